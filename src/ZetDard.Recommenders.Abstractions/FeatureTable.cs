@@ -1,0 +1,124 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>Features of things: a dense matrix of keys × named columns. Immutable and safe for concurrent use.</summary>
+/// <typeparam name="TKey">The key of a row, usually an id.</typeparam>
+public sealed class FeatureTable<TKey>
+    where TKey : notnull
+{
+    private readonly float[] _values;
+
+    /// <summary>Makes a table over <paramref name="values"/>, which it keeps: do not change them afterwards.</summary>
+    /// <param name="keys">The rows.</param>
+    /// <param name="names">The columns, distinct.</param>
+    /// <param name="values">Row-major, keys × names, finite.</param>
+    /// <exception cref="ArgumentException">The sizes disagree, a name occurs twice, or a value is not finite; the message names the place.</exception>
+    public FeatureTable(Vocabulary<TKey> keys, IReadOnlyList<string> names, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.LongLength != (long)keys.Count * names.Count)
+        {
+            throw new ArgumentException($"{keys.Count} rows of {names.Count} features need {(long)keys.Count * names.Count} values; {values.Length} were given.", nameof(values));
+        }
+
+        var seen = new HashSet<string>();
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
+        {
+            throw new ArgumentException($"The feature name '{twice}' occurs twice; names must be distinct.", nameof(names));
+        }
+
+        var bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (bad >= 0)
+        {
+            throw new ArgumentException($"Features must be finite; '{names[bad % names.Count]}' of {keys[bad / names.Count]} is {values[bad]}.", nameof(values));
+        }
+
+        Keys = keys;
+        Names = [.. names];
+        _values = values;
+    }
+
+    /// <summary>The rows.</summary>
+    public Vocabulary<TKey> Keys { get; }
+
+    /// <summary>The columns.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>How many columns there are.</summary>
+    public int Dimension => Names.Count;
+
+    /// <summary>The features of one row, <see cref="Dimension"/> values.</summary>
+    public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Dimension, Dimension);
+
+    /// <summary>The same features in the order of another vocabulary; a key without features gets the means of the table and 1 in the column <c>missing</c>.</summary>
+    /// <param name="keys">The rows of the result.</param>
+    /// <param name="missing">Name of a mask column (1 where features are missing, else 0), or <see langword="null"/> for none.</param>
+    public FeatureTable<TKey> AlignTo(Vocabulary<TKey> keys, string? missing = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var width = Dimension + (missing is null ? 0 : 1);
+        var values = new float[(long)keys.Count * width];
+        var means = Means();
+        for (var row = 0; row < keys.Count; row++)
+        {
+            var source = Keys.IndexOf(keys[row]);
+            var target = values.AsSpan(row * width, width);
+            (source < 0 ? means : Row(source)).CopyTo(target);
+            if (missing is not null)
+            {
+                target[^1] = source < 0 ? 1 : 0;
+            }
+        }
+
+        return new(keys, missing is null ? Names : [.. Names, missing], values);
+    }
+
+    private ReadOnlySpan<float> Means()
+    {
+        var sums = new double[Dimension];
+        for (var row = 0; row < Keys.Count; row++)
+        {
+            var values = Row(row);
+            for (var column = 0; column < sums.Length; column++)
+            {
+                sums[column] += values[column];
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, Keys.Count)));
+    }
+}
+
+/// <summary>Joins feature tables.</summary>
+public static class FeatureTable
+{
+    /// <summary>Puts tables side by side (an outer join): the rows of any of them, the columns of all.</summary>
+    /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column <c>missing.{first name}</c>.</remarks>
+    /// <exception cref="ArgumentException">No table was given, or two share a column name.</exception>
+    public static FeatureTable<TKey> Concat<TKey>(params IReadOnlyList<FeatureTable<TKey>> tables)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        if (tables.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to join; give one feature table or more.", nameof(tables));
+        }
+
+        var keys = new Vocabulary<TKey>(tables.SelectMany(table => table.Keys).Distinct());
+        var aligned = tables.Select(table => table.AlignTo(keys, table.Keys.Count == keys.Count || table.Dimension == 0 ? null : $"missing.{table.Names[0]}")).ToArray();
+        var names = aligned.SelectMany(table => table.Names).ToArray();
+        var values = new float[(long)keys.Count * names.Length];
+        for (var row = 0; row < keys.Count; row++)
+        {
+            var start = row * names.Length;
+            foreach (var table in aligned)
+            {
+                table.Row(row).CopyTo(values.AsSpan(start));
+                start += table.Dimension;
+            }
+        }
+
+        return new(keys, names, values);
+    }
+}

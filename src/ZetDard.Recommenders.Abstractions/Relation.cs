@@ -1,0 +1,70 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>Which things of one kind belong to which of another: the artists of songs, the friends of users. Immutable.</summary>
+/// <typeparam name="TFrom">The id of a row.</typeparam>
+/// <typeparam name="TTo">The id of a column.</typeparam>
+public sealed class Relation<TFrom, TTo>
+    where TFrom : struct, IId<TFrom>
+    where TTo : struct, IId<TTo>
+{
+    /// <summary>Makes a relation over a matrix that is <paramref name="from"/> × <paramref name="to"/>.</summary>
+    /// <exception cref="ArgumentException">The matrix has another size than the vocabularies.</exception>
+    public Relation(Vocabulary<TFrom> from, Vocabulary<TTo> to, CsrMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.RowCount != from.Count || matrix.ColumnCount != to.Count)
+        {
+            throw new ArgumentException($"The matrix is {matrix.RowCount} x {matrix.ColumnCount}, the vocabularies are {from.Count} x {to.Count}; they must agree.", nameof(matrix));
+        }
+
+        From = from;
+        To = to;
+        Matrix = matrix;
+    }
+
+    /// <summary>The ids of the rows.</summary>
+    public Vocabulary<TFrom> From { get; }
+
+    /// <summary>The ids of the columns.</summary>
+    public Vocabulary<TTo> To { get; }
+
+    /// <summary>The pattern, From × To.</summary>
+    public CsrMatrix Matrix { get; }
+
+    /// <summary>The pairs, ordered by index.</summary>
+    public IEnumerable<(TFrom From, TTo To)> Pairs()
+    {
+        for (var row = 0; row < Matrix.RowCount; row++)
+        {
+            for (var entry = Matrix.Offsets[row]; entry < Matrix.Offsets[row + 1]; entry++)
+            {
+                yield return (From[row], To[Matrix.Columns[entry]]);
+            }
+        }
+    }
+}
+
+/// <summary>Makes relations.</summary>
+public static class Relation
+{
+    /// <summary>Makes a relation of pairs; repeated pairs count once. Indices follow ascending ids.</summary>
+    public static Relation<TFrom, TTo> FromPairs<TFrom, TTo>(IEnumerable<(TFrom From, TTo To)> pairs)
+        where TFrom : struct, IId<TFrom>
+        where TTo : struct, IId<TTo>
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var from = new IndexBuilder<TFrom>();
+        var to = new IndexBuilder<TTo>();
+        foreach (var pair in pairs)
+        {
+            from.Add(pair.From);
+            to.Add(pair.To);
+        }
+
+        var (rows, rowIndex) = from.Build();
+        var (columns, columnIndex) = to.Build();
+        return new(rows, columns, CsrMatrix.FromEntries(rows.Count, columns.Count, rowIndex, columnIndex));
+    }
+}
