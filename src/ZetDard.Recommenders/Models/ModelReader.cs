@@ -86,6 +86,14 @@ public sealed class ModelReader
         return new(users, items, matrix, times.Length == 0 ? null : times, rows);
     }
 
+    /// <summary>Reads a part that may be missing.</summary>
+    public T? ReadOptional<T>(Func<T> read)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return ReadInt32() == 0 ? null : read();
+    }
+
     /// <summary>Reads a model inside this one.</summary>
     /// <exception cref="InvalidDataException">No format for its kind was given, or it is of a newer version.</exception>
     public ISaveable ReadModel() => Read(_formats, ReadString(), ReadInt32(), this);

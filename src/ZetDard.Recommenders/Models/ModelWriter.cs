@@ -80,6 +80,18 @@ public sealed class ModelWriter
         Write(data.UnixSeconds);
     }
 
+    /// <summary>Writes whether there is a part, and the part.</summary>
+    public void WriteOptional<T>(T? part, Action<T> write)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Write(part is null ? 0 : 1);
+        if (part is not null)
+        {
+            write(part);
+        }
+    }
+
     /// <summary>Writes a model inside this one: a part of a blend.</summary>
     public void Write(ISaveable model)
     {
