@@ -7,6 +7,8 @@ internal sealed class Contributions
 {
     private readonly List<(Contribution Contribution, float Mass)> _parts = [];
 
+    public int Count => _parts.Count;
+
     public void Add<TId>(TId id, float mass, Support? support = null)
         where TId : struct, IId<TId>
     {

@@ -16,20 +16,9 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
 
     public void AddScores(Listener listener, Span<float> scores)
     {
-        using var end = ScoreBuffer.Rent(graph.Users.Count);        // where walks from the listener end
-        using var step = ScoreBuffer.Rent(graph.Users.Count);
-        if (listener.Row >= 0)
-        {
-            step.Span[listener.Row] = 1;
-        }
-        else
-        {
-            SongsToUsers(listener, step.Span);
-        }
-
-        Walk(step.Span, end.Span, Forward);
-        end.Span.CopyTo(step.Span);
-        Walk(step.Span, scores, Backward);
+        using var end = ScoreBuffer.Rent(graph.Users.Count);
+        AddEnds(listener, end.Span);
+        Walk(end.Span, scores, Backward);
     }
 
     public Reason Explain(Listener listener, int node, int count)
@@ -47,7 +36,44 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
         }
 
         SharedTaste.AddShared(contributions, graph, listener, node);
+        return contributions.Count > 0 ? contributions.Heaviest(count) : MeetingPoints(listener, node, count);
+    }
+
+    // Where walks from both meet, for two who have neither a follow nor a song nor an artist in common: the score is the sum over these users.
+    private Reason MeetingPoints(Listener listener, int node, int count)
+    {
+        using var end = ScoreBuffer.Rent(graph.Users.Count);
+        AddEnds(listener, end.Span);
+        using var start = ScoreBuffer.Rent(graph.Users.Count);
+        using var otherEnd = ScoreBuffer.Rent(graph.Users.Count);
+        start.Span[node] = 1;
+        Walk(start.Span, otherEnd.Span, Forward);
+        var contributions = new Contributions();
+        for (var user = 0; user < graph.Users.Count; user++)
+        {
+            if (user != node && user != listener.Row)
+            {
+                contributions.Add(graph.Users[user], end.Span[user] * otherEnd.Span[user]);
+            }
+        }
+
         return contributions.Heaviest(count);
+    }
+
+    /// <summary>Where walks from the listener end; from the users of his songs, where he is not in the graph.</summary>
+    private void AddEnds(Listener listener, Span<float> ends)
+    {
+        using var start = ScoreBuffer.Rent(graph.Users.Count);
+        if (listener.Row >= 0)
+        {
+            start.Span[listener.Row] = 1;
+        }
+        else
+        {
+            SongsToUsers(listener, start.Span);
+        }
+
+        Walk(start.Span, ends, Forward);
     }
 
     private delegate void Step(ReadOnlySpan<float> from, Span<float> to);
