@@ -27,8 +27,15 @@ internal static class CpuMode
                 Measure($"fast {weight}", () => CoOccurrence.TopNeighbours(x, weight, 100, 2));
             }
 
+            var lists = CoOccurrence.TopNeighbours(x, weight, 100, 2);
+            for (var run = 0; run < 3; run++)
+            {
+                Measure($"fast top {weight}", () => NeighbourScoring.TopItems(lists, x, 10, 2));
+            }
+
             if (args.Length > 1)
             {
+                Measure($"clear top {weight}", () => NeighbourScoringReference.TopItems(lists, x, null, 10, 2, null, default));
                 Measure($"clear {weight}", () => CoOccurrenceReference.TopNeighbours(x, x.Transpose(), null, weight, 100, 2, null, default));
             }
         }

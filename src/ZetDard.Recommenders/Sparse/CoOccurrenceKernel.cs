@@ -27,7 +27,7 @@ internal static unsafe class CoOccurrenceKernel
     private const int CacheLine = 64;
 
     /// <summary>A row whose additions times this are fewer than the columns notes what it touches instead of scanning.</summary>
-    private const int ScanSpeed = 48;
+    private const int ScanSpeed = 128;
 
     public static NeighbourLists TopNeighbours(CsrMatrix interactions, NeighbourWeight weight, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -255,7 +255,7 @@ internal static unsafe class CoOccurrenceKernel
         }
 
         /// <summary>Adds up the lists of the row's users: the whole work of the product.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Count<TCount>(TCount* counts, int rank)
             where TCount : unmanaged, IBinaryInteger<TCount>
         {
@@ -297,7 +297,7 @@ internal static unsafe class CoOccurrenceKernel
         }
 
         /// <summary>Offers every column whose weight may reach the threshold; the threshold rises as better ones are found.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Scan<TCount>(TCount* counts, int rank, float threshold)
             where TCount : unmanaged, IBinaryInteger<TCount>
         {
@@ -351,7 +351,7 @@ internal static unsafe class CoOccurrenceKernel
         private int LeastCount(double scale, int block) => Math.Max(1, (int)Math.Min(Math.Ceiling(scale * _blockRoots[block]), int.MaxValue));
 
         /// <summary>The same as <see cref="Count{TCount}"/>, and notes each column when it is first touched. Returns how many.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private int CountAndNote<TCount>(TCount* counts, int rank)
             where TCount : unmanaged, IBinaryInteger<TCount>
         {
