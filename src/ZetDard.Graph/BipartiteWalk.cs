@@ -5,6 +5,7 @@ namespace ZetDard.Graph;
 /// <summary>Two steps on a bipartite graph: from items to the users who have them, and on to the items of these users.</summary>
 /// <remarks>
 /// The mass of item i reaches item j as Σ over the users u of both, |Ui|^−a · |u|^−b · |Uj|^−c, the listener himself left out.
+/// With a focus above 1 the mass that gathers on a user is raised to it before it goes on: the users closest to the listener count more than in proportion.
 /// Exponents below 1 go between counting paths (0) and probabilities (1): Christoffel et al., Blockbusters and Wallflowers (2015), for the form.
 /// One listener costs the degrees of his items and of the users these lead to.
 /// </remarks>
@@ -15,9 +16,11 @@ internal sealed class BipartiteWalk
     private readonly float[] _leaveItem;
     private readonly float[] _leaveUser;
     private readonly float[] _enterItem;
+    private readonly float _focus;
 
-    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem)
+    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem, double focus = 1)
     {
+        _focus = (float)focus;
         _userItems = userItems;
         _itemUsers = itemUsers;
         _leaveItem = Powers(itemUsers, -leaveItem);
@@ -49,6 +52,7 @@ internal sealed class BipartiteWalk
             if (userMass.Span[user] > 0)
             {
                 var leaving = userMass.Span[user] * _leaveUser[user];
+                leaving = _focus == 1 ? leaving : MathF.Pow(leaving, _focus);
                 foreach (var item in _userItems.Row(user))
                 {
                     arrived.Span[item] += leaving;
@@ -62,7 +66,7 @@ internal sealed class BipartiteWalk
         }
     }
 
-    /// <summary>The mass that a unit on item <paramref name="from"/> brings to item <paramref name="to"/>, and over how many users.</summary>
+    /// <summary>The mass that a unit on item <paramref name="from"/> brings to item <paramref name="to"/> without a focus, and over how many users.</summary>
     public (float Mass, Support Support) Between(int from, int to, int ownRow)
     {
         var left = _itemUsers.Row(from);
@@ -85,7 +89,7 @@ internal sealed class BipartiteWalk
         return (_leaveItem[from] * mass * _enterItem[to], new(both, others));
     }
 
-    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1. Takes O(entries).</summary>
+    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus. Takes O(entries).</summary>
     public double MeanMass()
     {
         var leaving = new double[_userItems.RowCount];              // what a unit on a user brings to all items

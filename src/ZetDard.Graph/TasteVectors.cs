@@ -23,10 +23,11 @@ internal sealed class TasteVectors
 
     public static TasteVectors Learn(MusicGraph graph, GraphOptions options, CancellationToken cancellationToken)
     {
+        // 1 / √listeners told friends from strangers better than the usual ln(users / listeners) and than no weight (docs/packages/graph.md).
         var rarity = new float[graph.Songs.Count];
         for (var song = 0; song < rarity.Length; song++)
         {
-            rarity[song] = MathF.Log((graph.Users.Count + 1f) / graph.SongUsers.Degree(song));
+            rarity[song] = 1 / MathF.Sqrt(graph.SongUsers.Degree(song));
         }
 
         var weighted = new CsrMatrix(

@@ -2,82 +2,82 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Friends by a joint walk over follows and shared songs: two walkers, one from each user, meet.</summary>
+/// <summary>Friends by a joint walk over follows and shared songs, there and back.</summary>
 /// <remarks>
-/// One step: with probability 0.6 to somebody he follows or who follows him, with 0.4 to somebody who shares a song (user → song → user);
-/// who has no follows takes the second step always. A walk goes on with probability 0.8. With M = 0.2 Σ (0.8 T)^t the score is the entry of M Mᵀ:
-/// the probability that walks from both users end at the same user. One listener costs 2 · StepCount passes over the graph's edges.
+/// One step T: with probability 0.8 to somebody whom the walker follows or who follows him, else to somebody who shares a song (user → song → user);
+/// who has no follows always takes the second. A walk goes on with probability 0.8, six steps at most: M = 0.2 Σ (0.8 T)^t.
+/// The score of u and v is √(M[u, v] · M[v, u]). On Last.fm's friendships M Mᵀ, one way alone, and more steps were no better (docs/packages/graph.md).
+/// One listener costs twelve passes over the graph's edges; each explained friend six more.
 /// </remarks>
 internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
 {
-    private const float FollowShare = 0.6f;
+    private const float FollowShare = 0.8f;
     private const float Continue = 0.8f;
-    private const int StepCount = 12;
+    private const int StepCount = 6;
+
+    private delegate void Step(ReadOnlySpan<float> from, Span<float> to);
 
     public void AddScores(Listener listener, Span<float> scores)
     {
-        using var end = ScoreBuffer.Rent(graph.Users.Count);
-        AddEnds(listener, end.Span);
-        Walk(end.Span, scores, Backward);
+        using var start = ScoreBuffer.Rent(graph.Users.Count);
+        using var there = ScoreBuffer.Rent(graph.Users.Count);
+        using var back = ScoreBuffer.Rent(graph.Users.Count);
+        Start(listener, start.Span, leaving: true);
+        Walk(start.Span, there.Span, Forward);
+        Start(listener, start.Span, leaving: false);
+        Walk(start.Span, back.Span, Backward);
+        for (var user = 0; user < scores.Length; user++)
+        {
+            scores[user] += MathF.Sqrt(there.Span[user] * back.Span[user]);
+        }
     }
 
+    /// <summary>The walks there, by their first step: whom the listener follows, and the songs by which he leaves.</summary>
     public Reason Explain(Listener listener, int node, int count)
     {
+        using var start = ScoreBuffer.Rent(graph.Users.Count);
+        using var reach = ScoreBuffer.Rent(graph.Users.Count);         // M[w, node] of each user w
+        start.Span[node] = 1;
+        Walk(start.Span, reach.Span, Backward);
         var contributions = new Contributions();
+        var (follow, share) = listener.Row < 0 ? (0, 1) : Shares(listener.Row);
         if (listener.Row >= 0)
         {
             foreach (var user in graph.Follows.Row(listener.Row))
             {
-                if (graph.Follows.Contains(user, node))
-                {
-                    contributions.Add(graph.Users[user], MathF.Log((graph.Users.Count + 1f) / graph.Follows.Degree(user)));
-                }
+                contributions.Add(graph.Users[user], follow * reach.Span[user] / graph.Follows.Degree(listener.Row));
             }
         }
 
-        SharedTaste.AddShared(contributions, graph, listener, node);
-        return contributions.Count > 0 ? contributions.Heaviest(count) : MeetingPoints(listener, node, count);
-    }
-
-    // Where walks from both meet, for two who have neither a follow nor a song nor an artist in common: the score is the sum over these users.
-    private Reason MeetingPoints(Listener listener, int node, int count)
-    {
-        using var end = ScoreBuffer.Rent(graph.Users.Count);
-        AddEnds(listener, end.Span);
-        using var start = ScoreBuffer.Rent(graph.Users.Count);
-        using var otherEnd = ScoreBuffer.Rent(graph.Users.Count);
-        start.Span[node] = 1;
-        Walk(start.Span, otherEnd.Span, Forward);
-        var contributions = new Contributions();
-        for (var user = 0; user < graph.Users.Count; user++)
+        for (var i = 0; i < listener.Songs.Length; i++)
         {
-            if (user != node && user != listener.Row)
-            {
-                contributions.Add(graph.Users[user], end.Span[user] * otherEnd.Span[user]);
-            }
+            contributions.Add(graph.Songs[listener.Songs[i]], share * listener.Mass[i] * Mean(graph.SongUsers.Row(listener.Songs[i]), reach.Span) / listener.Songs.Length);
         }
 
         return contributions.Heaviest(count);
     }
 
-    /// <summary>Where walks from the listener end; from the users of his songs, where he is not in the graph.</summary>
-    private void AddEnds(Listener listener, Span<float> ends)
+    /// <summary>All mass on the listener; where he is not in the graph, on the users of his songs: leaving by a song he goes to any of its users, coming back a user takes any of his own songs.</summary>
+    private void Start(Listener listener, Span<float> users, bool leaving)
     {
-        using var start = ScoreBuffer.Rent(graph.Users.Count);
+        users.Clear();
         if (listener.Row >= 0)
         {
-            start.Span[listener.Row] = 1;
-        }
-        else
-        {
-            SongsToUsers(listener, start.Span);
+            users[listener.Row] = 1;
+            return;
         }
 
-        Walk(start.Span, ends, Forward);
+        for (var i = 0; i < listener.Songs.Length; i++)
+        {
+            var song = listener.Songs[i];
+            foreach (var user in graph.SongUsers.Row(song))
+            {
+                users[user] += listener.Mass[i] / (leaving ? graph.SongUsers.Degree(song) : graph.UserSongs.Degree(user));
+            }
+        }
     }
 
-    private delegate void Step(ReadOnlySpan<float> from, Span<float> to);
-
+    /// <summary>Adds 0.2 Σ 0.8^t of the t-th step to <paramref name="sum"/>; <paramref name="step"/> is overwritten.</summary>
     private static void Walk(Span<float> step, Span<float> sum, Step take)
     {
         using var next = ScoreBuffer.Rent(step.Length);
@@ -141,15 +141,6 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
     }
 
     private (float Follow, float Share) Shares(int user) => graph.Follows.Degree(user) == 0 ? (0, 1) : (FollowShare, 1 - FollowShare);
-
-    private void SongsToUsers(Listener listener, Span<float> users)
-    {
-        var total = Math.Max(float.Epsilon, listener.Mass.Sum());
-        for (var i = 0; i < listener.Songs.Length; i++)
-        {
-            Spread(graph.SongUsers.Row(listener.Songs[i]), listener.Mass[i] / total, users);
-        }
-    }
 
     private static void Spread(ReadOnlySpan<int> nodes, float mass, Span<float> to)
     {

@@ -6,12 +6,12 @@ namespace ZetDard.Recommenders;
 /// <summary>The strongest singular directions of a sparse matrix A ≈ U S Vᵀ, by randomised subspace iteration.</summary>
 /// <remarks>
 /// Source: Halko, Martinsson and Tropp, Finding Structure with Randomness (2011), algorithms 4.4 and 5.1; orthonormalisation by the eigenvectors of the Gram matrix (Stathopoulos and Wu 2002), twice.
-/// Takes 2 · (iterations + 1) passes over the entries, each of rank + 10 multiplications an entry; memory (rows + columns) · (rank + 10) · 4 bytes.
+/// Takes 2 · (iterations + 1) passes over the entries, each of rank + 16 multiplications an entry; memory (rows + columns) · (rank + 16) · 4 bytes.
 /// The same seed gives the same bits whatever the number of threads.
 /// </remarks>
 public sealed class TruncatedSvd
 {
-    private const int Oversampling = 10;
+    private const int Oversampling = 16;
 
     private TruncatedSvd(int rank, float[] right, float[] singularValues)
     {
