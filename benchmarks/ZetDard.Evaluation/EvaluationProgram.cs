@@ -57,6 +57,12 @@ internal static class EvaluationProgram
         var json = new Option<string?>("--json") { Description = "Also write the table to this file as JSON.", Recursive = true };
         var csv = new Option<string?>("--csv") { Description = "Also write the table to this file as CSV.", Recursive = true };
         var fitOnly = new Option<string?>(PeakMemory.FitOnlyOption) { Hidden = true, Recursive = true };
+        foreach (var option in (Option<string?>[])[json, csv])
+        {
+            option.HelpName = "FILE";
+            option.Validators.Add(result => Check(result, CanHold(result.GetValue(option)), $"{option.Name}: the folder of '{result.GetValue(option)}' does not exist."));
+        }
+
         root.Add(seed);
         root.Add(json);
         root.Add(csv);
@@ -135,7 +141,7 @@ internal static class EvaluationProgram
                     Csv = parsed.GetValue(csv),
                     FitOnly = parsed.GetValue(fitOnly),
                     Models = models is null ? [] : parsed.GetValue(models) ?? [],
-                    K = k is null ? [] : parsed.GetValue(k)!,
+                    K = k is not null && parsed.GetValue(k) is { Length: > 0 } lengths ? lengths : [10, 20],
                 },
                 cancellationToken));
             root.Add(command);
@@ -153,9 +159,8 @@ internal static class EvaluationProgram
 
     private static Option<int[]> Ks() => new("--k")
     {
-        Description = "Lengths of the lists that are measured, separated by commas.",
+        Description = "Lengths of the lists that are measured, separated by commas. Default: 10,20.",
         HelpName = "10,20",
-        DefaultValueFactory = _ => [10, 20],
         CustomParser = result =>
         {
             var parts = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
@@ -192,6 +197,9 @@ internal static class EvaluationProgram
             },
         };
     }
+
+    // Told before a long run, not after it.
+    private static bool CanHold(string? file) => file is null || (!Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))));
 
     private static void Check(OptionResult result, bool isFine, string problem)
     {

@@ -25,7 +25,7 @@ internal static class ModelRun
         var models = ModelRegistry.Select(context.Command, context.FitOnly is null ? context.Models : [context.FitOnly]);
         if (context.FitOnly is not null)
         {
-            GC.KeepAlive(await models[0].Fit(dataOf(models[0]), null, cancellationToken));
+            GC.KeepAlive(await models[0].Fit(dataOf(models[0]), context.Seed, null, cancellationToken));
             context.Output.WriteLine(PeakMemory.OwnMegabytes());
             return ExitCode.Success;
         }
@@ -38,7 +38,7 @@ internal static class ModelRun
             try
             {
                 var watch = Stopwatch.StartNew();
-                var fitted = await model.Fit(dataOf(model), context.Progress, cancellationToken);
+                var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
                 row = row with { FitSeconds = watch.Elapsed.TotalSeconds };
                 var result = measure(fitted);
                 row = row with { Metrics = result.Metrics, Intervals = result.Intervals, RecommendSeconds = result.RecommendSeconds };

@@ -32,7 +32,7 @@ internal static class SplitCommand
         PlaylistSong.Write(Path.Combine(train, "playlist_songs.tsv"), trainRows);
         PlaylistSong.Write(Path.Combine(outFolder, "test.tsv"), testRows);
         CopyLists(folder, train, unseen);
-        CopySongs(folder, train);
+        CopySongs(folder, train, [.. trainRows.Select(row => row.Song)]);
 
         var historyPath = Path.Combine(outFolder, "unseen_history.tsv");
         var unseenTestPath = Path.Combine(outFolder, "unseen_test.tsv");
@@ -70,7 +70,7 @@ internal static class SplitCommand
         };
         Report.Write(context, data, [row],
         [
-            "near copies (Jaccard above .3 with an earlier list, directly or over others) dropped before anything is hidden;",
+            "near copies (Jaccard above .3 with an earlier list that is kept) dropped before anything is hidden;",
             "of each list the nearest whole number of songs to the held-out fraction is hidden, never all; unseen lists are all lists of their creators;",
             $"users = training lists; written to {outFolder}: train/, test.tsv{(unseen.Count > 0 ? ", unseen_history.tsv, unseen_test.tsv" : "")}",
         ]);
@@ -118,14 +118,15 @@ internal static class SplitCommand
         }
     }
 
-    // All songs, also those that occur in no training list: the file is the catalogue.
-    private static void CopySongs(PlaylistFolder folder, string train)
+    // Only songs of the training lists, as a crawl of those would have found them: the rows of the others are little else than the answers.
+    private static void CopySongs(PlaylistFolder folder, string train, HashSet<SongId> songs)
     {
         if (TabFile.Find(folder.Path, "songs.tsv") is { } path)
         {
-            using var songs = DataFile.OpenRead(path);
-            using var copy = File.Create(Path.Combine(train, "songs.tsv"));
-            songs.CopyTo(copy);
+            using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
+            var header = reader.ReadLine();
+            var lines = TabFile.Read(path, ["song_id"], (fields, line) => (Song: new SongId(PlaylistSong.Id(fields[0])), Line: line), _ => { });
+            File.WriteAllText(Path.Combine(train, "songs.tsv"), string.Concat(lines.Where(row => songs.Contains(row.Song)).Select(row => row.Line).Prepend(header).Select(line => line + "\n")));
         }
     }
 }

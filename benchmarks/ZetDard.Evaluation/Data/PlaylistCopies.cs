@@ -5,50 +5,37 @@ namespace ZetDard.Evaluation.Data;
 /// <summary>Finds near copies of playlists, exactly.</summary>
 internal static class PlaylistCopies
 {
-    /// <summary>The lists whose Jaccard index with an earlier one, directly or over others, is above a limit: of each such group all but the first.</summary>
+    /// <summary>Goes through the lists in order and drops each whose Jaccard index with an earlier one that was kept is above a limit.</summary>
     public static HashSet<PlaylistId> Find(IReadOnlyList<(PlaylistId Id, HashSet<SongId> Songs)> lists, double limit)
     {
-        var withSong = new Dictionary<SongId, List<int>>();
-        var group = new int[lists.Count];
+        var keptWithSong = new Dictionary<SongId, List<int>>();
+        var copies = new HashSet<PlaylistId>();
         for (var list = 0; list < lists.Count; list++)
         {
-            group[list] = list;
+            var (id, songs) = lists[list];
             var shared = new Dictionary<int, int>();
-            foreach (var song in lists[list].Songs)
+            foreach (var kept in songs.SelectMany(song => keptWithSong.GetValueOrDefault(song) ?? []))
             {
-                if (!withSong.TryGetValue(song, out var earlier))
-                {
-                    withSong.Add(song, earlier = []);
-                }
-
-                foreach (var other in earlier)
-                {
-                    shared[other] = shared.GetValueOrDefault(other) + 1;
-                }
-
-                earlier.Add(list);
+                shared[kept] = shared.GetValueOrDefault(kept) + 1;
             }
 
-            foreach (var (other, both) in shared)
+            if (shared.Any(pair => pair.Value > limit * (songs.Count + lists[pair.Key].Songs.Count - pair.Value)))
             {
-                if (both > limit * (lists[list].Songs.Count + lists[other].Songs.Count - both))
+                copies.Add(id);
+                continue;
+            }
+
+            foreach (var song in songs)
+            {
+                if (!keptWithSong.TryGetValue(song, out var with))
                 {
-                    var (a, b) = (First(list), First(other));
-                    group[Math.Max(a, b)] = Math.Min(a, b);
+                    keptWithSong.Add(song, with = []);
                 }
+
+                with.Add(list);
             }
         }
 
-        return [.. Enumerable.Range(0, lists.Count).Where(list => First(list) != list).Select(list => lists[list].Id)];
-
-        int First(int list)
-        {
-            while (group[list] != list)
-            {
-                list = group[list];
-            }
-
-            return list;
-        }
+        return copies;
     }
 }

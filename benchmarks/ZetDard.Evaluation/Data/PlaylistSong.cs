@@ -10,7 +10,7 @@ internal readonly record struct PlaylistSong(PlaylistId List, string Position, S
 
     /// <summary>Reads a file of playlist_id, position, song_id; bad rows are noted and skipped.</summary>
     public static List<PlaylistSong> Read(string path, Action<string> note) =>
-        TabFile.Read(path, Columns, (fields, _) => new PlaylistSong(new(Id(fields[0])), fields[1], new(Id(fields[2]))), note);
+        TabFile.Read(path, Columns, (fields, _) => new PlaylistSong(new(Id(fields[0])), fields[1], new(Id(fields[2]))), note, headerIsOptional: true);
 
     /// <summary>The songs of each list.</summary>
     public static Dictionary<PlaylistId, HashSet<SongId>> ByList(IEnumerable<PlaylistSong> rows)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ZetDard.Recommenders;
 
@@ -20,12 +21,15 @@ internal static class TabFile
     /// <param name="columns">The columns that are needed, by name; others are passed over.</param>
     /// <param name="parse">Makes a value of the fields, in the order of <paramref name="columns"/>, and the whole line; or says by an exception of the kind <see cref="FormatException"/> why it cannot.</param>
     /// <param name="note">Told of rows that are skipped.</param>
+    /// <param name="headerIsOptional">Whether a first line that begins with an integer is a row, with the columns in the order of <paramref name="columns"/>.</param>
     /// <exception cref="InvalidDataException">The file is empty or no text, or lacks a column.</exception>
-    public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<string[], string, T> parse, Action<string> note)
+    public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<string[], string, T> parse, Action<string> note, bool headerIsOptional = false)
     {
         using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
-        var header = (reader.ReadLine() ?? "").TrimEnd('\r').Split('\t');
-        var places = columns.Select(column => Array.FindIndex(header, name => string.Equals(name.Trim(), column, StringComparison.OrdinalIgnoreCase))).ToArray();
+        var first = reader.ReadLine() ?? "";
+        var header = first.Split('\t');
+        var isRow = headerIsOptional && long.TryParse(header[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        var places = isRow ? [.. Enumerable.Range(0, columns.Count)] : columns.Select(column => Array.FindIndex(header, name => string.Equals(name.Trim(), column, StringComparison.OrdinalIgnoreCase))).ToArray();
         var missing = Array.IndexOf(places, -1);
         if (missing >= 0)
         {
@@ -35,7 +39,8 @@ internal static class TabFile
         var rows = new List<T>();
         var problems = 0;
         var fields = new string[places.Length];
-        for (var number = 2; reader.ReadLine() is { } line; number++)
+        var number = isRow ? 1 : 2;
+        for (var line = isRow ? first : reader.ReadLine(); line is not null; line = reader.ReadLine(), number++)
         {
             if (string.IsNullOrWhiteSpace(line))
             {

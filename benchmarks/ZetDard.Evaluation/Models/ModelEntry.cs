@@ -2,8 +2,8 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Models;
 
-/// <summary>Fits a model.</summary>
-internal delegate Task<FittedModel> Fit(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
+/// <summary>Fits a model; the seed is that of the command line.</summary>
+internal delegate Task<FittedModel> Fit(TrainingData<SongId> data, int seed, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
 
 /// <summary>A model that can be asked for by name.</summary>
 /// <param name="Name">Package/kind in lower case.</param>

@@ -13,8 +13,8 @@ internal static class ModelRegistry
     [
         new("popularity", Songs, IsDefault: true, Options(), Of(() => new PlainPopularityTrainer())),
         new("oracle/ease", Songs, IsDefault: false, Options(("lambda", 10)), Of(() => new EaseOracle(lambda: 10))),
-        new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _) => Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })),
-        new("oracle/overlap/interests", Friends, IsDefault: true, Options(), (data, _, _) => Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })),
+        new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })),
+        new("oracle/overlap/interests", Friends, IsDefault: true, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })),
     ];
 
     /// <summary>The entries that a command's <c>--models</c> names: those named, the default ones where none is, all but the oracles for <c>all</c>.</summary>
@@ -35,6 +35,6 @@ internal static class ModelRegistry
 
     private static Dictionary<string, object> Options(params (string Name, object Value)[] options) => options.ToDictionary(option => option.Name, option => option.Value);
 
-    private static Fit Of(Func<IRecommenderTrainer<SongId>> create) => async (data, progress, cancellationToken) =>
+    private static Fit Of(Func<IRecommenderTrainer<SongId>> create) => async (data, _, progress, cancellationToken) =>
         new FittedModel { Songs = await create().FitAsync(data, progress, cancellationToken) };
 }
