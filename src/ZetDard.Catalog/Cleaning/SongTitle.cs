@@ -11,15 +11,22 @@ namespace ZetDard.Catalog;
 /// <param name="OriginalArtist">Whom the title names as the original singer of a cover (Cover 周杰伦, 原唱: 周杰伦); <see langword="null"/> where it names none.</param>
 public sealed partial record SongTitle(string Name, IReadOnlyList<string> VersionMarks, IReadOnlyList<string> FeaturedArtists, string? OriginalArtist)
 {
+    private const int MaxLength = 1000;         // beyond that it is no title, and looking for marks in it is not worth the time
+
     /// <summary>Takes a title apart.</summary>
     /// <remarks>
-    /// Every bracket is a version mark, whatever it says: two titles are the same only where all their marks are. A title that is nothing but brackets is its own name.
+    /// Every bracket is a version mark, whatever it says: two titles are the same only where all their marks are. A title that is nothing but brackets, or longer than 1,000 characters, is its own name.
     /// A suffix behind a dash is a mark only where it has a word for versions, so that <c>Symphony No. 94 - Trio</c> stays whole.
     /// </remarks>
     public static SongTitle Parse(string title)
     {
         ArgumentNullException.ThrowIfNull(title);
         var folded = TextFolding.Fold(title);
+        if (folded.Length > MaxLength)
+        {
+            return new(folded, [], [], null);
+        }
+
         var marks = new SortedSet<string>(StringComparer.Ordinal);
         var featured = new List<string>();
         string? original = null;
@@ -89,8 +96,7 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
             return text;
         }
 
-        // For each opening bracket its closing one, found in one pass so that hostile titles take linear time.
-        var closing = new int[text.Length];
+            var closing = new int[text.Length];
         var open = new Stack<int>();
         for (var i = 0; i < text.Length; i++)
         {
