@@ -206,9 +206,13 @@ public sealed class InteractionDatasetBuilder<TItem>
     private long[] LatestTimes(CsrMatrix matrix, int[] rowIndex, int[] columnIndex)
     {
         var times = new long[matrix.EntryCount];
+        var columns = matrix.Columns;
         for (var i = 0; i < rowIndex.Length; i++)
         {
-            var entry = matrix.Offsets[rowIndex[i]] + matrix.Row(rowIndex[i]).BinarySearch(columnIndex[i]);
+            // Without repeated pairs and in order, as stores give them, the i-th interaction is the i-th entry.
+            var entry = i < columns.Length && columns[i] == columnIndex[i] && matrix.Offsets[rowIndex[i]] <= i && i < matrix.Offsets[rowIndex[i] + 1]
+                ? i
+                : matrix.Offsets[rowIndex[i]] + matrix.Row(rowIndex[i]).BinarySearch(columnIndex[i]);
             times[entry] = Math.Max(times[entry], _times![i]);
         }
 
