@@ -12,6 +12,7 @@ internal static unsafe class NeighbourScoringKernel
 {
     private const int GroupSize = 32;                   // columns looked at together
     private const int CacheLine = 64;
+    private const int PrefetchLines = 7;                // of the next list; the rest comes by itself
 
     public static NeighbourLists TopItems(
         NeighbourLists neighbours, CsrMatrix histories, int[]? users, int n, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -68,76 +69,77 @@ internal static unsafe class NeighbourScoringKernel
             {
                 for (var i = 0; i < history.Length; i++)
                 {
-                    if (Sse.IsSupported && i + 1 < history.Length)
+                    if (Sse.IsSupported && i + 2 < history.Length)
                     {
-                        var ahead = offsets[history[i + 1]];
-                        for (var line = 0; line < 4; line++)
+                        var ahead = offsets[history[i + 2]];
+                        for (var line = 0; line < PrefetchLines; line++)
                         {
                             Sse.Prefetch0(allColumns + ahead + (line * CacheLine / sizeof(int)));
                             Sse.Prefetch0(allWeights + ahead + (line * CacheLine / sizeof(float)));
                         }
                     }
 
-                    var start = offsets[history[i]];
-                    var columns = allColumns + start;
-                    var weights = allWeights + start;
-                    var count = offsets[history[i] + 1] - start;
-                    var entry = 0;
-                    for (; entry + 4 <= count; entry += 4)
+                    var column = (uint*)allColumns + offsets[history[i]];
+                    var end = (uint*)allColumns + offsets[history[i] + 1];
+                    var weight = allWeights + offsets[history[i]];
+                    for (; column + 4 <= end; column += 4, weight += 4)
                     {
-                        scores[columns[entry]] += weights[entry];
-                        scores[columns[entry + 1]] += weights[entry + 1];
-                        scores[columns[entry + 2]] += weights[entry + 2];
-                        scores[columns[entry + 3]] += weights[entry + 3];
+                        scores[column[0]] += weight[0];
+                        scores[column[1]] += weight[1];
+                        scores[column[2]] += weight[2];
+                        scores[column[3]] += weight[3];
                     }
 
-                    for (; entry < count; entry++)
+                    for (; column < end; column++, weight++)
                     {
-                        scores[columns[entry]] += weights[entry];
+                        scores[*column] += *weight;
                     }
                 }
             }
         }
 
         /// <summary>Offers every positive score that reaches the floor, which rises as better ones are found.</summary>
+        /// <remarks>Scores are compared as the integers of their bits: above 0 the two orders are the same, and a negative score is a negative integer.</remarks>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void TakeAndClear()
         {
-            var scores = _scores;
+            var scores = (int*)_scores;
             _top.Reset(float.Epsilon);                  // the least float above 0
-            var floor = Vector256.Create(float.Epsilon);
-            for (var first = 0; first < _paddedCount; first += GroupSize)
+            var below = Vector256<int>.Zero;            // the bits of the greatest float below the floor
+            for (var end = scores + _paddedCount; scores < end; scores += GroupSize)
             {
-                var a = Vector256.LoadAligned(scores + first);
-                var b = Vector256.LoadAligned(scores + first + 8);
-                var c = Vector256.LoadAligned(scores + first + 16);
-                var d = Vector256.LoadAligned(scores + first + 24);
-                Vector256<float>.Zero.StoreAligned(scores + first);
-                Vector256<float>.Zero.StoreAligned(scores + first + 8);
-                Vector256<float>.Zero.StoreAligned(scores + first + 16);
-                Vector256<float>.Zero.StoreAligned(scores + first + 24);
-                var hits = Vector256.GreaterThanOrEqual(a, floor) | Vector256.GreaterThanOrEqual(b, floor) | Vector256.GreaterThanOrEqual(c, floor) | Vector256.GreaterThanOrEqual(d, floor);
-                if (hits.AsInt32() != Vector256<int>.Zero)
+                var a = Vector256.LoadAligned(scores);
+                var b = Vector256.LoadAligned(scores + 8);
+                var c = Vector256.LoadAligned(scores + 16);
+                var d = Vector256.LoadAligned(scores + 24);
+                Vector256<int>.Zero.StoreAligned(scores);
+                Vector256<int>.Zero.StoreAligned(scores + 8);
+                Vector256<int>.Zero.StoreAligned(scores + 16);
+                Vector256<int>.Zero.StoreAligned(scores + 24);
+                if (Vector256.GreaterThanAny(Vector256.Max(Vector256.Max(a, b), Vector256.Max(c, d)), below))
                 {
-                    Take(a, first, ref floor);
-                    Take(b, first + 8, ref floor);
-                    Take(c, first + 16, ref floor);
-                    Take(d, first + 24, ref floor);
+                    var first = (int)(scores - (int*)_scores);
+                    below = Take(a, first, below);
+                    below = Take(b, first + 8, below);
+                    below = Take(c, first + 16, below);
+                    below = Take(d, first + 24, below);
                 }
             }
         }
 
-        private void Take(Vector256<float> values, int first, ref Vector256<float> floor)
+        private Vector256<int> Take(Vector256<int> scores, int first, Vector256<int> below)
         {
-            for (var hits = Vector256.GreaterThanOrEqual(values, floor).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
+            for (var hits = Vector256.GreaterThan(scores, below).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(hits);
-                var key = TopKeys.Key(values.GetElement(lane), first + lane);
+                var key = TopKeys.Key(BitConverter.Int32BitsToSingle(scores.GetElement(lane)), first + lane);
                 if (key >= _top.Floor && _top.Add(key))
                 {
-                    floor = Vector256.Create(TopKeys.Weight(_top.Floor));
+                    below = Vector256.Create((int)(_top.Floor >> 32) - 1);
                 }
             }
+
+            return below;
         }
     }
 }
