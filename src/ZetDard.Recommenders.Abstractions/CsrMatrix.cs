@@ -195,7 +195,27 @@ public sealed class CsrMatrix
             throw new ArgumentException($"There are {rows.Length} rows for {columns.Length} columns; give one of each an entry.", nameof(columns));
         }
 
-        return CountingSort(rows, rowCount, CountingSort(columns, columnCount, previous: null));
+        return IsSorted(rows, columns, rowCount, columnCount)
+            ? [.. Enumerable.Range(0, rows.Length)]
+            : CountingSort(rows, rowCount, CountingSort(columns, columnCount, previous: null));
+    }
+
+    // Stores and files are often in this order already.
+    private static bool IsSorted(ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, int rowCount, int columnCount)
+    {
+        var (lastRow, lastColumn) = (0, 0);
+        for (var entry = 0; entry < rows.Length; entry++)
+        {
+            var (row, column) = (rows[entry], columns[entry]);
+            if (row < lastRow || (row == lastRow && column < lastColumn) || row >= rowCount || (uint)column >= (uint)columnCount)
+            {
+                return false;
+            }
+
+            (lastRow, lastColumn) = (row, column);
+        }
+
+        return true;
     }
 
     private static int[] CountingSort(ReadOnlySpan<int> keys, int keyCount, int[]? previous)

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>A catalogue read into memory and cleaned: training data, the words for its ids, and a matcher of titles. Immutable and safe for concurrent use.</summary>
+/// <remarks>Cleaning is computed here, each time, in time linear in the data; the store is not changed. Takes about 500 bytes a song and 8 to 20 an interaction.</remarks>
+public sealed class CatalogSnapshot
+{
+    private readonly Dictionary<SongId, Song> _songs;
+    private readonly Dictionary<ArtistId, string> _artists;
+    private readonly Dictionary<UserId, string?> _users;
+    private readonly Dictionary<PlaylistId, Playlist> _playlists;
+    private readonly IReadOnlyDictionary<SongId, SongId> _representatives;
+    private readonly Lazy<SongMatcher> _matcher;
+    private readonly Lazy<Dictionary<string, UserId>> _userOf;
+
+    private CatalogSnapshot(
+        Dictionary<SongId, Song> songs, List<Artist> artists, List<User> users, List<Playlist> playlists,
+        IReadOnlyDictionary<SongId, SongId> representatives, TrainingData<SongId> trainingData, CleaningReport cleaning)
+    {
+        _songs = songs;
+        _artists = artists.ToDictionary(artist => artist.Id, artist => artist.Name);
+        _users = users.ToDictionary(user => user.Id, user => user.Name);
+        _playlists = playlists.ToDictionary(list => list.Id);
+        _representatives = representatives;
+        TrainingData = trainingData;
+        Cleaning = cleaning;
+        _matcher = new(() => new SongMatcher(_songs.Values, artists));
+        _userOf = new(() => users.Where(user => user.Name is not null).DistinctBy(user => user.Name).ToDictionary(user => user.Name!, user => user.Id));
+    }
+
+    /// <summary>Interactions, artists of songs, and follows as friends.</summary>
+    public TrainingData<SongId> TrainingData { get; }
+
+    /// <summary>What cleaning did.</summary>
+    public CleaningReport Cleaning { get; }
+
+    /// <summary>All songs by id, those too that another stands for.</summary>
+    public IReadOnlyDictionary<SongId, Song> Songs => _songs;
+
+    /// <summary>Finds songs by title and artist; built at the first use.</summary>
+    public SongMatcher Matcher => _matcher.Value;
+
+    /// <summary>Reads a catalogue.</summary>
+    /// <param name="store">Where from.</param>
+    /// <param name="options">Rows and cleaning; the defaults where <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    public static async Task<CatalogSnapshot> LoadAsync(ICatalogStore store, CatalogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        options ??= new();
+        if (new CatalogOptionsValidator().Validate(null, options) is { Failed: true } failed)
+        {
+            throw new OptionsValidationException(nameof(CatalogOptions), typeof(CatalogOptions), failed.Failures);
+        }
+
+        var artists = await store.ReadArtistsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var songs = await store.ReadSongsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var users = await store.ReadUsersAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var playlists = await store.ReadPlaylistsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+
+        var cleaner = new SongCleaner(songs, artists, options);
+        var (interactions, copies, dropped) = await InteractionReader.ReadAsync(store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
+        var follows = await store.ReadFollowsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var data = new TrainingData<SongId>(interactions)
+        {
+            Artists = cleaner.ArtistsOfSongs.Count == 0 ? null : Relation.FromPairs(cleaner.ArtistsOfSongs),
+            Friends = follows.Count == 0 || options.Rows != RowKind.User ? null : Relation.FromPairs(follows.Select(follow => (follow.Follower, follow.Followed))),
+        };
+        return new(songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, data, cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
+    }
+
+    /// <summary>The song that stands for another: itself, where it was not grouped.</summary>
+    public SongId Representative(SongId song) => _representatives.GetValueOrDefault(song, song);
+
+    /// <summary>The title of a song; <c>song 123</c> where only its id is known.</summary>
+    public string TitleOf(SongId song) => _songs.TryGetValue(song, out var known) && known.Title.Length > 0 ? known.Title : Unknown("song", song.Value);
+
+    /// <summary>The name of an artist; <c>artist 123</c> where only the id is known.</summary>
+    public string NameOf(ArtistId artist) => _artists.GetValueOrDefault(artist) ?? Unknown("artist", artist.Value);
+
+    /// <summary>The name of a user; <c>user 123</c> where only the id is known.</summary>
+    public string NameOf(UserId user) => _users.GetValueOrDefault(user) ?? Unknown("user", user.Value);
+
+    /// <summary>The name of a playlist; <c>playlist 123</c> where only the id is known.</summary>
+    public string NameOf(PlaylistId playlist) => _playlists.TryGetValue(playlist, out var known) ? known.Name : Unknown("playlist", playlist.Value);
+
+    /// <summary>Title and artists of a song, for a person: <c>七里香 (周杰伦)</c>.</summary>
+    public string Describe(SongId song) =>
+        _songs.TryGetValue(song, out var known) && known.Artists.Count > 0 ? $"{TitleOf(song)} ({string.Join(", ", known.Artists.Select(NameOf))})" : TitleOf(song);
+
+    /// <summary>Finds a user by name or pseudonym (exactly as written), or by the number of his id.</summary>
+    /// <returns><see langword="null"/> where nobody is called so.</returns>
+    public UserId? FindUser(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _userOf.Value.TryGetValue(name, out var user) ? user
+            : long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && (_users.ContainsKey(new(id)) || TrainingData.Interactions.Users.Contains(new(id))) ? new UserId(id)
+            : null;
+    }
+
+    /// <summary>Puts a reason into words: <c>because you have A and B; 14 of the 22 who have A also have it</c>.</summary>
+    /// <returns>Empty for <see cref="Reason.None"/>.</returns>
+    public string Explain(Reason reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        var have = new List<string>();
+        var parts = new List<string>();
+        var people = new List<string>();
+        var features = new List<string>();
+        string? evidence = null;
+        foreach (var contribution in reason)
+        {
+            var name = NameOf(contribution);
+            (contribution.Is<UserId>(out _) ? people : contribution.Feature is not null ? features : have).Add(contribution.Is<ArtistId>(out _) ? $"the artist {name}" : name);
+            if (evidence is null && contribution.Support is { } support && contribution.Feature is null && !contribution.Is<UserId>(out _))
+            {
+                evidence = string.Create(CultureInfo.InvariantCulture, $"{support.Both} of the {support.All} who have {name} also have it");
+            }
+        }
+
+        if (have.Count > 0)
+        {
+            parts.Add($"because you have {Join(have)}");
+        }
+
+        if (people.Count > 0)
+        {
+            parts.Add($"because of listeners like you: {Join(people)}");
+        }
+
+        if (features.Count > 0)
+        {
+            parts.Add($"because of {Join(features)}");
+        }
+
+        return string.Join("; ", evidence is null ? parts : parts.Append(evidence));
+    }
+
+    private string NameOf(Contribution contribution) =>
+        contribution.Is<SongId>(out var song) ? TitleOf(song)
+        : contribution.Is<ArtistId>(out var artist) ? NameOf(artist)
+        : contribution.Is<UserId>(out var user) ? NameOf(user)
+        : contribution.Is<PlaylistId>(out var list) ? NameOf(list)
+        : contribution.Feature ?? Unknown(contribution.Kind, contribution.Id);
+
+    private static string Unknown(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{kind} {id}");
+
+    private static string Join(List<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+}

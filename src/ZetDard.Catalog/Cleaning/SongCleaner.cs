@@ -1,0 +1,59 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>One cleaning of songs and artists: which song stands for which, and whose a song is.</summary>
+internal sealed class SongCleaner
+{
+    public SongCleaner(IReadOnlyList<Song> songs, IReadOnlyList<Artist> artists, CatalogOptions options)
+    {
+        var names = new ArtistNames(options.SplitArtists ? artists : []);
+        SongTitle[] titles = options.GroupSongs || options.OriginalSingers ? [.. songs.AsParallel().AsOrdered().Select(song => SongTitle.Parse(song.Title))] : [];
+        var groups = options.GroupSongs ? SongGroups.Find(songs, titles, new ArtistNames(artists)) : [];
+        var representatives = new Dictionary<SongId, SongId>();
+        foreach (var group in groups)
+        {
+            foreach (var song in group.Skip(1))
+            {
+                representatives.Add(song, group[0]);
+            }
+        }
+
+        var pairs = new List<(SongId, ArtistId)>();
+        var originals = new List<(SongId, ArtistId)>();
+        for (var i = 0; i < songs.Count; i++)
+        {
+            var song = representatives.GetValueOrDefault(songs[i].Id, songs[i].Id);
+            pairs.AddRange(songs[i].Artists.SelectMany(names.Split).Select(artist => (song, artist)));
+            if (titles.Length == 0)
+            {
+                continue;
+            }
+
+            pairs.AddRange(titles[i].FeaturedArtists.SelectMany(names.Find).Select(artist => (song, artist)));
+            if (options.OriginalSingers && titles[i].OriginalArtist is { } original)
+            {
+                originals.AddRange(names.Find(original).Select(artist => (songs[i].Id, artist)));
+            }
+        }
+
+        pairs.AddRange(originals.Select(original => (representatives.GetValueOrDefault(original.Item1, original.Item1), original.Item2)));
+        Representatives = representatives;
+        ArtistsOfSongs = pairs;
+        Report = new()
+        {
+            SongGroups = groups,
+            OriginalSingers = originals,
+            SplitArtists = [.. artists.Select(artist => (artist.Id, Artists: names.Split(artist.Id))).Where(split => split.Artists.Count > 1)],
+            MergedArtists = [.. artists.Select(artist => (artist.Id, names.Representative(artist.Id))).Where(merged => merged.Item1 != merged.Item2)],
+        };
+    }
+
+    /// <summary>Of each grouped song but the first of its group the one that stands for it.</summary>
+    public IReadOnlyDictionary<SongId, SongId> Representatives { get; }
+
+    /// <summary>Songs that stand for themselves or others, and their artists; repeated pairs are harmless.</summary>
+    public IReadOnlyList<(SongId Song, ArtistId Artist)> ArtistsOfSongs { get; }
+
+    public CleaningReport Report { get; }
+}

@@ -1,0 +1,88 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>Groups songs that are one recording under several ids.</summary>
+/// <remarks>One: the same folded name, the same version marks, the same set of artists (featured ones included, wherever they are named), and no durations that contradict.</remarks>
+internal static class SongGroups
+{
+    // Two durations of one recording differ by silence at the ends.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    // Titles that say what part of an album a track is, not what it is called: one artist has many of them.
+    private static readonly HashSet<string> Generic =
+    [
+        "intro", "outro", "interlude", "prelude", "skit", "untitled", "introduction", "overture", "finale", "ending", "opening", "reprise", "theme", "main theme", "main title",
+        "title", "credits", "end credits", "bonus", "track", "序", "序曲", "前奏", "间奏", "尾声", "无题", "片头", "片尾", "主题曲", "片头曲", "片尾曲", "插曲", "纯音乐", "伴奏", "未知",
+    ];
+
+    public static List<IReadOnlyList<SongId>> Find(IReadOnlyList<Song> songs, IReadOnlyList<SongTitle> titles, ArtistNames names)
+    {
+        var byKey = new Dictionary<string, List<Song>>();
+        for (var i = 0; i < songs.Count; i++)
+        {
+            if (songs[i].Artists.Count == 0 || titles[i].Name.Length == 0 || (songs[i].Duration is null && Generic.Contains(titles[i].Name)))
+            {
+                continue;
+            }
+
+            var key = Key(songs[i], titles[i], names);
+            if (!byKey.TryGetValue(key, out var same))
+            {
+                byKey.Add(key, same = new List<Song>(1));
+            }
+
+            same.Add(songs[i]);
+        }
+
+        var groups = new List<IReadOnlyList<SongId>>();
+        foreach (var same in byKey.Values.Where(same => same.Count > 1))
+        {
+            foreach (var group in ByDuration(same).Where(group => group.Count > 1))
+            {
+                groups.Add([.. group.OrderByDescending(song => song.Popularity ?? -1).ThenBy(song => song.Id.Value).Select(song => song.Id)]);
+            }
+        }
+
+        return groups;
+    }
+
+    private static string Key(Song song, SongTitle title, ArtistNames names)
+    {
+        var artists = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var credit in song.Artists)
+        {
+            foreach (var artist in names.Split(credit))
+            {
+                // The id too where a name is shared by artists with ids of their own.
+                artists.Add(names.KeyOf(artist) is { } name ? $"{name}\n{names.Representative(artist).Value}" : $"\n{artist.Value}");
+            }
+        }
+
+        foreach (var featured in title.FeaturedArtists)
+        {
+            var known = names.Find(featured);
+            artists.UnionWith(known.Count > 0 ? known.Select(artist => $"{names.KeyOf(artist)}\n{names.Representative(artist).Value}") : [featured]);
+        }
+
+        return string.Join('\u0001', [title.Name, string.Join('\u0002', title.VersionMarks), .. artists]);
+    }
+
+    // Songs of unknown length go with the shortest ones.
+    private static IEnumerable<List<Song>> ByDuration(List<Song> songs)
+    {
+        var group = new List<Song>();
+        foreach (var song in songs.OrderBy(song => song.Duration ?? TimeSpan.Zero))
+        {
+            if (group.Count > 0 && group[^1].Duration is { } last && song.Duration - last > Tolerance)
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(song);
+        }
+
+        yield return group;
+    }
+}

@@ -1,0 +1,420 @@
+using System.Globalization;
+using System.Text.Json;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>One run of an import: reads the files in order and writes transactions of rows with the line that they reach.</summary>
+/// <remarks>A resumed run reads the committed lines again, so that its report and its look for duplicates cover the whole file, but writes only what comes after them.</remarks>
+internal sealed class CatalogImporter
+{
+    private const string NameSource = "name";           // the source of external ids that are plain names
+
+    private readonly ICatalogStore _store;
+    private readonly IReadOnlyList<string> _files;
+    private readonly ImportOptions _options;
+    private readonly IProgress<ImportProgress>? _progress;
+    private readonly ImportReport _report = new();
+    private readonly Dictionary<string, ArtistId> _artistIds = [];
+    private readonly Dictionary<string, UserId> _userIds = [];
+    private readonly long _startedAt;
+    private readonly long _totalBytes;
+    private long _bytesBefore;                          // bytes of the files that are done
+    private long _rowsRead;
+
+    public CatalogImporter(ICatalogStore store, IReadOnlyList<string> files, ImportOptions options, IProgress<ImportProgress>? progress)
+    {
+        if (options.RowsPerTransaction is < 1 or > 10_000_000)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.RowsPerTransaction, $"{nameof(ImportOptions.RowsPerTransaction)} must be 1 … 10,000,000; 100,000 suits most disks.");
+        }
+
+        (_store, _files, _options, _progress) = (store, files, options, progress);
+        _totalBytes = files.Sum(file => new FileInfo(file).Length);
+        _startedAt = options.TimeProvider.GetTimestamp();
+    }
+
+    /// <summary>Whether every file holds lyrics, whatever its name.</summary>
+    public bool AllLyrics { get; init; }
+
+    public async Task<ImportReport> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var file in _files)
+        {
+            await (Path.GetFileName(file) switch
+            {
+                _ when AllLyrics => LyricsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.Artists, StringComparison.Ordinal) => ArtistsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.Songs, StringComparison.Ordinal) => SongsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.Playlists, StringComparison.Ordinal) => PlaylistsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) => PlaylistSongsAsync(file, cancellationToken),
+                _ => LyricsAsync(file, cancellationToken),
+            }).ConfigureAwait(false);
+            _bytesBefore += new FileInfo(file).Length;
+        }
+
+        // Only an unfinished import leaves checkpoints.
+        await _store.UpsertAsync(new() { Checkpoints = _files.ToDictionary(CheckpointName, _ => (string?)null) }, cancellationToken).ConfigureAwait(false);
+        return _report;
+    }
+
+    private async Task ArtistsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = new TsvFile(path, ["id", "name"], 2, ',');
+        var artists = new List<Artist>();
+        var seen = new HashSet<long>();
+        await RunAsync(path, file, () =>
+        {
+            if (!HasAllFields(file) || Id(file, 0, "an artist id") is not { } id)
+            {
+                return false;
+            }
+
+            var name = Unquote(file.Field(1));
+            if (string.IsNullOrWhiteSpace(name))
+            {
+                return Skip(file, 1, "an artist without a name");
+            }
+
+            CountDuplicate(seen, id);
+            artists.Add(new(new(id), name));
+            return true;
+        },
+        () => artists.Clear(),
+        () => Task.FromResult(new CatalogBatch
+        {
+            Artists = artists,
+            ExternalIds = artists.ConvertAll(artist => new ExternalId(IdKind<ArtistId>.Name, NameSource, artist.Name, artist.Id.Value)),
+        }), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SongsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = new TsvFile(path, ["song_id", "title", "artists", "popularity"], 3);
+        var rows = new List<(long Id, string Title, string[] Artists, double? Popularity)>();
+        var seen = new HashSet<long>();
+        await RunAsync(path, file, () =>
+        {
+            if (!HasAllFields(file) || Id(file, 0, "a song id") is not { } id)
+            {
+                return false;
+            }
+
+            CountDuplicate(seen, id);
+            var names = file.Field(2).ToString().Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            rows.Add((id, file.Field(1).ToString(), names, Number(file, 3, "a popularity")));
+            return true;
+        },
+        () => rows.Clear(),
+        async () =>
+        {
+            var minted = await LearnAsync(_artistIds, rows.SelectMany(row => row.Artists), cancellationToken).ConfigureAwait(false);
+            return new CatalogBatch
+            {
+                Songs = rows.ConvertAll(row => new Song(new(row.Id), row.Title, Array.ConvertAll(row.Artists, name => _artistIds[name])) { Popularity = row.Popularity }),
+                Artists = [.. minted.Where(artist => artist.Id.Value < 0).Select(artist => new Artist(artist.Id, artist.Name))],
+            };
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PlaylistsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = new TsvFile(path, ["playlist_id", "creator", "created", "play_count", "collected", "comments", "shared", "tags", "name"], 1);
+        var rows = new List<(Playlist Playlist, string Creator)>();
+        var seen = new HashSet<long>();
+        await RunAsync(path, file, () =>
+        {
+            if (!HasAllFields(file) || Id(file, 0, "a playlist id") is not { } id)
+            {
+                return false;
+            }
+
+            CountDuplicate(seen, id);
+            var playlist = new Playlist(new(id), file.Field(8).ToString())
+            {
+                Created = Time(file, 2),
+                PlayCount = (long?)Number(file, 3, "a play count"),
+                SubscriberCount = (long?)Number(file, 4, "a count"),
+                CommentCount = (long?)Number(file, 5, "a count"),
+                ShareCount = (long?)Number(file, 6, "a count"),
+                Tags = file.Field(7) is { Length: > 0 } tags ? tags.ToString() : null,
+            };
+            rows.Add((playlist, file.Field(1).Trim().ToString()));
+            return true;
+        },
+        () => rows.Clear(),
+        async () =>
+        {
+            static long? Own(string creator) => long.TryParse(creator, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
+            var minted = await LearnAsync(_userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && Own(creator) is null), cancellationToken).ConfigureAwait(false);
+            return new CatalogBatch
+            {
+                Playlists = rows.ConvertAll(row => row.Playlist with
+                {
+                    Creator = row.Creator.Length == 0 ? null : Own(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
+                }),
+                Users = [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => Own(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
+            };
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PlaylistSongsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = new TsvFile(path, ["playlist_id", "position", "song_id"], 3);
+        var rows = new List<PlaylistSong>();
+        var emptied = new List<PlaylistId>();
+        var lists = new HashSet<long>();
+        var songs = new HashSet<long>();                // of the list that is being read
+        var positions = new HashSet<int>();
+        var current = 0L;
+        await RunAsync(path, file, () =>
+        {
+            if (!HasAllFields(file) || Id(file, 0, "a playlist id") is not { } list)
+            {
+                return false;
+            }
+
+            if (!int.TryParse(file.Field(1), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            {
+                return Skip(file, 1, "a position from 0 to 2147483647");
+            }
+
+            if (Id(file, 2, "a song id") is not { } song)
+            {
+                return false;
+            }
+
+            if (list != current)
+            {
+                current = list;
+                songs.Clear();
+                positions.Clear();
+                if (lists.Add(list))
+                {
+                    emptied.Add(new(list));
+                }
+            }
+
+            if (!songs.Add(song))
+            {
+                _report.DuplicateRows++;
+                return true;
+            }
+
+            if (!positions.Add(position))
+            {
+                return Skip(file, 1, "a position that no other song of the list has");
+            }
+
+            rows.Add(new(new(list), position, new(song)));
+            return true;
+        },
+        () =>
+        {
+            rows.Clear();
+            emptied.Clear();
+        },
+        () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task LyricsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = new TsvFile(path, ["lyric"], 0, '\n');
+        var lyrics = new List<Lyric>();
+        var seen = new HashSet<long>();
+        await RunAsync(path, file, () =>
+        {
+            try
+            {
+                using var json = JsonDocument.Parse(file.Text);
+                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement) || !idElement.TryGetInt64(out var id) || id <= 0)
+                {
+                    return Skip(file, -1, "a member ncm_id above 0");
+                }
+
+                if (!json.RootElement.TryGetProperty("lrc", out var text) || text.GetString() is not { } lyric)
+                {
+                    return Skip(file, -1, "a member lrc with text");
+                }
+
+                CountDuplicate(seen, id);
+                lyrics.Add(new(new(id), lyric));
+                return true;
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+            {
+                return Skip(file, -1, "one JSON object a line");
+            }
+        },
+        () => lyrics.Clear(),
+        () => Task.FromResult(new CatalogBatch { Lyrics = lyrics }), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Reads a file to its end: take puts a row into the caller's lists, make turns them into a batch, clear empties them.
+    private async Task RunAsync(string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken)
+    {
+        var (name, stamp) = (CheckpointName(path), Stamp(path));
+        var committed = await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
+            && checkpoint.StartsWith(stamp, StringComparison.Ordinal) && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : 0;
+        var pending = 0;
+        while (file.Read())
+        {
+            _rowsRead++;
+            if (take())
+            {
+                _report.AddRow(file.Name);
+            }
+
+            if (file.Line <= committed)
+            {
+                _report.ResumedRows++;
+                clear();
+            }
+            else if (++pending == _options.RowsPerTransaction)
+            {
+                await CommitAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (file.IsUnfinished)
+        {
+            _report.AddUnfinished(file.Name);
+        }
+
+        if (pending > 0)
+        {
+            await CommitAsync().ConfigureAwait(false);
+        }
+
+        async Task CommitAsync()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = await make().ConfigureAwait(false);
+            var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{file.Line}");
+            await _store.UpsertAsync(batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
+            clear();
+            pending = 0;
+            Report(file);
+        }
+    }
+
+    private void Report(TsvFile file)
+    {
+        if (_progress is null)
+        {
+            return;
+        }
+
+        var fraction = Math.Min(1, (_bytesBefore + file.BytesRead) / Math.Max(1.0, _totalBytes));
+        var elapsed = _options.TimeProvider.GetElapsedTime(_startedAt);
+        _progress.Report(new(file.Name, _rowsRead, fraction, fraction > 0.01 ? elapsed * ((1 - fraction) / fraction) : null));
+    }
+
+    // Names that are new to this run, with their ids; those of artists that a file has named with an id get that one.
+    private async Task<List<(string Name, TId Id)>> LearnAsync<TId>(Dictionary<string, TId> known, IEnumerable<string> names, CancellationToken cancellationToken)
+        where TId : struct, IId<TId>
+    {
+        var fresh = names.Where(name => !known.ContainsKey(name)).Distinct().ToList();
+        var ids = await _store.MintAsync<TId>(NameSource, fresh, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < fresh.Count; i++)
+        {
+            known.Add(fresh[i], ids[i]);
+        }
+
+        return [.. fresh.Zip(ids)];
+    }
+
+    private static string CheckpointName(string path) => "import " + path;
+
+    // A file that has changed since is another file.
+    private static string Stamp(string path)
+    {
+        var info = new FileInfo(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks} ");
+    }
+
+    private bool HasAllFields(TsvFile file)
+    {
+        var (found, expected) = file.FieldCounts;
+        if (found == expected)
+        {
+            return true;
+        }
+
+        Add(new(file.Name, file.Line, 0, $"{found} fields instead of {expected}{(file.IsUnfinished ? "; the file ends in the middle of this row" : "")}", RowSkipped: true));
+        return false;
+    }
+
+    private long? Id(TsvFile file, int column, string expected)
+    {
+        if (long.TryParse(file.Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+        {
+            return id;
+        }
+
+        Skip(file, column, $"{expected}, a whole number from 1 to {long.MaxValue}");
+        return null;
+    }
+
+    private double? Number(TsvFile file, int column, string expected)
+    {
+        var field = file.Field(column);
+        if (field.IsEmpty)
+        {
+            return null;
+        }
+
+        if (double.TryParse(field, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < 9e15)
+        {
+            return value;
+        }
+
+        Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of {expected}", RowSkipped: false));
+        return null;
+    }
+
+    private DateTimeOffset? Time(TsvFile file, int column)
+    {
+        var field = file.Field(column);
+        if (field.IsEmpty)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time.ToUniversalTime();
+        }
+
+        Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of a date such as 2024-05-31", RowSkipped: false));
+        return null;
+    }
+
+    private bool Skip(TsvFile file, int column, string expected)
+    {
+        Add(new(file.Name, file.Line, column < 0 ? 0 : file.Number(column), $"'{Shorten(column < 0 ? file.Text.Span : file.Field(column))}' instead of {expected}", RowSkipped: true));
+        return false;
+    }
+
+    private void Add(ImportProblem problem)
+    {
+        _report.Add(problem);
+        if (_options.Strict)
+        {
+            throw new InvalidDataException($"{problem}. The import is strict, so it ends here; mend the file, or import without {nameof(ImportOptions.Strict)}.");
+        }
+    }
+
+    private void CountDuplicate(HashSet<long> seen, long id)
+    {
+        if (!seen.Add(id))
+        {
+            _report.DuplicateRows++;
+        }
+    }
+
+    private static string Shorten(ReadOnlySpan<char> text) => text.Length > 60 ? string.Concat(text[..60], "…") : text.ToString();
+
+    private static string Unquote(ReadOnlySpan<char> field) =>
+        field.Length >= 2 && field[0] == '"' && field[^1] == '"' ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : field.ToString();
+}

@@ -1,0 +1,58 @@
+namespace ZetDard.Catalog;
+
+/// <summary>What an import did.</summary>
+public sealed class ImportReport
+{
+    /// <summary>How many problems <see cref="Problems"/> lists at most; the counts go on.</summary>
+    public const int MaxProblems = 1000;
+
+    private readonly List<ImportProblem> _problems = [];
+    private readonly Dictionary<string, long> _rows = [];
+    private readonly List<string> _unfinished = [];
+
+    /// <summary>Rows taken, by file name.</summary>
+    public IReadOnlyDictionary<string, long> Rows => _rows;
+
+    /// <summary>The first <see cref="MaxProblems"/> problems, in the order of the files.</summary>
+    public IReadOnlyList<ImportProblem> Problems => _problems;
+
+    /// <summary>Rows that were left out because they could not be read.</summary>
+    public long SkippedRows { get; private set; }
+
+    /// <summary>Values that could not be read and were taken as unknown.</summary>
+    public long UnknownValues { get; private set; }
+
+    /// <summary>Rows that repeat an earlier one (the same song twice in a list, the same id twice in a file) and changed nothing new.</summary>
+    public long DuplicateRows { get; internal set; }
+
+    /// <summary>Rows that an earlier, interrupted import of the same files had committed already.</summary>
+    public long ResumedRows { get; internal set; }
+
+    /// <summary>Files whose last line has no line end: a writer may have been stopped there. The row was taken if all its fields were there.</summary>
+    public IReadOnlyList<string> UnfinishedFiles => _unfinished;
+
+    internal void AddUnfinished(string file) => _unfinished.Add(file);
+
+    internal void Add(ImportProblem problem)
+    {
+        if (problem.RowSkipped)
+        {
+            SkippedRows++;
+        }
+        else
+        {
+            UnknownValues++;
+        }
+
+        if (_problems.Count < MaxProblems)
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    internal void AddRow(string file) => _rows[file] = _rows.GetValueOrDefault(file) + 1;
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"{string.Join(", ", _rows.Select(file => FormattableString.Invariant($"{file.Key} {file.Value:N0} rows")))}; skipped {SkippedRows:N0}, unknown values {UnknownValues:N0}, duplicates {DuplicateRows:N0}, from an earlier import {ResumedRows:N0}");
+}

@@ -1,0 +1,8 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>The lyric of a song.</summary>
+/// <param name="Song">The song.</param>
+/// <param name="Text">The raw text, time stamps and all (LRC).</param>
+public sealed record Lyric(SongId Song, string Text);

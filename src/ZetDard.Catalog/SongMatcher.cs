@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>Finds the songs of a catalogue by title and artist as others write them. Immutable and safe for concurrent use.</summary>
+/// <remarks>
+/// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), version marks apart.
+/// Building is linear in the text, about 10 µs and 300 bytes a song; <see cref="Find"/> takes time linear in the songs of that name, some microseconds;
+/// the first <see cref="Nearest"/> builds an index of character pairs (4 bytes a character), and each looks through the titles that share a pair with the question.
+/// </remarks>
+public sealed partial class SongMatcher
+{
+    private readonly Dictionary<string, List<Entry>> _byName = [];
+    private readonly Lazy<PairIndex> _pairs;
+
+    /// <summary>Makes a matcher.</summary>
+    /// <param name="songs">The songs that can be found.</param>
+    /// <param name="artists">The artists to whom they refer.</param>
+    public SongMatcher(IEnumerable<Song> songs, IEnumerable<Artist> artists)
+    {
+        ArgumentNullException.ThrowIfNull(songs);
+        ArgumentNullException.ThrowIfNull(artists);
+        var names = new Dictionary<ArtistId, string[]>();
+        foreach (var artist in artists)
+        {
+            names[artist.Id] = Names(artist.Name);
+        }
+
+        foreach (var song in songs)
+        {
+            var title = SongTitle.Parse(song.Title);
+            var key = Key(title.Name);
+            if (key.Length == 0)
+            {
+                continue;
+            }
+
+            if (!_byName.TryGetValue(key, out var same))
+            {
+                _byName.Add(key, same = new List<Entry>(1));
+            }
+
+            same.Add(new(song, title, [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, [])).Concat(title.FeaturedArtists.SelectMany(Names)).Distinct()]));
+        }
+
+        _pairs = new(() => new PairIndex([.. _byName.Keys]));
+    }
+
+    /// <summary>Finds the song of a title and, where given, an artist.</summary>
+    /// <param name="title">The title; version marks such as (Live) must agree, features (feat. X) need not.</param>
+    /// <param name="artist">The artist, or several in one text; one of them must be one of the song's. <see langword="null"/> or empty for any.</param>
+    /// <returns>Of several such songs the most popular one, then the one with the lowest id; <see langword="null"/> where there is none.</returns>
+    public SongId? Find(string title, string? artist = null)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        var parsed = SongTitle.Parse(title);
+        if (!_byName.TryGetValue(Key(parsed.Name), out var same))
+        {
+            return null;
+        }
+
+        var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
+        return Best(same.Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks) && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
+    }
+
+    /// <summary>The songs whose titles are nearest to one, version marks aside: for 'did you mean'.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="n">How many at most, 1 or more.</param>
+    /// <returns>Nearest first, one song a title; empty where no title shares two neighbouring characters with it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
+    public IReadOnlyList<SongMatch> Nearest(string title, int n = 5)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        return
+        [
+            .. _pairs.Value.Nearest(Key(SongTitle.Parse(title).Name), n).Select(found =>
+            {
+                var song = Best(_byName[found.Name])!.Song;
+                return new SongMatch(song.Id, song.Title, found.Similarity);
+            }),
+        ];
+    }
+
+    private static Entry? Best(IEnumerable<Entry> entries) =>
+        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
+
+    private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
+
+    // The whole name and its parts: outside tables write several artists in one text, each in its own way.
+    private static string[] Names(string artist) =>
+        [.. Separators().Split(TextFolding.Fold(artist)).Append(artist).Select(Key).Where(name => name.Length > 0).Distinct()];
+
+    [GeneratedRegex(@"[,&/;|]|\s(?:feat\.?|ft\.?|featuring|x|vs\.?|with)\s", RegexOptions.CultureInvariant)]
+    private static partial Regex Separators();
+
+    private sealed record Entry(Song Song, SongTitle Title, string[] Artists);
+
+    /// <summary>An inverted index from pairs of neighbouring characters to names.</summary>
+    private sealed class PairIndex
+    {
+        private readonly string[] _names;
+        private readonly Dictionary<int, List<int>> _namesOf = [];
+
+        public PairIndex(string[] names)
+        {
+            _names = names;
+            for (var i = 0; i < names.Length; i++)
+            {
+                foreach (var pair in Pairs(names[i]))
+                {
+                    if (!_namesOf.TryGetValue(pair, out var list))
+                    {
+                        _namesOf.Add(pair, list = []);
+                    }
+
+                    list.Add(i);
+                }
+            }
+        }
+
+        public IEnumerable<(string Name, double Similarity)> Nearest(string name, int n)
+        {
+            var pairs = Pairs(name);
+            var shared = new Dictionary<int, int>();
+            foreach (var pair in pairs)
+            {
+                foreach (var candidate in _namesOf.GetValueOrDefault(pair, []))
+                {
+                    shared[candidate] = shared.GetValueOrDefault(candidate) + 1;
+                }
+            }
+
+            return shared.Select(candidate => (Name: _names[candidate.Key], Similarity: 2.0 * candidate.Value / (pairs.Count + Pairs(_names[candidate.Key]).Count)))
+                .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Name, StringComparer.Ordinal).Take(n);
+        }
+
+        // The distinct pairs; the ends of the name count as characters, so that a name of one character has pairs too.
+        private static HashSet<int> Pairs(string name)
+        {
+            var pairs = new HashSet<int>();
+            var last = '\0';
+            foreach (var character in name)
+            {
+                pairs.Add((last << 16) | character);
+                last = character;
+            }
+
+            pairs.Add(last << 16);
+            return pairs;
+        }
+    }
+}

@@ -1,0 +1,320 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>A catalogue in one SQLite file: the embedded default. Several stores and processes may use one file.</summary>
+/// <remarks>
+/// WAL: one writer at a time (others wait), readers are never blocked and never block. A commit is durable when the task ends (synchronous = FULL).
+/// The file is opened, and made or migrated, at the first call, so that a container may hold a store whose file does not exist yet.
+/// Reading and writing run on the thread pool, because SQLite has no asynchronous input and output.
+/// </remarks>
+public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
+{
+    private const int SmallBlock = 256;
+    private const int LargeBlock = 16_384;
+
+    private readonly string _connectionString;
+    private readonly TimeSpan _busyTimeout;
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile SqliteWriter? _writer;
+    private bool _disposed;
+
+    /// <summary>Makes a store over a file, which need not exist yet; its folder must.</summary>
+    /// <param name="path">The file; SQLite puts two more beside it, ending in -wal and -shm.</param>
+    /// <param name="busyTimeout">How long to wait for another process that writes; 30 s by default.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or names no file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="busyTimeout"/> is negative.</exception>
+    public SqliteCatalogStore(string path, TimeSpan? busyTimeout = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (path.StartsWith(':'))
+        {
+            throw new ArgumentException($"'{path}' is not the path of a file; a catalogue needs one, so that readers have connections of their own.", nameof(path));
+        }
+
+        _busyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_busyTimeout, TimeSpan.Zero, nameof(busyTimeout));
+        Path = System.IO.Path.GetFullPath(path);
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path }.ToString();
+    }
+
+    /// <summary>The file, as a full path.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public Task UpsertAsync(CatalogBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return WriteAsync(writer => writer.Write(batch, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TId>> MintAsync<TId>(string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+        where TId : struct, IId<TId>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.Count == 0 ? [] : await WriteAsync(writer => writer.Mint<TId>(source, keys), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteUserAsync(UserId user, CancellationToken cancellationToken = default) =>
+        WriteAsync(writer => writer.DeleteUser(user), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = OpenReader();
+        using var statement = new SqliteStatement(connection, "SELECT value FROM checkpoint WHERE name = ?1").Bind(1, name);
+        return statement.Step() ? statement.Text(0) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<CatalogCounts> CountAsync(CancellationToken cancellationToken = default)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = OpenReader();
+        using var statement = new SqliteStatement(
+            connection,
+            """
+            SELECT (SELECT count(*) FROM song), (SELECT count(*) FROM artist), (SELECT count(*) FROM user), (SELECT count(*) FROM playlist), (SELECT count(*) FROM playlist_song),
+                (SELECT count(*) FROM subscription), (SELECT count(*) FROM play), (SELECT count(*) FROM comment), (SELECT count(*) FROM lyric), (SELECT count(*) FROM follow)
+            """);
+        _ = statement.Step();
+        return new(statement.Int64(0), statement.Int64(1), statement.Int64(2), statement.Int64(3), statement.Int64(4),
+            statement.Int64(5), statement.Int64(6), statement.Int64(7), statement.Int64(8), statement.Int64(9));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Song> ReadSongsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Song? song = null;
+        var artists = new List<ArtistId>();
+        var rows = ReadAsync(
+            "SELECT s.id, s.title, s.popularity, s.duration_ms, s.album, a.artist FROM song s LEFT JOIN song_artist a ON a.song = s.id ORDER BY s.id, a.position",
+            row => (
+                Song: song?.Id.Value == row.Int64(0) ? song : new Song(new(row.Int64(0)), row.Text(1), [])
+                {
+                    Popularity = row.DoubleOrNull(2),
+                    Duration = row.Int64OrNull(3) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+                    Album = row.TextOrNull(4),
+                },
+                Artist: row.Int64OrNull(5)),
+            cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            if (song is not null && !ReferenceEquals(song, row.Song))
+            {
+                yield return song with { Artists = artists.ToArray() };
+                artists.Clear();
+            }
+
+            song = row.Song;
+            if (row.Artist is { } artist)
+            {
+                artists.Add(new(artist));
+            }
+        }
+
+        if (song is not null)
+        {
+            yield return song with { Artists = artists.ToArray() };
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Artist> ReadArtistsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync("SELECT id, name FROM artist ORDER BY id", static row => new Artist(new(row.Int64(0)), row.Text(1)), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<User> ReadUsersAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync("SELECT id, name FROM user ORDER BY id", static row => new User(new(row.Int64(0)), row.TextOrNull(1)), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Playlist> ReadPlaylistsAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        "SELECT id, name, creator, created, play_count, subscriber_count, comment_count, share_count, tags FROM playlist ORDER BY ordinal",
+        static row => new Playlist(new(row.Int64(0)), row.Text(1))
+        {
+            Creator = row.Int64OrNull(2) is { } creator ? new UserId(creator) : null,
+            Created = TimeOrNull(row, 3),
+            PlayCount = row.Int64OrNull(4),
+            SubscriberCount = row.Int64OrNull(5),
+            CommentCount = row.Int64OrNull(6),
+            ShareCount = row.Int64OrNull(7),
+            Tags = row.TextOrNull(8),
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ReadOnlyMemory<PlaylistSong>> ReadPlaylistSongsAsync(CancellationToken cancellationToken = default) => ReadBlocksAsync(
+        "SELECT playlist, position, song FROM playlist_song ORDER BY playlist, position",
+        static row => new PlaylistSong(new(row.Int64(0)), (int)row.Int64(1), new(row.Int64(2))), LargeBlock, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Subscription> ReadSubscriptionsAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        "SELECT user, playlist FROM subscription ORDER BY user, playlist",
+        static row => new Subscription(new(row.Int64(0)), new(row.Int64(1))), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ReadOnlyMemory<Interaction<SongId>>> ReadPlaysAsync(CancellationToken cancellationToken = default) => ReadBlocksAsync(
+        "SELECT user, song, count, last FROM play ORDER BY user, song",
+        static row => new Interaction<SongId>(new(row.Int64(0)), new(row.Int64(1)), (float)row.Double(2), row.Int64(3)), LargeBlock, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Comment> ReadCommentsAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        "SELECT id, song, user, text, written, like_count FROM comment ORDER BY id",
+        static row => new Comment(row.Int64(0), new(row.Int64(1)), new(row.Int64(2)), row.Text(3)) { Written = TimeOrNull(row, 4), LikeCount = row.Int64OrNull(5) }, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Lyric> ReadLyricsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync("SELECT song, text FROM lyric ORDER BY song", static row => new Lyric(new(row.Int64(0)), row.Text(1)), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Follow> ReadFollowsAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        "SELECT follower, followed FROM follow ORDER BY follower, followed",
+        static row => new Follow(new(row.Int64(0)), new(row.Int64(1))), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ExternalId> ReadExternalIdsAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        "SELECT kind, source, key, id FROM external_id ORDER BY kind, source, key",
+        static row => new ExternalId(row.Text(0), row.Text(1), row.Text(2), row.Int64(3)), cancellationToken);
+
+    /// <summary>Closes the file. Calls that are under way end first.</summary>
+    public void Dispose()
+    {
+        _gate.Wait();
+        try
+        {
+            _disposed = true;
+            _writer?.Dispose();
+            _writer = null;
+            using var connection = new SqliteConnection(_connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Runs work in one transaction of the one writer.</summary>
+    internal async Task<T> WriteAsync<T>(Func<SqliteWriter, T> work, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(
+                () =>
+                {
+                    var writer = Writer(cancellationToken);
+                    return writer.InTransaction(() => work(writer), cancellationToken);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_writer is not null)
+        {
+            return;
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => Writer(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private SqliteWriter Writer(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            return _writer ??= new SqliteWriter(_connectionString, _busyTimeout, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteErrors.Translate(exception, Path);
+        }
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            _ = raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(_busyTimeout.TotalMilliseconds, int.MaxValue));      // while a log left by a dead process is recovered
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw SqliteErrors.Translate(exception, Path);
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(string sql, Func<SqliteStatement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var block in ReadBlocksAsync(sql, map, SmallBlock, cancellationToken).ConfigureAwait(false))
+        {
+            for (var i = 0; i < block.Length; i++)
+            {
+                yield return block.Span[i];
+            }
+        }
+    }
+
+    // The next block is read on the thread pool while the caller works on the one before.
+    private async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBlocksAsync<T>(string sql, Func<SqliteStatement, T> map, int blockSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = OpenReader();
+        using var statement = new SqliteStatement(connection, sql);
+        var next = Task.Run(ReadBlock, CancellationToken.None);
+        try
+        {
+            while (await next.ConfigureAwait(false) is { Length: > 0 } block)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                next = block.Length < blockSize ? Task.FromResult<T[]>([]) : Task.Run(ReadBlock, CancellationToken.None);
+                yield return block;
+            }
+        }
+        finally
+        {
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);      // a reader that stops early must not close what is being read
+        }
+
+        T[] ReadBlock()
+        {
+            var rows = new T[blockSize];
+            var count = 0;
+            while (count < rows.Length && statement.Step())
+            {
+                rows[count++] = map(statement);
+            }
+
+            return count == rows.Length ? rows : rows[..count];
+        }
+    }
+
+    private static DateTimeOffset? TimeOrNull(SqliteStatement row, int column) =>
+        row.Int64OrNull(column) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+}

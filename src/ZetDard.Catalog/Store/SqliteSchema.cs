@@ -1,0 +1,35 @@
+namespace ZetDard.Catalog;
+
+/// <summary>The tables, as one script a version: a database of version n has run the first n scripts.</summary>
+/// <remarks>Never change a script that was released; add one. Tables that are read by their key's order are WITHOUT ROWID: the key is the table.</remarks>
+internal static class SqliteSchema
+{
+    /// <summary>"ZdCt" in SQLite's header: tells a catalogue from other databases.</summary>
+    public const int ApplicationId = 0x5A644374;
+
+    public static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE song (id INTEGER PRIMARY KEY, title TEXT NOT NULL, popularity REAL, duration_ms INTEGER, album TEXT);
+        CREATE TABLE artist (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE song_artist (song INTEGER NOT NULL, position INTEGER NOT NULL, artist INTEGER NOT NULL, PRIMARY KEY (song, position)) WITHOUT ROWID;
+        CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE playlist (ordinal INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, name TEXT NOT NULL, creator INTEGER, created INTEGER,
+            play_count INTEGER, subscriber_count INTEGER, comment_count INTEGER, share_count INTEGER, tags TEXT);
+        CREATE INDEX playlist_creator ON playlist (creator);
+        CREATE TABLE playlist_song (playlist INTEGER NOT NULL, position INTEGER NOT NULL, song INTEGER NOT NULL, PRIMARY KEY (playlist, position)) WITHOUT ROWID;
+        CREATE TABLE subscription (user INTEGER NOT NULL, playlist INTEGER NOT NULL, PRIMARY KEY (user, playlist)) WITHOUT ROWID;
+        CREATE INDEX subscription_playlist ON subscription (playlist);
+        CREATE TABLE play (user INTEGER NOT NULL, song INTEGER NOT NULL, count REAL NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (user, song)) WITHOUT ROWID;
+        CREATE TABLE comment (id INTEGER PRIMARY KEY, song INTEGER NOT NULL, user INTEGER NOT NULL, text TEXT NOT NULL, written INTEGER, like_count INTEGER);
+        CREATE INDEX comment_user ON comment (user);
+        CREATE TABLE lyric (song INTEGER PRIMARY KEY, text TEXT NOT NULL);
+        CREATE TABLE follow (follower INTEGER NOT NULL, followed INTEGER NOT NULL, PRIMARY KEY (follower, followed)) WITHOUT ROWID;
+        CREATE INDEX follow_followed ON follow (followed);
+        CREATE TABLE external_id (kind TEXT NOT NULL, source TEXT NOT NULL, key TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (kind, source, key)) WITHOUT ROWID;
+        CREATE INDEX external_id_id ON external_id (kind, id);
+        CREATE TABLE minted (kind TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        """,
+    ];
+}

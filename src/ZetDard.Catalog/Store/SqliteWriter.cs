@@ -1,0 +1,319 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog;
+
+/// <summary>The one writing connection of a store, with its prepared statements. Not safe for concurrent use: the store lets one in at a time.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int WaitMilliseconds = 100;           // between two looks at the cancellation token while another process writes
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
+    private readonly int _maxWaits;
+
+    /// <summary>Opens a catalogue, makes a new one, or brings an old one to the newest version.</summary>
+    public SqliteWriter(string connectionString, TimeSpan busyTimeout, CancellationToken cancellationToken)
+    {
+        _maxWaits = (int)Math.Clamp(busyTimeout.TotalMilliseconds / WaitMilliseconds, 1, int.MaxValue);
+        _connection = new SqliteConnection(connectionString);
+        try
+        {
+            _connection.Open();
+            _ = raw.sqlite3_busy_timeout(_connection.Handle, WaitMilliseconds);
+            RefuseForeign();                            // before anything is written to the file
+            Patiently("PRAGMA journal_mode = WAL", cancellationToken);
+            Execute("PRAGMA synchronous = FULL");       // a commit survives the loss of power too; with large batches it costs little
+            Execute("PRAGMA cache_size = -65536");
+            if (Version() < SqliteSchema.Migrations.Length)
+            {
+                InTransaction(Migrate, cancellationToken);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public T InTransaction<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        Patiently("BEGIN IMMEDIATE", cancellationToken);
+        try
+        {
+            var result = work();
+            cancellationToken.ThrowIfCancellationRequested();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            foreach (var statement in _statements.Values)
+            {
+                statement.Dispose();                    // one may be in the middle of a run
+            }
+
+            _statements.Clear();
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            {
+                Execute("ROLLBACK");
+            }
+
+            throw;
+        }
+    }
+
+    public SqliteStatement Prepare(string sql)
+    {
+        ref var statement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statements, sql, out _);
+        return statement ??= new SqliteStatement(_connection, sql);
+    }
+
+    public void Execute(string sql)
+    {
+        using var statement = new SqliteStatement(_connection, sql);
+        statement.Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    public int Write(CatalogBatch batch, CancellationToken cancellationToken)
+    {
+        WriteSongs(batch.Songs);
+        ForEach(batch.Artists, "INSERT INTO artist VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+            static (statement, artist) => statement.Bind(1, artist.Id.Value).Bind(2, artist.Name));
+        ForEach(batch.Users, "INSERT INTO user VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ifnull(excluded.name, name)",
+            static (statement, user) => statement.Bind(1, user.Id.Value).Bind(2, user.Name));
+        ForEach(
+            batch.Playlists,
+            """
+            INSERT INTO playlist (id, name, creator, created, play_count, subscriber_count, comment_count, share_count, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, creator = ifnull(excluded.creator, creator), created = ifnull(excluded.created, created),
+                play_count = ifnull(excluded.play_count, play_count), subscriber_count = ifnull(excluded.subscriber_count, subscriber_count),
+                comment_count = ifnull(excluded.comment_count, comment_count), share_count = ifnull(excluded.share_count, share_count), tags = ifnull(excluded.tags, tags)
+            """,
+            static (statement, list) => statement.Bind(1, list.Id.Value).Bind(2, list.Name).Bind(3, list.Creator?.Value).Bind(4, list.Created?.ToUnixTimeSeconds())
+                .Bind(5, list.PlayCount).Bind(6, list.SubscriberCount).Bind(7, list.CommentCount).Bind(8, list.ShareCount).Bind(9, list.Tags));
+        ForEach(batch.EmptiedPlaylists, "DELETE FROM playlist_song WHERE playlist = ?1", static (statement, list) => statement.Bind(1, list.Value));
+        ForEach(batch.PlaylistSongs, "INSERT INTO playlist_song VALUES (?1, ?2, ?3) ON CONFLICT (playlist, position) DO UPDATE SET song = excluded.song",
+            static (statement, row) => statement.Bind(1, row.Playlist.Value).Bind(2, row.Position >= 0 ? row.Position : throw OutOfRange("position", row.Position, "0 or more")).Bind(3, row.Song.Value));
+        ForEach(batch.Subscriptions, "INSERT OR IGNORE INTO subscription VALUES (?1, ?2)",
+            static (statement, row) => statement.Bind(1, row.User.Value).Bind(2, row.Playlist.Value));
+        cancellationToken.ThrowIfCancellationRequested();
+        ForEach(
+            ByKey(batch.Plays),
+            "INSERT INTO play VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user, song) DO UPDATE SET count = excluded.count, last = max(last, excluded.last)",
+            static (statement, play) => statement.Bind(1, play.User.Value).Bind(2, play.Item.Value)
+                .Bind(3, play.Weight > 0 && float.IsFinite(play.Weight) ? (double)play.Weight : throw OutOfRange("play count", play.Weight, "finite and above 0")).Bind(4, play.UnixSeconds));
+        ForEach(
+            batch.Comments,
+            """
+            INSERT INTO comment VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET song = excluded.song, user = excluded.user, text = excluded.text,
+                written = ifnull(excluded.written, written), like_count = ifnull(excluded.like_count, like_count)
+            """,
+            static (statement, comment) => statement.Bind(1, comment.Id).Bind(2, comment.Song.Value).Bind(3, comment.User.Value).Bind(4, comment.Text)
+                .Bind(5, comment.Written?.ToUnixTimeSeconds()).Bind(6, comment.LikeCount));
+        ForEach(batch.Lyrics, "INSERT INTO lyric VALUES (?1, ?2) ON CONFLICT (song) DO UPDATE SET text = excluded.text",
+            static (statement, lyric) => statement.Bind(1, lyric.Song.Value).Bind(2, lyric.Text));
+        ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
+            static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
+        ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
+            static (statement, external) => statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
+        foreach (var (name, value) in batch.Checkpoints)
+        {
+            (value is null
+                ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
+                : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
+        }
+
+        return 0;
+    }
+
+    public TId[] Mint<TId>(string source, IReadOnlyList<string> keys)
+        where TId : struct, IId<TId>
+    {
+        var kind = IdKind<TId>.Name;
+        var find = Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3");
+        var add = Prepare("INSERT INTO external_id VALUES (?1, ?2, ?3, ?4)");
+        var counter = Prepare("SELECT last FROM minted WHERE kind = ?1").Bind(1, kind);
+        var first = counter.Step() ? counter.Int64(0) : 0;
+        counter.Reset();
+        var last = first;
+        var ids = new TId[keys.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]);
+            var id = find.Step() ? find.Int64(0) : 0;
+            find.Reset();
+            if (id == 0)
+            {
+                id = --last;
+                add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
+            }
+
+            ids[i] = TId.From(id);
+        }
+
+        if (last != first)
+        {
+            Prepare("INSERT INTO minted VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET last = excluded.last").Bind(1, kind).Bind(2, last).Run();
+        }
+
+        return ids;
+    }
+
+    public int DeleteUser(UserId user)
+    {
+        foreach (var sql in (ReadOnlySpan<string>)
+        [
+            "DELETE FROM playlist_song WHERE playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
+            "DELETE FROM subscription WHERE user = ?1 OR playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
+            "DELETE FROM playlist WHERE creator = ?1",
+            "DELETE FROM play WHERE user = ?1",
+            "DELETE FROM comment WHERE user = ?1",
+            "DELETE FROM follow WHERE follower = ?1 OR followed = ?1",
+            "DELETE FROM external_id WHERE kind = 'user' AND id = ?1",
+            "DELETE FROM user WHERE id = ?1",
+        ])
+        {
+            Prepare(sql).Bind(1, user.Value).Run();
+        }
+
+        return 0;
+    }
+
+    private void WriteSongs(IReadOnlyList<Song> songs)
+    {
+        if (songs.Count == 0)
+        {
+            return;
+        }
+
+        var put = Prepare(
+            """
+            INSERT INTO song VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET title = excluded.title, popularity = ifnull(excluded.popularity, popularity),
+                duration_ms = ifnull(excluded.duration_ms, duration_ms), album = ifnull(excluded.album, album)
+            """);
+        var forget = Prepare("DELETE FROM song_artist WHERE song = ?1");
+        var credit = Prepare("INSERT INTO song_artist VALUES (?1, ?2, ?3)");
+        foreach (var song in songs)
+        {
+            put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds).Bind(5, song.Album).Run();
+            if (song.Artists.Count == 0)
+            {
+                continue;
+            }
+
+            forget.Bind(1, song.Id.Value).Run();
+            for (var position = 0; position < song.Artists.Count; position++)
+            {
+                credit.Bind(1, song.Id.Value).Bind(2, position).Bind(3, song.Artists[position].Value).Run();
+            }
+        }
+    }
+
+    private void ForEach<T>(IReadOnlyList<T> rows, string sql, Action<SqliteStatement, T> bind)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var statement = Prepare(sql);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            bind(statement, rows[i]);
+            statement.Run();
+        }
+    }
+
+    // In the order of the key the tree grows at its end: rows in any order take several times as long.
+    private static IReadOnlyList<Interaction<SongId>> ByKey(IReadOnlyList<Interaction<SongId>> plays)
+    {
+        static int Compare(Interaction<SongId> left, Interaction<SongId> right) =>
+            left.User.Value != right.User.Value ? left.User.Value.CompareTo(right.User.Value) : left.Item.Value.CompareTo(right.Item.Value);
+
+        for (var i = 1; i < plays.Count; i++)
+        {
+            if (Compare(plays[i - 1], plays[i]) > 0)
+            {
+                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];         // stable: of two rows of one key the later one wins
+            }
+        }
+
+        return plays;
+    }
+
+    private int Migrate()
+    {
+        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)      // asked again: another process may have been first
+        {
+            foreach (var sql in SqliteSchema.Migrations[version].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                Execute(sql);
+            }
+
+            Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
+        }
+
+        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));
+        return 0;
+    }
+
+    private void RefuseForeign()
+    {
+        var path = _connection.DataSource;
+        var application = Scalar("PRAGMA application_id");
+        var version = Version();
+        if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || Scalar("SELECT count(*) FROM sqlite_master") != 0))
+        {
+            throw new InvalidDataException($"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Give the path of a catalogue, or of a file that does not exist yet.");
+        }
+
+        if (version > SqliteSchema.Migrations.Length)
+        {
+            throw new InvalidDataException($"'{path}' is a catalogue of version {version}, and this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
+        }
+    }
+
+    private long Version() => Scalar("PRAGMA user_version");
+
+    private long Scalar(string sql)
+    {
+        using var statement = new SqliteStatement(_connection, sql);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    // SQLite waits for other writers in one piece; in slices the wait can be cancelled.
+    private void Patiently(string sql, CancellationToken cancellationToken)
+    {
+        using var statement = new SqliteStatement(_connection, sql);
+        for (var waits = 1; ; waits++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                statement.Run();
+                return;
+            }
+            catch (IOException) when (waits < _maxWaits && (raw.sqlite3_errcode(_connection.Handle) & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+            {
+            }
+        }
+    }
+
+    private static ArgumentException OutOfRange<T>(string what, T value, string allowed) =>
+        new($"A {what} must be {allowed}, but one is {value}; nothing of the batch was written.");
+}
