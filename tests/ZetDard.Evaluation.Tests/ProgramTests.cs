@@ -30,7 +30,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("playlists --train nowhere --test nowhere --k 0")]
     [InlineData("playlists --train nowhere --test nowhere --k ten")]
     [InlineData("playlists --train nowhere --test nowhere --models none")]
-    [InlineData("playlists --train nowhere --test nowhere --models oracle/overlap/interests")]
+    [InlineData("playlists --train nowhere --test nowhere --models graph/friends/social")]
     [InlineData("playlists --train nowhere --test nowhere --json nowhere/at/all.json")]
     [InlineData("interactions --train nowhere --test nowhere --item album")]
     [InlineData("interactions --train nowhere --test nowhere --format json")]

@@ -20,8 +20,8 @@ internal static class PlaylistsCommand
             data = data with { Artists = Relation.FromPairs(interactions.Items.SelectMany(song => ArtistsOf(song).Select(artist => (song, artist)))) };
         }
 
-        var test = PlaylistSong.ByList(PlaylistSong.Read(testFile, context.Note));
-        var history = historyFile is null ? null : PlaylistSong.ByList(PlaylistSong.Read(historyFile, context.Note));
+        var test = ListedSong.ByList(ListedSong.Read(testFile, context.Note));
+        var history = historyFile is null ? null : ListedSong.ByList(ListedSong.Read(historyFile, context.Note));
         var (cases, leftOut) = Cases();
         if (cases.Count == 0)
         {
@@ -32,6 +32,11 @@ internal static class PlaylistsCommand
         if (cases.Count < test.Count)
         {
             context.Note($"{test.Count - cases.Count} of {test.Count} test lists were left out: {leftOut}.");
+        }
+
+        if (history is not null && history.Keys.Count(list => interactions.Users.Contains(new(list.Value))) is > 0 and var seen)
+        {
+            context.Note($"{seen} lists of {historyFile} are in the training lists too, so that they are not unseen; they are served from their history all the same.");
         }
 
         var summary = new Dictionary<string, object>
