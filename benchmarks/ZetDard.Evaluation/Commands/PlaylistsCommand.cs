@@ -39,6 +39,7 @@ internal static class PlaylistsCommand
             context.Note($"{seen} lists of {historyFile} are in the training lists too, so that they are not unseen; they are served from their history all the same.");
         }
 
+        FileNotes.WriteKnown(context, testFile, cases.Sum(one => one.AlreadyKnown));
         var summary = new Dictionary<string, object>
         {
             ["users"] = interactions.Users.Count,
@@ -93,7 +94,7 @@ internal static class PlaylistsCommand
 
                 var newArtists = songs.SelectMany(ArtistsOf).ToHashSet();
                 newArtists.ExceptWith(known.SelectMany(ArtistsOf));
-                measured.Add(new(new(profile, songs), new(profile, newArtists)));
+                measured.Add(new(new(profile, songs), new(profile, newArtists), songs.Count(known.Contains)));
             }
 
             return (measured, history is null ? "their training list was dropped or is not there" : "they have no history");
@@ -125,5 +126,5 @@ internal static class PlaylistsCommand
         return result with { Metrics = metrics, Intervals = intervals };
     }
 
-    private sealed record Case(RankingCase<SongId> Songs, RankingCase<ArtistId> Artists);
+    private sealed record Case(RankingCase<SongId> Songs, RankingCase<ArtistId> Artists, int AlreadyKnown);
 }
