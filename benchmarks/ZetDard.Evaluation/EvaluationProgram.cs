@@ -52,7 +52,10 @@ internal static class EvaluationProgram
 
     private static RootCommand Build(string[] arguments, TextWriter output, TextWriter error, bool showProgress)
     {
-        var root = new RootCommand("Measures quality, memory and time of recommenders on data that you name. Exit code 0: every asked model gave a row; 1: one failed, its row says why; 2: unusable arguments.");
+        var root = new RootCommand(
+            "Measures quality, memory and time of recommenders on data that you name. Tables go to standard output, notes to standard error.\n\n" +
+            "Exit code 0: every asked model gave a row; 1: one failed, its row says why; 2: unusable arguments.\n\n" +
+            $"Models: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}.");
         var seed = new Option<int>("--seed") { Description = "Seed of everything that is drawn at random.", DefaultValueFactory = _ => 42, Recursive = true };
         var json = new Option<string?>("--json") { Description = "Also write the table to this file as JSON.", Recursive = true };
         var csv = new Option<string?>("--csv") { Description = "Also write the table to this file as CSV.", Recursive = true };

@@ -24,7 +24,7 @@ public sealed class EaseOracleTests
                 var scores = Vector<double>.Build.Dense(data.Items.Count, item => known.Contains(item) ? 1 : 0) * b;
                 var list = model.Recommend(profile, n: 100);
                 Assert.Equal(known.Length == 0 ? 0 : data.Items.Count - known.Length, list.Count);
-                Assert.All(list, line => Assert.Equal(scores[data.Items.IndexOf(line.Item)], line.Score, 5));
+                Assert.All(list, line => Assert.Equal(scores[data.Items.IndexOf(line.Item)], line.Score, tolerance: 1e-5));
                 Assert.DoesNotContain(list, line => known.Contains(data.Items.IndexOf(line.Item)));
             }
         });

@@ -20,6 +20,7 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("alice,Yellow,3\nbob,Yellow,\n")]
     [InlineData("\uFEFFuser,item,count\n\"alice\",\"Yellow\",\"3\"\nbob,Yellow,1\n")]
     [InlineData("user,artist,count\nalice,Yellow,3\nbob,Yellow,1\n")]
+    [InlineData("userID\tfriendID\tcount\nalice\tYellow\t3\nbob\tYellow\t1\n")]
     [InlineData("user_id\tother\tsong_id\tcount\nalice\tx\tYellow\t3\nbob\ty\tYellow\t1\n")]
     public async Task ReadAsync_reads_every_form(string text)
     {
@@ -56,6 +57,27 @@ public sealed class InteractionFileTests : IDisposable
         Assert.Equal(["Hello, \"World\"", "12\" mix", "Last"], plays.TrainingData.Interactions.Items.Select(plays.Items.NameOf));
         Assert.Equal([new RowProblem(4, 1, "a quote is not closed on its line")], plays.Problems);
     }
+
+    [Theory]
+    [InlineData('\t')]
+    [InlineData(',')]
+    public async Task ReadAsync_reads_names_of_any_length_with_emoji_and_bidi_marks(char delimiter)
+    {
+        var title = $"🎵 \u202Eabc\u202C {new string('雨', 100_000)}";
+        var plays = await ReadAsync($"u{delimiter}{title}\nu{delimiter}b\n");
+        Assert.Equal([title, "b"], plays.TrainingData.Interactions.Items.Select(plays.Items.NameOf));
+    }
+
+    [Fact]
+    public async Task ReadAsync_reads_a_list_of_100_000_items_on_one_line()
+    {
+        var plays = await ReadAsync($"u {string.Join(' ', Enumerable.Range(0, 100_000))}\n", new() { Format = InteractionFileFormat.Lists });
+        Assert.Equal(100_000, plays.TrainingData.Interactions.Matrix.Degree(0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_stops_when_cancelled() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => InteractionFile.ReadAsync<SongId>("none.csv", cancellationToken: new(canceled: true)));
 
     [Fact]
     public async Task ReadAsync_keeps_all_artists_of_a_song()

@@ -7,6 +7,15 @@ internal static class FileNotes
 {
     private const int Described = 3;
 
+    /// <summary>Warns of a test file that asks for what was given away: such items are masked, and so can only be misses.</summary>
+    public static void WriteKnown(RunContext context, string testFile, int count)
+    {
+        if (count > 0)
+        {
+            context.Note($"{count} items of {testFile} are known to their user or list already; they are masked, and stay in the denominators as misses.");
+        }
+    }
+
     public static void Write<TItem>(RunContext context, string path, InteractionFile<TItem> file)
         where TItem : struct, IId<TItem>
     {

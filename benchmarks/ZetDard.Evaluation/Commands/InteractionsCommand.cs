@@ -16,13 +16,17 @@ internal static class InteractionsCommand
 
         // Ids are those of the training file; items that it lacks get new ones, so that they count as misses.
         var items = train.Items.Clone();
+        var interactions = train.TrainingData.Interactions;
         var cases = new List<RankingCase<SongId>>();
+        var alreadyKnown = 0;
         var hidden = test.TrainingData.Interactions;
         for (var row = 0; row < hidden.Users.Count; row++)
         {
             if (train.Users.Find(test.Users.NameOf(hidden.Users[row])) is { } user)
             {
-                cases.Add(new(Profile.Of(user), hidden.Matrix.Row(row).ToArray().Select(column => items.GetOrAdd(test.Items.NameOf(hidden.Items[column]))).ToHashSet()));
+                var relevant = hidden.Matrix.Row(row).ToArray().Select(column => items.GetOrAdd(test.Items.NameOf(hidden.Items[column]))).ToHashSet();
+                alreadyKnown += relevant.Count(item => interactions.Items.IndexOf(item) is >= 0 and var known && interactions.Matrix.Contains(interactions.Users.IndexOf(user), known));
+                cases.Add(new(Profile.Of(user), relevant));
             }
         }
 
@@ -37,7 +41,7 @@ internal static class InteractionsCommand
             throw new InvalidDataException($"No user of {testFile} occurs in {trainFile}.");
         }
 
-        var interactions = train.TrainingData.Interactions;
+        FileNotes.WriteKnown(context, testFile, alreadyKnown);
         var summary = new Dictionary<string, object>
         {
             ["item"] = itemName,

@@ -20,8 +20,8 @@ internal static class PlaylistsCommand
             data = data with { Artists = Relation.FromPairs(interactions.Items.SelectMany(song => ArtistsOf(song).Select(artist => (song, artist)))) };
         }
 
-        var test = PlaylistSong.ByList(PlaylistSong.Read(testFile, context.Note));
-        var history = historyFile is null ? null : PlaylistSong.ByList(PlaylistSong.Read(historyFile, context.Note));
+        var test = ListedSong.ByList(ListedSong.Read(testFile, context.Note));
+        var history = historyFile is null ? null : ListedSong.ByList(ListedSong.Read(historyFile, context.Note));
         var (cases, leftOut) = Cases();
         if (cases.Count == 0)
         {
@@ -34,6 +34,12 @@ internal static class PlaylistsCommand
             context.Note($"{test.Count - cases.Count} of {test.Count} test lists were left out: {leftOut}.");
         }
 
+        if (history is not null && history.Keys.Count(list => interactions.Users.Contains(new(list.Value))) is > 0 and var seen)
+        {
+            context.Note($"{seen} lists of {historyFile} are in the training lists too, so that they are not unseen; they are served from their history all the same.");
+        }
+
+        FileNotes.WriteKnown(context, testFile, cases.Sum(one => one.AlreadyKnown));
         var summary = new Dictionary<string, object>
         {
             ["users"] = interactions.Users.Count,
@@ -88,7 +94,7 @@ internal static class PlaylistsCommand
 
                 var newArtists = songs.SelectMany(ArtistsOf).ToHashSet();
                 newArtists.ExceptWith(known.SelectMany(ArtistsOf));
-                measured.Add(new(new(profile, songs), new(profile, newArtists)));
+                measured.Add(new(new(profile, songs), new(profile, newArtists), songs.Count(known.Contains)));
             }
 
             return (measured, history is null ? "their training list was dropped or is not there" : "they have no history");
@@ -120,5 +126,5 @@ internal static class PlaylistsCommand
         return result with { Metrics = metrics, Intervals = intervals };
     }
 
-    private sealed record Case(RankingCase<SongId> Songs, RankingCase<ArtistId> Artists);
+    private sealed record Case(RankingCase<SongId> Songs, RankingCase<ArtistId> Artists, int AlreadyKnown);
 }

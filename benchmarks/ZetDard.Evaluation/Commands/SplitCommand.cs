@@ -29,8 +29,8 @@ internal static class SplitCommand
         Directory.CreateDirectory(train);
         var trainRows = folder.Rows.Where(row => !unseen.Contains(row.List) && !hidden.Contains(Pair(row))).ToArray();
         var testRows = folder.Rows.Where(row => hidden.Contains(Pair(row))).ToArray();
-        PlaylistSong.Write(Path.Combine(train, "playlist_songs.tsv"), trainRows);
-        PlaylistSong.Write(Path.Combine(outFolder, "test.tsv"), testRows);
+        ListedSong.Write(Path.Combine(train, "playlist_songs.tsv"), trainRows);
+        ListedSong.Write(Path.Combine(outFolder, "test.tsv"), testRows);
         CopyLists(folder, train, unseen);
         CopySongs(folder, train, [.. trainRows.Select(row => row.Song)]);
 
@@ -44,8 +44,8 @@ internal static class SplitCommand
             var history = folder.Rows.Where(row => unseen.Contains(row.List) && !unseenHidden.Contains(Pair(row))).ToArray();
             var unseenTest = folder.Rows.Where(row => unseenHidden.Contains(Pair(row))).ToArray();
             (historyCount, unseenTestCount) = (history.Length, unseenTest.Length);
-            PlaylistSong.Write(historyPath, history);
-            PlaylistSong.Write(unseenTestPath, unseenTest);
+            ListedSong.Write(historyPath, history);
+            ListedSong.Write(unseenTestPath, unseenTest);
         }
         else
         {
@@ -77,7 +77,7 @@ internal static class SplitCommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private static (UserId List, SongId Song) Pair(PlaylistSong row) => (new(row.List.Value), row.Song);
+    private static (UserId List, SongId Song) Pair(ListedSong row) => (new(row.List.Value), row.Song);
 
     private static HashSet<(UserId List, SongId Song)> Hide(InteractionDataset<SongId> lists, double fraction, int seed) =>
         [.. HoldOut.Fraction(lists, fraction, seed).Test.ToInteractions().Select(hidden => (hidden.User, hidden.Item))];
@@ -125,7 +125,7 @@ internal static class SplitCommand
         {
             using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
             var header = reader.ReadLine();
-            var lines = TabFile.Read(path, ["song_id"], (fields, line) => (Song: new SongId(PlaylistSong.Id(fields[0])), Line: line), _ => { });
+            var lines = TabFile.Read(path, ["song_id"], (fields, line) => (Song: new SongId(ListedSong.Id(fields[0])), Line: line), _ => { });
             File.WriteAllText(Path.Combine(train, "songs.tsv"), string.Concat(lines.Where(row => songs.Contains(row.Song)).Select(row => row.Line).Prepend(header).Select(line => line + "\n")));
         }
     }

@@ -1,3 +1,4 @@
+using ZetDard.Catalog;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Data;
@@ -5,18 +6,19 @@ namespace ZetDard.Evaluation.Data;
 /// <summary>A folder of playlists: playlists.tsv (playlist_id, creator, …), playlist_songs.tsv (playlist_id, position, song_id), songs.tsv (song_id, title, artists separated by a bar, …).</summary>
 internal sealed class PlaylistFolder
 {
-    /// <summary>Two lists that share more than this part of their songs are near copies.</summary>
-    public const double NearCopyJaccard = .3;
+    /// <summary>Two lists whose Jaccard index is above this are near copies.</summary>
+    public const double NearCopyJaccard = PlaylistCopies.DefaultThreshold;
 
     private readonly Dictionary<PlaylistId, HashSet<SongId>> _songs;
 
-    private PlaylistFolder(string path, List<PlaylistSong> rows, List<PlaylistId> order, Dictionary<PlaylistId, (string Creator, string Line)> lists, Dictionary<SongId, string[]> artistsOf)
+    private PlaylistFolder(string path, List<ListedSong> rows, List<PlaylistId> order, Dictionary<PlaylistId, (string Creator, string Line)> lists, Dictionary<SongId, string[]> artistsOf)
     {
         Path = path;
         ArtistsOf = artistsOf;
         Lists = lists;
-        _songs = PlaylistSong.ByList(rows);
-        Copies = PlaylistCopies.Find([.. order.Select(list => (list, _songs[list]))], NearCopyJaccard);
+        _songs = ListedSong.ByList(rows);
+        var dataset = InteractionDataset.FromPairs(rows.Select(row => (new UserId(row.List.Value), row.Song)), RowKind.Playlist);
+        Copies = PlaylistCopies.Find(dataset, order, NearCopyJaccard).Select(copy => copy.Copy).ToHashSet();
         Rows = [.. rows.DistinctBy(row => (row.List, row.Song)).Where(row => !Copies.Contains(row.List))];
         Kept = [.. order.Where(list => !Copies.Contains(list))];
     }
@@ -30,7 +32,7 @@ internal sealed class PlaylistFolder
     public IReadOnlyList<PlaylistId> Kept { get; }
 
     /// <summary>The songs of the kept lists in the order of the file, each song once a list.</summary>
-    public IReadOnlyList<PlaylistSong> Rows { get; }
+    public IReadOnlyList<ListedSong> Rows { get; }
 
     /// <summary>Creator and line of each list in playlists.tsv.</summary>
     public IReadOnlyDictionary<PlaylistId, (string Creator, string Line)> Lists { get; }
@@ -47,7 +49,7 @@ internal sealed class PlaylistFolder
             throw new FileNotFoundException($"There is no folder {path}.", path);
         }
 
-        var rows = PlaylistSong.Read(
+        var rows = ListedSong.Read(
             TabFile.Find(path, "playlist_songs.tsv") ?? throw new FileNotFoundException($"There is no playlist_songs.tsv (or .gz) in {path}.", path), note);
         if (rows.Count == 0)
         {
@@ -57,7 +59,7 @@ internal sealed class PlaylistFolder
         var lists = new Dictionary<PlaylistId, (string Creator, string Line)>();
         if (TabFile.Find(path, "playlists.tsv") is { } listsPath)
         {
-            foreach (var (id, creator, line) in TabFile.Read(listsPath, ["playlist_id", "creator"], (fields, line) => (new PlaylistId(PlaylistSong.Id(fields[0])), fields[1], line), note))
+            foreach (var (id, creator, line) in TabFile.Read(listsPath, ["playlist_id", "creator"], (fields, line) => (new PlaylistId(ListedSong.Id(fields[0])), fields[1], line), note))
             {
                 lists.TryAdd(id, (creator, line));
             }
@@ -70,7 +72,7 @@ internal sealed class PlaylistFolder
         var artistsOf = new Dictionary<SongId, string[]>();
         if (TabFile.Find(path, "songs.tsv") is { } songsPath)
         {
-            foreach (var (id, artists) in TabFile.Read(songsPath, ["song_id", "artists"], (fields, _) => (new SongId(PlaylistSong.Id(fields[0])), fields[1]), note))
+            foreach (var (id, artists) in TabFile.Read(songsPath, ["song_id", "artists"], (fields, _) => (new SongId(ListedSong.Id(fields[0])), fields[1]), note))
             {
                 artistsOf.TryAdd(id, artists.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             }

@@ -43,7 +43,7 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
             }
         }
 
-        var g = gram.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(x.RowCount));
+        var g = gram.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(x.RowCount)).ToRowArrays();
         var p = new double[byItem.RowCount];
         for (var item = 0; item < p.Length; item++)
         {
@@ -52,7 +52,7 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
             {
                 foreach (var b in byItem.Row(item))
                 {
-                    sum += g[a, b];
+                    sum += g[a][b];
                 }
             }
 
@@ -62,7 +62,7 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
         return new(data, byItem, g, p, lambda);
     }
 
-    private sealed class Recommender(InteractionDataset<SongId> data, CsrMatrix byItem, Matrix<double> g, double[] p, double lambda) : IRecommender<SongId>
+    private sealed class Recommender(InteractionDataset<SongId> data, CsrMatrix byItem, double[][] g, double[] p, double lambda) : IRecommender<SongId>
     {
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request)
         {
@@ -72,7 +72,7 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
                 return [];
             }
 
-            var overlaps = Vector<double>.Build.Dense(byItem.ColumnCount);          // h Xᵀ
+            var overlaps = new double[byItem.ColumnCount];          // h Xᵀ
             foreach (var item in known)
             {
                 foreach (var user in byItem.Row(item))
@@ -81,7 +81,15 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
                 }
             }
 
-            var weights = g * overlaps;
+            var weights = new double[byItem.ColumnCount];           // h Xᵀ G
+            for (var user = 0; user < overlaps.Length; user++)
+            {
+                for (var other = 0; overlaps[user] > 0 && other < weights.Length; other++)
+                {
+                    weights[other] += overlaps[user] * g[user][other];
+                }
+            }
+
             var scores = new double?[p.Length];
             for (var item = 0; item < p.Length; item++)
             {

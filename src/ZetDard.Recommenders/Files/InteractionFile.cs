@@ -55,6 +55,7 @@ public sealed class InteractionFile<TItem>
 /// Text in UTF-8, with or without a byte-order mark, lines ended by LF or CR LF, plain or gzip-compressed. The first row tells the delimiter: a tab, else a comma
 /// (fields may be quoted), else blanks. It is a header where it names a <c>user</c> and an <c>item</c>, <c>song</c> or <c>artist</c>; it may also name <c>artist</c>,
 /// <c>count</c> and <c>time</c>, in any order and case; other columns are passed over. An <c>artist</c> column without an item or song column is the item.
+/// A file of friends names <c>user</c> and <c>friend</c>; every name may end in <c>id</c> or <c>_id</c>.
 /// Without a header the columns are user, item, count, time; the last two may be missing.
 /// </para>
 /// <para>
@@ -367,7 +368,7 @@ public static class InteractionFile
             {
                 case "USER" or "USERID":
                     return ref User;
-                case "ITEM" or "ITEMID" or "SONG" or "SONGID":
+                case "ITEM" or "ITEMID" or "SONG" or "SONGID" or "FRIEND" or "FRIENDID":
                     return ref Item;
                 case "ARTIST" or "ARTISTID":
                     return ref Artist;

@@ -4,16 +4,16 @@ using ZetDard.Recommenders;
 namespace ZetDard.Evaluation.Data;
 
 /// <summary>A row of playlist_songs.tsv.</summary>
-internal readonly record struct PlaylistSong(PlaylistId List, string Position, SongId Song)
+internal readonly record struct ListedSong(PlaylistId List, string Position, SongId Song)
 {
     private static readonly string[] Columns = ["playlist_id", "position", "song_id"];
 
     /// <summary>Reads a file of playlist_id, position, song_id; bad rows are noted and skipped.</summary>
-    public static List<PlaylistSong> Read(string path, Action<string> note) =>
-        TabFile.Read(path, Columns, (fields, _) => new PlaylistSong(new(Id(fields[0])), fields[1], new(Id(fields[2]))), note, headerIsOptional: true);
+    public static List<ListedSong> Read(string path, Action<string> note) =>
+        TabFile.Read(path, Columns, (fields, _) => new ListedSong(new(Id(fields[0])), fields[1], new(Id(fields[2]))), note, headerIsOptional: true);
 
     /// <summary>The songs of each list.</summary>
-    public static Dictionary<PlaylistId, HashSet<SongId>> ByList(IEnumerable<PlaylistSong> rows)
+    public static Dictionary<PlaylistId, HashSet<SongId>> ByList(IEnumerable<ListedSong> rows)
     {
         var lists = new Dictionary<PlaylistId, HashSet<SongId>>();
         foreach (var row in rows)
@@ -29,7 +29,7 @@ internal readonly record struct PlaylistSong(PlaylistId List, string Position, S
         return lists;
     }
 
-    public static void Write(string path, IEnumerable<PlaylistSong> rows)
+    public static void Write(string path, IEnumerable<ListedSong> rows)
     {
         using var writer = new StreamWriter(path) { NewLine = "\n" };
         writer.WriteLine(string.Join('\t', Columns));
