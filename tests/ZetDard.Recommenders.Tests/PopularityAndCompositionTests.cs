@@ -37,7 +37,7 @@ public sealed class PopularityAndCompositionTests
         var list = popularity.Recommend(Profile.FromHistory<SongId>([]), reasonCount: 1);
         Assert.Equal([new(10), new SongId(20)], list.Select(r => r.Item));
         Assert.Equal(new Support(2, 2), list[0].Reason[0].Support);
-        Assert.Equal("popularity (50", list[1].Reason.ToString()[..14].Replace("100", "50", StringComparison.Ordinal));
+        Assert.Equal("popularity (100 %, 1 of 2)", list[1].Reason.ToString());
     }
 
     [Fact]

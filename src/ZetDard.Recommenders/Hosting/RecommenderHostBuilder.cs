@@ -68,7 +68,7 @@ public sealed class RecommenderHostBuilder<TItem>
             throw new InvalidOperationException($"A recommender of {IdKind<TOther>.Name}s is registered already; AddRecommender and AlsoServes may name each kind of item once.");
         }
 
-        _services.AddSingleton<RecommenderHandle<TOther>>();
+        _services.AddSingleton(_ => new RecommenderHandle<TOther>());
         _services.AddSingleton<IRecommender<TOther>>(provider => provider.GetRequiredService<RecommenderHandle<TOther>>());
         _serve.Add((model, provider) =>
         {
