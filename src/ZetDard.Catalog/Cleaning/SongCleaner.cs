@@ -7,9 +7,10 @@ internal sealed class SongCleaner
 {
     public SongCleaner(IReadOnlyList<Song> songs, IReadOnlyList<Artist> artists, CatalogOptions options)
     {
-        var names = new ArtistNames(options.SplitArtists ? artists : []);
+        var known = new ArtistNames(artists, songs);
+        var names = options.SplitArtists ? known : new ArtistNames([], []);
         SongTitle[] titles = options.GroupSongs || options.OriginalSingers ? [.. songs.AsParallel().AsOrdered().Select(song => SongTitle.Parse(song.Title))] : [];
-        var groups = options.GroupSongs ? SongGroups.Find(songs, titles, new ArtistNames(artists)) : [];
+        var groups = options.GroupSongs ? SongGroups.Find(songs, titles, known) : [];
         var representatives = new Dictionary<SongId, SongId>();
         foreach (var group in groups)
         {
@@ -30,10 +31,10 @@ internal sealed class SongCleaner
                 continue;
             }
 
-            pairs.AddRange(titles[i].FeaturedArtists.SelectMany(names.Find).Select(artist => (song, artist)));
+            pairs.AddRange(titles[i].FeaturedArtists.SelectMany(known.Find).Select(artist => (song, artist)));
             if (options.OriginalSingers && titles[i].OriginalArtist is { } original)
             {
-                originals.AddRange(names.Find(original).Select(artist => (songs[i].Id, artist)));
+                originals.AddRange(known.Find(original).Select(artist => (songs[i].Id, artist)));
             }
         }
 

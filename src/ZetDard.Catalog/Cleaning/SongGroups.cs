@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
 /// <summary>Groups songs that are one recording under several ids.</summary>
-/// <remarks>One: the same folded name, the same version marks, the same set of artists (featured ones included, wherever they are named), and no durations that contradict.</remarks>
-internal static class SongGroups
+/// <remarks>One: the same folded name, the same version marks, the same set of artists (featured ones included, wherever they are named), and no durations that contradict. Titles and marks that do not tell one recording from another (Intro, M01, Live) are grouped only by durations that agree.</remarks>
+internal static partial class SongGroups
 {
     // Two durations of one recording differ by silence at the ends.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
@@ -16,12 +17,15 @@ internal static class SongGroups
         "title", "credits", "end credits", "bonus", "track", "序", "序曲", "前奏", "间奏", "尾声", "无题", "片头", "片尾", "主题曲", "片头曲", "片尾曲", "插曲", "纯音乐", "伴奏", "未知",
     ];
 
+    // Marks that do not say which: one artist has sung one song live more than once, and many remixes are called just that.
+    private static readonly HashSet<string> Vague = ["live", "remix", "mix", "edit", "dj版", "mashup", "cover"];
+
     public static List<IReadOnlyList<SongId>> Find(IReadOnlyList<Song> songs, IReadOnlyList<SongTitle> titles, ArtistNames names)
     {
         var byKey = new Dictionary<string, List<Song>>();
         for (var i = 0; i < songs.Count; i++)
         {
-            if (songs[i].Artists.Count == 0 || titles[i].Name.Length == 0 || (songs[i].Duration is null && Generic.Contains(titles[i].Name)))
+            if (songs[i].Artists.Count == 0 || titles[i].Name.Length == 0 || (songs[i].Duration is null && IsVague(titles[i])))
             {
                 continue;
             }
@@ -46,6 +50,12 @@ internal static class SongGroups
 
         return groups;
     }
+
+    private static bool IsVague(SongTitle title) => Generic.Contains(title.Name) || CueNumber().IsMatch(title.Name) || title.VersionMarks.Any(Vague.Contains);
+
+    // M01, Track 7, BGM 12, No. 3, 第二首: the number of a cue, not a title.
+    [GeneratedRegex(@"^(?:[a-z]{0,2}|track|bgm|bonus track|part|no\.?|op\.?|第)[\s\-_.#]*[0-9一二三四五六七八九十]+[a-z首曲]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex CueNumber();
 
     private static string Key(Song song, SongTitle title, ArtistNames names)
     {

@@ -6,7 +6,7 @@ namespace ZetDard.Catalog;
 
 /// <summary>A title taken apart: what the song is called, which version it is, and whom the title names. All of it folded: for comparison, not for display.</summary>
 /// <param name="Name">The title without brackets and version marks.</param>
-/// <param name="VersionMarks">What the brackets and a suffix such as <c>- Live</c> say, in ordinal order; usual synonyms are one (现场版, Live Ver. and live are <c>live</c>).</param>
+/// <param name="VersionMarks">What the brackets and a suffix such as <c>- Live</c> say, in ordinal order; usual synonyms are one (现场版, Live Ver. and Live are <c>live</c>).</param>
 /// <param name="FeaturedArtists">Whom the title features, as one text an entry, for example <c>latto</c>.</param>
 /// <param name="OriginalArtist">Whom the title names as the original singer of a cover (Cover 周杰伦, 原唱: 周杰伦); <see langword="null"/> where it names none.</param>
 public sealed partial record SongTitle(string Name, IReadOnlyList<string> VersionMarks, IReadOnlyList<string> FeaturedArtists, string? OriginalArtist)
@@ -131,7 +131,7 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
         return TextFolding.Fold(outside.ToString(), TextFoldings.WhiteSpace);
     }
 
-    [GeneratedRegex(@"^(?:feat|ft|featuring)(?:[.\s:]+)(.+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:feat|ft|featuring|with)[.\s:]+(.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex FeaturedBracket();
 
     [GeneratedRegex(@"\s(?:feat\.|ft\.|featuring\s)(.+)$", RegexOptions.CultureInvariant)]

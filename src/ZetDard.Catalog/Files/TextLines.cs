@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
@@ -10,6 +10,7 @@ internal sealed class TextLines : IDisposable
     private const int MaxLine = 64 * 1024 * 1024;
 
     private readonly FileStream _file;
+    private readonly CountingStream? _unpacked;
     private readonly StreamReader _reader;
     private char[] _buffer = new char[1 << 16];
     private int _start;
@@ -19,8 +20,8 @@ internal sealed class TextLines : IDisposable
     public TextLines(string path)
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_file, CompressionMode.Decompress) : _file;
-        _reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
+        _unpacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new CountingStream(new GZipStream(_file, CompressionMode.Decompress)) : null;
+        _reader = new StreamReader(_unpacked ?? (Stream)_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
         Name = Path.GetFileName(path);
     }
 
@@ -105,5 +106,60 @@ internal sealed class TextLines : IDisposable
 
         _atEnd = count == 0;
         _end += count;
+        if (_atEnd && _end > _start && _unpacked is not null && !IsWhole(_unpacked.BytesRead))
+        {
+            throw new InvalidDataException($"{Name}, after line {Line}: the compressed file is cut short; get it again.");
+        }
+    }
+
+    // GZipStream takes a file that was cut short for one that ends there. The last four bytes of a whole one are its unpacked length,
+    // or that of its last part where it has several: so only a file that also ends in the middle of a line is refused.
+    private bool IsWhole(long bytesRead)
+    {
+        Span<byte> trailer = stackalloc byte[4];
+        return RandomAccess.Read(_file.SafeFileHandle, trailer, Math.Max(0, _file.Length - 4)) == 4
+            && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == (uint)bytesRead;
+    }
+
+    private sealed class CountingStream(Stream inner) : Stream
+    {
+        public long BytesRead { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = inner.Read(buffer);
+            BytesRead += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush() => inner.Flush();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

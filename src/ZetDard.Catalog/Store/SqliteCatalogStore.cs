@@ -93,19 +93,27 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<Song> ReadSongsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Song? song = null;
-        var artists = new List<ArtistId>();
+        // One row a credit. The song of the last row belongs to the function that reads, which runs ahead of this one.
+        Song? lastRead = null;
         var rows = ReadAsync(
             "SELECT s.id, s.title, s.popularity, s.duration_ms, s.album, a.artist FROM song s LEFT JOIN song_artist a ON a.song = s.id ORDER BY s.id, a.position",
-            row => (
-                Song: song?.Id.Value == row.Int64(0) ? song : new Song(new(row.Int64(0)), row.Text(1), [])
+            row =>
+            {
+                if (lastRead?.Id.Value != row.Int64(0))
                 {
-                    Popularity = row.DoubleOrNull(2),
-                    Duration = row.Int64OrNull(3) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-                    Album = row.TextOrNull(4),
-                },
-                Artist: row.Int64OrNull(5)),
+                    lastRead = new Song(new(row.Int64(0)), row.Text(1), [])
+                    {
+                        Popularity = row.DoubleOrNull(2),
+                        Duration = row.Int64OrNull(3) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+                        Album = row.TextOrNull(4),
+                    };
+                }
+
+                return (Song: lastRead, Artist: row.Int64OrNull(5));
+            },
             cancellationToken);
+        Song? song = null;
+        var artists = new List<ArtistId>();
         await foreach (var row in rows.ConfigureAwait(false))
         {
             if (song is not null && !ReferenceEquals(song, row.Song))

@@ -1,0 +1,323 @@
+using CsCheck;
+using Microsoft.Data.Sqlite;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Catalog.Tests;
+
+public sealed class SqliteCatalogStoreTests : IDisposable
+{
+    private static readonly CatalogBatch Everything = new()
+    {
+        Songs = [new(new(1), "“晴天” 'live' 🎵\u202e\0", [new(7), new(-1)]) { Popularity = 62.5, Duration = TimeSpan.FromSeconds(269.5), Album = "叶惠美" }, new(new(2), "", [])],
+        Artists = [new(new(7), "周杰伦"), new(new(-1), "only a name")],
+        Users = [new(new(5), "alice"), new(new(6))],
+        Playlists =
+        [
+            new(new(90), "later id first") { Creator = new(5), Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), PlayCount = 3, SubscriberCount = 2, CommentCount = 1, ShareCount = 0, Tags = "华语 R&B" },
+            new(new(80), "second"),
+        ],
+        PlaylistSongs = [new(new(90), 0, new(2)), new(new(90), 1, new(1)), new(new(80), 0, new(404))],
+        Subscriptions = [new(new(6), new(90))],
+        Plays = [new(new(6), new(2), 2.5f, 10), new(new(5), new(1), 3, 0)],
+        Comments = [new(33, new(1), new(6), "好听") { Written = DateTimeOffset.FromUnixTimeSeconds(5), LikeCount = 9 }],
+        Lyrics = [new(new(1), "[00:01.00]故事的小黄花\r\n")],
+        Follows = [new(new(5), new(6))],
+        ExternalIds = [new("artist", "name", "周杰伦", 7)],
+        Checkpoints = new Dictionary<string, string?> { ["crawl"] = "page 3" },
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteCatalogStore _store;
+
+    public SqliteCatalogStoreTests() => _store = new(_folder.Database);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Upsert_twice_reads_back_what_was_written_once()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        await _store.UpsertAsync(Everything, Token);
+        var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
+        Assert.Equal(Everything.Songs.Select(song => (song with { Artists = [] }).ToString()), songs.Select(song => (song with { Artists = [] }).ToString()));
+        Assert.Equal([new(7), new(-1)], songs[0].Artists);
+        Assert.Empty(songs[1].Artists);
+        Assert.Equal(Everything.Artists.OrderBy(artist => artist.Id.Value), await _store.ReadArtistsAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.Users, await _store.ReadUsersAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.Playlists, await _store.ReadPlaylistsAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.PlaylistSongs.OrderBy(row => row.Playlist.Value), await PlaylistSongsAsync());
+        Assert.Equal(Everything.Subscriptions, await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.Plays.OrderBy(play => play.User.Value), await PlaysAsync(_store));
+        Assert.Equal(Everything.Comments, await _store.ReadCommentsAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.Lyrics, await _store.ReadLyricsAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.Follows, await _store.ReadFollowsAsync(Token).ToListAsync(Token));
+        Assert.Equal(Everything.ExternalIds, await _store.ReadExternalIdsAsync(Token).ToListAsync(Token));
+        Assert.Equal("page 3", await _store.FindCheckpointAsync("crawl", Token));
+        Assert.Equal(new CatalogCounts(2, 2, 2, 2, 3, 1, 2, 1, 1, 1), await _store.CountAsync(Token));
+    }
+
+    [Fact]
+    public async Task Upsert_keeps_what_a_later_batch_does_not_know()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs = [new(new(1), "renamed", [])],
+                Users = [new(new(5))],
+                Playlists = [new(new(90), "renamed") { PlayCount = 4 }],
+                Plays = [new(new(5), new(1), 1, 7), new(new(6), new(2), 9, 3)],
+                Checkpoints = new Dictionary<string, string?> { ["crawl"] = null },
+            },
+            Token);
+        var song = await _store.ReadSongsAsync(Token).FirstAsync(Token);
+        Assert.Equal(("renamed", 62.5, "叶惠美", 2), (song.Title, song.Popularity, song.Album, song.Artists.Count));
+        Assert.Equal("alice", (await _store.ReadUsersAsync(Token).FirstAsync(Token)).Name);
+        Assert.Equal(Everything.Playlists[0] with { Name = "renamed", PlayCount = 4 }, await _store.ReadPlaylistsAsync(Token).FirstAsync(Token));
+        Assert.Equal([new(new(5), new(1), 1, 7), new(new(6), new(2), 9, 10)], await PlaysAsync(_store));
+        Assert.Null(await _store.FindCheckpointAsync("crawl", Token));
+    }
+
+    [Fact]
+    public async Task Upsert_replaces_the_songs_of_an_emptied_playlist()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        await _store.UpsertAsync(new() { EmptiedPlaylists = [new(90)], PlaylistSongs = [new(new(90), 0, new(5))] }, Token);
+        Assert.Equal([new(new(80), 0, new(404)), new(new(90), 0, new(5))], await PlaylistSongsAsync());
+    }
+
+    [Fact]
+    public async Task Upsert_writes_nothing_of_a_batch_with_a_bad_value()
+    {
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => _store.UpsertAsync(Everything with { Plays = [new(new(1), new(1), float.NaN)] }, Token));
+        Assert.Contains("finite and above 0", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await _store.CountAsync(Token)).Songs);
+        await _store.UpsertAsync(Everything, Token);
+        Assert.Equal(2, (await _store.CountAsync(Token)).Songs);
+    }
+
+    // Oracle: a dictionary in which the last row of a key wins, but for the time, of which the latest stays.
+    [Fact]
+    public Task Plays_in_any_order_agree_with_a_dictionary() =>
+        Gen.Select(Gen.Long[1, 6], Gen.Long[-3, 6], Gen.Int[1, 9], Gen.Int[0, 9]).Array[0, 60].Array[1, 3].SampleAsync(async batches =>
+        {
+            using var folder = new TemporaryFolder();
+            using var store = new SqliteCatalogStore(folder.Database);
+            var expected = new SortedDictionary<(long User, long Song), (float Count, long Last)>();
+            foreach (var batch in batches)
+            {
+                foreach (var (user, song, count, last) in batch)
+                {
+                    expected[(user, song)] = (count, Math.Max(last, expected.GetValueOrDefault((user, song)).Last));
+                }
+
+                await store.UpsertAsync(new() { Plays = [.. batch.Select(play => new Interaction<SongId>(new(play.Item1), new(play.Item2), play.Item3, play.Item4))] }, Token);
+            }
+
+            return (await PlaysAsync(store)).SequenceEqual(expected.Select(play => new Interaction<SongId>(new(play.Key.User), new(play.Key.Song), play.Value.Count, play.Value.Last)));
+        }, iter: 10);
+
+    [Fact]
+    public async Task Mint_gives_each_key_one_id_below_0_and_keeps_ids_that_were_given()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        var first = await _store.MintAsync<ArtistId>("name", ["周杰伦", "b", "c", "b"], Token);
+        var again = await _store.MintAsync<ArtistId>("name", ["c", "d", "b"], Token);
+        var users = await _store.MintAsync<UserId>("name", ["b"], Token);
+        Assert.Equal([new(7), new(-1), new(-2), new(-1)], first);
+        Assert.Equal([new(-2), new(-3), new(-1)], again);
+        Assert.Equal([new(-1)], users);
+    }
+
+    [Fact]
+    public async Task DeleteUser_leaves_nothing_of_him_and_everything_of_others()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        await _store.DeleteUserAsync(new(5), Token);
+        Assert.Equal(new CatalogCounts(2, 2, 1, 1, 1, 0, 1, 1, 1, 0), await _store.CountAsync(Token));
+        await _store.DeleteUserAsync(new(6), Token);
+        Assert.Equal(new CatalogCounts(2, 2, 0, 1, 1, 0, 0, 0, 1, 0), await _store.CountAsync(Token));
+    }
+
+    [Fact]
+    public async Task Read_sees_the_state_of_its_beginning_and_is_not_blocked_by_the_writer()
+    {
+        await _store.UpsertAsync(new() { Plays = [.. Enumerable.Range(1, 40_000).Select(song => new Interaction<SongId>(new(1), new(song)))] }, Token);
+        using var other = new SqliteCatalogStore(_folder.Database);
+        var count = 0;
+        await foreach (var block in _store.ReadPlaysAsync(Token))
+        {
+            if (count == 0)
+            {
+                await other.UpsertAsync(new() { Plays = [new(new(9), new(9))] }, Token);
+            }
+
+            count += block.Length;
+        }
+
+        Assert.Equal(40_000, count);
+        Assert.Equal(40_001, (await _store.CountAsync(Token)).Plays);
+        await other.WriteAsync(writer =>
+        {
+            Assert.Equal(40_001, _store.CountAsync(Token).GetAwaiter().GetResult().Plays);      // inside the other's open transaction
+            return 0;
+        }, Token);
+    }
+
+    [Fact]
+    public async Task Two_stores_write_to_one_file_at_the_same_time()
+    {
+        using var other = new SqliteCatalogStore(_folder.Database);
+        await Task.WhenAll(new[] { _store, other, _store, other }.Select((store, i) => Task.Run(async () =>
+        {
+            for (var song = 0; song < 50; song++)
+            {
+                await store.UpsertAsync(new() { Plays = [new(new(i + 1), new(song + 1))] }, Token);
+            }
+        }, Token)));
+        Assert.Equal(200, (await _store.CountAsync(Token)).Plays);
+    }
+
+    [Fact]
+    public async Task Upsert_says_so_when_another_process_does_not_stop_writing()
+    {
+        using var impatient = new SqliteCatalogStore(_folder.Database, TimeSpan.Zero);
+        await impatient.CountAsync(Token);
+        await _store.WriteAsync(writer =>
+        {
+            var exception = Assert.Throws<IOException>(() => impatient.UpsertAsync(Everything, Token).GetAwaiter().GetResult());
+            Assert.Contains("Another process is writing", exception.Message, StringComparison.Ordinal);
+            return 0;
+        }, Token);
+        await impatient.UpsertAsync(Everything, Token);
+    }
+
+    // A limit of pages is what SQLite itself offers to make a full disk: the same code path, the same result code.
+    [Fact]
+    public async Task Upsert_on_a_full_disk_is_an_IOException_and_loses_nothing()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        await _store.WriteAsync(writer =>
+        {
+            writer.Execute("PRAGMA max_page_count = 60");
+            return 0;
+        }, Token);
+        var big = new CatalogBatch { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] };
+        var exception = await Assert.ThrowsAsync<IOException>(() => _store.UpsertAsync(big, Token));
+        Assert.Contains("disk is full", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(Everything.Lyrics, await _store.ReadLyricsAsync(Token).ToListAsync(Token));
+        await _store.WriteAsync(writer =>
+        {
+            writer.Execute("PRAGMA max_page_count = 100000");
+            return 0;
+        }, Token);
+        await _store.UpsertAsync(big, Token);
+        Assert.Equal(500, (await _store.CountAsync(Token)).Lyrics);
+    }
+
+    [Theory]
+    [InlineData("PRAGMA user_version = 99", "version 99")]
+    [InlineData("PRAGMA application_id = 1", "not a catalogue")]
+    [InlineData("PRAGMA application_id = 0", "not a catalogue")]
+    public async Task A_database_of_a_newer_version_or_of_another_program_is_refused_and_not_changed(string sql, string expected)
+    {
+        await _store.UpsertAsync(Everything, Token);
+        _store.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is one of those above.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+        }
+
+        var before = await File.ReadAllBytesAsync(_folder.Database, Token);
+        using var store = new SqliteCatalogStore(_folder.Database);
+        Assert.Contains(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_folder.Database, Token));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused()
+    {
+        _folder.With("notes.txt", new string('n', 5000));
+        using var store = new SqliteCatalogStore(_folder["notes.txt"]);
+        Assert.Contains("not an SQLite database", (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Equal(5000, new FileInfo(_folder["notes.txt"]).Length);
+    }
+
+    [Fact]
+    public async Task A_truncated_database_is_an_InvalidDataException()
+    {
+        await _store.UpsertAsync(new() { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] }, Token);
+        _store.Dispose();
+        using (var file = File.OpenWrite(_folder.Database))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        using var store = new SqliteCatalogStore(_folder.Database);
+        Assert.Contains("damaged", (await Assert.ThrowsAsync<InvalidDataException>(async () => await store.ReadLyricsAsync(Token).CountAsync(Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_an_IOException_that_says_so()
+    {
+        using var store = new SqliteCatalogStore(_folder["missing/music.db"]);
+        Assert.Contains("its folder must exist", (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":memory:")]
+    public void A_path_that_names_no_file_is_refused(string path) => Assert.Throws<ArgumentException>(() => new SqliteCatalogStore(path));
+
+    [Fact]
+    public async Task Upsert_that_is_cancelled_writes_nothing()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.UpsertAsync(Everything, source.Token));
+        Assert.Equal(0, (await _store.CountAsync(Token)).Songs);
+    }
+
+    [Fact]
+    public async Task A_reader_may_stop_early()
+    {
+        await _store.UpsertAsync(new() { Lyrics = [.. Enumerable.Range(1, 2000).Select(song => new Lyric(new(song), "x"))] }, Token);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(1, (await _store.ReadLyricsAsync(Token).FirstAsync(Token)).Song.Value);
+        }
+    }
+
+    private static async Task<List<Interaction<SongId>>> PlaysAsync(SqliteCatalogStore store)
+    {
+        var plays = new List<Interaction<SongId>>();
+        await foreach (var block in store.ReadPlaysAsync(Token))
+        {
+            plays.AddRange(block.Span);
+        }
+
+        return plays;
+    }
+
+    private async Task<List<PlaylistSong>> PlaylistSongsAsync()
+    {
+        var rows = new List<PlaylistSong>();
+        await foreach (var block in _store.ReadPlaylistSongsAsync(Token))
+        {
+            rows.AddRange(block.Span);
+        }
+
+        return rows;
+    }
+}
