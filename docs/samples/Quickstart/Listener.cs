@@ -46,7 +46,7 @@ internal sealed record Listener(Profile Profile, string Name, string Note, IRead
             return users.Contains(user) ? user : throw new UsageException($"'{name}' has no songs, so there is nothing to go by. Try --history \"title; title\".");
         }
 
-        var names = users.Select(music.Catalog.NameOf).ToList();
+        var names = users.Select(music.Catalog.NameOf).Order(StringComparer.Ordinal).ToList();
         var alike = names.Where(known => known.Contains(name, StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(names[0]).Take(5);
         throw new UsageException($"No listener is called '{name}'. Try one of the {names.Count:N0}: {string.Join(", ", alike)}.");
     }

@@ -46,7 +46,7 @@ internal sealed record Lists(IReadOnlyList<Line> Songs, IReadOnlyList<Line> Arti
     {
         var times = new List<TimeSpan>();
         var start = Stopwatch.GetTimestamp();
-        while (times.Count < 20 || Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(200))
+        while (times.Count < 20 || Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(100))
         {
             var before = Stopwatch.GetTimestamp();
             ask();

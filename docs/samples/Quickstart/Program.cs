@@ -32,13 +32,20 @@ var root = new RootCommand("""
       --user "Ada listens" --top 5
       --history "Silent River; 夜的信"
       --data ../shared/data/netease_playlists_2024
-      --database netease_playlists_2024.db --history "晴天 - 周杰伦; 后来" --json
+      --database netease_playlists_2024.db --history "后来 - 刘若英; 后来的我们" --json
 
     Exit code 0: done; 1: failed or stopped; 2: unusable arguments, an unknown listener or title.
     """)
 {
     data, database, user, history, top, json,
 };
+database.Validators.Add(result =>
+{
+    if (string.IsNullOrWhiteSpace(result.GetValue(database)))
+    {
+        result.AddError("--database needs the name of a file.");
+    }
+});
 history.Validators.Add(result =>
 {
     if (result.GetResult(user) is not null)

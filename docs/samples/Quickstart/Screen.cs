@@ -34,7 +34,7 @@ internal sealed partial class Screen(IAnsiConsole console)
         {
             var group = world.User((int)user.Value - 1).Group;
             var hits = lists.Songs.Count(line => world.Songs[(int)line.Id - 1].Group == group);
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{hits} of these {lists.Songs.Count} songs are of the taste group that {listener.Name} was made with; the graph was not told of groups.[/]\n");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{hits} of these {lists.Songs.Count} songs are of the listener's own taste group; the graph was not told of groups.[/]");
         }
 
         ShowList("Artists", ["Artist", "Best known for"], lists.Artists);
@@ -82,14 +82,14 @@ internal sealed partial class Screen(IAnsiConsole console)
             console.MarkupLine($"[grey]{Printable(listener.Note, LongestReason)}[/]");
         }
 
-        console.MarkupLine($"{(listener.Songs.Count == 1 ? "1 song" : Invariant($"{listener.Songs.Count:N0} songs"))}: {string.Join("[grey],[/] ", songs)}{(more > 0 ? Invariant($" [grey]and {more:N0} more[/]") : "")}\n");
+        console.MarkupLine($"{(listener.Songs.Count == 1 ? "1 song" : Invariant($"{listener.Songs.Count:N0} songs"))}: {string.Join("[grey],[/] ", songs)}{(more > 0 ? Invariant($" [grey]and {more:N0} more[/]") : "")}");
     }
 
     private void ShowList(string title, string[] columns, IReadOnlyList<Line> lines)
     {
         if (lines.Count == 0)
         {
-            console.MarkupLine($"[bold]{title}[/]: none, there is nothing to go by.\n");
+            console.MarkupLine($"\n[bold]{title}[/]: none, there is nothing to go by.");
             return;
         }
 
@@ -104,12 +104,14 @@ internal sealed partial class Screen(IAnsiConsole console)
             table.AddRow(Invariant($"{place + 1}"), $"[bold]{Printable(line.Name)}[/]", Printable(line.Detail), $"[green]{Bar(line.Score / lines[0].Score)}[/]", $"[grey]{Printable(line.Why, LongestReason)}[/]");
         }
 
+        console.WriteLine();
         console.Write(table);
     }
 
     private void ShowWhatNext(Music music, Listener listener, Lists lists)
     {
         var source = music.Database is { } database ? $"--database {Quoted(Path.GetRelativePath(".", database))} " : "";
+        console.WriteLine();
         console.MarkupLine("[bold]Try next[/], after [grey]dotnet run -c Release --project docs/samples/Quickstart --[/]");
         if (lists.Friends.Count > 0)
         {
