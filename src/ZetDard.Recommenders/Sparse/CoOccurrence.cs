@@ -19,7 +19,7 @@ public static class CoOccurrence
     /// <returns>Items × items; weights descend, ties by ascending index.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1, <paramref name="threadCount"/> below 0, or <paramref name="weight"/> not one of its values.</exception>
     /// <exception cref="ArgumentException">The lists would not fit into an array.</exception>
-    /// <remarks>Memory beside the result: 6 bytes an interaction, and for each user 4 bytes for every 65,536 items.</remarks>
+    /// <remarks>Memory beside the result: about 4 bytes an interaction, and for each user 4 bytes for every 65,536 items.</remarks>
     public static NeighbourLists TopNeighbours(
         CsrMatrix interactions, NeighbourWeight weight, int k, int threadCount = 0, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
