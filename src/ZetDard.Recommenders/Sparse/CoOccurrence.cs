@@ -25,9 +25,9 @@ public static class CoOccurrence
     {
         Validate(interactions, weight, k, threadCount);
 
-        // Segments of 16-bit indices pay while a user's table of segments is no longer than his lists.
-        var segmentCount = 1 + (interactions.ColumnCount >> 16);
-        return segmentCount == 1 || (long)interactions.RowCount * segmentCount <= interactions.EntryCount
+        // Segments of 65,536 items pay while the table of segments is no longer than the lists; on a matrix that is nearly empty the clear version does less.
+        var segmentCount = (interactions.ColumnCount + 65_535L) / 65_536;
+        return segmentCount <= 1 || interactions.RowCount * segmentCount <= interactions.EntryCount
             ? CoOccurrenceKernel.TopNeighbours(interactions, weight, k, threadCount, progress, cancellationToken)
             : CoOccurrenceReference.TopNeighbours(interactions, interactions.Transpose(), null, weight, k, threadCount, progress, cancellationToken);
     }
