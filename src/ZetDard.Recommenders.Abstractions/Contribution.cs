@@ -40,6 +40,9 @@ public readonly record struct Contribution
         return new("feature", id: 0, name, share, support);
     }
 
+    /// <summary>The same contribution with its share multiplied by <paramref name="factor"/>.</summary>
+    public Contribution Scaled(float factor) => new(Kind, Id, Feature, Share * factor, Support);
+
     /// <summary>Whether an id of this type contributed, and which.</summary>
     public bool Is<TId>(out TId id)
         where TId : struct, IId<TId>

@@ -64,19 +64,26 @@ public sealed class InteractionDataset<TItem>
     /// <summary>The profile of the listener (or playlist) of a row.</summary>
     public Profile ProfileOf(int row) => Rows == RowKind.User ? Profile.Of(Users[row]) : Profile.Of(new PlaylistId(Users[row].Value));
 
+    /// <summary>Whether the data can serve a profile of this kind: its rows are of that kind, or it is a history of its items.</summary>
+    public bool CanServe(Profile profile) => (profile, Rows) is (UserProfile, RowKind.User) or (PlaylistProfile, RowKind.Playlist) or (HistoryProfile<TItem>, _);
+
     /// <summary>The row of a profile's user or playlist, or −1 when he is not here or the profile is a history.</summary>
     /// <exception cref="ArgumentException">The profile is of a kind that this data cannot serve; the message names the kinds that it can.</exception>
     public int RowOf(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return (profile, Rows) switch
+        if (!CanServe(profile))
         {
-            (UserProfile user, RowKind.User) => Users.IndexOf(user.User),
-            (PlaylistProfile list, RowKind.Playlist) => Users.IndexOf(new UserId(list.Playlist.Value)),
-            (HistoryProfile<TItem>, _) => -1,
-            _ => throw new ArgumentException(
+            throw new ArgumentException(
                 $"This model cannot serve {profile.Kind}. It serves {(Rows == RowKind.User ? "a user (Profile.Of(UserId))" : "a playlist (Profile.Of(PlaylistId))")}" +
-                $" and a history of {IdKind<TItem>.Name}s (Profile.FromHistory).", nameof(profile)),
+                $" and a history of {IdKind<TItem>.Name}s (Profile.FromHistory).", nameof(profile));
+        }
+
+        return profile switch
+        {
+            UserProfile user => Users.IndexOf(user.User),
+            PlaylistProfile list => Users.IndexOf(new UserId(list.Playlist.Value)),
+            _ => -1,
         };
     }
 

@@ -22,7 +22,7 @@ public static class RecommenderExtensions
     {
         ArgumentNullException.ThrowIfNull(recommender);
         ArgumentNullException.ThrowIfNull(requests);
-        if (recommender is IBatchRecommender<TItem> batch)
+        if (recommender.Find<IBatchRecommender<TItem>>() is { } batch)
         {
             return batch.RecommendMany(requests, cancellationToken);
         }

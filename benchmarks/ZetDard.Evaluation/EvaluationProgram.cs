@@ -1,0 +1,214 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ZetDard.Evaluation.Commands;
+using ZetDard.Evaluation.Models;
+using ZetDard.Evaluation.Reporting;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Evaluation;
+
+/// <summary>The command line.</summary>
+internal static class EvaluationProgram
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="output">For tables.</param>
+    /// <param name="error">For notes, warnings and progress.</param>
+    /// <param name="showProgress">Whether <paramref name="error"/> is a terminal.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>See <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, bool showProgress = false, CancellationToken cancellationToken = default)
+    {
+        using var safeError = TextWriter.Synchronized(error);
+        var root = Build(arguments, output, safeError, showProgress);
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+            {
+                safeError.WriteLine(problem.Message);
+            }
+
+            safeError.WriteLine("Add --help for the commands and their options.");
+            return ExitCode.BadArguments;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { Output = output, Error = safeError, EnableDefaultExceptionHandler = false }, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            safeError.WriteLine("Stopped.");
+            return ExitCode.ModelFailed;
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            safeError.WriteLine(unusable.Message);
+            return ExitCode.BadArguments;
+        }
+    }
+
+    private static RootCommand Build(string[] arguments, TextWriter output, TextWriter error, bool showProgress)
+    {
+        var root = new RootCommand(
+            "Measures quality, memory and time of recommenders on data that you name. Tables go to standard output, notes to standard error.\n\n" +
+            "Exit code 0: every asked model gave a row; 1: one failed, its row says why; 2: unusable arguments.\n\n" +
+            $"Models: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}.");
+        var seed = new Option<int>("--seed") { Description = "Seed of everything that is drawn at random.", DefaultValueFactory = _ => 42, Recursive = true };
+        var json = new Option<string?>("--json") { Description = "Also write the table to this file as JSON.", Recursive = true };
+        var csv = new Option<string?>("--csv") { Description = "Also write the table to this file as CSV.", Recursive = true };
+        var fitOnly = new Option<string?>(PeakMemory.FitOnlyOption) { Hidden = true, Recursive = true };
+        foreach (var option in (Option<string?>[])[json, csv])
+        {
+            option.HelpName = "FILE";
+            option.Validators.Add(result => Check(result, CanHold(result.GetValue(option)), $"{option.Name}: the folder of '{result.GetValue(option)}' does not exist."));
+        }
+
+        root.Add(seed);
+        root.Add(json);
+        root.Add(csv);
+        root.Add(fitOnly);
+        AddSplit();
+        AddPlaylists();
+        AddInteractions();
+        AddFriends();
+        return root;
+
+        void AddSplit()
+        {
+            var data = Required("--data", "DIR", "Folder with playlists.tsv, playlist_songs.tsv and songs.tsv.");
+            var outFolder = Required("--out", "DIR", "Folder for train/, test.tsv and, with --unseen-lists, unseen_history.tsv and unseen_test.tsv.");
+            var holdOut = new Option<double>("--hold-out") { Description = "Part of each list's songs that is hidden, above 0 and below 1.", DefaultValueFactory = _ => .2 };
+            holdOut.Validators.Add(result => Check(result, result.GetValue(holdOut) is > 0 and < 1, "--hold-out must be above 0 and below 1."));
+            var unseen = AtLeast("--unseen-lists", 0, 0, "How many lists to take out of the training data whole, of creators that have no other list in it.");
+            Add("split", "Cleans a folder of playlists (near copies dropped), then hides songs of each list, and whole lists.", [data, outFolder, holdOut, unseen], null, null, (parsed, context, cancellationToken) =>
+                SplitCommand.RunAsync(context, parsed.GetValue(data)!, parsed.GetValue(outFolder)!, parsed.GetValue(holdOut), parsed.GetValue(unseen), cancellationToken));
+        }
+
+        void AddPlaylists()
+        {
+            var train = Required("--train", "DIR", "Folder with playlists.tsv, playlist_songs.tsv and songs.tsv.");
+            var test = Required("--test", "FILE", "The hidden songs: playlist_id, position, song_id.");
+            var history = new Option<string?>("--history") { Description = "Same columns: the test lists are in no training data and are served from these songs.", HelpName = "FILE" };
+            Add("playlists", "Continues playlists: each list is a user.", [train, test, history], Models("playlists"), Ks(), (parsed, context, cancellationToken) =>
+                PlaylistsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(test)!, parsed.GetValue(history), cancellationToken));
+        }
+
+        void AddInteractions()
+        {
+            var train = Required("--train", "FILE", "Interactions: a header names user, item or song, artist, count, time; without one the columns are user, item, count, time.");
+            var test = Required("--test", "FILE", "The hidden interactions, in the same form.");
+            var item = new Option<string>("--item") { Description = "What the items are called in the report: artist or song.", DefaultValueFactory = _ => "song" };
+            item.AcceptOnlyFromAmong("artist", "song");
+            var format = new Option<string>("--format") { Description = "columns: one interaction a line; lists: one user a line, his id, then those of his items.", DefaultValueFactory = _ => "columns" };
+            format.AcceptOnlyFromAmong("columns", "lists");
+            Add("interactions", "Recommends items from plain interaction files.", [train, test, item, format], Models("interactions"), Ks(), (parsed, context, cancellationToken) =>
+                InteractionsCommand.RunAsync(
+                    context,
+                    parsed.GetValue(train)!,
+                    parsed.GetValue(test)!,
+                    parsed.GetValue(item)!,
+                    parsed.GetValue(format) == "lists" ? InteractionFileFormat.Lists : InteractionFileFormat.Columns,
+                    cancellationToken));
+        }
+
+        void AddFriends()
+        {
+            var train = Required("--train", "FILE", "Interactions: user, artist, count.");
+            var known = new Option<string?>("--known") { Description = "Pairs of friends that may be used: two user ids a line.", HelpName = "FILE" };
+            var test = Required("--test", "FILE", "Pairs of friends to be found, in the same form.");
+            var negatives = AtLeast("--negatives", 1, 200_000, "How many pairs that are in neither file are sampled.");
+            Add("friends", "Tells friends from strangers.", [train, known, test, negatives], Models("friends"), Ks(), (parsed, context, cancellationToken) =>
+                FriendsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(known), parsed.GetValue(test)!, parsed.GetValue(negatives), cancellationToken));
+        }
+
+        void Add(string name, string description, Option[] options, Option<string[]>? models, Option<int[]>? k, Func<ParseResult, RunContext, CancellationToken, Task<int>> run)
+        {
+            var command = new Command(name, description);
+            foreach (var option in (Option?[])[.. options, models, k])
+            {
+                if (option is not null)
+                {
+                    command.Add(option);
+                }
+            }
+
+            command.SetAction((parsed, cancellationToken) => run(
+                parsed,
+                new(name, arguments, output, error, new ProgressLine(error, showProgress))
+                {
+                    Seed = parsed.GetValue(seed),
+                    Json = parsed.GetValue(json),
+                    Csv = parsed.GetValue(csv),
+                    FitOnly = parsed.GetValue(fitOnly),
+                    Models = models is null ? [] : parsed.GetValue(models) ?? [],
+                    K = k is not null && parsed.GetValue(k) is { Length: > 0 } lengths ? lengths : [10, 20],
+                },
+                cancellationToken));
+            root.Add(command);
+        }
+    }
+
+    private static Option<string> Required(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, Required = true };
+
+    private static Option<int> AtLeast(string name, int least, int usual, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
+        option.Validators.Add(result => Check(result, result.GetValue(option) >= least, string.Create(CultureInfo.InvariantCulture, $"{name} must be {least} or more.")));
+        return option;
+    }
+
+    private static Option<int[]> Ks() => new("--k")
+    {
+        Description = "Lengths of the lists that are measured, separated by commas. Default: 10,20.",
+        HelpName = "10,20",
+        CustomParser = result =>
+        {
+            var parts = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
+            var lengths = parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var k) ? k : 0).Distinct().ToArray();
+            if (lengths.Contains(0))
+            {
+                result.AddError($"--k takes whole numbers of 1 or more, separated by commas, such as 10,20; '{string.Join(',', parts)}' is not that.");
+            }
+
+            return lengths;
+        },
+    };
+
+    private static Option<string[]> Models(string command)
+    {
+        var entries = ModelRegistry.All.Where(entry => entry.Commands.Contains(command)).ToArray();
+        return new("--models")
+        {
+            HelpName = "a,b|all",
+            Description = $"Models, separated by commas: {string.Join(", ", entries.Select(entry => entry.Name))}. all: all of them but oracles. Default: {string.Join(", ", entries.Where(entry => entry.IsDefault).Select(entry => entry.Name))}.",
+            CustomParser = result =>
+            {
+                string[] names = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+                try
+                {
+                    ModelRegistry.Select(command, names);
+                    return names;
+                }
+                catch (ArgumentException unknown)
+                {
+                    result.AddError(unknown.Message);
+                    return [];
+                }
+            },
+        };
+    }
+
+    // Told before a long run, not after it.
+    private static bool CanHold(string? file) => file is null || (!Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))));
+
+    private static void Check(OptionResult result, bool isFine, string problem)
+    {
+        if (!isFine)
+        {
+            result.AddError(problem);
+        }
+    }
+}

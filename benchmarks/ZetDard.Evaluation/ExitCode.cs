@@ -1,0 +1,14 @@
+namespace ZetDard.Evaluation;
+
+/// <summary>What the program tells its caller.</summary>
+internal static class ExitCode
+{
+    /// <summary>Every asked model gave a row.</summary>
+    public const int Success = 0;
+
+    /// <summary>A model failed, its row says why; or the run was stopped.</summary>
+    public const int ModelFailed = 1;
+
+    /// <summary>The arguments, or the data that they name, cannot be used.</summary>
+    public const int BadArguments = 2;
+}

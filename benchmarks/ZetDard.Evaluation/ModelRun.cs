@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using ZetDard.Evaluation.Models;
+using ZetDard.Evaluation.Reporting;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Evaluation;
+
+/// <summary>Fits and measures the asked models one after the other and writes the report.</summary>
+internal static class ModelRun
+{
+    /// <param name="context">What was asked.</param>
+    /// <param name="summary">Counts of the data, for the report.</param>
+    /// <param name="dataOf">What a model may learn from.</param>
+    /// <param name="measure">Measures a fitted model: metrics, intervals and the seconds to recommend.</param>
+    /// <param name="conventions">Lines to print under the table.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public static async Task<int> RunAsync(
+        RunContext context,
+        IReadOnlyDictionary<string, object> summary,
+        Func<ModelEntry, TrainingData<SongId>> dataOf,
+        Func<FittedModel, ExperimentResult> measure,
+        IReadOnlyList<string> conventions,
+        CancellationToken cancellationToken)
+    {
+        var models = ModelRegistry.Select(context.Command, context.FitOnly is null ? context.Models : [context.FitOnly]);
+        if (context.FitOnly is not null)
+        {
+            GC.KeepAlive(await models[0].Fit(dataOf(models[0]), context.Seed, null, cancellationToken));
+            context.Output.WriteLine(PeakMemory.OwnMegabytes());
+            return ExitCode.Success;
+        }
+
+        var rows = new List<Row>();
+        foreach (var model in models)
+        {
+            context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}");
+            var row = new Row(model.Name, model.Options);
+            try
+            {
+                var watch = Stopwatch.StartNew();
+                var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
+                row = row with { FitSeconds = watch.Elapsed.TotalSeconds };
+                var result = measure(fitted);
+                row = row with { Metrics = result.Metrics, Intervals = result.Intervals, RecommendSeconds = result.RecommendSeconds };
+                context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}: peak memory");
+                row = row with { PeakMegabytes = await PeakMemory.OfFitAsync(context, model.Name, cancellationToken) };
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // Whatever a model does wrong, the rows of the others are worth having.
+                context.Note($"{model.Name} failed: {failure.Message}");
+                row = row with { Error = failure.Message };
+            }
+
+            rows.Add(row);
+        }
+
+        Report.Write(context, summary, rows, conventions);
+        return rows.TrueForAll(row => row.Error is null) ? ExitCode.Success : ExitCode.ModelFailed;
+    }
+}

@@ -1,0 +1,66 @@
+using ZetDard.Graph;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Evaluation.Models;
+
+/// <summary>The models by name. To add one, add an entry: its name, the commands it has rows in, its options, how to fit it.</summary>
+internal static class ModelRegistry
+{
+    private static readonly string[] Songs = ["playlists", "interactions"];
+    private static readonly string[] Playlists = ["playlists"];
+    private static readonly string[] Friends = ["friends"];
+
+    public static IReadOnlyList<ModelEntry> All { get; } =
+    [
+        new(PopularityTrainer.Key, Songs, IsDefault: true, Options(), Of(() => new PopularityTrainer<SongId>())),
+        Graph("graph/walk", Songs, new() { Songs = SongMethod.Walk, Artists = ArtistMethod.Walk }),
+        Graph("graph/weights", Songs, new() { Songs = SongMethod.Weights, Artists = ArtistMethod.OfSongs }),
+        Graph("graph/similar", Songs, new() { Songs = SongMethod.SimilarUsers, Artists = ArtistMethod.OfSongs }),
+
+        // Any two users are compared, so that no threshold cuts the list short.
+        Graph("graph/friends/interests", Friends, new() { Friends = FriendMethod.Interests, FriendThreshold = -1 }),
+        Graph("graph/friends/social", Friends, new() { Friends = FriendMethod.Social }),
+        Graph("graph/friends/shared", Friends, new() { Friends = FriendMethod.SharedSongs }),
+        Graph("graph/friends/connections", Friends, new() { Friends = FriendMethod.ConnectedNodes }),
+        new("oracle/ease", Songs, IsDefault: false, Options(("lambda", 10)), Of(() => new EaseOracle(lambda: 10))),
+        new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })),
+        new("oracle/overlap/interests", Friends, IsDefault: false, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })),
+    ];
+
+    /// <summary>The entries that a command's <c>--models</c> names: those named, the default ones where none is, all but the oracles for <c>all</c>.</summary>
+    /// <exception cref="ArgumentException">A name is unknown, or has no row in this command.</exception>
+    public static IReadOnlyList<ModelEntry> Select(string command, IReadOnlyList<string> names)
+    {
+        var entries = All.Where(entry => entry.Commands.Contains(command)).ToArray();
+        if (names.Count == 0)
+        {
+            return [.. entries.Where(entry => entry.IsDefault)];
+        }
+
+        return [.. names.SelectMany(name => name == "all" ? entries.Where(entry => !entry.IsOracle) : [Find(name)]).Distinct()];
+
+        ModelEntry Find(string name) => entries.FirstOrDefault(entry => entry.Name == name)
+            ?? throw new ArgumentException($"There is no model '{name}' for {command}. There are: all, {string.Join(", ", entries.Select(entry => entry.Name))}.");
+    }
+
+    private static ModelEntry Graph(string name, IReadOnlyList<string> commands, GraphOptions options)
+    {
+        (string, object)[] reported = commands == Friends
+            ? [("friends", options.Friends.ToString()), ("embeddingSize", options.EmbeddingSize), ("friendThreshold", options.FriendThreshold)]
+            :
+            [
+                ("songs", options.Songs.ToString()), ("artists", options.Artists.ToString()), ("neighbourCount", options.NeighbourCount), ("artistWeight", options.ArtistWeight),
+                ("pathExponent", options.PathExponent), ("popularityExponent", options.PopularityExponent), ("similarUserCount", options.SimilarUserCount),
+            ];
+        return new(name, commands, IsDefault: true, Options(reported), async (data, seed, progress, cancellationToken) =>
+        {
+            var model = await new GraphTrainer(options with { Seed = seed }).FitAsync(data, progress, cancellationToken);
+            return new() { Songs = model.Songs, Artists = model.Artists, Friends = model.Friends };
+        });
+    }
+
+    private static Dictionary<string, object> Options(params (string Name, object Value)[] options) => options.ToDictionary(option => option.Name, option => option.Value);
+
+    private static Fit Of(Func<IRecommenderTrainer<SongId>> create) => async (data, _, progress, cancellationToken) =>
+        new FittedModel { Songs = await create().FitAsync(data, progress, cancellationToken) };
+}

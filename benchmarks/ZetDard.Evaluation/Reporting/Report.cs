@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Runtime;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ZetDard.Evaluation.Reporting;
+
+/// <summary>The rows of a command, as text, JSON and CSV.</summary>
+internal static class Report
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the table, and the files that were asked for.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="data">Counts of the data by name.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="conventions">Lines to print under the table.</param>
+    public static void Write(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows, IReadOnlyList<string> conventions)
+    {
+        context.Progress.Clear();
+        if (context.Json is not null)
+        {
+            File.WriteAllText(context.Json, ToJson(context, data, rows).ToJsonString(Indented) + "\n");
+        }
+
+        if (context.Csv is not null)
+        {
+            File.WriteAllText(context.Csv, ToCsv(rows));
+        }
+
+        context.Output.WriteLine($"{context.Command}: {string.Join(", ", data.Select(pair => $"{pair.Key} {Text(pair.Value)}"))}");
+        context.Output.WriteLine();
+        WriteTable(context.Output, rows);
+        context.Output.WriteLine();
+        foreach (var line in conventions)
+        {
+            context.Output.WriteLine(line);
+        }
+    }
+
+    private static JsonObject ToJson(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows) => new()
+    {
+        ["command"] = context.Command,
+        ["data"] = Node(data),
+        ["environment"] = new JsonObject
+        {
+            ["commandLine"] = Node(context.Arguments),
+            ["operatingSystem"] = RuntimeInformation.OSDescription,
+            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["processors"] = Environment.ProcessorCount,
+            ["framework"] = RuntimeInformation.FrameworkDescription,
+            ["serverGarbageCollection"] = GCSettings.IsServerGC,
+        },
+        ["rows"] = new JsonArray([.. rows.Select(row => (JsonNode)new JsonObject
+        {
+            ["model"] = row.Model,
+            ["options"] = Node(row.Options),
+            ["metrics"] = Node(row.Metrics),
+            ["intervals"] = new JsonObject(row.Intervals.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, new JsonArray(pair.Value.Low, pair.Value.High)))),
+            ["fitSeconds"] = row.FitSeconds,
+            ["recommendSeconds"] = row.RecommendSeconds,
+            ["peakMegabytes"] = row.PeakMegabytes,
+            ["error"] = row.Error,
+        })]),
+    };
+
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
+
+    private static string ToCsv(IReadOnlyList<Row> rows)
+    {
+        var metrics = MetricNames(rows);
+        var lines = new List<string>
+        {
+            Line([
+                "model", .. metrics.SelectMany(name => rows.Any(row => row.Intervals.ContainsKey(name)) ? new[] { name, $"{name} low", $"{name} high" } : [name]),
+                "fitSeconds", "recommendSeconds", "peakMegabytes", "options", "error",
+            ]),
+        };
+        lines.AddRange(rows.Select(row => Line([
+            row.Model,
+            .. metrics.SelectMany(name => rows.Any(other => other.Intervals.ContainsKey(name))
+                ? new[] { Metric(row, name), row.Intervals.TryGetValue(name, out var i) ? Text(i.Low) : "", row.Intervals.TryGetValue(name, out var j) ? Text(j.High) : "" }
+                : [Metric(row, name)]),
+            Text(row.FitSeconds), Text(row.RecommendSeconds), Text(row.PeakMegabytes), OptionsOf(row), row.Error ?? "",
+        ])));
+        return string.Concat(lines.Select(line => line + "\n"));
+
+        static string Metric(Row row, string name) => row.Metrics.TryGetValue(name, out var value) ? Text(value) : "";
+
+        static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(cell =>
+            cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell));
+    }
+
+    private static void WriteTable(TextWriter output, IReadOnlyList<Row> rows)
+    {
+        var metrics = MetricNames(rows);
+        var showsTimes = rows.Any(row => row.FitSeconds is not null);
+        List<string[]> lines = [["model", .. metrics, .. showsTimes ? ["fit s", "recommend s", "peak MB"] : Array.Empty<string>()]];
+        lines.AddRange(rows.Select(row => (string[])[
+            row.Model,
+            .. metrics.Select(name => !row.Metrics.TryGetValue(name, out var value) ? "-"
+                : row.Intervals.TryGetValue(name, out var interval) ? string.Create(CultureInfo.InvariantCulture, $"{value:F4} [{interval.Low:F4} {interval.High:F4}]")
+                : Short(value)),
+            .. showsTimes ? [Short(row.FitSeconds, "F2"), Short(row.RecommendSeconds, "F2"), Short(row.PeakMegabytes, "F0")] : Array.Empty<string>(),
+        ]));
+
+        // A wide table is hard to read and to paste: at most this many columns beside the model's name stand side by side.
+        const int Beside = 5;
+        for (var first = 1; first < lines[0].Length; first += Beside)
+        {
+            if (first > 1)
+            {
+                output.WriteLine();
+            }
+
+            int[] shown = [0, .. Enumerable.Range(first, Math.Min(Beside, lines[0].Length - first))];
+            var widths = Array.ConvertAll(shown, column => lines.Max(line => line[column].Length));
+            foreach (var line in lines)
+            {
+                output.WriteLine(string.Join("  ", shown.Select((column, i) => i == 0 ? line[column].PadRight(widths[i]) : line[column].PadLeft(widths[i]))).TrimEnd());
+            }
+        }
+
+        foreach (var row in rows.Where(row => row.Error is not null))
+        {
+            output.WriteLine();
+            output.WriteLine($"{row.Model} failed: {row.Error}");
+        }
+    }
+
+    private static string[] MetricNames(IReadOnlyList<Row> rows) => [.. rows.SelectMany(row => row.Metrics.Keys).Distinct()];
+
+    private static string OptionsOf(Row row) => string.Join(' ', row.Options.Select(option => $"{option.Key}={Text(option.Value)}"));
+
+    private static string Short(double? value, string format = "0.####") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Text(object? value) => value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
+}

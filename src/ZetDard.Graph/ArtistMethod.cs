@@ -1,0 +1,11 @@
+namespace ZetDard.Graph;
+
+/// <summary>How artists are recommended.</summary>
+public enum ArtistMethod
+{
+    /// <summary>A walk from the listener's artists over listeners back to artists.</summary>
+    Walk,
+
+    /// <summary>The thesis's way: the artists of the recommended songs.</summary>
+    OfSongs,
+}

@@ -1,0 +1,30 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Graph;
+
+/// <summary>Ranks the nodes of one kind: the body of the song, artist and friend recommenders of a graph.</summary>
+/// <param name="model">Whose recommender it is; knows the other abilities.</param>
+/// <param name="items">The nodes.</param>
+/// <param name="scorer">Scores them.</param>
+/// <param name="known">The nodes that are not news to a listener.</param>
+/// <param name="floor">Only scores above this are recommended.</param>
+internal sealed class GraphRecommender<TItem>(GraphModel model, Vocabulary<TItem> items, IScorer scorer, Func<Listener, ReadOnlySpan<int>> known, float floor = 0) : IRecommender<TItem>
+    where TItem : struct, IId<TItem>
+{
+    public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var listener = Listener.Of(request.Profile, model.Graph);
+        if (listener.Songs.Length == 0 && listener.Row < 0)
+        {
+            return [];
+        }
+
+        using var scores = ScoreBuffer.Rent(items.Count);
+        scorer.AddScores(listener, scores.Span);
+        return Ranking.Top(request, items, scores.Span, known(listener), node => scorer.Explain(listener, node, request.ReasonCount), floor);
+    }
+
+    public TAbility? Find<TAbility>()
+        where TAbility : class => this as TAbility ?? model.Find<TAbility>();
+}

@@ -1,0 +1,48 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Graph;
+
+/// <summary>Fits a graph of listeners, songs and artists, from which all three are recommended.</summary>
+public sealed class GraphTrainer : IRecommenderTrainer<SongId>
+{
+    /// <summary>The key of the graph trainer in a container, and the name of its options.</summary>
+    public const string Key = "graph";
+
+    private readonly GraphOptions _options;
+
+    /// <summary>Makes a trainer.</summary>
+    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public GraphTrainer(GraphOptions? options = null) => _options = new GraphOptionsValidator().Validated(options ?? new()) with { };
+
+    /// <summary>Fits a graph.</summary>
+    /// <param name="data">The interactions; artists and follows where known.</param>
+    /// <param name="progress">Told of the song weights done.</param>
+    /// <param name="cancellationToken">Stops the fit; nothing is left behind.</param>
+    /// <returns>The fitted graph with its recommenders. Takes time with the sum of the squared lengths of the lists, memory with the interactions and songs × <see cref="GraphOptions.NeighbourCount"/>.</returns>
+    /// <exception cref="ArgumentException"><see cref="FriendMethod.Social"/> is asked for, but the data has no <see cref="TrainingData{TItem}.Friends"/>.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public Task<GraphModel> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (_options.Friends == FriendMethod.Social && data.Friends is null)
+        {
+            throw new ArgumentException($"{nameof(FriendMethod)}.{nameof(FriendMethod.Social)} needs known follows: give TrainingData.Friends, or use {nameof(FriendMethod.Interests)}.", nameof(data));
+        }
+
+        return Task.Run(() => Fit(data, progress, cancellationToken), cancellationToken);
+    }
+
+    async Task<IRecommender<SongId>> IRecommenderTrainer<SongId>.FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        await FitAsync(data, progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A model over a graph; learns taste vectors where the methods need some and none are given.</summary>
+    internal static GraphModel Compose(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors, CancellationToken cancellationToken) =>
+        new(data, graph, options, options.Friends == FriendMethod.Interests ? tasteVectors ?? TasteVectors.Learn(graph, options, cancellationToken) : null);
+
+    private GraphModel Fit(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var weights = CoOccurrence.TopNeighbours(data.Interactions.Matrix, NeighbourWeight.Directed, _options.NeighbourCount, _options.ThreadCount, progress, cancellationToken);
+        return Compose(data, new MusicGraph(data, weights), _options, tasteVectors: null, cancellationToken);
+    }
+}

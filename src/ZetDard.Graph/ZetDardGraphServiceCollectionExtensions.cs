@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using ZetDard.Graph;
+using ZetDard.Recommenders;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the graph trainer.</summary>
+public static class ZetDardGraphServiceCollectionExtensions
+{
+    /// <summary>Adds the graph trainer as a keyed singleton <see cref="IRecommenderTrainer{TItem}"/> of songs.</summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="key">The service's key and the name of its options; <see cref="GraphTrainer.Key"/> by default.</param>
+    /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
+    /// <remarks>Calling it twice with one key adds one registration.</remarks>
+    public static OptionsBuilder<GraphOptions> AddZetDardGraph(this IServiceCollection services, string key = GraphTrainer.Key) =>
+        services.AddModelFormat(new GraphModelFormat()).AddTrainer<SongId, GraphOptions>(key, options => new GraphTrainer(options));
+}

@@ -1,0 +1,9 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>The formats of combined recommenders, to be given to <see cref="ModelFile.Load{TItem}"/> beside those of their parts.</summary>
+public static class CompositionModelFormats
+{
+    /// <summary>Formats of blends and fallbacks of one kind of item.</summary>
+    public static IReadOnlyList<IModelFormat> For<TItem>()
+        where TItem : struct, IId<TItem> => [new BlendModelFormat<TItem>(), new FallbackModelFormat<TItem>()];
+}

@@ -1,0 +1,62 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>Fills the lists of one recommender up from another. Made by <see cref="CompositionExtensions.WithFallback{TItem}"/>.</summary>
+internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveable
+    where TItem : struct, IId<TItem>
+{
+    public FallbackRecommender(IRecommender<TItem> first, IRecommender<TItem> fallback)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(fallback);
+        First = first;
+        Fallback = fallback;
+    }
+
+    public IRecommender<TItem> First { get; }
+
+    public IRecommender<TItem> Fallback { get; }
+
+    public IModelFormat Format { get; } = new FallbackModelFormat<TItem>();
+
+    public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var first = First.Recommend(request);
+        if (first.Count >= request.N)
+        {
+            return first;
+        }
+
+        var listed = first.Select(r => r.Item).ToHashSet();
+        HashSet<TItem> deny = [.. request.Deny ?? Enumerable.Empty<TItem>(), .. listed];
+        var rest = Fallback.Recommend(request with { N = request.N - first.Count, Deny = deny });
+        return first.Count == 0 ? rest : [.. first, .. rest.Select(r => r with { Score = Below(first[^1].Score, r.Score, rest[0].Score) })];
+    }
+
+    public TAbility? Find<TAbility>()
+        where TAbility : class => this as TAbility ?? Composition.FindBelow<TAbility, TItem>(First, Fallback);
+
+    // Keeps the fallback's order, strictly below the last score of the first list.
+    private static float Below(float last, float score, float best) => last > 0 && best > 0 && score > 0
+        ? last * 0.5f * (score / best)
+        : last - 1 - (best - score);
+}
+
+/// <summary>Writes and reads a recommender with a fallback.</summary>
+internal sealed class FallbackModelFormat<TItem> : IModelFormat
+    where TItem : struct, IId<TItem>
+{
+    public string Kind => $"fallback/{IdKind<TItem>.Name}";
+
+    public int Version => 1;
+
+    public void Write(ISaveable model, ModelWriter writer)
+    {
+        var fallback = (FallbackRecommender<TItem>)model;
+        writer.Write(Composition.Saveable(fallback.First));
+        writer.Write(Composition.Saveable(fallback.Fallback));
+    }
+
+    public ISaveable Read(ModelReader reader, int version) =>
+        new FallbackRecommender<TItem>(Composition.ReadPart<TItem>(reader), Composition.ReadPart<TItem>(reader));
+}

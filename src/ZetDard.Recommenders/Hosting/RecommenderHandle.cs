@@ -1,0 +1,39 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>The recommender that an application injects: it stays, the model behind it is swapped under load without a failed request.</summary>
+/// <typeparam name="TItem">The item's id type.</typeparam>
+public sealed class RecommenderHandle<TItem> : IRecommender<TItem>
+    where TItem : struct, IId<TItem>
+{
+    private volatile IRecommender<TItem>? _current;
+
+    /// <summary>Makes a handle without a model; <see cref="Swap"/> gives it one.</summary>
+    public RecommenderHandle()
+    {
+    }
+
+    /// <summary>Makes a handle of a model.</summary>
+    public RecommenderHandle(IRecommender<TItem> model) => Swap(model);
+
+    /// <summary>Whether there is a model yet.</summary>
+    public bool HasModel => _current is not null;
+
+    /// <summary>The model that serves now. Keep it for as long as one answer must come from one model.</summary>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    public IRecommender<TItem> Current => _current ?? throw new InvalidOperationException(
+        $"There is no recommender of {IdKind<TItem>.Name}s yet: start the host, which loads or fits one before it serves, or call Swap with one.");
+
+    /// <summary>Puts another model in place; requests under way finish with the one that they began with.</summary>
+    public void Swap(IRecommender<TItem> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        _current = next;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request) => Current.Recommend(request);
+
+    /// <summary>Finds an ability of the model that serves now.</summary>
+    public TAbility? Find<TAbility>()
+        where TAbility : class => this as TAbility ?? Current.Find<TAbility>();
+}

@@ -1,0 +1,172 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ZetDard.Recommenders;
+
+/// <summary>Loads, fits and swaps the recommender of an application. Made by <c>AddRecommender</c>; inject it to fit on demand or to read the status.</summary>
+/// <typeparam name="TItem">The item's id type.</typeparam>
+public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
+    where TItem : struct, IId<TItem>
+{
+    private readonly RecommenderPlan<TItem> _plan;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _oneFitAtATime = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile RecommenderStatus _status = new(null, 0, null);
+    private Task _schedule = Task.CompletedTask;
+
+    internal RecommenderHost(RecommenderPlan<TItem> plan, IServiceProvider services, TimeProvider time, ILogger<RecommenderHost<TItem>> logger)
+    {
+        _plan = plan;
+        _services = services;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>How the recommender is doing; safe to read at any time.</summary>
+    public RecommenderStatus Status => _status;
+
+    /// <summary>Fits a new model, saves it where the host has a model file, and swaps it in. One fit runs at a time; a second call waits for its turn.</summary>
+    /// <exception cref="InvalidOperationException">No <see cref="ITrainingDataSource{TItem}"/> or trainer is registered, or the model does not serve what was asked of it. The last good model keeps serving.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled. The last good model keeps serving.</exception>
+    public async Task RefitAsync(CancellationToken cancellationToken = default)
+    {
+        await _oneFitAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var model = await FitAsync(cancellationToken).ConfigureAwait(false);
+            Serve(model);
+            _status = _status with { RefitCount = _status.RefitCount + 1, LastError = null };
+            if (_plan.ModelPath is { } path)
+            {
+                await Task.Run(() => ModelFile.Save(model, path), cancellationToken).ConfigureAwait(false);
+            }
+
+            LogRefitted(IdKind<TItem>.Name);
+        }
+        catch (Exception e)
+        {
+            _status = _status with { LastError = e };
+            throw;
+        }
+        finally
+        {
+            _oneFitAtATime.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!await TryLoadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await RefitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_plan.RefitInterval is { } interval)
+        {
+            DataSource();       // a schedule without data is a mistake that the start should show
+            _schedule = RefitOnScheduleAsync(interval, _stopping.Token);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _schedule.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _oneFitAtATime.Dispose();
+    }
+
+    private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
+    {
+        if (_plan.ModelPath is not { } path || !File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            Serve(await Task.Run(() => ModelFile.Load<TItem>(path, [.. _services.GetServices<IModelFormat>()]), cancellationToken).ConfigureAwait(false));
+            LogLoaded(IdKind<TItem>.Name, path);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or InvalidOperationException && _services.GetService<ITrainingDataSource<TItem>>() is not null)
+        {
+            LogLoadFailed(e, path);     // a fit replaces the file that cannot be used
+            return false;
+        }
+    }
+
+    private async Task<IRecommender<TItem>> FitAsync(CancellationToken cancellationToken)
+    {
+        var data = await DataSource().LoadAsync(cancellationToken).ConfigureAwait(false);
+        var parts = new List<(IRecommender<TItem>, double)>();
+        foreach (var (key, weight) in _plan.Parts)
+        {
+            parts.Add((await FitAsync(key).ConfigureAwait(false), weight));
+        }
+
+        var model = parts.Count == 1 ? parts[0].Item1 : CompositionExtensions.Blend([.. parts]);
+        return _plan.FallbackKey is { } fallback ? model.WithFallback(await FitAsync(fallback).ConfigureAwait(false)) : model;
+
+        Task<IRecommender<TItem>> FitAsync(string key)
+        {
+            var trainer = _services.GetKeyedService<IRecommenderTrainer<TItem>>(key) ?? throw new InvalidOperationException(
+                $"No trainer of {IdKind<TItem>.Name}s has the key '{key}'. Register it (AddZetDardGraph, AddZetDardPopularity<{typeof(TItem).Name}>, AddTrainer), or name a key that is registered.");
+            return trainer.FitAsync(data, cancellationToken: cancellationToken);
+        }
+    }
+
+    private ITrainingDataSource<TItem> DataSource() => _services.GetService<ITrainingDataSource<TItem>>() ?? throw new InvalidOperationException(
+        $"There is no data to fit a recommender of {IdKind<TItem>.Name}s from: register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.");
+
+    private void Serve(IRecommender<TItem> model)
+    {
+        foreach (var swap in _plan.Serve.Select(find => find(model, _services)).ToArray())
+        {
+            swap();
+        }
+
+        _status = _status with { ServingSince = _time.GetUtcNow() };
+    }
+
+    private async Task RefitOnScheduleAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await RefitAsync(cancellationToken).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // whatever a fit throws, the last good model keeps serving; the status and the log tell
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogRefitFailed(e, IdKind<TItem>.Name);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded the recommender of {Kind}s from {Path}")]
+    private partial void LogLoaded(string kind, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model file {Path} cannot be used; a new model is fitted")]
+    private partial void LogLoadFailed(Exception e, string path);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Fitted and swapped in a new recommender of {Kind}s")]
+    private partial void LogRefitted(string kind);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The recommender of {Kind}s could not be fitted anew; the last good model keeps serving")]
+    private partial void LogRefitFailed(Exception e, string kind);
+}

@@ -1,0 +1,78 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>The one way from scores to a top-N list, shared by all recommenders: filters, exact N, ties by index, reasons only when asked.</summary>
+public static class Ranking
+{
+    /// <summary>Ranks items by their scores.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="items">The items, in the order of the scores.</param>
+    /// <param name="scores">A score for each item, not NaN. Overwritten: what is filtered out becomes −∞.</param>
+    /// <param name="known">Indices of the items that the listener knows.</param>
+    /// <param name="explain">Gives the reason of an item index; called for listed items only, and only when reasons are asked for.</param>
+    /// <param name="floor">Only scores above this are candidates: 0 for models whose 0 means no evidence, −∞ for models that rank everything.</param>
+    /// <returns>The best <c>N</c>, or as many as there are candidates. Takes O(items + N log N).</returns>
+    public static IReadOnlyList<Recommendation<TItem>> Top<TItem>(
+        RecommendationRequest<TItem> request,
+        Vocabulary<TItem> items,
+        Span<float> scores,
+        ReadOnlySpan<int> known,
+        Func<int, Reason>? explain = null,
+        float floor = 0)
+        where TItem : struct, IId<TItem>
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(items);
+        if (scores.Length != items.Count)
+        {
+            throw new ArgumentException($"There are {scores.Length} scores for {items.Count} items; give one each.", nameof(scores));
+        }
+
+        if (!request.KeepKnown)
+        {
+            foreach (var item in known)
+            {
+                scores[item] = float.NegativeInfinity;
+            }
+        }
+
+        foreach (var item in request.Deny ?? Enumerable.Empty<TItem>())
+        {
+            if (items.IndexOf(item) is >= 0 and var index)
+            {
+                scores[index] = float.NegativeInfinity;
+            }
+        }
+
+        var selector = new TopSelector(Math.Min(request.N, items.Count));
+        if (request.Allow is null)
+        {
+            selector.OfferAll(scores, floor);
+        }
+        else
+        {
+            foreach (var item in request.Allow)
+            {
+                if (items.IndexOf(item) is >= 0 and var index && scores[index] > floor)
+                {
+                    selector.Offer(index, scores[index]);
+                }
+            }
+        }
+
+        var best = selector.Best();
+        return Array.ConvertAll(best, pair => new Recommendation<TItem>(
+            items[pair.Index], pair.Score, explain is not null && request.ReasonCount > 0 ? explain(pair.Index) : Reason.None));
+    }
+
+    /// <summary>The indices of the highest scores above <paramref name="floor"/>, best first, ties by ascending index.</summary>
+    /// <param name="scores">Scores, not NaN.</param>
+    /// <param name="n">How many at most, 1 or more.</param>
+    /// <param name="floor">Only scores above this count.</param>
+    public static (int Index, float Score)[] Top(ReadOnlySpan<float> scores, int n, float floor = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        var selector = new TopSelector(Math.Min(n, scores.Length));
+        selector.OfferAll(scores, floor);
+        return selector.Best();
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+
+namespace ZetDard.Recommenders;
+
+/// <summary>Keeps the k greatest of the keys that it is offered. Not safe for concurrent use.</summary>
+/// <remarks>
+/// A key is 64 bits: a weight above 0 as the bits of its float, which order like the float itself, then the complement of an index.
+/// One comparison of integers so orders by descending weight, then ascending index, and no two keys are equal.
+/// Keys gather in a buffer; when it is full, a quickselect keeps the best k and raises <see cref="Floor"/> to the least of them.
+/// </remarks>
+internal sealed class TopKeys
+{
+    private readonly ulong[] _keys;
+    private int _count;
+
+    /// <param name="k">How many to keep, 1 or more.</param>
+    /// <param name="capacity">Least size of the buffer; the larger, the rarer a selection.</param>
+    public TopKeys(int k, int capacity)
+    {
+        K = k;
+        _keys = new ulong[Math.Max(capacity, checked(2 * k))];
+    }
+
+    /// <summary>How many are kept.</summary>
+    public int K { get; }
+
+    /// <summary>Keys below it are not wanted. Offer none.</summary>
+    public ulong Floor { get; private set; }
+
+    /// <summary>How many keys there are, at most the size of the buffer.</summary>
+    public int Count => _count;
+
+    /// <summary>The key of a weight above 0 and an index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Key(float weight, int index) => ((ulong)BitConverter.SingleToUInt32Bits(weight) << 32) | ~(uint)index;
+
+    public static float Weight(ulong key) => BitConverter.UInt32BitsToSingle((uint)(key >> 32));
+
+    public static int Index(ulong key) => (int)~(uint)key;
+
+    /// <summary>Forgets all keys; from now on only weights of <paramref name="threshold"/> or more are wanted.</summary>
+    public void Reset(float threshold)
+    {
+        _count = 0;
+        Floor = (ulong)BitConverter.SingleToUInt32Bits(threshold) << 32;
+    }
+
+    /// <summary>Takes a key that is not below <see cref="Floor"/>. Returns whether the floor rose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Add(ulong key)
+    {
+        _keys[_count++] = key;
+        return _count == _keys.Length && Shrink();
+    }
+
+    /// <summary>The best k keys, or all where there are fewer, in ascending order. Valid until the next call.</summary>
+    public ReadOnlySpan<ulong> Sorted()
+    {
+        if (_count > K)
+        {
+            SelectGreatest(_keys.AsSpan(0, _count), K);
+            _count = K;
+        }
+
+        var keys = _keys.AsSpan(0, _count);
+        keys.Sort();
+        return keys;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Shrink()
+    {
+        SelectGreatest(_keys, K);
+        _count = K;
+        var least = ulong.MaxValue;
+        foreach (var key in _keys.AsSpan(0, K))
+        {
+            least = Math.Min(least, key);
+        }
+
+        Floor = least;
+        return true;
+    }
+
+    /// <summary>Quickselect (Hoare 1961): moves the <paramref name="k"/> greatest keys to the front, in any order.</summary>
+    private static void SelectGreatest(Span<ulong> keys, int k)
+    {
+        var (low, high) = (0, keys.Length - 1);
+        while (low < high)
+        {
+            var pivot = MedianOf3(keys[low], keys[low + ((high - low) / 2)], keys[high]);
+            var (left, right) = (low, high);
+            while (left <= right)
+            {
+                while (keys[left] > pivot)
+                {
+                    left++;
+                }
+
+                while (keys[right] < pivot)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (keys[left], keys[right]) = (keys[right], keys[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            // Now low … right are at least the pivot, left … high at most, and what is between them equals it.
+            if (k - 1 <= right)
+            {
+                high = right;
+            }
+            else if (k - 1 >= left)
+            {
+                low = left;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private static ulong MedianOf3(ulong a, ulong b, ulong c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+}

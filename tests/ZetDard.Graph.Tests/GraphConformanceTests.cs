@@ -1,0 +1,45 @@
+using ZetDard.Recommenders;
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Graph.Tests;
+
+public sealed class GraphConformanceTests
+{
+    private static readonly Dictionary<Type, Func<int, GraphOptions, IRecommenderTrainer<SongId>>> Checked = new()
+    {
+        [typeof(GraphTrainer)] = (threads, options) => new GraphTrainer(options with { ThreadCount = threads }),
+    };
+
+    [Theory]
+    [InlineData(SongMethod.Walk)]
+    [InlineData(SongMethod.Weights)]
+    [InlineData(SongMethod.SimilarUsers)]
+    public Task Songs_keep_the_promises(SongMethod method) => RecommenderConformance.CheckAsync(
+        threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, TestContext.Current.CancellationToken);
+
+    [Theory]
+    [InlineData(ArtistMethod.Walk)]
+    [InlineData(ArtistMethod.OfSongs)]
+    public async Task Artists_keep_the_promises(ArtistMethod method)
+    {
+        var data = MusicWorld.Create().ToTrainingData(withFollows: false);
+        var model = await new GraphTrainer(new() { Artists = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        RecommenderConformance.Check(model.Artists, data, RecommenderPromises.None);
+    }
+
+    [Theory]
+    [InlineData(FriendMethod.Interests)]
+    [InlineData(FriendMethod.Social)]
+    [InlineData(FriendMethod.SharedSongs)]
+    [InlineData(FriendMethod.ConnectedNodes)]
+    public async Task Friends_keep_the_promises(FriendMethod method)
+    {
+        var data = MusicWorld.Create().ToTrainingData();
+        var model = await new GraphTrainer(new() { Friends = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        RecommenderConformance.Check(model.Friends, data, RecommenderPromises.None);
+    }
+
+    [Fact]
+    public void Every_trainer_of_the_package_is_checked() =>
+        Assert.Equal(RecommenderConformance.TrainersOf(typeof(GraphTrainer).Assembly), Checked.Keys);
+}

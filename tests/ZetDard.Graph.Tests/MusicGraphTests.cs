@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using CsCheck;
+using QuikGraph.Algorithms;
+using QuikGraph.Algorithms.Ranking;
+using ZetDard.Recommenders;
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Graph.Tests;
+
+public sealed class MusicGraphTests
+{
+    // Users 1 and 2 have songs 10 and 20, user 2 also 30, user 3 only 40. Artist 7 sings 10 and 30, artist 8 song 40; 1 follows 3.
+    private static readonly TrainingData<SongId> Small = new(InteractionDataset.FromPairs<SongId>(
+        [(new(1), new(10)), (new(1), new(20)), (new(2), new(10)), (new(2), new(20)), (new(2), new(30)), (new(3), new(40))]))
+    {
+        Artists = Relation.FromPairs<SongId, ArtistId>([(new(10), new(7)), (new(30), new(7)), (new(40), new(8)), (new(99), new(9))]),
+        Friends = Relation.FromPairs<UserId, UserId>([(new(1), new(3)), (new(1), new(77))]),
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SongWeights_are_the_share_of_listeners_who_have_the_other_song_too()
+    {
+        var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
+        var adjacency = graph.SongAdjacency();
+        Assert.Equal(1f, Weight(10, 20));           // both who have 10 have 20
+        Assert.Equal(0.5f, Weight(10, 30));         // one of the two
+        Assert.Equal(1f, Weight(30, 10));           // the one who has 30
+        Assert.Equal(0f, Weight(10, 40));
+
+        float Weight(long from, long to)
+        {
+            var place = adjacency.Row(graph.Songs.IndexOf(new(from))).IndexOf(graph.Songs.IndexOf(new(to)));
+            return place < 0 ? 0 : adjacency.RowValues(graph.Songs.IndexOf(new(from)))[place];
+        }
+    }
+
+    [Fact]
+    public async Task Statistics_and_components_match_a_count_by_hand()
+    {
+        var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
+        Assert.Equal(
+            new GraphStatistics(
+                UserCount: 3, SongCount: 4, ArtistCount: 2, UserSongEdgeCount: 6, SongArtistEdgeCount: 3, SongSongEdgeCount: 6, FollowEdgeCount: 1,
+                MeanSongsPerUser: 2, MaxSongsPerUser: 3, MeanUsersPerSong: 1.5, MaxUsersPerSong: 2, SongsOfOneUser: 2, ComponentCount: 1, LargestComponentSize: 9),
+            graph.Statistics());
+        var withoutFollows = (await new GraphTrainer().FitAsync(Small with { Friends = null }, cancellationToken: Cancellation)).Graph;
+        Assert.Equal([6, 3], withoutFollows.Components().Sizes.Order().Reverse());
+    }
+
+    [Fact]
+    public async Task Neighbourhood_runs_the_algorithms_of_QuikGraph()
+    {
+        var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
+        var start = new GraphNode(NodeKind.User, graph.Users.IndexOf(new(1)));
+        var end = new GraphNode(NodeKind.Artist, graph.Artists.IndexOf(new(7)));
+        var view = graph.Neighbourhood(start, radius: 3);
+        Assert.Equal(9, view.VertexCount);
+
+        var paths = view.ShortestPathsDijkstra(_ => 1, start);
+        Assert.True(paths(end, out var path));
+        Assert.Equal(2, path.Count());              // user 1 - song 10 - artist 7
+
+        var ranks = new PageRankAlgorithm<GraphNode, GraphEdge>(view);
+        ranks.Compute();
+        Assert.Equal(9, ranks.Ranks.Count);
+        Assert.All(ranks.Ranks.Values, rank => Assert.True(rank > 0));
+        Assert.Equal([start], graph.Neighbourhood(start, radius: 0).Vertices);
+        Assert.Equal(4, graph.Neighbourhood(start, radius: 3, maxNodeCount: 4).VertexCount);
+    }
+
+    [Fact]
+    public async Task Neighbourhood_refuses_a_node_that_is_not_there()
+    {
+        var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => graph.Neighbourhood(new(NodeKind.Song, 4)));
+        Assert.Contains("0 … 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Write_gives_files_with_every_node_and_edge_and_hostile_labels()
+    {
+        var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
+        const string Hostile = "\"<script>&\u202E雨\uD800\u0001";
+        const string Cleaned = "\"<script>&\u202E雨\uFFFD\uFFFD";
+        var graphml = XDocument.Parse(Written(GraphFileFormat.GraphMl));
+        Assert.Equal(9, graphml.Descendants().Count(e => e.Name.LocalName == "node"));
+        Assert.Equal(6 + 3 + 6 + 1, graphml.Descendants().Count(e => e.Name.LocalName == "edge"));
+        Assert.Contains(graphml.Descendants(), e => e.Value == Cleaned);
+
+        var gexf = XDocument.Parse(Written(GraphFileFormat.Gexf));
+        Assert.Equal(9, gexf.Descendants().Count(e => e.Name.LocalName == "node"));
+        Assert.Equal(Cleaned, gexf.Descendants().First(e => e.Name.LocalName == "node").Attribute("label")!.Value);
+
+        using var json = JsonDocument.Parse(Written(GraphFileFormat.Json));
+        Assert.Equal(9, json.RootElement.GetProperty("nodes").GetArrayLength());
+        Assert.Equal(16, json.RootElement.GetProperty("links").GetArrayLength());
+
+        string Written(GraphFileFormat format)
+        {
+            using var stream = new MemoryStream();
+            graph.Write(stream, format, _ => Hostile);
+            return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
+    // Oracle: networkx reads the files and counts nodes, edges and components.
+    [Theory]
+    [InlineData(".graphml")]
+    [InlineData(".gexf")]
+    [InlineData(".json")]
+    public async Task Write_gives_files_that_networkx_reads(string ending)
+    {
+        Assert.SkipUnless(HasNetworkx(), "python3 with networkx is not installed.");
+        var model = await new GraphTrainer().FitAsync(MusicWorld.Create(new() { UserCount = 30, SongCount = 60, ArtistCount = 12 }).ToTrainingData(), cancellationToken: Cancellation);
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{ending}");
+        try
+        {
+            model.Graph.Write(path, node => $"{node.Kind} “{node.Index}”");
+            var read = ending switch { ".graphml" => "nx.read_graphml(p)", ".gexf" => "nx.read_gexf(p)", _ => "nx.node_link_graph(json.load(open(p)))" };
+            var printed = Python($"import json, networkx as nx; p = {JsonSerializer.Serialize(path)}; g = {read}; print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))");
+            var statistics = model.Graph.Statistics();
+            var edges = statistics.UserSongEdgeCount + statistics.SongArtistEdgeCount + statistics.SongSongEdgeCount + statistics.FollowEdgeCount;
+            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{model.Graph.NodeCount} {edges} {statistics.ComponentCount}"), printed.Trim());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Write_refuses_an_unknown_ending()
+    {
+        var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
+        Assert.Contains(".graphml", Assert.Throws<ArgumentException>(() => graph.Write("graph.png")).Message, StringComparison.Ordinal);
+    }
+
+    // Oracle: a full fit on all data at once.
+    [Fact]
+    public void Update_gives_the_graph_of_a_full_fit() => Gen.Select(Pairs, Pairs, Gen.Int[1, 6]).Sample((before, added, k) =>
+    {
+        var trainer = new GraphTrainer(new() { NeighbourCount = k, Friends = FriendMethod.SharedSongs });
+        var model = trainer.FitAsync(Data(before)).Result;
+        var updated = (GraphModel)model.Update(Data(added));
+        var whole = trainer.FitAsync(Data([.. before, .. added])).Result;
+        Assert.Equal(whole.Graph.Users, updated.Graph.Users);
+        Assert.Equal(whole.Graph.Songs, updated.Graph.Songs);
+        Assert.Equal(whole.Graph.Artists, updated.Graph.Artists);
+        Assert.Equal(whole.Graph.UserSongs.Columns.ToArray(), updated.Graph.UserSongs.Columns.ToArray());
+        Assert.Equal(whole.Graph.SongWeights.Offsets.ToArray(), updated.Graph.SongWeights.Offsets.ToArray());
+        Assert.Equal(whole.Graph.SongWeights.Columns.ToArray(), updated.Graph.SongWeights.Columns.ToArray());
+        Assert.Equal(whole.Graph.SongWeights.Values.ToArray(), updated.Graph.SongWeights.Values.ToArray());
+    });
+
+    private static readonly Gen<(int User, int Song)[]> Pairs = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 25];
+
+    private static TrainingData<SongId> Data((int User, int Song)[] pairs) => new(InteractionDataset.FromPairs(pairs.Distinct().Select(pair => (new UserId(pair.User), new SongId(pair.Song)))))
+    {
+        Artists = Relation.FromPairs(pairs.Select(pair => (new SongId(pair.Song), new ArtistId(pair.Song / 3)))),
+    };
+
+    private static bool HasNetworkx()
+    {
+        try
+        {
+            Python("import networkx");
+            return true;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string Python(string program)
+    {
+        // Debian's own interpreter first: python3-networkx is installed for that one.
+        var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        using var process = Process.Start(new ProcessStartInfo(python, ["-c", program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(process.StandardError.ReadToEnd());
+    }
+}

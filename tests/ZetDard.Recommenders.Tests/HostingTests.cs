@@ -1,0 +1,189 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Recommenders.Tests;
+
+public sealed class HostingTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.model");
+    private readonly FakeTimeProvider _time = new();
+    private readonly Source _source = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task Host_fits_before_it_serves_and_saves_the_model()
+    {
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(_path));
+        await host.StartAsync(Cancellation);
+        Assert.NotEmpty(host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1))));
+        Assert.True(File.Exists(_path));
+        Assert.Equal(1, _source.LoadCount);
+        await host.StopAsync(Cancellation);
+
+        using var second = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(_path));
+        await second.StartAsync(Cancellation);
+        Assert.Equal(1, _source.LoadCount);              // loaded from the file, not fitted
+        Assert.NotEmpty(second.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1))));
+    }
+
+    [Fact]
+    public async Task Host_fits_anew_when_its_model_file_is_damaged()
+    {
+        await File.WriteAllTextAsync(_path, "no model", Cancellation);
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(_path));
+        await host.StartAsync(Cancellation);
+        Assert.Equal(1, host.Services.GetRequiredService<RecommenderHost<SongId>>().Status.RefitCount);
+        Assert.NotNull(ModelFile.Load<SongId>(_path, new PopularityModelFormat<SongId>()));
+    }
+
+    [Fact]
+    public async Task Schedule_refits_and_a_failed_refit_keeps_the_last_good_model()
+    {
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(1)));
+        await host.StartAsync(Cancellation);
+        var recommender = host.Services.GetRequiredService<RecommenderHandle<SongId>>();
+        var state = host.Services.GetRequiredService<RecommenderHost<SongId>>();
+        var first = recommender.Current;
+
+        var loaded = _source.NextLoad();
+        _time.Advance(TimeSpan.FromDays(1));
+        await loaded;
+        await Until(() => state.Status.RefitCount == 2);
+        Assert.NotSame(first, recommender.Current);
+        Assert.Equal(HealthStatus.Healthy, await Health(host));
+
+        var good = recommender.Current;
+        _source.Failure = new InvalidOperationException("the database is away");
+        _time.Advance(TimeSpan.FromDays(1));
+        await Until(() => state.Status.LastError is not null);
+        Assert.Same(good, recommender.Current);
+        Assert.Equal(HealthStatus.Degraded, await Health(host));
+        Assert.NotEmpty(recommender.Recommend(Profile.Of(new UserId(1))));
+
+        _source.Failure = null;
+        await state.RefitAsync(Cancellation);           // on demand
+        Assert.Null(state.Status.LastError);
+        Assert.Equal(HealthStatus.Healthy, await Health(host));
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Mistakes_stop_the_host_at_its_start_with_a_remedy()
+    {
+        await Expect("needs a trainer", songs => songs.LoadFrom(_path));
+        await Expect("No trainer of songs has the key 'nothing'", songs => songs.Use("nothing"));
+        await Expect("recommends no artists", songs => songs.Use(PopularityTrainer.Key).AlsoServes<ArtistId>());
+        await Expect("is registered already", songs => songs.Use(PopularityTrainer.Key).AlsoServes<SongId>());
+
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddZetDardPopularity<SongId>().AddRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key));
+        using var host = builder.Build();
+        Assert.Contains("register an ITrainingDataSource<SongId>", (await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+
+        async Task Expect(string part, Action<RecommenderHostBuilder<SongId>> configure)
+        {
+            var error = await Assert.ThrowsAnyAsync<InvalidOperationException>(async () =>
+            {
+                using var failing = Build(configure);
+                await failing.StartAsync(Cancellation);
+            });
+            Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task AddTrainer_keys_configurations_validates_at_start_and_registers_once()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddTrainer<SongId, KOptions>("a", options => new KTrainer(options)).Configure(o => o.K = 3);
+        builder.Services.AddTrainer<SongId, KOptions>("a", options => new KTrainer(options));
+        builder.Services.AddTrainer<SongId, KOptions>("b", options => new KTrainer(options)).Configure(o => o.K = 5);
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        Assert.Equal(3, ((KTrainer)host.Services.GetRequiredKeyedService<IRecommenderTrainer<SongId>>("a")).K);
+        Assert.Equal(5, ((KTrainer)host.Services.GetRequiredKeyedService<IRecommenderTrainer<SongId>>("b")).K);
+        Assert.Single(builder.Services, service => Equals(service.ServiceKey, "a"));
+
+        builder = Host.CreateApplicationBuilder();
+        builder.Services.AddTrainer<SongId, KOptions>("a", options => new KTrainer(options)).Configure(o => o.K = 0);
+        using var failing = builder.Build();
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => failing.StartAsync(Cancellation));
+        Assert.Contains("K must be between 1 and 9", error.Message, StringComparison.Ordinal);
+        Assert.Contains("K = 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Handle_without_a_model_says_what_to_do() =>
+        Assert.Contains("start the host", Assert.Throws<InvalidOperationException>(() => new RecommenderHandle<SongId>().Recommend(Profile.Of(new UserId(1)))).Message, StringComparison.Ordinal);
+
+    private IHost Build(Action<RecommenderHostBuilder<SongId>> configure)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<ITrainingDataSource<SongId>>(_source);
+        builder.Services.AddZetDardPopularity<SongId>().AddRecommender(configure);
+        return builder.Build();
+    }
+
+    private static async Task<HealthStatus> Health(IHost host) => 
+        (await new RecommenderHealthCheck<SongId>(host.Services.GetRequiredService<RecommenderHost<SongId>>()).CheckHealthAsync(new(), Cancellation)).Status;
+
+    // The refit runs on the pool: yields until it is through, and fails by the test's own time limit if it never is.
+    private static async Task Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class Source : ITrainingDataSource<SongId>
+    {
+        private static readonly TrainingData<SongId> Data = MusicWorld.Create(new() { UserCount = 20, SongCount = 40, ArtistCount = 10 }).ToTrainingData();
+        private TaskCompletionSource _nextLoad = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _loadCount;
+
+        public int LoadCount => _loadCount;
+
+        public Exception? Failure { get; set; }
+
+        public Task NextLoad() => (_nextLoad = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public Task<TrainingData<SongId>> LoadAsync(CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _loadCount);
+            _nextLoad.TrySetResult();
+            return Failure is null ? Task.FromResult(Data) : Task.FromException<TrainingData<SongId>>(Failure);
+        }
+    }
+
+    private sealed record KOptions
+    {
+        [Range(1, 9)]
+        public int K { get; set; } = 1;
+    }
+
+    private sealed class KTrainer(KOptions options) : IRecommenderTrainer<SongId>
+    {
+        private readonly KOptions _options = new Validator().Validated(options);
+
+        public int K => _options.K;
+
+        public Task<IRecommender<SongId>> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            new PopularityTrainer<SongId>().FitAsync(data, progress, cancellationToken);
+
+        private sealed class Validator : IValidateOptions<KOptions>
+        {
+            public ValidateOptionsResult Validate(string? name, KOptions options) =>
+                options.K is >= 1 and <= 9 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail("K must be between 1 and 9.");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.IO.Compression;
+using System.Text;
+using CsCheck;
+
+namespace ZetDard.Recommenders.Tests;
+
+public sealed class InteractionFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("zetdard").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("user,song,count\nalice,Yellow,3\nbob,Yellow,1\n")]
+    [InlineData("Count,SONG,User\r\n3,Yellow,alice\r\n1,Yellow,bob\r\n")]
+    [InlineData("alice\tYellow\t3\nbob\tYellow\t1")]
+    [InlineData("alice Yellow 3\n\n  bob   Yellow 1  \n")]
+    [InlineData("alice,Yellow,3\nbob,Yellow,\n")]
+    [InlineData("\uFEFFuser,item,count\n\"alice\",\"Yellow\",\"3\"\nbob,Yellow,1\n")]
+    [InlineData("user,artist,count\nalice,Yellow,3\nbob,Yellow,1\n")]
+    [InlineData("userID\tfriendID\tcount\nalice\tYellow\t3\nbob\tYellow\t1\n")]
+    [InlineData("user_id\tother\tsong_id\tcount\nalice\tx\tYellow\t3\nbob\ty\tYellow\t1\n")]
+    public async Task ReadAsync_reads_every_form(string text)
+    {
+        var plays = await ReadAsync(text);
+        var data = plays.TrainingData.Interactions;
+        Assert.Empty(plays.Problems);
+        Assert.Equal(
+            [new(plays.Users["alice"], plays.Items["Yellow"], 3), new(plays.Users["bob"], plays.Items["Yellow"])],
+            data.ToInteractions());
+        Assert.Null(plays.TrainingData.Artists);
+    }
+
+    [Fact]
+    public async Task ReadAsync_keeps_the_value_of_a_column_of_integers_only()
+    {
+        var plays = await ReadAsync("7,30\n5,20\nx,20\n");
+        Assert.Equal([new SongId(20), new SongId(30)], plays.TrainingData.Interactions.Items);
+        Assert.True(plays.Items.KeepsIntegers);
+        Assert.Equal([1L, 2, 3], new[] { "7", "5", "x" }.Select(name => plays.Users[name].Value));
+        Assert.Equal("7", plays.Users.NameOf(new(1)));
+    }
+
+    [Fact]
+    public async Task ReadAsync_does_not_merge_007_with_7()
+    {
+        var plays = await ReadAsync("a,007\na,7\na,99999999999999999999\n");
+        Assert.Equal(3, plays.TrainingData.Interactions.Items.Count);
+    }
+
+    [Fact]
+    public async Task ReadAsync_reads_quotes_commas_and_stray_quotes()
+    {
+        var plays = await ReadAsync("user,song\nu,\"Hello, \"\"World\"\"\"\nu,12\" mix\nu,\"Heroes\nu,Last\n");
+        Assert.Equal(["Hello, \"World\"", "12\" mix", "Last"], plays.TrainingData.Interactions.Items.Select(plays.Items.NameOf));
+        Assert.Equal([new RowProblem(4, 1, "a quote is not closed on its line")], plays.Problems);
+    }
+
+    [Theory]
+    [InlineData('\t')]
+    [InlineData(',')]
+    public async Task ReadAsync_reads_names_of_any_length_with_emoji_and_bidi_marks(char delimiter)
+    {
+        var title = $"🎵 \u202Eabc\u202C {new string('雨', 100_000)}";
+        var plays = await ReadAsync($"u{delimiter}{title}\nu{delimiter}b\n");
+        Assert.Equal([title, "b"], plays.TrainingData.Interactions.Items.Select(plays.Items.NameOf));
+    }
+
+    [Fact]
+    public async Task ReadAsync_reads_a_list_of_100_000_items_on_one_line()
+    {
+        var plays = await ReadAsync($"u {string.Join(' ', Enumerable.Range(0, 100_000))}\n", new() { Format = InteractionFileFormat.Lists });
+        Assert.Equal(100_000, plays.TrainingData.Interactions.Matrix.Degree(0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_stops_when_cancelled() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => InteractionFile.ReadAsync<SongId>("none.csv", cancellationToken: new(canceled: true)));
+
+    [Fact]
+    public async Task ReadAsync_keeps_all_artists_of_a_song()
+    {
+        var plays = await ReadAsync("user,song,artist\nu,s,A\nv,s,B\nv,s,A\nv,t,\n");
+        var artists = plays.TrainingData.Artists!;
+        Assert.Equal([("s", "A"), ("s", "B")], artists.Pairs().Select(pair => (plays.Items.NameOf(pair.From), plays.Artists.NameOf(pair.To))));
+    }
+
+    [Fact]
+    public async Task ReadAsync_reports_bad_rows_with_line_column_and_reason()
+    {
+        var plays = await ReadAsync("user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\n");
+        Assert.Equal(1, plays.TrainingData.Interactions.Matrix.EntryCount);
+        Assert.Equal(7, plays.ProblemCount);
+        Assert.Equal(8, plays.RowCount);
+        Assert.Equal([(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1)], plays.Problems.Select(problem => (problem.Line, problem.Column)));
+        Assert.Contains("'-2'", plays.Problems[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_bounds_the_list_of_problems_and_counts_all()
+    {
+        var plays = await ReadAsync("u,s\n" + string.Concat(Enumerable.Repeat("u\n", 50)), new() { MaxProblems = 3 });
+        Assert.Equal((3, 50L), (plays.Problems.Count, plays.ProblemCount));
+    }
+
+    [Fact]
+    public async Task ReadAsync_refuses_a_bad_row_when_strict()
+    {
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("u,s\nu,s,0\n", new() { Strict = true }));
+        Assert.Contains("line 2, column 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1700000000", 1_700_000_000)]
+    [InlineData("1700000000123", 1_700_000_000)]
+    [InlineData("2023-11-14", 1_699_920_000)]
+    [InlineData("2023-11-14T22:13:20Z", 1_700_000_000)]
+    [InlineData("2023-11-14 22:13:20", 1_700_000_000)]
+    [InlineData("2023-11-15T00:13:20.5+02:00", 1_700_000_000)]
+    public async Task ReadAsync_reads_times(string time, long expected)
+    {
+        var plays = await ReadAsync($"user,song,time\nu,s,{time}\n");
+        Assert.Equal([expected], plays.TrainingData.Interactions.UnixSeconds.ToArray());
+    }
+
+    [Fact]
+    public async Task ReadAsync_reads_lists()
+    {
+        var plays = await ReadAsync("0 72 73 72\n1 73\n2\n", new() { Format = InteractionFileFormat.Lists });
+        Assert.Equal([(0L, 72L), (0, 73), (1, 73)], plays.TrainingData.Interactions.ToInteractions().Select(row => (row.User.Value, row.Item.Value)));
+        Assert.Equal(3, Assert.Single(plays.Problems).Line);
+    }
+
+    [Fact]
+    public async Task ReadAsync_reads_gzip_of_one_and_of_several_members()
+    {
+        byte[] members = [.. Gzip("u,s\n"), .. Gzip("v,s\n")];
+        Assert.Equal(2, (await ReadBytesAsync(members, "plays.csv.gz")).Users.Count);
+        Assert.Equal(1, (await ReadBytesAsync(Gzip("u,s\n"), "named-otherwise.csv")).Users.Count);
+    }
+
+    [Fact]
+    public async Task ReadAsync_refuses_a_gzip_file_that_was_cut_off_anywhere()
+    {
+        var whole = Gzip(string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i * 7919 % 10007},{i % 31}\n")));
+        foreach (var length in new[] { 1, 12, whole.Length / 3, whole.Length / 2, whole.Length - 9, whole.Length - 8, whole.Length - 4, whole.Length - 1 })
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => ReadBytesAsync(whole[..length], "plays.csv.gz"));
+        }
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("\n\n", "no usable row")]
+    [InlineData("user,song\n", "no usable row")]
+    [InlineData("user,count\nu,1\n", "no item, song or artist")]
+    [InlineData("song,count\nu,1\n", "no user")]
+    [InlineData("user,song,item\nu,1,1\n", "two columns")]
+    [InlineData("\0\0\u0001ELF", "not a text file")]
+    [InlineData("garbage\nmore\n", "The first problem is on line 1")]
+    public async Task ReadAsync_says_what_is_wrong_with_a_file(string text, string expected) =>
+        Assert.Contains(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(text))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task ReadAsync_says_that_a_file_is_missing_or_wrongly_named()
+    {
+        await Assert.ThrowsAsync<FileNotFoundException>(() => InteractionFile.ReadAsync<SongId>(Path.Combine(_folder, "none.csv"), cancellationToken: Cancel));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => InteractionFile.ReadAsync<SongId>(_folder, cancellationToken: Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadBytesAsync("u,s\n"u8.ToArray(), "plays.csv.gz"));
+    }
+
+    [Fact]
+    public async Task ReadAsync_reports_names_that_are_not_utf8()
+    {
+        var plays = await ReadBytesAsync([.. "u\ts\nu\t"u8, 0xC4, 0xE3, .. "\n"u8], "plays.tsv");
+        Assert.Equal((2L, 2), (plays.Problems[0].Line, plays.Problems[0].Column));
+    }
+
+    // Oracle: the rows that were written.
+    [Theory]
+    [InlineData('\t')]
+    [InlineData(',')]
+    [InlineData(' ')]
+    public void ReadAsync_gives_back_what_was_written(char delimiter) =>
+        Gen.Select(Gen.Int[0, 40], Gen.String[Gen.Char["abcé雨"], 1, 90], Gen.Int[1, 9]).Array[1, 400].Sample(
+            rows =>
+            {
+                var text = string.Join('\n', rows.Select(row => string.Join(delimiter, $"u{row.Item1}", row.Item2, row.Item3)));
+                var plays = ReadAsync(text).GetAwaiter().GetResult();
+                var expected = rows.GroupBy(row => ($"u{row.Item1}", row.Item2)).ToDictionary(group => group.Key, group => (float)group.Sum(row => row.Item3));
+                var actual = plays.TrainingData.Interactions.ToInteractions().ToDictionary(row => (plays.Users.NameOf(row.User), plays.Items.NameOf(row.Item)), row => row.Weight);
+                var isWeighted = rows.Any(row => row.Item3 != 1);
+                return plays.ProblemCount == 0 && expected.Count == actual.Count && expected.All(pair => actual[pair.Key] == (isWeighted ? pair.Value : 1));
+            },
+            iter: 50);
+
+    [Fact]
+    public async Task Explain_says_a_reason_in_words()
+    {
+        var plays = await ReadAsync("user,song,artist\nu,Yellow,Coldplay\nu,Clocks,Coldplay\n");
+        var reason = new Reason(
+        [
+            Contribution.Of(plays.Items["Yellow"], .5f, new Support(14, 22)),
+            Contribution.Of(plays.Artists["Coldplay"], .3f),
+            Contribution.OfFeature("tempo", .1f),
+        ]);
+        Assert.Equal("Yellow, Coldplay and tempo; 14 of the 22 who have Yellow also have it", plays.Explain(reason));
+        Assert.Equal("", plays.Explain(Reason.None));
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
+    }
+
+    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) => ReadBytesAsync(Encoding.UTF8.GetBytes(text), $"{Guid.NewGuid():N}.txt", options);
+
+    private async Task<InteractionFile<SongId>> ReadBytesAsync(byte[] bytes, string name, InteractionFileOptions? options = null)
+    {
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllBytesAsync(path, bytes, Cancel);
+        return await InteractionFile.ReadAsync<SongId>(path, options, cancellationToken: Cancel);
+    }
+}
