@@ -1,60 +1,150 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-internal static class CpuMode
+/// <summary>What BenchmarkDotNet does not measure: CPU seconds and peak memory of the clear and the fast versions, in one process, on two threads.</summary>
+/// <remarks>Versions take turns, so that whatever else the machine does meets both, and of each the run with the fewest CPU seconds counts. Results are compared bit by bit.</remarks>
+internal sealed class CpuMode
 {
+    private const int ThreadCount = 2;
+    private const string Usage = "Usage: cpu tiny|small|large|huge [fast]      (fast leaves out the clear versions)";
+
+    private readonly CsrMatrix _interactions;
+    private readonly int _runCount;
+    private readonly bool _fastOnly;
+
+    private CpuMode(CsrMatrix interactions, int runCount, bool fastOnly) => (_interactions, _runCount, _fastOnly) = (interactions, runCount, fastOnly);
+
     public static int Run(ReadOnlySpan<string> args)
     {
-        var (users, items, entries) = args[0] switch
+        if (args.Length is 0 or > 2 || (args.Length == 2 && args[1] != "fast") || !Enum.TryParse<InteractionSet>(args[0], ignoreCase: true, out var set) || !Enum.IsDefined(set))
         {
-            "small" => (50_000, 20_000, 2_000_000),
-            "large" => (200_000, 100_000, 10_000_000),
-            "huge" => (2_000_000, 300_000, 100_000_000),
-            _ => throw new ArgumentException("small, large or huge"),
-        };
-        var w = Stopwatch.StartNew();
-        var x = SyntheticInteractions.Create(users, items, entries);
-        Console.WriteLine($"generated {w.Elapsed.TotalSeconds:F2}");
-        foreach (var weight in new[] { NeighbourWeight.Cosine, NeighbourWeight.Directed })
-        {
-            for (var run = 0; run < 3; run++)
-            {
-                Measure($"fast {weight}", () => CoOccurrence.TopNeighbours(x, weight, 100, 2));
-            }
-
-            var lists = CoOccurrence.TopNeighbours(x, weight, 100, 2);
-            for (var run = 0; run < 3; run++)
-            {
-                Measure($"fast top {weight}", () => NeighbourScoring.TopItems(lists, x, 10, 2));
-            }
-
-            if (args.Length > 1)
-            {
-                Measure($"clear top {weight}", () => NeighbourScoringReference.TopItems(lists, x, null, 10, 2, null, default));
-                Measure($"clear {weight}", () => CoOccurrenceReference.TopNeighbours(x, x.Transpose(), null, weight, 100, 2, null, default));
-            }
+            Console.Error.WriteLine(Usage);
+            return 2;
         }
 
+        // Everything is compiled, and shown to be right, on the tiny set.
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        new CpuMode(SyntheticInteractions.Create(InteractionSet.Tiny), runCount: 2, fastOnly: false).Measure([NeighbourWeight.Cosine, NeighbourWeight.Directed]);
+        Console.SetOut(output);
+        var interactions = SyntheticInteractions.Create(set);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors ({Processor()}), vectors of {(Vector256.IsHardwareAccelerated ? 256 : 128)} bits, {ThreadCount} threads"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{interactions.RowCount:N0} users x {interactions.ColumnCount:N0} items, {interactions.EntryCount:N0} interactions"));
+        Console.WriteLine();
+        Console.WriteLine("| operation | version | CPU s | wall s | peak MiB | clear : this, CPU | result |");
+        Console.WriteLine("|---|---|--:|--:|--:|--:|---|");
+        var runCount = set switch { InteractionSet.Large => 3, InteractionSet.Huge => 1, _ => 5 };
+        new CpuMode(interactions, runCount, args.Length == 2).Measure(set == InteractionSet.Huge ? [NeighbourWeight.Directed] : [NeighbourWeight.Cosine, NeighbourWeight.Directed]);
         return 0;
     }
 
-    private static void Measure(string name, Func<NeighbourLists> f)
+    private void Measure(NeighbourWeight[] weights)
     {
-        GC.Collect(2, GCCollectionMode.Aggressive, true, true);
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        var p = Process.GetCurrentProcess();
-        var c = p.TotalProcessorTime;
-        var w = Stopwatch.StartNew();
-        var r = f();
-        w.Stop();
-        p.Refresh();
-        var cpu = (p.TotalProcessorTime - c).TotalSeconds;
-        var peak = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: cpu {cpu:F3} wall {w.Elapsed.TotalSeconds:F3} {peak} {Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(r.Columns)))[..8]} {Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(r.Values)))[..8]} {r.EntryCount}"));
+        foreach (var weight in weights)
+        {
+            Compare(
+                $"item neighbours, {weight}, top 100",
+                () => CoOccurrenceReference.TopNeighbours(_interactions, _interactions.Transpose(), rows: null, weight, 100, ThreadCount, progress: null, CancellationToken.None),
+                () => CoOccurrence.TopNeighbours(_interactions, weight, 100, ThreadCount));
+            MeasureScoring(weight);
+        }
+    }
+
+    // A method of its own, so that its lists are gone when the next peak is taken.
+    private void MeasureScoring(NeighbourWeight weight)
+    {
+        var neighbours = CoOccurrence.TopNeighbours(_interactions, weight, 100, ThreadCount);
+        Compare(
+            $"top 10 of all users, {weight}",
+            () => NeighbourScoringReference.TopItems(neighbours, _interactions, users: null, 10, ThreadCount, progress: null, CancellationToken.None),
+            () => NeighbourScoring.TopItems(neighbours, _interactions, 10, ThreadCount));
+    }
+
+    private void Compare(string operation, Func<NeighbourLists> clear, Func<NeighbourLists> fast)
+    {
+        Cost? clearCost = null;
+        Cost? fastCost = null;
+        for (var run = 0; run < _runCount; run++)
+        {
+            fastCost = Cost.Least(fastCost, CostOf(fast));
+            clearCost = _fastOnly ? null : Cost.Least(clearCost, CostOf(clear));
+        }
+
+        if (clearCost is not null)
+        {
+            Print(operation, "clear", clearCost, 1, "");
+        }
+
+        Print(operation, "fast", fastCost!, clearCost is null ? null : clearCost.CpuSeconds / fastCost!.CpuSeconds, clearCost is null ? "" : clearCost.Digest == fastCost!.Digest ? "same bits" : "DIFFERS");
+        if (clearCost is not null && clearCost.Digest != fastCost!.Digest)
+        {
+            throw new InvalidOperationException($"{operation}: the fast version's result differs from the clear one's.");
+        }
+    }
+
+    private static void Print(string operation, string version, Cost cost, double? ratio, string result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"| {operation} | {version} | {cost.CpuSeconds:F2} | {cost.WallSeconds:F2} | {cost.PeakMebibytes:F0} | {ratio:F1} | {result} |"));
+
+    private static Cost CostOf(Func<NeighbourLists> operation)
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ResetPeak();
+        using var process = Process.GetCurrentProcess();
+        var cpuBefore = process.TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        var lists = operation();
+        var wall = watch.Elapsed;
+        process.Refresh();
+        var cpu = process.TotalProcessorTime - cpuBefore;
+        var peak = PeakMebibytes(process);
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(lists.Offsets));
+        hash.AppendData(MemoryMarshal.AsBytes(lists.Columns));
+        hash.AppendData(MemoryMarshal.AsBytes(lists.Values));
+        return new(cpu.TotalSeconds, wall.TotalSeconds, peak, Convert.ToHexString(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Linux forgets the peak of a process so far on request; elsewhere the peak is that since the start.</summary>
+    private static void ResetPeak()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            try
+            {
+                File.WriteAllText("/proc/self/clear_refs", "5");
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A restricted container: the peaks of later operations include those of earlier ones.
+            }
+        }
+    }
+
+    private static double PeakMebibytes(Process process)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return process.PeakWorkingSet64 / 1048576.0;
+        }
+
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.AsSpan("VmHWM:".Length).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) / 1024.0;
+    }
+
+    private static string Processor() => OperatingSystem.IsLinux()
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
+        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
+
+    private sealed record Cost(double CpuSeconds, double WallSeconds, double PeakMebibytes, string Digest)
+    {
+        public static Cost Least(Cost? before, Cost now) => before is null || now.CpuSeconds < before.CpuSeconds ? now : before;
     }
 }

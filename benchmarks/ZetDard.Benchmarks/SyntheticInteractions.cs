@@ -9,6 +9,15 @@ namespace ZetDard.Benchmarks;
 /// </remarks>
 internal static class SyntheticInteractions
 {
+    public static CsrMatrix Create(InteractionSet set) => set switch
+    {
+        InteractionSet.Tiny => Create(2_000, 1_000, 40_000),
+        InteractionSet.Small => Create(50_000, 20_000, 2_000_000),
+        InteractionSet.Large => Create(200_000, 100_000, 10_000_000),
+        InteractionSet.Huge => Create(2_000_000, 300_000, 100_000_000),
+        _ => throw new ArgumentOutOfRangeException(nameof(set), set, "There is no such set."),
+    };
+
     public static CsrMatrix Create(int userCount, int itemCount, int interactionCount, int seed = 42)
     {
         var random = new Random(seed);

@@ -1,0 +1,39 @@
+using BenchmarkDotNet.Attributes;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Benchmarks;
+
+/// <summary>The 100 strongest neighbours of every item, on two threads.</summary>
+[MemoryDiagnoser]
+public class CoOccurrenceBenchmarks
+{
+    private CsrMatrix _interactions = null!;
+    private CsrMatrix _transpose = null!;
+    private int[] _someItems = [];
+
+    [Params(InteractionSet.Tiny, InteractionSet.Small, InteractionSet.Large)]
+    public InteractionSet Set { get; set; }
+
+    [Params(NeighbourWeight.Directed, NeighbourWeight.Cosine)]
+    public NeighbourWeight Weight { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _interactions = SyntheticInteractions.Create(InteractionSet.Tiny);
+        _transpose = _interactions.Transpose();
+        Verify.Same(Reference(), TopNeighbours());
+        _interactions = SyntheticInteractions.Create(Set);
+        _transpose = _interactions.Transpose();
+        _someItems = [.. Enumerable.Range(0, 100).Select(i => i * (_interactions.ColumnCount / 100))];
+    }
+
+    [Benchmark(Baseline = true)]
+    public NeighbourLists Reference() => CoOccurrenceReference.TopNeighbours(_interactions, _transpose, rows: null, Weight, k: 100, threadCount: 2, progress: null, CancellationToken.None);
+
+    [Benchmark]
+    public NeighbourLists TopNeighbours() => CoOccurrence.TopNeighbours(_interactions, Weight, k: 100, threadCount: 2);
+
+    [Benchmark]
+    public NeighbourLists TopNeighboursOf100Items() => CoOccurrence.TopNeighbours(_interactions, _transpose, _someItems, Weight, k: 100, threadCount: 2);
+}

@@ -1,0 +1,106 @@
+using CsCheck;
+
+namespace ZetDard.Recommenders.Tests;
+
+public sealed class NeighbourScoringTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // By hand: 0 -> 1 (.5), 2 (.25); 1 -> 2 (.75), 3 (.5); 2 -> 0 (1).
+    private static readonly NeighbourLists Hand = new(4, [0, 2, 4, 5, 5], [1, 2, 2, 3, 0], [0.5f, 0.25f, 0.75f, 0.5f, 1f]);
+
+    [Fact]
+    public void Score_adds_the_weights_of_the_history()
+    {
+        var scores = new float[] { 9, 9, 9, 9 };
+        NeighbourScoring.Score(Hand, [0, 1], scores);
+        Assert.Equal([0f, 0.5f, 1f, 0.5f], scores);
+        NeighbourScoring.Score(Hand, [], scores);
+        Assert.Equal(new float[4], scores);
+    }
+
+    [Fact]
+    public void TopItems_leaves_out_known_items_and_items_without_a_positive_score()
+    {
+        var histories = new CsrMatrix(4, [0, 2, 2, 3, 4], [0, 1, 3, 2]);
+        var top = NeighbourScoring.TopItems(Hand, histories, 10, cancellationToken: Token);
+        Assert.Equal([2, 3], top.Neighbours(0).ToArray());
+        Assert.Equal([1f, 0.5f], top.Weights(0).ToArray());
+        Assert.Empty(top.Neighbours(1).ToArray());
+        Assert.Empty(top.Neighbours(2).ToArray());
+        Assert.Equal([0], top.Neighbours(3).ToArray());
+
+        var some = NeighbourScoring.TopItems(Hand, histories, [3, 0, 3], 1, cancellationToken: Token);
+        Assert.Equal([0, 2, 0], some.Columns.ToArray());
+    }
+
+    // Oracle: every score of every user, added up in order of the items and sorted in full. Weights of both signs and many ties.
+    [Fact]
+    public void Both_versions_agree_with_the_definition_for_any_lists() =>
+        Gen.Select(SparseData.SmallPatterns, Gen.Int[1, 70], Gen.Int[1, 3], Gen.Int).Sample((histories, n, threadCount, seed) =>
+        {
+            var lists = RandomLists(histories.ColumnCount, histories.ColumnCount, seed);
+            var expected = SparseData.Best(histories.ColumnCount, Enumerable.Range(0, histories.RowCount).Select(user => Definition(lists, histories, user)), n);
+            SparseData.AssertSame(expected, NeighbourScoringReference.TopItems(lists, histories, null, n, threadCount, null, Token));
+            SparseData.AssertSame(expected, NeighbourScoring.TopItems(lists, histories, n, threadCount));
+        }, iter: 300);
+
+    // Oracle: the clear version, over lists short enough to mark the lines they touch and over longer ones, for users of both kinds.
+    [Fact]
+    public void Fast_version_gives_the_bits_of_the_clear_one_for_larger_lists() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[500, 2500], Gen.Int[1, 30], Gen.Int, Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample((userCount, itemCount, length, seed, n) =>
+        {
+            var lists = RandomLists(itemCount, length, seed);
+            var histories = SparseData.Pattern(userCount, itemCount, user => user * 3, seed);
+            SparseData.AssertSame(NeighbourScoringReference.TopItems(lists, histories, null, n, 2, null, Token), NeighbourScoring.TopItems(lists, histories, n, 2));
+        }, iter: 15);
+
+    [Fact]
+    public void TopItems_has_the_bits_of_Score()
+    {
+        var lists = RandomLists(2000, 30, seed: 3);
+        var histories = SparseData.Pattern(40, 2000, user => user, seed: 4);
+        var top = NeighbourScoring.TopItems(lists, histories, 10, cancellationToken: Token);
+        var scores = new float[2000];
+        for (var user = 0; user < histories.RowCount; user++)
+        {
+            NeighbourScoring.Score(lists, histories.Row(user), scores);
+            Assert.Equal(top.Neighbours(user).ToArray().Select(item => scores[item]), top.Weights(user).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Members_refuse_misuse()
+    {
+        var histories = new CsrMatrix(4, [0, 1], [0]);
+        Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [0], new float[3]));
+        Assert.Contains("ascend strictly", Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [1, 1], new float[4])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [4], new float[4]));
+        Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [-1], new float[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.TopItems(Hand, histories, 0, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.TopItems(Hand, histories, [1], 1, cancellationToken: Token));
+        Assert.Throws<ArgumentException>(() => NeighbourScoring.TopItems(Hand, new CsrMatrix(3, [0], []), 1, cancellationToken: Token));
+    }
+
+    private static (int Column, float Weight)[] Definition(NeighbourLists lists, CsrMatrix histories, int user)
+    {
+        var scores = new float[histories.ColumnCount];
+        foreach (var item in histories.Row(user))
+        {
+            for (var i = 0; i < lists.Neighbours(item).Length; i++)
+            {
+                scores[lists.Neighbours(item)[i]] += lists.Weights(item)[i];
+            }
+        }
+
+        return [.. Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !histories.Contains(user, item)).Select(item => (item, scores[item]))];
+    }
+
+    private static NeighbourLists RandomLists(int itemCount, int longest, int seed)
+    {
+        var random = new Random(seed);
+        var rows = Enumerable.Range(0, itemCount).Select(_ =>
+            Enumerable.Range(0, random.Next(longest + 1)).Select(_ => random.Next(itemCount)).Distinct().Select(item => (item, random.Next(-2, 9) / 8f)).ToArray()).ToArray();
+        return SparseData.Best(itemCount, rows, longest);
+    }
+}
