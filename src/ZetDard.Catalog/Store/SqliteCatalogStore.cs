@@ -14,7 +14,7 @@ namespace ZetDard.Catalog;
 public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
 {
     private const int SmallBlock = 256;
-    private const int LargeBlock = 16_384;
+    private const int LargeBlock = 2_048;           // 64 kB: not on the heap of large objects
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
