@@ -100,7 +100,8 @@ public static class CatalogFiles
         async Task<TId[]> IdsAsync<TId>(Vocabulary<TId> ids, IdMap<TId> names)
             where TId : struct, IId<TId>
         {
-            bool IsOwn(TId id) => names.KeepsIntegers && id.Value > 0;
+            // A name beside integers, such as 'unknown', may have got a number too.
+            bool IsOwn(TId id) => names.KeepsIntegers && id.Value > 0 && names.NameOf(id) == id.Value.ToString(CultureInfo.InvariantCulture);
             var minted = await store.MintAsync<TId>(CatalogImporter.NameSource, [.. ids.Where(id => !IsOwn(id)).Select(names.NameOf)], cancellationToken).ConfigureAwait(false);
             var next = 0;
             return [.. ids.Select(id => IsOwn(id) ? id : minted[next++])];
