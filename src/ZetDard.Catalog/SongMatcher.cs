@@ -6,8 +6,8 @@ namespace ZetDard.Catalog;
 /// <summary>Finds the songs of a catalogue by title and artist as others write them. Immutable and safe for concurrent use.</summary>
 /// <remarks>
 /// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), version marks apart.
-/// Building is linear in the text, about 10 µs and 300 bytes a song; <see cref="Find"/> takes time linear in the songs of that name, some microseconds;
-/// the first <see cref="Nearest"/> builds an index of character pairs (4 bytes a character), and each looks through the titles that share a pair with the question.
+/// Building is linear in the text, about 12 µs and 400 bytes a song; <see cref="Find"/> takes about 10 µs, and time linear in the songs of that name;
+/// the first <see cref="Nearest"/> builds an index of character pairs (150 bytes a song), and each takes time linear in the titles, 1 ms for 27,000 songs.
 /// </remarks>
 public sealed partial class SongMatcher
 {
