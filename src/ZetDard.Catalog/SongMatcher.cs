@@ -6,8 +6,8 @@ namespace ZetDard.Catalog;
 /// <summary>Finds the songs of a catalogue by title and artist as others write them. Immutable and safe for concurrent use.</summary>
 /// <remarks>
 /// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), version marks apart.
-/// Building is linear in the text, about 10 µs and 300 bytes a song; <see cref="Find"/> takes time linear in the songs of that name, some microseconds;
-/// the first <see cref="Nearest"/> builds an index of character pairs (4 bytes a character), and each looks through the titles that share a pair with the question.
+/// Building is linear in the text, about 12 µs and 400 bytes a song; <see cref="Find"/> takes about 10 µs, and time linear in the songs of that name;
+/// the first <see cref="Nearest"/> builds an index of character pairs (150 bytes a song), and each takes time linear in the titles, 1 ms for 27,000 songs.
 /// </remarks>
 public sealed partial class SongMatcher
 {
@@ -101,14 +101,18 @@ public sealed partial class SongMatcher
     private sealed class PairIndex
     {
         private readonly string[] _names;
+        private readonly int[] _pairCounts;
         private readonly Dictionary<int, List<int>> _namesOf = [];
 
         public PairIndex(string[] names)
         {
             _names = names;
+            _pairCounts = new int[names.Length];
             for (var i = 0; i < names.Length; i++)
             {
-                foreach (var pair in Pairs(names[i]))
+                var pairs = Pairs(names[i]);
+                _pairCounts[i] = pairs.Count;
+                foreach (var pair in pairs)
                 {
                     if (!_namesOf.TryGetValue(pair, out var list))
                     {
@@ -123,16 +127,17 @@ public sealed partial class SongMatcher
         public IEnumerable<(string Name, double Similarity)> Nearest(string name, int n)
         {
             var pairs = Pairs(name);
-            var shared = new Dictionary<int, int>();
+            var shared = new int[_names.Length];
             foreach (var pair in pairs)
             {
                 foreach (var candidate in _namesOf.GetValueOrDefault(pair, []))
                 {
-                    shared[candidate] = shared.GetValueOrDefault(candidate) + 1;
+                    shared[candidate]++;
                 }
             }
 
-            return shared.Select(candidate => (Name: _names[candidate.Key], Similarity: 2.0 * candidate.Value / (pairs.Count + Pairs(_names[candidate.Key]).Count)))
+            return Enumerable.Range(0, shared.Length).Where(candidate => shared[candidate] > 0)
+                .Select(candidate => (Name: _names[candidate], Similarity: 2.0 * shared[candidate] / (pairs.Count + _pairCounts[candidate])))
                 .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Name, StringComparer.Ordinal).Take(n);
         }
 

@@ -15,7 +15,7 @@ internal sealed class GraphRecommender<TItem>(GraphModel model, Vocabulary<TItem
     {
         ArgumentNullException.ThrowIfNull(request);
         var listener = Listener.Of(request.Profile, model.Graph);
-        if (listener.Songs.Length == 0 && listener.Row < 0)
+        if (listener.IsUnknown)
         {
             return [];
         }

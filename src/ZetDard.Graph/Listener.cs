@@ -2,16 +2,17 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>A profile in terms of the graph: a starting mass on songs, and what is known already.</summary>
+/// <summary>A profile in terms of the graph: a starting mass on songs, how often each artist was heard, and what is known already.</summary>
 internal sealed class Listener
 {
-    private Listener(int row, int[] songs, float[] mass, int[] knownSongs, int[] knownArtists)
+    private Listener(int row, int[] songs, float[] mass, int[] knownSongs, SortedDictionary<int, float> heard)
     {
         Row = row;
         Songs = songs;
         Mass = mass;
         KnownSongs = knownSongs;
-        KnownArtists = knownArtists;
+        Artists = [.. heard.Keys];
+        Heard = [.. heard.Values];
     }
 
     /// <summary>The user's row, or −1 for a history.</summary>
@@ -23,18 +24,25 @@ internal sealed class Listener
     /// <summary>The mass on each of <see cref="Songs"/>: 1 for a song of his own; an artist of a history spreads 1 over his songs.</summary>
     public float[] Mass { get; }
 
+    /// <summary>The songs that are not news to him, ascending.</summary>
     public int[] KnownSongs { get; }
 
-    /// <summary>The artists of the known songs, or those of a history of artists; ascending.</summary>
-    public int[] KnownArtists { get; }
+    /// <summary>The artists of his songs, or those of a history of artists; ascending.</summary>
+    public int[] Artists { get; }
+
+    /// <summary>For each of <see cref="Artists"/> how many of his songs are theirs, songs included that nobody in the graph has; 1 in a history of artists.</summary>
+    public float[] Heard { get; }
+
+    /// <summary>Whether the graph knows nothing of him.</summary>
+    public bool IsUnknown => Songs.Length == 0 && Artists.Length == 0;
 
     /// <exception cref="ArgumentException">The graph cannot serve that kind of profile; the message names the kinds that it can.</exception>
     public static Listener Of(Profile profile, MusicGraph graph)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        if (profile is HistoryProfile<ArtistId> history)
+        if (profile is HistoryProfile<ArtistId> artists)
         {
-            return OfArtists([.. history.Items.Select(graph.Artists.IndexOf).Where(artist => artist >= 0).Distinct().Order()], graph);
+            return OfArtists([.. artists.Items.Select(graph.Artists.IndexOf).Where(artist => artist >= 0)], graph);
         }
 
         if (!graph.Interactions.CanServe(profile))
@@ -46,10 +54,33 @@ internal sealed class Listener
         var songs = graph.Interactions.KnownItems(profile).ToArray();
         var mass = new float[songs.Length];
         mass.AsSpan().Fill(1);
-        return new(graph.Interactions.RowOf(profile), songs, mass, songs, ArtistsOf(songs, graph));
+        var heard = new SortedDictionary<int, float>();
+        foreach (var song in songs)
+        {
+            Hear(graph.SongArtists.Row(song));
+        }
+
+        // Songs that nobody in the graph has still tell which artists he hears.
+        if (profile is HistoryProfile<SongId> history)
+        {
+            foreach (var song in history.Items.Distinct().Where(song => !graph.Songs.Contains(song)))
+            {
+                Hear(graph.ArtistsOutside(song));
+            }
+        }
+
+        return new(graph.Interactions.RowOf(profile), songs, mass, songs, heard);
+
+        void Hear(ReadOnlySpan<int> artists)
+        {
+            foreach (var artist in artists)
+            {
+                heard[artist] = heard.GetValueOrDefault(artist) + 1;
+            }
+        }
     }
 
-    private static Listener OfArtists(int[] artists, MusicGraph graph)
+    private static Listener OfArtists(SortedSet<int> artists, MusicGraph graph)
     {
         var mass = new SortedDictionary<int, float>();
         foreach (var artist in artists)
@@ -60,20 +91,6 @@ internal sealed class Listener
             }
         }
 
-        return new(row: -1, [.. mass.Keys], [.. mass.Values], knownSongs: [], artists);
-    }
-
-    private static int[] ArtistsOf(int[] songs, MusicGraph graph)
-    {
-        var artists = new SortedSet<int>();
-        foreach (var song in songs)
-        {
-            foreach (var artist in graph.SongArtists.Row(song))
-            {
-                artists.Add(artist);
-            }
-        }
-
-        return [.. artists];
+        return new(row: -1, [.. mass.Keys], [.. mass.Values], knownSongs: [], new(artists.ToDictionary(artist => artist, _ => 1f)));
     }
 }

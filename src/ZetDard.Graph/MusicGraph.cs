@@ -11,12 +11,14 @@ namespace ZetDard.Graph;
 /// </remarks>
 public sealed class MusicGraph
 {
+    private readonly Dictionary<SongId, int[]> _outside;     // artists, of the graph, of songs that are not in it
+
     internal MusicGraph(TrainingData<SongId> data, NeighbourLists songWeights)
     {
         Interactions = data.Interactions;
         UserSongs = Interactions.Matrix;
         SongUsers = UserSongs.Transpose();
-        (Artists, SongArtists) = AlignArtists(data.Artists, Interactions.Items);
+        (Artists, SongArtists, _outside) = AlignArtists(data.Artists, Interactions.Items);
         ArtistSongs = SongArtists.Transpose();
         UserArtists = CountArtists(UserSongs, SongArtists);
         ArtistUsers = UserArtists.Transpose();
@@ -120,6 +122,9 @@ public sealed class MusicGraph
         return new CsrMatrix(Songs.Count, offsets, columns, values);
     }
 
+    /// <summary>The artists of a song that nobody in the graph has, as far as other songs of theirs are in it.</summary>
+    internal ReadOnlySpan<int> ArtistsOutside(SongId song) => _outside.GetValueOrDefault(song);
+
     /// <summary>The place of a node among <see cref="Nodes"/>.</summary>
     internal int Flat(GraphNode node)
     {
@@ -150,15 +155,17 @@ public sealed class MusicGraph
         }
     }
 
-    private static (Vocabulary<ArtistId> Artists, CsrMatrix SongArtists) AlignArtists(Relation<SongId, ArtistId>? relation, Vocabulary<SongId> songs)
+    private static (Vocabulary<ArtistId> Artists, CsrMatrix SongArtists, Dictionary<SongId, int[]> Outside) AlignArtists(Relation<SongId, ArtistId>? relation, Vocabulary<SongId> songs)
     {
-        var pairs = relation is null ? [] : relation.Pairs().Where(pair => songs.Contains(pair.From)).ToArray();
-        var artists = new Vocabulary<ArtistId>(pairs.Select(pair => pair.To).Distinct().OrderBy(artist => artist.Value));
-        return (artists, CsrMatrix.FromEntries(
+        var pairs = (relation?.Pairs() ?? []).ToLookup(pair => songs.Contains(pair.From));
+        var inside = pairs[true].ToArray();
+        var artists = new Vocabulary<ArtistId>(inside.Select(pair => pair.To).Distinct().OrderBy(artist => artist.Value));
+        var matrix = CsrMatrix.FromEntries(
             songs.Count,
             artists.Count,
-            Array.ConvertAll(pairs, pair => songs.IndexOf(pair.From)),
-            Array.ConvertAll(pairs, pair => artists.IndexOf(pair.To))));
+            Array.ConvertAll(inside, pair => songs.IndexOf(pair.From)),
+            Array.ConvertAll(inside, pair => artists.IndexOf(pair.To)));
+        return (artists, matrix, pairs[false].Where(pair => artists.Contains(pair.To)).GroupBy(pair => pair.From, pair => artists.IndexOf(pair.To)).ToDictionary(group => group.Key, group => group.ToArray()));
     }
 
     private static CsrMatrix CountArtists(CsrMatrix userSongs, CsrMatrix songArtists)

@@ -186,6 +186,22 @@ public sealed class CatalogFilesTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task ImportInteractions_makes_names_users_songs_and_artists_and_keeps_integers()
+    {
+        _folder.With("names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,A,Ann,1,1700000001\nbob,\"B, part 2\",Ann,2,1700000002\n")
+            .With("numbers.csv", "7 1001 5\n7 1002 6\n");
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), Token);
+        var catalog = await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token);
+        Assert.Equal(
+            ["7 song 1001 5 0", "7 song 1002 6 0", "alice A (Ann) 3 1700000000", "bob A (Ann) 1 1700000001", "bob B, part 2 (Ann) 2 1700000002"],
+            catalog.TrainingData.Interactions.ToInteractions()
+                .Select(play => $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}").Order(StringComparer.Ordinal));
+        Assert.Equal(new CatalogCounts(2, 1, 3, 0, 0, 0, 5, 0, 0, 0), await _store.CountAsync(Token));
+    }
+
     // Oracle: the README of the data: one bad id in each of two files, 515 lists, 233 creators.
     [Fact]
     public async Task Import_of_the_real_crawl_skips_its_two_bad_rows_only()

@@ -166,7 +166,6 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         await other.WriteAsync(writer =>
         {
             Assert.Equal(40_001, _store.CountAsync(Token).GetAwaiter().GetResult().Plays);      // inside the other's open transaction
-            return 0;
         }, Token);
     }
 
@@ -193,7 +192,6 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         {
             var exception = Assert.Throws<IOException>(() => impatient.UpsertAsync(Everything, Token).GetAwaiter().GetResult());
             Assert.Contains("Another process is writing", exception.Message, StringComparison.Ordinal);
-            return 0;
         }, Token);
         await impatient.UpsertAsync(Everything, Token);
     }
@@ -203,20 +201,12 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     public async Task Upsert_on_a_full_disk_is_an_IOException_and_loses_nothing()
     {
         await _store.UpsertAsync(Everything, Token);
-        await _store.WriteAsync(writer =>
-        {
-            writer.Execute("PRAGMA max_page_count = 60");
-            return 0;
-        }, Token);
+        await _store.WriteAsync(writer => writer.Execute("PRAGMA max_page_count = 60"), Token);
         var big = new CatalogBatch { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] };
         var exception = await Assert.ThrowsAsync<IOException>(() => _store.UpsertAsync(big, Token));
         Assert.Contains("disk is full", exception.Message, StringComparison.Ordinal);
         Assert.Equal(Everything.Lyrics, await _store.ReadLyricsAsync(Token).ToListAsync(Token));
-        await _store.WriteAsync(writer =>
-        {
-            writer.Execute("PRAGMA max_page_count = 100000");
-            return 0;
-        }, Token);
+        await _store.WriteAsync(writer => writer.Execute("PRAGMA max_page_count = 100000"), Token);
         await _store.UpsertAsync(big, Token);
         Assert.Equal(500, (await _store.CountAsync(Token)).Lyrics);
     }

@@ -14,14 +14,15 @@ internal static class PlaylistsCommand
         var interactions = InteractionDataset.FromPairs(folder.Rows.Select(row => (new UserId(row.List.Value), row.Song)), RowKind.Playlist);
         var artists = new IdMap<ArtistId>();
         var data = new TrainingData<SongId>(interactions);
-        if (folder.ArtistsOf.Count > 0)
-        {
-            // Only songs of the training lists: what else the file holds are mostly the answers.
-            data = data with { Artists = Relation.FromPairs(interactions.Items.SelectMany(song => ArtistsOf(song).Select(artist => (song, artist)))) };
-        }
-
         var test = ListedSong.ByList(ListedSong.Read(testFile, context.Note));
         var history = historyFile is null ? null : ListedSong.ByList(ListedSong.Read(historyFile, context.Note));
+        if (folder.ArtistsOf.Count > 0)
+        {
+            // Only songs of the training lists and the histories: what else the file holds are mostly the answers.
+            var songs = interactions.Items.Concat(history?.Values.SelectMany(past => past) ?? []).Distinct();
+            data = data with { Artists = Relation.FromPairs(songs.SelectMany(song => ArtistsOf(song).Select(artist => (song, artist)))) };
+        }
+
         var (cases, leftOut) = Cases();
         if (cases.Count == 0)
         {

@@ -32,18 +32,15 @@ internal static class SplitCommand
         ListedSong.Write(Path.Combine(train, "playlist_songs.tsv"), trainRows);
         ListedSong.Write(Path.Combine(outFolder, "test.tsv"), testRows);
         CopyLists(folder, train, unseen);
-        CopySongs(folder, train, [.. trainRows.Select(row => row.Song)]);
-
         var historyPath = Path.Combine(outFolder, "unseen_history.tsv");
         var unseenTestPath = Path.Combine(outFolder, "unseen_test.tsv");
-        var historyCount = 0;
-        var unseenTestCount = 0;
+        ListedSong[] history = [];
+        ListedSong[] unseenTest = [];
         if (unseen.Count > 0)
         {
             var unseenHidden = Hide(InteractionDataset.FromPairs(folder.Rows.Where(row => unseen.Contains(row.List)).Select(Pair), RowKind.Playlist), holdOut, context.Seed);
-            var history = folder.Rows.Where(row => unseen.Contains(row.List) && !unseenHidden.Contains(Pair(row))).ToArray();
-            var unseenTest = folder.Rows.Where(row => unseenHidden.Contains(Pair(row))).ToArray();
-            (historyCount, unseenTestCount) = (history.Length, unseenTest.Length);
+            history = folder.Rows.Where(row => unseen.Contains(row.List) && !unseenHidden.Contains(Pair(row))).ToArray();
+            unseenTest = folder.Rows.Where(row => unseenHidden.Contains(Pair(row))).ToArray();
             ListedSong.Write(historyPath, history);
             ListedSong.Write(unseenTestPath, unseenTest);
         }
@@ -53,6 +50,7 @@ internal static class SplitCommand
             File.Delete(unseenTestPath);
         }
 
+        CopySongs(folder, train, [.. trainRows.Concat(history).Select(row => row.Song)]);
         var data = new Dictionary<string, object>
         {
             ["users"] = seen.Users.Count,
@@ -61,8 +59,8 @@ internal static class SplitCommand
             ["test"] = testRows.Length,
             ["dropped"] = folder.Copies.Count,
             ["unseenLists"] = unseen.Count,
-            ["unseenHistory"] = historyCount,
-            ["unseenTest"] = unseenTestCount,
+            ["unseenHistory"] = history.Length,
+            ["unseenTest"] = unseenTest.Length,
         };
         var row = new Row("split", new Dictionary<string, object> { ["holdOut"] = holdOut, ["unseenLists"] = unseenLists, ["seed"] = context.Seed })
         {
@@ -118,7 +116,7 @@ internal static class SplitCommand
         }
     }
 
-    // Only songs of the training lists, as a crawl of those would have found them: the rows of the others are little else than the answers.
+    // Only songs of the training lists and the histories, as a crawl of those would have found them: the rows of the others are little else than the answers.
     private static void CopySongs(PlaylistFolder folder, string train, HashSet<SongId> songs)
     {
         if (TabFile.Find(folder.Path, "songs.tsv") is { } path)

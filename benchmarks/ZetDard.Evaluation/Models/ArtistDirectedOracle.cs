@@ -18,7 +18,7 @@ internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
         var columns = new List<int>();
         for (var row = 0; row < _songs.Users.Count; row++)
         {
-            foreach (var artist in ArtistsOf(_songs.Matrix.Row(row)))
+            foreach (var artist in ArtistsOf(SongsOf(_songs.Matrix.Row(row))))
             {
                 rows.Add(row);
                 columns.Add(artist);
@@ -31,7 +31,7 @@ internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
 
     public IReadOnlyList<Recommendation<ArtistId>> Recommend(RecommendationRequest<ArtistId> request)
     {
-        var known = ArtistsOf(_songs.KnownItems(request.Profile));
+        var known = ArtistsOf(request.Profile is HistoryProfile<SongId> history ? history.Items : SongsOf(_songs.KnownItems(request.Profile)));
         var scores = new double?[_artists.To.Count];
         foreach (var artist in known.Where(artist => _byArtist.Degree(artist) > 0))
         {
@@ -48,12 +48,14 @@ internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
         return PlainRanking.Top(request, _artists.To, scores, known);
     }
 
-    private SortedSet<int> ArtistsOf(ReadOnlySpan<int> songs)
+    private SongId[] SongsOf(ReadOnlySpan<int> songs) => Array.ConvertAll(songs.ToArray(), song => _songs.Items[song]);
+
+    private SortedSet<int> ArtistsOf(IEnumerable<SongId> songs)
     {
         var artists = new SortedSet<int>();
         foreach (var song in songs)
         {
-            var row = _artists.From.IndexOf(_songs.Items[song]);
+            var row = _artists.From.IndexOf(song);
             if (row >= 0)
             {
                 foreach (var artist in _artists.Matrix.Row(row))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
@@ -6,8 +7,8 @@ namespace ZetDard.Catalog;
 /// <remarks>
 /// Lists are taken in order, and each is compared with the earlier ones that were kept: it is a copy when its Jaccard similarity with one of them is above the threshold.
 /// So the first of each group stays, and a list that resembles only a dropped copy stays too.
-/// By an inverted index over the rarest songs of each list (prefix filtering: Bayardo, Ma, Srikant 2007, "Scaling up all pairs similarity search"):
-/// two lists that are similar enough share one of their 1 − threshold rarest songs, so the most popular ones, which everybody has, are never looked at.
+/// By an inverted index, looked up with the rarest songs of each list only (prefix filtering: Bayardo, Ma, Srikant 2007, "Scaling up all pairs similarity search"):
+/// a list that is similar enough has at least one of the other's 1 − threshold rarest songs, so the most popular ones, which cost most, are never looked up.
 /// </remarks>
 public static class PlaylistCopies
 {
@@ -43,40 +44,53 @@ public static class PlaylistCopies
         }
 
         var rank = RarestFirst(lists);
-        var index = new List<int>?[lists.ColumnCount];          // of each song the kept lists that have it among their rarest
-        var lastSeenBy = new int[lists.RowCount];               // 1 + the list that looked at a candidate last
+        var index = new List<int>?[lists.ColumnCount];          // of each song the kept lists that have it
+        var common = new int[lists.RowCount];                   // of each kept list how many of this list's rarest songs it has
+        var candidates = new List<int>();
         var copies = new List<(int Copy, int Original, double Similarity)>();
         foreach (var row in order)
         {
             var songs = lists.Row(row).ToArray();
             Array.Sort(Array.ConvertAll(songs, song => rank[song]), songs);
-            var prefix = songs.AsSpan(0, Math.Min(songs.Length, songs.Length - (int)Math.Ceiling(threshold * songs.Length) + 1));
-            var (original, best) = (-1, threshold);
-            foreach (var song in prefix)
+            var rarest = songs.AsSpan(0, Math.Min(songs.Length, songs.Length - (int)Math.Ceiling(threshold * songs.Length) + 1));
+            foreach (var song in rarest)
             {
-                foreach (var candidate in index[song] ?? [])
+                foreach (var candidate in CollectionsMarshal.AsSpan(index[song]))
                 {
-                    if (lastSeenBy[candidate] == row + 1)
+                    if (common[candidate]++ == 0)
                     {
-                        continue;
-                    }
-
-                    lastSeenBy[candidate] = row + 1;
-                    var similarity = Jaccard(lists.Row(row), lists.Row(candidate));
-                    if (similarity > best)
-                    {
-                        (original, best) = (candidate, similarity);
+                        candidates.Add(candidate);
                     }
                 }
             }
 
+            var (original, best) = (-1, threshold);
+            foreach (var candidate in candidates)
+            {
+                // Skipped where it would not be similar enough even with all of the popular songs in common; the margin is for rounding.
+                var (shorter, longer) = (Math.Min(songs.Length, lists.Degree(candidate)), Math.Max(songs.Length, lists.Degree(candidate)));
+                var atMost = Math.Min(shorter, common[candidate] + songs.Length - rarest.Length);
+                common[candidate] = 0;
+                if (atMost < (best / (1 + best) * (shorter + longer)) - 1e-6 || atMost < (best * longer) - 1e-6)
+                {
+                    continue;
+                }
+
+                var similarity = Jaccard(lists.Row(row), lists.Row(candidate));
+                if (similarity > best)
+                {
+                    (original, best) = (candidate, similarity);
+                }
+            }
+
+            candidates.Clear();
             if (original >= 0)
             {
                 copies.Add((row, original, best));
                 continue;
             }
 
-            foreach (var song in prefix)
+            foreach (var song in songs)
             {
                 (index[song] ??= []).Add(row);
             }

@@ -63,6 +63,51 @@ public static class CatalogFiles
         return new CatalogImporter(store, [Path.GetFullPath(file)], options ?? new(), progress) { AllLyrics = true }.RunAsync(cancellationToken);
     }
 
+    /// <summary>Puts an interaction file into a catalogue: its rows become plays, its names users, songs and artists.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="file">The file, as <see cref="InteractionFile"/> read it.</param>
+    /// <param name="cancellationToken">Stops between transactions.</param>
+    /// <remarks>
+    /// Columns of integers above 0 keep them as the service's ids, and say nothing new of songs that the catalogue knows. Other names get minted ids, the same in every file:
+    /// a play count of a user and song that the catalogue has already is replaced, not added.
+    /// </remarks>
+    /// <exception cref="IOException">The disk is full or cannot be written.</exception>
+    public static async Task ImportInteractionsAsync(ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(file);
+        var data = file.TrainingData.Interactions;
+        var users = await IdsAsync(data.Users, file.Users).ConfigureAwait(false);
+        var songs = await IdsAsync(data.Items, file.Items).ConfigureAwait(false);
+        var artists = file.TrainingData.Artists is { } relation ? await IdsAsync(relation.To, file.Artists).ConfigureAwait(false) : [];
+        ArtistId[] ArtistsOf(SongId song) => file.TrainingData.Artists is { } known && known.From.IndexOf(song) is >= 0 and var row
+            ? [.. known.Matrix.Row(row).ToArray().Select(artist => artists[artist])] : [];
+        await store.UpsertAsync(
+            new()
+            {
+                Users = [.. users.Select((id, i) => id.Value > 0 ? new User(id) : new User(id, file.Users.NameOf(data.Users[i])))],
+                Songs = [.. songs.Select((id, i) => new Song(id, file.Items.NameOf(data.Items[i]), ArtistsOf(data.Items[i]))).Where(song => song.Id.Value < 0)],
+                Artists = [.. artists.Select((id, i) => new Artist(id, file.Artists.NameOf(file.TrainingData.Artists!.To[i]))).Where(artist => artist.Id.Value < 0)],
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)], Item = songs[data.Items.IndexOf(play.Item)] });
+        foreach (var block in plays.Chunk(new ImportOptions().RowsPerTransaction))
+        {
+            await store.UpsertAsync(new() { Plays = block }, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<TId[]> IdsAsync<TId>(Vocabulary<TId> ids, IdMap<TId> names)
+            where TId : struct, IId<TId>
+        {
+            // A name beside integers, such as 'unknown', may have got a number too.
+            bool IsOwn(TId id) => names.KeepsIntegers && id.Value > 0 && names.NameOf(id) == id.Value.ToString(CultureInfo.InvariantCulture);
+            var minted = await store.MintAsync<TId>(CatalogImporter.NameSource, [.. ids.Where(id => !IsOwn(id)).Select(names.NameOf)], cancellationToken).ConfigureAwait(false);
+            var next = 0;
+            return [.. ids.Select(id => IsOwn(id) ? id : minted[next++])];
+        }
+    }
+
     /// <summary>Writes a catalogue in the layout above: songs, named artists, playlists and, where there are any, lyrics; and <c>plays.tsv</c> (user, song, count, time), an interaction file.</summary>
     /// <param name="store">Where from.</param>
     /// <param name="directory">The folder; made where it is missing. Each file is written aside and renamed, so that none is ever half there.</param>

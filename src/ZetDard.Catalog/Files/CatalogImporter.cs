@@ -8,7 +8,7 @@ namespace ZetDard.Catalog;
 /// <remarks>A resumed run reads the committed lines again, so that its report and its look for duplicates cover the whole file, but writes only what comes after them.</remarks>
 internal sealed class CatalogImporter
 {
-    private const string NameSource = "name";           // the source of external ids that are plain names
+    public const string NameSource = "name";           // the source of external ids that are plain names
 
     private readonly ICatalogStore _store;
     private readonly IReadOnlyList<string> _files;

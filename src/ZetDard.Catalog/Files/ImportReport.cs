@@ -22,7 +22,7 @@ public sealed class ImportReport
     /// <summary>Values that could not be read and were taken as unknown.</summary>
     public long UnknownValues { get; private set; }
 
-    /// <summary>Rows that repeat an earlier one (the same song twice in a list, the same id twice in a file) and changed nothing new.</summary>
+    /// <summary>Rows that repeat an earlier one: a song that its list has already (left out), or an id that the file has already (the later row wins).</summary>
     public long DuplicateRows { get; internal set; }
 
     /// <summary>Rows that an earlier, interrupted import of the same files had committed already.</summary>

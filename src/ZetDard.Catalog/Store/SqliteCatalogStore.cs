@@ -14,7 +14,7 @@ namespace ZetDard.Catalog;
 public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
 {
     private const int SmallBlock = 256;
-    private const int LargeBlock = 16_384;
+    private const int LargeBlock = 2_048;           // 64 kB: not on the heap of large objects
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
@@ -57,7 +57,13 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(keys);
-        return keys.Count == 0 ? [] : await WriteAsync(writer => writer.Mint<TId>(source, keys), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<TId> ids = [];
+        if (keys.Count > 0)
+        {
+            await WriteAsync(writer => ids = writer.Mint<TId>(source, keys), cancellationToken).ConfigureAwait(false);
+        }
+
+        return ids;
     }
 
     /// <inheritdoc/>
@@ -211,16 +217,16 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
     }
 
     /// <summary>Runs work in one transaction of the one writer.</summary>
-    internal async Task<T> WriteAsync<T>(Func<SqliteWriter, T> work, CancellationToken cancellationToken)
+    internal async Task WriteAsync(Action<SqliteWriter> work, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(
+            await Task.Run(
                 () =>
                 {
                     var writer = Writer(cancellationToken);
-                    return writer.InTransaction(() => work(writer), cancellationToken);
+                    writer.InTransaction(() => work(writer), cancellationToken);
                 },
                 cancellationToken).ConfigureAwait(false);
         }

@@ -11,11 +11,13 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _handle;              // of _statement, which keeps it alive
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         _connection = connection;
         Check(raw.sqlite3_prepare_v2(connection.Handle, sql, out _statement));
+        _handle = _statement.DangerousGetHandle();
     }
 
     public SqliteStatement Bind(int parameter, long value)
@@ -58,7 +60,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <returns>Whether there is one.</returns>
     public bool Step()
     {
-        var result = raw.sqlite3_step(_statement);
+        var result = SqliteNative.IsAvailable ? SqliteNative.Step(_handle) : raw.sqlite3_step(_statement);
         if (result == raw.SQLITE_ROW)
         {
             return true;
@@ -88,9 +90,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long Int64(int column) => SqliteNative.IsAvailable ? SqliteNative.Int64(_handle, column) : raw.sqlite3_column_int64(_statement, column);
 
-    public double Double(int column) => raw.sqlite3_column_double(_statement, column);
+    public double Double(int column) => SqliteNative.IsAvailable ? SqliteNative.Double(_handle, column) : raw.sqlite3_column_double(_statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 

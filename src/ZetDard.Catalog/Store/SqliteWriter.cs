@@ -40,15 +40,14 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    public T InTransaction<T>(Func<T> work, CancellationToken cancellationToken)
+    public void InTransaction(Action work, CancellationToken cancellationToken)
     {
         Patiently("BEGIN IMMEDIATE", cancellationToken);
         try
         {
-            var result = work();
+            work();
             cancellationToken.ThrowIfCancellationRequested();
             Execute("COMMIT");
-            return result;
         }
         catch
         {
@@ -89,7 +88,7 @@ internal sealed class SqliteWriter : IDisposable
         _connection.Dispose();
     }
 
-    public int Write(CatalogBatch batch, CancellationToken cancellationToken)
+    public void Write(CatalogBatch batch, CancellationToken cancellationToken)
     {
         WriteSongs(batch.Songs);
         ForEach(batch.Artists, "INSERT INTO artist VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
@@ -137,8 +136,6 @@ internal sealed class SqliteWriter : IDisposable
                 ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
                 : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
         }
-
-        return 0;
     }
 
     public TId[] Mint<TId>(string source, IReadOnlyList<string> keys)
@@ -174,7 +171,7 @@ internal sealed class SqliteWriter : IDisposable
         return ids;
     }
 
-    public int DeleteUser(UserId user)
+    public void DeleteUser(UserId user)
     {
         foreach (var sql in (ReadOnlySpan<string>)
         [
@@ -190,8 +187,6 @@ internal sealed class SqliteWriter : IDisposable
         {
             Prepare(sql).Bind(1, user.Value).Run();
         }
-
-        return 0;
     }
 
     private void WriteSongs(IReadOnlyList<Song> songs)
@@ -256,7 +251,7 @@ internal sealed class SqliteWriter : IDisposable
         return plays;
     }
 
-    private int Migrate()
+    private void Migrate()
     {
         for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)      // asked again: another process may have been first
         {
@@ -268,9 +263,7 @@ internal sealed class SqliteWriter : IDisposable
             Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
         }
 
-        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));
-        return 0;
-    }
+        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));    }
 
     private void RefuseForeign()
     {

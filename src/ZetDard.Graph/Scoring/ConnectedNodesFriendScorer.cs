@@ -15,7 +15,7 @@ internal sealed class ConnectedNodesFriendScorer(MusicGraph graph) : IScorer
             }
         }
 
-        foreach (var artist in listener.KnownArtists)
+        foreach (var artist in listener.Artists)
         {
             foreach (var user in graph.ArtistUsers.Row(artist))
             {
@@ -23,7 +23,7 @@ internal sealed class ConnectedNodesFriendScorer(MusicGraph graph) : IScorer
             }
         }
 
-        var own = listener.KnownSongs.Length + listener.KnownArtists.Length;
+        var own = listener.KnownSongs.Length + listener.Artists.Length;
         for (var user = 0; user < scores.Length; user++)
         {
             if (scores[user] > 0)

@@ -25,7 +25,7 @@ internal static class SharedTaste
             }
         }
 
-        foreach (var artist in listener.KnownArtists)
+        foreach (var artist in listener.Artists)
         {
             if (!told.Contains(artist) && graph.UserArtists.Contains(user, artist))
             {

@@ -28,31 +28,24 @@ internal sealed class WalkArtistScorer : IScorer
 
     public void AddScores(Listener listener, Span<float> scores)
     {
-        AddOverUsers(scores, listener.KnownArtists, listener.Row);
-        AddTogether(scores, Heard(listener));
+        AddOverUsers(scores, listener.Artists, listener.Row);
+        AddTogether(scores, listener.Artists, listener.Heard);
     }
 
     public Reason Explain(Listener listener, int node, int count)
     {
         var contributions = new Contributions();
-        var heard = Heard(listener);
-        var supports = new Dictionary<int, Support>();
-        foreach (var artist in listener.KnownArtists)
+        for (var i = 0; i < listener.Artists.Length; i++)
         {
+            var artist = listener.Artists[i];
             var (mass, support) = _overUsers.Between(artist, node, listener.Row);
-            supports[artist] = support;
-            contributions.Add(_graph.Artists[artist], mass * _userScale, support);
-        }
-
-        foreach (var song in _graph.ArtistSongs.Row(node))
-        {
-            foreach (var artist in _graph.SongArtists.Row(song))
+            var songsTogether = 0;
+            foreach (var song in _graph.ArtistSongs.Row(artist))
             {
-                if (heard.TryGetValue(artist, out var songs) && !(supports.TryGetValue(artist, out var support) && support.Both > 0))
-                {
-                    contributions.Add(_graph.Artists[artist], songs * _togetherScale);
-                }
+                songsTogether += _graph.SongArtists.Contains(song, node) ? 1 : 0;
             }
+
+            contributions.Add(_graph.Artists[artist], (mass * _userScale) + (songsTogether * listener.Heard[i] * _togetherScale), support.Both > 0 ? support : null);
         }
 
         return contributions.Heaviest(count);
@@ -65,33 +58,18 @@ internal sealed class WalkArtistScorer : IScorer
         _overUsers.AddTo(scores, artists, ones, row, _userScale);
     }
 
-    private void AddTogether(Span<float> scores, IReadOnlyDictionary<int, float> heard)
+    private void AddTogether(Span<float> scores, ReadOnlySpan<int> artists, ReadOnlySpan<float> heard)
     {
-        foreach (var (artist, songs) in heard)
+        for (var i = 0; i < artists.Length; i++)
         {
-            foreach (var song in _graph.ArtistSongs.Row(artist))
+            foreach (var song in _graph.ArtistSongs.Row(artists[i]))
             {
                 foreach (var other in _graph.SongArtists.Row(song))
                 {
-                    scores[other] += songs * _togetherScale;
+                    scores[other] += heard[i] * _togetherScale;
                 }
             }
         }
-    }
-
-    /// <summary>How many of the listener's songs each artist sings, by ascending artist.</summary>
-    private SortedDictionary<int, float> Heard(Listener listener)
-    {
-        var heard = new SortedDictionary<int, float>();
-        for (var i = 0; i < listener.Songs.Length; i++)
-        {
-            foreach (var artist in _graph.SongArtists.Row(listener.Songs[i]))
-            {
-                heard[artist] = heard.GetValueOrDefault(artist) + listener.Mass[i];
-            }
-        }
-
-        return heard;
     }
 
     private (double OverUsers, double Together) MeanMasses()
@@ -104,7 +82,7 @@ internal sealed class WalkArtistScorer : IScorer
             AddOverUsers(scores.Span, _graph.UserArtists.Row(user), user);
             overUsers += Sum(scores.Span);
             scores.Span.Clear();
-            AddTogether(scores.Span, Heard(Listener.Of(_graph.Interactions.ProfileOf(user), _graph)));
+            AddTogether(scores.Span, _graph.UserArtists.Row(user), _graph.UserArtists.RowValues(user));
             together += Sum(scores.Span);
         }
 

@@ -35,17 +35,12 @@ internal sealed class WalkSongScorer : IScorer
     public void AddScores(Listener listener, Span<float> scores)
     {
         _overUsers.AddTo(scores, listener.Songs, listener.Mass, listener.Row, _userScale);
-        using var heard = ScoreBuffer.Rent(_graph.Artists.Count);
-        CountHeard(listener, heard.Span);
-        for (var artist = 0; artist < heard.Span.Length; artist++)
+        for (var i = 0; i < listener.Artists.Length; i++)
         {
-            if (heard.Span[artist] > 0)
+            var mass = ArtistMass(listener.Artists[i], listener.Heard[i]) * _artistScale;
+            foreach (var song in _graph.ArtistSongs.Row(listener.Artists[i]))
             {
-                var mass = ArtistMass(artist, heard.Span[artist]) * _artistScale;
-                foreach (var song in _graph.ArtistSongs.Row(artist))
-                {
-                    scores[song] += mass * _hit[song];
-                }
+                scores[song] += mass * _hit[song];
             }
         }
     }
@@ -59,28 +54,18 @@ internal sealed class WalkSongScorer : IScorer
             contributions.Add(_graph.Songs[listener.Songs[i]], listener.Mass[i] * mass * _userScale, support);
         }
 
-        using var heard = ScoreBuffer.Rent(_graph.Artists.Count);
-        CountHeard(listener, heard.Span);
         foreach (var artist in _graph.SongArtists.Row(node))
         {
-            contributions.Add(_graph.Artists[artist], ArtistMass(artist, heard.Span[artist]) * _artistScale * _hit[node]);
+            if (Array.BinarySearch(listener.Artists, artist) is >= 0 and var place)
+            {
+                contributions.Add(_graph.Artists[artist], ArtistMass(artist, listener.Heard[place]) * _artistScale * _hit[node]);
+            }
         }
 
         return contributions.Heaviest(count);
     }
 
     private float ArtistMass(int artist, float heard) => (float)Math.Pow(heard, HeardExponent) * _spread[artist];
-
-    private void CountHeard(Listener listener, Span<float> heard)
-    {
-        for (var i = 0; i < listener.Songs.Length; i++)
-        {
-            foreach (var artist in _graph.SongArtists.Row(listener.Songs[i]))
-            {
-                heard[artist] += listener.Mass[i];
-            }
-        }
-    }
 
     private double MeanArtistMass()
     {

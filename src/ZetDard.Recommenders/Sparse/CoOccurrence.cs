@@ -19,15 +19,15 @@ public static class CoOccurrence
     /// <returns>Items × items; weights descend, ties by ascending index.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1, <paramref name="threadCount"/> below 0, or <paramref name="weight"/> not one of its values.</exception>
     /// <exception cref="ArgumentException">The lists would not fit into an array.</exception>
-    /// <remarks>Memory beside the result: 6 bytes an interaction, and for each user 4 bytes for every 65,536 items.</remarks>
+    /// <remarks>Memory beside the result: about 4 bytes an interaction, and for each user 4 bytes for every 65,536 items.</remarks>
     public static NeighbourLists TopNeighbours(
         CsrMatrix interactions, NeighbourWeight weight, int k, int threadCount = 0, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Validate(interactions, weight, k, threadCount);
 
-        // Segments of 16-bit indices pay while a user's table of segments is no longer than his lists.
-        var segmentCount = 1 + (interactions.ColumnCount >> 16);
-        return segmentCount == 1 || (long)interactions.RowCount * segmentCount <= interactions.EntryCount
+        // Segments of 65,536 items pay while the table of segments is no longer than the lists; on a matrix that is nearly empty the clear version does less.
+        var segmentCount = (interactions.ColumnCount + 65_535L) / 65_536;
+        return segmentCount <= 1 || interactions.RowCount * segmentCount <= interactions.EntryCount
             ? CoOccurrenceKernel.TopNeighbours(interactions, weight, k, threadCount, progress, cancellationToken)
             : CoOccurrenceReference.TopNeighbours(interactions, interactions.Transpose(), null, weight, k, threadCount, progress, cancellationToken);
     }

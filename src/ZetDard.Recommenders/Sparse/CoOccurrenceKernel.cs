@@ -24,6 +24,7 @@ internal static unsafe class CoOccurrenceKernel
     private const int BlockSize = 512;
     private const int ChunkSize = 16;
     private const int PrefetchDistance = 8;
+    private const ushort Escape = ushort.MaxValue;
     private const int CacheLine = 64;
 
     /// <summary>A row whose additions times this are fewer than the columns notes what it touches instead of scanning.</summary>
@@ -55,9 +56,16 @@ internal static unsafe class CoOccurrenceKernel
         {
             ItemCount = interactions.ColumnCount;
             var degreeOfItem = new int[ItemCount];
-            foreach (var item in interactions.Columns)
+            var codesOfItem = new int[ItemCount];
+            var lastUserOf = new int[ItemCount];
+            for (var user = 0; user < interactions.RowCount; user++)
             {
-                degreeOfItem[item]++;
+                foreach (var item in interactions.Row(user))
+                {
+                    degreeOfItem[item]++;
+                    codesOfItem[item] += 1 + ((user - lastUserOf[item]) / Escape);
+                    lastUserOf[item] = user;
+                }
             }
 
             ItemOf = ByDescendingDegree(degreeOfItem, interactions.RowCount);
@@ -70,14 +78,14 @@ internal static unsafe class CoOccurrenceKernel
             }
 
             (Left, Right) = CoOccurrenceReference.InverseNorms(Degrees, weight);
-            UserStarts = new int[ItemCount + 1];
+            CodeStarts = new int[ItemCount + 1];
             for (var rank = 0; rank < ItemCount; rank++)
             {
-                UserStarts[rank + 1] = UserStarts[rank] + Degrees[rank];
+                CodeStarts[rank + 1] = checked(CodeStarts[rank] + codesOfItem[ItemOf[rank]]);
             }
 
             SegmentCount = (ItemCount + SegmentSize - 1) / SegmentSize;
-            Users = GC.AllocateUninitializedArray<int>(interactions.EntryCount);
+            UserCodes = GC.AllocateUninitializedArray<ushort>(CodeStarts[^1]);
             Lists = GC.AllocateUninitializedArray<ushort>(interactions.EntryCount, pinned: true);
             ListStarts = GC.AllocateArray<int>(checked((interactions.RowCount * SegmentCount) + 1), pinned: true);
             Work = new long[ItemCount];
@@ -100,10 +108,13 @@ internal static unsafe class CoOccurrenceKernel
 
         public double[] Right { get; }
 
-        /// <summary>The users of a rank: <see cref="Users"/> from <c>UserStarts[rank]</c> to <c>UserStarts[rank + 1]</c>.</summary>
-        public int[] UserStarts { get; }
+        /// <summary>
+        /// The users of a rank, ascending: <see cref="UserCodes"/> from <c>CodeStarts[rank]</c> to <c>CodeStarts[rank + 1]</c>. A code is the step from the user before (at first from 0);
+        /// <see cref="Escape"/> goes that far and names no user. Half the memory of user indices.
+        /// </summary>
+        public int[] CodeStarts { get; }
 
-        public int[] Users { get; }
+        public ushort[] UserCodes { get; }
 
         public int SegmentCount { get; }
 
@@ -111,6 +122,20 @@ internal static unsafe class CoOccurrenceKernel
         public ushort[] Lists { get; }
 
         public int[] ListStarts { get; }
+
+        /// <summary>Writes the users of a rank, ascending, into room for <c>Degrees[rank]</c>.</summary>
+        public void CopyUsers(int rank, Span<int> users)
+        {
+            var (count, user) = (0, 0);
+            foreach (var code in UserCodes.AsSpan(CodeStarts[rank], CodeStarts[rank + 1] - CodeStarts[rank]))
+            {
+                user += code;
+                if (code != Escape)
+                {
+                    users[count++] = user;
+                }
+            }
+        }
 
         private static int[] ByDescendingDegree(int[] degreeOfItem, int maxDegree)
         {
@@ -137,7 +162,8 @@ internal static unsafe class CoOccurrenceKernel
 
         private void Fill(CsrMatrix interactions, int[] rankOf)
         {
-            var nextUser = UserStarts.AsSpan(0, ItemCount).ToArray();
+            var nextCode = CodeStarts.AsSpan(0, ItemCount).ToArray();
+            var lastUserOf = new int[ItemCount];
             var nextInSegment = new int[SegmentCount];
             for (var user = 0; user < interactions.RowCount; user++)
             {
@@ -159,7 +185,14 @@ internal static unsafe class CoOccurrenceKernel
                 {
                     var rank = rankOf[item];
                     Lists[nextInSegment[rank / SegmentSize]++] = (ushort)rank;
-                    Users[nextUser[rank]++] = user;
+                    var step = user - lastUserOf[rank];
+                    lastUserOf[rank] = user;
+                    for (; step >= Escape; step -= Escape)
+                    {
+                        UserCodes[nextCode[rank]++] = Escape;
+                    }
+
+                    UserCodes[nextCode[rank]++] = (ushort)step;
                     Work[rank] += items.Length - 1;
                 }
             }
@@ -175,6 +208,7 @@ internal static unsafe class CoOccurrenceKernel
         private readonly int _paddedCount;              // columns, rounded up to whole blocks
         private readonly byte[] _memory;                // keeps _counts alive
         private readonly byte* _counts;                 // the accumulator, all 0 between rows: bytes, ushorts or uints
+        private readonly int[] _users;                  // of the row in work
         private readonly int[] _touched;
         private readonly TopKeys _top;
         private readonly double[] _blockRoots;          // 1 / the greatest inverse norm of a block
@@ -191,6 +225,7 @@ internal static unsafe class CoOccurrenceKernel
             var width = ranked.ItemCount == 0 ? 1 : ranked.Degrees[0] switch { <= byte.MaxValue => sizeof(byte), <= ushort.MaxValue => sizeof(ushort), _ => sizeof(uint) };
             _memory = GC.AllocateArray<byte>(checked((_paddedCount * width) + CacheLine), pinned: true);
             _counts = (byte*)(((nint)PointerTo(_memory) + CacheLine - 1) & -CacheLine);
+            _users = new int[ranked.ItemCount == 0 ? 0 : ranked.Degrees[0]];
             _touched = new int[(ranked.ItemCount / ScanSpeed) + 1];
             _top = new TopKeys(k, 1024);
             _blockRoots = new double[blockCount];
@@ -229,14 +264,16 @@ internal static unsafe class CoOccurrenceKernel
             where TCount : unmanaged, IBinaryInteger<TCount>
         {
             var counts = (TCount*)_counts;
+            var users = _users.AsSpan(0, _ranked.Degrees[rank]);
+            _ranked.CopyUsers(rank, users);
             if (_ranked.Work[rank] * ScanSpeed < _ranked.ItemCount)
             {
                 _top.Reset(0);
-                TakeTouched(counts, rank, CountAndNote(counts, rank));
+                TakeTouched(counts, rank, CountAndNote(counts, rank, users));
                 return _top.Sorted();
             }
 
-            Count(counts, rank);
+            Count(counts, users);
             counts[rank] = TCount.Zero;
             var wanted = (int)Math.Min(_top.K, _ranked.Work[rank]);
             var threshold = 0.95f * _lastWeight;
@@ -256,10 +293,9 @@ internal static unsafe class CoOccurrenceKernel
 
         /// <summary>Adds up the lists of the row's users: the whole work of the product.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private void Count<TCount>(TCount* counts, int rank)
+        private void Count<TCount>(TCount* counts, ReadOnlySpan<int> users)
             where TCount : unmanaged, IBinaryInteger<TCount>
         {
-            var users = _ranked.Users.AsSpan(_ranked.UserStarts[rank], _ranked.Degrees[rank]);
             var lists = _lists;
             var listStarts = _listStarts;
             var segmentCount = _ranked.SegmentCount;
@@ -352,7 +388,7 @@ internal static unsafe class CoOccurrenceKernel
 
         /// <summary>The same as <see cref="Count{TCount}"/>, and notes each column when it is first touched. Returns how many.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private int CountAndNote<TCount>(TCount* counts, int rank)
+        private int CountAndNote<TCount>(TCount* counts, int rank, ReadOnlySpan<int> users)
             where TCount : unmanaged, IBinaryInteger<TCount>
         {
             var touchedCount = 0;
@@ -360,7 +396,7 @@ internal static unsafe class CoOccurrenceKernel
             var lists = _lists;
             var listStarts = _listStarts;
             var (segmentCount, touched) = (_ranked.SegmentCount, _touched);
-            foreach (var user in _ranked.Users.AsSpan(_ranked.UserStarts[rank], _ranked.Degrees[rank]))
+            foreach (var user in users)
             {
                 var starts = listStarts + (user * segmentCount);
                 var list = lists + starts[0];

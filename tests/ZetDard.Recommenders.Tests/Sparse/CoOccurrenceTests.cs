@@ -120,6 +120,29 @@ public sealed class CoOccurrenceTests
         }
     }
 
+    // Oracle: the clear version. Users far apart: steps from one to the next of 65,534 to 65,536 and of several times that.
+    [Fact]
+    public void Fast_version_finds_users_that_are_far_apart()
+    {
+        const int UserCount = 600_000;
+        var columns = new List<int>();
+        var offsets = new int[UserCount + 1];
+        for (var user = 0; user < UserCount; user++)
+        {
+            columns.AddRange(user switch
+            {
+                0 or 65_534 or 65_535 or 131_070 or 131_071 or 196_607 => [0, 1, 2],
+                70_000 or 598_000 => [1, 3],
+                UserCount - 1 => [0, 2, 3],
+                _ => (int[])[],
+            });
+            offsets[user + 1] = columns.Count;
+        }
+
+        var matrix = new CsrMatrix(4, offsets, [.. columns]);
+        SparseData.AssertSame(Clear(matrix, NeighbourWeight.Cosine, 3, 1), Fast(matrix, NeighbourWeight.Cosine, 3, 1));
+    }
+
     [Fact]
     public void TopNeighbours_is_the_same_bits_for_any_number_of_threads()
     {
