@@ -24,26 +24,3 @@ public abstract record Profile
         return new HistoryProfile<TId>([.. items]);
     }
 }
-
-/// <summary>A listener that the model was trained on.</summary>
-/// <param name="User">His id.</param>
-public sealed record UserProfile(UserId User) : Profile
-{
-    internal override string Kind => "a user";
-}
-
-/// <summary>A playlist that the model was trained on.</summary>
-/// <param name="Playlist">Its id.</param>
-public sealed record PlaylistProfile(PlaylistId Playlist) : Profile
-{
-    internal override string Kind => "a playlist";
-}
-
-/// <summary>The items that a listener knows.</summary>
-/// <typeparam name="TId">The items' id type.</typeparam>
-/// <param name="Items">The items; repeated ones count once.</param>
-public sealed record HistoryProfile<TId>(IReadOnlyList<TId> Items) : Profile
-    where TId : struct, IId<TId>
-{
-    internal override string Kind => $"a history of {IdKind<TId>.Name}s";
-}

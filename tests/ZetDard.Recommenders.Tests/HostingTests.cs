@@ -76,6 +76,27 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public async Task Schedule_goes_on_after_a_fit_that_ran_into_a_time_limit_of_its_own()
+    {
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(1)));
+        await host.StartAsync(Cancellation);
+        var state = host.Services.GetRequiredService<RecommenderHost<SongId>>();
+        _source.Failure = new TaskCanceledException("the database did not answer in time");
+        _time.Advance(TimeSpan.FromDays(1));
+        await Until(() => state.Status.LastError is not null);
+        Assert.Equal(HealthStatus.Degraded, await Health(host));
+
+        _source.Failure = null;
+        await Until(() =>
+        {
+            _time.Advance(TimeSpan.FromDays(1));
+            return state.Status.RefitCount > 1;
+        });
+        Assert.Null(state.Status.LastError);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Mistakes_stop_the_host_at_its_start_with_a_remedy()
     {
         await Expect("needs a trainer", songs => songs.LoadFrom(_path));
@@ -132,7 +153,7 @@ public sealed class HostingTests : IDisposable
         return builder.Build();
     }
 
-    private static async Task<HealthStatus> Health(IHost host) => 
+    private static async Task<HealthStatus> Health(IHost host) =>
         (await new RecommenderHealthCheck<SongId>(host.Services.GetRequiredService<RecommenderHost<SongId>>()).CheckHealthAsync(new(), Cancellation)).Status;
 
     // The refit runs on the pool: yields until it is through, and fails by the test's own time limit if it never is.

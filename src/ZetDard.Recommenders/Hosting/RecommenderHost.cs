@@ -150,7 +150,7 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
                 await RefitAsync(cancellationToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // whatever a fit throws, the last good model keeps serving; the status and the log tell
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)      // a time limit inside a fit is a failure like any other
 #pragma warning restore CA1031
             {
                 LogRefitFailed(e, IdKind<TItem>.Name);

@@ -1,0 +1,10 @@
+using ZetDard.Graph;
+using ZetDard.Recommenders;
+
+var plays = await InteractionFile.ReadAsync<SongId>("plays.csv");            // user, song, optional artist, count, time; any strings as ids
+var model = await new GraphTrainer().FitAsync(plays.TrainingData);
+var me = Profile.Of(plays.Users["alice"]);
+foreach (var r in model.Songs.Recommend(me, n: 10, reasonCount: 3))
+    Console.WriteLine($"{plays.Items.NameOf(r.Item)}  {r.Score:F3}  because of {plays.Explain(r.Reason)}");
+foreach (var r in model.Artists.Recommend(me, n: 5)) Console.WriteLine(plays.Artists.NameOf(r.Item));
+foreach (var r in model.Friends.Recommend(me, n: 5)) Console.WriteLine(plays.Users.NameOf(r.Item));

@@ -1,0 +1,8 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>A listener that the model was trained on.</summary>
+/// <param name="User">His id.</param>
+public sealed record UserProfile(UserId User) : Profile
+{
+    internal override string Kind => "a user";
+}
