@@ -109,6 +109,8 @@ public sealed class CatalogSnapshot
     {
         ArgumentNullException.ThrowIfNull(reason);
         var have = new List<string>();
+        var artists = new List<string>();
+        var placeOfArtists = 0;
         var parts = new List<string>();
         var people = new List<string>();
         var features = new List<string>();
@@ -116,11 +118,17 @@ public sealed class CatalogSnapshot
         foreach (var contribution in reason)
         {
             var name = NameOf(contribution);
-            (contribution.Is<UserId>(out _) ? people : contribution.Feature is not null ? features : have).Add(contribution.Is<ArtistId>(out _) ? $"the artist {name}" : name);
+            placeOfArtists = artists.Count == 0 ? have.Count : placeOfArtists;
+            (contribution.Is<UserId>(out _) ? people : contribution.Is<ArtistId>(out _) ? artists : contribution.Feature is not null ? features : have).Add(name);
             if (evidence is null && contribution.Support is { } support && contribution.Feature is null && !contribution.Is<UserId>(out _))
             {
-                evidence = string.Create(CultureInfo.InvariantCulture, $"{support.Both} of the {support.All} who have {name} also have it");
+                evidence = support.InWords(name);
             }
+        }
+
+        if (artists.Count > 0)
+        {
+            have.Insert(placeOfArtists, $"the {(artists.Count == 1 ? "artist" : "artists")} {Join(artists)}");
         }
 
         if (have.Count > 0)
@@ -141,7 +149,8 @@ public sealed class CatalogSnapshot
         return string.Join("; ", evidence is null ? parts : parts.Append(evidence));
     }
 
-    private string NameOf(Contribution contribution) =>
+    /// <summary>The title or name of what contributed to a recommendation; of a feature its own name.</summary>
+    public string NameOf(Contribution contribution) =>
         contribution.Is<SongId>(out var song) ? TitleOf(song)
         : contribution.Is<ArtistId>(out var artist) ? NameOf(artist)
         : contribution.Is<UserId>(out var user) ? NameOf(user)

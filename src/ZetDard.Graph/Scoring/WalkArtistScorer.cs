@@ -5,12 +5,12 @@ namespace ZetDard.Graph;
 /// <summary>Artists by a walk of two branches: artist → user → artist, and artist → song → artist for those who sing together.</summary>
 /// <remarks>
 /// A user counts by the artists he shares with the listener, the rarer the more, raised to 1.5: the closest say most. Exponents were tuned on splits of real playlists (docs/packages/graph.md).
-/// Each branch is divided by its mean mass over the users (over a thousand of them where there are more).
+/// Each branch is divided by its mean mass over the users (over 128 of them where there are more).
 /// </remarks>
 internal sealed class WalkArtistScorer : IScorer
 {
     private const float TogetherWeight = 0.05f;
-    private const int MostUsersForMeans = 1000;
+    private const int MostUsersForMeans = 128;
 
     private readonly MusicGraph _graph;
     private readonly BipartiteWalk _overUsers;
@@ -74,11 +74,12 @@ internal sealed class WalkArtistScorer : IScorer
 
     private (double OverUsers, double Together) MeanMasses()
     {
-        var (overUsers, together) = (0.0, 0.0);
-        var step = Math.Max(1, _graph.Users.Count / MostUsersForMeans);
-        for (var user = 0; user < _graph.Users.Count; user += step)
+        var (overUsers, together, count) = (0.0, 0.0, 0);
+        using var scores = ScoreBuffer.Rent(_graph.Artists.Count);
+        for (var user = 0; user < _graph.Users.Count; user += Math.Max(1, _graph.Users.Count / MostUsersForMeans))
         {
-            using var scores = ScoreBuffer.Rent(_graph.Artists.Count);
+            count++;
+            scores.Span.Clear();
             AddOverUsers(scores.Span, _graph.UserArtists.Row(user), user);
             overUsers += Sum(scores.Span);
             scores.Span.Clear();
@@ -86,7 +87,7 @@ internal sealed class WalkArtistScorer : IScorer
             together += Sum(scores.Span);
         }
 
-        return (overUsers * step / Math.Max(1, _graph.Users.Count), together * step / Math.Max(1, _graph.Users.Count));
+        return (overUsers / Math.Max(1, count), together / Math.Max(1, count));
     }
 
     private static double Sum(ReadOnlySpan<float> values)

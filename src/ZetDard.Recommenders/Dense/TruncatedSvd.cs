@@ -98,28 +98,20 @@ public sealed class TruncatedSvd
     /// <summary>Square roots of the eigenvalues of MᵀM, descending, those that are only rounding as 0, and the eigenvectors (width × width).</summary>
     private static (double[] Values, Matrix<double> Vectors) GramEigen(float[] matrix, int width)
     {
-        var gram = new double[width, width];
+        // Column-major as MathNet wants it, which for a symmetric matrix is the same as row-major.
+        var gram = new double[width * width];
+        var wide = new double[width];
         for (var row = 0; row < matrix.Length; row += width)
         {
+            TensorPrimitives.ConvertTruncating<float, double>(matrix.AsSpan(row, width), wide);
             for (var i = 0; i < width; i++)
             {
-                var left = (double)matrix[row + i];
-                for (var j = i; j < width; j++)
-                {
-                    gram[i, j] += left * matrix[row + j];
-                }
+                var target = gram.AsSpan(i * width, width);
+                TensorPrimitives.MultiplyAdd(wide, wide[i], target, target);
             }
         }
 
-        for (var i = 0; i < width; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                gram[i, j] = gram[j, i];
-            }
-        }
-
-        var eigen = Matrix<double>.Build.DenseOfArray(gram).Evd(Symmetricity.Symmetric);      // ascending
+        var eigen = Matrix<double>.Build.Dense(width, width, gram).Evd(Symmetricity.Symmetric);      // ascending
         var order = Enumerable.Range(0, width).Reverse().ToArray();
         var largest = Math.Max(0, eigen.EigenValues[width - 1].Real);
         var values = Array.ConvertAll(order, i => eigen.EigenValues[i].Real > 1e-12 * largest ? Math.Sqrt(eigen.EigenValues[i].Real) : 0);
@@ -129,29 +121,27 @@ public sealed class TruncatedSvd
     /// <summary>M · W · diag(scale), the first <paramref name="count"/> columns.</summary>
     private static float[] Project(float[] matrix, int width, Matrix<double> vectors, double[] scale, int count)
     {
-        var scaled = new double[width * count];         // (count, width): a column of W · diag(scale) in one piece
-        for (var column = 0; column < count; column++)
+        var scaled = new double[width * count];         // (width, count), row-major
+        for (var i = 0; i < width; i++)
         {
-            for (var i = 0; i < width; i++)
+            for (var column = 0; column < count; column++)
             {
-                scaled[(column * width) + i] = vectors[i, column] * scale[column];
+                scaled[(i * count) + column] = vectors[i, column] * scale[column];
             }
         }
 
         var rows = matrix.Length / width;
         var projected = new float[(long)rows * count];
+        var sums = new double[count];
         for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < count; column++)
+            sums.AsSpan().Clear();
+            for (var i = 0; i < width; i++)
             {
-                var sum = 0.0;
-                for (var i = 0; i < width; i++)
-                {
-                    sum += matrix[(row * width) + i] * scaled[(column * width) + i];
-                }
-
-                projected[(row * count) + column] = (float)sum;
+                TensorPrimitives.MultiplyAdd(scaled.AsSpan(i * count, count), matrix[(row * width) + i], sums, sums);
             }
+
+            TensorPrimitives.ConvertTruncating<double, float>(sums, projected.AsSpan(row * count, count));
         }
 
         return projected;

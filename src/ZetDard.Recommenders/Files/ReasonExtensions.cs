@@ -23,7 +23,7 @@ public static class ReasonExtensions
         {
             if (contribution.Support is { All: > 0 } support)
             {
-                words.Append(CultureInfo.InvariantCulture, $"; {support.Both} of the {support.All} who have {NameOf(contribution)} also have it");
+                words.Append("; ").Append(support.InWords(NameOf(contribution)));
                 break;      // the one that weighs most is enough
             }
         }
@@ -32,4 +32,11 @@ public static class ReasonExtensions
 
         string NameOf(Contribution contribution) => contribution.Feature ?? nameOf(contribution);
     }
+
+    /// <summary>Says the counts behind a contribution in words: <c>14 of the 22 who have A also have it</c>.</summary>
+    /// <param name="support">The counts.</param>
+    /// <param name="name">The name of what contributed.</param>
+    public static string InWords(this Support support, string name) => support is { Both: 1, All: 1 }
+        ? $"the one other listener of {name} also has it"
+        : string.Create(CultureInfo.InvariantCulture, $"{support.Both} of the {support.All} who have {name} also have it");
 }

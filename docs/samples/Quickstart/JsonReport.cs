@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Quickstart;
+
+/// <summary>Everything as JSON, for programs.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Of(Music music, Listener listener, Lists lists, Steps steps) => JsonSerializer.Serialize(new
+    {
+        Source = music.Database ?? "a small seeded world",
+        Counts = music.Model.Graph.Statistics(),
+        Import = music.Import is { } import ? new { import.Rows, import.SkippedRows, import.DuplicateRows, import.ResumedRows, Problems = import.Problems.Select(problem => problem.ToString()) } : null,
+        Cleaning = music.Catalog.Cleaning.ToString(),
+        Seconds = steps.Done.ToDictionary(step => step.Name, step => Math.Round(step.Elapsed.TotalSeconds, 3)),
+        Milliseconds = new { Songs = Milliseconds(lists.SongTime), Artists = Milliseconds(lists.ArtistTime), Friends = Milliseconds(lists.FriendTime) },
+        Listener = new
+        {
+            listener.Name,
+            Songs = listener.Songs.Select(song => new { Id = song.Value, Title = music.Catalog.TitleOf(song), Artists = Lists.ArtistsOf(music, song) }),
+        },
+        Songs = lists.Songs.Select(line => new { line.Id, Title = line.Name, Artists = line.Detail, line.Score, line.Why, line.Reason }),
+        Artists = lists.Artists.Select(line => new { line.Id, line.Name, BestKnownSong = line.Detail, line.Score, line.Why, line.Reason }),
+        Friends = lists.Friends.Select(line => new { line.Id, line.Name, InCommon = line.Detail, line.Score, line.Why, line.Reason }),
+    }, Options);
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 4);
+}

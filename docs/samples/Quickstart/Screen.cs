@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Spectre.Console;
+using ZetDard.Recommenders;
+using static System.FormattableString;
+
+namespace Quickstart;
+
+/// <summary>Shows everything as tables.</summary>
+internal sealed partial class Screen(IAnsiConsole console)
+{
+    private const int ShownSongs = 8;
+    private const int LongestName = 60;
+    private const int LongestReason = 300;
+
+    /// <summary>Standard output; where it is no terminal, as wide as the variable COLUMNS says, else 100.</summary>
+    public static IAnsiConsole Open()
+    {
+        var console = AnsiConsole.Create(new());
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var width) && width >= 40 ? width : 100;
+        }
+
+        return console;
+    }
+
+    public void Show(Music music, Listener listener, Lists lists, Steps steps)
+    {
+        ShowWhatWasBuilt(music, lists, steps);
+        ShowListener(music, listener);
+        ShowList("Songs", ["Song", "Artists"], lists.Songs);
+        if (music.World is { } world && listener.Profile is UserProfile(var user))
+        {
+            var group = world.User((int)user.Value - 1).Group;
+            var hits = lists.Songs.Count(line => world.Songs[(int)line.Id - 1].Group == group);
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{hits} of these {lists.Songs.Count} songs are of the listener's own taste group; the graph was not told of groups.[/]");
+        }
+
+        ShowList("Artists", ["Artist", "Best known for"], lists.Artists);
+        ShowList("Friends", ["Friend", "In common"], lists.Friends);
+        ShowWhatNext(music, listener, lists);
+    }
+
+    private void ShowWhatWasBuilt(Music music, Lists lists, Steps steps)
+    {
+        var graph = music.Model.Graph.Statistics();
+        console.Write(new Rule("[bold]ZetDard[/] music recommendation").LeftJustified());
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, music.Database is { } database
+            ? (FormattableString)$"The catalogue [bold]{database}[/].\n"
+            : $"A small [bold]seeded world[/]: made up, the same in every run. Your own playlists: [bold]--data DIR[/].\n");
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn(new GridColumn().NoWrap().RightAligned());
+        if (music.Import is { } import)
+        {
+            Row("Imported", string.Join("\n", import.ToString().Split("; ")), steps.ElapsedOf("Import"));
+            foreach (var problem in import.Problems.Take(3))
+            {
+                grid.AddRow("", $"[yellow]{Printable(problem.ToString(), LongestReason)}[/]", "");
+            }
+        }
+
+        Row("Cleaned", CleaningInWords(music), steps.ElapsedOf("Clean"));
+        Row(
+            "Fitted",
+            Invariant($"{graph.UserCount:N0} listeners, {graph.SongCount:N0} songs, {graph.ArtistCount:N0} artists\n") +
+            Invariant($"{graph.UserSongEdgeCount:N0} listener-song, {graph.SongArtistEdgeCount:N0} song-artist, {graph.SongSongEdgeCount:N0} song-song edges"),
+            steps.ElapsedOf("Fit"));
+        grid.AddRow("[bold]Asked[/]", Invariant($"songs {lists.SongTime.TotalMilliseconds:F2} ms, artists {lists.ArtistTime.TotalMilliseconds:F2} ms, friends {lists.FriendTime.TotalMilliseconds:F2} ms"), "");
+        console.Write(grid);
+        console.WriteLine();
+
+        void Row(string what, string text, TimeSpan time) => grid.AddRow($"[bold]{what}[/]", Printable(text, 1000), Invariant($"[grey]{time.TotalSeconds:F2} s[/]"));
+    }
+
+    private void ShowListener(Music music, Listener listener)
+    {
+        console.Write(new Rule($"For [bold green]{Printable(listener.Name)}[/]").LeftJustified());
+        var songs = listener.Songs.Take(ShownSongs).Select(song => Printable(music.Catalog.Describe(song)));
+        var more = listener.Songs.Count - ShownSongs;
+        if (listener.Note.Length > 0)
+        {
+            console.MarkupLine($"[grey]{Printable(listener.Note, LongestReason)}[/]");
+        }
+
+        console.MarkupLine($"{(listener.Songs.Count == 1 ? "1 song" : Invariant($"{listener.Songs.Count:N0} songs"))}: {string.Join("[grey],[/] ", songs)}{(more > 0 ? Invariant($" [grey]and {more:N0} more[/]") : "")}");
+    }
+
+    private void ShowList(string title, string[] columns, IReadOnlyList<Line> lines)
+    {
+        if (lines.Count == 0)
+        {
+            console.MarkupLine($"\n[bold]{title}[/]: none, there is nothing to go by.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]{title}[/]").Expand();
+        table.AddColumn(new TableColumn("#").RightAligned().NoWrap());
+        table.AddColumn(columns[0]);
+        table.AddColumn(columns[1]);
+        table.AddColumn(new TableColumn("Score").NoWrap());
+        table.AddColumn("Why");
+        foreach (var (place, line) in lines.Index())
+        {
+            table.AddRow(Invariant($"{place + 1}"), $"[bold]{Printable(line.Name)}[/]", Printable(line.Detail), $"[green]{Bar(line.Score / lines[0].Score)}[/]", $"[grey]{Printable(line.Why, LongestReason)}[/]");
+        }
+
+        console.WriteLine();
+        console.Write(table);
+    }
+
+    private void ShowWhatNext(Music music, Listener listener, Lists lists)
+    {
+        var source = music.Database is { } database ? $"--database {Quoted(Path.GetRelativePath(".", database))} " : "";
+        console.WriteLine();
+        console.MarkupLine("[bold]Try next[/], after [grey]dotnet run -c Release --project docs/samples/Quickstart --[/]");
+        if (lists.Friends.Count > 0)
+        {
+            console.WriteLine($"  {source}--user {Quoted(lists.Friends[0].Name)} --top 5");
+        }
+
+        string[] titles = [.. listener.Songs.Select(music.Catalog.TitleOf).Where(title => title.Length < 20 && title.All(c => char.IsLetterOrDigit(c) || c == ' ')).Take(2)];
+        if (titles.Length > 0)
+        {
+            console.WriteLine($"  {source}--history {Quoted(string.Join("; ", titles))}");
+        }
+
+        console.WriteLine($"  {source}--json");
+        console.WriteLine("  --help");
+    }
+
+    private static string CleaningInWords(Music music)
+    {
+        var done = music.Catalog.Cleaning.ToString().Split(", ").Where(part => !part.StartsWith("0 ", StringComparison.Ordinal));
+        return string.Join("\n", done.DefaultIfEmpty("nothing to mend"));
+    }
+
+    private static string Quoted(string text) => $"\"{text}\"";
+
+    /// <summary>Eight cells for the best, in eighths of a cell.</summary>
+    private static string Bar(float part)
+    {
+        var eighths = (int)Math.Round(64 * Math.Clamp(part, 0, 1));
+        return new string('█', eighths / 8) + (eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1] : "");
+    }
+
+    /// <summary>Foreign text that does no harm: no control characters, nothing that turns the direction, no markup, not too long.</summary>
+    private static string Printable(string text, int longest = LongestName)
+    {
+        var line = Harmful().Replace(text, " ");
+        return Markup.Escape(line.Length <= longest ? line : $"{line[..(char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest)]}…");
+    }
+
+    [GeneratedRegex(@"[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069-[\n]]")]
+    private static partial Regex Harmful();
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ZetDard.Catalog;
+using ZetDard.Graph;
+using ZetDard.Recommenders;
+
+namespace Quickstart;
+
+/// <summary>The code of README.md: a test holds each region equal to the block there that names it.</summary>
+internal static class Snippets
+{
+    public static async Task FilesAsync()
+    {
+        #region readme-files
+        var plays = await InteractionFile.ReadAsync<SongId>("plays.csv");            // user, song, optional artist, count, time; any strings as ids
+        var model = await new GraphTrainer().FitAsync(plays.TrainingData);
+        var me = Profile.Of(plays.Users["alice"]);
+        foreach (var r in model.Songs.Recommend(me, n: 10, reasonCount: 3))
+            Console.WriteLine($"{plays.Items.NameOf(r.Item)}  {r.Score:F3}  because of {plays.Explain(r.Reason)}");
+        foreach (var r in model.Artists.Recommend(me, n: 5)) Console.WriteLine(plays.Artists.NameOf(r.Item));
+        foreach (var r in model.Friends.Recommend(me, n: 5)) Console.WriteLine(plays.Users.NameOf(r.Item));
+        #endregion
+    }
+
+    public static WebApplication Host(WebApplicationBuilder builder)
+    {
+        #region readme-host
+        builder.Services.AddZetDardCatalog("music.db");                             // also the source of training data
+        builder.Services.AddZetDardGraph().Configure(o => o.NeighbourCount = 200);
+        builder.Services.AddZetDardPopularity<SongId>();
+        builder.Services.AddRecommender<SongId>(songs => songs
+            .Blend((GraphTrainer.Key, .8), (PopularityTrainer.Key, .2))
+            .LoadFrom("songs.model").RefitEvery(TimeSpan.FromDays(1))
+            .AlsoServes<ArtistId>().AlsoServes<UserId>());                          // one fit, one swap, three recommenders
+        var app = builder.Build();
+        app.MapGet("/songs/{user}", (long user, IRecommender<SongId> songs) => songs.Recommend(Profile.Of(new UserId(user)), 10));
+        #endregion
+        return app;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using ZetDard.Tests;
+
+namespace ZetDard.Quickstart.Tests;
+
+public sealed class DataTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Data_is_imported_into_a_database_that_later_runs_use()
+    {
+        WriteMusic();
+        var first = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--user", "alice");
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.Contains("[red]七里香[/]", first.Output, StringComparison.Ordinal);       // shown as it is, not as markup
+        Assert.True(File.Exists(_folder["music.db"]));
+
+        var again = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--user", "alice", "--json");
+        var later = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--user", "alice", "--json");
+        Assert.Equal((0, 0), (again.ExitCode, later.ExitCode));
+        Assert.NotNull(again.Json["import"]);
+        Assert.Null(later.Json["import"]);
+        Assert.Equal("[red]七里香[/]", (string?)later.Json["songs"]![0]!["title"]);
+        Assert.True(JsonNode.DeepEquals(again.Json["songs"], later.Json["songs"]));
+        Assert.True(JsonNode.DeepEquals(again.Json["friends"], later.Json["friends"]));
+    }
+
+    [Theory, InlineData(80), InlineData(100), InlineData(140)]
+    public async Task Tables_line_up_with_wide_characters(int columns)
+    {
+        WriteMusic();
+        var run = await QuickstartRun.InAsync(_folder.Path, columns, "--data", "music", "--user", "alice");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var rows = run.Output.Split(Environment.NewLine).Where(line => line.Length > 0 && "╭│├╰".Contains(line[0], StringComparison.Ordinal)).ToList();
+        Assert.True(rows.Count > 20);
+        Assert.All(rows, row => Assert.Equal(columns, CellCount(row)));
+        Assert.DoesNotContain('\u202E', run.Output);
+        Assert.DoesNotContain('\u001B', run.Output);
+    }
+
+    [Fact]
+    public async Task Unusable_data_ends_with_a_message()
+    {
+        Directory.CreateDirectory(_folder["empty"]);
+        await Check(2, "holds none of the files", "--data", "empty");
+
+        WriteMusic();
+        File.Delete(_folder["music/playlists.tsv"]);
+        await Check(2, "has no listeners", "--data", "music");
+        await Check(2, "does not exist", "--data", "music", "--database", "nowhere/music.db");
+
+        await File.WriteAllTextAsync(_folder["foreign.db"], new string('x', 5000), TestContext.Current.CancellationToken);
+        await Check(1, "foreign.db", "--database", "foreign.db");
+
+        async Task Check(int code, string message, params string[] arguments)
+        {
+            var run = await QuickstartRun.InAsync(_folder.Path, arguments);
+            Assert.Equal((code, ""), (run.ExitCode, run.Output));
+            Assert.Contains(message, run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    // Oracle for the counts: the folder's README and a count by hand.
+    [Fact]
+    public async Task Real_playlists_give_songs_artists_and_friends()
+    {
+        var data = SharedFolder.PathOrSkip("data", "netease_playlists_2024");
+        var run = await QuickstartRun.InAsync(_folder.Path, "--data", data, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(233, (int)run.Json["counts"]!["userCount"]!);
+        Assert.Equal(2, (int)run.Json["import"]!["skippedRows"]!);
+        foreach (var list in (string[])["songs", "artists", "friends"])
+        {
+            Assert.Equal(10, run.Json[list]!.AsArray().Count);
+            Assert.All(run.Json[list]!.AsArray(), line => Assert.NotEmpty((string)line!["why"]!));
+        }
+
+        var known = run.Json["listener"]!["songs"]!.AsArray().Select(song => (long)song!["id"]!).ToHashSet();
+        Assert.DoesNotContain(run.Json["songs"]!.AsArray(), song => known.Contains((long)song!["id"]!));
+
+        var history = await QuickstartRun.InAsync(_folder.Path, "--database", "netease_playlists_2024.db", "--history", "后来 - 刘若英; 后来的我们", "--top", "5", "--json");
+        Assert.Equal((0, ""), (history.ExitCode, history.Error));
+        Assert.Equal(["后来", "后来的我们"], history.Json["listener"]!["songs"]!.AsArray().Select(song => (string?)song!["title"]));
+        Assert.Equal(5, history.Json["songs"]!.AsArray().Count);
+    }
+
+    private void WriteMusic()
+    {
+        Directory.CreateDirectory(_folder["music"]);
+        Write("artists_id_name.csv", "1,周杰伦", "2,The Beatles");
+        Write(
+            "songs.tsv",
+            "song_id\ttitle\tartists\tpopularity",
+            "1\t晴天\t周杰伦\t100",
+            "2\t[red]七里香[/]\t周杰伦\t100",
+            "3\tYesterday\tThe Beatles\t90",
+            "4\tHey \u202EJude 🎵 한국어 ｆｕｌｌ\tThe Beatles|周杰伦\t90",
+            "5\tعربي [bold\tfoo]\t10",
+            $"6\t{new string('长', 500)}\tNobody\t10");
+        Write("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", "10\talice\t\t\t\t\t\t\tone", "20\tbob\t\t\t\t\t\t\ttwo", "30\tcarol\t\t\t\t\t\t\tthree");
+        Write("playlist_songs.tsv", "playlist_id\tposition\tsong_id", "10\t0\t1", "10\t1\t3", "20\t0\t1", "20\t1\t2", "20\t2\t3", "20\t3\t4", "20\t4\t5", "30\t0\t3", "30\t1\t2", "30\t2\t6");
+
+        void Write(string name, params string[] lines) => File.WriteAllText(_folder[$"music/{name}"], string.Join('\n', lines) + "\n");
+    }
+
+    // East Asian Width (Unicode TR 11): W and F take two cells, marks of direction none.
+    private static int CellCount(string text) => text.EnumerateRunes().Sum(rune => rune.Value is
+        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
+        or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1);
+}

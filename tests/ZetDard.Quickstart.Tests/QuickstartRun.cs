@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ZetDard.Quickstart.Tests;
+
+/// <summary>Runs the program as a user does: a process with its streams redirected.</summary>
+internal sealed record QuickstartRun(int ExitCode, string Output, string Error)
+{
+    public JsonNode Json => JsonNode.Parse(Output)!;
+
+    public static async Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment["COLUMNS"] = $"{columns}";
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new(process.ExitCode, await output, await error);
+    }
+
+    public static Task<QuickstartRun> InAsync(string folder, params string[] arguments) => InAsync(folder, 100, arguments);
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Quickstart.Tests;
+
+public sealed class SeededWorldTests : IDisposable
+{
+    private static readonly MusicWorld World = MusicWorld.Create();
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Run_without_arguments_shows_the_seeded_world_and_says_so()
+    {
+        var run = await QuickstartRun.InAsync(_folder.Path);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        foreach (var part in (string[])["seeded world", "300 listeners", "because you have", "also have it", "both of you like", "Songs", "Artists", "Friends", "Try next"])
+            Assert.Contains(part, run.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));       // nothing is left lying about
+    }
+
+    // Oracle: the world itself, which knows the taste group of each listener and song, and who has what.
+    [Theory, InlineData(0), InlineData(1), InlineData(5)]
+    public async Task Songs_are_new_and_mostly_of_the_taste_group_and_the_reasons_are_true(int user)
+    {
+        var run = await QuickstartRun.InAsync(_folder.Path, "--user", World.User(user).Name, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var has = Enumerable.Range(0, World.UserCount).Select(index => World.SongsOf(index).Select(play => play.Song.Id.Value).ToHashSet()).ToArray();
+        var songs = run.Json["songs"]!.AsArray();
+        Assert.Equal(World.User(user).Name, (string?)run.Json["listener"]!["name"]);
+        Assert.Equal(has[user], run.Json["listener"]!["songs"]!.AsArray().Select(Id).ToHashSet());
+        Assert.Equal(10, songs.Count);
+        Assert.DoesNotContain(songs, song => has[user].Contains(Id(song)));
+        Assert.InRange(songs.Count(song => World.Songs[(int)Id(song) - 1].Group == World.User(user).Group), 7, 10);
+        foreach (var song in songs)
+        {
+            Assert.Equal(World.Songs[(int)Id(song) - 1].Title, (string?)song!["title"]);
+            Assert.NotEmpty(song["reason"]!.AsArray());
+            foreach (var part in song["reason"]!.AsArray())
+            {
+                if ((string?)part!["kind"] != "song")
+                {
+                    Assert.Contains(World.Songs[(int)Id(song) - 1].Artists, artist => artist.Id.Value == Id(part));
+                    continue;
+                }
+
+                var others = has.Where((songsOfOther, other) => other != user && songsOfOther.Contains(Id(part))).ToList();
+                Assert.Contains(Id(part), has[user]);
+                Assert.Equal(others.Count, (int)part["support"]!["all"]!);
+                Assert.Equal(others.Count(songsOfOther => songsOfOther.Contains(Id(song))), (int)part["support"]!["both"]!);
+            }
+        }
+
+        var known = World.FollowsOf(user).Append(user).Select(other => World.User(other).Id.Value).ToHashSet();
+        Assert.NotEmpty(run.Json["artists"]!.AsArray());
+        Assert.DoesNotContain(run.Json["friends"]!.AsArray(), friend => known.Contains(Id(friend)));
+    }
+
+    [Fact]
+    public async Task History_recommends_by_titles_with_and_without_artist()
+    {
+        var song = World.Songs[0];
+        var run = await QuickstartRun.InAsync(_folder.Path, "--history", $"{song.Title} - {song.Artists[0].Name}; {World.Songs[1].Title}", "--top", "4", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal([1, 2], run.Json["listener"]!["songs"]!.AsArray().Select(Id));
+        Assert.Equal((4, 4, 4), (run.Json["songs"]!.AsArray().Count, run.Json["artists"]!.AsArray().Count, run.Json["friends"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task History_with_unknown_titles_offers_the_nearest()
+    {
+        var run = await QuickstartRun.InAsync(_folder.Path, "--history", $"{World.Songs[0].Title}; Silent Rivver");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("No song is called 'Silent Rivver'. Did you mean: Silent River", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("No listener is called 'Ada'", "--user", "Ada")]
+    [InlineData("names no title", "--history", " ; ")]
+    [InlineData("There is no database 'none.db'", "--database", "none.db")]
+    [InlineData("not both", "--user", "Ada listens", "--history", "x")]
+    [InlineData("--top must be a number from 1 to 1000, not '0'", "--top", "0")]
+    [InlineData("--top must be a number from 1 to 1000, not 'ten'", "--top", "ten")]
+    [InlineData("--database needs", "--database", "")]
+    [InlineData("does not exist", "--data", "nowhere")]
+    [InlineData("'--frob'", "--frob")]
+    public async Task Unusable_arguments_end_with_2_and_a_message(string message, params string[] arguments)
+    {
+        var run = await QuickstartRun.InAsync(_folder.Path, arguments);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_gives_examples_and_exit_codes()
+    {
+        var run = await QuickstartRun.InAsync(_folder.Path, "--help");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        foreach (var part in (string[])["Examples", "--user \"Ada listens\" --top 5", "--data", "--database", "--history", "--json", "Exit code 0: done; 1"])
+            Assert.Contains(part, run.Output, StringComparison.Ordinal);
+    }
+
+    private static long Id(JsonNode? node) => (long)node!["id"]!;
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Quickstart;
+using ZetDard.Catalog;
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Quickstart.Tests;
+
+/// <summary>The README's code is the sample's, and it runs. In one class: the code reads files of the current folder.</summary>
+public sealed class SnippetTests : IDisposable
+{
+    private readonly string _root = Root();
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly TemporaryFolder _folder = new();
+
+    public SnippetTests() => Environment.CurrentDirectory = _folder.Path;
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        _folder.Dispose();
+    }
+
+    [Theory, InlineData("readme-files"), InlineData("readme-host")]
+    public void Readme_block_equals_its_region(string name)
+    {
+        var readme = File.ReadAllLines(Path.Combine(_root, "README.md"));
+        var marker = Array.IndexOf(readme, $"<!-- snippet: {name} -->");
+        Assert.True(marker >= 0, $"README.md has no line '<!-- snippet: {name} -->'.");
+        Assert.Equal("```csharp", readme[marker + 1]);
+        var block = readme.Skip(marker + 2).TakeWhile(line => line != "```").ToArray();
+
+        var source = File.ReadAllLines(Path.Combine(_root, "docs", "samples", "Quickstart", "Snippets.cs"));
+        var region = source.SkipWhile(line => line.Trim() != $"#region {name}").Skip(1).TakeWhile(line => line.Trim() != "#endregion").ToArray();
+        Assert.NotEmpty(region);
+        var indent = region.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        Assert.Equal(region.Select(line => line.Length == 0 ? line : line[indent..]), block);
+    }
+
+    [Fact]
+    public async Task Files_snippet_prints_songs_artists_and_friends()
+    {
+        await File.WriteAllTextAsync("plays.csv", """
+            user,song,artist,count
+            alice,Yesterday,The Beatles,5
+            alice,Hey Jude,The Beatles,3
+            bob,Yesterday,The Beatles,2
+            bob,Lola,The Kinks,9
+            """, TestContext.Current.CancellationToken);
+        var (before, printed) = (Console.Out, new StringWriter());
+        Console.SetOut(printed);
+        try
+        {
+            await Snippets.FilesAsync();
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        var lines = printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("Lola  ", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("because of Yesterday; the one other listener of Yesterday also has it", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["The Kinks", "bob"], lines[1..]);
+    }
+
+    [Fact]
+    public async Task Host_snippet_serves_songs_of_a_catalogue()
+    {
+        using (var store = new SqliteCatalogStore("music.db"))
+            await SeededWorld.FillAsync(MusicWorld.Create(new() { UserCount = 60 }), store, TestContext.Current.CancellationToken);
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = Snippets.Host(builder);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient();
+        var songs = JsonNode.Parse(await client.GetStringAsync(new Uri($"{app.Urls.First()}/songs/1"), TestContext.Current.CancellationToken))!.AsArray();
+        await app.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(10, songs.Count);
+        Assert.All(songs, song => Assert.InRange((long)song!["item"]!["value"]!, 1, 900));
+        Assert.True(File.Exists("songs.model"));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ZetDard.Recommenders.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
+        return folder.FullName;
+    }
+}
