@@ -184,6 +184,17 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Stores_that_make_one_new_file_at_the_same_time_all_open_it()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            var stores = Enumerable.Range(0, 4).Select(_ => new SqliteCatalogStore(_folder[$"{round}.db"])).ToArray();
+            await Task.WhenAll(stores.Select(store => Task.Run(() => store.CountAsync(Token), Token)));
+            Array.ForEach(stores, store => store.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Upsert_says_so_when_another_process_does_not_stop_writing()
     {
         using var impatient = new SqliteCatalogStore(_folder.Database, TimeSpan.Zero);

@@ -96,7 +96,7 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
             return text;
         }
 
-            var closing = new int[text.Length];
+        var closing = new int[text.Length];
         var open = new Stack<int>();
         for (var i = 0; i < text.Length; i++)
         {

@@ -24,7 +24,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             _connection.Open();
             _ = raw.sqlite3_busy_timeout(_connection.Handle, WaitMilliseconds);
-            RefuseForeign();                            // before anything is written to the file
+            RefuseForeign(cancellationToken);           // before anything is written to the file
             Patiently("PRAGMA journal_mode = WAL", cancellationToken);
             Execute("PRAGMA synchronous = FULL");       // a commit survives the loss of power too; with large batches it costs little
             Execute("PRAGMA cache_size = -65536");
@@ -263,14 +263,31 @@ internal sealed class SqliteWriter : IDisposable
             Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
         }
 
-        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));    }
+        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));
+    }
 
-    private void RefuseForeign()
+    // All of it in one snapshot: what another process is just making must not look half made, and so foreign.
+    private void RefuseForeign(CancellationToken cancellationToken)
     {
         var path = _connection.DataSource;
-        var application = Scalar("PRAGMA application_id");
-        var version = Version();
-        if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || Scalar("SELECT count(*) FROM sqlite_master") != 0))
+        long application, version, tableCount;
+        Execute("BEGIN");
+        try
+        {
+            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);      // the first read takes the snapshot, once it may
+            application = Scalar("PRAGMA application_id");
+            version = Version();
+            tableCount = Scalar("SELECT count(*) FROM sqlite_master");
+        }
+        finally
+        {
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)     // not where an error has ended it
+            {
+                Execute("COMMIT");
+            }
+        }
+
+        if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
         {
             throw new InvalidDataException($"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Give the path of a catalogue, or of a file that does not exist yet.");
         }
