@@ -94,9 +94,9 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         return GraphUpdate.Apply(this, additions, cancellationToken);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Finds an ability of this model; friends are none where rows are playlists.</summary>
     public TAbility? Find<TAbility>()
-        where TAbility : class => this as TAbility;
+        where TAbility : class => typeof(TAbility) == typeof(IRecommender<UserId>) && Graph.Interactions.Rows == RowKind.Playlist ? null : this as TAbility;
 
     IReadOnlyList<Recommendation<SongId>> IRecommender<SongId>.Recommend(RecommendationRequest<SongId> request) => Songs.Recommend(request);
 

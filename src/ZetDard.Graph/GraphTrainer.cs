@@ -25,11 +25,7 @@ public sealed class GraphTrainer : IRecommenderTrainer<SongId>
     public Task<GraphModel> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (_options.Friends == FriendMethod.Social && data.Friends is null)
-        {
-            throw new ArgumentException($"{nameof(FriendMethod)}.{nameof(FriendMethod.Social)} needs known follows: give TrainingData.Friends, or use {nameof(FriendMethod.Interests)}.", nameof(data));
-        }
-
+        RequireFollows(data, _options);
         return Task.Run(() => Fit(data, progress, cancellationToken), cancellationToken);
     }
 
@@ -37,8 +33,19 @@ public sealed class GraphTrainer : IRecommenderTrainer<SongId>
         await FitAsync(data, progress, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A model over a graph; learns taste vectors where the methods need some and none are given.</summary>
-    internal static GraphModel Compose(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors, CancellationToken cancellationToken) =>
-        new(data, graph, options, options.Friends == FriendMethod.Interests ? tasteVectors ?? TasteVectors.Learn(graph, options, cancellationToken) : null);
+    internal static GraphModel Compose(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors, CancellationToken cancellationToken)
+    {
+        RequireFollows(data, options);
+        return new(data, graph, options, options.Friends == FriendMethod.Interests ? tasteVectors ?? TasteVectors.Learn(graph, options, cancellationToken) : null);
+    }
+
+    private static void RequireFollows(TrainingData<SongId> data, GraphOptions options)
+    {
+        if (options.Friends == FriendMethod.Social && data.Friends is null)
+        {
+            throw new ArgumentException($"{nameof(FriendMethod)}.{nameof(FriendMethod.Social)} needs known follows: give TrainingData.Friends, or use {nameof(FriendMethod.Interests)}.", nameof(data));
+        }
+    }
 
     private GraphModel Fit(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {

@@ -157,6 +157,49 @@ public sealed class MusicGraphTests
         Assert.Equal(whole.Graph.SongWeights.Values.ToArray(), updated.Graph.SongWeights.Values.ToArray());
     });
 
+    [Fact]
+    public async Task Social_friends_without_follows_are_refused_by_name()
+    {
+        var noFollows = Small with { Friends = null };
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => new GraphTrainer(new() { Friends = FriendMethod.Social }).FitAsync(noFollows, cancellationToken: Cancellation));
+        Assert.Contains("TrainingData.Friends", error.Message, StringComparison.Ordinal);
+        var model = await new GraphTrainer().FitAsync(noFollows, cancellationToken: Cancellation);
+        Assert.Throws<ArgumentException>(() => model.With(o => o.Friends = FriendMethod.Social));
+    }
+
+    [Fact]
+    public async Task Playlists_have_no_friends()
+    {
+        var lists = new TrainingData<SongId>(InteractionDataset.From(Small.Interactions.ToInteractions(), RowKind.Playlist)) { Artists = Small.Artists };
+        var model = await new GraphTrainer().FitAsync(lists, cancellationToken: Cancellation);
+        Assert.NotEmpty(model.Songs.Recommend(Profile.Of(new PlaylistId(1))));
+        Assert.Contains("a playlist", Assert.Throws<ArgumentException>(() => model.Songs.Recommend(Profile.Of(new UserId(1)))).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => model.Friends.Recommend(Profile.Of(new PlaylistId(1))));
+        Assert.Null(model.Songs.Find<IRecommender<UserId>>());
+        Assert.NotNull(model.Songs.Find<IRecommender<ArtistId>>());
+    }
+
+    [Fact]
+    public async Task With_gives_other_methods_over_the_same_graph()
+    {
+        var model = await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation);
+        var other = model.With(o => { o.Songs = SongMethod.Weights; o.Friends = FriendMethod.Social; });
+        Assert.Same(model.Graph, other.Graph);
+        Assert.Equal([30], other.Songs.Recommend(Profile.Of(new UserId(1))).Select(r => r.Item.Value));
+        Assert.Equal([2], other.Friends.Recommend(Profile.Of(new UserId(1))).Select(r => r.Item.Value));       // 3 is followed already
+    }
+
+    // Song 99 is in nobody's list, but its artist 9 is in the graph once another song of hers is.
+    [Fact]
+    public async Task Songs_outside_the_graph_still_tell_their_artists()
+    {
+        var data = Small with { Artists = Relation.FromPairs<SongId, ArtistId>([(new(40), new(9)), (new(99), new(9))]) };
+        var model = await new GraphTrainer().FitAsync(data, cancellationToken: Cancellation);
+        var list = model.Songs.Recommend(Profile.FromHistory([new SongId(99)]), reasonCount: 1);
+        Assert.Equal([40], list.Select(r => r.Item.Value));
+        Assert.True(list[0].Reason[0].Is<ArtistId>(out var artist) && artist.Value == 9);
+    }
+
     private static readonly Gen<(int User, int Song)[]> Pairs = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 25];
 
     private static TrainingData<SongId> Data((int User, int Song)[] pairs) => new(InteractionDataset.FromPairs(pairs.Distinct().Select(pair => (new UserId(pair.User), new SongId(pair.Song)))))
