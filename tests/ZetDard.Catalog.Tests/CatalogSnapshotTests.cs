@@ -111,6 +111,9 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal(
             "because you have the artist Ann and song 99; because of listeners like you: alice; because of tempo",
             snapshot.Explain(new([Contribution.Of(new ArtistId(1), .5f), Contribution.Of(new SongId(99), .1f), Contribution.Of(new UserId(1), .1f), Contribution.OfFeature("tempo", .1f)])));
+        Assert.Equal(
+            "because you have B, the artists Ann and artist 99 and A; the one other listener of B also has it",
+            snapshot.Explain(new([Contribution.Of(new SongId(11), .4f, new Support(1, 1)), Contribution.Of(new ArtistId(1), .3f), Contribution.Of(new SongId(10), .2f), Contribution.Of(new ArtistId(99), .1f)])));
         Assert.Equal("", snapshot.Explain(Reason.None));
         Assert.Equal("A (Ann)", snapshot.Describe(new(10)));
         Assert.Equal(new UserId(1), snapshot.FindUser("alice"));

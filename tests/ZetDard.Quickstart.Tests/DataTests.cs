@@ -16,6 +16,7 @@ public sealed class DataTests : IDisposable
         var first = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--user", "alice");
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
         Assert.Contains("[red]七里香[/]", first.Output, StringComparison.Ordinal);       // shown as it is, not as markup
+        Assert.Contains("[bold :smile:", first.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["music.db"]));
 
         var again = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--user", "alice", "--json");
@@ -99,7 +100,7 @@ public sealed class DataTests : IDisposable
             "2\t[red]七里香[/]\t周杰伦\t100",
             "3\tYesterday\tThe Beatles\t90",
             "4\tHey \u202EJude 🎵 한국어 ｆｕｌｌ\tThe Beatles|周杰伦\t90",
-            "5\tعربي [bold\tfoo]\t10",
+            "5\tعربي [bold :smile:\tfoo]\t10",
             $"6\t{new string('长', 500)}\tNobody\t10");
         Write("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", "10\talice\t\t\t\t\t\t\tone", "20\tbob\t\t\t\t\t\t\ttwo", "30\tcarol\t\t\t\t\t\t\tthree");
         Write("playlist_songs.tsv", "playlist_id\tposition\tsong_id", "10\t0\t1", "10\t1\t3", "20\t0\t1", "20\t1\t2", "20\t2\t3", "20\t3\t4", "20\t4\t5", "30\t0\t3", "30\t1\t2", "30\t2\t6");

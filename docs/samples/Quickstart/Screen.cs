@@ -13,6 +13,12 @@ internal sealed partial class Screen(IAnsiConsole console)
     private const int LongestName = 60;
     private const int LongestReason = 300;
 
+    private static readonly Style Plain = Style.Plain;
+    private static readonly Style Bold = new(decoration: Decoration.Bold);
+    private static readonly Style Grey = new(Color.Grey);
+    private static readonly Style Green = new(Color.Green);
+    private static readonly Style Yellow = new(Color.Yellow);
+
     /// <summary>Standard output; where it is no terminal, as wide as the variable COLUMNS says, else 100.</summary>
     public static IAnsiConsole Open()
     {
@@ -34,7 +40,7 @@ internal sealed partial class Screen(IAnsiConsole console)
         {
             var group = world.User((int)user.Value - 1).Group;
             var hits = lists.Songs.Count(line => world.Songs[(int)line.Id - 1].Group == group);
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{hits} of these {lists.Songs.Count} songs are of the listener's own taste group; the graph was not told of groups.[/]");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{(hits == lists.Songs.Count ? "All" : hits.ToString(CultureInfo.InvariantCulture))} of these {lists.Songs.Count} songs are of the listener's own taste group; the graph was not told of groups.[/]");
         }
 
         ShowList("Artists", ["Artist", "Best known for"], lists.Artists);
@@ -55,7 +61,7 @@ internal sealed partial class Screen(IAnsiConsole console)
             Row("Imported", string.Join("\n", import.ToString().Split("; ")), steps.ElapsedOf("Import"));
             foreach (var problem in import.Problems.Take(3))
             {
-                grid.AddRow("", $"[yellow]{Printable(problem.ToString(), LongestReason)}[/]", "");
+                grid.AddRow(Cell(""), Cell(problem.ToString(), Yellow, LongestReason));
             }
         }
 
@@ -65,24 +71,30 @@ internal sealed partial class Screen(IAnsiConsole console)
             Invariant($"{graph.UserCount:N0} listeners, {graph.SongCount:N0} songs, {graph.ArtistCount:N0} artists\n") +
             Invariant($"{graph.UserSongEdgeCount:N0} listener-song, {graph.SongArtistEdgeCount:N0} song-artist, {graph.SongSongEdgeCount:N0} song-song edges"),
             steps.ElapsedOf("Fit"));
-        grid.AddRow("[bold]Asked[/]", Invariant($"songs {lists.SongTime.TotalMilliseconds:F2} ms, artists {lists.ArtistTime.TotalMilliseconds:F2} ms, friends {lists.FriendTime.TotalMilliseconds:F2} ms"), "");
+        Row("Asked", Invariant($"songs {lists.SongTime.TotalMilliseconds:F2} ms, artists {lists.ArtistTime.TotalMilliseconds:F2} ms, friends {lists.FriendTime.TotalMilliseconds:F2} ms, once warm"));
         console.Write(grid);
         console.WriteLine();
 
-        void Row(string what, string text, TimeSpan time) => grid.AddRow($"[bold]{what}[/]", Printable(text, 1000), Invariant($"[grey]{time.TotalSeconds:F2} s[/]"));
+        void Row(string what, string text, TimeSpan? time = null) =>
+            grid.AddRow(Cell(what, Bold), Cell(text, Plain, longest: 1000), Cell(time is { } known ? Invariant($"{known.TotalSeconds:F2} s") : "", Grey));
     }
 
     private void ShowListener(Music music, Listener listener)
     {
-        console.Write(new Rule($"For [bold green]{Printable(listener.Name)}[/]").LeftJustified());
-        var songs = listener.Songs.Take(ShownSongs).Select(song => Printable(music.Catalog.Describe(song)));
-        var more = listener.Songs.Count - ShownSongs;
+        console.Write(new Rule($"For [bold green]{Markup.Escape(Printable(listener.Name))}[/]").LeftJustified());
         if (listener.Note.Length > 0)
         {
-            console.MarkupLine($"[grey]{Printable(listener.Note, LongestReason)}[/]");
+            console.Write(new Text(listener.Note + "\n", Grey));
         }
 
-        console.MarkupLine($"{(listener.Songs.Count == 1 ? "1 song" : Invariant($"{listener.Songs.Count:N0} songs"))}: {string.Join("[grey],[/] ", songs)}{(more > 0 ? Invariant($" [grey]and {more:N0} more[/]") : "")}");
+        var words = new Paragraph(listener.Songs.Count == 1 ? "1 song: " : Invariant($"{listener.Songs.Count:N0} songs: "));
+        foreach (var (place, song) in listener.Songs.Take(ShownSongs).Index())
+        {
+            words.Append(place > 0 ? ", " : "", Grey).Append(Printable(music.Catalog.Describe(song)));
+        }
+
+        var more = listener.Songs.Count - ShownSongs;
+        console.Write(words.Append(more > 0 ? Invariant($" and {more:N0} more\n") : "\n", Grey));
     }
 
     private void ShowList(string title, string[] columns, IReadOnlyList<Line> lines)
@@ -101,7 +113,12 @@ internal sealed partial class Screen(IAnsiConsole console)
         table.AddColumn("Why");
         foreach (var (place, line) in lines.Index())
         {
-            table.AddRow(Invariant($"{place + 1}"), $"[bold]{Printable(line.Name)}[/]", Printable(line.Detail), $"[green]{Bar(line.Score / lines[0].Score)}[/]", $"[grey]{Printable(line.Why, LongestReason)}[/]");
+            table.AddRow(
+                Cell(Invariant($"{place + 1}")),
+                Cell(line.Name, Bold),
+                Cell(line.Detail),
+                Cell(Bar(line.Score / lines[0].Score), Green),
+                Cell(line.Why, Grey, LongestReason));
         }
 
         console.WriteLine();
@@ -143,11 +160,14 @@ internal sealed partial class Screen(IAnsiConsole console)
         return new string('█', eighths / 8) + (eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1] : "");
     }
 
-    /// <summary>Foreign text that does no harm: no control characters, nothing that turns the direction, no markup, not too long.</summary>
+    // Text, not markup: titles may hold [red] or :smile:.
+    private static Text Cell(string text, Style? style = null, int longest = LongestName) => new(Printable(text, longest), style);
+
+    /// <summary>Foreign text that does no harm: no control characters, nothing that turns the direction, not too long.</summary>
     private static string Printable(string text, int longest = LongestName)
     {
         var line = Harmful().Replace(text, " ");
-        return Markup.Escape(line.Length <= longest ? line : $"{line[..(char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest)]}…");
+        return line.Length <= longest ? line : $"{line[..(char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest)]}…";
     }
 
     [GeneratedRegex(@"[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069-[\n]]")]
