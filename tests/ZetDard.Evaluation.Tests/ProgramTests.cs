@@ -68,8 +68,6 @@ public sealed class ProgramTests : IDisposable
         var unseen = history.Select(pair => pair.List).ToHashSet();
         Assert.Equal(6, unseen.Count);
         Assert.Empty(unseen.Select(list => list / 2).Intersect(train.Select(pair => pair.List / 2)));
-
-        // Songs of the training lists and of the histories; of those that are hidden everywhere nothing is told.
         Assert.Equal(Pairs(split, "train", "songs.tsv", song: 0).Select(row => row.Song).Order(), train.Concat(history).Select(pair => pair.Song).Distinct().Order());
         Assert.Equal(24, File.ReadAllLines(Path.Combine(split, "train", "playlists.tsv")).Length - 1);
 
