@@ -97,6 +97,61 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public async Task Schedule_counts_from_when_a_loaded_file_was_written()
+    {
+        using (var first = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(_path)))
+        {
+            await first.StartAsync(Cancellation);
+        }
+
+        _time.SetUtcNow(new DateTimeOffset(File.GetLastWriteTimeUtc(_path)).AddHours(20));
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(_path).RefitEvery(TimeSpan.FromDays(1)));
+        await host.StartAsync(Cancellation);
+        var state = host.Services.GetRequiredService<RecommenderHost<SongId>>();
+        _time.Advance(TimeSpan.FromHours(3));
+        Assert.Equal(0, state.Status.RefitCount);
+        _time.Advance(TimeSpan.FromHours(1));
+        await Until(() => state.Status.RefitCount == 1);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_saved_serves_and_says_so()
+    {
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(Path.Combine(_path, "no", "such", "folder.model")));
+        await host.StartAsync(Cancellation);
+        Assert.NotEmpty(host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1))));
+        Assert.IsAssignableFrom<IOException>(host.Services.GetRequiredService<RecommenderHost<SongId>>().Status.LastError);
+    }
+
+    [Fact]
+    public async Task A_caller_who_cancels_his_refit_does_no_harm_to_the_health()
+    {
+        using var host = Build(songs => songs.Use(PopularityTrainer.Key));
+        await host.StartAsync(Cancellation);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Services.GetRequiredService<RecommenderHost<SongId>>().RefitAsync(new(canceled: true)));
+        Assert.Equal(HealthStatus.Healthy, await Health(host));
+    }
+
+    [Fact]
+    public async Task A_scoped_data_source_is_made_for_each_fit()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });      // validates scopes
+        builder.Services.AddScoped<ITrainingDataSource<SongId>>(_ => _source);
+        builder.Services.AddZetDardPopularity<SongId>().AddRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(1)));
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        Assert.Equal(1, _source.LoadCount);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(50 * 86400.0)]
+    public void RefitEvery_refuses_what_a_timer_cannot_do(double seconds) =>
+        Assert.Contains("1 second to 49 days", Assert.Throws<ArgumentOutOfRangeException>(() => Build(songs => songs.Use("a").RefitEvery(TimeSpan.FromSeconds(seconds)))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Mistakes_stop_the_host_at_its_start_with_a_remedy()
     {
         await Expect("needs a trainer", songs => songs.LoadFrom(_path));

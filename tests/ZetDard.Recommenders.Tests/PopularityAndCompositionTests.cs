@@ -65,6 +65,30 @@ public sealed class PopularityAndCompositionTests
         Assert.Equal(1, reason.Share, 1e-5);
     }
 
+    // More items than a part is asked for in depth for one list, and parts of different order: scores, order and shares must not depend on N.
+    [Fact]
+    public void Blend_gives_the_start_of_a_longer_list_and_shares_that_are_parts_of_the_score()
+    {
+        var up = new FixedRecommender([.. Enumerable.Range(0, 600).Select(i => ((long)i, 1000f - i))]);
+        var down = new FixedRecommender([.. Enumerable.Range(0, 600).Select(i => (599L - i, 500f - (i / 2f)))]);
+        var blend = CompositionExtensions.Blend<SongId>((up, 0.7), (down, 0.3));
+        var profile = Profile.Of(new UserId(1));
+        var all = blend.Recommend(profile, 600, reasonCount: 5);
+        Assert.Equal(all.Take(10).Select(r => (r.Item, r.Score)), blend.Recommend(profile, 10).Select(r => (r.Item, r.Score)));
+        Assert.All(all, r => Assert.InRange(r.Reason.Sum(c => c.Share), 0.99, 1.0001));
+    }
+
+    [Fact]
+    public void Fallback_keeps_the_order_of_scores_of_any_sign()
+    {
+        foreach (var last in new[] { 10f, 0f, -3f, -1e8f })
+        {
+            var list = new FixedRecommender((1, last)).WithFallback(new FixedRecommender((2, 1), (3, -1), (4, -1))).Recommend(Profile.Of(new UserId(1)));
+            Assert.Equal([1, 2, 3, 4], list.Select(r => r.Item.Value));
+            Assert.All(list.Zip(list.Skip(1)), pair => Assert.True(pair.First.Score > pair.Second.Score));
+        }
+    }
+
     [Fact]
     public void Blend_refuses_nothing_and_bad_weights()
     {

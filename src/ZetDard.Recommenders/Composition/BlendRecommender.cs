@@ -3,13 +3,12 @@ namespace ZetDard.Recommenders;
 /// <summary>Adds up the weighted scores of several recommenders. Made by <see cref="CompositionExtensions.Blend{TItem}"/>.</summary>
 /// <remarks>
 /// Scores of different models have no common unit: each is divided by the best score of its model's list first, a negative one counts as 0.
-/// Each model is asked for ten times the list, 200 at least, so that an item which is middling in all of them can win; ties go by ascending id.
+/// Each model is asked for its best 1,000 items (or N, where that is more), so that an item which is middling in all of them can win; what is not among them counts as 0. Ties go by ascending id.
 /// </remarks>
 internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
-    private const int Depth = 10;
-    private const int MinDepth = 200;
+    private const int Depth = 1000;
 
     public BlendRecommender(IReadOnlyList<(IRecommender<TItem> Recommender, double Weight)> parts)
     {
@@ -38,46 +37,42 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var deep = request with { N = (int)Math.Max(MinDepth, Math.Min((long)request.N * Depth, int.MaxValue)), ReasonCount = 0 };
+        var deep = request with { N = Math.Max(Depth, request.N), ReasonCount = 0 };
+        var shares = Parts.Select(part => Shares(part.Recommender.Recommend(deep), part.Weight)).ToArray();
         var blended = new Dictionary<TItem, double>();
-        foreach (var (recommender, weight) in Parts)
+        foreach (var (item, share) in shares.SelectMany(part => part))
         {
-            foreach (var (item, share) in Shares(recommender.Recommend(deep)))
-            {
-                blended[item] = blended.GetValueOrDefault(item) + (weight * share);
-            }
+            blended[item] = blended.GetValueOrDefault(item) + share;
         }
 
         var best = blended.OrderByDescending(pair => (float)pair.Value).ThenBy(pair => pair.Key.Value).Take(request.N)
             .Select(pair => new Recommendation<TItem>(pair.Key, (float)pair.Value)).ToArray();
-        return request.ReasonCount == 0 || best.Length == 0 ? best : Explained(best, request);
+        return request.ReasonCount == 0 ? best : Explained(best, shares, request);
     }
 
     public TAbility? Find<TAbility>()
         where TAbility : class => this as TAbility ?? Composition.FindBelow<TAbility, TItem>([.. Parts.Select(part => part.Recommender)]);
 
-    private static IEnumerable<(TItem Item, float Share)> Shares(IReadOnlyList<Recommendation<TItem>> list) =>
-        list.Count == 0 || list[0].Score <= 0
-            ? list.Select(r => (r.Item, 0f))
-            : list.Select(r => (r.Item, Math.Max(0, r.Score / list[0].Score)));
+    private static Dictionary<TItem, double> Shares(IReadOnlyList<Recommendation<TItem>> list, double weight) =>
+        list.ToDictionary(r => r.Item, r => list[0].Score > 0 ? weight * Math.Max(0, r.Score / list[0].Score) : 0);
 
     // Asks the parts again, for the listed items only: reasons cost more than ranking.
-    private Recommendation<TItem>[] Explained(Recommendation<TItem>[] best, RecommendationRequest<TItem> request)
+    private Recommendation<TItem>[] Explained(Recommendation<TItem>[] best, Dictionary<TItem, double>[] shares, RecommendationRequest<TItem> request)
     {
         var contributions = best.ToDictionary(r => r.Item, _ => new List<Contribution>());
-        var explain = request with { Allow = best.Select(r => r.Item).ToHashSet(), N = best.Length };
-        foreach (var (recommender, weight) in Parts)
+        var explain = request with { Allow = contributions.Keys.ToHashSet(), N = Math.Max(1, best.Length) };
+        for (var part = 0; part < Parts.Count; part++)
         {
-            var top = recommender.Recommend(request with { N = 1, ReasonCount = 0 });
-            foreach (var r in recommender.Recommend(explain))
+            foreach (var r in Parts[part].Recommender.Recommend(explain))
             {
-                var part = top.Count == 0 || top[0].Score <= 0 ? 0 : weight * Math.Max(0, r.Score / top[0].Score);
-                contributions[r.Item].AddRange(r.Reason.Select(c => c.Scaled((float)part)).Where(c => c.Share > 0));
+                var share = (float)shares[part].GetValueOrDefault(r.Item);
+                contributions[r.Item].AddRange(r.Reason.Select(c => c.Scaled(share)).Where(c => c.Share > 0));
             }
         }
 
         return Array.ConvertAll(best, r => r with
         {
+            // What several parts name is named once, with all its shares.
             Reason = new Reason(contributions[r.Item]
                 .GroupBy(c => (c.Kind, c.Id, c.Feature), (_, same) => same.Aggregate((a, b) => a.Scaled((a.Share + b.Share) / a.Share)))
                 .Select(c => c.Scaled(1 / r.Score)).OrderByDescending(c => c.Share).Take(request.ReasonCount)),

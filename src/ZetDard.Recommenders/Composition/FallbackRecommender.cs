@@ -30,16 +30,19 @@ internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveabl
         var listed = first.Select(r => r.Item).ToHashSet();
         HashSet<TItem> deny = [.. request.Deny ?? Enumerable.Empty<TItem>(), .. listed];
         var rest = Fallback.Recommend(request with { N = request.N - first.Count, Deny = deny });
-        return first.Count == 0 ? rest : [.. first, .. rest.Select(r => r with { Score = Below(first[^1].Score, r.Score, rest[0].Score) })];
+        return first.Count == 0 || rest.Count == 0 ? [.. first, .. rest] : [.. first, .. Below(first[^1].Score, rest)];
     }
 
     public TAbility? Find<TAbility>()
         where TAbility : class => this as TAbility ?? Composition.FindBelow<TAbility, TItem>(First, Fallback);
 
-    // Keeps the fallback's order, strictly below the last score of the first list.
-    private static float Below(float last, float score, float best) => last > 0 && best > 0 && score > 0
-        ? last * 0.5f * (score / best)
-        : last - 1 - (best - score);
+    // Keeps the fallback's order strictly below the last score of the first list: in proportion where scores are positive, else by rank.
+    private static IEnumerable<Recommendation<TItem>> Below(float last, IReadOnlyList<Recommendation<TItem>> rest)
+    {
+        var inProportion = last > 0 && rest[^1].Score > 0;
+        var step = Math.Max(1, Math.Abs(last) * 1e-3f);
+        return rest.Select((r, rank) => r with { Score = inProportion ? last * 0.5f * (r.Score / rest[0].Score) : last - (step * (rank + 1)) });
+    }
 }
 
 /// <summary>Writes and reads a recommender with a fallback.</summary>

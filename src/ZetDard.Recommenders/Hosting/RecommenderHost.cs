@@ -17,6 +17,7 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private volatile RecommenderStatus _status = new(null, 0, null);
     private Task _schedule = Task.CompletedTask;
+    private bool _loaded;
 
     internal RecommenderHost(RecommenderPlan<TItem> plan, IServiceProvider services, TimeProvider time, ILogger<RecommenderHost<TItem>> logger)
     {
@@ -29,25 +30,23 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
     /// <summary>How the recommender is doing; safe to read at any time.</summary>
     public RecommenderStatus Status => _status;
 
-    /// <summary>Fits a new model, saves it where the host has a model file, and swaps it in. One fit runs at a time; a second call waits for its turn.</summary>
+    /// <summary>Fits a new model, swaps it in, and saves it where the host has a model file. One fit runs at a time; a second call waits for its turn.</summary>
+    /// <remarks>A model that cannot be saved for want of space or rights serves all the same; the status and the log tell.</remarks>
     /// <exception cref="InvalidOperationException">No <see cref="ITrainingDataSource{TItem}"/> or trainer is registered, or the model does not serve what was asked of it. The last good model keeps serving.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled. The last good model keeps serving.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or the host stops. The last good model keeps serving.</exception>
     public async Task RefitAsync(CancellationToken cancellationToken = default)
     {
-        await _oneFitAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        await _oneFitAtATime.WaitAsync(stop.Token).ConfigureAwait(false);
         try
         {
-            var model = await FitAsync(cancellationToken).ConfigureAwait(false);
+            var model = await FitAsync(stop.Token).ConfigureAwait(false);
             Serve(model);
             _status = _status with { RefitCount = _status.RefitCount + 1, LastError = null };
-            if (_plan.ModelPath is { } path)
-            {
-                await Task.Run(() => ModelFile.Save(model, path), cancellationToken).ConfigureAwait(false);
-            }
-
             LogRefitted(IdKind<TItem>.Name);
+            await SaveAsync(model).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             _status = _status with { LastError = e };
             throw;
@@ -68,7 +67,11 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
 
         if (_plan.RefitInterval is { } interval)
         {
-            DataSource();       // a schedule without data is a mistake that the start should show
+            if (!HasDataSource())
+            {
+                throw NoDataSource();       // a schedule without data is a mistake that the start should show
+            }
+
             _schedule = RefitOnScheduleAsync(interval, _stopping.Token);
         }
     }
@@ -78,14 +81,13 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _schedule.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _oneFitAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);        // a fit on demand ends first
+        _oneFitAtATime.Release();
     }
 
+    // The semaphore has no handle to free, and a fit that outlives the host must still be able to release it.
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _oneFitAtATime.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
@@ -98,18 +100,36 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
         {
             Serve(await Task.Run(() => ModelFile.Load<TItem>(path, [.. _services.GetServices<IModelFormat>()]), cancellationToken).ConfigureAwait(false));
             LogLoaded(IdKind<TItem>.Name, path);
-            return true;
+            return _loaded = true;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or InvalidOperationException && _services.GetService<ITrainingDataSource<TItem>>() is not null)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException && HasDataSource())
         {
             LogLoadFailed(e, path);     // a fit replaces the file that cannot be used
             return false;
         }
     }
 
+    private async Task SaveAsync(IRecommender<TItem> model)
+    {
+        if (_plan.ModelPath is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.Run(() => ModelFile.Save(model, path), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _status = _status with { LastError = e };
+            LogSaveFailed(e, path);
+        }
+    }
+
     private async Task<IRecommender<TItem>> FitAsync(CancellationToken cancellationToken)
     {
-        var data = await DataSource().LoadAsync(cancellationToken).ConfigureAwait(false);
+        var data = await LoadDataAsync(cancellationToken).ConfigureAwait(false);
         var parts = new List<(IRecommender<TItem>, double)>();
         foreach (var (key, weight) in _plan.Parts)
         {
@@ -127,7 +147,20 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
         }
     }
 
-    private ITrainingDataSource<TItem> DataSource() => _services.GetService<ITrainingDataSource<TItem>>() ?? throw new InvalidOperationException(
+    // In a scope of its own: a data source may be scoped, as a database context is.
+    private async Task<TrainingData<TItem>> LoadDataAsync(CancellationToken cancellationToken)
+    {
+        var scope = _services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var source = scope.ServiceProvider.GetService<ITrainingDataSource<TItem>>() ?? throw NoDataSource();
+            return await source.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool HasDataSource() => _services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
+
+    private static InvalidOperationException NoDataSource() => new(
         $"There is no data to fit a recommender of {IdKind<TItem>.Name}s from: register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.");
 
     private void Serve(IRecommender<TItem> model)
@@ -142,9 +175,14 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
 
     private async Task RefitOnScheduleAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(interval, _time);
+        using var timer = new PeriodicTimer(FirstDelay(interval), _time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (timer.Period != interval)
+            {
+                timer.Period = interval;
+            }
+
             try
             {
                 await RefitAsync(cancellationToken).ConfigureAwait(false);
@@ -158,11 +196,26 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
         }
     }
 
+    // A loaded model is as old as its file.
+    private TimeSpan FirstDelay(TimeSpan interval)
+    {
+        if (!_loaded)
+        {
+            return interval;
+        }
+
+        var left = interval - (_time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(_plan.ModelPath!)));
+        return left < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left > interval ? interval : left;
+    }
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded the recommender of {Kind}s from {Path}")]
     private partial void LogLoaded(string kind, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The model file {Path} cannot be used; a new model is fitted")]
     private partial void LogLoadFailed(Exception e, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model serves, but could not be saved to {Path}: the host will start with an older one, or fit first")]
+    private partial void LogSaveFailed(Exception e, string path);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Fitted and swapped in a new recommender of {Kind}s")]
     private partial void LogRefitted(string kind);

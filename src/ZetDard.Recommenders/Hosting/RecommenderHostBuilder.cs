@@ -44,10 +44,16 @@ public sealed class RecommenderHostBuilder<TItem>
     }
 
     /// <summary>Fits anew each time this long has passed, by the registered <see cref="TimeProvider"/>. A fit that fails leaves the last good model in place.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is not positive.</exception>
+    /// <remarks>Where the model was loaded from a file, the time counts from when the file was written: a host that restarts often still refits.</remarks>
+    /// <param name="interval">1 second to 49 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is shorter or longer.</exception>
     public RecommenderHostBuilder<TItem> RefitEvery(TimeSpan interval)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        if (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(49))
+        {
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The time between fits must be 1 second to 49 days.");
+        }
+
         _refitInterval = interval;
         return this;
     }
