@@ -31,28 +31,14 @@ internal sealed class BipartiteWalk
     /// <summary>Adds <paramref name="scale"/> times the mass that arrives at each item.</summary>
     public void AddTo(Span<float> scores, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow, float scale)
     {
-        using var userMass = ScoreBuffer.Rent(_userItems.RowCount);
+        using var gathered = ScoreBuffer.Rent(_userItems.RowCount);
         using var arrived = ScoreBuffer.Rent(_userItems.ColumnCount);
-        for (var i = 0; i < items.Length; i++)
-        {
-            var leaving = mass[i] * _leaveItem[items[i]];
-            foreach (var user in _itemUsers.Row(items[i]))
-            {
-                userMass.Span[user] += leaving;
-            }
-        }
-
-        if (ownRow >= 0)
-        {
-            userMass.Span[ownRow] = 0;
-        }
-
+        Gather(gathered.Span, items, mass, ownRow);
         for (var user = 0; user < _userItems.RowCount; user++)
         {
-            if (userMass.Span[user] > 0)
+            if (gathered.Span[user] > 0)
             {
-                var leaving = userMass.Span[user] * _leaveUser[user];
-                leaving = _focus == 1 ? leaving : MathF.Pow(leaving, _focus);
+                var leaving = Leaving(user, gathered.Span[user]);
                 foreach (var item in _userItems.Row(user))
                 {
                     arrived.Span[item] += leaving;
@@ -66,27 +52,36 @@ internal sealed class BipartiteWalk
         }
     }
 
-    /// <summary>The mass that a unit on item <paramref name="from"/> brings to item <paramref name="to"/> without a focus, and over how many users.</summary>
-    public (float Mass, Support Support) Between(int from, int to, int ownRow)
+    /// <summary>What each of <paramref name="items"/> contributes to the mass that arrives at <paramref name="to"/>, and over how many of its other users.</summary>
+    /// <remarks>Exact: the contributions add up to what <see cref="AddTo"/> brings. A user passes on what he gathered in the shares in which he gathered it.</remarks>
+    public (float Mass, Support Support)[] Contributions(ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int to, int ownRow)
     {
-        var left = _itemUsers.Row(from);
-        var right = _itemUsers.Row(to);
-        var (both, mass) = (0, 0f);
-        for (int l = 0, r = 0; l < left.Length && r < right.Length;)
+        using var gathered = ScoreBuffer.Rent(_userItems.RowCount);
+        using var passedOn = ScoreBuffer.Rent(_userItems.RowCount);        // per unit gathered; 0 for users who do not have it
+        Gather(gathered.Span, items, mass, ownRow);
+        foreach (var user in _itemUsers.Row(to))
         {
-            if (left[l] == right[r] && left[l] != ownRow)
+            if (gathered.Span[user] > 0)
             {
-                both++;
-                mass += _leaveUser[left[l]];
+                passedOn.Span[user] = Leaving(user, gathered.Span[user]) / gathered.Span[user];
             }
-
-            var (atLeft, atRight) = (left[l], right[r]);
-            l += atLeft <= atRight ? 1 : 0;
-            r += atRight <= atLeft ? 1 : 0;
         }
 
-        var others = left.Length - (ownRow >= 0 && left.BinarySearch(ownRow) >= 0 ? 1 : 0);
-        return (_leaveItem[from] * mass * _enterItem[to], new(both, others));
+        var contributions = new (float, Support)[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var (sum, both, all) = (0f, 0, 0);
+            foreach (var user in _itemUsers.Row(items[i]))
+            {
+                sum += passedOn.Span[user];
+                both += passedOn.Span[user] > 0 ? 1 : 0;
+                all += user == ownRow ? 0 : 1;
+            }
+
+            contributions[i] = (mass[i] * _leaveItem[items[i]] * sum * _enterItem[to], new(both, all));
+        }
+
+        return contributions;
     }
 
     /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus. Takes O(entries).</summary>
@@ -117,6 +112,25 @@ internal sealed class BipartiteWalk
 
         return total / Math.Max(1, _userItems.RowCount);
     }
+
+    private void Gather(Span<float> gathered, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            var leaving = mass[i] * _leaveItem[items[i]];
+            foreach (var user in _itemUsers.Row(items[i]))
+            {
+                gathered[user] += leaving;
+            }
+        }
+
+        if (ownRow >= 0)
+        {
+            gathered[ownRow] = 0;
+        }
+    }
+
+    private float Leaving(int user, float gathered) => _focus == 1 ? gathered * _leaveUser[user] : MathF.Pow(gathered * _leaveUser[user], _focus);
 
     private static float[] Powers(CsrMatrix matrix, double exponent)
     {

@@ -28,7 +28,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         Artists = new GraphRecommender<ArtistId>(this, graph.Artists, artistScorer, listener => listener.Artists);
         Friends = graph.Interactions.Rows == RowKind.Playlist
             ? new NoFriends()
-            : new GraphRecommender<UserId>(this, graph.Users, FriendScorer(), KnownUsers, (float)options.FriendThreshold);
+            : new GraphRecommender<UserId>(this, graph.Users, new Others(FriendScorer()), KnownUsers, (float)options.FriendThreshold);
     }
 
     /// <summary>Recommends songs.</summary>
@@ -37,7 +37,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     /// <summary>Recommends artists of whom the listener has no song.</summary>
     public IRecommender<ArtistId> Artists { get; }
 
-    /// <summary>Recommends users whom the listener does not follow yet. Throws <see cref="InvalidOperationException"/> when rows are playlists.</summary>
+    /// <summary>Recommends users whom no known follow, either way, connects with the listener. Throws <see cref="InvalidOperationException"/> when rows are playlists.</summary>
     public IRecommender<UserId> Friends { get; }
 
     /// <summary>The graph.</summary>
@@ -59,7 +59,8 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         var options = Options with { };
         configure(options);
         options.NeighbourCount = Options.NeighbourCount;
-        return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), TasteVectors, CancellationToken.None);
+        var sameVectors = options.EmbeddingSize == Options.EmbeddingSize && options.Seed == Options.Seed;
+        return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), sameVectors ? TasteVectors : null, CancellationToken.None);
     }
 
     /// <summary>Songs with the greatest weight |Ui ∩ Uj| / |Ui|: of those who have this song, most also have these.</summary>
@@ -112,8 +113,22 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         _ => new InterestsFriendScorer(Graph, TasteVectors!),
     };
 
-    // A listener is no friend of himself, and those whom he follows are no news.
-    private ReadOnlySpan<int> KnownUsers(Listener listener) => listener.Row < 0 ? [] : (int[])[listener.Row, .. Graph.Follows.Row(listener.Row)];
+    private ReadOnlySpan<int> KnownUsers(Listener listener) => listener.Row < 0 ? [] : Graph.Follows.Row(listener.Row);
+
+    /// <summary>Leaves out the listener, who is no friend of himself, also where known users are kept.</summary>
+    private sealed class Others(IScorer scorer) : IScorer
+    {
+        public void AddScores(Listener listener, Span<float> scores)
+        {
+            scorer.AddScores(listener, scores);
+            if (listener.Row >= 0)
+            {
+                scores[listener.Row] = float.NegativeInfinity;
+            }
+        }
+
+        public Reason Explain(Listener listener, int node, int count) => scorer.Explain(listener, node, count);
+    }
 
     private sealed class NoFriends : IRecommender<UserId>
     {

@@ -8,12 +8,15 @@ namespace ZetDard.Graph;
 public sealed record GraphOptions
 {
     /// <summary>How songs are recommended. Default <see cref="SongMethod.Walk"/>, the best on real playlists (docs/packages/graph.md).</summary>
+    [EnumDataType(typeof(SongMethod))]
     public SongMethod Songs { get; set; } = SongMethod.Walk;
 
     /// <summary>How artists are recommended. Default <see cref="ArtistMethod.Walk"/>.</summary>
+    [EnumDataType(typeof(ArtistMethod))]
     public ArtistMethod Artists { get; set; } = ArtistMethod.Walk;
 
     /// <summary>How friends are recommended. Default <see cref="FriendMethod.Interests"/>, which needs no follows.</summary>
+    [EnumDataType(typeof(FriendMethod))]
     public FriendMethod Friends { get; set; } = FriendMethod.Interests;
 
     /// <summary>How many song → song weights are kept for each song, 1 … 10,000. Default 100: more hardly change a top-20 list.</summary>

@@ -36,7 +36,8 @@ public sealed class GraphTrainer : IRecommenderTrainer<SongId>
     internal static GraphModel Compose(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors, CancellationToken cancellationToken)
     {
         RequireFollows(data, options);
-        return new(data, graph, options, options.Friends == FriendMethod.Interests ? tasteVectors ?? TasteVectors.Learn(graph, options, cancellationToken) : null);
+        var needsVectors = options.Friends == FriendMethod.Interests && graph.Interactions.Rows == RowKind.User;
+        return new(data, graph, options, needsVectors ? tasteVectors ?? TasteVectors.Learn(graph, options, cancellationToken) : null);
     }
 
     private static void RequireFollows(TrainingData<SongId> data, GraphOptions options)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
@@ -33,6 +34,7 @@ internal static class GraphUpdate
     private static NeighbourLists UpdateWeights(GraphModel model, InteractionDataset<SongId> data, InteractionDataset<SongId> added, CancellationToken cancellationToken)
     {
         var changed = new bool[data.Items.Count];
+        Array.Fill(changed, !IsAscending(model.Graph.Songs));        // other indices order ties otherwise: nothing can be kept
         foreach (var user in added.Users)
         {
             foreach (var song in data.Matrix.Row(data.Users.IndexOf(user)))
@@ -72,6 +74,19 @@ internal static class GraphUpdate
         return new NeighbourLists(data.Items.Count, offsets, [.. columns], [.. weights]);
     }
 
+    private static bool IsAscending(Vocabulary<SongId> songs)
+    {
+        for (var song = 1; song < songs.Count; song++)
+        {
+            if (songs[song - 1].Value > songs[song].Value)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     // Known songs keep their directions; new songs have none, and every listener is embedded anew.
     private static TasteVectors? Carry(GraphModel model, MusicGraph graph)
     {
@@ -83,7 +98,9 @@ internal static class GraphUpdate
         var vectors = new float[graph.Songs.Count * old.Size];
         for (var song = 0; song < model.Graph.Songs.Count; song++)
         {
-            old.SongVectors.AsSpan(song * old.Size, old.Size).CopyTo(vectors.AsSpan(graph.Songs.IndexOf(model.Graph.Songs[song]) * old.Size));
+            var now = graph.Songs.IndexOf(model.Graph.Songs[song]);
+            var grown = MathF.Sqrt((float)model.Graph.SongUsers.Degree(song) / graph.SongUsers.Degree(now));     // a song that more listeners have is less rare
+            TensorPrimitives.Multiply(old.SongVectors.AsSpan(song * old.Size, old.Size), grown, vectors.AsSpan(now * old.Size, old.Size));
         }
 
         return TasteVectors.Of(graph, old.Size, vectors);

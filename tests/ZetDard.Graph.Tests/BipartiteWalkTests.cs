@@ -26,7 +26,7 @@ public sealed class BipartiteWalkTests
             {
                 var expected = 2 * from.Sum(item => Definition(matrix, transpose, item, to, own, a, b, c));
                 Assert.Equal(expected, scores[to], 1e-5 * (1 + expected));
-                Assert.Equal(expected, 2 * from.Sum(item => walk.Between(item, to, own).Mass), 1e-5 * (1 + expected));
+                Assert.Equal(expected, 2 * walk.Contributions(from, [.. from.Select(_ => 1f)], to, own).Sum(part => part.Mass), 1e-5 * (1 + expected));
             }
         }
     });
@@ -47,14 +47,31 @@ public sealed class BipartiteWalkTests
         Assert.Equal(total / matrix.RowCount, walk.MeanMass(), 1e-4 * (1 + total));
     });
 
+    // Oracle: AddTo itself. With a focus the parts still add up to the whole.
     [Fact]
-    public void Between_counts_the_others_who_have_both()
+    public void Contributions_add_up_to_what_arrives_with_a_focus_too() => Matrices.Sample(matrix =>
+    {
+        var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0.75, 0.5, 0.1, focus: 1.5);
+        for (var own = 0; own < matrix.RowCount; own++)
+        {
+            var (items, ones) = (matrix.Row(own).ToArray(), matrix.Row(own).ToArray().Select(_ => 1f).ToArray());
+            var scores = new float[matrix.ColumnCount];
+            walk.AddTo(scores, items, ones, own, scale: 1);
+            for (var to = 0; to < scores.Length; to++)
+            {
+                Assert.Equal(scores[to], walk.Contributions(items, ones, to, own).Sum(part => part.Mass), 1e-5 * (1 + scores[to]));
+            }
+        }
+    });
+
+    [Fact]
+    public void Contributions_count_the_others_who_have_both()
     {
         // Users 0, 1, 2 have item 0; users 0, 1 item 1. Seen by user 0: of the two others who have item 0 one has item 1.
         var matrix = CsrMatrix.FromEntries(3, 2, [0, 0, 1, 1, 2], [0, 1, 0, 1, 0]);
         var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0, 0, 0);
-        Assert.Equal((1f, new Support(1, 2)), walk.Between(0, 1, ownRow: 0));
-        Assert.Equal((2f, new Support(2, 3)), walk.Between(0, 1, ownRow: -1));
+        Assert.Equal([(1f, new Support(1, 2))], walk.Contributions([0], [1], to: 1, ownRow: 0));
+        Assert.Equal([(2f, new Support(2, 3))], walk.Contributions([0], [1], to: 1, ownRow: -1));
     }
 
     private static double Definition(CsrMatrix matrix, CsrMatrix transpose, int from, int to, int own, double a, double b, double c) => transpose.Degree(from) == 0 || transpose.Degree(to) == 0

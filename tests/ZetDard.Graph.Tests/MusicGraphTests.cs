@@ -200,6 +200,42 @@ public sealed class MusicGraphTests
         Assert.True(list[0].Reason[0].Is<ArtistId>(out var artist) && artist.Value == 9);
     }
 
+    // A song that gains listeners loses rarity: carried taste vectors must lose it too, or its listeners rise above cosine 1.
+    [Fact]
+    public async Task Update_keeps_similarities_of_friends_within_their_bounds()
+    {
+        var model = await new GraphTrainer(new() { FriendThreshold = -1 }).FitAsync(Small with { Friends = null }, cancellationToken: Cancellation);
+        var added = InteractionDataset.FromPairs(Enumerable.Range(100, 200).Select(user => (new UserId(user), new SongId(40))));
+        var updated = (GraphModel)model.Update(new(added), Cancellation);
+        var friends = updated.Friends.Recommend(Profile.Of(new UserId(3)), int.MaxValue);
+        Assert.Equal(202, friends.Count);
+        Assert.All(friends, r => Assert.InRange(r.Score, -0.5f, 1.0001f));
+    }
+
+    [Fact]
+    public async Task Update_takes_a_dataset_whose_songs_are_in_any_order()
+    {
+        var songs = new Vocabulary<SongId>([new(30), new(10), new(20)]);
+        var data = new InteractionDataset<SongId>(new([new UserId(1), new(2)]), songs, CsrMatrix.FromEntries(2, 3, [0, 0, 0, 1, 1], [0, 1, 2, 1, 2]));
+        var updated = (GraphModel)(await new GraphTrainer().FitAsync(new(data), cancellationToken: Cancellation)).Update(new(InteractionDataset.FromPairs<SongId>([(new(9), new(40))])), Cancellation);
+        Assert.Equal([10, 20, 30, 40], updated.Graph.Songs.Select(song => song.Value));
+        Assert.Equal([0, 1], updated.Graph.SongWeights.Neighbours(2).ToArray());
+    }
+
+    [Fact]
+    public async Task Friends_never_hold_the_listener_himself()
+    {
+        var model = await new GraphTrainer(new() { Friends = FriendMethod.SharedSongs }).FitAsync(Small, cancellationToken: Cancellation);
+        Assert.DoesNotContain(model.Friends.Recommend(new(Profile.Of(new UserId(1))) { KeepKnown = true }), r => r.Item.Value == 1);
+    }
+
+    [Fact]
+    public void Options_name_a_method_that_does_not_exist()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new GraphTrainer(new() { Friends = (FriendMethod)9 }));
+        Assert.Contains("Friends", error.Message, StringComparison.Ordinal);
+    }
+
     private static readonly Gen<(int User, int Song)[]> Pairs = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 25];
 
     private static TrainingData<SongId> Data((int User, int Song)[] pairs) => new(InteractionDataset.FromPairs(pairs.Distinct().Select(pair => (new UserId(pair.User), new SongId(pair.Song)))))

@@ -35,10 +35,11 @@ internal sealed class WalkArtistScorer : IScorer
     public Reason Explain(Listener listener, int node, int count)
     {
         var contributions = new Contributions();
+        var overUsers = _overUsers.Contributions(listener.Artists, Ones(listener.Artists.Length), node, listener.Row);
         for (var i = 0; i < listener.Artists.Length; i++)
         {
             var artist = listener.Artists[i];
-            var (mass, support) = _overUsers.Between(artist, node, listener.Row);
+            var (mass, support) = overUsers[i];
             var songsTogether = 0;
             foreach (var song in _graph.ArtistSongs.Row(artist))
             {
@@ -51,11 +52,13 @@ internal sealed class WalkArtistScorer : IScorer
         return contributions.Heaviest(count);
     }
 
-    private void AddOverUsers(Span<float> scores, ReadOnlySpan<int> artists, int row)
+    private void AddOverUsers(Span<float> scores, ReadOnlySpan<int> artists, int row) => _overUsers.AddTo(scores, artists, Ones(artists.Length), row, _userScale);
+
+    private static float[] Ones(int count)
     {
-        Span<float> ones = artists.Length <= 256 ? stackalloc float[artists.Length] : new float[artists.Length];
-        ones.Fill(1);
-        _overUsers.AddTo(scores, artists, ones, row, _userScale);
+        var ones = new float[count];
+        ones.AsSpan().Fill(1);
+        return ones;
     }
 
     private void AddTogether(Span<float> scores, ReadOnlySpan<int> artists, ReadOnlySpan<float> heard)

@@ -48,10 +48,10 @@ internal sealed class WalkSongScorer : IScorer
     public Reason Explain(Listener listener, int node, int count)
     {
         var contributions = new Contributions();
+        var overUsers = _overUsers.Contributions(listener.Songs, listener.Mass, node, listener.Row);
         for (var i = 0; i < listener.Songs.Length; i++)
         {
-            var (mass, support) = _overUsers.Between(listener.Songs[i], node, listener.Row);
-            contributions.Add(_graph.Songs[listener.Songs[i]], listener.Mass[i] * mass * _userScale, support);
+            contributions.Add(_graph.Songs[listener.Songs[i]], overUsers[i].Mass * _userScale, overUsers[i].Support);
         }
 
         foreach (var artist in _graph.SongArtists.Row(node))
