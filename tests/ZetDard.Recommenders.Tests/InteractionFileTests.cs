@@ -33,6 +33,15 @@ public sealed class InteractionFileTests : IDisposable
         Assert.Null(plays.TrainingData.Artists);
     }
 
+    [Theory]
+    [InlineData("user,10\nbob,20\n")]
+    [InlineData("user,Yellow,3\nbob,Clocks,1\n")]
+    public async Task ReadAsync_reads_a_listener_called_user_as_data_beside_numbers(string text)
+    {
+        var plays = await ReadAsync(text);
+        Assert.Equal(["user", "bob"], plays.TrainingData.Interactions.Users.Select(plays.Users.NameOf));
+    }
+
     [Fact]
     public async Task ReadAsync_keeps_the_value_of_a_column_of_integers_only()
     {
@@ -156,6 +165,8 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("\n\n", "no usable row")]
     [InlineData("user,song\n", "no usable row")]
     [InlineData("user,count\nu,1\n", "no item, song or artist")]
+    [InlineData("user,track\n1,10\n", "no item, song or artist")]
+    [InlineData("track\tUser_ID\nYellow\talice\n", "Known are user, item, song, artist, friend, count and time")]
     [InlineData("song,count\nu,1\n", "no user")]
     [InlineData("user,song,item\nu,1,1\n", "two columns")]
     [InlineData("\0\0\u0001ELF", "not a text file")]

@@ -56,7 +56,7 @@ public sealed class InteractionFile<TItem>
 /// (fields may be quoted), else blanks. It is a header where it names a <c>user</c> and an <c>item</c>, <c>song</c> or <c>artist</c>; it may also name <c>artist</c>,
 /// <c>count</c> and <c>time</c>, in any order and case; other columns are passed over. An <c>artist</c> column without an item or song column is the item.
 /// A file of friends names <c>user</c> and <c>friend</c>; every name may end in <c>id</c> or <c>_id</c>.
-/// Without a header the columns are user, item, count, time; the last two may be missing.
+/// Without a header the columns are user, item, count, time; the last two may be missing. A first row that names a user beside other words, none of them an item, is refused.
 /// </para>
 /// <para>
 /// Ids are any strings. Where every id of a column is an integer, they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance.
@@ -200,18 +200,34 @@ public static class InteractionFile
 
             if (_layout.User < 0 || _layout.Item < 0)
             {
-                if (named < 2)      // a single word may be data that happens to be the name of a column
+                // A single known word may be data that happens to be the name of a column; but who writes "user" beside other words means a header.
+                if (named < 2 && !(_layout.User >= 0 && IsAllWords(row)))
                 {
                     _layout = Layout.WithoutHeader;
                     return false;
                 }
 
-                throw new InvalidDataException($"{path}: the header names no {(_layout.User < 0 ? "user" : "item, song or artist")} column; it needs user and one of item, song, artist.");
+                throw new InvalidDataException(
+                    $"{path}: the header names no {(_layout.User < 0 ? "user" : "item, song or artist")} column; it needs user and one of item, song, artist. " +
+                    "Known are user, item, song, artist, friend, count and time: rename a column, or, where the first row is data, put a header before it.");
             }
 
             _layout.FieldCount = row.FieldCount;
             _layout.Expected = $"the header has {row.FieldCount}, of which user and item are needed";
             return true;
+        }
+
+        private static bool IsAllWords(RowReader row)
+        {
+            for (var i = 0; i < row.FieldCount; i++)
+            {
+                if (row.Field(i) is var field && (field.IsEmpty || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+                {
+                    return false;
+                }
+            }
+
+            return row.FieldCount > 1;
         }
 
         private void Report(RowProblem problem)
