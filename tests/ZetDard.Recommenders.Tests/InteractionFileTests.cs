@@ -99,11 +99,11 @@ public sealed class InteractionFileTests : IDisposable
     [Fact]
     public async Task ReadAsync_reports_bad_rows_with_line_column_and_reason()
     {
-        var plays = await ReadAsync("user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\n");
+        var plays = await ReadAsync("user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\nu,s,1,19500101\n");
         Assert.Equal(1, plays.TrainingData.Interactions.Matrix.EntryCount);
-        Assert.Equal(7, plays.ProblemCount);
-        Assert.Equal(8, plays.RowCount);
-        Assert.Equal([(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1)], plays.Problems.Select(problem => (problem.Line, problem.Column)));
+        Assert.Equal(8, plays.ProblemCount);
+        Assert.Equal(9, plays.RowCount);
+        Assert.Equal([(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1), (10, 4)], plays.Problems.Select(problem => (problem.Line, problem.Column)));
         Assert.Contains("'-2'", plays.Problems[1].Reason, StringComparison.Ordinal);
     }
 
@@ -125,6 +125,9 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("1700000000", 1_700_000_000)]
     [InlineData("1700000000123", 1_700_000_000)]
     [InlineData("2023-11-14", 1_699_920_000)]
+    [InlineData("20231114", 1_699_920_000)]
+    [InlineData("20231314", 20_231_314)]
+    [InlineData("21010101", 21_010_101)]
     [InlineData("2023-11-14T22:13:20Z", 1_700_000_000)]
     [InlineData("2023-11-14 22:13:20", 1_700_000_000)]
     [InlineData("2023-11-15T00:13:20.5+02:00", 1_700_000_000)]

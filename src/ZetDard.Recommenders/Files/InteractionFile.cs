@@ -61,7 +61,8 @@ public sealed class InteractionFile<TItem>
 /// <para>
 /// Ids are any strings. Where every id of a column is an integer, they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance.
 /// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and repeated pairs without counts count once.
-/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day (UTC where it names no zone).
+/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day (UTC where it names no zone);
+/// eight digits that are a day of the years 1900 to 2100, such as 20240101, are that day. Times before 1970 are refused.
 /// Items that occur with several artists keep all of them.
 /// </para>
 /// <para>Bad rows are skipped and reported, or refused (<see cref="InteractionFileOptions.Strict"/>).</para>
