@@ -221,6 +221,10 @@ public sealed class InteractionFileTests : IDisposable
             Contribution.OfFeature("tempo", .1f),
         ]);
         Assert.Equal("Yellow, Coldplay and tempo; 14 of the 22 who have Yellow also have it", plays.Explain(reason));
+        Assert.Equal("popularity; 1 of 2 listeners have it", plays.Explain(new([Contribution.OfFeature("popularity", 1, new Support(1, 2))])));
+        Assert.Equal(
+            "u and Yellow; 14 of the 22 who have Yellow also have it",
+            plays.Explain(new([Contribution.Of(plays.Users["u"], .5f, new Support(3, 4)), Contribution.Of(plays.Items["Yellow"], .4f, new Support(14, 22))])));
         Assert.Equal("", plays.Explain(Reason.None));
     }
 
