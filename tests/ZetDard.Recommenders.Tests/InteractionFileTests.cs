@@ -52,6 +52,47 @@ public sealed class InteractionFileTests : IDisposable
         Assert.Equal("7", plays.Users.NameOf(new(1)));
     }
 
+    [Theory]
+    [InlineData("user,friend\nalice,bob\nbob,carol\n", "alice", "carol", 1, 3)]
+    [InlineData("user,friend\n7,5\n5,9\n", "7", "9", 7, 9)]
+    [InlineData("user,friend\n7,5\n5,x\n", "7", "x", 1, 3)]
+    public async Task ReadAsync_of_friends_gives_a_person_one_id_in_both_columns(string text, string first, string last, long firstId, long lastId)
+    {
+        var friends = await ReadAsync<UserId>(text);
+        Assert.Same(friends.Users, friends.Items);
+        Assert.Equal(3, friends.Users.Count);
+        Assert.Equal((new UserId(firstId), new UserId(lastId)), (friends.Users[first], friends.Users[last]));
+        var data = friends.TrainingData.Interactions;
+        Assert.Single(data.Users, user => data.Items.Contains(user));      // the one in the middle is in both
+    }
+
+    [Fact]
+    public async Task ReadAsync_joins_a_file_of_friends_to_one_of_plays()
+    {
+        var plays = await ReadAsync("user,song,artist\nzoe,Yellow,Coldplay\nalice,Clocks,Coldplay\nbob,Lola,The Kinks\n");
+        var friends = await ReadAsync<UserId>("user,friend\nalice,zoe\nbob,carol\n", new() { Users = plays.Users });
+        var data = plays.TrainingData with
+        {
+            Friends = Relation.FromPairs(friends.TrainingData.Interactions.ToInteractions().Select(row => (row.User, row.Item))),
+        };
+        Assert.Equal([("alice", "zoe"), ("bob", "carol")], data.Friends.Pairs().Select(pair => (plays.Users.NameOf(pair.From), plays.Users.NameOf(pair.To))));
+        Assert.Equal("Clocks", plays.Items.NameOf(Assert.Single(data.Interactions.ToInteractions(), row => row.User == data.Friends.Pairs().First().From).Item));
+        Assert.Equal(4, plays.Users["carol"].Value);
+
+        var later = await ReadAsync("bob,Yellow\n", new() { Users = plays.Users, Songs = plays.Items });
+        Assert.Equal([new(plays.Users["bob"], plays.Items["Yellow"])], later.TrainingData.Interactions.ToInteractions());
+        var artists = await ReadAsync<ArtistId>("user,artist\n7,The Kinks\n", new() { Users = plays.Users, Artists = plays.Artists });
+        Assert.Equal([new(new(5), plays.Artists["The Kinks"])], artists.TrainingData.Interactions.ToInteractions());
+    }
+
+    [Fact]
+    public async Task ReadAsync_that_fails_adds_no_names()
+    {
+        var users = new IdMap<UserId>();
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("u,s\nu,s,0\n", new() { Strict = true, Users = users }));
+        Assert.Equal(0, users.Count);
+    }
+
     [Fact]
     public async Task ReadAsync_does_not_merge_007_with_7()
     {
@@ -239,12 +280,18 @@ public sealed class InteractionFileTests : IDisposable
         return bytes.ToArray();
     }
 
-    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) => ReadBytesAsync(Encoding.UTF8.GetBytes(text), $"{Guid.NewGuid():N}.txt", options);
+    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) => ReadAsync<SongId>(text, options);
 
-    private async Task<InteractionFile<SongId>> ReadBytesAsync(byte[] bytes, string name, InteractionFileOptions? options = null)
+    private Task<InteractionFile<TItem>> ReadAsync<TItem>(string text, InteractionFileOptions? options = null)
+        where TItem : struct, IId<TItem> => ReadBytesAsync<TItem>(Encoding.UTF8.GetBytes(text), $"{Guid.NewGuid():N}.txt", options);
+
+    private Task<InteractionFile<SongId>> ReadBytesAsync(byte[] bytes, string name) => ReadBytesAsync<SongId>(bytes, name, options: null);
+
+    private async Task<InteractionFile<TItem>> ReadBytesAsync<TItem>(byte[] bytes, string name, InteractionFileOptions? options)
+        where TItem : struct, IId<TItem>
     {
         var path = Path.Combine(_folder, name);
         await File.WriteAllBytesAsync(path, bytes, Cancel);
-        return await InteractionFile.ReadAsync<SongId>(path, options, cancellationToken: Cancel);
+        return await InteractionFile.ReadAsync<TItem>(path, options, cancellationToken: Cancel);
     }
 }

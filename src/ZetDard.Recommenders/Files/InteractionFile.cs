@@ -60,6 +60,8 @@ public sealed class InteractionFile<TItem>
 /// </para>
 /// <para>
 /// Ids are any strings. Where every id of a column is an integer, they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance.
+/// A file of friends is read with <see cref="UserId"/> as the item: both columns are users and share one map, the users' column first.
+/// To join another file, give the maps of the first one (<see cref="InteractionFileOptions.Users"/>): equal names are then equal ids.
 /// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and repeated pairs without counts count once.
 /// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day (UTC where it names no zone);
 /// eight digits that are a day of the years 1900 to 2100, such as 20240101, are that day. Times before 1970 are refused.
@@ -141,9 +143,13 @@ public static class InteractionFile
 
         private InteractionFile<TItem> Build()
         {
-            var (users, userIds) = _users.Build<UserId>();
-            var (items, itemIds) = _items.Build<TItem>();
-            var (artists, artistIds) = _artists.Build<ArtistId>();
+            // Friends are users: both columns share one map, and keep their numbers only where both are numbers.
+            var users = options.Users ?? new(keepIntegers: _users.IsOfIntegers && (typeof(TItem) != typeof(UserId) || _items.IsOfIntegers));
+            var items = users as IdMap<TItem> ?? options.Songs as IdMap<TItem> ?? options.Artists as IdMap<TItem> ?? new(_items.IsOfIntegers);
+            var artists = options.Artists ?? new(_artists.IsOfIntegers);
+            var userIds = _users.IdsIn(users);
+            var itemIds = _items.IdsIn(items);
+            var artistIds = _artists.IdsIn(artists);
             var builder = new InteractionDatasetBuilder<TItem>();
             for (var row = 0; row < _users.Count; row++)
             {
@@ -456,18 +462,23 @@ public static class InteractionFile
             _rows.Add(placeOfText);
         }
 
-        public (IdMap<TId> Map, TId[] Ids) Build<TId>()
+        /// <summary>Whether every id of the column is an integer.</summary>
+        public bool IsOfIntegers => !_isText;
+
+        /// <summary>The id of each place, looked up in a map or added to it.</summary>
+        public TId[] IdsIn<TId>(IdMap<TId> map)
             where TId : struct, IId<TId>
         {
+            // In the order of appearance, in which ids are minted.
             if (!_isText)
             {
-                var numbers = new TId[_numbers.Count];
+                var numbers = new long[_numbers.Count];
                 foreach (var (number, place) in _numbers)
                 {
-                    numbers[place] = TId.From(number);
+                    numbers[place] = number;
                 }
 
-                return (IdMap<TId>.OfIntegers(_numbers.Keys), numbers);
+                return Array.ConvertAll(numbers, number => map.GetOrAdd(number.ToString(CultureInfo.InvariantCulture)));
             }
 
             var names = new string[_texts.Count];
@@ -476,8 +487,7 @@ public static class InteractionFile
                 names[place] = name;
             }
 
-            var map = new IdMap<TId>();
-            return (map, Array.ConvertAll(names, name => map.GetOrAdd(name)));
+            return Array.ConvertAll(names, name => map.GetOrAdd(name));
         }
     }
 }
