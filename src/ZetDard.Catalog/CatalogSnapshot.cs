@@ -120,10 +120,7 @@ public sealed class CatalogSnapshot
             var name = NameOf(contribution);
             placeOfArtists = artists.Count == 0 ? have.Count : placeOfArtists;
             (contribution.Is<UserId>(out _) ? people : contribution.Is<ArtistId>(out _) ? artists : contribution.Feature is not null ? features : have).Add(name);
-            if (evidence is null && contribution.Support is { } support && contribution.Feature is null && !contribution.Is<UserId>(out _))
-            {
-                evidence = support.InWords(name);
-            }
+            evidence ??= contribution.SupportInWords(name);
         }
 
         if (artists.Count > 0)

@@ -136,7 +136,7 @@ public sealed class CsrMatrix
         return new CsrMatrix(RowCount, offsets, columns, values);
     }
 
-    /// <summary>Makes a matrix from entries in any order; entries of one place are added up.</summary>
+    /// <summary>Makes a matrix from entries in any order; entries of one place are added up, to <see cref="float.MaxValue"/> at most.</summary>
     /// <param name="rowCount">Number of rows.</param>
     /// <param name="columnCount">Number of columns.</param>
     /// <param name="rows">Row of each entry.</param>
@@ -169,7 +169,7 @@ public sealed class CsrMatrix
 
             if (outValues is not null)
             {
-                outValues[count - 1] = isNew ? values[entry] : outValues[count - 1] + values[entry];
+                outValues[count - 1] = isNew ? values[entry] : SaturatedSum(outValues[count - 1], values[entry]);
             }
         }
 
@@ -185,6 +185,13 @@ public sealed class CsrMatrix
         }
 
         return new CsrMatrix(columnCount, offsets, outColumns, outValues);
+    }
+
+    // A sum of finite values stays finite; what was not finite before stays so, and is refused.
+    private static float SaturatedSum(float left, float right)
+    {
+        var sum = left + right;
+        return float.IsInfinity(sum) && float.IsFinite(left) && float.IsFinite(right) ? float.CopySign(float.MaxValue, sum) : sum;
     }
 
     /// <summary>The order of entries by row, then column, then place given: two counting sorts.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>Features of things: a dense matrix of keys × named columns. Immutable and safe for concurrent use.</summary>
@@ -94,7 +96,8 @@ public sealed class FeatureTable<TKey>
 public static class FeatureTable
 {
     /// <summary>Puts tables side by side (an outer join): the rows of any of them, the columns of all.</summary>
-    /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column <c>missing.{first name}</c>.</remarks>
+    /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column <c>missing.{first name}</c>
+    /// (with <c>.2</c>, <c>.3</c>, … behind it where that name is taken, as in a join of joins).</remarks>
     /// <exception cref="ArgumentException">No table was given, or two share a column name.</exception>
     public static FeatureTable<TKey> Concat<TKey>(params IReadOnlyList<FeatureTable<TKey>> tables)
         where TKey : notnull
@@ -106,7 +109,8 @@ public static class FeatureTable
         }
 
         var keys = new Vocabulary<TKey>(tables.SelectMany(table => table.Keys).Distinct());
-        var aligned = tables.Select(table => table.AlignTo(keys, table.Keys.Count == keys.Count || table.Dimension == 0 ? null : $"missing.{table.Names[0]}")).ToArray();
+        var taken = tables.SelectMany(table => table.Names).ToHashSet();
+        var aligned = tables.Select(table => table.AlignTo(keys, table.Keys.Count == keys.Count || table.Dimension == 0 ? null : FreeName($"missing.{table.Names[0]}", taken))).ToArray();
         var names = aligned.SelectMany(table => table.Names).ToArray();
         var values = new float[(long)keys.Count * names.Length];
         for (var row = 0; row < keys.Count; row++)
@@ -120,5 +124,16 @@ public static class FeatureTable
         }
 
         return new(keys, names, values);
+    }
+
+    private static string FreeName(string name, HashSet<string> taken)
+    {
+        var free = name;
+        for (var number = 2; !taken.Add(free); number++)
+        {
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}.{number}");
+        }
+
+        return free;
     }
 }

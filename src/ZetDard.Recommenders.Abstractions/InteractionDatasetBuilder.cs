@@ -47,6 +47,7 @@ public sealed class InteractionDatasetBuilder<TItem>
     private long[] LatestTimes(CsrMatrix matrix, int[] rowIndex, int[] columnIndex)
     {
         var times = new long[matrix.EntryCount];
+        Array.Fill(times, long.MinValue);       // times before 1970 are below 0
         var columns = matrix.Columns;
         for (var i = 0; i < rowIndex.Length; i++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>Shorter ways to ask a recommender.</summary>
@@ -15,6 +17,7 @@ public static class RecommenderExtensions
 
     /// <summary>Serves many requests: by the model's own <see cref="IBatchRecommender{TItem}"/> where it has one, else by a parallel loop.</summary>
     /// <returns>One list per request, in the order of the requests.</returns>
+    /// <exception cref="ArgumentException">The model cannot serve the kind of profile of a request; the message names the kinds that it can.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static IReadOnlyList<Recommendation<TItem>>[] RecommendMany<TItem>(
         this IRecommender<TItem> recommender, IReadOnlyList<RecommendationRequest<TItem>> requests, CancellationToken cancellationToken = default)
@@ -28,7 +31,15 @@ public static class RecommenderExtensions
         }
 
         var lists = new IReadOnlyList<Recommendation<TItem>>[requests.Count];
-        Parallel.For(0, requests.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => lists[i] = recommender.Recommend(requests[i]));
+        try
+        {
+            Parallel.For(0, requests.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => lists[i] = recommender.Recommend(requests[i]));
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);      // as a single request throws it
+        }
+
         return lists;
     }
 }

@@ -156,7 +156,11 @@ public static class RecommenderConformance
 
         if (!servesAnyone)
         {
-            broken.WhenNotThrown<ArgumentException>(() => recommender.Recommend(Profile.FromHistory([new StrangeId(1)])), "A kind of profile that cannot be served is an ArgumentException");
+            var strange = Profile.FromHistory([new StrangeId(1)]);
+            broken.WhenNotThrown<ArgumentException>(() => recommender.Recommend(strange), "A kind of profile that cannot be served is an ArgumentException");
+            broken.WhenNotThrown<ArgumentException>(
+                () => recommender.RecommendMany([new RecommendationRequest<TItem>(strangers[0].Profile, 10), new(strange, 10)]),
+                "A kind of profile that cannot be served is an ArgumentException in a batch too");
         }
 
         broken.WhenNotThrown<ArgumentNullException>(() => recommender.Recommend(null!), "A null request is an ArgumentNullException");

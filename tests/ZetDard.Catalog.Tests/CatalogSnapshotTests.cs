@@ -114,6 +114,8 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal(
             "because you have B, the artists Ann and artist 99 and A; the one other listener of B also has it",
             snapshot.Explain(new([Contribution.Of(new SongId(11), .4f, new Support(1, 1)), Contribution.Of(new ArtistId(1), .3f), Contribution.Of(new SongId(10), .2f), Contribution.Of(new ArtistId(99), .1f)])));
+        Assert.Equal("because of popularity; 14 of 22 listeners have it", snapshot.Explain(new([Contribution.OfFeature("popularity", 1, new Support(14, 22))])));
+        Assert.Equal("because of listeners like you: alice", snapshot.Explain(new([Contribution.Of(new UserId(1), 1, new Support(3, 4))])));
         Assert.Equal("", snapshot.Explain(Reason.None));
         Assert.Equal("A (Ann)", snapshot.Describe(new(10)));
         Assert.Equal(new UserId(1), snapshot.FindUser("alice"));

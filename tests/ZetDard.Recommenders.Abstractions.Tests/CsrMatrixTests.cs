@@ -52,6 +52,14 @@ public sealed class CsrMatrixTests
     public void FromEntries_refuses_a_column_outside() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => CsrMatrix.FromEntries(2, 2, [0], [2]));
 
+    [Fact]
+    public void FromEntries_adds_up_to_the_largest_number_and_refuses_infinity()
+    {
+        Assert.Equal([float.MaxValue], CsrMatrix.FromEntries(1, 1, [0, 0, 0], [0, 0, 0], [float.MaxValue, float.MaxValue, 1]).Values.ToArray());
+        Assert.Equal([float.MinValue], CsrMatrix.FromEntries(1, 1, [0, 0], [0, 0], [float.MinValue, float.MinValue]).Values.ToArray());
+        Assert.Throws<ArgumentException>(() => CsrMatrix.FromEntries(1, 1, [0, 0], [0, 0], [1, float.PositiveInfinity]));
+    }
+
     private static CsrMatrix Build((int Rows, int Columns, (int Row, int Column, int Value)[] Entries) given) => CsrMatrix.FromEntries(
         given.Rows,
         given.Columns,

@@ -55,6 +55,15 @@ public sealed class RecommenderConformanceTests
         Assert.Contains(error.Broken, promise => promise.Contains("give the same bits", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_batch_that_swallows_a_strange_profile_is_noticed()
+    {
+        var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10 }).ToTrainingData();
+        RecommenderConformance.Check(new ForKnownListeners(data), data, RecommenderPromises.None);
+        var error = Assert.Throws<ConformanceException>(() => RecommenderConformance.Check(new SwallowingBatch(data), data, RecommenderPromises.None));
+        Assert.Contains("in a batch too: nothing was thrown", Assert.Single(error.Broken), StringComparison.Ordinal);
+    }
+
     private static Task CheckAsync(Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>, IReadOnlyList<Recommendation<SongId>>> bend) =>
         RecommenderConformance.CheckAsync(_ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(request, sound(request)))), Bent.Promises, Cancellation);
 
@@ -76,5 +85,35 @@ public sealed class RecommenderConformanceTests
         private readonly PopularityRecommender<SongId> _sound = new(data.Interactions);
 
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => bend(request, _sound.Recommend);
+    }
+
+    /// <summary>Popularity for those who have something; it refuses profiles of kinds that the data does not know.</summary>
+    private class ForKnownListeners(TrainingData<SongId> data) : IRecommender<SongId>
+    {
+        private readonly PopularityRecommender<SongId> _sound = new(data.Interactions);
+
+        public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            return data.Interactions.KnownItems(request.Profile).IsEmpty ? [] : _sound.Recommend(request);
+        }
+    }
+
+    private sealed class SwallowingBatch(TrainingData<SongId> data) : ForKnownListeners(data), IBatchRecommender<SongId>
+    {
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken) =>
+            [.. requests.Select(OneOrNothing)];
+
+        private IReadOnlyList<Recommendation<SongId>> OneOrNothing(RecommendationRequest<SongId> request)
+        {
+            try
+            {
+                return Recommend(request);
+            }
+            catch (ArgumentException)
+            {
+                return [];
+            }
+        }
     }
 }

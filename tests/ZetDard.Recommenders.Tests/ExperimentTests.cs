@@ -52,6 +52,24 @@ public sealed class ExperimentTests
         Assert.Throws<ArgumentException>(() => Experiment.Measure(model, train, [], new() { K = [0] }, cancellationToken: TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_001)]
+    public async Task Resample_counts_out_of_range_are_refused_before_the_fit(int resampleCount)
+    {
+        var train = InteractionDataset.FromPairs<SongId>([(new(1), new(10))]);
+        RankingCase<SongId>[] cases = [new(Profile.Of(new UserId(1)), new HashSet<SongId> { new(20) })];
+        var options = new ExperimentOptions { ResampleCount = resampleCount };
+        var unfit = Trainer.From<SongId>(_ => throw new InvalidOperationException("It was fitted."));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Experiment.RunAsync(unfit, new(train), cases, options, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains(nameof(ExperimentOptions.ResampleCount), error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Experiment.Measure(new FixedList(train), train, cases, options, cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Conventions_name_the_number_of_resamples_as_a_default() =>
+        Assert.Contains("(1,000 resamples where the options name no other number, seeded)", Experiment.Conventions[^1], StringComparison.Ordinal);
+
     /// <summary>Recommends 30, 20, 10 to everybody.</summary>
     private sealed class FixedList(InteractionDataset<SongId> data) : IRecommender<SongId>
     {

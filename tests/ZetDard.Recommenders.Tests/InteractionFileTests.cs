@@ -33,6 +33,15 @@ public sealed class InteractionFileTests : IDisposable
         Assert.Null(plays.TrainingData.Artists);
     }
 
+    [Theory]
+    [InlineData("user,10\nbob,20\n")]
+    [InlineData("user,Yellow,3\nbob,Clocks,1\n")]
+    public async Task ReadAsync_reads_a_listener_called_user_as_data_beside_numbers(string text)
+    {
+        var plays = await ReadAsync(text);
+        Assert.Equal(["user", "bob"], plays.TrainingData.Interactions.Users.Select(plays.Users.NameOf));
+    }
+
     [Fact]
     public async Task ReadAsync_keeps_the_value_of_a_column_of_integers_only()
     {
@@ -41,6 +50,47 @@ public sealed class InteractionFileTests : IDisposable
         Assert.True(plays.Items.KeepsIntegers);
         Assert.Equal([1L, 2, 3], new[] { "7", "5", "x" }.Select(name => plays.Users[name].Value));
         Assert.Equal("7", plays.Users.NameOf(new(1)));
+    }
+
+    [Theory]
+    [InlineData("user,friend\nalice,bob\nbob,carol\n", "alice", "carol", 1, 3)]
+    [InlineData("user,friend\n7,5\n5,9\n", "7", "9", 7, 9)]
+    [InlineData("user,friend\n7,5\n5,x\n", "7", "x", 1, 3)]
+    public async Task ReadAsync_of_friends_gives_a_person_one_id_in_both_columns(string text, string first, string last, long firstId, long lastId)
+    {
+        var friends = await ReadAsync<UserId>(text);
+        Assert.Same(friends.Users, friends.Items);
+        Assert.Equal(3, friends.Users.Count);
+        Assert.Equal((new UserId(firstId), new UserId(lastId)), (friends.Users[first], friends.Users[last]));
+        var data = friends.TrainingData.Interactions;
+        Assert.Single(data.Users, user => data.Items.Contains(user));      // the one in the middle is in both
+    }
+
+    [Fact]
+    public async Task ReadAsync_joins_a_file_of_friends_to_one_of_plays()
+    {
+        var plays = await ReadAsync("user,song,artist\nzoe,Yellow,Coldplay\nalice,Clocks,Coldplay\nbob,Lola,The Kinks\n");
+        var friends = await ReadAsync<UserId>("user,friend\nalice,zoe\nbob,carol\n", new() { Users = plays.Users });
+        var data = plays.TrainingData with
+        {
+            Friends = Relation.FromPairs(friends.TrainingData.Interactions.ToInteractions().Select(row => (row.User, row.Item))),
+        };
+        Assert.Equal([("alice", "zoe"), ("bob", "carol")], data.Friends.Pairs().Select(pair => (plays.Users.NameOf(pair.From), plays.Users.NameOf(pair.To))));
+        Assert.Equal("Clocks", plays.Items.NameOf(Assert.Single(data.Interactions.ToInteractions(), row => row.User == data.Friends.Pairs().First().From).Item));
+        Assert.Equal(4, plays.Users["carol"].Value);
+
+        var later = await ReadAsync("bob,Yellow\n", new() { Users = plays.Users, Songs = plays.Items });
+        Assert.Equal([new(plays.Users["bob"], plays.Items["Yellow"])], later.TrainingData.Interactions.ToInteractions());
+        var artists = await ReadAsync<ArtistId>("user,artist\n7,The Kinks\n", new() { Users = plays.Users, Artists = plays.Artists });
+        Assert.Equal([new(new(5), plays.Artists["The Kinks"])], artists.TrainingData.Interactions.ToInteractions());
+    }
+
+    [Fact]
+    public async Task ReadAsync_that_fails_adds_no_names()
+    {
+        var users = new IdMap<UserId>();
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("u,s\nu,s,0\n", new() { Strict = true, Users = users }));
+        Assert.Equal(0, users.Count);
     }
 
     [Fact]
@@ -90,11 +140,11 @@ public sealed class InteractionFileTests : IDisposable
     [Fact]
     public async Task ReadAsync_reports_bad_rows_with_line_column_and_reason()
     {
-        var plays = await ReadAsync("user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\n");
+        var plays = await ReadAsync("user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\nu,s,1,19500101\n");
         Assert.Equal(1, plays.TrainingData.Interactions.Matrix.EntryCount);
-        Assert.Equal(7, plays.ProblemCount);
-        Assert.Equal(8, plays.RowCount);
-        Assert.Equal([(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1)], plays.Problems.Select(problem => (problem.Line, problem.Column)));
+        Assert.Equal(8, plays.ProblemCount);
+        Assert.Equal(9, plays.RowCount);
+        Assert.Equal([(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1), (10, 4)], plays.Problems.Select(problem => (problem.Line, problem.Column)));
         Assert.Contains("'-2'", plays.Problems[1].Reason, StringComparison.Ordinal);
     }
 
@@ -116,6 +166,9 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("1700000000", 1_700_000_000)]
     [InlineData("1700000000123", 1_700_000_000)]
     [InlineData("2023-11-14", 1_699_920_000)]
+    [InlineData("20231114", 1_699_920_000)]
+    [InlineData("20231314", 20_231_314)]
+    [InlineData("21010101", 21_010_101)]
     [InlineData("2023-11-14T22:13:20Z", 1_700_000_000)]
     [InlineData("2023-11-14 22:13:20", 1_700_000_000)]
     [InlineData("2023-11-15T00:13:20.5+02:00", 1_700_000_000)]
@@ -156,6 +209,8 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("\n\n", "no usable row")]
     [InlineData("user,song\n", "no usable row")]
     [InlineData("user,count\nu,1\n", "no item, song or artist")]
+    [InlineData("user,track\n1,10\n", "no item, song or artist")]
+    [InlineData("track\tUser_ID\nYellow\talice\n", "Known are user, item, song, artist, friend, count and time")]
     [InlineData("song,count\nu,1\n", "no user")]
     [InlineData("user,song,item\nu,1,1\n", "two columns")]
     [InlineData("\0\0\u0001ELF", "not a text file")]
@@ -207,6 +262,10 @@ public sealed class InteractionFileTests : IDisposable
             Contribution.OfFeature("tempo", .1f),
         ]);
         Assert.Equal("Yellow, Coldplay and tempo; 14 of the 22 who have Yellow also have it", plays.Explain(reason));
+        Assert.Equal("popularity; 1 of 2 listeners have it", plays.Explain(new([Contribution.OfFeature("popularity", 1, new Support(1, 2))])));
+        Assert.Equal(
+            "u and Yellow; 14 of the 22 who have Yellow also have it",
+            plays.Explain(new([Contribution.Of(plays.Users["u"], .5f, new Support(3, 4)), Contribution.Of(plays.Items["Yellow"], .4f, new Support(14, 22))])));
         Assert.Equal("", plays.Explain(Reason.None));
     }
 
@@ -221,12 +280,18 @@ public sealed class InteractionFileTests : IDisposable
         return bytes.ToArray();
     }
 
-    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) => ReadBytesAsync(Encoding.UTF8.GetBytes(text), $"{Guid.NewGuid():N}.txt", options);
+    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) => ReadAsync<SongId>(text, options);
 
-    private async Task<InteractionFile<SongId>> ReadBytesAsync(byte[] bytes, string name, InteractionFileOptions? options = null)
+    private Task<InteractionFile<TItem>> ReadAsync<TItem>(string text, InteractionFileOptions? options = null)
+        where TItem : struct, IId<TItem> => ReadBytesAsync<TItem>(Encoding.UTF8.GetBytes(text), $"{Guid.NewGuid():N}.txt", options);
+
+    private Task<InteractionFile<SongId>> ReadBytesAsync(byte[] bytes, string name) => ReadBytesAsync<SongId>(bytes, name, options: null);
+
+    private async Task<InteractionFile<TItem>> ReadBytesAsync<TItem>(byte[] bytes, string name, InteractionFileOptions? options)
+        where TItem : struct, IId<TItem>
     {
         var path = Path.Combine(_folder, name);
         await File.WriteAllBytesAsync(path, bytes, Cancel);
-        return await InteractionFile.ReadAsync<SongId>(path, options, cancellationToken: Cancel);
+        return await InteractionFile.ReadAsync<TItem>(path, options, cancellationToken: Cancel);
     }
 }

@@ -67,6 +67,13 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void HashOf_ends_when_the_file_became_shorter()
+    {
+        using var shorter = new MemoryStream(new byte[100]);
+        Assert.Contains("byte 100 of 101", Assert.Throws<EndOfStreamException>(() => ModelFile.HashOf(shorter, end: 101)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Save_leaves_the_old_file_when_it_fails()
     {
         ModelFile.Save(_model, _path);

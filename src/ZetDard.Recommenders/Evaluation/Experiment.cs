@@ -18,7 +18,7 @@ public static class Experiment
     [
         "log2 discount; ideal DCG over min(k, |relevant|); recall = hits / |relevant|; known items masked; users without test items left out;",
         "coverage = share of candidates in some list; novelty = mean of -log2(share of training users who have the item);",
-        "intervals by bootstrap over users (1,000 resamples, seeded), 95 %",
+        string.Create(CultureInfo.InvariantCulture, $"intervals by bootstrap over users ({Bootstrap.DefaultResampleCount:N0} resamples where the options name no other number, seeded), 95 %"),
     ];
 
     /// <summary>The cases of a split: each user (or playlist) of the test part who is in the training data, with what he should find.</summary>
@@ -60,6 +60,7 @@ public static class Experiment
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(data);
+        options = Validated(options);       // before the fit, which may take long
         var watch = Stopwatch.StartNew();
         var recommender = await trainer.FitAsync(data, progress, cancellationToken).ConfigureAwait(false);
         var fitSeconds = watch.Elapsed.TotalSeconds;
@@ -86,12 +87,7 @@ public static class Experiment
         ArgumentNullException.ThrowIfNull(recommender);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(cases);
-        options ??= new();
-        if (options.K.Count == 0 || options.K.Any(k => k < 1))
-        {
-            throw new ArgumentException($"K must name at least one length, each 1 or more; it is [{string.Join(", ", options.K)}].", nameof(options));
-        }
-
+        options = Validated(options);
         var measured = cases.Where(one => one.Relevant.Count > 0).ToArray();
         if (measured.Length == 0)
         {
@@ -137,6 +133,14 @@ public static class Experiment
         }
 
         return new(metrics, intervals, measured.Length, FitSeconds: 0, seconds);
+    }
+
+    private static ExperimentOptions Validated(ExperimentOptions? options)
+    {
+        options = new ExperimentOptionsValidator().Validated(options ?? new());
+        return options.K.Count > 0 && options.K.All(k => k >= 1)
+            ? options
+            : throw new ArgumentException($"K must name at least one length, each 1 or more; it is [{string.Join(", ", options.K)}].", nameof(options));
     }
 
     private static (TItem[][] Lists, double Seconds) Recommend<TItem>(

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
@@ -11,7 +12,10 @@ public sealed record ExperimentOptions
     /// <summary>Seed of the bootstrap. Default 42.</summary>
     public int Seed { get; set; } = 42;
 
-    /// <summary>Resamples of the bootstrap. Default 1,000.</summary>
+    /// <summary>Resamples of the bootstrap, 1 … 1,000,000. Default 1,000.</summary>
     [Range(1, 1_000_000)]
     public int ResampleCount { get; set; } = Bootstrap.DefaultResampleCount;
 }
+
+[OptionsValidator]
+internal sealed partial class ExperimentOptionsValidator : IValidateOptions<ExperimentOptions>;

@@ -207,9 +207,6 @@ public sealed class IdMap<TId>
         }
     }
 
-    /// <summary>A map of integers that keep their value.</summary>
-    internal static IdMap<TId> OfIntegers(IEnumerable<long> ids) => new(keepIntegers: true, [.. ids], new(StringComparer.Ordinal));
-
     // 007 and +7 are other names than 7: only the usual form of a number keeps its value, so that no two names share an id.
     private static bool TryParse(ReadOnlySpan<char> name, out long value) => IntegerName.TryParse(name, out value);
 }

@@ -56,12 +56,15 @@ public sealed class InteractionFile<TItem>
 /// (fields may be quoted), else blanks. It is a header where it names a <c>user</c> and an <c>item</c>, <c>song</c> or <c>artist</c>; it may also name <c>artist</c>,
 /// <c>count</c> and <c>time</c>, in any order and case; other columns are passed over. An <c>artist</c> column without an item or song column is the item.
 /// A file of friends names <c>user</c> and <c>friend</c>; every name may end in <c>id</c> or <c>_id</c>.
-/// Without a header the columns are user, item, count, time; the last two may be missing.
+/// Without a header the columns are user, item, count, time; the last two may be missing. A first row that names a user beside other words, none of them an item, is refused.
 /// </para>
 /// <para>
 /// Ids are any strings. Where every id of a column is an integer, they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance.
+/// A file of friends is read with <see cref="UserId"/> as the item: both columns are users and share one map, the users' column first.
+/// To join another file, give the maps of the first one (<see cref="InteractionFileOptions.Users"/>): equal names are then equal ids.
 /// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and repeated pairs without counts count once.
-/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day (UTC where it names no zone).
+/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day (UTC where it names no zone);
+/// eight digits that are a day of the years 1900 to 2100, such as 20240101, are that day. Times before 1970 are refused.
 /// Items that occur with several artists keep all of them.
 /// </para>
 /// <para>Bad rows are skipped and reported, or refused (<see cref="InteractionFileOptions.Strict"/>).</para>
@@ -140,9 +143,13 @@ public static class InteractionFile
 
         private InteractionFile<TItem> Build()
         {
-            var (users, userIds) = _users.Build<UserId>();
-            var (items, itemIds) = _items.Build<TItem>();
-            var (artists, artistIds) = _artists.Build<ArtistId>();
+            // Friends are users: both columns share one map, and keep their numbers only where both are numbers.
+            var users = options.Users ?? new(keepIntegers: _users.IsOfIntegers && (typeof(TItem) != typeof(UserId) || _items.IsOfIntegers));
+            var items = users as IdMap<TItem> ?? options.Songs as IdMap<TItem> ?? options.Artists as IdMap<TItem> ?? new(_items.IsOfIntegers);
+            var artists = options.Artists ?? new(_artists.IsOfIntegers);
+            var userIds = _users.IdsIn(users);
+            var itemIds = _items.IdsIn(items);
+            var artistIds = _artists.IdsIn(artists);
             var builder = new InteractionDatasetBuilder<TItem>();
             for (var row = 0; row < _users.Count; row++)
             {
@@ -200,18 +207,34 @@ public static class InteractionFile
 
             if (_layout.User < 0 || _layout.Item < 0)
             {
-                if (named < 2)      // a single word may be data that happens to be the name of a column
+                // A single known word may be data that happens to be the name of a column; but who writes "user" beside other words means a header.
+                if (named < 2 && !(_layout.User >= 0 && IsAllWords(row)))
                 {
                     _layout = Layout.WithoutHeader;
                     return false;
                 }
 
-                throw new InvalidDataException($"{path}: the header names no {(_layout.User < 0 ? "user" : "item, song or artist")} column; it needs user and one of item, song, artist.");
+                throw new InvalidDataException(
+                    $"{path}: the header names no {(_layout.User < 0 ? "user" : "item, song or artist")} column; it needs user and one of item, song, artist. " +
+                    "Known are user, item, song, artist, friend, count and time: rename a column, or, where the first row is data, put a header before it.");
             }
 
             _layout.FieldCount = row.FieldCount;
             _layout.Expected = $"the header has {row.FieldCount}, of which user and item are needed";
             return true;
+        }
+
+        private static bool IsAllWords(RowReader row)
+        {
+            for (var i = 0; i < row.FieldCount; i++)
+            {
+                if (row.Field(i) is var field && (field.IsEmpty || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+                {
+                    return false;
+                }
+            }
+
+            return row.FieldCount > 1;
         }
 
         private void Report(RowProblem problem)
@@ -439,18 +462,23 @@ public static class InteractionFile
             _rows.Add(placeOfText);
         }
 
-        public (IdMap<TId> Map, TId[] Ids) Build<TId>()
+        /// <summary>Whether every id of the column is an integer.</summary>
+        public bool IsOfIntegers => !_isText;
+
+        /// <summary>The id of each place, looked up in a map or added to it.</summary>
+        public TId[] IdsIn<TId>(IdMap<TId> map)
             where TId : struct, IId<TId>
         {
+            // In the order of appearance, in which ids are minted.
             if (!_isText)
             {
-                var numbers = new TId[_numbers.Count];
+                var numbers = new long[_numbers.Count];
                 foreach (var (number, place) in _numbers)
                 {
-                    numbers[place] = TId.From(number);
+                    numbers[place] = number;
                 }
 
-                return (IdMap<TId>.OfIntegers(_numbers.Keys), numbers);
+                return Array.ConvertAll(numbers, number => map.GetOrAdd(number.ToString(CultureInfo.InvariantCulture)));
             }
 
             var names = new string[_texts.Count];
@@ -459,8 +487,7 @@ public static class InteractionFile
                 names[place] = name;
             }
 
-            var map = new IdMap<TId>();
-            return (map, Array.ConvertAll(names, name => map.GetOrAdd(name)));
+            return Array.ConvertAll(names, name => map.GetOrAdd(name));
         }
     }
 }

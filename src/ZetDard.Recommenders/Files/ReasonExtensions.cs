@@ -21,9 +21,9 @@ public static class ReasonExtensions
 
         foreach (var contribution in reason)
         {
-            if (contribution.Support is { All: > 0 } support)
+            if (contribution.SupportInWords(NameOf(contribution)) is { } support)
             {
-                words.Append("; ").Append(support.InWords(NameOf(contribution)));
+                words.Append("; ").Append(support);
                 break;      // the one that weighs most is enough
             }
         }
@@ -33,10 +33,15 @@ public static class ReasonExtensions
         string NameOf(Contribution contribution) => contribution.Feature ?? nameOf(contribution);
     }
 
-    /// <summary>Says the counts behind a contribution in words: <c>14 of the 22 who have A also have it</c>.</summary>
-    /// <param name="support">The counts.</param>
+    /// <summary>
+    /// Says the counts behind a contribution in words: <c>14 of the 22 who have A also have it</c>, of a feature <c>14 of 22 listeners have it</c>;
+    /// <see langword="null"/> where there are none, and for a user, whom nobody has.
+    /// </summary>
+    /// <param name="contribution">The contribution.</param>
     /// <param name="name">The name of what contributed.</param>
-    public static string InWords(this Support support, string name) => support is { Both: 1, All: 1 }
-        ? $"the one other listener of {name} also has it"
+    public static string? SupportInWords(this Contribution contribution, string name) =>
+        contribution.Support is not { All: > 0 } support || contribution.Is<UserId>(out _) ? null
+        : contribution.Feature is not null ? string.Create(CultureInfo.InvariantCulture, $"{support.Both} of {support.All} listeners have it")
+        : support is { Both: 1, All: 1 } ? $"the one other listener of {name} also has it"
         : string.Create(CultureInfo.InvariantCulture, $"{support.Both} of the {support.All} who have {name} also have it");
 }

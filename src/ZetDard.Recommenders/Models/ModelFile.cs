@@ -7,7 +7,7 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Saves models to files and loads them.</summary>
 /// <remarks>
-/// Layout: 8 bytes <c>ZETDARD</c> and the layout's version; the length of a JSON header (4 bytes), the header (kind, version, library, when written);
+/// Layout: 8 bytes <c>ZETDARD</c> and the layout's version; the length of a JSON header (4 bytes), the header (kind, version, library);
 /// the content; SHA-256 of all before. Written aside and renamed: a reader never sees half a file. Loading executes nothing from the file.
 /// </remarks>
 public static class ModelFile
@@ -115,7 +115,8 @@ public static class ModelFile
     }
 
     /// <summary>The hash of the first <paramref name="end"/> bytes; leaves the position behind them.</summary>
-    private static byte[] HashOf(FileStream file, long end)
+    /// <exception cref="EndOfStreamException">The file became shorter meanwhile.</exception>
+    internal static byte[] HashOf(Stream file, long end)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
@@ -123,6 +124,11 @@ public static class ModelFile
         while (file.Position < end)
         {
             var read = file.Read(buffer, 0, (int)Math.Min(buffer.Length, end - file.Position));
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"It ends at byte {file.Position} of {end}: it became shorter while it was read.");
+            }
+
             hash.AppendData(buffer, 0, read);
         }
 
