@@ -198,6 +198,28 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("1 pairs of", run.Error, StringComparison.Ordinal);             // 0 and 1 are known already
     }
 
+    [Theory]
+    [InlineData(null, "no --known was named")]
+    [InlineData("98\t99\n", "is of two users of")]
+    public async Task Friends_without_known_pairs_leaves_out_social_unless_it_is_named(string? pairs, string reason)
+    {
+        string[] arguments =
+        [
+            "friends", "--train", Write("train.txt", "1,7,1\n1,8,1\n2,7,1\n2,8,2\n3,8,1\n4,7,1\n4,9,1\n"), "--test", Write("test.txt", "1,2\n"), "--k", "2",
+            .. pairs is null ? Array.Empty<string>() : ["--known", Write("known.txt", pairs)],
+        ];
+        var byDefault = await ProgramRun.OfAsync(JsonFile, arguments);
+        Assert.Equal(0, byDefault.ExitCode);
+        Assert.DoesNotContain(byDefault.Models, name => name.EndsWith("/social", StringComparison.Ordinal));
+        Assert.Contains("graph/friends/interests", byDefault.Models);
+        Assert.Contains("graph/friends/social is left out", byDefault.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, byDefault.Error, StringComparison.Ordinal);
+
+        var named = await ProgramRun.OfAsync(JsonFile, [.. arguments, "--models", "graph/friends/social"]);
+        Assert.Equal(1, named.ExitCode);
+        Assert.Contains(reason, (string?)named.Row("graph/friends/social")["error"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Negatives_are_distinct_and_in_neither_file()
     {

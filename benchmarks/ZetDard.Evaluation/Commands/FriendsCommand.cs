@@ -38,6 +38,12 @@ internal static class FriendsCommand
             context.Note($"There are only {negatives.Count} pairs that are in neither file; all of them are the negatives.");
         }
 
+        var lack = knownFile is null ? "no --known was named" : $"no pair of {knownFile} is of two users of {trainFile}";
+        if (known.Count == 0)
+        {
+            context = WithoutSocial(context, lack);
+        }
+
         var strangers = train.TrainingData with { Friends = null };
         var friends = known.Count == 0
             ? strangers
@@ -57,7 +63,7 @@ internal static class FriendsCommand
             summary,
             model => !model.UsesFriends ? strangers
                 : known.Count > 0 ? friends
-                : throw new ArgumentException("This model uses known friends; name a file of them with --known."),
+                : throw new ArgumentException($"This model uses known friends, and {lack}; name a file of such pairs with --known."),
             fitted => Measure(context, fitted, users, known, [.. test], negatives, cancellationToken),
             [
                 "auc = chance that a hidden pair scores above a sampled one, ties half; negatives sampled among all pairs of users of the training file that are in neither file;",
@@ -121,6 +127,18 @@ internal static class FriendsCommand
         }
 
         return [.. chosen];
+    }
+
+    // A run that asked for no such model by name should not end as failed because of it.
+    private static RunContext WithoutSocial(RunContext context, string lack)
+    {
+        var left = ModelRegistry.Select(context.Command, context.Models).ToLookup(model => model.UsesFriends && !context.Models.Contains(model.Name), model => model.Name);
+        foreach (var name in left[true])
+        {
+            context.Note($"{name} is left out: it uses known friends, and {lack}.");
+        }
+
+        return context with { Models = [.. left[false]] };
     }
 
     private static ExperimentResult Measure(
