@@ -78,6 +78,28 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_written_costs_no_finished_run()
+    {
+        var csv = Path.Combine(_folder, "table.csv");
+        using var locked = new FileStream(JsonFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        string[] files = ["--json", JsonFile, "--csv", csv];
+        var split = await ProgramRun.OfAsync(null, ["split", "--data", WritePlaylists(), "--out", Path.Combine(_folder, "split"), .. files]);
+        Check(split, "split: users 30");
+        var run = await ProgramRun.OfAsync(
+            null, ["interactions", "--train", Write("train.txt", "u,a\nv,a\nv,b\n"), "--test", Write("test.txt", "u,b\n"), "--models", "popularity", .. files]);
+        Check(run, "interactions: item song");
+
+        void Check(ProgramRun run, string table)
+        {
+            Assert.Equal(2, run.ExitCode);
+            Assert.StartsWith(table, run.Output, StringComparison.Ordinal);
+            Assert.Contains($"--json: '{JsonFile}' could not be written", run.Error, StringComparison.Ordinal);
+            Assert.NotEmpty(File.ReadAllText(csv));
+            File.Delete(csv);
+        }
+    }
+
+    [Fact]
     public async Task Split_refuses_what_it_cannot_do()
     {
         var data = WritePlaylists();

@@ -66,13 +66,13 @@ internal static class SplitCommand
         {
             Metrics = data.ToDictionary(pair => pair.Key, pair => Convert.ToDouble(pair.Value, System.Globalization.CultureInfo.InvariantCulture)),
         };
-        Report.Write(context, data, [row],
+        var isWritten = Report.Write(context, data, [row],
         [
             "near copies (Jaccard above .3 with an earlier list that is kept) dropped before anything is hidden;",
             "of each list the nearest whole number of songs to the held-out fraction is hidden, never all; unseen lists are all lists of their creators;",
             $"users = training lists; written to {outFolder}: train/, test.tsv{(unseen.Count > 0 ? ", unseen_history.tsv, unseen_test.tsv" : "")}",
         ]);
-        return Task.FromResult(ExitCode.Success);
+        return Task.FromResult(isWritten ? ExitCode.Success : ExitCode.BadArguments);
     }
 
     private static (UserId List, SongId Song) Pair(ListedSong row) => (new(row.List.Value), row.Song);
