@@ -154,7 +154,7 @@ internal static class FriendsCommand
         var metrics = new Dictionary<string, double>();
         var intervals = new Dictionary<string, Interval>();
 
-        var areas = RankingMetrics.AucByPositive(Scores(test), Scores(negatives));
+        var areas = RankingMetrics.AucByPositive(Scores(model, users, test, context, cancellationToken), Scores(model, users, negatives, context, cancellationToken));
         metrics["auc"] = areas.Average();
         var byUser = test.SelectMany((pair, i) => new[] { (User: pair.A, Area: areas[i]), (User: pair.B, Area: areas[i]) }).GroupBy(end => end.User).ToArray();
         intervals["auc"] = Bootstrap.OfRatio([.. byUser.Select(user => user.Sum(end => end.Area))], [.. byUser.Select(user => (double)user.Count())], context.Seed);
@@ -177,9 +177,6 @@ internal static class FriendsCommand
 
         return new(metrics, intervals, relevant.Count, FitSeconds: 0, seconds);
 
-        double[] Scores(IReadOnlyList<(int A, int B)> pairs) =>
-            fitted.FriendScore is { } score ? [.. pairs.Select(pair => score(users[pair.A], users[pair.B]))] : ScoresFromLists(model, users, pairs, context, cancellationToken);
-
         Dictionary<int, HashSet<UserId>> Neighbours(IEnumerable<(int A, int B)> pairs)
         {
             var neighbours = new Dictionary<int, HashSet<UserId>>();
@@ -198,7 +195,7 @@ internal static class FriendsCommand
     }
 
     // A pair's score is the mean of both users' lists, or that of the one that names the other; without any it is the least.
-    private static double[] ScoresFromLists(
+    private static double[] Scores(
         IRecommender<UserId> model, Vocabulary<UserId> users, IReadOnlyList<(int A, int B)> pairs, RunContext context, CancellationToken cancellationToken)
     {
         var sums = new double[pairs.Count];
