@@ -54,7 +54,7 @@ internal static class EvaluationProgram
     {
         var root = new RootCommand(
             "Measures quality, memory and time of recommenders on data that you name. Tables go to standard output, notes to standard error.\n\n" +
-            "Exit code 0: every asked model gave a row; 1: one failed, its row says why; 2: unusable arguments.\n\n" +
+            "Exit code 0: every asked model gave a row; 1: one failed, its row says why; 2: unusable arguments or files.\n\n" +
             $"Models: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}.");
         var seed = new Option<int>("--seed") { Description = "Seed of everything that is drawn at random.", DefaultValueFactory = _ => 42, Recursive = true };
         var json = new Option<string?>("--json") { Description = "Also write the table to this file as JSON.", Recursive = true };

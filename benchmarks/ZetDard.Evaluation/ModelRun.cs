@@ -55,7 +55,7 @@ internal static class ModelRun
             rows.Add(row);
         }
 
-        Report.Write(context, summary, rows, conventions);
-        return rows.TrueForAll(row => row.Error is null) ? ExitCode.Success : ExitCode.ModelFailed;
+        return !Report.Write(context, summary, rows, conventions) ? ExitCode.BadArguments
+            : rows.TrueForAll(row => row.Error is null) ? ExitCode.Success : ExitCode.ModelFailed;
     }
 }

@@ -7,6 +7,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error, Jso
 {
     public JsonObject Data => (JsonObject)Json!["data"]!;
 
+    public IEnumerable<string> Models => ((JsonArray)Json!["rows"]!).Select(row => (string)row!["model"]!);
+
     public JsonObject Row(string model) => (JsonObject)((JsonArray)Json!["rows"]!).Single(row => (string?)row!["model"] == model)!;
 
     public double Metric(string model, string name) => (double)Row(model)["metrics"]![name]!;

@@ -23,25 +23,32 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("nonsense")]
-    [InlineData("playlists --train x")]
-    [InlineData("playlists --train nowhere --test nowhere")]
-    [InlineData("playlists --train nowhere --test nowhere --k 0")]
-    [InlineData("playlists --train nowhere --test nowhere --k ten")]
-    [InlineData("playlists --train nowhere --test nowhere --models none")]
-    [InlineData("playlists --train nowhere --test nowhere --models graph/friends/social")]
-    [InlineData("playlists --train nowhere --test nowhere --json nowhere/at/all.json")]
-    [InlineData("interactions --train nowhere --test nowhere --item album")]
-    [InlineData("interactions --train nowhere --test nowhere --format json")]
-    [InlineData("friends --train nowhere --test nowhere --negatives 0")]
-    [InlineData("split --data nowhere --out nowhere --hold-out 1")]
-    [InlineData("split --data nowhere --out nowhere --seed x")]
-    public async Task Unusable_arguments_end_with_2_and_a_message(string line)
+    [InlineData("", "Required command")]
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("playlists --train DATA", "'--test' is required")]
+    [InlineData("playlists --train nowhere --test SONGS", "There is no folder nowhere")]
+    [InlineData("playlists --train DATA --test nowhere", "nowhere")]
+    [InlineData("playlists --train DATA --test SONGS --k 0", "'0' is not that")]
+    [InlineData("playlists --train DATA --test SONGS --k ten", "'ten' is not that")]
+    [InlineData("playlists --train DATA --test SONGS --models none", "There is no model 'none' for playlists")]
+    [InlineData("playlists --train DATA --test SONGS --models graph/friends/social", "There is no model 'graph/friends/social' for playlists")]
+    [InlineData("playlists --train DATA --test SONGS --json nowhere/at/all.json", "--json: the folder of 'nowhere/at/all.json' does not exist")]
+    [InlineData("interactions --train PAIRS --test PAIRS --item album", "'album'")]
+    [InlineData("interactions --train PAIRS --test PAIRS --format json", "'json'")]
+    [InlineData("friends --train PAIRS --test PAIRS --negatives 0", "--negatives must be 1 or more")]
+    [InlineData("split --data DATA --out OUT --hold-out 1", "--hold-out must be above 0 and below 1")]
+    [InlineData("split --data DATA --out OUT --unseen-lists -1", "--unseen-lists must be 0 or more")]
+    [InlineData("split --data DATA --out OUT --seed x", "'x'")]
+    public async Task Unusable_arguments_end_with_2_and_a_message(string line, string message)
     {
-        var run = await ProgramRun.OfAsync(null, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var files = new Dictionary<string, string>
+        {
+            ["DATA"] = WritePlaylists(), ["SONGS"] = Write("songs.txt", "2\t5\t200\n"), ["PAIRS"] = Write("pairs.txt", "1,2\n1,3\n2,3\n"), ["OUT"] = Path.Combine(_folder, "out"),
+        };
+        var run = await ProgramRun.OfAsync(null, [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => files.GetValueOrDefault(word, word))]);
         Assert.Equal(2, run.ExitCode);
-        Assert.NotEmpty(run.Error);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(files["OUT"]));
     }
 
     [Fact]
@@ -67,7 +74,7 @@ public sealed class ProgramTests : IDisposable
         // Two lists each by fifteen creators: no creator is on both sides.
         var unseen = history.Select(pair => pair.List).ToHashSet();
         Assert.Equal(6, unseen.Count);
-        Assert.Empty(unseen.Select(list => list / 2).Intersect(train.Select(pair => pair.List / 2)));
+        Assert.Empty(unseen.Select(list => (list + 1) / 2).Intersect(train.Select(pair => (pair.List + 1) / 2)));
         Assert.Equal(Pairs(split, "train", "songs.tsv", song: 0).Select(row => row.Song).Order(), train.Concat(history).Select(pair => pair.Song).Distinct().Order());
         Assert.Equal(24, File.ReadAllLines(Path.Combine(split, "train", "playlists.tsv")).Length - 1);
 
@@ -75,6 +82,66 @@ public sealed class ProgramTests : IDisposable
         await ProgramRun.OfAsync(null, "split", "--data", data, "--out", again, "--unseen-lists", "6", "--seed", "7");
         Assert.All(Directory.GetFiles(split, "*", SearchOption.AllDirectories), file =>
             Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(again, Path.GetRelativePath(split, file)))));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_costs_no_finished_run()
+    {
+        var csv = Path.Combine(_folder, "table.csv");
+        using var locked = new FileStream(JsonFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        string[] files = ["--json", JsonFile, "--csv", csv];
+        var split = await ProgramRun.OfAsync(null, ["split", "--data", WritePlaylists(), "--out", Path.Combine(_folder, "split"), .. files]);
+        Check(split, "split: users 30");
+        var run = await ProgramRun.OfAsync(
+            null, ["interactions", "--train", Write("train.txt", "u,a\nv,a\nv,b\n"), "--test", Write("test.txt", "u,b\n"), "--models", "popularity", .. files]);
+        Check(run, "interactions: item song");
+
+        void Check(ProgramRun run, string table)
+        {
+            Assert.Equal(2, run.ExitCode);
+            Assert.StartsWith(table, run.Output, StringComparison.Ordinal);
+            Assert.Contains($"--json: '{JsonFile}' could not be written", run.Error, StringComparison.Ordinal);
+            Assert.NotEmpty(File.ReadAllText(csv));
+            File.Delete(csv);
+        }
+    }
+
+    // Creators of 3, 2 and 2 lists: 4 are the two small ones, in whatever order they are drawn; 6 are none.
+    [Fact]
+    public async Task Split_finds_whole_creators_with_every_seed_and_says_what_cannot_be_met()
+    {
+        var (lists, rows) = (new StringBuilder("playlist_id\tcreator\n"), new StringBuilder());
+        foreach (var (list, creator) in "aaabbcc".Index())
+        {
+            lists.Append(System.Globalization.CultureInfo.InvariantCulture, $"{list + 1}\t{creator}\n");
+            rows.AppendJoin("", Enumerable.Range(1, 5).Select(song => $"{list + 1}\t{song}\t{(10 * list) + song}\n"));
+        }
+
+        Write("playlists.tsv", lists.ToString());
+        Write("playlist_songs.tsv", rows.ToString());
+        var split = Path.Combine(_folder, "split");
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var run = await ProgramRun.OfAsync(null, "split", "--data", _folder, "--out", split, "--unseen-lists", "4", "--seed", $"{seed}");
+            Assert.Equal((0, 4), (run.ExitCode, Pairs(split, "unseen_history.tsv").Select(pair => pair.List).Where(list => list > 3).Distinct().Count()));
+        }
+
+        var refused = await ProgramRun.OfAsync(null, "split", "--data", _folder, "--out", split, "--unseen-lists", "6");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("below that can be met is 5", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Split_leaves_no_file_of_an_earlier_split()
+    {
+        var data = WritePlaylists();
+        var split = Path.Combine(_folder, "split");
+        await ProgramRun.OfAsync(null, "split", "--data", data, "--out", split, "--unseen-lists", "6");
+        Assert.Equal(6, Directory.GetFiles(split, "*", SearchOption.AllDirectories).Length);
+        File.Delete(Path.Combine(data, "playlists.tsv"));
+        File.Delete(Path.Combine(data, "songs.tsv"));
+        await ProgramRun.OfAsync(null, "split", "--data", data, "--out", split);
+        Assert.Equal(["playlist_songs.tsv", "test.tsv"], Directory.GetFiles(split, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -105,6 +172,7 @@ public sealed class ProgramTests : IDisposable
             ["coverage@1", "coverage@300", "hit@1", "hit@300", "mrr@1", "mrr@300", "ndcg@1", "ndcg@300", "novelty@1", "novelty@300", "recall@1", "recall@300"],
             Metrics(run, "oracle/ease"));
         Assert.Equal(["artistRecall@1", "artistRecall@300"], Metrics(run, "oracle/artist-directed"));
+        Assert.True((double)run.Row("oracle/artist-directed")["recommendSeconds"]! > 0);
         Assert.Equal(1, run.Metric("oracle/artist-directed", "artistRecall@300"));       // only the artist of the song that songs.tsv knows counts
 
         var row = run.Row("oracle/ease");
@@ -117,6 +185,20 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("log2 discount", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 2 test lists were left out", run.Error, StringComparison.Ordinal);
         Assert.Contains("line 5", run.Error, StringComparison.Ordinal);
+    }
+
+    // Oracle: CatalogFiles, which skips such rows too.
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-4")]
+    [InlineData("+4")]
+    [InlineData("4x")]
+    public void Rows_whose_id_is_no_whole_number_above_0_are_skipped_and_noted(string id)
+    {
+        var notes = new List<string>();
+        var rows = Data.ListedSong.Read(Write("rows.tsv", $"playlist_id\tposition\tsong_id\n1\t0\t{id}\n{id}\t0\t1\n1\t1\t2\n"), notes.Add);
+        Assert.Equal([new(new(1), "1", new(2))], rows);
+        Assert.Equal(2, notes.Count(note => note.Contains($"'{id}' is no id", StringComparison.Ordinal)));
     }
 
     // Oracle: by hand. Song 1 stands in lists 1 and 2, so that their other six songs come first for a list that begins with it; 99 is in no list.
@@ -198,6 +280,28 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("1 pairs of", run.Error, StringComparison.Ordinal);             // 0 and 1 are known already
     }
 
+    [Theory]
+    [InlineData(null, "no --known was named")]
+    [InlineData("98\t99\n", "is of two users of")]
+    public async Task Friends_without_known_pairs_leaves_out_social_unless_it_is_named(string? pairs, string reason)
+    {
+        string[] arguments =
+        [
+            "friends", "--train", Write("train.txt", "1,7,1\n1,8,1\n2,7,1\n2,8,2\n3,8,1\n4,7,1\n4,9,1\n"), "--test", Write("test.txt", "1,2\n"), "--k", "2",
+            .. pairs is null ? Array.Empty<string>() : ["--known", Write("known.txt", pairs)],
+        ];
+        var byDefault = await ProgramRun.OfAsync(JsonFile, arguments);
+        Assert.Equal(0, byDefault.ExitCode);
+        Assert.DoesNotContain(byDefault.Models, name => name.EndsWith("/social", StringComparison.Ordinal));
+        Assert.Contains("graph/friends/interests", byDefault.Models);
+        Assert.Contains("graph/friends/social is left out", byDefault.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, byDefault.Error, StringComparison.Ordinal);
+
+        var named = await ProgramRun.OfAsync(JsonFile, [.. arguments, "--models", "graph/friends/social"]);
+        Assert.Equal(1, named.ExitCode);
+        Assert.Contains(reason, (string?)named.Row("graph/friends/social")["error"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Negatives_are_distinct_and_in_neither_file()
     {
@@ -236,11 +340,11 @@ public sealed class ProgramTests : IDisposable
         var lists = new StringBuilder("playlist_id\tcreator\tname\n");
         var rows = new StringBuilder("playlist_id\tposition\tsong_id\n");
         var written = new Dictionary<int, int[]>();
-        for (var list = 0; list < 30; list++)
+        for (var list = 1; list <= 30; list++)
         {
-            var songs = Enumerable.Range(100 * (list % 3), 90).Where(song => list is not (2 or 5) || song > 201).ToArray();
+            var songs = Enumerable.Range(100 * (1 + ((list - 1) % 3)), 90).Where(song => list is not (2 or 5) || song > 201).ToArray();
             random.Shuffle(songs);
-            Add(list, $"u{list / 2}", list == 5 ? [200, .. songs[..11]] : songs[..12]);
+            Add(list, $"u{(list + 1) / 2}", list == 5 ? [200, .. songs[..11]] : songs[..12]);
         }
 
         Add(901, "u99", [.. written[1].Skip(1), 9001]);

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ZetDard.Tests;
 
 namespace ZetDard.Quickstart.Tests;
 
-public sealed class DataTests : IDisposable
+public sealed partial class DataTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -14,7 +15,7 @@ public sealed class DataTests : IDisposable
     {
         WriteMusic();
         var first = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--user", "alice");
-        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.Equal((0, ""), (first.ExitCode, first.Messages));
         Assert.Contains("[red]七里香[/]", first.Output, StringComparison.Ordinal);       // shown as it is, not as markup
         Assert.Contains("[bold :smile:", first.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["music.db"]));
@@ -34,12 +35,51 @@ public sealed class DataTests : IDisposable
     {
         WriteMusic();
         var run = await QuickstartRun.InAsync(_folder.Path, columns, "--data", "music", "--user", "alice");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         var rows = run.Output.Split(Environment.NewLine).Where(line => line.Length > 0 && "╭│├╰".Contains(line[0], StringComparison.Ordinal)).ToList();
         Assert.True(rows.Count > 20);
         Assert.All(rows, row => Assert.Equal(columns, CellCount(row)));
         Assert.DoesNotContain('\u202E', run.Output);
         Assert.DoesNotContain('\u001B', run.Output);
+    }
+
+    [Fact]
+    public async Task Listeners_without_a_name_go_by_their_number()
+    {
+        WriteMusic("101", "102", "103");
+        var first = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--user", "101");
+        Assert.Equal((0, ""), (first.ExitCode, first.Messages));
+        Assert.DoesNotContain("user 10", first.Output, StringComparison.Ordinal);
+        var suggested = Suggested(first);
+        Assert.Contains(suggested, (string[])["102", "103"]);
+        var next = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--user", suggested, "--json");
+        Assert.Equal((0, suggested), (next.ExitCode, (string?)next.Json["listener"]!["name"]));
+        var unknown = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--user", "10");
+        Assert.Contains("Try one of the 3: 101, 102, 103.", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Foreign_names_do_no_harm_to_terminal_or_shell()
+    {
+        const string Harmful = "$(touch x) \u001B[31m\u202E";
+        WriteMusic($"a{Harmful}", $"b{Harmful}", $"c{Harmful}");
+        var first = await QuickstartRun.InAsync(_folder.Path, "--data", "music");
+        Assert.Equal((0, ""), (first.ExitCode, first.Messages));
+        var suggested = Suggested(first);
+        Assert.True(long.TryParse(suggested, out _), suggested);
+        var next = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--user", suggested, "--json");
+        Assert.EndsWith(Harmful, (string?)next.Json["listener"]!["name"], StringComparison.Ordinal);       // programs get what was written
+        var unknown = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--user", "touch\u001B");
+        var alike = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--user", "touch");
+        var title = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--history", "Hey Judy");
+        Assert.Equal((2, 2, 2), (unknown.ExitCode, alike.ExitCode, title.ExitCode));
+        Assert.Contains($"{suggested} (", alike.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean: Hey", title.Error, StringComparison.Ordinal);
+        foreach (var text in (string[])[first.Output, unknown.Error, alike.Error, title.Error])
+        {
+            Assert.DoesNotContain('\u001B', text);
+            Assert.DoesNotContain('\u202E', text);
+        }
     }
 
     [Fact]
@@ -71,7 +111,7 @@ public sealed class DataTests : IDisposable
     {
         var data = SharedFolder.PathOrSkip("data", "netease_playlists_2024");
         var run = await QuickstartRun.InAsync(_folder.Path, "--data", data, "--json");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal(233, (int)run.Json["counts"]!["userCount"]!);
         Assert.Equal(2, (int)run.Json["import"]!["skippedRows"]!);
         foreach (var list in (string[])["songs", "artists", "friends"])
@@ -84,12 +124,17 @@ public sealed class DataTests : IDisposable
         Assert.DoesNotContain(run.Json["songs"]!.AsArray(), song => known.Contains((long)song!["id"]!));
 
         var history = await QuickstartRun.InAsync(_folder.Path, "--database", "netease_playlists_2024.db", "--history", "后来 - 刘若英; 后来的我们", "--top", "5", "--json");
-        Assert.Equal((0, ""), (history.ExitCode, history.Error));
+        Assert.Equal((0, ""), (history.ExitCode, history.Messages));
         Assert.Equal(["后来", "后来的我们"], history.Json["listener"]!["songs"]!.AsArray().Select(song => (string?)song!["title"]));
         Assert.Equal(5, history.Json["songs"]!.AsArray().Count);
     }
 
-    private void WriteMusic()
+    private static string Suggested(QuickstartRun run) => SuggestedUser().Match(run.Output).Groups[1].Value;
+
+    [GeneratedRegex("--user \"?([^\"]+?)\"? --top 5")]
+    private static partial Regex SuggestedUser();
+
+    private void WriteMusic(string first = "alice", string second = "bob", string third = "carol")
     {
         Directory.CreateDirectory(_folder["music"]);
         Write("artists_id_name.csv", "1,周杰伦", "2,The Beatles");
@@ -102,7 +147,7 @@ public sealed class DataTests : IDisposable
             "4\tHey \u202EJude 🎵 한국어 ｆｕｌｌ\tThe Beatles|周杰伦\t90",
             "5\tعربي [bold :smile:\tfoo]\t10",
             $"6\t{new string('长', 500)}\tNobody\t10");
-        Write("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", "10\talice\t\t\t\t\t\t\tone", "20\tbob\t\t\t\t\t\t\ttwo", "30\tcarol\t\t\t\t\t\t\tthree");
+        Write("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", $"10\t{first}\t\t\t\t\t\t\tone", $"20\t{second}\t\t\t\t\t\t\ttwo", $"30\t{third}\t\t\t\t\t\t\tthree");
         Write("playlist_songs.tsv", "playlist_id\tposition\tsong_id", "10\t0\t1", "10\t1\t3", "20\t0\t1", "20\t1\t2", "20\t2\t3", "20\t3\t4", "20\t4\t5", "30\t0\t3", "30\t1\t2", "30\t2\t6");
 
         void Write(string name, params string[] lines) => File.WriteAllText(_folder[$"music/{name}"], string.Join('\n', lines) + "\n");

@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ZetDard.Quickstart.Tests;
 
 /// <summary>Runs the program as a user does: a process with its streams redirected.</summary>
-internal sealed record QuickstartRun(int ExitCode, string Output, string Error)
+internal sealed partial record QuickstartRun(int ExitCode, string Output, string Error)
 {
     public JsonNode Json => JsonNode.Parse(Output)!;
+
+    /// <summary>Standard error without the lines of progress that a slow run has there.</summary>
+    public string Messages => ProgressLine().Replace(Error, "");
 
     public static async Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments)
     {
@@ -30,4 +34,7 @@ internal sealed record QuickstartRun(int ExitCode, string Output, string Error)
     }
 
     public static Task<QuickstartRun> InAsync(string folder, params string[] arguments) => InAsync(folder, 100, arguments);
+
+    [GeneratedRegex(@"^\w+: \d+ %, \d+ s left\r?\n", RegexOptions.Multiline)]
+    private static partial Regex ProgressLine();
 }

@@ -15,7 +15,7 @@ public sealed class SeededWorldTests : IDisposable
     public async Task Run_without_arguments_shows_the_seeded_world_and_says_so()
     {
         var run = await QuickstartRun.InAsync(_folder.Path);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         foreach (var part in (string[])["seeded world", "300 listeners", "because you have", "also have it", "both of you like", "Songs", "Artists", "Friends", "Try next"])
             Assert.Contains(part, run.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));       // nothing is left lying about
@@ -26,7 +26,7 @@ public sealed class SeededWorldTests : IDisposable
     public async Task Songs_are_new_and_mostly_of_the_taste_group_and_the_reasons_are_true(int user)
     {
         var run = await QuickstartRun.InAsync(_folder.Path, "--user", World.User(user).Name, "--json");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         var has = Enumerable.Range(0, World.UserCount).Select(index => World.SongsOf(index).Select(play => play.Song.Id.Value).ToHashSet()).ToArray();
         var songs = run.Json["songs"]!.AsArray();
         Assert.Equal(World.User(user).Name, (string?)run.Json["listener"]!["name"]);
@@ -63,7 +63,7 @@ public sealed class SeededWorldTests : IDisposable
     {
         var song = World.Songs[0];
         var run = await QuickstartRun.InAsync(_folder.Path, "--history", $"{song.Title} - {song.Artists[0].Name}; {World.Songs[1].Title}", "--top", "4", "--json");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal([1, 2], run.Json["listener"]!["songs"]!.AsArray().Select(Id));
         Assert.Equal((4, 4, 4), (run.Json["songs"]!.AsArray().Count, run.Json["artists"]!.AsArray().Count, run.Json["friends"]!.AsArray().Count));
     }
@@ -98,7 +98,7 @@ public sealed class SeededWorldTests : IDisposable
     public async Task Help_gives_examples_and_exit_codes()
     {
         var run = await QuickstartRun.InAsync(_folder.Path, "--help");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         foreach (var part in (string[])["Examples", "--user \"Ada listens\" --top 5", "--data", "--database", "--history", "--json", "Exit code 0: done; 1"])
             Assert.Contains(part, run.Output, StringComparison.Ordinal);
     }

@@ -38,6 +38,12 @@ internal static class FriendsCommand
             context.Note($"There are only {negatives.Count} pairs that are in neither file; all of them are the negatives.");
         }
 
+        var lack = knownFile is null ? "no --known was named" : $"no pair of {knownFile} is of two users of {trainFile}";
+        if (known.Count == 0)
+        {
+            context = WithoutSocial(context, lack);
+        }
+
         var strangers = train.TrainingData with { Friends = null };
         var friends = known.Count == 0
             ? strangers
@@ -57,7 +63,7 @@ internal static class FriendsCommand
             summary,
             model => !model.UsesFriends ? strangers
                 : known.Count > 0 ? friends
-                : throw new ArgumentException("This model uses known friends; name a file of them with --known."),
+                : throw new ArgumentException($"This model uses known friends, and {lack}; name a file of such pairs with --known."),
             fitted => Measure(context, fitted, users, known, [.. test], negatives, cancellationToken),
             [
                 "auc = chance that a hidden pair scores above a sampled one, ties half; negatives sampled among all pairs of users of the training file that are in neither file;",
@@ -123,6 +129,18 @@ internal static class FriendsCommand
         return [.. chosen];
     }
 
+    // A run that asked for no such model by name should not end as failed because of it.
+    private static RunContext WithoutSocial(RunContext context, string lack)
+    {
+        var left = ModelRegistry.Select(context.Command, context.Models).ToLookup(model => model.UsesFriends && !context.Models.Contains(model.Name), model => model.Name);
+        foreach (var name in left[true])
+        {
+            context.Note($"{name} is left out: it uses known friends, and {lack}.");
+        }
+
+        return context with { Models = [.. left[false]] };
+    }
+
     private static ExperimentResult Measure(
         RunContext context,
         FittedModel fitted,
@@ -136,7 +154,7 @@ internal static class FriendsCommand
         var metrics = new Dictionary<string, double>();
         var intervals = new Dictionary<string, Interval>();
 
-        var areas = RankingMetrics.AucByPositive(Scores(test), Scores(negatives));
+        var areas = RankingMetrics.AucByPositive(Scores(model, users, test, context, cancellationToken), Scores(model, users, negatives, context, cancellationToken));
         metrics["auc"] = areas.Average();
         var byUser = test.SelectMany((pair, i) => new[] { (User: pair.A, Area: areas[i]), (User: pair.B, Area: areas[i]) }).GroupBy(end => end.User).ToArray();
         intervals["auc"] = Bootstrap.OfRatio([.. byUser.Select(user => user.Sum(end => end.Area))], [.. byUser.Select(user => (double)user.Count())], context.Seed);
@@ -159,9 +177,6 @@ internal static class FriendsCommand
 
         return new(metrics, intervals, relevant.Count, FitSeconds: 0, seconds);
 
-        double[] Scores(IReadOnlyList<(int A, int B)> pairs) =>
-            fitted.FriendScore is { } score ? [.. pairs.Select(pair => score(users[pair.A], users[pair.B]))] : ScoresFromLists(model, users, pairs, context, cancellationToken);
-
         Dictionary<int, HashSet<UserId>> Neighbours(IEnumerable<(int A, int B)> pairs)
         {
             var neighbours = new Dictionary<int, HashSet<UserId>>();
@@ -180,7 +195,7 @@ internal static class FriendsCommand
     }
 
     // A pair's score is the mean of both users' lists, or that of the one that names the other; without any it is the least.
-    private static double[] ScoresFromLists(
+    private static double[] Scores(
         IRecommender<UserId> model, Vocabulary<UserId> users, IReadOnlyList<(int A, int B)> pairs, RunContext context, CancellationToken cancellationToken)
     {
         var sums = new double[pairs.Count];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ZetDard.Evaluation.Data;
 using ZetDard.Evaluation.Models;
@@ -115,7 +116,9 @@ internal static class PlaylistsCommand
 
         var metrics = new Dictionary<string, double>(result.Metrics);
         var intervals = new Dictionary<string, Interval>(result.Intervals);
+        var watch = Stopwatch.StartNew();
         var lists = fitted.Artists.RecommendMany([.. measured.Select(one => new RecommendationRequest<ArtistId>(one.Profile, context.K.Max()))], cancellationToken);
+        var seconds = result.RecommendSeconds + watch.Elapsed.TotalSeconds;
         foreach (var k in context.K)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"artistRecall@{k}");
@@ -124,7 +127,7 @@ internal static class PlaylistsCommand
             intervals[name] = Bootstrap.OfMean(values, context.Seed);
         }
 
-        return result with { Metrics = metrics, Intervals = intervals };
+        return result with { Metrics = metrics, Intervals = intervals, RecommendSeconds = seconds };
     }
 
     private sealed record Case(RankingCase<SongId> Songs, RankingCase<ArtistId> Artists, int AlreadyKnown);

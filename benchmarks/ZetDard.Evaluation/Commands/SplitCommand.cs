@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using ZetDard.Evaluation.Data;
 using ZetDard.Evaluation.Reporting;
@@ -66,13 +67,13 @@ internal static class SplitCommand
         {
             Metrics = data.ToDictionary(pair => pair.Key, pair => Convert.ToDouble(pair.Value, System.Globalization.CultureInfo.InvariantCulture)),
         };
-        Report.Write(context, data, [row],
+        var isWritten = Report.Write(context, data, [row],
         [
             "near copies (Jaccard above .3 with an earlier list that is kept) dropped before anything is hidden;",
             "of each list the nearest whole number of songs to the held-out fraction is hidden, never all; unseen lists are all lists of their creators;",
             $"users = training lists; written to {outFolder}: train/, test.tsv{(unseen.Count > 0 ? ", unseen_history.tsv, unseen_test.tsv" : "")}",
         ]);
-        return Task.FromResult(ExitCode.Success);
+        return Task.FromResult(isWritten ? ExitCode.Success : ExitCode.BadArguments);
     }
 
     private static (UserId List, SongId Song) Pair(ListedSong row) => (new(row.List.Value), row.Song);
@@ -81,6 +82,7 @@ internal static class SplitCommand
         [.. HoldOut.Fraction(lists, fraction, seed).Test.ToInteractions().Select(hidden => (hidden.User, hidden.Item))];
 
     // Creators are drawn at random, and all lists of a creator are taken or none. A list without a creator stands for itself.
+    // A creator is taken whenever those after him can still make up the rest: reachable[i] has bit n set where creators i and later can make up n lists.
     private static HashSet<PlaylistId> ChooseUnseen(PlaylistFolder folder, int count, int seed)
     {
         if (count >= folder.Kept.Count)
@@ -90,28 +92,43 @@ internal static class SplitCommand
 
         var creators = folder.Kept.GroupBy(list => folder.Lists.TryGetValue(list, out var known) && known.Creator.Length > 0 ? known.Creator : $"list {list.Value}").ToArray();
         new Random(seed).Shuffle(creators);
-        var unseen = new HashSet<PlaylistId>();
-        foreach (var creator in creators.Where(creator => folder.Kept.Count > creator.Count()))
+        var reachable = new BigInteger[creators.Length + 1];
+        reachable[^1] = BigInteger.One;
+        var upToCount = (BigInteger.One << (count + 1)) - 1;
+        for (var i = creators.Length - 1; i >= 0; i--)
         {
-            if (unseen.Count + creator.Count() <= count)
+            reachable[i] = (reachable[i + 1] | (reachable[i + 1] << creators[i].Count())) & upToCount;
+        }
+
+        var most = (int)reachable[0].GetBitLength() - 1;
+        if (most < count)
+        {
+            throw new ArgumentException($"--unseen-lists {count} cannot be met: no choice of whole creators has that many lists. The nearest number below that can be met is {most}.");
+        }
+
+        var unseen = new HashSet<PlaylistId>();
+        for (var i = 0; i < creators.Length; i++)
+        {
+            var rest = count - unseen.Count - creators[i].Count();
+            if (rest >= 0 && !((reachable[i + 1] >> rest) & BigInteger.One).IsZero)
             {
-                unseen.UnionWith(creator);
+                unseen.UnionWith(creators[i]);
             }
         }
 
-        return unseen.Count == count
-            ? unseen
-            : throw new ArgumentException($"--unseen-lists {count} cannot be met with whole creators; {unseen.Count} can.");
+        return unseen;
     }
 
     private static void CopyLists(PlaylistFolder folder, string train, HashSet<PlaylistId> unseen)
     {
+        var copy = Path.Combine(train, "playlists.tsv");
+        File.Delete(copy);                  // of an earlier split, of data that had one
         if (TabFile.Find(folder.Path, "playlists.tsv") is { } path)
         {
             using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
             var header = reader.ReadLine();
             File.WriteAllText(
-                Path.Combine(train, "playlists.tsv"),
+                copy,
                 string.Concat(folder.Kept.Where(list => !unseen.Contains(list) && folder.Lists.ContainsKey(list)).Select(list => folder.Lists[list].Line).Prepend(header).Select(line => line + "\n")));
         }
     }
@@ -119,12 +136,14 @@ internal static class SplitCommand
     // Only songs of the training lists and the histories, as a crawl of those would have found them: the rows of the others are little else than the answers.
     private static void CopySongs(PlaylistFolder folder, string train, HashSet<SongId> songs)
     {
+        var copy = Path.Combine(train, "songs.tsv");
+        File.Delete(copy);
         if (TabFile.Find(folder.Path, "songs.tsv") is { } path)
         {
             using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
             var header = reader.ReadLine();
             var lines = TabFile.Read(path, ["song_id"], (fields, line) => (Song: new SongId(ListedSong.Id(fields[0])), Line: line), _ => { });
-            File.WriteAllText(Path.Combine(train, "songs.tsv"), string.Concat(lines.Where(row => songs.Contains(row.Song)).Select(row => row.Line).Prepend(header).Select(line => line + "\n")));
+            File.WriteAllText(copy, string.Concat(lines.Where(row => songs.Contains(row.Song)).Select(row => row.Line).Prepend(header).Select(line => line + "\n")));
         }
     }
 }

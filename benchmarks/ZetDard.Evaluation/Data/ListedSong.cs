@@ -39,6 +39,7 @@ internal readonly record struct ListedSong(PlaylistId List, string Position, Son
         }
     }
 
+    /// <summary>An id as the catalogue's import takes it: a whole number above 0.</summary>
     internal static long Id(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? id : throw new FormatException($"'{text}' is not an integer id");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : throw new FormatException($"'{text}' is no id, which is a whole number above 0");
 }

@@ -5,6 +5,10 @@ using ZetDard.Recommenders;
 namespace ZetDard.Evaluation.Data;
 
 /// <summary>A table of tab-separated text whose first line names the columns.</summary>
+/// <remarks>
+/// Not the reader of <see cref="ZetDard.Catalog.CatalogFiles"/>, which fills a database: here nothing is stored, rows keep their order and their text (they are written again by <c>split</c>),
+/// files may be compressed, test files have no header, and what is skipped is noted. Ids follow the same rule (<see cref="ListedSong.Id"/>).
+/// </remarks>
 internal static class TabFile
 {
     private const int DescribedProblems = 3;

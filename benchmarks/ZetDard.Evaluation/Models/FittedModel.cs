@@ -10,7 +10,4 @@ internal sealed record FittedModel
     public IRecommender<ArtistId>? Artists { get; init; }
 
     public IRecommender<UserId>? Friends { get; init; }
-
-    /// <summary>How likely two users are friends, comparable over all pairs; where missing, it is taken from the lists of <see cref="Friends"/>.</summary>
-    public Func<UserId, UserId, double>? FriendScore { get; init; }
 }

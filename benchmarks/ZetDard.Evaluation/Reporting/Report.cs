@@ -12,24 +12,15 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the table, and the files that were asked for.</summary>
+    /// <summary>Prints the table, then writes the files that were asked for; one that cannot be written is told of on standard error.</summary>
     /// <param name="context">Where to.</param>
     /// <param name="data">Counts of the data by name.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="conventions">Lines to print under the table.</param>
-    public static void Write(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows, IReadOnlyList<string> conventions)
+    /// <returns>Whether all files were written.</returns>
+    public static bool Write(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows, IReadOnlyList<string> conventions)
     {
         context.Progress.Clear();
-        if (context.Json is not null)
-        {
-            File.WriteAllText(context.Json, ToJson(context, data, rows).ToJsonString(Indented) + "\n");
-        }
-
-        if (context.Csv is not null)
-        {
-            File.WriteAllText(context.Csv, ToCsv(rows));
-        }
-
         context.Output.WriteLine($"{context.Command}: {string.Join(", ", data.Select(pair => $"{pair.Key} {Text(pair.Value)}"))}");
         context.Output.WriteLine();
         WriteTable(context.Output, rows);
@@ -37,6 +28,27 @@ internal static class Report
         foreach (var line in conventions)
         {
             context.Output.WriteLine(line);
+        }
+
+        var isJsonWritten = TryWriteFile(context, "--json", context.Json, () => ToJson(context, data, rows).ToJsonString(Indented) + "\n");
+        return TryWriteFile(context, "--csv", context.Csv, () => ToCsv(rows)) && isJsonWritten;
+    }
+
+    private static bool TryWriteFile(RunContext context, string option, string? path, Func<string> text)
+    {
+        try
+        {
+            if (path is not null)
+            {
+                File.WriteAllText(path, text());
+            }
+
+            return true;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            context.Note($"{option}: '{path}' could not be written; the table on standard output is whole. {unwritable.Message}");
+            return false;
         }
     }
 

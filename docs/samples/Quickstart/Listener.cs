@@ -1,5 +1,6 @@
 using ZetDard.Catalog;
 using ZetDard.Recommenders;
+using static System.FormattableString;
 
 namespace Quickstart;
 
@@ -28,7 +29,7 @@ internal sealed record Listener(Profile Profile, string Name, string Note, IRead
             songs.Add((interactions.Items[song], weights.IsEmpty ? 1 : weights[i], music.Model.Graph.SongUsers.Degree(song)));
         }
 
-        return new(Profile.Of(user), music.Catalog.NameOf(user), note, [.. songs.OrderByDescending(entry => entry.Weight).ThenByDescending(entry => entry.Listeners).Select(entry => entry.Song)]);
+        return new(Profile.Of(user), music.NameOf(user), note, [.. songs.OrderByDescending(entry => entry.Weight).ThenByDescending(entry => entry.Listeners).Select(entry => entry.Song)]);
     }
 
     private static UserId Middling(Music music)
@@ -43,12 +44,13 @@ internal sealed record Listener(Profile Profile, string Name, string Note, IRead
         var users = music.Catalog.TrainingData.Interactions.Users;
         if (music.Catalog.FindUser(name) is { } user)
         {
-            return users.Contains(user) ? user : throw new UsageException($"'{name}' has no songs, so there is nothing to go by. Try --history \"title; title\".");
+            return users.Contains(user) ? user : throw new UsageException($"'{Printable.Of(name)}' has no songs, so there is nothing to go by. Try --history \"title; title\".");
         }
 
-        var names = users.Select(music.Catalog.NameOf).Order(StringComparer.Ordinal).ToList();
-        var alike = names.Where(known => known.Contains(name, StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(names[0]).Take(5);
-        throw new UsageException($"No listener is called '{name}'. Try one of the {names.Count:N0}: {string.Join(", ", alike)}.");
+        var named = users.Select(user => (Id: user, Name: music.NameOf(user))).OrderBy(user => user.Name, StringComparer.Ordinal).ToList();
+        var alike = named.Where(known => known.Name.Contains(name, StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(named[0]).Take(5)
+            .Select(known => Printable.IsPlain(known.Name) ? known.Name : Invariant($"{known.Id.Value} ({Printable.Of(known.Name)})"));
+        throw new UsageException(Invariant($"No listener is called '{Printable.Of(name)}'. Try one of the {named.Count:N0}: {string.Join(", ", alike)}."));
     }
 
     private static Listener OfHistory(Music music, string history)
@@ -63,14 +65,14 @@ internal sealed record Listener(Profile Profile, string Name, string Note, IRead
             }
             else
             {
-                var nearest = music.Catalog.Matcher.Nearest(title).Select(match => music.Catalog.Describe(match.Song)).ToList();
-                problems.Add($"No song is called '{title}'.{(nearest.Count > 0 ? $" Did you mean: {string.Join("; ", nearest)}?" : "")}");
+                var nearest = music.Catalog.Matcher.Nearest(title).Select(match => Printable.Of(music.Catalog.Describe(match.Song))).ToList();
+                problems.Add($"No song is called '{Printable.Of(title)}'.{(nearest.Count > 0 ? $" Did you mean: {string.Join("; ", nearest)}?" : "")}");
             }
         }
 
         if (problems.Count > 0)
         {
-            throw new UsageException(string.Join(Environment.NewLine, problems));
+            throw new UsageException(string.Join('\n', problems));
         }
 
         return songs.Exists(music.Model.Graph.Songs.Contains)

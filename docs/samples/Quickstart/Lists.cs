@@ -25,7 +25,7 @@ internal sealed record Lists(IReadOnlyList<Line> Songs, IReadOnlyList<Line> Arti
         return new(
             [.. model.Songs.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, catalog.TitleOf(r.Item), ArtistsOf(music, r.Item), r.Score, catalog.Explain(r.Reason), r.Reason))],
             [.. model.Artists.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, catalog.NameOf(r.Item), BestKnownSong(music, r.Item), r.Score, catalog.Explain(r.Reason), r.Reason))],
-            [.. model.Friends.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, catalog.NameOf(r.Item), friends.InCommon(r.Item), r.Score, friends.Explain(r.Item, r.Reason), r.Reason))],
+            [.. model.Friends.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, music.NameOf(r.Item), friends.InCommon(r.Item), r.Score, friends.Explain(r.Item, r.Reason), r.Reason))],
             MedianTime(() => model.Songs.Recommend(listener.Profile, n)),
             MedianTime(() => model.Artists.Recommend(listener.Profile, n)),
             MedianTime(() => model.Friends.Recommend(listener.Profile, n)));

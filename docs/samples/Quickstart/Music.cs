@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZetDard.Catalog;
 using ZetDard.Graph;
 using ZetDard.Recommenders;
@@ -41,6 +42,13 @@ internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
         using var store = new SqliteCatalogStore(database);
         var import = data is null ? null : await ImportAsync(data, store, steps, cancellationToken);
         return await FitAsync(store, steps, cancellationToken) with { Database = database, Import = import };
+    }
+
+    /// <summary>What to call a user: a name that <c>--user</c> finds him by, else the number of his id, which it takes too.</summary>
+    public string NameOf(UserId user)
+    {
+        var name = Catalog.NameOf(user);
+        return Catalog.FindUser(name) == user ? name : user.Value.ToString(CultureInfo.InvariantCulture);
     }
 
     private static async Task<Music> OfWorldAsync(Steps steps, CancellationToken cancellationToken)

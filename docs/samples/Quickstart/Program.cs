@@ -78,7 +78,7 @@ if (arguments.Errors.Count > 0)
 {
     foreach (var problem in arguments.Errors)
     {
-        Console.Error.WriteLine(problem.Message);
+        Tell(problem.Message);
     }
 
     Console.Error.WriteLine("Add --help for the options and examples.");
@@ -96,14 +96,17 @@ catch (OperationCanceledException)
 }
 catch (UsageException unusable)
 {
-    Console.Error.WriteLine(unusable.Message);
+    Tell(unusable.Message);
     return 2;
 }
 catch (Exception failed) when (failed is IOException or InvalidDataException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine(failed.Message);
+    Tell(failed.Message);
     return 1;
 }
+
+// Messages quote files and arguments.
+static void Tell(string message) => Console.Error.WriteLine(Printable.Of(message, int.MaxValue));
 
 static int ParseTop(ArgumentResult result)
 {

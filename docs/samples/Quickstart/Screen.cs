@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Spectre.Console;
 using ZetDard.Recommenders;
 using static System.FormattableString;
@@ -7,10 +6,9 @@ using static System.FormattableString;
 namespace Quickstart;
 
 /// <summary>Shows everything as tables.</summary>
-internal sealed partial class Screen(IAnsiConsole console)
+internal sealed class Screen(IAnsiConsole console)
 {
     private const int ShownSongs = 8;
-    private const int LongestName = 60;
     private const int LongestReason = 300;
 
     private static readonly Style Plain = Style.Plain;
@@ -53,7 +51,7 @@ internal sealed partial class Screen(IAnsiConsole console)
         var graph = music.Model.Graph.Statistics();
         console.Write(new Rule("[bold]ZetDard[/] music recommendation").LeftJustified());
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, music.Database is { } database
-            ? (FormattableString)$"The catalogue [bold]{database}[/].\n"
+            ? (FormattableString)$"The catalogue [bold]{Printable.Of(database, LongestReason)}[/].\n"
             : $"A small [bold]seeded world[/]: made up, the same in every run. Your own playlists: [bold]--data DIR[/].\n");
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn(new GridColumn().NoWrap().RightAligned());
         if (music.Import is { } import)
@@ -81,7 +79,7 @@ internal sealed partial class Screen(IAnsiConsole console)
 
     private void ShowListener(Music music, Listener listener)
     {
-        console.Write(new Rule($"For [bold green]{Markup.Escape(Printable(listener.Name))}[/]").LeftJustified());
+        console.Write(new Rule($"For [bold green]{Markup.Escape(Printable.Of(listener.Name))}[/]").LeftJustified());
         if (listener.Note.Length > 0)
         {
             console.Write(new Text(listener.Note + "\n", Grey));
@@ -90,7 +88,7 @@ internal sealed partial class Screen(IAnsiConsole console)
         var words = new Paragraph(listener.Songs.Count == 1 ? "1 song: " : Invariant($"{listener.Songs.Count:N0} songs: "));
         foreach (var (place, song) in listener.Songs.Take(ShownSongs).Index())
         {
-            words.Append(place > 0 ? ", " : "", Grey).Append(Printable(music.Catalog.Describe(song)));
+            words.Append(place > 0 ? ", " : "", Grey).Append(Printable.Of(music.Catalog.Describe(song)));
         }
 
         var more = listener.Songs.Count - ShownSongs;
@@ -127,15 +125,15 @@ internal sealed partial class Screen(IAnsiConsole console)
 
     private void ShowWhatNext(Music music, Listener listener, Lists lists)
     {
-        var source = music.Database is { } database ? $"--database {Quoted(Path.GetRelativePath(".", database))} " : "";
+        var source = music.Database is { } database ? $"--database {QuotedPath(Path.GetRelativePath(".", database))} " : "";
         console.WriteLine();
         console.MarkupLine("[bold]Try next[/], after [grey]dotnet run -c Release --project docs/samples/Quickstart --[/]");
         if (lists.Friends.Count > 0)
         {
-            console.WriteLine($"  {source}--user {Quoted(lists.Friends[0].Name)} --top 5");
+            console.WriteLine($"  {source}--user {AsArgument(lists.Friends[0])} --top 5");
         }
 
-        string[] titles = [.. listener.Songs.Select(music.Catalog.TitleOf).Where(title => title.Length < 20 && title.All(c => char.IsLetterOrDigit(c) || c == ' ')).Take(2)];
+        string[] titles = [.. listener.Songs.Select(music.Catalog.TitleOf).Where(title => title.Length < 20 && Printable.IsPlain(title)).Take(2)];
         if (titles.Length > 0)
         {
             console.WriteLine($"  {source}--history {Quoted(string.Join("; ", titles))}");
@@ -153,6 +151,11 @@ internal sealed partial class Screen(IAnsiConsole console)
 
     private static string Quoted(string text) => $"\"{text}\"";
 
+    // What is suggested is pasted into a shell: a name that could mean something there is told by its id.
+    private static string AsArgument(Line user) => Printable.IsPlain(user.Name) ? Quoted(user.Name) : Invariant($"{user.Id}");
+
+    private static string QuotedPath(string path) => path.All(c => char.IsLetterOrDigit(c) || " ._-/\\:".Contains(c, StringComparison.Ordinal)) ? Quoted(path) : "FILE";
+
     /// <summary>Eight cells for the best, in eighths of a cell.</summary>
     private static string Bar(float part)
     {
@@ -161,15 +164,7 @@ internal sealed partial class Screen(IAnsiConsole console)
     }
 
     // Text, not markup: titles may hold [red] or :smile:.
-    private static Text Cell(string text, Style? style = null, int longest = LongestName) => new(Printable(text, longest), style);
+    private static Text Cell(string text, Style? style = null) => new(Printable.Of(text), style);
 
-    /// <summary>Foreign text that does no harm: no control characters, nothing that turns the direction, not too long.</summary>
-    private static string Printable(string text, int longest = LongestName)
-    {
-        var line = Harmful().Replace(text, " ");
-        return line.Length <= longest ? line : $"{line[..(char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest)]}…";
-    }
-
-    [GeneratedRegex(@"[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069-[\n]]")]
-    private static partial Regex Harmful();
+    private static Text Cell(string text, Style? style, int longest) => new(Printable.Of(text, longest), style);
 }
