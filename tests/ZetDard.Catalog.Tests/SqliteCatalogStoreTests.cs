@@ -130,9 +130,27 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var first = await _store.MintAsync<ArtistId>("name", ["周杰伦", "b", "c", "b"], Token);
         var again = await _store.MintAsync<ArtistId>("name", ["c", "d", "b"], Token);
         var users = await _store.MintAsync<UserId>("name", ["b"], Token);
-        Assert.Equal([new(7), new(-1), new(-2), new(-1)], first);
-        Assert.Equal([new(-2), new(-3), new(-1)], again);
+        Assert.Equal([new(7), new(-2), new(-3), new(-2)], first);      // -1 is an artist already
+        Assert.Equal([new(-3), new(-4), new(-2)], again);
         Assert.Equal([new(-1)], users);
+    }
+
+    [Fact]
+    public async Task Mint_gives_no_id_that_a_batch_has_brought()
+    {
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs = [new(new(-5), "A", [])],
+                Users = [new(new(-6), "alice")],
+                Playlists = [new(new(-7), "list")],
+                ExternalIds = [new("artist", "name", "Ann", -8)],
+            },
+            Token);
+        Assert.Equal([new(-6)], await _store.MintAsync<SongId>("name", ["x"], Token));
+        Assert.Equal([new(-7)], await _store.MintAsync<UserId>("name", ["x"], Token));
+        Assert.Equal([new(-8)], await _store.MintAsync<PlaylistId>("name", ["x"], Token));
+        Assert.Equal([new(-9), new(-8)], await _store.MintAsync<ArtistId>("name", ["x", "Ann"], Token));
     }
 
     [Fact]

@@ -144,10 +144,8 @@ internal sealed class SqliteWriter : IDisposable
         var kind = IdKind<TId>.Name;
         var find = Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3");
         var add = Prepare("INSERT INTO external_id VALUES (?1, ?2, ?3, ?4)");
-        var counter = Prepare("SELECT last FROM minted WHERE kind = ?1").Bind(1, kind);
-        var first = counter.Step() ? counter.Int64(0) : 0;
-        counter.Reset();
-        var last = first;
+        var last = LastMinted(kind);
+        var first = last;
         var ids = new TId[keys.Count];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -156,7 +154,7 @@ internal sealed class SqliteWriter : IDisposable
             find.Reset();
             if (id == 0)
             {
-                id = --last;
+                id = checked(--last);
                 add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
             }
 
@@ -169,6 +167,24 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return ids;
+    }
+
+    // The lowest id there is: a batch may have brought ids below 0 that another store has minted.
+    private long LastMinted(string kind)
+    {
+        var lowest = kind switch
+        {
+            "song" => "(SELECT min(id) FROM song)",
+            "artist" => "(SELECT min(id) FROM artist)",
+            "user" => "(SELECT min(id) FROM user)",
+            "playlist" => "(SELECT min(id) FROM playlist)",
+            _ => "0",
+        };
+        var statement = Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1), 0), ifnull({lowest}, 0))").Bind(1, kind);
+        _ = statement.Step();
+        var last = statement.Int64(0);
+        statement.Reset();
+        return last;
     }
 
     public void DeleteUser(UserId user)
