@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using ZetDard.Recommenders;
 using ZetDard.Tests;
@@ -110,15 +112,46 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_of_a_truncated_gz_says_so_and_keeps_what_was_committed()
     {
         var random = new Random(42);
-        _folder.With("playlist_songs.tsv.gz", ListsHeader + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"1\t{i}\t{random.Next(1, int.MaxValue)}\n")));
+        _folder.With("playlist_songs.tsv.gz", ListsHeader + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{(i / 100) + 1}\t{i % 100}\t{random.Next(1, int.MaxValue)}\n")));
         using (var file = File.OpenWrite(_folder["playlist_songs.tsv.gz"]))
         {
             file.SetLength(file.Length / 2);
         }
 
         var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1000 }, cancellationToken: Token));
-        Assert.Contains("cut short", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
         Assert.InRange((await _store.CountAsync(Token)).PlaylistSongs, 1000, 49_999);
+    }
+
+    // A sync flush ends a deflate block, so that the file can be cut exactly behind a line.
+    [Fact]
+    public async Task Import_of_a_gz_that_was_cut_at_a_line_end_says_so()
+    {
+        using (var packed = new MemoryStream())
+        {
+            using var gzip = new GZipStream(packed, CompressionLevel.Fastest);
+            gzip.Write(Encoding.UTF8.GetBytes(ListsHeader + "1\t0\t10\n"));
+            gzip.Flush();
+            await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], packed.ToArray(), Token);
+        }
+
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_takes_a_gz_of_several_members_without_a_last_line_end()
+    {
+        var bytes = new List<byte>();
+        foreach (var part in new[] { ListsHeader + "1\t0\t10\n1\t1", "\t11" })
+        {
+            _folder.With("part.gz", part);
+            bytes.AddRange(await File.ReadAllBytesAsync(_folder["part.gz"], Token));
+        }
+
+        await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], [.. bytes], Token);
+        await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal("1:0:10 1:1:11", await ListsAsync());
     }
 
     [Fact]
@@ -143,9 +176,39 @@ public sealed class CatalogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_skips_rows_of_a_list_that_had_ended_and_keeps_the_others()
+    {
+        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n2\t0\t11\n1\t0\t12\n2\t1\t13\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal(
+            "playlist_songs.tsv(4,1): '1' instead of the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above; the row was skipped",
+            Assert.Single(report.Problems).ToString());
+        Assert.Equal("1:0:10 2:0:11 2:1:13", await ListsAsync());
+    }
+
+    [Fact]
+    public async Task Import_takes_a_song_whose_first_row_was_skipped()
+    {
+        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t0\t11\n1\t1\t11\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal((1, 0), (report.SkippedRows, report.DuplicateRows));
+        Assert.Equal("1:0:10 1:1:11", await ListsAsync());
+    }
+
+    [Fact]
+    public async Task Import_never_commits_a_part_of_a_list()
+    {
+        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t1\t11\n1\tx\t12\n1\t2\t13\n2\t0\t10\n1\t9\t9\n2\t1\t11\n3\t0\t10\n");
+        var seen = new List<ImportProgress>();
+        await CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1 }, new Inline(seen.Add), Token);
+        Assert.Equal([4, 7, 8], seen.Select(step => step.Rows));
+        Assert.Equal("1:0:10 1:1:11 1:2:13 2:0:10 2:1:11 3:0:10", await ListsAsync());
+    }
+
+    [Fact]
     public async Task Import_that_was_cancelled_goes_on_where_it_ended()
     {
-        _folder.With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 2500) + 1}\t{i % 2500}\t{i + 1}\n")));
+        _folder.With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 500) + 1}\t{i % 500}\t{i + 1}\n")));
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         var options = new ImportOptions { RowsPerTransaction = 1000, TimeProvider = clock };
@@ -284,6 +347,17 @@ public sealed class CatalogFilesTests : IDisposable
         var report = await CatalogFiles.ImportLyricsAsync(_store, SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz"), cancellationToken: Token);
         Assert.Equal("lyrics.jsonl.gz", Assert.Single(report.Problems).File);
         Assert.Equal(2_839, (await _store.CountAsync(Token)).Lyrics);
+    }
+
+    private async Task<string> ListsAsync()
+    {
+        var rows = new List<string>();
+        await foreach (var block in _store.ReadPlaylistSongsAsync(Token))
+        {
+            rows.AddRange(block.ToArray().Select(row => $"{row.Playlist.Value}:{row.Position}:{row.Song.Value}"));
+        }
+
+        return string.Join(' ', rows);
     }
 
     private static async Task<IEnumerable<string>> DescribePlaysAsync(ICatalogStore store)

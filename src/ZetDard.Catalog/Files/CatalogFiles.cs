@@ -14,7 +14,7 @@ namespace ZetDard.Catalog;
 /// <item><c>artists_id_name.csv</c>: id, name; no header. Of several ids of one name all are kept, and songs refer to the first.</item>
 /// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity. Artists without an id get a minted one.</item>
 /// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count, collected, comments, shared, tags, name.</item>
-/// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id; the rows of a list stand together. A list in the file replaces that list in the store.</item>
+/// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id; the rows of a list stand together: those behind another list are left out and reported. A list in the file replaces that list in the store.</item>
 /// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id and lrc.</item>
 /// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time; an <see cref="InteractionFile"/>. Users and songs are ids, or names, which get minted ids; a name that is a number stands in quotes.</item>
 /// </list>

@@ -189,16 +189,18 @@ internal sealed class CatalogImporter
 
             if (list != current)
             {
+                if (!lists.Add(list))
+                {
+                    return Skip(file, 0, "the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above");
+                }
+
                 current = list;
                 songs.Clear();
                 positions.Clear();
-                if (lists.Add(list))
-                {
-                    emptied.Add(new(list));
-                }
+                emptied.Add(new(list));
             }
 
-            if (!songs.Add(song))
+            if (songs.Contains(song))
             {
                 _report.DuplicateRows++;
                 return true;
@@ -209,6 +211,7 @@ internal sealed class CatalogImporter
                 return Skip(file, 1, "a position that no other song of the list has");
             }
 
+            songs.Add(song);
             rows.Add(new(new(list), position, new(song)));
             return true;
         },
@@ -217,7 +220,8 @@ internal sealed class CatalogImporter
             rows.Clear();
             emptied.Clear();
         },
-        () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken).ConfigureAwait(false);
+        () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken,
+        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list) && !lists.Contains(list)).ConfigureAwait(false);
     }
 
     private async Task LyricsAsync(string path, CancellationToken cancellationToken)
@@ -277,28 +281,37 @@ internal sealed class CatalogImporter
     }
 
     // Reads a file to its end: take puts a row into the caller's lists, make turns them into a batch, clear empties them.
-    private async Task RunAsync(string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken)
+    // A transaction ends only before a row that begins a group: nobody shall see half a playlist.
+    private async Task RunAsync(
+        string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken, Func<bool>? beginsGroup = null)
     {
         var (name, stamp) = (CheckpointName(path), Stamp(path));
         var committed = await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
             && checkpoint.StartsWith(stamp, StringComparison.Ordinal) && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : 0;
         var pending = 0;
+        var reachedLine = 0L;
         while (file.Read())
         {
+            if (pending >= _options.RowsPerTransaction && beginsGroup?.Invoke() != false)
+            {
+                await CommitAsync().ConfigureAwait(false);
+            }
+
             _rowsRead++;
             if (take())
             {
                 _report.AddRow(file.Name);
             }
 
-            if (file.Line <= committed)
+            reachedLine = file.Line;
+            if (reachedLine <= committed)
             {
                 _report.ResumedRows++;
                 clear();
             }
-            else if (++pending == _options.RowsPerTransaction)
+            else
             {
-                await CommitAsync().ConfigureAwait(false);
+                pending++;
             }
         }
 
@@ -316,7 +329,7 @@ internal sealed class CatalogImporter
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = await make().ConfigureAwait(false);
-            var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{file.Line}");
+            var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{reachedLine}");
             await _store.UpsertAsync(batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
             clear();
             pending = 0;
