@@ -26,6 +26,7 @@ internal sealed class SqliteWriter : IDisposable
             _ = raw.sqlite3_busy_timeout(_connection.Handle, WaitMilliseconds);
             RefuseForeign(cancellationToken);           // before anything is written to the file
             Patiently("PRAGMA journal_mode = WAL", cancellationToken);
+            RequireWal();
             Execute("PRAGMA synchronous = FULL");       // a commit survives the loss of power too; with large batches it costs little
             Execute("PRAGMA cache_size = -65536");
             if (Version() < SqliteSchema.Migrations.Length)
@@ -311,6 +312,17 @@ internal sealed class SqliteWriter : IDisposable
         if (version > SqliteSchema.Migrations.Length)
         {
             throw new InvalidDataException($"'{path}' is a catalogue of version {version}, and this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
+        }
+    }
+
+    // SQLite does not fail where it cannot keep such a log: it goes on in another mode, in which readers and the writer block each other.
+    private void RequireWal()
+    {
+        using var statement = new SqliteStatement(_connection, "PRAGMA journal_mode");
+        _ = statement.Step();
+        if (statement.Text(0) is not "wal" and var mode)
+        {
+            throw new IOException($"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, as many network shares. Put the catalogue on a local disk.");
         }
     }
 
