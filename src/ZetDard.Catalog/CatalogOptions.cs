@@ -15,7 +15,7 @@ public sealed record CatalogOptions
     [Range((int)PlaylistKinds.None, (int)PlaylistKinds.Both)]
     public PlaylistKinds Playlists { get; set; } = PlaylistKinds.Both;
 
-    /// <summary>Whether plays count, where rows are users: the count as weight (a song in a list adds 1 a list), the last one's time as time. Default <see langword="true"/>.</summary>
+    /// <summary>Whether plays count, where rows are users: the count as weight, the last one's time as time. A song in lists of the user counts 1, however many of them hold it, and its plays are added to that. Default <see langword="true"/>.</summary>
     public bool Plays { get; set; } = true;
 
     /// <summary>Whether a song under several ids becomes one. Default <see langword="true"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
@@ -38,7 +39,8 @@ internal static class InteractionReader
             return (dropped.Count == 0 ? lists : Without(lists, dropped), copies, drop);
         }
 
-        var builder = new InteractionDatasetBuilder<SongId>();
+        // Without weights, a pair that is added again is one still: a song counts once a user, however many of his lists hold it.
+        var ofListsBuilder = new InteractionDatasetBuilder<SongId>();
         if (options.Playlists.HasFlag(PlaylistKinds.Created))
         {
             foreach (var list in playlists)
@@ -58,18 +60,8 @@ internal static class InteractionReader
             }
         }
 
-        if (options.Plays)
-        {
-            await foreach (var block in store.ReadPlaysAsync(cancellationToken).ConfigureAwait(false))
-            {
-                foreach (var play in block.Span)
-                {
-                    builder.Add(play.User, Representative(play.Item), play.Weight, play.UnixSeconds);
-                }
-            }
-        }
-
-        return (builder.Build(), copies, drop);
+        var ofLists = ofListsBuilder.Build();
+        return (options.Plays ? await WithPlaysAsync(ofLists, store, Representative, cancellationToken).ConfigureAwait(false) : ofLists, copies, drop);
 
         void AddList(UserId user, PlaylistId list)
         {
@@ -81,8 +73,71 @@ internal static class InteractionReader
 
             foreach (var song in lists.Matrix.Row(row))
             {
-                builder.Add(user, lists.Items[song]);
+                ofListsBuilder.Add(user, lists.Items[song]);
             }
+        }
+    }
+
+    // The weights are added up here, user by user, so that the builder gets each pair once.
+    private static async Task<InteractionDataset<SongId>> WithPlaysAsync(
+        InteractionDataset<SongId> ofLists, ICatalogStore store, Func<SongId, SongId> representative, CancellationToken cancellationToken)
+    {
+        var builder = new InteractionDatasetBuilder<SongId>();
+        var songs = new Dictionary<SongId, (float Weight, long UnixSeconds)>();
+        var isDone = new bool[ofLists.Users.Count];
+        UserId? current = null;
+        await foreach (var block in store.ReadPlaysAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var play in block.Span)
+            {
+                if (current is { } user && user != play.User)
+                {
+                    AddUser(user);
+                }
+
+                current = play.User;
+                AddSong(representative(play.Item), play.Weight, play.UnixSeconds);
+            }
+        }
+
+        if (current is { } last)
+        {
+            AddUser(last);
+        }
+
+        for (var row = 0; row < isDone.Length; row++)
+        {
+            if (!isDone[row])
+            {
+                AddUser(ofLists.Users[row]);
+            }
+        }
+
+        return builder.Build();
+
+        void AddSong(SongId song, float weight, long unixSeconds)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(songs, song, out _);
+            known = (known.Weight + weight, Math.Max(known.UnixSeconds, unixSeconds));
+        }
+
+        void AddUser(UserId user)
+        {
+            if (ofLists.Users.IndexOf(user) is >= 0 and var row)
+            {
+                isDone[row] = true;
+                foreach (var song in ofLists.Matrix.Row(row))
+                {
+                    AddSong(ofLists.Items[song], 1, 0);
+                }
+            }
+
+            foreach (var (song, (weight, unixSeconds)) in songs)
+            {
+                builder.Add(user, song, weight, unixSeconds);
+            }
+
+            songs.Clear();
         }
     }
 

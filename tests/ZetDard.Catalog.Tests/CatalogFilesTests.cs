@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using ZetDard.Recommenders;
 using ZetDard.Tests;
@@ -63,7 +65,7 @@ public sealed class CatalogFilesTests : IDisposable
     [Fact]
     public async Task Import_takes_an_unreadable_optional_value_as_unknown()
     {
-        _folder.With("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\tu1\tyesterday\t5\t\t评论\t0\t\tA\tB\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n");
+        _folder.With("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\t0012\t12:30\t5\t\t评论\t0\t\tA\tB\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal((0, 2), (report.SkippedRows, report.UnknownValues));
         Assert.Equal(
@@ -72,6 +74,20 @@ public sealed class CatalogFilesTests : IDisposable
                 new Playlist(new(2), "B") { Creator = new UserId(77), Created = new(2024, 3, 5, 0, 0, 0, TimeSpan.Zero), Tags = "x y" },
             ],
             await _store.ReadPlaylistsAsync(Token).ToListAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("2024-03-05", "2024-03-05T00:00:00")]
+    [InlineData("2024-03-05 12:30", "2024-03-05T12:30:00")]
+    [InlineData("2024-03-05T12:30:01Z", "2024-03-05T12:30:01")]
+    [InlineData("2024-03-05T12:30:01.25+08:00", "2024-03-05T04:30:01")]
+    [InlineData("12:30", null)]
+    [InlineData("03/05/2024", null)]
+    public async Task Import_takes_dates_of_ISO_8601_only(string text, string? expected)
+    {
+        _folder.With("playlists.tsv", $"playlist_id\tcreated\n1\t{text}\n");
+        await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal(expected, (await _store.ReadPlaylistsAsync(Token).SingleAsync(Token)).Created?.ToString("s", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -96,15 +112,46 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_of_a_truncated_gz_says_so_and_keeps_what_was_committed()
     {
         var random = new Random(42);
-        _folder.With("playlist_songs.tsv.gz", ListsHeader + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"1\t{i}\t{random.Next(1, int.MaxValue)}\n")));
+        _folder.With("playlist_songs.tsv.gz", ListsHeader + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{(i / 100) + 1}\t{i % 100}\t{random.Next(1, int.MaxValue)}\n")));
         using (var file = File.OpenWrite(_folder["playlist_songs.tsv.gz"]))
         {
             file.SetLength(file.Length / 2);
         }
 
         var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1000 }, cancellationToken: Token));
-        Assert.Contains("cut short", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
         Assert.InRange((await _store.CountAsync(Token)).PlaylistSongs, 1000, 49_999);
+    }
+
+    // A sync flush ends a deflate block, so that the file can be cut exactly behind a line.
+    [Fact]
+    public async Task Import_of_a_gz_that_was_cut_at_a_line_end_says_so()
+    {
+        using (var packed = new MemoryStream())
+        {
+            using var gzip = new GZipStream(packed, CompressionLevel.Fastest);
+            gzip.Write(Encoding.UTF8.GetBytes(ListsHeader + "1\t0\t10\n"));
+            gzip.Flush();
+            await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], packed.ToArray(), Token);
+        }
+
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_takes_a_gz_of_several_members_without_a_last_line_end()
+    {
+        var bytes = new List<byte>();
+        foreach (var part in new[] { ListsHeader + "1\t0\t10\n1\t1", "\t11" })
+        {
+            _folder.With("part.gz", part);
+            bytes.AddRange(await File.ReadAllBytesAsync(_folder["part.gz"], Token));
+        }
+
+        await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], [.. bytes], Token);
+        await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal("1:0:10 1:1:11", await ListsAsync());
     }
 
     [Fact]
@@ -129,9 +176,39 @@ public sealed class CatalogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_skips_rows_of_a_list_that_had_ended_and_keeps_the_others()
+    {
+        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n2\t0\t11\n1\t0\t12\n2\t1\t13\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal(
+            "playlist_songs.tsv(4,1): '1' instead of the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above; the row was skipped",
+            Assert.Single(report.Problems).ToString());
+        Assert.Equal("1:0:10 2:0:11 2:1:13", await ListsAsync());
+    }
+
+    [Fact]
+    public async Task Import_takes_a_song_whose_first_row_was_skipped()
+    {
+        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t0\t11\n1\t1\t11\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal((1, 0), (report.SkippedRows, report.DuplicateRows));
+        Assert.Equal("1:0:10 1:1:11", await ListsAsync());
+    }
+
+    [Fact]
+    public async Task Import_never_commits_a_part_of_a_list()
+    {
+        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t1\t11\n1\tx\t12\n1\t2\t13\n2\t0\t10\n1\t9\t9\n2\t1\t11\n3\t0\t10\n");
+        var seen = new List<ImportProgress>();
+        await CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1 }, new Inline(seen.Add), Token);
+        Assert.Equal([4, 7, 8], seen.Select(step => step.Rows));
+        Assert.Equal("1:0:10 1:1:11 1:2:13 2:0:10 2:1:11 3:0:10", await ListsAsync());
+    }
+
+    [Fact]
     public async Task Import_that_was_cancelled_goes_on_where_it_ended()
     {
-        _folder.With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 2500) + 1}\t{i % 2500}\t{i + 1}\n")));
+        _folder.With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 500) + 1}\t{i % 500}\t{i + 1}\n")));
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         var options = new ImportOptions { RowsPerTransaction = 1000, TimeProvider = clock };
@@ -194,12 +271,63 @@ public sealed class CatalogFilesTests : IDisposable
         await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
         await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
         await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), Token);
-        var catalog = await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token);
         Assert.Equal(
             ["7 song 1001 5 0", "7 song 1002 6 0", "alice A (Ann) 3 1700000000", "bob A (Ann) 1 1700000001", "bob B, part 2 (Ann) 2 1700000002"],
-            catalog.TrainingData.Interactions.ToInteractions()
-                .Select(play => $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}").Order(StringComparer.Ordinal));
+            await DescribePlaysAsync(_store));
         Assert.Equal(new CatalogCounts(2, 1, 3, 0, 0, 0, 5, 0, 0, 0), await _store.CountAsync(Token));
+    }
+
+    [Fact]
+    public async Task Export_and_import_keep_the_plays_of_names()
+    {
+        _folder.With("names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n");
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        await _store.UpsertAsync(
+            new()
+            {
+                Artists = [new(new(7), "Cy")],
+                ExternalIds = [new("artist", "name", "Cy", 7)],
+                Songs = [new(new(-2), "renamed", [new(-2), new(7)]), new(new(1989), "C", [new(7)])],
+                Users = [new(new(12)), new(new(-2), "Bob")],
+                Plays = [new(new(12), new(1989), 5, 9), new(new(12), new(-1), 4, 8)],
+            },
+            Token);
+        await CatalogFiles.ExportAsync(_store, _folder["out"], Token);
+        using var second = new SqliteCatalogStore(_folder["second.db"]);
+        await second.MintAsync<SongId>("name", ["something else"], Token);        // so that the ids differ
+        var seen = new List<ImportProgress>();
+        var report = await CatalogFiles.ImportAsync(second, _folder["out"], new() { Strict = true, RowsPerTransaction = 4 }, new Inline(seen.Add), Token);
+        Assert.Equal(5, report.Rows["plays.tsv"]);
+        Assert.Equal(("plays.tsv", 7L, 1.0), (seen[^1].File, seen[^1].Rows, seen[^1].Fraction));
+        Assert.Equal(
+            ["12 A (Ann) 4 8", "12 C (Cy) 5 9", "alice A (Ann) 3 1700000000", "bob 1989 (Bea, Cy) 1 0", "bob B, part 2 (Bea) 2 1700000002"],
+            await DescribePlaysAsync(second));
+        Assert.Equal(await _store.CountAsync(Token), await second.CountAsync(Token));
+        await CatalogFiles.ExportAsync(second, _folder["again"], Token);
+        foreach (var file in Directory.GetFiles(_folder["out"]))
+        {
+            var (before, after) = (await File.ReadAllLinesAsync(file, Token), await File.ReadAllLinesAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
+            Assert.Equal(before.Order(StringComparer.Ordinal), after.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Import_of_plays_skips_bad_rows_and_says_where_and_why()
+    {
+        _folder.With("plays.tsv", "user\tsong\tcount\nalice\tA\t1\nalice\tB\tmany\n7\t1001\t2\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal("plays.tsv(3,3): the count 'many' is not a number above 0; the row was skipped", Assert.Single(report.Problems).ToString());
+        Assert.Equal((1, 2L), (report.SkippedRows, report.Rows["plays.tsv"]));
+        Assert.Equal(["7 song 1001 2 0", "alice A 1 0"], await DescribePlaysAsync(_store));
+    }
+
+    [Fact]
+    public async Task ImportInteractions_keeps_the_artists_of_songs_with_ids_that_the_catalogue_does_not_know()
+    {
+        await _store.UpsertAsync(new() { Songs = [new(new(1002), "known", [])] }, Token);
+        _folder.With("plays.csv", "user,song,artist\n7,1001,Ann\n7,1002,Bea\n");
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token), Token);
+        Assert.Equal(["7 known 1 0", "7 song 1001 (Ann) 1 0"], await DescribePlaysAsync(_store));
     }
 
     // Oracle: the README of the data: one bad id in each of two files, 515 lists, 233 creators.
@@ -219,6 +347,24 @@ public sealed class CatalogFilesTests : IDisposable
         var report = await CatalogFiles.ImportLyricsAsync(_store, SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz"), cancellationToken: Token);
         Assert.Equal("lyrics.jsonl.gz", Assert.Single(report.Problems).File);
         Assert.Equal(2_839, (await _store.CountAsync(Token)).Lyrics);
+    }
+
+    private async Task<string> ListsAsync()
+    {
+        var rows = new List<string>();
+        await foreach (var block in _store.ReadPlaylistSongsAsync(Token))
+        {
+            rows.AddRange(block.ToArray().Select(row => $"{row.Playlist.Value}:{row.Position}:{row.Song.Value}"));
+        }
+
+        return string.Join(' ', rows);
+    }
+
+    private static async Task<IEnumerable<string>> DescribePlaysAsync(ICatalogStore store)
+    {
+        var catalog = await CatalogSnapshot.LoadAsync(store, new() { GroupSongs = false }, Token);
+        return catalog.TrainingData.Interactions.ToInteractions()
+            .Select(play => $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}").Order(StringComparer.Ordinal);
     }
 
     private sealed class Inline(Action<ImportProgress> report) : IProgress<ImportProgress>

@@ -46,6 +46,40 @@ public sealed class CatalogSnapshotTests : IDisposable
             data.ToInteractions());
     }
 
+    [Theory]
+    [InlineData(0, false, "10=1 11=1 12=1")]
+    [InlineData(0, true, "10=1 11=1 12=1")]
+    [InlineData(1, false, "10=1 11=1 12=1")]
+    [InlineData(1, true, "10=2 11=1 12=1")]
+    [InlineData(5, true, "10=6 11=1 12=1")]
+    public async Task A_song_counts_once_however_many_lists_of_the_user_hold_it_and_plays_are_added(int count, bool plays, string expected)
+    {
+        await _store.UpsertAsync(
+            new()
+            {
+                Playlists = [new(new(100), "a") { Creator = new UserId(1) }, new(new(101), "b") { Creator = new UserId(1) }],
+                PlaylistSongs = [new(new(100), 0, new(10)), new(new(100), 1, new(11)), new(new(101), 0, new(10)), new(new(101), 1, new(11)), new(new(101), 2, new(12))],
+                Subscriptions = [new(new(1), new(100))],
+                Plays = count == 0 ? [] : [new(new(1), new(10), count)],
+            },
+            Token);
+        Assert.Equal(expected, string.Join(' ', (await LoadAsync(new() { Plays = plays, CopyThreshold = null })).ToInteractions().Select(row => $"{row.Item.Value}={row.Weight}")));
+    }
+
+    [Fact]
+    public async Task Plays_of_two_ids_of_one_song_are_added_up()
+    {
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs = [new(new(10), "七里香", [new(1)]), new(new(11), "七里香", [new(1)])],
+                Artists = [new(new(1), "周杰伦")],
+                Plays = [new(new(1), new(10), 1, 7), new(new(1), new(11), 1, 8), new(new(2), new(11), 1, 9)],
+            },
+            Token);
+        Assert.Equal([new(new(1), new(10), 2, 8), new(new(2), new(10), 1, 9)], (await LoadAsync(new())).ToInteractions());
+    }
+
     [Fact]
     public async Task Rows_by_playlist_lose_near_copies_and_rows_by_user_do_not()
     {

@@ -70,9 +70,21 @@ public sealed class CleaningTests
             new(new(17), "Long", [new(1)]) { Duration = TimeSpan.FromSeconds(203) },
             new(new(18), "Long", [new(1)]) { Duration = TimeSpan.FromSeconds(260) },
             new(new(19), "七里香", []),
+            .. new[] { 200, 204, 208, 212 }.Select((seconds, i) => new Song(new(20 + i), "Steps", [new(1)]) { Duration = TimeSpan.FromSeconds(seconds) }),
+            new(new(24), "Steps", [new(1)]),
         ];
         var groups = new SongCleaner(songs, artists, new()).Report.SongGroups;
-        Assert.Equal(["2 3 1", "6 7", "16 17"], groups.Select(group => string.Join(' ', group.Select(song => song.Value))));
+        Assert.Equal(["2 3 1", "6 7", "16 17", "20 21 24", "22 23"], groups.Select(group => string.Join(' ', group.Select(song => song.Value))));
+    }
+
+    [Fact]
+    public void Find_takes_any_case_but_not_names_that_only_their_case_tells_apart()
+    {
+        var names = new ArtistNames([new(new(1), "LISA"), new(new(2), "LiSA"), new(new(3), "Simon & Garfunkel"), new(new(4), "Ann"), new(new(5), "ANN&BEA"), new(new(6), "Simon"), new(new(7), "Garfunkel")], []);
+        Assert.Empty(names.Find("lisa"));
+        Assert.Equal([new(4)], names.Find("ann"));
+        Assert.Equal([new(4)], names.Find("lisa, ann"));
+        Assert.Equal([new(3), new(4)], names.Find("simon & garfunkel feat. ann"));
     }
 
     [Fact]

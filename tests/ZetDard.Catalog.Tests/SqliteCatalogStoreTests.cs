@@ -130,9 +130,27 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var first = await _store.MintAsync<ArtistId>("name", ["周杰伦", "b", "c", "b"], Token);
         var again = await _store.MintAsync<ArtistId>("name", ["c", "d", "b"], Token);
         var users = await _store.MintAsync<UserId>("name", ["b"], Token);
-        Assert.Equal([new(7), new(-1), new(-2), new(-1)], first);
-        Assert.Equal([new(-2), new(-3), new(-1)], again);
+        Assert.Equal([new(7), new(-2), new(-3), new(-2)], first);      // -1 is an artist already
+        Assert.Equal([new(-3), new(-4), new(-2)], again);
         Assert.Equal([new(-1)], users);
+    }
+
+    [Fact]
+    public async Task Mint_gives_no_id_that_a_batch_has_brought()
+    {
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs = [new(new(-5), "A", [])],
+                Users = [new(new(-6), "alice")],
+                Playlists = [new(new(-7), "list")],
+                ExternalIds = [new("artist", "name", "Ann", -8)],
+            },
+            Token);
+        Assert.Equal([new(-6)], await _store.MintAsync<SongId>("name", ["x"], Token));
+        Assert.Equal([new(-7)], await _store.MintAsync<UserId>("name", ["x"], Token));
+        Assert.Equal([new(-8)], await _store.MintAsync<PlaylistId>("name", ["x"], Token));
+        Assert.Equal([new(-9), new(-8)], await _store.MintAsync<ArtistId>("name", ["x", "Ann"], Token));
     }
 
     [Fact]
@@ -274,6 +292,44 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     {
         using var store = new SqliteCatalogStore(_folder["missing/music.db"]);
         Assert.Contains("its folder must exist", (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+    }
+
+    // This file layer of SQLite has no shared memory, as a network share.
+    [Fact]
+    public void A_file_system_without_shared_memory_is_an_IOException_that_says_what_to_do()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "unix-none is a file layer of Unix.");
+        var exception = Assert.Throws<IOException>(() => new SqliteWriter($"Data Source=file:{_folder.Database}?vfs=unix-none;Pooling=False", TimeSpan.FromSeconds(1), Token));
+        Assert.Contains("'delete'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("local disk", exception.Message, StringComparison.Ordinal);
+    }
+
+    // Oracle: a thread that is none of the pool never runs what the pool runs.
+    [Fact]
+    public async Task Rows_are_not_read_on_the_callers_thread()
+    {
+        await _store.UpsertAsync(Everything, Token);
+        var caller = 0;
+        var reader = await Task.Factory.StartNew(
+            () =>
+            {
+                caller = Environment.CurrentManagedThreadId;
+                return _store.ReadRowAsync("SELECT 1", static _ => { }, static _ => Environment.CurrentManagedThreadId, Token);
+            },
+            Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        Assert.NotEqual(caller, reader);
+    }
+
+    [Fact]
+    public async Task A_row_that_takes_long_can_be_cancelled()
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var begun = new TaskCompletionSource();
+        var row = _store.ReadRowAsync(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT count(*) FROM n", _ => begun.SetResult(), static row => row.Int64(0), source.Token);
+        await begun.Task;
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => row);
     }
 
     [Theory]

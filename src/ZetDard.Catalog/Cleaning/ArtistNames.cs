@@ -27,7 +27,12 @@ internal sealed partial class ArtistNames
             var key = Key(artist.Name);
             _keyOf[artist.Id] = key;
             Keep(_idOf, key, artist.Id);
-            Keep(_idOfAnyCase, key.ToLowerInvariant(), artist.Id);
+        }
+
+        // LISA and LiSA: whom lisa means cannot be told.
+        foreach (var sameInLowerCase in _idOf.GroupBy(pair => pair.Key.ToLowerInvariant(), pair => pair.Value).Where(same => same.Count() == 1))
+        {
+            _idOfAnyCase.Add(sameInLowerCase.Key, sameInLowerCase.First());
         }
 
         SplitAll(artists, songs);
@@ -42,12 +47,12 @@ internal sealed partial class ArtistNames
     /// <summary>The artists of a credit: itself, or its parts.</summary>
     public IReadOnlyList<ArtistId> Split(ArtistId id) => _splits.TryGetValue(id, out var parts) ? parts : [Representative(id)];
 
-    /// <summary>The known artists in a text, such as what a title says behind feat.; of any case.</summary>
+    /// <summary>The known artists in a text, such as what a title says behind feat.; of any case, but none of those that only their case tells apart.</summary>
     public IReadOnlyList<ArtistId> Find(string text)
     {
         var key = Key(text).ToLowerInvariant();
         return _idOfAnyCase.TryGetValue(key, out var whole) ? [whole]
-            : [.. Parts(key).Where(_idOfAnyCase.ContainsKey).Select(part => _idOfAnyCase[part]).Distinct()];
+            : [.. Parts(key, _idOfAnyCase).Where(_idOfAnyCase.ContainsKey).Select(part => _idOfAnyCase[part]).Distinct()];
     }
 
     private static string Key(string name) => TextFolding.Fold(name, TextFoldings.Default & ~TextFoldings.Case);
@@ -69,7 +74,7 @@ internal sealed partial class ArtistNames
         foreach (var artist in artists)
         {
             var key = _keyOf[artist.Id];
-            if (_idOf[key].Value < 0 && key.AsSpan().ContainsAny(Signs) && Parts(key) is { Length: > 1 } parts && parts.Any(_idOf.ContainsKey))
+            if (_idOf[key].Value < 0 && key.AsSpan().ContainsAny(Signs) && Parts(key, _idOf) is { Length: > 1 } parts && parts.Any(_idOf.ContainsKey))
             {
                 joint.Add((artist.Id, key, parts));
             }
@@ -107,8 +112,8 @@ internal sealed partial class ArtistNames
     }
 
     // A name before or behind feat. that is known as a whole stays whole.
-    private string[] Parts(string key) =>
-        [.. Featuring().Split(key).SelectMany(part => part != key && _idOf.ContainsKey(part.Trim()) ? [part] : Weak().Split(part)).Select(part => part.Trim()).Where(part => part.Length > 0).Distinct()];
+    private static string[] Parts(string key, Dictionary<string, ArtistId> known) =>
+        [.. Featuring().Split(key).SelectMany(part => part != key && known.ContainsKey(part.Trim()) ? [part] : Weak().Split(part)).Select(part => part.Trim()).Where(part => part.Length > 0).Distinct()];
 
     // AC/DC and I/O: letters that happen to be names are no evidence.
     private static bool IsLongEnough(string part) => part.Length >= (part[0] < 0x2E80 ? 3 : 2);

@@ -78,18 +78,21 @@ internal static partial class SongGroups
         return string.Join('\u0001', [title.Name, string.Join('\u0002', title.VersionMarks), .. artists]);
     }
 
-    // Songs of unknown length go with the shortest ones.
+    // Songs of unknown length go with the shortest ones. All of a group are compared with its shortest one: small steps must not add up.
     private static IEnumerable<List<Song>> ByDuration(List<Song> songs)
     {
         var group = new List<Song>();
+        TimeSpan? shortest = null;
         foreach (var song in songs.OrderBy(song => song.Duration ?? TimeSpan.Zero))
         {
-            if (group.Count > 0 && group[^1].Duration is { } last && song.Duration - last > Tolerance)
+            if (song.Duration - shortest > Tolerance)
             {
                 yield return group;
                 group = [];
+                shortest = null;
             }
 
+            shortest ??= song.Duration;
             group.Add(song);
         }
 

@@ -14,8 +14,9 @@ namespace ZetDard.Catalog;
 /// <item><c>artists_id_name.csv</c>: id, name; no header. Of several ids of one name all are kept, and songs refer to the first.</item>
 /// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity. Artists without an id get a minted one.</item>
 /// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count, collected, comments, shared, tags, name.</item>
-/// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id; the rows of a list stand together. A list in the file replaces that list in the store.</item>
+/// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id; the rows of a list stand together: those behind another list are left out and reported. A list in the file replaces that list in the store.</item>
 /// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id and lrc.</item>
+/// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time; an <see cref="InteractionFile"/>. Users and songs are ids, or names, which get minted ids; a name that is a number stands in quotes.</item>
 /// </list>
 /// </remarks>
 public static class CatalogFiles
@@ -25,6 +26,7 @@ public static class CatalogFiles
     internal const string Playlists = "playlists.tsv";
     internal const string PlaylistSongs = "playlist_songs.tsv";
     internal const string Lyrics = "lyrics.jsonl";
+    internal const string Plays = "plays.tsv";
 
     /// <summary>Imports those files of the layout that a folder holds.</summary>
     /// <param name="store">Where to.</param>
@@ -36,6 +38,7 @@ public static class CatalogFiles
     /// <remarks>
     /// Data and progress are committed together. After a crash or cancellation the same call goes on where the last transaction ended,
     /// unless a file has changed since; then, and after a finished import, it starts over, which changes nothing that is there already.
+    /// Plays are read as a whole before the first of them is written, and always from the start.
     /// </remarks>
     /// <exception cref="FileNotFoundException">The folder holds none of the files.</exception>
     /// <exception cref="InvalidDataException">A file is empty, foreign or damaged, or <see cref="ImportOptions.Strict"/> is set and a row is bad; the message names the place.</exception>
@@ -45,7 +48,7 @@ public static class CatalogFiles
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        string[] names = [Artists, Songs, Playlists, PlaylistSongs, Lyrics];
+        string[] names = [Artists, Songs, Playlists, PlaylistSongs, Lyrics, Plays];
         var files = names.Select(name => Path.Combine(Path.GetFullPath(directory), name))
             .Select(path => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null).OfType<string>().ToList();
         return files.Count > 0
@@ -72,47 +75,73 @@ public static class CatalogFiles
     /// a play count of a user and song that the catalogue has already is replaced, not added.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
-    public static async Task ImportInteractionsAsync(ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
+    public static Task ImportInteractionsAsync(ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(file);
+        return ImportInteractionsAsync(store, file, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
+    }
+
+    /// <summary>The same, for <c>plays.tsv</c> too, in which ids and names may stand in one column and a song's artists in one field.</summary>
+    internal static async Task ImportInteractionsAsync(
+        ICatalogStore store, InteractionFile<SongId> file, bool ofLayout, int rowsPerTransaction, Action<int>? committed, CancellationToken cancellationToken)
+    {
         var data = file.TrainingData.Interactions;
-        var users = await IdsAsync(data.Users, file.Users).ConfigureAwait(false);
-        var songs = await IdsAsync(data.Items, file.Items).ConfigureAwait(false);
-        var artists = file.TrainingData.Artists is { } relation ? await IdsAsync(relation.To, file.Artists).ConfigureAwait(false) : [];
-        ArtistId[] ArtistsOf(SongId song) => file.TrainingData.Artists is { } known && known.From.IndexOf(song) is >= 0 and var row
-            ? [.. known.Matrix.Row(row).ToArray().Select(artist => artists[artist])] : [];
+        var relation = file.TrainingData.Artists;
+        var users = await IdsAsync<UserId>([.. data.Users.Select(file.Users.NameOf)], ofLayout || file.Users.KeepsIntegers).ConfigureAwait(false);
+        var songs = await IdsAsync<SongId>([.. data.Items.Select(file.Items.NameOf)], ofLayout || file.Items.KeepsIntegers).ConfigureAwait(false);
+        string[] names = relation is null ? [] : [.. relation.To.SelectMany(ArtistNames).Distinct()];
+        var artists = names.Zip(await IdsAsync<ArtistId>(names, !ofLayout && file.Artists.KeepsIntegers).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second.Id);
+        var known = new HashSet<SongId>();
+        if (relation is not null && songs.Any(song => song.Id.Value > 0))
+        {
+            await foreach (var song in store.ReadSongsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                known.Add(song.Id);
+            }
+        }
+
         await store.UpsertAsync(
             new()
             {
-                Users = [.. users.Select((id, i) => id.Value > 0 ? new User(id) : new User(id, file.Users.NameOf(data.Users[i])))],
-                Songs = [.. songs.Select((id, i) => new Song(id, file.Items.NameOf(data.Items[i]), ArtistsOf(data.Items[i]))).Where(song => song.Id.Value < 0)],
-                Artists = [.. artists.Select((id, i) => new Artist(id, file.Artists.NameOf(file.TrainingData.Artists!.To[i]))).Where(artist => artist.Id.Value < 0)],
+                Users = [.. users.Select(user => user.Id.Value > 0 ? new User(user.Id) : new User(user.Id, user.Name))],
+                Songs = [.. songs.Select((song, i) => new Song(song.Id, song.Id.Value > 0 ? "" : song.Name, ArtistsOf(data.Items[i])))
+                    .Where(song => song.Id.Value < 0 || (song.Artists.Count > 0 && !known.Contains(song.Id)))],
+                Artists = [.. artists.Where(artist => artist.Value.Value < 0).Select(artist => new Artist(artist.Value, artist.Key))],
             },
             cancellationToken).ConfigureAwait(false);
 
-        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)], Item = songs[data.Items.IndexOf(play.Item)] });
-        foreach (var block in plays.Chunk(new ImportOptions().RowsPerTransaction))
+        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        foreach (var block in plays.Chunk(rowsPerTransaction))
         {
             await store.UpsertAsync(new() { Plays = block }, cancellationToken).ConfigureAwait(false);
+            committed?.Invoke(block.Length);
         }
 
-        async Task<TId[]> IdsAsync<TId>(Vocabulary<TId> ids, IdMap<TId> names)
+        IEnumerable<string> ArtistNames(ArtistId id) => ofLayout ? CatalogImporter.SplitArtists(file.Artists.NameOf(id)) : [file.Artists.NameOf(id)];
+
+        IReadOnlyList<ArtistId> ArtistsOf(SongId song) => relation is not null && relation.From.IndexOf(song) is >= 0 and var row
+            ? [.. relation.Matrix.Row(row).ToArray().SelectMany(artist => ArtistNames(relation.To[artist])).Distinct().Select(name => artists[name])] : [];
+
+        async Task<(TId Id, string Name)[]> IdsAsync<TId>(string[] fields, bool keepIntegers)
             where TId : struct, IId<TId>
         {
-            // A name beside integers, such as 'unknown', may have got a number too.
-            bool IsOwn(TId id) => names.KeepsIntegers && id.Value > 0 && names.NameOf(id) == id.Value.ToString(CultureInfo.InvariantCulture);
-            var minted = await store.MintAsync<TId>(CatalogImporter.NameSource, [.. ids.Where(id => !IsOwn(id)).Select(names.NameOf)], cancellationToken).ConfigureAwait(false);
+            var own = Array.ConvertAll(fields, field => keepIntegers ? CatalogImporter.OwnId(field) : null);
+            var keys = ofLayout ? Array.ConvertAll(fields, Unquoted) : fields;
+            var minted = await store.MintAsync<TId>(CatalogImporter.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
             var next = 0;
-            return [.. ids.Select(id => IsOwn(id) ? id : minted[next++])];
+            return [.. keys.Select((key, i) => (own[i] is { } id ? TId.From(id) : minted[next++], key))];
         }
     }
 
-    /// <summary>Writes a catalogue in the layout above: songs, named artists, playlists and, where there are any, lyrics; and <c>plays.tsv</c> (user, song, count, time), an interaction file.</summary>
+    /// <summary>Writes a catalogue in the layout above: songs, named artists, playlists and, where there are any, lyrics and plays.</summary>
     /// <param name="store">Where from.</param>
     /// <param name="directory">The folder; made where it is missing. Each file is written aside and renamed, so that none is ever half there.</param>
     /// <param name="cancellationToken">Stops the export.</param>
-    /// <remarks>Tabs and line ends inside a title or name become blanks, and bars inside an artist's name slashes: the layout has no way to write them.</remarks>
+    /// <remarks>
+    /// Tabs and line ends inside a title or name become blanks, and bars inside an artist's name slashes: the layout has no way to write them.
+    /// Minted ids mean something only in the store that minted them, so the names stand for them: a song with such an id is in <c>plays.tsv</c> alone, and without plays nowhere.
+    /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
     public static async Task ExportAsync(ICatalogStore store, string directory, CancellationToken cancellationToken = default)
     {
@@ -127,11 +156,8 @@ public static class CatalogFiles
 
         await WriteAsync(directory, Artists, header: null, artists.Where(artist => artist.Key.Value > 0).ToAsyncEnumerable(), (writer, artist) =>
             writer.Write(Invariant($"{artist.Key.Value},{Csv(OneLine(artist.Value))}")), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", store.ReadSongsAsync(cancellationToken), (writer, song) =>
-        {
-            var names = song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/'));
-            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{string.Join('|', names)}\t{song.Popularity}"));
-        }, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", store.ReadSongsAsync(cancellationToken).Where(song => song.Id.Value > 0), (writer, song) =>
+            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")), cancellationToken).ConfigureAwait(false);
 
         var users = new Dictionary<UserId, string?>();
         await foreach (var user in store.ReadUsersAsync(cancellationToken).ConfigureAwait(false))
@@ -143,23 +169,62 @@ public static class CatalogFiles
         await WriteAsync(directory, Playlists, "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
             writer.Write(Invariant($"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
             cancellationToken).ConfigureAwait(false);
-        await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", Flatten(store.ReadPlaylistSongsAsync(cancellationToken)), (writer, row) =>
+        await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", Flatten(store.ReadPlaylistSongsAsync(cancellationToken)).Where(row => row.Song.Value > 0), (writer, row) =>
             writer.Write(Invariant($"{row.Playlist.Value}\t{row.Position}\t{row.Song.Value}")), cancellationToken).ConfigureAwait(false);
 
         var counts = await store.CountAsync(cancellationToken).ConfigureAwait(false);
         if (counts.Plays > 0)
         {
-            await WriteAsync(directory, "plays.tsv", "user\tsong\tcount\ttime", Flatten(store.ReadPlaysAsync(cancellationToken)), (writer, play) =>
-                writer.Write(Invariant($"{play.User.Value}\t{play.Item.Value}\t{play.Weight}\t{play.UnixSeconds}")), cancellationToken).ConfigureAwait(false);
+            var userNames = users.Where(user => user.Value is not null).ToDictionary(user => user.Key.Value, user => user.Value!);
+            var songNames = new Dictionary<long, string>();
+            var credits = new Dictionary<SongId, string>();
+            await foreach (var song in store.ReadSongsAsync(cancellationToken).TakeWhile(song => song.Id.Value < 0).ConfigureAwait(false))
+            {
+                songNames[song.Id.Value] = song.Title;
+                credits[song.Id] = Credit(song);
+            }
+
+            // The key is what an import finds the id by; the name in the catalogue may have changed since.
+            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(id => id.Source == CatalogImporter.NameSource && id.Id < 0).ConfigureAwait(false))
+            {
+                if (external.Kind == IdKind<UserId>.Name)
+                {
+                    userNames[external.Id] = external.Key;
+                }
+                else if (external.Kind == IdKind<SongId>.Name)
+                {
+                    songNames[external.Id] = external.Key;
+                }
+            }
+
+            await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", Flatten(store.ReadPlaysAsync(cancellationToken)), (writer, play) =>
+                writer.Write(Invariant($"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (counts.Lyrics > 0)
         {
             var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-            await WriteAsync(directory, Lyrics, header: null, store.ReadLyricsAsync(cancellationToken), (writer, lyric) =>
+            await WriteAsync(directory, Lyrics, header: null, store.ReadLyricsAsync(cancellationToken).Where(lyric => lyric.Song.Value > 0), (writer, lyric) =>
                 writer.Write(Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")), cancellationToken).ConfigureAwait(false);
         }
+
+        string Credit(Song song) => string.Join('|', song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/')));
     }
+
+    // A song may be called 1989: in quotes it is told from a song's id.
+    private static string IdOrName(long id, Dictionary<long, string> names)
+    {
+        if (id > 0 || !names.TryGetValue(id, out var name) || name.Length == 0)
+        {
+            return id.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return CatalogImporter.OwnId(name.Trim('"')) is null ? OneLine(name) : $"\"{name}\"";
+    }
+
+    private static string Unquoted(string field) =>
+        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null ? field[1..^1] : field;
 
     private static async Task WriteAsync<T>(string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write, CancellationToken cancellationToken)
     {

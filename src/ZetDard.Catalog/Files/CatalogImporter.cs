@@ -10,6 +10,10 @@ internal sealed class CatalogImporter
 {
     public const string NameSource = "name";           // the source of external ids that are plain names
 
+    // ISO 8601: a date, or a date with a time and perhaps a zone.
+    private static readonly string[] TimeForms =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK"];
+
     private readonly ICatalogStore _store;
     private readonly IReadOnlyList<string> _files;
     private readonly ImportOptions _options;
@@ -48,6 +52,7 @@ internal sealed class CatalogImporter
                 var name when name.StartsWith(CatalogFiles.Songs, StringComparison.Ordinal) => SongsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Playlists, StringComparison.Ordinal) => PlaylistsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) => PlaylistSongsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.Plays, StringComparison.Ordinal) => PlaysAsync(file, cancellationToken),
                 _ => LyricsAsync(file, cancellationToken),
             }).ConfigureAwait(false);
             _bytesBefore += new FileInfo(file).Length;
@@ -101,8 +106,7 @@ internal sealed class CatalogImporter
             }
 
             CountDuplicate(seen, id);
-            var names = file.Field(2).ToString().Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            rows.Add((id, file.Field(1).ToString(), names, Number(file, 3, "a popularity")));
+            rows.Add((id, file.Field(1).ToString(), SplitArtists(file.Field(2).ToString()), Number(file, 3, "a popularity")));
             return true;
         },
         () => rows.Clear(),
@@ -145,15 +149,14 @@ internal sealed class CatalogImporter
         () => rows.Clear(),
         async () =>
         {
-            static long? Own(string creator) => long.TryParse(creator, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
-            var minted = await LearnAsync(_userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && Own(creator) is null), cancellationToken).ConfigureAwait(false);
+            var minted = await LearnAsync(_userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && OwnId(creator) is null), cancellationToken).ConfigureAwait(false);
             return new CatalogBatch
             {
                 Playlists = rows.ConvertAll(row => row.Playlist with
                 {
-                    Creator = row.Creator.Length == 0 ? null : Own(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
+                    Creator = row.Creator.Length == 0 ? null : OwnId(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
                 }),
-                Users = [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => Own(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
+                Users = [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
             };
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -186,16 +189,18 @@ internal sealed class CatalogImporter
 
             if (list != current)
             {
+                if (!lists.Add(list))
+                {
+                    return Skip(file, 0, "the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above");
+                }
+
                 current = list;
                 songs.Clear();
                 positions.Clear();
-                if (lists.Add(list))
-                {
-                    emptied.Add(new(list));
-                }
+                emptied.Add(new(list));
             }
 
-            if (!songs.Add(song))
+            if (songs.Contains(song))
             {
                 _report.DuplicateRows++;
                 return true;
@@ -206,6 +211,7 @@ internal sealed class CatalogImporter
                 return Skip(file, 1, "a position that no other song of the list has");
             }
 
+            songs.Add(song);
             rows.Add(new(new(list), position, new(song)));
             return true;
         },
@@ -214,7 +220,8 @@ internal sealed class CatalogImporter
             rows.Clear();
             emptied.Clear();
         },
-        () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken).ConfigureAwait(false);
+        () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken,
+        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list) && !lists.Contains(list)).ConfigureAwait(false);
     }
 
     private async Task LyricsAsync(string path, CancellationToken cancellationToken)
@@ -250,29 +257,61 @@ internal sealed class CatalogImporter
         () => Task.FromResult(new CatalogBatch { Lyrics = lyrics }), cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task PlaysAsync(string path, CancellationToken cancellationToken)
+    {
+        var name = Path.GetFileName(path);
+        var file = await InteractionFile.ReadAsync<SongId>(path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        foreach (var problem in file.Problems)
+        {
+            _report.Add(new(name, problem.Line, problem.Column, problem.Reason, RowSkipped: true));
+        }
+
+        _report.AddSkipped(file.ProblemCount - file.Problems.Count);
+        _report.AddRows(name, file.RowCount - file.ProblemCount);
+        var rowsBefore = _rowsRead;
+        var done = 0L;
+        var size = new FileInfo(path).Length;
+        var count = (double)file.TrainingData.Interactions.Matrix.EntryCount;
+        await CatalogFiles.ImportInteractionsAsync(store: _store, file, ofLayout: true, _options.RowsPerTransaction, committed: block =>
+        {
+            done += block;
+            _rowsRead = rowsBefore + (long)(file.RowCount * (done / count));
+            Report(name, (long)(size * (done / count)));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
     // Reads a file to its end: take puts a row into the caller's lists, make turns them into a batch, clear empties them.
-    private async Task RunAsync(string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken)
+    // A transaction ends only before a row that begins a group: nobody shall see half a playlist.
+    private async Task RunAsync(
+        string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken, Func<bool>? beginsGroup = null)
     {
         var (name, stamp) = (CheckpointName(path), Stamp(path));
         var committed = await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
             && checkpoint.StartsWith(stamp, StringComparison.Ordinal) && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : 0;
         var pending = 0;
+        var reachedLine = 0L;
         while (file.Read())
         {
+            if (pending >= _options.RowsPerTransaction && beginsGroup?.Invoke() != false)
+            {
+                await CommitAsync().ConfigureAwait(false);
+            }
+
             _rowsRead++;
             if (take())
             {
                 _report.AddRow(file.Name);
             }
 
-            if (file.Line <= committed)
+            reachedLine = file.Line;
+            if (reachedLine <= committed)
             {
                 _report.ResumedRows++;
                 clear();
             }
-            else if (++pending == _options.RowsPerTransaction)
+            else
             {
-                await CommitAsync().ConfigureAwait(false);
+                pending++;
             }
         }
 
@@ -290,24 +329,24 @@ internal sealed class CatalogImporter
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = await make().ConfigureAwait(false);
-            var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{file.Line}");
+            var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{reachedLine}");
             await _store.UpsertAsync(batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
             clear();
             pending = 0;
-            Report(file);
+            Report(file.Name, file.BytesRead);
         }
     }
 
-    private void Report(TsvFile file)
+    private void Report(string file, long bytesRead)
     {
         if (_progress is null)
         {
             return;
         }
 
-        var fraction = Math.Min(1, (_bytesBefore + file.BytesRead) / Math.Max(1.0, _totalBytes));
+        var fraction = Math.Min(1, (_bytesBefore + bytesRead) / Math.Max(1.0, _totalBytes));
         var elapsed = _options.TimeProvider.GetElapsedTime(_startedAt);
-        _progress.Report(new(file.Name, _rowsRead, fraction, fraction > 0.01 ? elapsed * ((1 - fraction) / fraction) : null));
+        _progress.Report(new(file, _rowsRead, fraction, fraction > 0.01 ? elapsed * ((1 - fraction) / fraction) : null));
     }
 
     // Names that are new to this run, with their ids; those of artists that a file has named with an id get that one.
@@ -323,6 +362,13 @@ internal sealed class CatalogImporter
 
         return [.. fresh.Zip(ids)];
     }
+
+    /// <summary>The id that a name is, where it is one: 12, but not 0012.</summary>
+    public static long? OwnId(string name) =>
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 && id.ToString(CultureInfo.InvariantCulture) == name ? id : null;
+
+    /// <summary>The names in a field of artists.</summary>
+    public static string[] SplitArtists(string field) => field.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string CheckpointName(string path) => "import " + path;
 
@@ -381,12 +427,12 @@ internal sealed class CatalogImporter
             return null;
         }
 
-        if (DateTimeOffset.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (DateTimeOffset.TryParseExact(field, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time.ToUniversalTime();
         }
 
-        Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of a date such as 2024-05-31", RowSkipped: false));
+        Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of a date such as 2024-05-31 or 2024-05-31T12:30:00Z", RowSkipped: false));
         return null;
     }
 

@@ -7,7 +7,7 @@ public sealed record ImportOptions
     /// <remarks>What was committed before stays, and importing the mended file goes on from the start: rows are upserts.</remarks>
     public bool Strict { get; set; }
 
-    /// <summary>Rows in one transaction, 1 … 10,000,000. Default 100,000: small enough for memory, large enough that a commit costs little.</summary>
+    /// <summary>Rows in one transaction, 1 … 10,000,000; more only to hold the rest of a playlist, which is never parted. Default 100,000: small enough for memory, large enough that a commit costs little.</summary>
     public int RowsPerTransaction { get; set; } = 100_000;
 
     /// <summary>The clock behind the remaining time. Default the system's.</summary>

@@ -50,7 +50,11 @@ public sealed class ImportReport
         }
     }
 
-    internal void AddRow(string file) => _rows[file] = _rows.GetValueOrDefault(file) + 1;
+    internal void AddSkipped(long count) => SkippedRows += count;
+
+    internal void AddRow(string file) => AddRows(file, 1);
+
+    internal void AddRows(string file, long count) => _rows[file] = _rows.GetValueOrDefault(file) + count;
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

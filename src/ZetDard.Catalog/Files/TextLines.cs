@@ -1,16 +1,14 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Reads the lines of a text file, plain or .gz: UTF-8, or whatever a byte-order mark says; lines end in LF or CR LF.</summary>
+/// <summary>Reads the lines of a text file, plain or .gz: UTF-8, with or without a byte-order mark; lines end in LF or CR LF.</summary>
 internal sealed class TextLines : IDisposable
 {
     private const int MaxLine = 64 * 1024 * 1024;
 
-    private readonly FileStream _file;
-    private readonly CountingStream? _unpacked;
+    private readonly bool _isPacked;
     private readonly StreamReader _reader;
     private char[] _buffer = new char[1 << 16];
     private int _start;
@@ -19,9 +17,8 @@ internal sealed class TextLines : IDisposable
 
     public TextLines(string path)
     {
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        _unpacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new CountingStream(new GZipStream(_file, CompressionMode.Decompress)) : null;
-        _reader = new StreamReader(_unpacked ?? (Stream)_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
+        _isPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        _reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
         Name = Path.GetFileName(path);
     }
 
@@ -33,14 +30,14 @@ internal sealed class TextLines : IDisposable
     /// <summary>Whether the current line ends with the file instead of a line end: it may be half-written.</summary>
     public bool IsUnfinished { get; private set; }
 
-    /// <summary>Bytes of the file (packed ones of a .gz) that have been read.</summary>
-    public long BytesRead => _file.Position;
+    /// <summary>Bytes of the file that have been read; 0 for a .gz, of which only the unpacked ones could be told.</summary>
+    public long BytesRead { get; private set; }
 
     /// <summary>The current line without its end; valid until the next read.</summary>
     public ReadOnlyMemory<char> Current { get; private set; }
 
     /// <summary>Goes to the next line.</summary>
-    /// <exception cref="InvalidDataException">The file is a damaged .gz, or has a line of more than 64 million characters.</exception>
+    /// <exception cref="InvalidDataException">The file is a damaged or cut .gz, or has a line of more than 64 million characters.</exception>
     public bool Read()
     {
         for (var searched = 0; ;)
@@ -61,11 +58,7 @@ internal sealed class TextLines : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _reader.Dispose();
 
     private bool Take(int length, int endLength)
     {
@@ -94,72 +87,9 @@ internal sealed class TextLines : IDisposable
             Array.Resize(ref _buffer, _end * 2);
         }
 
-        int count;
-        try
-        {
-            count = _reader.Read(_buffer, _end, _buffer.Length - _end);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            throw new InvalidDataException($"{Name}, after line {Line}: the compressed file is damaged or cut short ({exception.Message}); get it again.", exception);
-        }
-
+        var count = _reader.Read(_buffer, _end, _buffer.Length - _end);
+        BytesRead += _isPacked ? 0 : Encoding.UTF8.GetByteCount(_buffer, _end, count);
         _atEnd = count == 0;
         _end += count;
-        if (_atEnd && _end > _start && _unpacked is not null && !IsWhole(_unpacked.BytesRead))
-        {
-            throw new InvalidDataException($"{Name}, after line {Line}: the compressed file is cut short; get it again.");
-        }
-    }
-
-    // GZipStream takes a file that was cut short for one that ends there. The last four bytes of a whole one are its unpacked length,
-    // or that of its last part where it has several: so only a file that also ends in the middle of a line is refused.
-    private bool IsWhole(long bytesRead)
-    {
-        Span<byte> trailer = stackalloc byte[4];
-        return RandomAccess.Read(_file.SafeFileHandle, trailer, Math.Max(0, _file.Length - 4)) == 4
-            && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == (uint)bytesRead;
-    }
-
-    private sealed class CountingStream(Stream inner) : Stream
-    {
-        public long BytesRead { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            var count = inner.Read(buffer);
-            BytesRead += count;
-            return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() => inner.Flush();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            inner.Dispose();
-            base.Dispose(disposing);
-        }
     }
 }

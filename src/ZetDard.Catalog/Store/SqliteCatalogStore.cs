@@ -71,30 +71,25 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
         WriteAsync(writer => writer.DeleteUser(user), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default)
+    public Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var connection = OpenReader();
-        using var statement = new SqliteStatement(connection, "SELECT value FROM checkpoint WHERE name = ?1").Bind(1, name);
-        return statement.Step() ? statement.Text(0) : null;
+        return ReadRowAsync(
+            "SELECT (SELECT value FROM checkpoint WHERE name = ?1)",
+            statement => statement.Bind(1, name),
+            static row => row.TextOrNull(0),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<CatalogCounts> CountAsync(CancellationToken cancellationToken = default)
-    {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var connection = OpenReader();
-        using var statement = new SqliteStatement(
-            connection,
-            """
-            SELECT (SELECT count(*) FROM song), (SELECT count(*) FROM artist), (SELECT count(*) FROM user), (SELECT count(*) FROM playlist), (SELECT count(*) FROM playlist_song),
-                (SELECT count(*) FROM subscription), (SELECT count(*) FROM play), (SELECT count(*) FROM comment), (SELECT count(*) FROM lyric), (SELECT count(*) FROM follow)
-            """);
-        _ = statement.Step();
-        return new(statement.Int64(0), statement.Int64(1), statement.Int64(2), statement.Int64(3), statement.Int64(4),
-            statement.Int64(5), statement.Int64(6), statement.Int64(7), statement.Int64(8), statement.Int64(9));
-    }
+    public Task<CatalogCounts> CountAsync(CancellationToken cancellationToken = default) => ReadRowAsync(
+        """
+        SELECT (SELECT count(*) FROM song), (SELECT count(*) FROM artist), (SELECT count(*) FROM user), (SELECT count(*) FROM playlist), (SELECT count(*) FROM playlist_song),
+            (SELECT count(*) FROM subscription), (SELECT count(*) FROM play), (SELECT count(*) FROM comment), (SELECT count(*) FROM lyric), (SELECT count(*) FROM follow)
+        """,
+        static _ => { },
+        static row => new CatalogCounts(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8), row.Int64(9)),
+        cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Song> ReadSongsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -198,7 +193,7 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
         "SELECT kind, source, key, id FROM external_id ORDER BY kind, source, key",
         static row => new ExternalId(row.Text(0), row.Text(1), row.Text(2), row.Int64(3)), cancellationToken);
 
-    /// <summary>Closes the file. Calls that are under way end first.</summary>
+    /// <summary>Closes the file. A write that is under way ends first; reads have connections of their own, which close when they end. Later calls are refused.</summary>
     public void Dispose()
     {
         _gate.Wait();
@@ -282,6 +277,31 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
             connection.Dispose();
             throw SqliteErrors.Translate(exception, Path);
         }
+    }
+
+    // The one row of a query, read on the thread pool; a cancellation interrupts it.
+    internal async Task<T> ReadRowAsync<T>(string sql, Action<SqliteStatement> bind, Func<SqliteStatement, T> map, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+            () =>
+            {
+                using var connection = OpenReader();
+                using var statement = new SqliteStatement(connection, sql);
+                bind(statement);
+                using var interruption = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
+                try
+                {
+                    _ = statement.Step();
+                }
+                catch (InvalidOperationException) when (cancellationToken.IsCancellationRequested)
+                {
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                return map(statement);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<T> ReadAsync<T>(string sql, Func<SqliteStatement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)

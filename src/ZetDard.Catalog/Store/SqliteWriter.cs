@@ -26,6 +26,7 @@ internal sealed class SqliteWriter : IDisposable
             _ = raw.sqlite3_busy_timeout(_connection.Handle, WaitMilliseconds);
             RefuseForeign(cancellationToken);           // before anything is written to the file
             Patiently("PRAGMA journal_mode = WAL", cancellationToken);
+            RequireWal();
             Execute("PRAGMA synchronous = FULL");       // a commit survives the loss of power too; with large batches it costs little
             Execute("PRAGMA cache_size = -65536");
             if (Version() < SqliteSchema.Migrations.Length)
@@ -144,10 +145,8 @@ internal sealed class SqliteWriter : IDisposable
         var kind = IdKind<TId>.Name;
         var find = Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3");
         var add = Prepare("INSERT INTO external_id VALUES (?1, ?2, ?3, ?4)");
-        var counter = Prepare("SELECT last FROM minted WHERE kind = ?1").Bind(1, kind);
-        var first = counter.Step() ? counter.Int64(0) : 0;
-        counter.Reset();
-        var last = first;
+        var last = LastMinted(kind);
+        var first = last;
         var ids = new TId[keys.Count];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -156,7 +155,7 @@ internal sealed class SqliteWriter : IDisposable
             find.Reset();
             if (id == 0)
             {
-                id = --last;
+                id = checked(--last);
                 add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
             }
 
@@ -169,6 +168,24 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return ids;
+    }
+
+    // The lowest id there is: a batch may have brought ids below 0 that another store has minted.
+    private long LastMinted(string kind)
+    {
+        var lowest = kind switch
+        {
+            "song" => "(SELECT min(id) FROM song)",
+            "artist" => "(SELECT min(id) FROM artist)",
+            "user" => "(SELECT min(id) FROM user)",
+            "playlist" => "(SELECT min(id) FROM playlist)",
+            _ => "0",
+        };
+        var statement = Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1), 0), ifnull({lowest}, 0))").Bind(1, kind);
+        _ = statement.Step();
+        var last = statement.Int64(0);
+        statement.Reset();
+        return last;
     }
 
     public void DeleteUser(UserId user)
@@ -295,6 +312,17 @@ internal sealed class SqliteWriter : IDisposable
         if (version > SqliteSchema.Migrations.Length)
         {
             throw new InvalidDataException($"'{path}' is a catalogue of version {version}, and this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
+        }
+    }
+
+    // SQLite does not fail where it cannot keep such a log: it goes on in another mode, in which readers and the writer block each other.
+    private void RequireWal()
+    {
+        using var statement = new SqliteStatement(_connection, "PRAGMA journal_mode");
+        _ = statement.Step();
+        if (statement.Text(0) is not "wal" and var mode)
+        {
+            throw new IOException($"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, as many network shares. Put the catalogue on a local disk.");
         }
     }
 

@@ -10,10 +10,14 @@ public static class TextFolding
     private const int MaxMarks = 30;
     private const char Replacement = '\uFFFD';
 
+    // In invariant globalization mode Normalize gives its text back as it is, and says nothing.
+    private static readonly bool CanNormalize = "\uFF21".Normalize(NormalizationForm.FormKC) == "A";
+
     /// <summary>Folds a text.</summary>
     /// <param name="text">Any text; lone surrogates are allowed.</param>
     /// <param name="steps">What to make alike; <see cref="TextFoldings.Default"/> by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
+    /// <exception cref="PlatformNotSupportedException">The process runs in invariant globalization mode, the text is not ASCII, and a step needs Unicode normalization.</exception>
     public static string Fold(string text, TextFoldings steps = TextFoldings.Default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -49,7 +53,21 @@ public static class TextFolding
     /// <remarks>Characters, not words: 乾 always becomes 干. Right for comparing texts; not a converter of prose.</remarks>
     public static string ToSimplified(string text) => Fold(text, TextFoldings.Script);
 
-    private static string Normalize(string text) => text.IsNormalized(NormalizationForm.FormKC) ? text : text.Normalize(NormalizationForm.FormKC);
+    private static string Normalize(string text)
+    {
+        RequireNormalization();
+        return text.IsNormalized(NormalizationForm.FormKC) ? text : text.Normalize(NormalizationForm.FormKC);
+    }
+
+    private static void RequireNormalization()
+    {
+        if (!CanNormalize)
+        {
+            throw new PlatformNotSupportedException(
+                "This process runs in invariant globalization mode, in which .NET does not normalize Unicode text: keys would depend on the machine. " +
+                "Set InvariantGlobalization to false in the project (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0 in the environment) and, on Linux, install ICU (libicu, icu-libs).");
+        }
+    }
 
     // Normalize throws on lone surrogates and takes quadratic time on long runs of marks: mend both first.
     private static string WellFormed(string text, bool unifyPunctuation)
@@ -131,6 +149,7 @@ public static class TextFolding
 
     private static string WithoutLatinAccents(string text)
     {
+        RequireNormalization();
         var result = new StringBuilder(text.Length);
         var afterLatin = false;
         foreach (var rune in WellFormed(text, unifyPunctuation: false).Normalize(NormalizationForm.FormD).EnumerateRunes())
