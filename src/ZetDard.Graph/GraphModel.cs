@@ -23,7 +23,9 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
             SongMethod.SimilarUsers => new SimilarUserSongScorer(graph, options.SimilarUserCount),
             _ => (IScorer)new WalkSongScorer(graph, options),
         };
-        IScorer artistScorer = options.Artists == ArtistMethod.OfSongs ? new ArtistsOfSongsScorer(graph, songScorer) : new WalkArtistScorer(graph);
+        IScorer artistScorer = options.Artists == ArtistMethod.OfSongs
+            ? new ArtistsOfSongsScorer(graph, songScorer)
+            : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)));
         Songs = new GraphRecommender<SongId>(this, graph.Songs, songScorer, listener => listener.KnownSongs);
         Artists = new GraphRecommender<ArtistId>(this, graph.Artists, artistScorer, listener => listener.Artists);
         Friends = graph.Interactions.Rows == RowKind.Playlist

@@ -6,6 +6,7 @@ namespace ZetDard.Graph;
 internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IScorer
 {
     private const int SongCount = 100;
+    private const int MostReasonsOfASong = 5;
 
     public void AddScores(Listener listener, Span<float> scores)
     {
@@ -30,6 +31,18 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
         }
 
         return contributions.Heaviest(count);
+    }
+
+    /// <summary>Adds the reasons for the recommended songs of an artist, each song's with its score times <paramref name="scale"/>.</summary>
+    public void AddReasons(Contributions contributions, Listener listener, int artist, float scale)
+    {
+        foreach (var (song, score) in BestSongs(listener))
+        {
+            if (scale > 0 && graph.SongArtists.Contains(song, artist))
+            {
+                contributions.Add(songs.Explain(listener, song, MostReasonsOfASong), score * scale);
+            }
+        }
     }
 
     private (int Song, float Score)[] BestSongs(Listener listener)

@@ -2,19 +2,21 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Collects what led to one recommendation and keeps what weighs most.</summary>
+/// <summary>Collects what led to one recommendation and keeps what weighs most. What is added twice counts together.</summary>
 internal sealed class Contributions
 {
     private readonly List<(Contribution Contribution, float Mass)> _parts = [];
-
-    public int Count => _parts.Count;
+    private readonly Dictionary<(string Kind, long Id), int> _places = [];
 
     public void Add<TId>(TId id, float mass, Support? support = null)
-        where TId : struct, IId<TId>
+        where TId : struct, IId<TId> => Add(Contribution.Of(id, 1, support), mass);
+
+    /// <summary>Adds a reason that something else was recommended for, as a part of this one.</summary>
+    public void Add(Reason reason, float mass)
     {
-        if (mass > 0)
+        foreach (var contribution in reason)
         {
-            _parts.Add((Contribution.Of(id, 1, support), mass));
+            Add(contribution.Scaled(1 / contribution.Share), contribution.Share * mass);
         }
     }
 
@@ -23,5 +25,22 @@ internal sealed class Contributions
     {
         var total = _parts.Sum(part => part.Mass);
         return new(_parts.OrderByDescending(part => part.Mass).Take(count).Select(part => part.Contribution.Scaled(part.Mass / total)));
+    }
+
+    private void Add(Contribution contribution, float mass)
+    {
+        if (!(mass > 0))
+        {
+            return;
+        }
+
+        if (_places.TryGetValue((contribution.Kind, contribution.Id), out var place))
+        {
+            _parts[place] = (_parts[place].Contribution, _parts[place].Mass + mass);
+            return;
+        }
+
+        _places.Add((contribution.Kind, contribution.Id), _parts.Count);
+        _parts.Add((contribution, mass));
     }
 }

@@ -2,24 +2,27 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Artists by a walk of two branches: artist → user → artist, and artist → song → artist for those who sing together.</summary>
+/// <summary>Artists by a walk artist → user → artist and artist → song → artist (those who sing together), and by the songs that the song walk recommends.</summary>
 /// <remarks>
-/// A user counts by the artists he shares with the listener, the rarer the more, raised to 1.5: the closest say most. Exponents were tuned on splits of real playlists (docs/packages/graph.md).
-/// Each branch is divided by its mean mass over the users (over 128 of them where there are more).
+/// A user counts by the artists he shares with the listener, the rarer the more, raised to 1.5: the closest say most. The branches of the walk are divided by their mean masses over the users
+/// (over 128 of them where there are more). Walk and songs are divided by the best new artist of each, and weighted .7 and .3. Exponents and weights were tuned on splits of real playlists (docs/packages/graph.md).
 /// </remarks>
 internal sealed class WalkArtistScorer : IScorer
 {
+    private const float SongsWeight = 0.3f;
     private const float TogetherWeight = 0.05f;
     private const int MostUsersForMeans = 128;
 
     private readonly MusicGraph _graph;
+    private readonly ArtistsOfSongsScorer _ofSongs;
     private readonly BipartiteWalk _overUsers;
     private readonly float _userScale = 1;
     private readonly float _togetherScale = 1;
 
-    public WalkArtistScorer(MusicGraph graph)
+    public WalkArtistScorer(MusicGraph graph, ArtistsOfSongsScorer ofSongs)
     {
         _graph = graph;
+        _ofSongs = ofSongs;
         _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5);
         var (overUsers, together) = MeanMasses();
         _userScale = overUsers > 0 ? (float)(1 / overUsers) : 0;
@@ -28,12 +31,20 @@ internal sealed class WalkArtistScorer : IScorer
 
     public void AddScores(Listener listener, Span<float> scores)
     {
-        AddOverUsers(scores, listener.Artists, listener.Row);
-        AddTogether(scores, listener.Artists, listener.Heard);
+        using var walk = ScoreBuffer.Rent(scores.Length);
+        using var ofSongs = ScoreBuffer.Rent(scores.Length);
+        var (walkScale, songsScale) = Branches(listener, walk.Span, ofSongs.Span);
+        for (var artist = 0; artist < scores.Length; artist++)
+        {
+            scores[artist] += (walk.Span[artist] * walkScale) + (ofSongs.Span[artist] * songsScale);
+        }
     }
 
     public Reason Explain(Listener listener, int node, int count)
     {
+        using var walk = ScoreBuffer.Rent(_graph.Artists.Count);
+        using var ofSongs = ScoreBuffer.Rent(_graph.Artists.Count);
+        var (walkScale, songsScale) = Branches(listener, walk.Span, ofSongs.Span);
         var contributions = new Contributions();
         var overUsers = _overUsers.Contributions(listener.Artists, Ones(listener.Artists.Length), node, listener.Row);
         for (var i = 0; i < listener.Artists.Length; i++)
@@ -46,10 +57,39 @@ internal sealed class WalkArtistScorer : IScorer
                 songsTogether += _graph.SongArtists.Contains(song, node) ? 1 : 0;
             }
 
-            contributions.Add(_graph.Artists[artist], (mass * _userScale) + (songsTogether * listener.Heard[i] * _togetherScale), support.Both > 0 ? support : null);
+            contributions.Add(
+                _graph.Artists[artist], walkScale * ((mass * _userScale) + (songsTogether * listener.Heard[i] * _togetherScale)), support.Both > 0 ? support : null);
         }
 
+        _ofSongs.AddReasons(contributions, listener, node, songsScale);
         return contributions.Heaviest(count);
+    }
+
+    /// <summary>Both branches, and what each is to be multiplied by.</summary>
+    private (float WalkScale, float SongsScale) Branches(Listener listener, Span<float> walk, Span<float> ofSongs)
+    {
+        AddOverUsers(walk, listener.Artists, listener.Row);
+        AddTogether(walk, listener.Artists, listener.Heard);
+        _ofSongs.AddScores(listener, ofSongs);
+        return ((1 - SongsWeight) * InverseOfBest(walk, listener), SongsWeight * InverseOfBest(ofSongs, listener));
+    }
+
+    private static float InverseOfBest(ReadOnlySpan<float> scores, Listener listener)
+    {
+        var best = 0f;
+        for (int artist = 0, known = 0; artist < scores.Length; artist++)
+        {
+            if (known < listener.Artists.Length && listener.Artists[known] == artist)
+            {
+                known++;
+            }
+            else
+            {
+                best = Math.Max(best, scores[artist]);
+            }
+        }
+
+        return best > 0 ? 1 / best : 0;
     }
 
     private void AddOverUsers(Span<float> scores, ReadOnlySpan<int> artists, int row) => _overUsers.AddTo(scores, artists, Ones(artists.Length), row, _userScale);
