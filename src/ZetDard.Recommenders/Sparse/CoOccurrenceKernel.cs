@@ -55,41 +55,35 @@ internal static unsafe class CoOccurrenceKernel
         public RankedInteractions(CsrMatrix interactions, NeighbourWeight weight)
         {
             ItemCount = interactions.ColumnCount;
-            var degreeOfItem = new int[ItemCount];
-            var codesOfItem = new int[ItemCount];
-            var lastUserOf = new int[ItemCount];
+            var states = new ItemState[ItemCount];
             for (var user = 0; user < interactions.RowCount; user++)
             {
                 foreach (var item in interactions.Row(user))
                 {
-                    degreeOfItem[item]++;
-                    codesOfItem[item] += 1 + ((user - lastUserOf[item]) / Escape);
-                    lastUserOf[item] = user;
+                    ref var state = ref states[item];
+                    state.Degree++;
+                    state.Codes += 1 + ((user - state.LastUser) / Escape);
+                    state.LastUser = user;
                 }
             }
 
-            ItemOf = ByDescendingDegree(degreeOfItem, interactions.RowCount);
-            Degrees = new int[ItemCount];
-            var rankOf = new int[ItemCount];
-            for (var rank = 0; rank < ItemCount; rank++)
-            {
-                Degrees[rank] = degreeOfItem[ItemOf[rank]];
-                rankOf[ItemOf[rank]] = rank;
-            }
-
+            ItemOf = ByDescendingDegree(Array.ConvertAll(states, state => state.Degree), interactions.RowCount);
+            Degrees = Array.ConvertAll(ItemOf, item => states[item].Degree);
             (Left, Right) = CoOccurrenceReference.InverseNorms(Degrees, weight);
             CodeStarts = new int[ItemCount + 1];
             for (var rank = 0; rank < ItemCount; rank++)
             {
-                CodeStarts[rank + 1] = checked(CodeStarts[rank] + codesOfItem[ItemOf[rank]]);
+                ref var state = ref states[ItemOf[rank]];
+                CodeStarts[rank + 1] = checked(CodeStarts[rank] + state.Codes);
+                state = new() { Rank = rank, Codes = CodeStarts[rank] };
             }
 
             SegmentCount = (ItemCount + SegmentSize - 1) / SegmentSize;
             UserCodes = GC.AllocateUninitializedArray<ushort>(CodeStarts[^1]);
             Lists = GC.AllocateUninitializedArray<ushort>(interactions.EntryCount, pinned: true);
             ListStarts = GC.AllocateArray<int>(checked((interactions.RowCount * SegmentCount) + 1), pinned: true);
-            Work = new long[ItemCount];
-            Fill(interactions, rankOf);
+            Fill(interactions, states);
+            Work = Array.ConvertAll(ItemOf, item => states[item].Work);
         }
 
         public int ItemCount { get; }
@@ -160,10 +154,8 @@ internal static unsafe class CoOccurrenceKernel
             return itemOf;
         }
 
-        private void Fill(CsrMatrix interactions, int[] rankOf)
+        private void Fill(CsrMatrix interactions, ItemState[] states)
         {
-            var nextCode = CodeStarts.AsSpan(0, ItemCount).ToArray();
-            var lastUserOf = new int[ItemCount];
             var nextInSegment = new int[SegmentCount];
             for (var user = 0; user < interactions.RowCount; user++)
             {
@@ -172,7 +164,7 @@ internal static unsafe class CoOccurrenceKernel
                 Array.Clear(nextInSegment);
                 foreach (var item in items)
                 {
-                    nextInSegment[rankOf[item] / SegmentSize]++;
+                    nextInSegment[states[item].Rank / SegmentSize]++;
                 }
 
                 for (var segment = 0; segment < SegmentCount; segment++)
@@ -183,19 +175,29 @@ internal static unsafe class CoOccurrenceKernel
 
                 foreach (var item in items)
                 {
-                    var rank = rankOf[item];
-                    Lists[nextInSegment[rank / SegmentSize]++] = (ushort)rank;
-                    var step = user - lastUserOf[rank];
-                    lastUserOf[rank] = user;
+                    ref var state = ref states[item];
+                    Lists[nextInSegment[state.Rank / SegmentSize]++] = (ushort)state.Rank;
+                    var step = user - state.LastUser;
+                    state.LastUser = user;
                     for (; step >= Escape; step -= Escape)
                     {
-                        UserCodes[nextCode[rank]++] = Escape;
+                        UserCodes[state.Codes++] = Escape;
                     }
 
-                    UserCodes[nextCode[rank]++] = (ushort)step;
-                    Work[rank] += items.Length - 1;
+                    UserCodes[state.Codes++] = (ushort)step;
+                    state.Work += items.Length - 1;
                 }
             }
+        }
+
+        /// <summary>What the two passes over the interactions keep of an item, side by side: one cache line an interaction, not one an array.</summary>
+        private struct ItemState
+        {
+            public int Degree;
+            public int Codes;           // first how many, then where the next goes
+            public int LastUser;
+            public int Rank;
+            public long Work;
         }
     }
 
