@@ -13,8 +13,11 @@ public class CatalogBenchmarks : IDisposable
     private SqliteCatalogStore _store = null!;
     private int _imports;
 
-    [Params(20_000, 5_000_000)]
-    public int Rows { get; set; }
+    /// <summary>Tiny is 20,000 rows here, Small 5 million.</summary>
+    [Params(InteractionSet.Tiny, InteractionSet.Small)]
+    public InteractionSet Set { get; set; }
+
+    private int Rows => Set == InteractionSet.Tiny ? 20_000 : 5_000_000;
 
     [GlobalSetup]
     public async Task Setup()
