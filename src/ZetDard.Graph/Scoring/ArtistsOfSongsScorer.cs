@@ -45,7 +45,7 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
         }
     }
 
-    private (int Song, float Score)[] BestSongs(Listener listener)
+    private (int Song, float Score)[] BestSongs(Listener listener) => listener.Once(this, () =>
     {
         using var scores = ScoreBuffer.Rent(graph.Songs.Count);
         songs.AddScores(listener, scores.Span);
@@ -55,5 +55,5 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
         }
 
         return Ranking.Top(scores.Span, SongCount);
-    }
+    });
 }

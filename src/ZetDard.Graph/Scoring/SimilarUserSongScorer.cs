@@ -32,7 +32,7 @@ internal sealed class SimilarUserSongScorer(MusicGraph graph, int similarUserCou
         return contributions.Heaviest(count);
     }
 
-    private (int User, float Similarity)[] SimilarUsers(Listener listener)
+    private (int User, float Similarity)[] SimilarUsers(Listener listener) => listener.Once(this, () =>
     {
         using var similarities = ScoreBuffer.Rent(graph.Users.Count);
         _similarity.AddScores(listener, similarities.Span);
@@ -42,5 +42,5 @@ internal sealed class SimilarUserSongScorer(MusicGraph graph, int similarUserCou
         }
 
         return Ranking.Top(similarities.Span, similarUserCount);
-    }
+    });
 }

@@ -33,7 +33,8 @@ internal sealed class WalkArtistScorer : IScorer
     {
         using var walk = ScoreBuffer.Rent(scores.Length);
         using var ofSongs = ScoreBuffer.Rent(scores.Length);
-        var (walkScale, songsScale) = Branches(listener, walk.Span, ofSongs.Span);
+        var scales = Branches(listener, walk.Span, ofSongs.Span);
+        var (walkScale, songsScale) = listener.Once(this, () => scales);
         for (var artist = 0; artist < scores.Length; artist++)
         {
             scores[artist] += (walk.Span[artist] * walkScale) + (ofSongs.Span[artist] * songsScale);
@@ -42,9 +43,12 @@ internal sealed class WalkArtistScorer : IScorer
 
     public Reason Explain(Listener listener, int node, int count)
     {
-        using var walk = ScoreBuffer.Rent(_graph.Artists.Count);
-        using var ofSongs = ScoreBuffer.Rent(_graph.Artists.Count);
-        var (walkScale, songsScale) = Branches(listener, walk.Span, ofSongs.Span);
+        var (walkScale, songsScale) = listener.Once(this, () =>
+        {
+            using var walk = ScoreBuffer.Rent(_graph.Artists.Count);
+            using var ofSongs = ScoreBuffer.Rent(_graph.Artists.Count);
+            return Branches(listener, walk.Span, ofSongs.Span);
+        });
         var contributions = new Contributions();
         var overUsers = _overUsers.Contributions(listener.Artists, Ones(listener.Artists.Length), node, listener.Row);
         for (var i = 0; i < listener.Artists.Length; i++)
