@@ -13,11 +13,11 @@ public sealed partial class SqliteCatalogStore
     }
 
     /// <inheritdoc/>
-    public Task DeriveItemsAsync(string known, string added, int maxDepth, long priority, bool onlyDone, CancellationToken cancellationToken = default)
+    public Task DeriveItemsAsync(string known, string added, int minDepth, int maxDepth, long priority, bool onlyDone, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(known);
         ArgumentException.ThrowIfNullOrEmpty(added);
-        return WriteAsync(writer => new SqliteFrontier(writer).Derive(known, added, maxDepth, priority, onlyDone), cancellationToken);
+        return WriteAsync(writer => new SqliteFrontier(writer).Derive(known, added, minDepth, maxDepth, priority, onlyDone), cancellationToken);
     }
 
     /// <inheritdoc/>

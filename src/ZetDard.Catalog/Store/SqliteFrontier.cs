@@ -99,11 +99,11 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         }
     }
 
-    public void Derive(string known, string added, int maxDepth, long priority, bool onlyDone) => writer.Prepare(
+    public void Derive(string known, string added, int minDepth, int maxDepth, long priority, bool onlyDone) => writer.Prepare(
         """
         INSERT OR IGNORE INTO crawl_item (kind, key, state, priority, depth, owner)
-        SELECT ?2, key, 0, ?4 + depth, depth, owner FROM crawl_item WHERE kind = ?1 AND depth <= ?3 AND state <> 3 AND (state = 2 OR NOT ?5) ORDER BY id
-        """).Bind(1, known).Bind(2, added).Bind(3, maxDepth).Bind(4, priority).Bind(5, onlyDone ? 1L : 0).Run();
+        SELECT ?2, key, 0, ?4 + 10 * depth, depth, owner FROM crawl_item WHERE kind = ?1 AND depth BETWEEN ?6 AND ?3 AND state <> 3 AND (state = 2 OR NOT ?5) ORDER BY id
+        """).Bind(1, known).Bind(2, added).Bind(3, maxDepth).Bind(4, priority).Bind(5, onlyDone ? 1L : 0).Bind(6, minDepth).Run();
 
     public IReadOnlyList<CrawlClaim> Claim(IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease)
     {
