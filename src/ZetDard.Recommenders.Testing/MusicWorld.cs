@@ -42,6 +42,12 @@ public sealed class MusicWorld
     /// <summary>How many listeners there are.</summary>
     public int UserCount => _options.UserCount;
 
+    /// <summary>How many taste groups there are.</summary>
+    public int GroupCount => _options.GroupCount;
+
+    /// <summary>The seed of everything.</summary>
+    public int Seed => _options.Seed;
+
     /// <summary>Makes a world.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A count is too small.</exception>
     public static MusicWorld Create(MusicWorldOptions? options = null)
@@ -55,7 +61,7 @@ public sealed class MusicWorld
         return new MusicWorld(options);
     }
 
-    /// <summary>A listener, by index 0 … <see cref="UserCount"/> − 1; ids from 1.</summary>
+    /// <summary>A listener, by index 0 … <see cref="UserCount"/> − 1; ids from 1. Listener i is of group i mod <see cref="GroupCount"/>.</summary>
     public WorldUser User(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
