@@ -390,13 +390,14 @@ public sealed class CrawlerTests : IDisposable
     public async Task Jumps_of_the_clock_lose_and_double_nothing()
     {
         var calls = 0;
+        var clock = new JumpingClock(_time);
         _service.OnCall = (_, _, _) =>
         {
             if (Interlocked.Increment(ref calls) % 9 == 4)
-                _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromMinutes(calls % 2 == 0 ? 7 : -700));
+                clock.Jump(TimeSpan.FromMinutes(calls % 2 == 0 ? 7 : -700));
             return Task.CompletedTask;
         };
-        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        Assert.Equal(CrawlStatus.Finished, (await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token))).Status);
         _service.OnCall = null;
         Assert.DoesNotContain(_service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call), group => group.Count() > 1);
         await AssertAsUndisturbedAsync();
