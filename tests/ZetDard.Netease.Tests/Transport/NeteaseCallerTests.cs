@@ -273,10 +273,10 @@ public sealed class NeteaseCallerTests
     {
         var handler = ScriptedHandler.Of(Ok);
         await using var host = new TestHost(handler, options => (options.Server, options.Jitter) = (new("http://127.0.0.1:3000"), 0));
-        var client = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("ZetDard.Netease");
         for (var i = 0; i < 4; i++)
-            (await host.Run(client.GetAsync(new Uri("http://127.0.0.1:3000/song.mp3"), Token))).Dispose();
+            await host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token));
         Assert.Equal(3, host.Seconds, 0.3);
+        Assert.Equal(4, handler.Requests.Count);
     }
 
     [Fact]
