@@ -6,6 +6,9 @@ internal sealed class TurnHandler(RequestBudget budget) : DelegatingHandler
     /// <summary>Set on a request that has its turn.</summary>
     internal static readonly HttpRequestOptionsKey<bool> HasTurn = new("ZetDard.Netease.HasTurn");
 
+    /// <summary>Called once a request leaves: a time-out must not count the wait for its turn.</summary>
+    internal static readonly HttpRequestOptionsKey<Action> Leaving = new("ZetDard.Netease.Leaving");
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Options.TryGetValue(HasTurn, out var hasTurn) && hasTurn)
@@ -15,6 +18,11 @@ internal sealed class TurnHandler(RequestBudget budget) : DelegatingHandler
 
         using var turn = await budget.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         NeteaseCaller.ThrowIfRefused(turn, "download");
+        if (request.Options.TryGetValue(Leaving, out var leaving))
+        {
+            leaving();
+        }
+
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }
