@@ -5,7 +5,7 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
 
-// Files come from other hosts than answers do; each request for one still takes a turn of the budget (TurnHandler), until its headers are there. Its bytes then flow freely.
+// Files come from other hosts than answers do, and in pieces: each request waits its turn (one of the budget), not each piece.
 internal sealed partial class NeteaseClient
 {
     // Larger than the largest cover that the service stores.
@@ -117,7 +117,7 @@ internal sealed partial class NeteaseClient
             };
     }
 
-    private FileFetcher Fetcher() => new(_http.CreateClient(NeteaseTelemetry.Name), _options, _time);
+    private FileFetcher Fetcher() => new(_http.CreateClient(NeteaseTelemetry.Name), _caller, _options, _time);
 
     private static string Level(NeteaseQuality quality) => quality switch
     {

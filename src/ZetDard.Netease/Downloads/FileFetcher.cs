@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>Sends GET requests for files: no cookies, hosts of the service only, a limit on silence instead of on the whole.</summary>
-internal sealed class FileFetcher(HttpClient http, NeteaseOptions options, TimeProvider time)
+internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, NeteaseOptions options, TimeProvider time)
 {
     private const int MostRedirects = 5;
 
@@ -80,9 +80,9 @@ internal sealed class FileFetcher(HttpClient http, NeteaseOptions options, TimeP
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string what, CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var turn = await caller.TakeTurnAsync(what, cancellationToken).ConfigureAwait(false);
+        using var silence = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        request.Options.Set(TurnHandler.Leaving, () => silence.CancelAfter(options.RequestTimeout));
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
