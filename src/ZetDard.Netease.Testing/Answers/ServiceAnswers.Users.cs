@@ -26,7 +26,7 @@ internal sealed partial class ServiceAnswers
         json.WriteBoolean("mobileSign"u8, false);
         json.WriteBoolean("pcSign"u8, false);
         json.WriteStartObject("profile"u8);
-        WriteProfile(json, id, query.Route is not null);
+        WriteProfile(json, id, query);
         json.WriteEndObject();
         json.WriteBoolean("peopleCanSeeMyPlayRecord"u8, id != _content.OfficialUserId && !_content.HidesPlayRecord(id));
         WriteEmpty(json, "bindings"u8);
@@ -56,7 +56,7 @@ internal sealed partial class ServiceAnswers
         json.WriteNumber("followeds"u8, followers);
     }
 
-    private void WriteProfile(Utf8JsonWriter json, long id, bool fromServer)
+    private void WriteProfile(Utf8JsonWriter json, long id, ServiceQuery query)
     {
         var lists = _content.HasUser(id) ? _content.CreatedCount((int)id - 1) + 1 : _content.ChartCount;
         var picture = PictureId(Facet.Profile, id);
@@ -73,9 +73,9 @@ internal sealed partial class ServiceAnswers
         json.WriteString("avatarUrl"u8, PictureAddress(Facet.Profile, id));
         json.WriteNumber("avatarImgId"u8, Rounded(picture));
         json.WriteString("avatarImgIdStr"u8, string.Create(null, $"{picture}"));
-        if (!fromServer)
+        if (query.Route?.Path != "/user/detail")
         {
-            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // the server gives both one name
+            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // this module gives both one name
         }
 
         json.WriteString("signature"u8, "");
@@ -314,7 +314,7 @@ internal sealed partial class ServiceAnswers
         foreach (var id in Page(users, query.Offset, query.Limit(50, 50)))
         {
             json.WriteStartObject();
-            WriteProfile(json, id, query.Route is not null);
+            WriteProfile(json, id, query);
             json.WriteString("recommendReason"u8, "最近听过"u8);
             json.WriteEndObject();
         }
