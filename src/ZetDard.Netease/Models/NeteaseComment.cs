@@ -18,16 +18,3 @@ public sealed record NeteaseComment(long Id, long UserId, string Text)
     /// <summary>The comment that it answers.</summary>
     public long? ParentId { get; init; }
 }
-
-/// <summary>What a comment is on.</summary>
-public enum NeteaseThread
-{
-    /// <summary>A song.</summary>
-    Song = 0,
-
-    /// <summary>A playlist.</summary>
-    Playlist = 2,
-
-    /// <summary>An album.</summary>
-    Album = 3,
-}

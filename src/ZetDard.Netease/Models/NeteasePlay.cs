@@ -8,13 +8,3 @@ public sealed record NeteasePlay(NeteaseSong Song, int Score)
     /// <summary>How often; <see langword="null"/> where the service hides it (it writes 0 of other users).</summary>
     public long? PlayCount { get; init; }
 }
-
-/// <summary>The time that a play record is of.</summary>
-public enum NeteasePlayPeriod
-{
-    /// <summary>All time.</summary>
-    AllTime = 0,
-
-    /// <summary>The last week.</summary>
-    LastWeek = 1,
-}

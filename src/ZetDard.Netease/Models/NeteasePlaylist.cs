@@ -47,30 +47,3 @@ public sealed record NeteasePlaylist(long Id, string Name)
     /// <summary>Of a chart: how often it changes, in words.</summary>
     public string? UpdateFrequency { get; init; }
 }
-
-/// <summary>What kind of playlist. Values that are not named are kept as they came.</summary>
-public enum NeteasePlaylistKind
-{
-    /// <summary>An ordinary one.</summary>
-    Ordinary = 0,
-
-    /// <summary>The songs that a user likes: the first of his lists.</summary>
-    Liked = 5,
-
-    /// <summary>A chart of the service.</summary>
-    Chart = 10,
-}
-
-/// <summary>A playlist with its songs, as far as one request tells them.</summary>
-/// <param name="Playlist">What it is.</param>
-/// <param name="Tracks">All its songs in order, by id. Only these are complete.</param>
-public sealed record NeteasePlaylistDetail(NeteasePlaylist Playlist, IReadOnlyList<NeteaseTrack> Tracks)
-{
-    /// <summary>Those of the songs that came with the answer.</summary>
-    public IReadOnlyList<NeteaseSong> Songs { get; init; } = [];
-}
-
-/// <summary>A place in a playlist.</summary>
-/// <param name="SongId">The song.</param>
-/// <param name="Added">When it was put there; <see langword="null"/> where unknown.</param>
-public readonly record struct NeteaseTrack(long SongId, DateTimeOffset? Added);

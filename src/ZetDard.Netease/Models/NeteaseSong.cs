@@ -30,27 +30,3 @@ public sealed record NeteaseSong(long Id, string Name, IReadOnlyList<NeteaseCred
     /// <summary>When it was published.</summary>
     public DateTimeOffset? Published { get; init; }
 }
-
-/// <summary>An artist as a song or album credits him.</summary>
-/// <param name="Id">His id; 0 where he has only a name.</param>
-/// <param name="Name">His name.</param>
-public sealed record NeteaseCredit(long Id, string Name);
-
-/// <summary>Whether a song is an original. Values that are not named are kept as they came.</summary>
-public enum NeteaseOrigin
-{
-    /// <summary>The service does not say.</summary>
-    Unknown = 0,
-
-    /// <summary>An original.</summary>
-    Original = 1,
-
-    /// <summary>A cover.</summary>
-    Cover = 2,
-}
-
-/// <summary>The song that a cover covers.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its title.</param>
-/// <param name="Artists">The original singers.</param>
-public sealed record NeteaseOriginalSong(long Id, string Name, IReadOnlyList<NeteaseCredit> Artists);

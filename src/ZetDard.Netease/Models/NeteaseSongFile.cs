@@ -26,16 +26,3 @@ public sealed record NeteaseSongFile(long SongId, Uri? Address)
     /// <summary>The service's code for this song: 200 had, 404 gone, -110 no right.</summary>
     public int? ServiceCode { get; init; }
 }
-
-/// <summary>How good the sound is, from small to large files.</summary>
-public enum NeteaseQuality
-{
-    /// <summary>128 kbit/s mp3.</summary>
-    Standard,
-
-    /// <summary>192 kbit/s mp3.</summary>
-    Higher,
-
-    /// <summary>320 kbit/s mp3.</summary>
-    ExtraHigh,
-}

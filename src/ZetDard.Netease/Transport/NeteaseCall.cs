@@ -1,16 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace ZetDard.Netease;
 
-/// <summary>An endpoint with values for its parameters, keyed by the name at a server (by the direct name where a server has none).</summary>
+/// <summary>An endpoint with values for its parameters, keyed by <see cref="NeteaseParameter.Key"/>: numbers, texts, truth values, and lists of long where the form is of ids.</summary>
 internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary<string, object> Values)
 {
+    // As JavaScript writes it: Chinese as it is, quotes as \". What is sent is encrypted or form-encoded, never laid in HTML.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Path upstream, placeholders filled in.</summary>
-    public string Uri => throw new NotImplementedException();
+    public string Uri
+    {
+        get
+        {
+            var uri = Endpoint.Uri;
+            for (var open = uri.IndexOf('{', StringComparison.Ordinal); open >= 0; open = uri.IndexOf('{', StringComparison.Ordinal))
+            {
+                var close = uri.IndexOf('}', open);
+                var key = uri[(open + 1)..close];
+                var value = Values.TryGetValue(key, out var given)
+                    ? given
+                    : throw new InvalidOperationException($"The address of '{Endpoint.Name}' needs a value for '{key}', and the call has none.");
+                uri = string.Concat(uri.AsSpan(0, open), System.Uri.EscapeDataString(Text(value)), uri.AsSpan(close + 1));
+            }
+
+            return uri;
+        }
+    }
 
     /// <summary>What a direct call's payload holds, as JSON text without what the encryption adds (csrf_token, header).</summary>
-    public string Payload => throw new NotImplementedException();
+    public string Payload
+    {
+        get
+        {
+            var buffer = new ArrayBufferWriter<byte>(256);
+            using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+            {
+                writer.WriteStartObject();
+                foreach (var parameter in Endpoint.Parameters)
+                {
+                    if (parameter.Direct is { } name && ValueOf(parameter) is { } value)
+                    {
+                        Write(writer, name, parameter.Form, value);
+                    }
+                }
+
+                writer.WriteEndObject();
+            }
+
+            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
+    }
 
     /// <summary>What a NeteaseCloudMusicApi server is sent as a form.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ServerForm => throw new NotImplementedException();
+    public IReadOnlyList<KeyValuePair<string, string>> ServerForm
+    {
+        get
+        {
+            var form = new List<KeyValuePair<string, string>>(Endpoint.Parameters.Count);
+            foreach (var parameter in Endpoint.Parameters)
+            {
+                if (parameter.Server is { } name && ValueOf(parameter) is { } value)
+                {
+                    form.Add(new(name, Text(value)));
+                }
+            }
+
+            return form;
+        }
+    }
+
+    private object? ValueOf(NeteaseParameter parameter) => Values.TryGetValue(parameter.Key, out var value) ? value : parameter.Default;
+
+    private static void Write(Utf8JsonWriter writer, string name, ParameterForm form, object value)
+    {
+        switch (value)
+        {
+            case IEnumerable<long> ids when form == ParameterForm.IdObjects:
+                writer.WriteString(name, $"[{string.Join(',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")))}]");
+                break;
+            case IEnumerable<long>:
+                writer.WriteString(name, $"[{Text(value)}]");
+                break;
+            case int number:
+                writer.WriteNumber(name, number);
+                break;
+            case long number:
+                writer.WriteNumber(name, number);
+                break;
+            case bool truth:
+                writer.WriteBoolean(name, truth);
+                break;
+            default:
+                writer.WriteString(name, Text(value));
+                break;
+        }
+    }
+
+    private static string Text(object value) => value switch
+    {
+        string text => text,
+        bool truth => truth ? "true" : "false",
+        IEnumerable<long> ids => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture))),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new InvalidOperationException($"A parameter is a number, a text, a truth value or a list of ids, not a {value.GetType().Name}."),
+    };
 }
 
 /// <summary>Sends calls: budget, encryption, retries, and the check of the envelope are behind it.</summary>

@@ -1,0 +1,144 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace ZetDard.Netease.Downloads;
+
+/// <summary>What is there of a file (.part), and beside it (.part.tag) of which version: MD5 by the service's word, entity tag by the host's.</summary>
+internal sealed class PartFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _tagPath;
+    private FileStream? _stream;
+    private string? _md5;
+
+    private PartFile(string target)
+    {
+        _path = target + ".part";
+        _tagPath = _path + ".tag";
+        try
+        {
+            // Nobody else may write here at the same time.
+            _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+        }
+        catch (IOException e) when (File.Exists(_path))
+        {
+            throw new IOException($"{_path} cannot be opened; another download may be writing it. Wait for it, or remove the file.", e);
+        }
+    }
+
+    /// <summary>Bytes that are there.</summary>
+    public long Length => _stream!.Length;
+
+    /// <summary>The host's tag of the version that the bytes are of, where it is a strong one.</summary>
+    public EntityTagHeaderValue? Tag { get; private set; }
+
+    /// <summary>Opens the part of a file; an earlier one is kept where it is of the same version.</summary>
+    public static PartFile Open(string target, string? md5)
+    {
+        var part = new PartFile(target);
+        try
+        {
+            if (part.Length > 0 && File.Exists(part._tagPath) && File.ReadAllLines(part._tagPath) is [var keptMd5, var keptTag, ..])
+            {
+                part._md5 = keptMd5.Length > 0 ? keptMd5 : null;
+                part.Tag = EntityTagHeaderValue.TryParse(keptTag, out var tag) && !tag.IsWeak ? tag : null;
+            }
+
+            part.BelongTo(md5);
+            return part;
+        }
+        catch
+        {
+            part.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says of which version the bytes must be: those of another one are dropped, and those of which nothing is known.</summary>
+    public void BelongTo(string? md5)
+    {
+        if (md5 is null ? Tag is null : md5 != _md5)
+        {
+            Clear();
+        }
+
+        _md5 = md5;
+    }
+
+    /// <summary>Notes the host's tag of what it sends.</summary>
+    public void Keep(EntityTagHeaderValue? tag)
+    {
+        Tag = tag is { IsWeak: false } ? tag : null;
+        Writing(() => File.WriteAllLines(_tagPath, [_md5 ?? "", Tag?.ToString() ?? ""]));
+        _stream!.Seek(0, SeekOrigin.End);
+    }
+
+    /// <summary>Drops all bytes.</summary>
+    public void Clear()
+    {
+        _stream!.SetLength(0);
+        Tag = null;
+    }
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _stream!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw Full(e);
+        }
+    }
+
+    public async Task<string> Md5Async(CancellationToken cancellationToken)
+    {
+        _stream!.Seek(0, SeekOrigin.Begin);
+        return await Md5Async(_stream, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    public void Finish(string target)
+    {
+        Writing(() => _stream!.Flush(flushToDisk: true));
+        Dispose();
+        File.Move(_path, target, overwrite: true);
+        File.Delete(_tagPath);
+    }
+
+    /// <summary>Removes what is there: it is not what it should be.</summary>
+    public void Remove()
+    {
+        Dispose();
+        File.Delete(_path);
+        File.Delete(_tagPath);
+    }
+
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _stream = null;
+    }
+
+    internal static async Task<string> Md5Async(Stream stream, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA5351 // MD5 is what the service tells of its files; it finds damage, not malice.
+        return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+#pragma warning restore CA5351
+    }
+
+    private void Writing(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException e)
+        {
+            throw Full(e);
+        }
+    }
+
+    private IOException Full(IOException inner) => new($"{_path} cannot be written: {inner.Message} Free space on that disk, or choose another folder, and call again; what was fetched stays.", inner);
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace ZetDard.Netease.Downloads;
+
+/// <summary>Fetches the file of one song: beside its place first (.part), going on where an earlier attempt stopped, checked against size and MD5, then renamed.</summary>
+internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, Task<NeteaseSongFile>> locate, int maxRetries, IProgress<long>? progress)
+{
+    private const string What = "song file";
+
+    /// <summary>For a file whose size the service does not say: more than the longest mix at 320 kbit/s.</summary>
+    private const long MostBytes = 2L << 30;
+
+    /// <summary>Fetches the file.</summary>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="name">Its safe name without ending.</param>
+    /// <param name="cancellationToken">Stops; the part stays.</param>
+    public async Task<FileInfo> RunAsync(DirectoryInfo folder, string name, CancellationToken cancellationToken)
+    {
+        var file = await locate(cancellationToken).ConfigureAwait(false);
+        var target = new FileInfo(Path.Combine(folder.FullName, $"{name}.{file.Type ?? "mp3"}"));
+        if (target.Exists && file.Md5 is not null && target.Length == (file.Size ?? target.Length) && await Md5OfAsync(target.FullName, cancellationToken).ConfigureAwait(false) == file.Md5)
+        {
+            progress?.Report(target.Length);
+            return target;
+        }
+
+        using var part = PartFile.Open(target.FullName, file.Md5);
+        var askedAgain = false;
+        var retries = 0;
+        while (true)
+        {
+            var before = part.Length;
+            try
+            {
+                if (await FetchAsync(file, part, cancellationToken).ConfigureAwait(false) is Outcome.Expired)
+                {
+                    if (askedAgain)
+                    {
+                        throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{What}: its host refuses a fresh address too.") { Endpoint = What, Status = HttpStatusCode.Forbidden };
+                    }
+
+                    askedAgain = true;
+                    file = await locate(cancellationToken).ConfigureAwait(false);
+                    part.BelongTo(file.Md5);
+                    continue;
+                }
+
+                break;
+            }
+            catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.Unavailable && part.Length > before && retries < maxRetries)
+            {
+                // The line broke on the way: go on at once, as long as each attempt brings something.
+                retries++;
+            }
+        }
+
+        await CheckAsync(file, part, cancellationToken).ConfigureAwait(false);
+        part.Finish(target.FullName);
+        target.Refresh();
+        return target;
+    }
+
+    private enum Outcome
+    {
+        Complete,
+        Expired,
+    }
+
+    private async Task<Outcome> FetchAsync(NeteaseSongFile file, PartFile part, CancellationToken cancellationToken)
+    {
+        var limit = file.Size ?? MostBytes;
+        if (part.Length > limit)
+        {
+            part.Clear();
+        }
+
+        if (part.Length == file.Size)
+        {
+            return Outcome.Complete;
+        }
+
+        while (true)
+        {
+            using var response = await fetcher.GetAsync(file.Address!, part.Length, part.Tag, What, cancellationToken).ConfigureAwait(false);
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.Forbidden or HttpStatusCode.Gone:
+                    return Outcome.Expired;
+                case HttpStatusCode.RequestedRangeNotSatisfiable when part.Length > 0:
+                    // The part is as long as the file, or longer. Without a size to tell which, only the whole will do.
+                    part.Clear();
+                    continue;
+                case HttpStatusCode.OK:
+                    // The whole: the host ignores ranges, or has another file than the one that the part is of.
+                    part.Clear();
+                    break;
+                case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == part.Length:
+                    break;
+                case HttpStatusCode.PartialContent when part.Length > 0:
+                    part.Clear();
+                    continue;
+                case HttpStatusCode.NotFound:
+                    throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{What}: its host no longer has it.") { Endpoint = What, Status = response.StatusCode };
+                case >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout:
+                    throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
+                default:
+                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its host answers HTTP {(int)response.StatusCode}; expected 200 or 206.") { Endpoint = What, Status = response.StatusCode };
+            }
+
+            part.Keep(response.Headers.ETag);
+            await CopyAsync(response, part, limit, cancellationToken).ConfigureAwait(false);
+            return Outcome.Complete;
+        }
+    }
+
+    private async Task CopyAsync(HttpResponseMessage response, PartFile part, long limit, CancellationToken cancellationToken)
+    {
+        // A connection that ends early looks like the end of the file to some servers' clients: what was promised is counted here.
+        var promised = response.Content.Headers.ContentLength is { } rest ? part.Length + rest : (long?)null;
+        var buffer = new byte[81_920];
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            int count;
+            while ((count = await fetcher.ReadAsync(body, buffer, What, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                if (part.Length + count > limit)
+                {
+                    part.Remove();
+                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than the expected {limit} bytes came. The part was removed.") { Endpoint = What };
+                }
+
+                await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                progress?.Report(part.Length);
+            }
+        }
+
+        if (part.Length < promised)
+        {
+            throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: {part.Length} of {promised} bytes came. The part stays; call again to go on.") { Endpoint = What };
+        }
+    }
+
+    private static async Task CheckAsync(NeteaseSongFile file, PartFile part, CancellationToken cancellationToken)
+    {
+        if (file.Size is { } size && part.Length != size)
+        {
+            var length = part.Length;
+            part.Remove();
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: {length} bytes came, and the service says {size}. The part was removed.") { Endpoint = What };
+        }
+
+        if (file.Md5 is { } md5)
+        {
+            var actual = await part.Md5Async(cancellationToken).ConfigureAwait(false);
+            if (actual != md5)
+            {
+                part.Remove();
+                throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its MD5 is {actual}, and the service says {md5}. The part was removed.") { Endpoint = What };
+            }
+        }
+    }
+
+    private static async Task<string> Md5OfAsync(string path, CancellationToken cancellationToken)
+    {
+        var stream = File.OpenRead(path);
+        await using (stream.ConfigureAwait(false))
+        {
+            return await PartFile.Md5Async(stream, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

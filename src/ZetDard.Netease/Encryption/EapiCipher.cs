@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ZetDard.Netease;
+
+/// <summary>The encryption of the desktop and mobile clients: AES-ECB under a fixed key over path, payload and a digest of both.</summary>
+internal static class EapiCipher
+{
+    private const string Separator = "-36cd479b6b5-";
+    private static readonly byte[] Key = "e82ckenh8dichen8"u8.ToArray();
+
+    /// <summary>Encrypts a payload.</summary>
+    /// <param name="uri">The path upstream, <c>/api/…</c>.</param>
+    /// <param name="json">The payload.</param>
+    /// <returns>The field <c>params</c> of the form.</returns>
+    public static string Encrypt(string uri, string json)
+    {
+        using var aes = Aes.Create();
+        aes.Key = Key;
+        var text = $"{uri}{Separator}{json}{Separator}{Digest(uri, json)}";
+        return Convert.ToHexString(aes.EncryptEcb(Encoding.UTF8.GetBytes(text), PaddingMode.PKCS7));
+    }
+
+    /// <summary>Reads an answer that came encrypted, packed or not.</summary>
+    /// <param name="answer">The body.</param>
+    /// <param name="maxBytes">How long the text may be.</param>
+    /// <param name="text">The text, UTF-8.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryDecrypt(ReadOnlySpan<byte> answer, int maxBytes, [NotNullWhen(true)] out byte[]? text)
+    {
+        text = null;
+        if (answer.Length is 0 || answer.Length % 16 != 0)
+        {
+            return false;
+        }
+
+        using var aes = Aes.Create();
+        aes.Key = Key;
+        var plain = new byte[answer.Length];
+        if (!aes.TryDecryptEcb(answer, plain, PaddingMode.PKCS7, out var length))
+        {
+            return false;
+        }
+
+        text = plain is [0x1f, 0x8b, ..] ? Unpack(plain, length, maxBytes) : plain[..length];
+        return text is not null;
+    }
+
+    [SuppressMessage("Security", "CA5351", Justification = "The service's own digest; it protects nothing of ours.")]
+    internal static string Digest(string uri, string json) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt")));
+
+    private static byte[]? Unpack(byte[] packed, int length, int maxBytes)
+    {
+        using var gzip = new GZipStream(new MemoryStream(packed, 0, length), CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (var read = gzip.Read(buffer); read > 0; read = gzip.Read(buffer))
+            {
+                if (text.Length + read > maxBytes)
+                {
+                    return null;
+                }
+
+                text.Write(buffer, 0, read);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+
+        return text.ToArray();
+    }
+}

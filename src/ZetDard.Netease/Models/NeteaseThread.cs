@@ -1,0 +1,14 @@
+namespace ZetDard.Netease;
+
+/// <summary>What a comment is on.</summary>
+public enum NeteaseThread
+{
+    /// <summary>A song.</summary>
+    Song = 0,
+
+    /// <summary>A playlist.</summary>
+    Playlist = 2,
+
+    /// <summary>An album.</summary>
+    Album = 3,
+}

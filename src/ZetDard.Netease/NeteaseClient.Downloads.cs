@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using ZetDard.Netease.Downloads;
+using ZetDard.Netease.Wire;
+
+namespace ZetDard.Netease;
+
+// Files come from other hosts than answers do, and in pieces: they wait their turn at the client of the address (one call of the budget each), not byte by byte.
+internal sealed partial class NeteaseClient
+{
+    /// <summary>The name of the client that <see cref="IHttpClientFactory"/> makes.</summary>
+    public const string HttpClientName = "ZetDard.Netease";
+
+    // Larger than the largest cover that the service stores.
+    private const int MostCoverBytes = 32 << 20;
+
+    public async Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(songIds);
+        var level = Level(quality);
+        var ids = songIds.Select(id => Id(id, nameof(songIds))).Distinct().ToArray();
+        var files = new Dictionary<long, NeteaseSongFile>(ids.Length);
+        foreach (var chunk in ids.Chunk(NeteaseEndpoints.SongFiles.PageSize))
+        {
+            foreach (var file in await AskAsync(NeteaseEndpoints.SongFiles.With(("id", chunk), ("level", level)), Answers.SongFiles, cancellationToken).ConfigureAwait(false))
+            {
+                files.TryAdd(file.SongId, file);
+            }
+        }
+
+        return [.. ids.Where(files.ContainsKey).Select(id => files[id])];
+    }
+
+    public Task<FileInfo> DownloadSongAsync(
+        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Id(songId);
+        Level(quality);
+        ArgumentNullException.ThrowIfNull(folder);
+        folder.Refresh();
+        if (!folder.Exists)
+        {
+            throw new DirectoryNotFoundException($"The folder {folder.FullName} does not exist. Make it first.");
+        }
+
+        var id = songId.ToString(CultureInfo.InvariantCulture);
+        return new SongDownload(Fetcher(), token => LocateAsync(songId, quality, token), _options.MaxRetries, progress)
+            .RunAsync(folder, fileName is null ? id : SafeFileName.Of(fileName, id), cancellationToken);
+    }
+
+    public async Task<byte[]> GetCoverAsync(Uri cover, int? pixels = null, CancellationToken cancellationToken = default)
+    {
+        const string What = "cover";
+        ArgumentNullException.ThrowIfNull(cover);
+        if (pixels is < 1 or > 4000)
+        {
+            throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "Width and height of a cover are 1 to 4,000 pixels; null is as stored.");
+        }
+
+        if (!ServiceHosts.Allows(cover, _options))
+        {
+            throw new ArgumentException($"Covers are fetched by http or https from {ServiceHosts.Describe(_options)}, not from '{(cover.IsAbsoluteUri ? cover.Host : "a relative address")}'. Give the address that an answer holds.", nameof(cover));
+        }
+
+        // The service writes 300y300, not 300x300.
+        var address = pixels is { } size ? new UriBuilder(cover) { Query = string.Create(CultureInfo.InvariantCulture, $"param={size}y{size}") }.Uri : cover;
+        var fetcher = Fetcher();
+        using var response = await fetcher.GetAsync(address, 0, null, What, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            var kind = response.StatusCode switch
+            {
+                HttpStatusCode.NotFound or HttpStatusCode.Gone => NeteaseErrorKind.Gone,
+                HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => NeteaseErrorKind.Hidden,
+                >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => NeteaseErrorKind.Unavailable,
+                _ => NeteaseErrorKind.Malformed,
+            };
+            throw new NeteaseApiException(kind, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
+        }
+
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81_920];
+        var promised = response.Content.Headers.ContentLength;
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            int count;
+            while ((count = await fetcher.ReadAsync(body, buffer, What, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                if (bytes.Length + count > MostCoverBytes)
+                {
+                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than {MostCoverBytes} bytes came. Ask for it smaller, by its pixels.") { Endpoint = What };
+                }
+
+                bytes.Write(buffer, 0, count);
+            }
+        }
+
+        return bytes.Length >= (promised ?? 1)
+            ? bytes.ToArray()
+            : throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: {bytes.Length} of {promised ?? 1} bytes came.") { Endpoint = What };
+    }
+
+    private async Task<NeteaseSongFile> LocateAsync(long songId, NeteaseQuality quality, CancellationToken cancellationToken)
+    {
+        var endpoint = NeteaseEndpoints.SongFiles.Name;
+        var file = (await GetSongFilesAsync([songId], quality, cancellationToken).ConfigureAwait(false)).SingleOrDefault()
+            ?? throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{endpoint}: the service does not know the song.") { Endpoint = endpoint };
+        if (file.IsTrial)
+        {
+            throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may have a trial of some seconds only, which is not the song.") { Endpoint = endpoint, ServiceCode = file.ServiceCode };
+        }
+
+        return file.Address is not null && file.ServiceCode is (null or 200)
+            ? file
+            : throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may not have the song (code {file.ServiceCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}).")
+            {
+                Endpoint = endpoint,
+                ServiceCode = file.ServiceCode,
+            };
+    }
+
+    private FileFetcher Fetcher() => new(_http.CreateClient(HttpClientName), _options, _time);
+
+    private static string Level(NeteaseQuality quality) => quality switch
+    {
+        NeteaseQuality.Standard => "standard",
+        NeteaseQuality.Higher => "higher",
+        NeteaseQuality.ExtraHigh => "exhigh",
+        _ => throw new ArgumentOutOfRangeException(nameof(quality), quality, $"A quality is {string.Join(", ", Enum.GetNames<NeteaseQuality>())}."),
+    };
+}

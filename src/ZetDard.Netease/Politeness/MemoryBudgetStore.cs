@@ -1,0 +1,19 @@
+namespace ZetDard.Netease;
+
+/// <summary>Keeps the budget of one process.</summary>
+internal sealed class MemoryBudgetStore : IBudgetStore
+{
+    private readonly Lock _gate = new();
+    private string? _state;
+
+    public ValueTask UpdateAsync(Func<string?, string> change, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _state = change(_state);
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,109 @@
+namespace ZetDard.Netease;
+
+/// <summary>Keeps the session in a file that only its owner can read: one line, a cookie header. Several processes may share it.</summary>
+/// <remarks>
+/// On Unix the file is made with mode 600, and one that others can read is refused. On Windows a file has the rights of its folder: lay it in a folder of the user's profile,
+/// such as <see cref="Environment.SpecialFolder.LocalApplicationData"/>, which other users cannot read. The text is not encrypted.
+/// </remarks>
+public sealed class FileSessionStore : ISessionStore
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const int MaxBytes = 64 * 1024;
+
+    private readonly string _path;
+    private volatile Remembered? _remembered;
+
+    /// <summary>Keeps the session at a path.</summary>
+    /// <param name="path">The file; made by the first <see cref="SaveAsync"/>. Its folder must exist.</param>
+    public FileSessionStore(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = Path.GetFullPath(path);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Others than the owner can read or change the file.</exception>
+    /// <exception cref="InvalidDataException">The file holds no session.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default)
+    {
+        var file = new FileInfo(_path);
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        RefuseOpenFile();
+        if (file.Length > MaxBytes)
+        {
+            throw new InvalidDataException($"The session file {_path} has {file.Length} bytes; a session has a few hundred. Give the path of a session file.");
+        }
+
+        // Asked before every request: the file is read again only where it changed.
+        var stamp = (file.LastWriteTimeUtc, file.Length);
+        if (_remembered is { } remembered && remembered.Stamp == stamp)
+        {
+            return remembered.Session;
+        }
+
+        var text = await File.ReadAllTextAsync(_path, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var session = NeteaseSession.FromCookies(text);
+            _remembered = new(stamp, session);
+            return session;
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The session file {_path} holds no session: write one line 'MUSIC_U=…' into it, or delete it and log in.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be written; what was there stays.</exception>
+    public async ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (session is null)
+        {
+            File.Delete(_path);
+            return;
+        }
+
+        // Written aside and renamed: a reader sees the old session or the new one, and never a file that others could read for a moment.
+        var aside = $"{_path}.{Guid.NewGuid():N}.tmp";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        try
+        {
+            var stream = new FileStream(aside, options);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(session.Header + "\n"), cancellationToken).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, _path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    private void RefuseOpenFile()
+    {
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(_path) is var mode && (mode & Others) != 0)
+        {
+            throw new InvalidOperationException($"Others can open the session file {_path} (mode {Convert.ToString((int)mode, 8)}); whoever reads it is logged in as its owner. Make it the owner's alone: chmod 600 '{_path}'.");
+        }
+    }
+
+    private sealed record Remembered((DateTime Written, long Length) Stamp, NeteaseSession Session);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+
+namespace ZetDard.Netease;
+
+/// <summary>What is around the content of every answer: its code, and the marks of the answers that are none. Read without building a document.</summary>
+/// <param name="IsObject">Whether the body is one whole JSON object.</param>
+/// <param name="Code">The service's code; <see langword="null"/> where it gave none.</param>
+/// <param name="IsEmpty">Whether the object has no members at all.</param>
+/// <param name="IsAbroad">Whether it is the encrypted answer for addresses outside of China.</param>
+/// <param name="VerifyUrl">Where a person verifies himself.</param>
+internal readonly record struct Envelope(bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
+{
+    private const int OkCode = 200;
+
+    /// <summary>Reads it. The whole body is looked through, so that one that is cut short is noticed here and asked for again.</summary>
+    /// <param name="body">The body, UTF-8.</param>
+    public static Envelope Read(ReadOnlySpan<byte> body)
+    {
+        var text = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        var reader = new Utf8JsonReader(text);
+        int? code = null;
+        var members = 0;
+        var isAbroad = false;
+        Uri? verifyUrl = null;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return default;
+            }
+
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName)
+                {
+                    continue;
+                }
+
+                if (reader.CurrentDepth == 1)
+                {
+                    members++;
+                    if (code is null && reader.ValueTextEquals("code"u8) && reader.Read())
+                    {
+                        code = ReadCode(ref reader);
+                    }
+                    else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("abroad"u8) && reader.Read())
+                    {
+                        isAbroad |= reader.TokenType == JsonTokenType.True;
+                    }
+                }
+                else if (reader.CurrentDepth == 2 && verifyUrl is null && reader.ValueTextEquals("verifyUrl"u8) && reader.Read())
+                {
+                    verifyUrl = ReadUrl(ref reader);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+
+        return new(true, code, members == 0, isAbroad, verifyUrl);
+    }
+
+    /// <summary>What an answer means: the service's own code first, then the HTTP status, since a server between maps codes to other statuses.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <returns><see langword="null"/>: it is what was asked for.</returns>
+    public NeteaseErrorKind? Classify(HttpStatusCode status)
+    {
+        var isSuccess = (int)status is >= 200 and < 300;
+        return this switch
+        {
+            { IsObject: true, IsAbroad: true, Code: null or OkCode } => NeteaseErrorKind.Abroad,
+            { IsObject: true, Code: OkCode } => null,
+            { IsObject: true, Code: { } code } => Classify(code),
+            { IsObject: true, IsEmpty: false } when isSuccess => null,        // a few answers have no code
+            _ => (int)status switch
+            {
+                429 => NeteaseErrorKind.Throttled,
+                408 or >= 500 => NeteaseErrorKind.Unavailable,
+                301 or 302 or 401 when IsObject => NeteaseErrorKind.LoginRequired,
+                301 or 302 or 303 or 307 or 308 => NeteaseErrorKind.LoginRequired,       // to a page where one logs in
+                // A page of something between, or nothing, says nothing of what was asked for: above all not that it is gone.
+                _ => NeteaseErrorKind.Malformed,
+            },
+        };
+    }
+
+    private static NeteaseErrorKind Classify(int code) => code switch
+    {
+        301 or 302 => NeteaseErrorKind.LoginRequired,
+        401 or 403 or -2 => NeteaseErrorKind.Hidden,
+        404 => NeteaseErrorKind.Gone,
+        400 => NeteaseErrorKind.BadRequest,
+        405 or 406 or 429 or -447 => NeteaseErrorKind.Throttled,
+        -460 => NeteaseErrorKind.Blocked,
+        -462 or 250 or 8810 or 8821 or 10003 or 10004 => NeteaseErrorKind.VerificationDemanded,
+        >= 500 and < 600 or -1 or 408 => NeteaseErrorKind.Unavailable,
+        _ => NeteaseErrorKind.Unknown,
+    };
+
+    // 200, 200.0 or "200".
+    private static int? ReadCode(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number when reader.TryGetInt32(out var code) => code,
+        JsonTokenType.Number when reader.TryGetDouble(out var code) && code == Math.Truncate(code) && Math.Abs(code) < int.MaxValue => (int)code,
+        JsonTokenType.String when int.TryParse(reader.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var code) => code,
+        _ => null,
+    };
+
+    private static Uri? ReadUrl(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? url : null;
+}

@@ -1,0 +1,230 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace ZetDard.Netease;
+
+/// <summary>Sends calls. Each attempt waits for the budget, is stamped and encrypted anew, sent, and read as far as its envelope; what that says decides whether there is another one.</summary>
+internal sealed class NeteaseCaller : INeteaseCaller
+{
+    /// <summary>The largest answer that is read; the longest known (a playlist of 100,000 songs) has some 20 million bytes.</summary>
+    internal const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    private readonly IHttpClientFactory _clients;
+    private readonly ISessionStore _sessions;
+    private readonly RequestBudget _budget;
+    private readonly NeteaseOptions _options;
+    private readonly TimeProvider _time;
+    private readonly NeteaseTelemetry _telemetry;
+    private readonly ILogger _logger;
+    private readonly INeteaseTransport _transport;
+    private readonly ResiliencePipeline _retries;
+    private readonly SemaphoreSlim _keeping = new(1);
+
+    public NeteaseCaller(
+        IHttpClientFactory clients, ISessionStore sessions, RequestBudget budget, IOptions<NeteaseOptions> options, TimeProvider time, NeteaseTelemetry telemetry, ILogger<NeteaseCaller> logger)
+    {
+        (_clients, _sessions, _budget, _options, _time, _telemetry, _logger) = (clients, sessions, budget, options.Value, time, telemetry, logger);
+        _transport = _options.Server is { } server ? new ServerTransport(server, time) : new DirectTransport(_options.Upstream, _options.Cipher, new(_options.PublicKeyPem), time);
+        _retries = Retries.Pipeline(_options, time, telemetry, logger);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> CallAsync(NeteaseCall call, CancellationToken cancellationToken)
+    {
+        using var activity = NeteaseTelemetry.Start(call.Endpoint.Name);
+        try
+        {
+            return await _retries.ExecuteAsync(static (state, token) => state.Caller.AttemptAsync(state.Call, token), (Caller: this, Call: call), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException e)
+        {
+            var failure = new NeteaseApiException(
+                NeteaseErrorKind.Unavailable, $"{call.Endpoint.Name}: not sent, since nearly all requests of the last minutes failed on the way. Look whether {Where} can be reached; it is tried again by itself.", e)
+            {
+                Endpoint = call.Endpoint.Name,
+                RetryAfter = e.RetryAfter,
+            };
+            NeteaseTelemetry.Failed(activity, failure);
+            throw failure;
+        }
+        catch (Exception e)
+        {
+            NeteaseTelemetry.Failed(activity, e);
+            throw;
+        }
+    }
+
+    private string Where => (_options.Server ?? _options.Upstream)?.Authority ?? "the service";
+
+    private async ValueTask<ReadOnlyMemory<byte>> AttemptAsync(NeteaseCall call, CancellationToken cancellationToken)
+    {
+        var endpoint = call.Endpoint.Name;
+        var session = await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
+        RefuseUnnamed(call, session);
+        var waitSince = _time.GetTimestamp();
+        using var turn = await _budget.AcquireAsync(call.Endpoint.Cost, cancellationToken).ConfigureAwait(false);
+        ThrowIfRefused(turn, endpoint);
+        _telemetry.Waited(_time.GetElapsedTime(waitSince));
+
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Asking(_logger, endpoint, call.Uri);
+        }
+
+        var sent = _time.GetUtcNow();
+        var sentTimestamp = _time.GetTimestamp();
+        NeteaseApiException failure;
+        try
+        {
+            using var request = _transport.Request(call, session);
+            request.Options.Set(TurnHandler.HasTurn, true);
+            using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            // Returns when the whole body is there, or throws where it is too long or cut short.
+            using var client = _clients.CreateClient(NeteaseTelemetry.Name);
+            using var response = await client.SendAsync(request, stop.Token).ConfigureAwait(false);
+            var body = _transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false));
+            var envelope = Envelope.Read(body.Span);
+            var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode);
+            _telemetry.Answered(endpoint, kind, body.Length);
+            Log.Answered(_logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length, _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
+            if (kind is null)
+            {
+                await KeepCookiesAsync(call, session, envelope, response.Headers, cancellationToken).ConfigureAwait(false);
+                return body;
+            }
+
+            failure = Failure(kind.Value, endpoint, envelope, response);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOnTheWay(e, endpoint) is { } onTheWay)
+        {
+            failure = onTheWay;
+            _telemetry.Answered(endpoint, failure.Kind, 0);
+        }
+
+        // What it means for everybody is told before the turn ends and the next one leaves, even where this caller has given up.
+        if (failure.Kind == NeteaseErrorKind.Throttled)
+        {
+            await _budget.SlowDownAsync(sent, failure.RetryAfter, CancellationToken.None).ConfigureAwait(false);
+        }
+        else if (failure is { Kind: NeteaseErrorKind.Blocked } or { Kind: NeteaseErrorKind.VerificationDemanded, ServiceCode: -462 })
+        {
+            var pause = await _budget.BlockAsync(failure.Kind, CancellationToken.None).ConfigureAwait(false);
+            throw new NeteaseApiException(failure.Kind, failure.Message) { Endpoint = endpoint, ServiceCode = failure.ServiceCode, Status = failure.Status, VerifyUrl = failure.VerifyUrl, RetryAfter = pause };
+        }
+
+        throw failure;
+    }
+
+    // The states of a log-in are codes of their own, and are what was asked for.
+    private static bool IsState(NeteaseCall call, Envelope envelope) => ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
+
+    private void RefuseUnnamed(NeteaseCall call, NeteaseSession? session)
+    {
+        var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck);
+        if (session is null && !isLogIn && _options is { Server: null, Upstream: null, AllowAnonymous: false })
+        {
+            throw new InvalidOperationException(
+                $"{call.Endpoint.Name}: nothing is sent, since no server and no session is named. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
+                + $"or register an {nameof(ISessionStore)} that holds a session ({nameof(NeteaseSession)}.{nameof(NeteaseSession.FromCookies)}, or a log-in by QR code); or set {nameof(NeteaseOptions.AllowAnonymous)}.");
+        }
+    }
+
+    /// <summary>Throws where a turn was refused.</summary>
+    internal static void ThrowIfRefused(RateLimitLease turn, string endpoint)
+    {
+        if (turn.IsAcquired)
+        {
+            return;
+        }
+
+        TimeSpan? retryAfter = turn.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : null;
+        var kind = turn.TryGetMetadata(RequestBudget.Refusal, out var why) ? why : NeteaseErrorKind.Throttled;
+        var message = kind switch
+        {
+            NeteaseErrorKind.BudgetSpent => $"the budget of the day is spent. It begins anew at midnight UTC; {nameof(NeteaseOptions.RequestsPerDay)} says how much it is.",
+            NeteaseErrorKind.VerificationDemanded => "the service lately wanted a person to verify himself, and everything rests. Do so in a browser.",
+            _ => "the service lately refused this address, and everything rests. Do not go round it.",
+        };
+        throw new NeteaseApiException(kind, $"{endpoint}: not sent, since {message}") { Endpoint = endpoint, RetryAfter = retryAfter };
+    }
+
+    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response)
+    {
+        var message = kind switch
+        {
+            NeteaseErrorKind.LoginRequired => "the service wants a session. Log in by QR code, or give the cookies of one that is valid.",
+            NeteaseErrorKind.Hidden => "the owner does not let this account see it.",
+            NeteaseErrorKind.Gone => "there is no such thing, or no longer.",
+            NeteaseErrorKind.BadRequest => "the service refused the parameters.",
+            NeteaseErrorKind.Throttled => "the service says 'too often'.",
+            NeteaseErrorKind.Blocked => "the service refuses this address. Everything rests; do not go round it.",
+            NeteaseErrorKind.VerificationDemanded => "the service wants a person to verify himself. Do so in a browser.",
+            NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
+            NeteaseErrorKind.Malformed => "what came is no answer of the service (not one whole JSON object).",
+            NeteaseErrorKind.Abroad => "the service gave the encrypted answer for addresses outside of China, which cannot be read.",
+            _ => "the service answered with a code that is not known.",
+        };
+        var code = envelope.Code is { } known ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"code {known}, ") : "";
+        return new(kind, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{endpoint}: {message} ({code}HTTP status {(int)response.StatusCode})"))
+        {
+            Endpoint = endpoint,
+            ServiceCode = envelope.Code,
+            Status = response.StatusCode,
+            RetryAfter = RetryAfter(response.Headers.RetryAfter),
+            VerifyUrl = kind == NeteaseErrorKind.VerificationDemanded ? envelope.VerifyUrl : null,
+        };
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay)) : null;
+
+    private NeteaseApiException? FailureOnTheWay(Exception exception, string endpoint) => exception switch
+    {
+        OperationCanceledException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: no whole answer from {Where} within {_options.RequestTimeout}.", exception) { Endpoint = endpoint },
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception) { Endpoint = endpoint },
+        HttpRequestException { StatusCode: null } or IOException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception) { Endpoint = endpoint },
+        _ => null,
+    };
+
+    // An answer refreshes the session that asked, and no other that has come meanwhile; a log-in's answer is a new one.
+    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, HttpResponseHeaders headers, CancellationToken cancellationToken)
+    {
+        var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;
+        if (!headers.TryGetValues("Set-Cookie", out var cookies) || !(isLogIn || (session is not null && session.With(cookies) != session)))
+        {
+            return;
+        }
+
+        await _keeping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (isLogIn)
+            {
+                if (NeteaseSession.FromAnswer(cookies) is { } fresh)
+                {
+                    await _sessions.SaveAsync(fresh, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            else if (await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is { } current
+                && current.Cookies[NeteaseSession.AccountCookie] == session!.Cookies[NeteaseSession.AccountCookie]
+                && current.With(cookies) is var refreshed && refreshed != current)
+            {
+                await _sessions.SaveAsync(refreshed, cancellationToken).ConfigureAwait(false);
+                Log.SessionKept(_logger);
+            }
+        }
+        catch (Exception e) when (!isLogIn && e is IOException or UnauthorizedAccessException)
+        {
+            Log.SessionNotKept(_logger, e);      // the old session still counts, and the answer is here
+        }
+        finally
+        {
+            _keeping.Release();
+        }
+    }
+}

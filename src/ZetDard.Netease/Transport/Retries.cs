@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+
+namespace ZetDard.Netease;
+
+/// <summary>Which failures are tried again, and when.</summary>
+internal static class Retries
+{
+    // What is no answer may be a page of something in between that goes away; it does not get many requests.
+    private const int MaxRetriesOfMalformed = 2;
+
+    /// <summary>Retries around a circuit breaker around an attempt.</summary>
+    /// <remarks>There is no time limit over all attempts: with a full budget waiting is most of a call, and the caller's token ends it.</remarks>
+    public static ResiliencePipeline Pipeline(NeteaseOptions options, TimeProvider time, NeteaseTelemetry telemetry, ILogger logger)
+    {
+        var builder = new ResiliencePipelineBuilder { Name = NeteaseTelemetry.Name, TimeProvider = time };
+        if (options.MaxRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = options.MaxRetries,
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException failure && MayPass(failure.Kind, args.AttemptNumber)),
+                Delay = options.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                MaxDelay = TimeSpan.FromMinutes(2),
+                DelayGenerator = args => ValueTask.FromResult(args.Outcome.Exception switch
+                {
+                    NeteaseApiException { Kind: NeteaseErrorKind.Throttled } => TimeSpan.Zero,       // the budget makes all wait, this one too
+                    NeteaseApiException { RetryAfter: { } said } => said,
+                    _ => (TimeSpan?)null,
+                }),
+                OnRetry = args =>
+                {
+                    var failure = (NeteaseApiException)args.Outcome.Exception!;
+                    telemetry.Retried(failure.Endpoint!, failure.Kind);
+                    Log.Retrying(logger, failure.Endpoint!, failure.Kind, args.RetryDelay.TotalSeconds, args.AttemptNumber + 1, options.MaxRetries);
+                    return default;
+                },
+            });
+        }
+
+        // Half a minute's rest, in the default, when the way to the service is broken.
+        return builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException { Kind: NeteaseErrorKind.Unavailable }),
+            FailureRatio = 0.9,
+            MinimumThroughput = 20,
+            SamplingDuration = TimeSpan.FromMinutes(2),
+            BreakDuration = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond / 2, 15 * options.RetryDelay.Ticks)),
+        }).Build();
+    }
+
+    private static bool MayPass(NeteaseErrorKind kind, int retries) =>
+        kind is NeteaseErrorKind.Throttled or NeteaseErrorKind.Unavailable || (kind == NeteaseErrorKind.Malformed && retries < MaxRetriesOfMalformed);
+}

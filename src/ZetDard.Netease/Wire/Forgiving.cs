@@ -1,0 +1,248 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ZetDard.Netease.Wire;
+
+// What the service is known to write: numbers as texts, whole numbers as doubles, truth values as numbers, null anywhere, {} for an empty list.
+// A member of an unexpected type counts as absent; whether the answer can do without it is decided where it is read.
+
+/// <summary>A whole number: as number, as double without fraction, as text.</summary>
+internal sealed class ForgivingLong : JsonConverter<long?>
+{
+    public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public static long? Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number:
+                return reader.TryGetInt64(out var whole) ? whole : reader.TryGetDouble(out var number) ? FromDouble(number) : null;
+            case JsonTokenType.String:
+                return ForgivingString.Read(ref reader) is { } text && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    // 2^63 is the first double that long cannot hold.
+    private static long? FromDouble(double number) => number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && Math.Truncate(number) == number ? (long)number : null;
+}
+
+/// <summary>A number with a fraction: as number, as text.</summary>
+internal sealed class ForgivingDouble : JsonConverter<double?>
+{
+    public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number:
+                return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+            case JsonTokenType.String:
+                return ForgivingString.Read(ref reader) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed) ? parsed : null;
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+/// <summary>A truth value: as one, as a number (0 is false), as text.</summary>
+internal sealed class ForgivingBool : JsonConverter<bool?>
+{
+    public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.True:
+                return true;
+            case JsonTokenType.False:
+                return false;
+            case JsonTokenType.Number:
+                return reader.TryGetDouble(out var number) ? number != 0 : null;
+            case JsonTokenType.String:
+                return ForgivingString.Read(ref reader) switch
+                {
+                    "true" or "1" => true,
+                    "false" or "0" => false,
+                    _ => null,
+                };
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+/// <summary>A text; a number counts as its digits. Bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD: one bad title must not cost the page.</summary>
+internal sealed class ForgivingString : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public static string? Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                try
+                {
+                    return reader.GetString();
+                }
+                catch (InvalidOperationException)
+                {
+                    return reader.ValueIsEscaped ? null : Raw(ref reader);
+                }
+
+            case JsonTokenType.Number:
+                return Raw(ref reader);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    private static string Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence.ToArray()) : Encoding.UTF8.GetString(reader.ValueSpan);
+}
+
+/// <summary>Whether something stands there: <see langword="false"/> for null and false, else <see langword="true"/>.</summary>
+internal sealed class Presence : JsonConverter<bool?>
+{
+    public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var present = reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+        reader.Skip();
+        return present;
+    }
+
+    public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+/// <summary>An object; <see langword="null"/> where anything else stands.</summary>
+internal sealed class Forgiving<T> : JsonConverter<T> where T : class
+{
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            return Own(options).Read(ref reader, typeof(T), options);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    internal static JsonConverter<T> Own(JsonSerializerOptions options) => (JsonConverter<T>)options.GetTypeInfo(typeof(T)).Converter;
+}
+
+/// <summary>A list of objects; elements that are no objects are left out. Null and {} count as empty; anything else that is no list counts as absent.</summary>
+internal sealed class ListOf<T> : JsonConverter<List<T>> where T : class
+{
+    public override bool HandleNull => true;
+
+    public override List<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return IsEmpty(ref reader) ? [] : null;
+        }
+
+        var own = Forgiving<T>.Own(options);
+        var rows = new List<T>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                rows.Add(own.Read(ref reader, typeof(T), options)!);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return rows;
+    }
+
+    public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    /// <summary>Skips what stands in place of a list, and says whether it means an empty one.</summary>
+    internal static bool IsEmpty(ref Utf8JsonReader reader)
+    {
+        var empty = reader.TokenType == JsonTokenType.Null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            var inside = reader;
+            empty = inside.Read() && inside.TokenType == JsonTokenType.EndObject;
+        }
+
+        reader.Skip();
+        return empty;
+    }
+}
+
+/// <summary>A list of ids; elements that are no whole numbers are left out. Else as <see cref="ListOf{T}"/>.</summary>
+internal sealed class LongList : JsonConverter<List<long>>
+{
+    public override bool HandleNull => true;
+
+    public override List<long>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return ListOf<object>.IsEmpty(ref reader) ? [] : null;
+        }
+
+        var rows = new List<long>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (ForgivingLong.Read(ref reader) is { } value)
+            {
+                rows.Add(value);
+            }
+        }
+
+        return rows;
+    }
+
+    public override void Write(Utf8JsonWriter writer, List<long> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+/// <summary>A list of texts; elements that are none, and empty ones, are left out. Else as <see cref="ListOf{T}"/>.</summary>
+internal sealed class TextList : JsonConverter<List<string>>
+{
+    public override bool HandleNull => true;
+
+    public override List<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return ListOf<object>.IsEmpty(ref reader) ? [] : null;
+        }
+
+        var rows = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (ForgivingString.Read(ref reader) is { Length: > 0 } value)
+            {
+                rows.Add(value);
+            }
+        }
+
+        return rows;
+    }
+
+    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
