@@ -2,5 +2,5 @@ namespace ZetDard.Netease;
 
 internal sealed partial class NeteaseClient
 {
-    public IAsyncEnumerable<QrLogInStep> LogInByQrAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("Log-in by QR code comes with the sessions.");
+    public IAsyncEnumerable<QrLogInStep> LogInByQrAsync(CancellationToken cancellationToken = default) => new QrLogIn(_caller, _time).RunAsync(cancellationToken);
 }

@@ -38,6 +38,7 @@ public static class ZetDardNeteaseServiceCollectionExtensions
         services.TryAddSingleton<NeteaseTelemetry>();
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RequestBudget>(provider, provider.GetRequiredService<IOptions<NeteaseOptions>>().Value));
         services.TryAddSingleton<INeteaseCaller, NeteaseCaller>();
+        services.TryAddSingleton<INeteaseClient, NeteaseClient>();
         services.TryAddTransient<TurnHandler>();
 
         // No loggers: addresses hold ids. No redirects: the cookie would go along. No cookie container: the session store is the one place.

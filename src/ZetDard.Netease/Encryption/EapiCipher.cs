@@ -38,22 +38,26 @@ internal static class EapiCipher
 
         using var aes = Aes.Create();
         aes.Key = Key;
-        var plain = new byte[answer.Length];
-        if (!aes.TryDecryptEcb(answer, plain, PaddingMode.PKCS7, out var length))
+        byte[] plain;
+        try
         {
-            return false;
+            plain = aes.DecryptEcb(answer, PaddingMode.PKCS7);
+        }
+        catch (CryptographicException)
+        {
+            return false;       // its end is no padding: something else
         }
 
-        text = plain is [0x1f, 0x8b, ..] ? Unpack(plain, length, maxBytes) : plain[..length];
+        text = plain is [0x1f, 0x8b, ..] ? Unpack(plain, maxBytes) : plain;
         return text is not null;
     }
 
     [SuppressMessage("Security", "CA5351", Justification = "The service's own digest; it protects nothing of ours.")]
     internal static string Digest(string uri, string json) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt")));
 
-    private static byte[]? Unpack(byte[] packed, int length, int maxBytes)
+    private static byte[]? Unpack(byte[] packed, int maxBytes)
     {
-        using var gzip = new GZipStream(new MemoryStream(packed, 0, length), CompressionMode.Decompress);
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         using var text = new MemoryStream();
         var buffer = new byte[16 * 1024];
         try

@@ -136,7 +136,7 @@ internal sealed class RequestBudget : RateLimiter
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return TryTakeAtOnce(permitCount) ?? new Refused(null, null);
+            return TryTakeAtOnce(permitCount) is { } lease ? lease : new Refused(null, null);
         }
     }
 
@@ -187,6 +187,8 @@ internal sealed class RequestBudget : RateLimiter
                 waiter.TrySetException(new ObjectDisposedException(nameof(RequestBudget)));
             }
         }
+
+        base.Dispose(disposing);
     }
 
     private Held? TryTakeAtOnce(int cost)
@@ -452,7 +454,11 @@ internal sealed class RequestBudget : RateLimiter
             return false;
         }
 
-        protected override void Dispose(bool disposing) => Interlocked.Exchange(ref _budget, null)?.Release();
+        protected override void Dispose(bool disposing)
+        {
+            Interlocked.Exchange(ref _budget, null)?.Release();
+            base.Dispose(disposing);
+        }
     }
 
     private sealed class Refused(NeteaseErrorKind? why, TimeSpan? retryAfter) : RateLimitLease

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ZetDard.Netease;
 
 /// <summary>Logs in by QR code: asks for a code, then for its state every two seconds. The <see cref="NeteaseCaller"/> keeps the session that the last answer brings.</summary>
-internal sealed class QrLogIn(INeteaseCaller caller, ISessionStore sessions, TimeProvider time)
+internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
 {
     /// <summary>The code was not scanned in time.</summary>
     internal const int ExpiredCode = 800;
@@ -32,11 +32,6 @@ internal sealed class QrLogIn(INeteaseCaller caller, ISessionStore sessions, Tim
             }
 
             state = next;
-            if (state == QrLogInState.Confirmed && await sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is null)
-            {
-                throw Malformed(NeteaseEndpoints.QrCheck, "The log-in was confirmed, but the answer brought no MUSIC_U cookie. Log in again, or paste a session's cookies.");
-            }
-
             yield return new(state, address);
         }
     }
@@ -53,7 +48,7 @@ internal sealed class QrLogIn(INeteaseCaller caller, ISessionStore sessions, Tim
 
         return root.TryGetProperty("unikey", out var key) && key.ValueKind == JsonValueKind.String && key.GetString() is { Length: > 0 } text
             ? text
-            : throw Malformed(NeteaseEndpoints.QrKey, "The answer holds no unikey.");
+            : throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrKey.Name}: the answer holds no unikey.") { Endpoint = NeteaseEndpoints.QrKey.Name };
     }
 
     private static QrLogInState ReadState(ReadOnlyMemory<byte> body) => Envelope.Read(body.Span).Code switch
@@ -62,12 +57,10 @@ internal sealed class QrLogIn(INeteaseCaller caller, ISessionStore sessions, Tim
         801 => QrLogInState.Waiting,
         802 => QrLogInState.Scanned,
         ConfirmedCode => QrLogInState.Confirmed,
-        var code => throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"A log-in's state is one of the codes 800 to 803; the answer has {code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}.")
+        var code => throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the answer's code is none of the states 800 to 803.")
         {
             Endpoint = NeteaseEndpoints.QrCheck.Name,
             ServiceCode = code,
         },
     };
-
-    private static NeteaseApiException Malformed(NeteaseEndpoint endpoint, string message) => new(NeteaseErrorKind.Malformed, message) { Endpoint = endpoint.Name };
 }

@@ -9,7 +9,7 @@ using Polly.CircuitBreaker;
 namespace ZetDard.Netease;
 
 /// <summary>Sends calls. Each attempt waits for the budget, is stamped and encrypted anew, sent, and read as far as its envelope; what that says decides whether there is another one.</summary>
-internal sealed class NeteaseCaller : INeteaseCaller
+internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
 {
     /// <summary>The largest answer that is read; the longest known (a playlist of 100,000 songs) has some 20 million bytes.</summary>
     internal const int MaxAnswerBytes = 64 * 1024 * 1024;
@@ -46,7 +46,7 @@ internal sealed class NeteaseCaller : INeteaseCaller
                 NeteaseErrorKind.Unavailable, $"{call.Endpoint.Name}: not sent, since nearly all requests of the last minutes failed on the way. Look whether {Where} can be reached; it is tried again by itself.", e)
             {
                 Endpoint = call.Endpoint.Name,
-                RetryAfter = e.RetryAfter,
+                RetryAfter = Retries.BreakOf(_options),
             };
             NeteaseTelemetry.Failed(activity, failure);
             throw failure;
@@ -57,6 +57,8 @@ internal sealed class NeteaseCaller : INeteaseCaller
             throw;
         }
     }
+
+    public void Dispose() => _keeping.Dispose();
 
     private string Where => (_options.Server ?? _options.Upstream)?.Authority ?? "the service";
 
@@ -191,11 +193,15 @@ internal sealed class NeteaseCaller : INeteaseCaller
         _ => null,
     };
 
+    private static NeteaseApiException NoSession() =>
+        new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or give the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
+
     // An answer refreshes the session that asked, and no other that has come meanwhile; a log-in's answer is a new one.
     private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, HttpResponseHeaders headers, CancellationToken cancellationToken)
     {
         var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;
-        if (!headers.TryGetValues("Set-Cookie", out var cookies) || !(isLogIn || (session is not null && session.With(cookies) != session)))
+        headers.TryGetValues("Set-Cookie", out var cookies);
+        if (!isLogIn && (cookies is null || session is null || session.With(cookies) == session))
         {
             return;
         }
@@ -205,14 +211,11 @@ internal sealed class NeteaseCaller : INeteaseCaller
         {
             if (isLogIn)
             {
-                if (NeteaseSession.FromAnswer(cookies) is { } fresh)
-                {
-                    await _sessions.SaveAsync(fresh, cancellationToken).ConfigureAwait(false);
-                }
+                await _sessions.SaveAsync(NeteaseSession.FromAnswer(cookies ?? []) ?? throw NoSession(), cancellationToken).ConfigureAwait(false);
             }
             else if (await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is { } current
                 && current.Cookies[NeteaseSession.AccountCookie] == session!.Cookies[NeteaseSession.AccountCookie]
-                && current.With(cookies) is var refreshed && refreshed != current)
+                && current.With(cookies!) is var refreshed && refreshed != current)
             {
                 await _sessions.SaveAsync(refreshed, cancellationToken).ConfigureAwait(false);
                 Log.SessionKept(_logger);

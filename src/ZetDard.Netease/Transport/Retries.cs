@@ -42,16 +42,18 @@ internal static class Retries
             });
         }
 
-        // Half a minute's rest, in the default, when the way to the service is broken.
         return builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
             ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException { Kind: NeteaseErrorKind.Unavailable }),
             FailureRatio = 0.9,
             MinimumThroughput = 20,
             SamplingDuration = TimeSpan.FromMinutes(2),
-            BreakDuration = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond / 2, 15 * options.RetryDelay.Ticks)),
+            BreakDuration = BreakOf(options),
         }).Build();
     }
+
+    /// <summary>How long nothing is sent after nearly all requests failed on the way: half a minute in the default.</summary>
+    public static TimeSpan BreakOf(NeteaseOptions options) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond / 2, 15 * options.RetryDelay.Ticks));
 
     private static bool MayPass(NeteaseErrorKind kind, int retries) =>
         kind is NeteaseErrorKind.Throttled or NeteaseErrorKind.Unavailable || (kind == NeteaseErrorKind.Malformed && retries < MaxRetriesOfMalformed);
