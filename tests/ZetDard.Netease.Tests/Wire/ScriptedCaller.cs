@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace ZetDard.Netease.Tests.Wire;
+
+/// <summary>Answers calls by a function, and keeps them.</summary>
+internal sealed class ScriptedCaller(Func<NeteaseCall, string> answer) : INeteaseCaller
+{
+    private readonly ConcurrentQueue<NeteaseCall> _calls = new();
+
+    public IReadOnlyList<NeteaseCall> Calls => [.. _calls];
+
+    public Task<ReadOnlyMemory<byte>> CallAsync(NeteaseCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _calls.Enqueue(call);
+
+        // Every value has a parameter, and every address and form can be made: else the real caller would fail.
+        var keys = call.Endpoint.Parameters.Select(parameter => parameter.Key).ToHashSet();
+        Assert.Empty(call.Values.Keys.Except(keys));
+        Assert.DoesNotContain('{', call.Uri);
+        Assert.StartsWith("{", call.Payload, StringComparison.Ordinal);
+        Assert.NotNull(call.ServerForm);
+        return Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(answer(call)));
+    }
+}
