@@ -8,7 +8,12 @@ namespace ZetDard.Recommenders.Testing;
 public sealed class MusicWorld
 {
     private const double OwnGroupShare = 0.85;      // of a listener's songs; the rest is from anywhere
-    private const double FollowsPerUser = 4;
+
+    // Partner k of a listener is his reflection, so that a listener knows his follows without looking at all others: (turn k - place) mod size, which is symmetric.
+    private const int PartnersInGroup = 16;         // each kept with this chance: 3.2 follows within the group
+    private const double ChanceInGroup = 0.2;
+    private const int PartnersAnywhere = 8;         // and 0.8 among all listeners
+    private const double ChanceAnywhere = 0.1;
 
     private readonly MusicWorldOptions _options;
     private readonly int[][] _songsOfGroup;          // most popular first
@@ -37,6 +42,12 @@ public sealed class MusicWorld
     /// <summary>How many listeners there are.</summary>
     public int UserCount => _options.UserCount;
 
+    /// <summary>How many taste groups there are.</summary>
+    public int GroupCount => _options.GroupCount;
+
+    /// <summary>The seed of everything.</summary>
+    public int Seed => _options.Seed;
+
     /// <summary>Makes a world.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A count is too small.</exception>
     public static MusicWorld Create(MusicWorldOptions? options = null)
@@ -50,7 +61,7 @@ public sealed class MusicWorld
         return new MusicWorld(options);
     }
 
-    /// <summary>A listener, by index 0 … <see cref="UserCount"/> − 1; ids from 1.</summary>
+    /// <summary>A listener, by index 0 … <see cref="UserCount"/> − 1; ids from 1. Listener i is of group i mod <see cref="GroupCount"/>.</summary>
     public WorldUser User(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -61,11 +72,13 @@ public sealed class MusicWorld
     /// <summary>The songs of a listener with play counts, distinct, in the order in which he came to them.</summary>
     public IReadOnlyList<(WorldSong Song, int PlayCount)> SongsOf(int user)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(user);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserCount);
         var random = new Random(HashCode(_options.Seed, user));
-        var group = User(user).Group;
+        var group = user % _options.GroupCount;
         var wanted = Math.Min(Songs.Count, 2 + (int)(-Math.Log(1 - random.NextDouble()) * (_options.MeanSongsPerUser - 2)));
-        var chosen = new List<(WorldSong, int)>();
-        var seen = new HashSet<int>();
+        var chosen = new List<(WorldSong, int)>(wanted);
+        var seen = new HashSet<int>(wanted);
         for (var tries = 0; chosen.Count < wanted && tries < 50 * wanted; tries++)
         {
             var song = random.NextDouble() < OwnGroupShare
@@ -80,22 +93,38 @@ public sealed class MusicWorld
         return chosen;
     }
 
-    /// <summary>The listeners whom a listener follows; follows are mutual, and mostly within a group.</summary>
+    /// <summary>The listeners whom a listener follows, ascending; follows are mutual, about four, and mostly within a group.</summary>
     public IReadOnlyList<int> FollowsOf(int user)
     {
-        var follows = new SortedSet<int>();
-        for (var other = 0; other < UserCount; other++)
+        ArgumentOutOfRangeException.ThrowIfNegative(user);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserCount);
+        var groups = _options.GroupCount;
+        var group = user % groups;
+        var groupSize = ((UserCount - group - 1) / groups) + 1;
+        var follows = new List<int>();
+        for (var k = 0; k < PartnersInGroup; k++)
         {
-            if (other != user && AreFriends(Math.Min(user, other), Math.Max(user, other)))
+            Consider(group + (groups * Partner(user / groups, Hash(group, k, 0), groupSize)), k, ChanceInGroup);
+        }
+
+        for (var k = 0; k < PartnersAnywhere; k++)
+        {
+            Consider(Partner(user, Hash(groups, k, 1), UserCount), PartnersInGroup + k, ChanceAnywhere);
+        }
+
+        follows.Sort();
+        return follows;
+
+        void Consider(int other, int k, double chance)
+        {
+            if (other != user && !follows.Contains(other) && Hash(Math.Min(user, other), Math.Max(user, other), 2 + k) < chance * ulong.MaxValue)
             {
                 follows.Add(other);
             }
         }
-
-        return [.. follows];
     }
 
-    /// <summary>The whole world as training data: interactions with play counts as weights, artists, and follows. Follows cost the square of the listeners; leave them out of large worlds.</summary>
+    /// <summary>The whole world as training data: interactions with play counts as weights, artists, and follows unless they are not wanted.</summary>
     public TrainingData<SongId> ToTrainingData(bool withFollows = true) => new(InteractionDataset.From(
         from user in Enumerable.Range(0, UserCount)
         from entry in SongsOf(user)
@@ -119,10 +148,21 @@ public sealed class MusicWorld
             artist.Group);
     }
 
-    private bool AreFriends(int first, int second)
+    private static int Partner(int place, ulong turn, int size) => (int)(((turn % (ulong)size) + (ulong)(size - place)) % (ulong)size);
+
+    private ulong Hash(int first, int second, int third)
     {
-        var chance = FollowsPerUser / Math.Max(1, UserCount - 1.0) * (User(first).Group == User(second).Group ? 0.8 * _options.GroupCount : 0.2);
-        return new Random(HashCode(HashCode(_options.Seed, first), second)).NextDouble() < chance;
+        var hash = (ulong)(uint)_options.Seed;
+        foreach (var part in (ReadOnlySpan<int>)[first, second, third])
+        {
+            // The finaliser of SplitMix64.
+            hash = unchecked((hash ^ (uint)part) + 0x9E3779B97F4A7C15);
+            hash = unchecked((hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9);
+            hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EB);
+            hash ^= hash >> 31;
+        }
+
+        return hash;
     }
 
     private static double[] Zipf(int count)

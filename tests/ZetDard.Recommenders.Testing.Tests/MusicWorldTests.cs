@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace ZetDard.Recommenders.Testing.Tests;
 
 public sealed class MusicWorldTests
@@ -20,6 +22,26 @@ public sealed class MusicWorldTests
         Assert.InRange(plays.Average(play => play.User.Group == play.Song.Group ? 1.0 : 0.0), 0.7, 1.0);
         Assert.All(Enumerable.Range(0, 50), user => Assert.All(world.FollowsOf(user), other => Assert.Contains(user, world.FollowsOf(other))));
     }
+
+    // By construction 3.2 follows within the group and 0.8 anywhere; the tolerances are several standard errors.
+    [Fact]
+    public void FollowsOf_gives_four_mutual_follows_mostly_within_the_group_however_many_listeners_there_are()
+    {
+        var world = MusicWorld.Create(new() { UserCount = 100_000 });
+        var users = Enumerable.Range(0, 2_000).Select(i => i * 50).ToArray();
+        var follows = users.SelectMany(user => world.FollowsOf(user).Select(other => (User: user, Other: other))).ToArray();
+        Assert.InRange(follows.Length / (double)users.Length, 3.8, 4.2);
+        Assert.InRange(follows.Average(pair => world.User(pair.User).Group == world.User(pair.Other).Group ? 1.0 : 0.0), 0.8, 0.87);
+        Assert.All(follows, pair => Assert.NotEqual(pair.User, pair.Other));
+        Assert.All(follows, pair => Assert.Contains(pair.User, world.FollowsOf(pair.Other)));
+    }
+
+    [Fact]
+    public void FollowsOf_is_symmetric_in_worlds_of_every_size() => Gen.Select(Gen.Int[1, 60], Gen.Int[1, 8], Gen.Int).Sample((users, groups, seed) =>
+    {
+        var world = MusicWorld.Create(new() { UserCount = users, GroupCount = groups, ArtistCount = 8, SongCount = 8, Seed = seed });
+        return Enumerable.Range(0, users).All(user => world.FollowsOf(user).All(other => other != user && world.FollowsOf(other).Contains(user)));
+    });
 
     [Fact]
     public void Names_of_songs_and_artists_are_distinct()

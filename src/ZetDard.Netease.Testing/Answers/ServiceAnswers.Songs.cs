@@ -1,0 +1,455 @@
+using System.Text.Json;
+
+namespace ZetDard.Netease.Testing;
+
+internal sealed partial class ServiceAnswers
+{
+    private const int MaxSongs = 1_000;
+
+    private int SongDetail(ServiceQuery query, Utf8JsonWriter json)
+    {
+        if (RequestKeys.IdsOf(query.Uri, query.Parameters) is not { } ids || ids.Count > MaxSongs)
+        {
+            return Refuse(json, 400, "参数错误");
+        }
+
+        WriteSongs(query, json, ids);
+        return 200;
+    }
+
+    // Ids of nothing are left out without a word, and the order is not promised.
+    private void WriteSongs(ServiceQuery query, Utf8JsonWriter json, IReadOnlyList<long> ids)
+    {
+        int[] songs = [.. ids.Select(query.OtherThan).Where(_content.HasSong).Select(id => (int)id - 1)];
+        if (songs.Length > 1 && songs[0] % 2 == 1)
+        {
+            Array.Reverse(songs);
+        }
+
+        json.WriteStartArray("songs"u8);
+        foreach (var song in songs)
+        {
+            WriteSong(json, song);
+        }
+
+        json.WriteEndArray();
+        WritePrivileges(json, songs);
+    }
+
+    private void WritePrivileges(Utf8JsonWriter json, IReadOnlyList<int> songs)
+    {
+        json.WriteStartArray("privileges"u8);
+        foreach (var song in songs)
+        {
+            WritePrivilege(json, song);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WritePrivilege(Utf8JsonWriter json, int song)
+    {
+        var fee = _content.FeeOf(song);
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, song + 1);
+        json.WriteNumber("fee"u8, fee);
+        json.WriteNumber("payed"u8, 0);
+        json.WriteNumber("st"u8, 0);
+        json.WriteNumber("pl"u8, fee is 1 or 4 ? 0 : fee == 8 ? 128000 : 320000);
+        json.WriteNumber("dl"u8, fee == 0 ? 320000 : 0);
+        json.WriteNumber("sp"u8, 7);
+        json.WriteNumber("cp"u8, 1);
+        json.WriteNumber("subp"u8, 1);
+        json.WriteBoolean("cs"u8, false);
+        json.WriteNumber("maxbr"u8, 999000);
+        json.WriteNumber("fl"u8, fee == 0 ? 320000 : 128000);
+        json.WriteBoolean("toast"u8, false);
+        json.WriteNumber("flag"u8, 260);
+        json.WriteBoolean("preSell"u8, false);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A song in the newer of the two shapes: ar, al, dt.</summary>
+    private void WriteSong(Utf8JsonWriter json, int song, Action<Utf8JsonWriter>? more = null)
+    {
+        var world = _content.World.Songs[song];
+        var seed = _content.Seed;
+        var duration = _content.DurationOf(song);
+        json.WriteStartObject();
+        json.WriteString("name"u8, world.Title);
+        json.WriteNumber("id"u8, song + 1);
+        json.WriteNumber("pst"u8, 0);
+        json.WriteNumber("t"u8, 0);
+        json.WriteStartArray("ar"u8);
+        foreach (var artist in world.Artists)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id"u8, artist.Id.Value);
+            json.WriteString("name"u8, artist.Name);
+            WriteEmpty(json, "tns"u8);
+            WriteEmpty(json, "alias"u8);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteAliases(json, "alia"u8, song);
+        WriteWhole(json, "pop"u8, PopularityOf(song), withPoint: song % 3 == 0);
+        json.WriteNumber("st"u8, 0);
+        switch (song % 3)
+        {
+            case 0: json.WriteNull("rt"u8); break;
+            case 1: json.WriteString("rt"u8, ""u8); break;
+            default: json.WriteString("rt"u8, "600902000001024132"u8); break;
+        }
+
+        json.WriteNumber("fee"u8, _content.FeeOf(song));
+        json.WriteNumber("v"u8, 1 + (song % 50));
+        json.WriteNull("crbt"u8);
+        json.WriteString("cf"u8, ""u8);
+        WriteAlbum(json, _content.AlbumOf(song));
+        json.WriteNumber("dt"u8, duration);
+        WriteQuality(json, "h"u8, 320000, duration, song);
+        WriteQuality(json, "m"u8, 192000, duration, song);
+        WriteQuality(json, "l"u8, 128000, duration, song);
+        json.WriteNull("sq"u8);
+        json.WriteNull("hr"u8);
+        json.WriteNull("a"u8);
+        json.WriteString("cd"u8, song % 2 == 0 ? "1"u8 : "01"u8);
+        json.WriteNumber("no"u8, _content.NumberOnAlbum(song));
+        json.WriteNull("rtUrl"u8);
+        json.WriteNumber("ftype"u8, 0);
+        WriteEmpty(json, "rtUrls"u8);
+        json.WriteNumber("djId"u8, 0);
+        json.WriteNumber("copyright"u8, song % 3);
+        json.WriteNumber("s_id"u8, 0);
+        json.WriteNumber("mark"u8, seed.Chance(0.5, Facet.Numbers, song) ? 8192 : 17179877376);
+        WriteOrigin(json, song);
+        json.WriteNumber("single"u8, 0);
+        json.WriteNull("noCopyrightRcmd"u8);
+        json.WriteNumber("rtype"u8, 0);
+        json.WriteNull("rurl"u8);
+        json.WriteNumber("mst"u8, 9);
+        json.WriteNumber("cp"u8, 7002);
+        json.WriteNumber("mv"u8, 0);
+        json.WriteNumber("publishTime"u8, _content.AlbumTime(_content.AlbumOf(song)));
+        more?.Invoke(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A song in the older of the two shapes: artists, album, duration.</summary>
+    private void WriteOldSong(Utf8JsonWriter json, int song)
+    {
+        var world = _content.World.Songs[song];
+        var album = _content.AlbumOf(song);
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, song + 1);
+        json.WriteString("name"u8, world.Title);
+        json.WriteStartArray("artists"u8);
+        foreach (var artist in world.Artists)
+        {
+            WriteOldArtist(json, artist.Id.Value, artist.Name);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("album"u8);
+        json.WriteNumber("id"u8, album);
+        json.WriteString("name"u8, _content.AlbumName(album));
+        json.WritePropertyName("artist"u8);
+        WriteOldArtist(json, 0, "");        // the service writes nobody here
+        json.WriteNumber("publishTime"u8, _content.AlbumTime(album));
+        json.WriteNumber("size"u8, NeteaseContent.SongsPerAlbum);
+        json.WriteNumber("copyrightId"u8, 7002);
+        json.WriteNumber("status"u8, 1);
+        json.WriteNumber("picId"u8, PictureId(Facet.Album, album));
+        json.WriteNumber("mark"u8, 0);
+        json.WriteEndObject();
+        json.WriteNumber("duration"u8, _content.DurationOf(song));
+        json.WriteNumber("copyrightId"u8, 7002);
+        json.WriteNumber("status"u8, 0);
+        WriteAliases(json, "alias"u8, song);
+        json.WriteNumber("rtype"u8, 0);
+        json.WriteNumber("ftype"u8, 0);
+        json.WriteNumber("mvid"u8, 0);
+        json.WriteNumber("fee"u8, _content.FeeOf(song));
+        json.WriteNull("rUrl"u8);
+        json.WriteNumber("mark"u8, 0);
+        json.WriteEndObject();
+    }
+
+    private void WriteOldArtist(Utf8JsonWriter json, long id, string name)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, id);
+        json.WriteString("name"u8, name);
+        json.WriteNull("picUrl"u8);
+        WriteEmpty(json, "alias"u8);
+        json.WriteNumber("albumSize"u8, 0);
+        json.WriteNumber("picId"u8, 0);
+        json.WriteNull("fansGroup"u8);
+        json.WriteString("img1v1Url"u8, PictureAddress(Facet.Picture, id));
+        json.WriteNumber("img1v1"u8, 0);
+        json.WriteNull("trans"u8);
+        json.WriteEndObject();
+    }
+
+    private void WriteAliases(Utf8JsonWriter json, ReadOnlySpan<byte> name, int song)
+    {
+        json.WriteStartArray(name);
+        if (_content.OriginalIndex(song) is var original and >= 0)
+        {
+            json.WriteStringValue($"原唱：{_content.World.Songs[original].Artists[0].Name}");
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteOrigin(Utf8JsonWriter json, int song)
+    {
+        var index = _content.OriginalIndex(song);
+        json.WriteNumber("originCoverType"u8, index >= 0 ? 2 : _content.IsCovered(song) || _content.Seed.Chance(0.5, Facet.Origin, song) ? 1 : 0);
+        if (index < 0)
+        {
+            json.WriteNull("originSongSimpleData"u8);
+            return;
+        }
+
+        var original = _content.World.Songs[index];
+        json.WriteStartObject("originSongSimpleData"u8);
+        json.WriteNumber("songId"u8, index + 1);
+        json.WriteString("name"u8, original.Title);
+        json.WriteStartArray("artists"u8);
+        foreach (var artist in original.Artists)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id"u8, artist.Id.Value);
+            json.WriteString("name"u8, artist.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("albumMeta"u8);
+        json.WriteNumber("id"u8, _content.AlbumOf(index));
+        json.WriteString("name"u8, _content.AlbumName(_content.AlbumOf(index)));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteAlbum(Utf8JsonWriter json, long album)
+    {
+        var picture = PictureId(Facet.Album, album);
+        json.WriteStartObject("al"u8);
+        json.WriteNumber("id"u8, album);
+        json.WriteString("name"u8, _content.AlbumName(album));
+        json.WriteString("picUrl"u8, PictureAddress(Facet.Album, album));
+        WriteEmpty(json, "tns"u8);
+        if (album % 2 == 0)
+        {
+            json.WriteString("pic_str"u8, string.Create(null, $"{picture}"));
+        }
+
+        json.WriteNumber("pic"u8, Rounded(picture));
+        json.WriteEndObject();
+    }
+
+    private void WriteQuality(Utf8JsonWriter json, ReadOnlySpan<byte> name, int bitRate, int duration, int song)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("br"u8, bitRate);
+        json.WriteNumber("fid"u8, 0);
+        json.WriteNumber("size"u8, duration / 8L * (bitRate / 1000));
+        WriteWhole(json, "vd"u8, -1 - _content.Seed.Below(60_000, Facet.Numbers, song, bitRate), withPoint: song % 4 == 0);
+        json.WriteEndObject();
+    }
+
+    private int PopularityOf(int song) => Math.Max(5, 100 - (int)(10 * Math.Log2(1 + (_content.RankInGroup(song) / 4.0))));
+
+    private int SongUrls(ServiceQuery query, Utf8JsonWriter json)
+    {
+        if (RequestKeys.IdsOf(query.Uri, query.Parameters) is not { } asked || asked.Count > MaxSongs)
+        {
+            return Refuse(json, 400, "参数错误");
+        }
+
+        var wanted = query.Text("level") switch { "standard" => 128, "higher" => 192, "" => (int)Math.Clamp(query.Number("br", 999_000) / 1000, 128, 320), _ => 320 };
+        var ids = asked.Select(query.OtherThan);
+        json.WriteStartArray("data"u8);
+        foreach (var id in query.Route?.Path == "/song/url" ? ids : ids.Order())       // the server puts them in the order of the question
+        {
+            WriteSongUrl(json, id, wanted, query);
+        }
+
+        json.WriteEndArray();
+        return 200;
+    }
+
+    private void WriteSongUrl(Utf8JsonWriter json, long id, int kilobits, ServiceQuery query)
+    {
+        var song = (int)id - 1;
+        var fee = _content.HasSong(id) ? _content.FeeOf(song) : 0;
+        var code = !_content.HasSong(id) || _content.Seed.Chance(0.04, Facet.File, id) ? 404 : fee == 4 ? -110 : 200;
+        var isTrial = code == 200 && fee == 1;
+        var sound = new SoundFile(_content, id, fee == 8 && !query.IsLoggedIn ? 128 : kilobits < 192 ? 128 : kilobits < 320 ? 192 : 320, isTrial);
+        var bytes = code == 200 ? sound.ToArray() : null;
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, id);
+        if (bytes is null)
+        {
+            json.WriteNull("url"u8);
+        }
+        else
+        {
+            json.WriteString("url"u8, Address + sound.Path(_time.GetUtcNow() + SoundFile.ValidFor));
+        }
+
+        json.WriteNumber("br"u8, bytes is null ? 0 : sound.Kilobits * 1000);
+        json.WriteNumber("size"u8, bytes?.Length ?? 0);
+        if (bytes is null)
+        {
+            json.WriteNull("md5"u8);
+        }
+        else
+        {
+            json.WriteString("md5"u8, StandInCiphers.Md5(bytes));
+        }
+
+        json.WriteNumber("code"u8, code);
+        json.WriteNumber("expi"u8, (int)SoundFile.ValidFor.TotalSeconds);
+        if (bytes is null)
+        {
+            json.WriteNull("type"u8);
+        }
+        else
+        {
+            json.WriteString("type"u8, id % 2 == 0 ? "mp3"u8 : "MP3"u8);
+        }
+
+        json.WriteNumber("gain"u8, id % 3 == 0 ? 0 : -6.3072);
+        json.WriteNumber("fee"u8, fee);
+        json.WriteNull("uf"u8);
+        json.WriteNumber("payed"u8, 0);
+        json.WriteNumber("flag"u8, 260);
+        json.WriteBoolean("canExtend"u8, false);
+        if (isTrial)
+        {
+            json.WriteStartObject("freeTrialInfo"u8);
+            json.WriteNumber("start"u8, 30);
+            json.WriteNumber("end"u8, 60);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("freeTrialInfo"u8);
+        }
+
+        if (bytes is not null)
+        {
+            json.WriteString("level"u8, sound.Kilobits switch { 128 => "standard"u8, 192 => "higher"u8, _ => "exhigh"u8 });
+            json.WriteString("encodeType"u8, "mp3"u8);
+            json.WriteNumber("time"u8, _content.DurationOf(song));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private int SimilarSongs(ServiceQuery query, Utf8JsonWriter json)
+    {
+        var id = query.Id("songid");
+        if (!_content.HasSong(id))
+        {
+            return Gone(json);
+        }
+
+        // Neighbours in popularity within the group.
+        var song = (int)id - 1;
+        var group = _content.SongsOfGroup(_content.World.Songs[song].Group);
+        int[] similar = [.. Enumerable.Range(1, 10).Select(step => group[(_content.RankInGroup(song) + step) % group.Count]).Distinct().Where(other => other != song)];
+        json.WriteStartArray("songs"u8);
+        foreach (var other in Page(similar, query.Offset, Math.Min(5, query.Limit(50))))
+        {
+            WriteOldSong(json, other);
+        }
+
+        json.WriteEndArray();
+        return 200;
+    }
+
+    private int DailySongs(ServiceQuery query, Utf8JsonWriter json)
+    {
+        if (!query.IsLoggedIn)
+        {
+            return Refuse(json, 301, "需要登录");
+        }
+
+        var user = (int)_accountUserId - 1;
+        var group = _content.SongsOfGroup(_content.World.User(user).Group);
+        var known = _content.World.SongsOf(user).Select(entry => (int)entry.Song.Id.Value - 1).ToHashSet();
+        var day = _time.GetUtcNow().ToUnixTimeMilliseconds() / NeteaseContent.Day;
+        var songs = group.Where(song => !known.Contains(song)).OrderBy(song => _content.Seed.Bits(Facet.Daily, day, song)).Take(30);
+        json.WriteStartObject("data"u8);
+        json.WriteStartArray("dailySongs"u8);
+        foreach (var song in songs)
+        {
+            WriteSong(json, song, static writer =>
+            {
+                writer.WriteString("reason"u8, "根据你可能喜欢的单曲推荐"u8);
+                writer.WriteString("alg"u8, "itembased"u8);
+            });
+        }
+
+        json.WriteEndArray();
+        WriteEmpty(json, "orderSongs"u8);
+        WriteEmpty(json, "recommendReasons"u8);
+        json.WriteEndObject();
+        return 200;
+    }
+
+    private int Lyric(ServiceQuery query, Utf8JsonWriter json)
+    {
+        var id = query.Id("id");
+        if (!_content.HasSong(id))
+        {
+            // The real one answers so for ids that it does not know.
+            json.WriteBoolean("uncollected"u8, true);
+            json.WriteBoolean("sgc"u8, true);
+            json.WriteBoolean("sfy"u8, false);
+            json.WriteBoolean("qfy"u8, false);
+            return 200;
+        }
+
+        var lyric = new SongLyric(_content, (int)id - 1);
+        var isNew = query.Uri.EndsWith("/v1", StringComparison.Ordinal);
+        json.WriteBoolean("sgc"u8, lyric.Kind == SongLyricKind.Uncollected);
+        json.WriteBoolean("sfy"u8, lyric.Translation is null);
+        json.WriteBoolean("qfy"u8, false);
+        if (lyric.Kind == SongLyricKind.Instrumental)
+        {
+            json.WriteBoolean("nolyric"u8, true);
+            return 200;
+        }
+
+        if (lyric.Kind == SongLyricKind.Uncollected)
+        {
+            json.WriteBoolean("uncollected"u8, true);
+            return 200;
+        }
+
+        WriteText("lrc"u8, 28, lyric.Text);
+        WriteText("klyric"u8, lyric.WordTimed is null ? 0 : 3, isNew ? "" : lyric.WordTimed ?? "");
+        WriteText("tlyric"u8, lyric.Translation is null ? 0 : 7, lyric.Translation);        // null where there is none
+        WriteText("romalrc"u8, lyric.Romanised is null ? 0 : 2, lyric.Romanised ?? "");
+        if (isNew && lyric.WordTimed is { } words)
+        {
+            WriteText("yrc"u8, 5, words);
+        }
+
+        return 200;
+
+        void WriteText(ReadOnlySpan<byte> name, int version, string? text)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("version"u8, version);
+            json.WriteString("lyric"u8, text);
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,391 @@
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Netease.Testing;
+
+/// <summary>What the stand-in serves on top of a <see cref="MusicWorld"/>: who has which lists, follows whom, covers what. Computed when asked for; the same world gives the same content.</summary>
+/// <remarks>
+/// Users, songs and artists have the ids of the world. The public lists that a listener made hold together exactly his songs of the world, and ids of songs that are gone.
+/// Mutual follows are those of the world; there are one-way follows beside them, an official account that many follow, and users who are gone.
+/// </remarks>
+public sealed class NeteaseContent
+{
+    internal const int LikedSlot = 0;
+    internal const int PrivateSlot = 90;
+    internal const int DeletedSlot = 91;
+    internal const int SlotsPerUser = 100;      // ids of playlists: user * 100 + slot; below 100: charts
+    internal const int FirstChart = 10;
+    internal const int GoneSongs = 1_000;       // ids after the last song that lists still hold
+    internal const int GoneUsers = 500;         // ids after the last listener that others still follow
+    internal const int SongsPerAlbum = 8;
+    internal const int AlbumsPerArtist = 1_000; // ids of albums: artist * 1,000 + number
+    internal const int ChartLength = 100;
+
+    /// <summary>2020-01-01: the past begins.</summary>
+    internal const long Epoch = 1_577_808_000_000;
+    internal const long Day = 86_400_000;
+
+    private const int MaxCharts = 40;
+
+    private readonly int[] _rankInGroup;
+    private readonly int[] _originalOf;         // index of the original of each cover; -1
+    private readonly bool[] _isCovered;
+    private readonly int[][] _songsOfGroup;     // most popular first
+    private readonly int[][] _songsOfArtist;    // most popular first
+    private readonly int[] _placeWithArtist;    // of each song with its first artist
+    private readonly int[][] _artistsOfGroup;
+    private readonly Lazy<int[]> _officialFollowers;
+
+    internal NeteaseContent(MusicWorld world)
+    {
+        World = world;
+        Seed = new Seeded(world.Seed);
+        var songs = world.Songs;
+        _songsOfGroup = IndexBy(world.GroupCount, songs.Count, index => [songs[index].Group]);
+        _songsOfArtist = IndexBy(world.Artists.Count, songs.Count, index => songs[index].Artists.Select(artist => (int)artist.Id.Value - 1));
+        _artistsOfGroup = IndexBy(world.GroupCount, world.Artists.Count, index => [world.Artists[index].Group]);
+        _rankInGroup = new int[songs.Count];
+        foreach (var group in _songsOfGroup)
+        {
+            for (var rank = 0; rank < group.Length; rank++)
+            {
+                _rankInGroup[group[rank]] = rank;
+            }
+        }
+
+        _placeWithArtist = new int[songs.Count];
+        var counts = new int[world.Artists.Count];
+        for (var index = 0; index < songs.Count; index++)
+        {
+            _placeWithArtist[index] = counts[FirstArtist(index)]++;
+        }
+
+        (_originalOf, _isCovered) = Covers();
+        _officialFollowers = new(() => [.. Enumerable.Range(0, world.UserCount).Where(FollowsOfficial)]);
+    }
+
+    /// <summary>The world beneath.</summary>
+    public MusicWorld World { get; }
+
+    /// <summary>The account of the service itself: it owns the charts, and many follow it.</summary>
+    public long OfficialUserId => World.UserCount + 1_000L;
+
+    internal Seeded Seed { get; }
+
+    internal int ChartCount => 1 + Math.Min(World.GroupCount, MaxCharts);
+
+    /// <summary>The playlists that a user made, the liked songs first, private and deleted ones last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    public IReadOnlyList<NeteaseContentPlaylist> PlaylistsOf(long userId)
+    {
+        var user = IndexOf(userId);
+        var lists = Enumerable.Range(0, 1 + CreatedCount(user)).ToList();
+        if (HasPrivate(user))
+        {
+            lists.Add(PrivateSlot);
+        }
+
+        if (HasDeleted(user))
+        {
+            lists.Add(DeletedSlot);
+        }
+
+        return [.. lists.Select(slot => Playlist((userId * SlotsPerUser) + slot)!)];
+    }
+
+    /// <summary>The ids of the lists of others that a user subscribed to, as long ago as it may be: some are private or deleted by now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    public IReadOnlyList<long> SubscriptionsOf(long userId)
+    {
+        var user = IndexOf(userId);
+        var ids = new List<long>();
+        if (World.UserCount == 1)
+        {
+            return ids;
+        }
+
+        for (var k = Seed.Below(5, Facet.Subscription, user, -1) - 1; k >= 0; k--)
+        {
+            var other = AnotherUser(user, Facet.Subscription, k);
+            var id = ((other + 1L) * SlotsPerUser) + (Seed.Below(20, Facet.SubscribedSlot, user, k) switch
+            {
+                0 when HasPrivate(other) => PrivateSlot,
+                1 when HasDeleted(other) => DeletedSlot,
+                var draw => CreatedCount(other) is var made and > 0 ? 1 + (draw % made) : LikedSlot,
+            });
+            if (!ids.Contains(id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>A playlist; <see langword="null"/> where there never was one with this id.</summary>
+    public NeteaseContentPlaylist? Playlist(long playlistId)
+    {
+        if (playlistId is >= FirstChart and < SlotsPerUser)
+        {
+            var chart = (int)playlistId - FirstChart;
+            return chart < ChartCount ? new(playlistId, OfficialUserId, chart == 0 ? "热歌榜" : $"{ContentWords.Tag(chart - 1)}榜{(chart > 6 ? $" {chart}" : "")}", NeteaseContentVisibility.Public) { Kind = NeteasePlaylistKind.Chart } : null;
+        }
+
+        var (owner, slot) = (playlistId / SlotsPerUser, (int)(playlistId % SlotsPerUser));
+        if (playlistId < SlotsPerUser || owner > World.UserCount)
+        {
+            return null;
+        }
+
+        var user = (int)owner - 1;
+        var group = user % World.GroupCount;
+        return slot switch
+        {
+            LikedSlot => new(playlistId, owner, $"{World.User(user).Name}喜欢的音乐", NeteaseContentVisibility.Public) { Kind = NeteasePlaylistKind.Liked },
+            PrivateSlot when HasPrivate(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Private),
+            DeletedSlot when HasDeleted(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Deleted),
+            _ when slot <= CreatedCount(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Public),
+            _ => null,
+        };
+
+        string Title() => ContentWords.Title(group, Seed.Bits(Facet.Title, user, slot));
+    }
+
+    /// <summary>The ids of a playlist's songs in order, those of gone songs among them; nothing where there is no such list.</summary>
+    public IReadOnlyList<long> TracksOf(long playlistId)
+    {
+        if (Playlist(playlistId) is not { } list)
+        {
+            return [];
+        }
+
+        if (list.Kind == NeteasePlaylistKind.Chart)
+        {
+            return ChartTracks((int)playlistId - FirstChart);
+        }
+
+        var (user, slot) = ((int)list.OwnerId - 1, (int)(playlistId % SlotsPerUser));
+        var made = CreatedCount(user);
+        var tracks = new List<long>();
+        foreach (var (song, _) in World.SongsOf(user))
+        {
+            var id = song.Id.Value;
+            var isLiked = made == 0 || Seed.Chance(0.6, Facet.InLiked, user, id);
+            var isIn = slot switch
+            {
+                LikedSlot => isLiked,
+                PrivateSlot or DeletedSlot => Seed.Chance(0.4, Facet.InPrivate, user, id),
+                _ => slot == 1 + Seed.Below(made, Facet.ListOf, user, id) && (!isLiked || Seed.Chance(0.3, Facet.InBoth, user, id)),
+            };
+            if (isIn)
+            {
+                tracks.Add(id);
+            }
+        }
+
+        // The newest stands first.
+        tracks.Reverse();
+        if (Seed.Chance(0.15, Facet.GoneSong, playlistId))
+        {
+            tracks.Insert(Seed.Below(tracks.Count + 1, Facet.GoneSong, playlistId, 1), World.Songs.Count + 1L + Seed.Below(GoneSongs, Facet.GoneSong, playlistId, 2));
+        }
+
+        return tracks;
+    }
+
+    /// <summary>Whom a user follows, by id.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    public IReadOnlyList<long> FollowsOf(long userId)
+    {
+        var user = IndexOf(userId);
+        var follows = World.FollowsOf(user).Concat(OneWay(user, forward: true)).Distinct().Order().Select(other => other + 1L).ToList();
+        if (FollowsOfficial(user))
+        {
+            follows.Insert(0, OfficialUserId);
+        }
+
+        if (Seed.Chance(0.05, Facet.GoneFollow, user))
+        {
+            follows.Add(World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1));
+        }
+
+        return follows;
+    }
+
+    /// <summary>Who follows a user, by id.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
+    public IReadOnlyList<long> FollowersOf(long userId)
+    {
+        if (userId == OfficialUserId)
+        {
+            return [.. _officialFollowers.Value.Select(user => user + 1L)];
+        }
+
+        var user = IndexOf(userId);
+        return [.. World.FollowsOf(user).Concat(OneWay(user, forward: false)).Distinct().Order().Select(other => other + 1L)];
+    }
+
+    /// <summary>Whether a user lets nobody else see what he plays.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    public bool HidesPlayRecord(long userId) => Seed.Chance(0.2, Facet.HidesRecord, IndexOf(userId));
+
+    /// <summary>The id of the song that a cover covers; <see langword="null"/> of a song that is none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such song.</exception>
+    public long? OriginalOf(long songId)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(songId, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(songId, World.Songs.Count);
+        return _originalOf[songId - 1] is var original and >= 0 ? original + 1L : null;
+    }
+
+    /// <summary>How many comments a song has: 4,000 the most popular ones of each group, by Zipf's law the others.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such song.</exception>
+    public int CommentCountOf(long songId)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(songId, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(songId, World.Songs.Count);
+        return 4_000 / (1 + _rankInGroup[songId - 1]);
+    }
+
+    internal bool HasUser(long userId) => userId >= 1 && userId <= World.UserCount;
+
+    internal bool HasSong(long songId) => songId >= 1 && songId <= World.Songs.Count;
+
+    internal bool HasArtist(long artistId) => artistId >= 1 && artistId <= World.Artists.Count;
+
+    internal int CreatedCount(int user) => Seed.Below(4, Facet.ListCount, user);
+
+    internal bool HasPrivate(int user) => Seed.Chance(0.25, Facet.HasPrivate, user);
+
+    internal bool HasDeleted(int user) => Seed.Chance(0.1, Facet.HasDeleted, user);
+
+    internal int RankInGroup(int song) => _rankInGroup[song];
+
+    internal int OriginalIndex(int song) => _originalOf[song];
+
+    internal bool IsCovered(int song) => _isCovered[song];
+
+    internal IReadOnlyList<int> SongsOfGroup(int group) => _songsOfGroup[group];
+
+    internal IReadOnlyList<int> SongsOfArtist(int artist) => _songsOfArtist[artist];
+
+    internal IReadOnlyList<int> ArtistsOfGroup(int group) => _artistsOfGroup[group];
+
+    internal int FirstArtist(int song) => (int)World.Songs[song].Artists[0].Id.Value - 1;
+
+    internal long AlbumOf(int song) => ((FirstArtist(song) + 1L) * AlbumsPerArtist) + 1 + Math.Min(AlbumsPerArtist - 2, _placeWithArtist[song] / SongsPerAlbum);
+
+    internal int NumberOnAlbum(int song) => 1 + (_placeWithArtist[song] % SongsPerAlbum);
+
+    /// <summary>The songs of an artist's own albums, by album.</summary>
+    internal IReadOnlyList<IGrouping<long, int>> AlbumsOf(int artist) => [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
+
+    internal string AlbumName(long album) => ContentWords.Title((int)(album / AlbumsPerArtist % World.GroupCount), Seed.Bits(Facet.Album, album));
+
+    internal long AlbumTime(long album) => Epoch - (Seed.Below(4_000, Facet.Album, album / AlbumsPerArtist) * Day) + (album % AlbumsPerArtist * 300 * Day);
+
+    internal long CreatedTime(long userId) => Epoch - (Seed.Below(2_500, Facet.Profile, userId, 1) * Day);
+
+    internal int DurationOf(int song) => 120_000 + Seed.Below(210_000, Facet.Duration, song);
+
+    internal int FeeOf(int song) => Seed.Below(20, Facet.Fee, song) switch { < 3 => 0, < 5 => 1, 5 => 4, _ => 8 };
+
+    internal int AnotherUser(int user, Facet facet, int k)
+    {
+        // The first draw says where from, the second who; drawn again where it is he himself.
+        var groups = World.GroupCount;
+        var inGroup = ((World.UserCount - (user % groups) - 1) / groups) + 1;
+        for (var draw = 0; ; draw++)
+        {
+            var other = draw < 8 && Seed.Chance(0.8, facet, user, (k * 100L) + 1)
+                ? (user % groups) + (groups * Seed.Below(inGroup, facet, user, (k * 100L) + 2 + draw))
+                : Seed.Below(World.UserCount, facet, user, (k * 100L) + 2 + draw);
+            if (other != user)
+            {
+                return other;
+            }
+        }
+    }
+
+    private bool FollowsOfficial(int user) => Seed.Chance(0.3, Facet.FollowsOfficial, user);
+
+    // Two turns, kept with an even chance. No sum of two turns is a multiple of the listeners, so that none of them is mutual by accident.
+    private IEnumerable<int> OneWay(int user, bool forward)
+    {
+        var (count, groups) = (World.UserCount, World.GroupCount);
+        if (count <= (4 * groups) + 2)
+        {
+            return [];
+        }
+
+        var mutual = World.FollowsOf(user);
+        return from turn in (int[])[groups, (2 * groups) + 1]
+               let other = (user + (forward ? turn : count - turn)) % count
+               where Seed.Chance(0.5, Facet.OneWayFollow, forward ? user : other, turn) && !mutual.Contains(other)
+               select other;
+    }
+
+    private long[] ChartTracks(int chart)
+    {
+        if (chart > 0)
+        {
+            return [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
+        }
+
+        // The best of each group in turn.
+        return [.. Enumerable.Range(0, World.Songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)];
+    }
+
+    private (int[] OriginalOf, bool[] IsCovered) Covers()
+    {
+        var songs = World.Songs;
+        var originalOf = new int[songs.Count];
+        var isCovered = new bool[songs.Count];
+        Array.Fill(originalOf, -1);
+        for (var song = 1; song < songs.Count; song++)
+        {
+            if (!Seed.Chance(0.04, Facet.Cover, song))
+            {
+                continue;
+            }
+
+            // An earlier song of the group by somebody else that is no cover itself.
+            for (int original = Seed.Below(song, Facet.Cover, song, 1), tries = 0; original >= 0 && tries < 100; original--, tries++)
+            {
+                if (songs[original].Group == songs[song].Group && originalOf[original] < 0 && !songs[original].Artists.Intersect(songs[song].Artists).Any())
+                {
+                    originalOf[song] = original;
+                    isCovered[original] = true;
+                    break;
+                }
+            }
+        }
+
+        return (originalOf, isCovered);
+    }
+
+    private int IndexOf(long userId)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(userId, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(userId, World.UserCount);
+        return (int)userId - 1;
+    }
+
+    private static int[][] IndexBy(int count, int items, Func<int, IEnumerable<int>> keysOf)
+    {
+        var lists = new List<int>[count];
+        for (var key = 0; key < count; key++)
+        {
+            lists[key] = [];
+        }
+
+        for (var item = 0; item < items; item++)
+        {
+            foreach (var key in keysOf(item))
+            {
+                lists[key].Add(item);
+            }
+        }
+
+        return Array.ConvertAll(lists, list => list.ToArray());
+    }
+}

@@ -1,0 +1,14 @@
+namespace ZetDard.Netease.Testing;
+
+/// <summary>Who may see a playlist.</summary>
+public enum NeteaseContentVisibility
+{
+    /// <summary>Everybody.</summary>
+    Public,
+
+    /// <summary>Its owner; to others the service answers 401.</summary>
+    Private,
+
+    /// <summary>Nobody: it was deleted, and the service answers 404.</summary>
+    Deleted,
+}

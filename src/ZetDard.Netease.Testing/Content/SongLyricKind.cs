@@ -1,0 +1,3 @@
+namespace ZetDard.Netease.Testing;
+
+internal enum SongLyricKind { Text, Instrumental, Uncollected }

@@ -1,0 +1,196 @@
+using System.Collections;
+
+namespace ZetDard.Netease.Testing;
+
+/// <summary>What a <see cref="NeteaseStandIn"/> was asked: the newest requests in full, times and counts of all. Safe for concurrent use; enumerating it sees the requests of one moment.</summary>
+public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
+{
+    private const int MaxTimes = 4_000_000;
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly int _capacity;
+    private readonly Queue<NeteaseRequest> _newest = new();
+    private readonly List<long> _times = [];
+    private readonly Dictionary<string, long> _byUri = [];
+    private readonly Dictionary<ulong, int> _byKey = [];     // by a hash of the key: a text each would be most of the memory
+    private readonly Dictionary<string, int> _repeated = [];
+    private long _total;
+
+    internal NeteaseRequestLog(TimeProvider time, int capacity) => (_time, _capacity) = (time, capacity);
+
+    /// <summary>How many requests are kept in full: at most <see cref="NeteaseStandInOptions.LogCapacity"/>.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest.Count;
+            }
+        }
+    }
+
+    /// <summary>How many requests there were.</summary>
+    public long TotalCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _total;
+            }
+        }
+    }
+
+    /// <summary>How many requests each path of the service had.</summary>
+    public IReadOnlyDictionary<string, long> CountByUri
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<string, long>(_byUri);
+            }
+        }
+    }
+
+    /// <summary>What was asked for more than once, with how often, by <see cref="NeteaseRequest.Keys"/>.</summary>
+    public IReadOnlyDictionary<string, int> Repeated
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<string, int>(_repeated);
+            }
+        }
+    }
+
+    /// <summary>A request that is kept, the oldest first.</summary>
+    public NeteaseRequest this[int index]
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest.ElementAt(index);
+            }
+        }
+    }
+
+    /// <summary>How often one thing was asked for.</summary>
+    /// <param name="key">One of <see cref="NeteaseRequest.Keys"/>: <c>/api/v3/song/detail?id=5</c>.</param>
+    public int CountOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        lock (_lock)
+        {
+            return _byKey.GetValueOrDefault(HashOf(key));
+        }
+    }
+
+    /// <summary>Checks that no time between two requests, however short or long, had more requests than a rate allows.</summary>
+    /// <param name="requestsPerSecond">The rate, above 0.</param>
+    /// <param name="burst">How many may come at once, 1 or more.</param>
+    /// <exception cref="InvalidOperationException">Some time had more; the message says which.</exception>
+    public void AssertRate(double requestsPerSecond, int burst = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(requestsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
+        lock (_lock)
+        {
+            if (_total > _times.Count)
+            {
+                throw new InvalidOperationException($"{_total} requests were sent, and the times of {MaxTimes} are kept: check the rate earlier, or clear the log between.");
+            }
+
+            // Requests i..j are within the rate if j - i + 1 <= burst + rate * (t_j - t_i); the start with the least i - rate * t_i is the one to check.
+            var (least, start) = (double.PositiveInfinity, 0);
+            for (var index = 0; index < _times.Count; index++)
+            {
+                var place = index - (requestsPerSecond * SecondsTo(index));
+                if (place < least)
+                {
+                    (least, start) = (place, index);
+                }
+
+                if (place + 1 - least > burst + 1e-6)
+                {
+                    var seconds = SecondsTo(index) - SecondsTo(start);
+                    throw new InvalidOperationException(string.Create(null,
+                        $"{index - start + 1} requests came within {seconds:0.###} s (numbers {start + 1} to {index + 1}); {requestsPerSecond:0.###} a second and {burst} at once allow {burst + (requestsPerSecond * seconds):0.#}."));
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<NeteaseRequest> GetEnumerator()
+    {
+        lock (_lock)
+        {
+            return ((IEnumerable<NeteaseRequest>)_newest.ToArray()).GetEnumerator();
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal void Add(NeteaseRequest request)
+    {
+        lock (_lock)
+        {
+            _total++;
+            if (_times.Count < MaxTimes)
+            {
+                _times.Add(_time.GetTimestamp());
+            }
+
+            _byUri[request.Uri] = _byUri.GetValueOrDefault(request.Uri) + 1;
+            foreach (var key in request.Keys)
+            {
+                var hash = HashOf(key);
+                if ((_byKey[hash] = _byKey.GetValueOrDefault(hash) + 1) is > 1 and var count)
+                {
+                    _repeated[key] = count;
+                }
+            }
+
+            if (_capacity > 0)
+            {
+                if (_newest.Count == _capacity)
+                {
+                    _newest.Dequeue();
+                }
+
+                _newest.Enqueue(request);
+            }
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            _newest.Clear();
+            _times.Clear();
+            _byUri.Clear();
+            _byKey.Clear();
+            _repeated.Clear();
+            _total = 0;
+        }
+    }
+
+    private double SecondsTo(int index) => _time.GetElapsedTime(_times[0], _times[index]).TotalSeconds;
+
+    private static ulong HashOf(string key)
+    {
+        var hash = 0UL;
+        foreach (var letter in key)
+        {
+            hash = unchecked((hash ^ letter) * 0x100000001B3);
+        }
+
+        return Seeded.Mix(hash);
+    }
+}
