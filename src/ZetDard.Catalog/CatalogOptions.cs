@@ -24,7 +24,7 @@ public sealed record CatalogOptions
     /// <summary>Whether a credit such as 'A &amp; B' becomes A and B where the catalogue knows both, and spellings of one name become one artist. Default <see langword="true"/>.</summary>
     public bool SplitArtists { get; set; } = true;
 
-    /// <summary>Whether a cover also belongs to the original singer whom its title names. Default <see langword="true"/>.</summary>
+    /// <summary>Whether a cover also belongs to the original singer whom its source or its title names. Default <see langword="true"/>.</summary>
     public bool OriginalSingers { get; set; } = true;
 
     /// <summary>Above which Jaccard similarity of songs a playlist is a near copy of an earlier one, more than 0 and less than 1; <see langword="null"/>: do not look. Default 0.3 (on 515 real lists it finds 100).</summary>

@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the catalogue.</summary>
 public static class ZetDardCatalogServiceCollectionExtensions
 {
-    /// <summary>Adds an SQLite catalogue as the <see cref="ICatalogStore"/> and as the source of training data of songs.</summary>
+    /// <summary>Adds an SQLite catalogue as the <see cref="ICatalogStore"/>, as the <see cref="ICrawlStore"/> of crawls, and as the source of training data of songs.</summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="path">The file; made at the first use where it is missing.</param>
     /// <returns>A builder for the options of the training data; bad values stop the host when it starts.</returns>
@@ -18,6 +18,8 @@ public static class ZetDardCatalogServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         services.TryAddSingleton<ICatalogStore>(_ => new SqliteCatalogStore(path));
+        services.TryAddSingleton(provider => provider.GetRequiredService<ICatalogStore>() as ICrawlStore
+            ?? throw new InvalidOperationException($"The registered {nameof(ICatalogStore)} is no {nameof(ICrawlStore)}: it cannot keep the frontier of a crawl. Register a store that is both."));
         services.TryAddSingleton<ITrainingDataSource<SongId>, CatalogTrainingDataSource>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CatalogOptions>, CatalogOptionsValidator>());
         return services.AddOptions<CatalogOptions>().ValidateOnStart();

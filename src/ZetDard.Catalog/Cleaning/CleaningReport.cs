@@ -14,7 +14,7 @@ public sealed record CleaningReport
     /// <summary>Artists who were taken for another of the same folded name.</summary>
     public IReadOnlyList<(ArtistId Artist, ArtistId Representative)> MergedArtists { get; init; } = [];
 
-    /// <summary>Covers whose title names an original singer whom the catalogue knows.</summary>
+    /// <summary>Covers with an original singer: whom the source names, or whom the title names and the catalogue knows.</summary>
     public IReadOnlyList<(SongId Song, ArtistId Singer)> OriginalSingers { get; init; } = [];
 
     /// <summary>Near copies of playlists, in the order of the playlists.</summary>

@@ -32,9 +32,10 @@ internal sealed class SongCleaner
             }
 
             pairs.AddRange(titles[i].FeaturedArtists.SelectMany(known.Find).Select(artist => (song, artist)));
-            if (options.OriginalSingers && titles[i].OriginalArtist is { } original)
+            if (options.OriginalSingers)
             {
-                originals.AddRange(known.Find(original).Select(artist => (songs[i].Id, artist)));
+                var singers = songs[i].OriginalArtists.SelectMany(names.Split);
+                originals.AddRange((titles[i].OriginalArtist is { } original ? singers.Concat(known.Find(original)).Distinct() : singers).Select(artist => (songs[i].Id, artist)));
             }
         }
 

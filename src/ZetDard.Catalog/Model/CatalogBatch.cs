@@ -24,6 +24,9 @@ public sealed record CatalogBatch
     /// <summary>Songs of playlists, by playlist and position.</summary>
     public IReadOnlyList<PlaylistSong> PlaylistSongs { get; init; } = [];
 
+    /// <summary>Users whose subscriptions are taken out before <see cref="Subscriptions"/> are put in.</summary>
+    public IReadOnlyList<UserId> EmptiedSubscribers { get; init; } = [];
+
     /// <summary>Subscriptions.</summary>
     public IReadOnlyList<Subscription> Subscriptions { get; init; } = [];
 
@@ -35,6 +38,9 @@ public sealed record CatalogBatch
 
     /// <summary>Lyrics, by song.</summary>
     public IReadOnlyList<Lyric> Lyrics { get; init; } = [];
+
+    /// <summary>Users whose follows of others are taken out before <see cref="Follows"/> are put in.</summary>
+    public IReadOnlyList<UserId> EmptiedFollowers { get; init; } = [];
 
     /// <summary>Follows.</summary>
     public IReadOnlyList<Follow> Follows { get; init; } = [];

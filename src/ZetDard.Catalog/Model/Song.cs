@@ -8,6 +8,9 @@ namespace ZetDard.Catalog;
 /// <param name="Artists">The credited artists in order; empty leaves what the store knows.</param>
 public sealed record Song(SongId Id, string Title, IReadOnlyList<ArtistId> Artists)
 {
+    /// <summary>Of a cover: the singers of the original, where the source says so; empty leaves what the store knows.</summary>
+    public IReadOnlyList<ArtistId> OriginalArtists { get; init; } = [];
+
     /// <summary>Popularity by the source, 0 … 100 on NetEase; <see langword="null"/> where unknown.</summary>
     public double? Popularity { get; init; }
 

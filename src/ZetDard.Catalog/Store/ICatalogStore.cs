@@ -27,6 +27,7 @@ public interface ICatalogStore
     Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes all that belongs to a user: his playlists with their songs, plays, comments, subscriptions, follows in both directions, his names. One transaction.</summary>
+    /// <remarks>Where the store also keeps crawls, what was to be fetched of him too; that he is never to be fetched again is kept as a hash of his id.</remarks>
     Task DeleteUserAsync(UserId user, CancellationToken cancellationToken = default);
 
     /// <summary>Counts the rows.</summary>

@@ -11,7 +11,7 @@ namespace ZetDard.Catalog;
 /// The file is opened, and made or migrated, at the first call, so that a container may hold a store whose file does not exist yet.
 /// Reading and writing run on the thread pool, because SQLite has no asynchronous input and output.
 /// </remarks>
-public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
+public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
 {
     private const int SmallBlock = 256;
     private const int LargeBlock = 2_048;           // 64 kB: not on the heap of large objects
@@ -94,10 +94,13 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<Song> ReadSongsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // One row a credit. The song of the last row belongs to the function that reads, which runs ahead of this one.
+        // One row a credit, originals after. The song of the last row belongs to the function that reads, which runs ahead of this one.
         Song? lastRead = null;
         var rows = ReadAsync(
-            "SELECT s.id, s.title, s.popularity, s.duration_ms, s.album, a.artist FROM song s LEFT JOIN song_artist a ON a.song = s.id ORDER BY s.id, a.position",
+            """
+            SELECT s.id, s.title, s.popularity, s.duration_ms, s.album, a.artist, 0 AS original, a.position FROM song s LEFT JOIN song_artist a ON a.song = s.id
+            UNION ALL SELECT song, NULL, NULL, NULL, NULL, artist, 1, position FROM song_original ORDER BY 1, 7, 8
+            """,
             row =>
             {
                 if (lastRead?.Id.Value != row.Int64(0))
@@ -110,29 +113,37 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
                     };
                 }
 
-                return (Song: lastRead, Artist: row.Int64OrNull(5));
+                return (Song: lastRead, Artist: row.Int64OrNull(5), IsOriginal: row.Int64(6) != 0);
             },
             cancellationToken);
         Song? song = null;
         var artists = new List<ArtistId>();
+        var originals = new List<ArtistId>();
         await foreach (var row in rows.ConfigureAwait(false))
         {
             if (song is not null && !ReferenceEquals(song, row.Song))
             {
-                yield return song with { Artists = artists.ToArray() };
-                artists.Clear();
+                yield return Whole(song);
             }
 
             song = row.Song;
             if (row.Artist is { } artist)
             {
-                artists.Add(new(artist));
+                (row.IsOriginal ? originals : artists).Add(new(artist));
             }
         }
 
         if (song is not null)
         {
-            yield return song with { Artists = artists.ToArray() };
+            yield return Whole(song);
+        }
+
+        Song Whole(Song bare)
+        {
+            var whole = bare with { Artists = artists.ToArray(), OriginalArtists = originals.ToArray() };
+            artists.Clear();
+            originals.Clear();
+            return whole;
         }
     }
 

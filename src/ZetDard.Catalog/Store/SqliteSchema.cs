@@ -31,5 +31,28 @@ internal static class SqliteSchema
         CREATE TABLE minted (kind TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """,
+
+        // The frontier: times are Unix milliseconds; crawl_total counts its rows, by triggers, because counting them takes too long to be done often.
+        """
+        CREATE TABLE song_original (song INTEGER NOT NULL, position INTEGER NOT NULL, artist INTEGER NOT NULL, PRIMARY KEY (song, position)) WITHOUT ROWID;
+        CREATE TABLE crawl_item (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, state INTEGER NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, owner INTEGER,
+            due INTEGER, token INTEGER, leased_until INTEGER, attempts INTEGER NOT NULL DEFAULT 0, cursor TEXT, hash TEXT, interval INTEGER, problem TEXT, UNIQUE (kind, key));
+        CREATE INDEX crawl_item_todo ON crawl_item (kind, priority, id) WHERE state <= 1;
+        CREATE INDEX crawl_item_due ON crawl_item (due) WHERE state > 0;
+        CREATE INDEX crawl_item_leased ON crawl_item (token, leased_until) WHERE token IS NOT NULL;
+        CREATE INDEX crawl_item_owner ON crawl_item (owner) WHERE owner IS NOT NULL;
+        CREATE TABLE crawl_total (kind TEXT NOT NULL, state INTEGER NOT NULL, items INTEGER NOT NULL, PRIMARY KEY (kind, state)) WITHOUT ROWID;
+        CREATE TRIGGER crawl_item_added AFTER INSERT ON crawl_item BEGIN
+            INSERT INTO crawl_total VALUES (new.kind, new.state, 1) ON CONFLICT (kind, state) DO UPDATE SET items = items + 1;
+        END;
+        CREATE TRIGGER crawl_item_moved AFTER UPDATE OF state ON crawl_item WHEN old.state <> new.state BEGIN
+            UPDATE crawl_total SET items = items - 1 WHERE kind = old.kind AND state = old.state;
+            INSERT INTO crawl_total VALUES (new.kind, new.state, 1) ON CONFLICT (kind, state) DO UPDATE SET items = items + 1;
+        END;
+        CREATE TRIGGER crawl_item_removed AFTER DELETE ON crawl_item BEGIN
+            UPDATE crawl_total SET items = items - 1 WHERE kind = old.kind AND state = old.state;
+        END;
+        CREATE TABLE forgotten_user (pseudonym INTEGER PRIMARY KEY);
+        """,
     ];
 }

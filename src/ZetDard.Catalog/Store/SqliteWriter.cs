@@ -109,6 +109,7 @@ internal sealed class SqliteWriter : IDisposable
         ForEach(batch.EmptiedPlaylists, "DELETE FROM playlist_song WHERE playlist = ?1", static (statement, list) => statement.Bind(1, list.Value));
         ForEach(batch.PlaylistSongs, "INSERT INTO playlist_song VALUES (?1, ?2, ?3) ON CONFLICT (playlist, position) DO UPDATE SET song = excluded.song",
             static (statement, row) => statement.Bind(1, row.Playlist.Value).Bind(2, row.Position >= 0 ? row.Position : throw OutOfRange("position", row.Position, "0 or more")).Bind(3, row.Song.Value));
+        ForEach(batch.EmptiedSubscribers, "DELETE FROM subscription WHERE user = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Subscriptions, "INSERT OR IGNORE INTO subscription VALUES (?1, ?2)",
             static (statement, row) => statement.Bind(1, row.User.Value).Bind(2, row.Playlist.Value));
         cancellationToken.ThrowIfCancellationRequested();
@@ -127,17 +128,28 @@ internal sealed class SqliteWriter : IDisposable
                 .Bind(5, comment.Written?.ToUnixTimeSeconds()).Bind(6, comment.LikeCount));
         ForEach(batch.Lyrics, "INSERT INTO lyric VALUES (?1, ?2) ON CONFLICT (song) DO UPDATE SET text = excluded.text",
             static (statement, lyric) => statement.Bind(1, lyric.Song.Value).Bind(2, lyric.Text));
+        ForEach(batch.EmptiedFollowers, "DELETE FROM follow WHERE follower = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
             static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
         ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
             static (statement, external) => statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
         foreach (var (name, value) in batch.Checkpoints)
         {
-            (value is null
-                ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
-                : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
+            SetCheckpoint(name, value);
         }
     }
+
+    public string? Checkpoint(string name)
+    {
+        var find = Prepare("SELECT value FROM checkpoint WHERE name = ?1").Bind(1, name);
+        var value = find.Step() ? find.Text(0) : null;
+        find.Reset();
+        return value;
+    }
+
+    public void SetCheckpoint(string name, string? value) => (value is null
+        ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
+        : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
 
     public TId[] Mint<TId>(string source, IReadOnlyList<string> keys)
         where TId : struct, IId<TId>
@@ -188,7 +200,18 @@ internal sealed class SqliteWriter : IDisposable
         return last;
     }
 
+    /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym.</summary>
     public void DeleteUser(UserId user)
+    {
+        DeleteRows(user);
+        var pseudonym = new SqliteFrontier(this).Forget(user);
+        if (pseudonym != user)
+        {
+            DeleteRows(pseudonym);
+        }
+    }
+
+    private void DeleteRows(UserId user)
     {
         foreach (var sql in (ReadOnlySpan<string>)
         [
@@ -220,18 +243,26 @@ internal sealed class SqliteWriter : IDisposable
             """);
         var forget = Prepare("DELETE FROM song_artist WHERE song = ?1");
         var credit = Prepare("INSERT INTO song_artist VALUES (?1, ?2, ?3)");
+        var forgetOriginals = Prepare("DELETE FROM song_original WHERE song = ?1");
+        var creditOriginal = Prepare("INSERT INTO song_original VALUES (?1, ?2, ?3)");
         foreach (var song in songs)
         {
             put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds).Bind(5, song.Album).Run();
-            if (song.Artists.Count == 0)
+            Replace(song.Id, song.Artists, forget, credit);
+            Replace(song.Id, song.OriginalArtists, forgetOriginals, creditOriginal);
+        }
+
+        static void Replace(SongId song, IReadOnlyList<ArtistId> artists, SqliteStatement forget, SqliteStatement credit)
+        {
+            if (artists.Count == 0)
             {
-                continue;
+                return;
             }
 
-            forget.Bind(1, song.Id.Value).Run();
-            for (var position = 0; position < song.Artists.Count; position++)
+            forget.Bind(1, song.Value).Run();
+            for (var position = 0; position < artists.Count; position++)
             {
-                credit.Bind(1, song.Id.Value).Bind(2, position).Bind(3, song.Artists[position].Value).Run();
+                credit.Bind(1, song.Value).Bind(2, position).Bind(3, artists[position].Value).Run();
             }
         }
     }
@@ -272,9 +303,12 @@ internal sealed class SqliteWriter : IDisposable
     {
         for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)      // asked again: another process may have been first
         {
-            foreach (var sql in SqliteSchema.Migrations[version].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            using (var script = _connection.CreateCommand())
             {
-                Execute(sql);
+#pragma warning disable CA2100 // The text is ours.
+                script.CommandText = SqliteSchema.Migrations[version];
+#pragma warning restore CA2100
+                script.ExecuteNonQuery();
             }
 
             Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
