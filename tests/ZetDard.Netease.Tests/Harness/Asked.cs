@@ -49,7 +49,7 @@ internal sealed record Asked(string Name, Func<INeteaseClient, CancellationToken
         new("similar artists", async (client, stop) => await client.GetSimilarArtistsAsync(1, stop)) { Body = ("/simiArtist$", """{"code":200,"artists":[{"id":1,"name":"a","albumSize":2,"musicSize":3}]}"""), LoggedIn = true },
         new("similar users", async (client, stop) => await client.GetSimilarUsersAsync(1, stop)) { Body = ("/simiUser$", """{"code":200,"userprofiles":[{"userId":5,"nickname":"五","province":"440000","city":440300}]}""") },
         new("similar playlists", async (client, stop) => await client.GetSimilarPlaylistsAsync(1, stop)) { Body = ("/simiPlaylist$", $$"""{"code":200,"playlists":[{{Playlist}}]}""") },
-        new("songs of the day", async (client, stop) => await client.GetDailySongsAsync(stop)) { Body = ("/recommend/songs$", $$"""{"code":200,"data":{"dailySongs":[{{Song}}]}}"""), LoggedIn = true },
+        new("songs of the day", async (client, stop) => await client.GetDailySongsAsync(stop)) { Body = ("/recommend/songs$", $$$"""{"code":200,"data":{"dailySongs":[{{{Song}}}]}}"""), LoggedIn = true },
         new("programmes of a user", async (client, stop) => await ListAsync(client.GetProgrammes(1), stop))
         {
             Body = ("/dj/program/1$", """{"code":200,"more":false,"count":1,"programs":[{"id":31,"name":"p","mainSong":{"id":11,"name":"s"},"radio":{"id":41,"name":"r"},"duration":60000,"createTime":1500000000000,"listenerCount":9}]}"""),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static ZetDard.Netease.NeteaseErrorKind;
 
 namespace ZetDard.Netease.Tests.Harness;
@@ -43,7 +44,7 @@ public sealed class FaultMappingTests(NodeHarness harness)
         foreach (var (way, kind) in Ways.Zip([directly, throughServer]))
         {
             await harness.ReadyOrSkipAsync();
-            var told = System.Text.Json.Nodes.JsonNode.Parse(fault)!.AsObject();
+            var told = JsonNode.Parse(fault)!.AsObject();
             told["match"] = "/v3/song/detail";
             await harness.FaultAsync(told);
             await using var client = await way(harness);

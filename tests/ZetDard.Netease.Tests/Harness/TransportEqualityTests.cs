@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -45,13 +46,12 @@ public sealed class TransportEqualityTests(NodeHarness harness)
         static string WithoutMode(string call) => call[call.IndexOf(' ', StringComparison.Ordinal)..];
     }
 
-    // Only the server's own log could show more: these are all methods of the interface that ask the service.
     [Fact]
     public void Every_method_is_asked()
     {
         string[] others = [nameof(INeteaseClient.DownloadSongAsync), nameof(INeteaseClient.GetCoverAsync), nameof(INeteaseClient.LogInByQrAsync)];
         var used = new List<string>();
-        var client = System.Reflection.DispatchProxy.Create<INeteaseClient, Recorder>();
+        var client = DispatchProxy.Create<INeteaseClient, Recorder>();
         ((Recorder)(object)client).Used = used;
         foreach (var asked in Asked.All)
         {
@@ -85,11 +85,11 @@ public sealed class TransportEqualityTests(NodeHarness harness)
 
     private static string Text(JsonNode? value) => value is JsonValue known && known.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "null";
 
-    public class Recorder : System.Reflection.DispatchProxy
+    public class Recorder : DispatchProxy
     {
         public List<string> Used { get; set; } = [];
 
-        protected override object? Invoke(System.Reflection.MethodInfo? targetMethod, object?[]? args)
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             Used.Add(targetMethod!.Name);
             throw new NotSupportedException();
