@@ -5,6 +5,7 @@ namespace ZetDard.Netease;
 /// Every method waits its turn (<see cref="NeteaseOptions.RequestsPerSecond"/>), retries what may pass, and else throws a <see cref="NeteaseApiException"/> with a
 /// <see cref="NeteaseErrorKind"/>. A method whose first argument is an id throws <see cref="ArgumentOutOfRangeException"/> where it is not above 0.
 /// Without a server, a stand-in or a session nothing is sent: <see cref="InvalidOperationException"/>.
+/// Lists leave out rows without an id; names are empty where the service gives none.
 /// </remarks>
 public interface INeteaseClient
 {
@@ -94,7 +95,13 @@ public interface INeteaseClient
     /// <param name="progress">Told of the bytes that are there.</param>
     /// <param name="cancellationToken">Stops; what was fetched stays in the .part file.</param>
     /// <returns>The file; size and MD5 are what the service said.</returns>
-    /// <exception cref="NeteaseApiException"><see cref="NeteaseErrorKind.Hidden"/>: only a trial, or nothing, may be had; <see cref="NeteaseErrorKind.Malformed"/>: what came is not the file.</exception>
+    /// <exception cref="NeteaseApiException">
+    /// <see cref="NeteaseErrorKind.Hidden"/>: only a trial, or nothing, may be had; <see cref="NeteaseErrorKind.Gone"/>: there is no such song or file;
+    /// <see cref="NeteaseErrorKind.Unavailable"/>: the file's host failed, and what came stays in the .part file; <see cref="NeteaseErrorKind.Malformed"/>: what came is not the
+    /// file (its part is removed), or its address is of no host of the service.
+    /// </exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be written: the disk is full, or another download writes it.</exception>
     Task<FileInfo> DownloadSongAsync(
         long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
 
@@ -103,6 +110,7 @@ public interface INeteaseClient
     /// <param name="pixels">Width and height asked for, 1 to 4,000; as stored where <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ArgumentException">The address is of no host of the service.</exception>
+    /// <exception cref="NeteaseApiException">Its host does not give it, or gives more than 32 MiB.</exception>
     Task<byte[]> GetCoverAsync(Uri cover, int? pixels = null, CancellationToken cancellationToken = default);
 
     /// <summary>Logs in by QR code: yields the address to draw, then each change of state, until confirmed or expired.</summary>

@@ -228,11 +228,9 @@ public static class CatalogFiles
 
     private static async Task WriteAsync<T>(string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(directory, name);
-        var aside = path + ".part";
-        try
+        await DataFile.ReplaceAsync(Path.Combine(directory, name), async stream =>
         {
-            var writer = new StreamWriter(aside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+            var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
             await using (writer.ConfigureAwait(false))
             {
                 if (header is not null)
@@ -246,14 +244,7 @@ public static class CatalogFiles
                     writer.Write('\n');
                 }
             }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(aside);
-            throw;
-        }
+        }).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<T> Flatten<T>(IAsyncEnumerable<ReadOnlyMemory<T>> blocks)

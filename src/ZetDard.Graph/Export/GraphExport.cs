@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
@@ -51,20 +52,7 @@ public static class GraphExport
             ".JSON" => GraphFileFormat.Json,
             _ => throw new ArgumentException($"A graph cannot be written to '{path}': the ending must be .graphml, .gexf or .json, not '{ending}'.", nameof(path)),
         };
-        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                graph.Write(stream, format, label);
-            }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
+        DataFile.Replace(path, stream => graph.Write(stream, format, label));
     }
 
     private static string IdOf(MusicGraph graph, GraphNode node) => node.Kind switch

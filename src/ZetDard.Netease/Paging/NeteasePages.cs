@@ -1,6 +1,11 @@
 namespace ZetDard.Netease;
 
 /// <summary>What the service gives in pages: enumerate the rows, or the pages, whose cursors can be stored to go on later. The next page is asked for when it is needed.</summary>
+/// <remarks>
+/// The service's word on whether there is more is not trusted. A listing ends with an empty page, with a page of rows that all came before, at the service's caps,
+/// or with a page shorter than asked for of which the service says too that it is the last. The last page, and only that one, has no <see cref="NeteasePage{T}.Next"/>.
+/// Each enumeration begins anew and asks the service again.
+/// </remarks>
 public sealed class NeteasePages<T> : IAsyncEnumerable<T>
 {
     private readonly Func<PageCursor?, CancellationToken, IAsyncEnumerable<NeteasePage<T>>> _pages;

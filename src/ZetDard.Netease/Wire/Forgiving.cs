@@ -118,7 +118,7 @@ internal sealed class ForgivingString : JsonConverter<string>
 /// <summary>Whether something stands there: <see langword="false"/> for null and false, else <see langword="true"/>.</summary>
 internal sealed class Presence : JsonConverter<bool?>
 {
-    public override bool HandleNull => true;       // else it would not be asked, and null be the same as absent
+    public override bool HandleNull => true;
 
     public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Opens data files for reading: plain or gzip-compressed text, told apart by the file's first bytes.</summary>
+/// <summary>Opens data files for reading (plain or gzip-compressed text, told apart by the file's first bytes), and replaces files as a whole.</summary>
 public static class DataFile
 {
     private const int SniffLength = 4096;
@@ -51,6 +51,61 @@ public static class DataFile
             throw;
         }
     }
+
+    /// <summary>Writes a file aside, flushes it to the disk and renames it: whatever happens, the path holds the old file or the new one, never half of one.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="write">Writes the contents; the stream can be read and sought too. When it throws, nothing is replaced.</param>
+    /// <exception cref="IOException">The disk is full, or the folder is missing or closed to this process.</exception>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var aside = Aside(path);
+        try
+        {
+            using (var stream = Create(aside, isAsync: false))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Replace"/>
+    public static async Task ReplaceAsync(string path, Func<Stream, Task> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var aside = Aside(path);
+        try
+        {
+            var stream = Create(aside, isAsync: true);
+            await using (stream.ConfigureAwait(false))
+            {
+                await write(stream).ConfigureAwait(false);
+                await stream.FlushAsync().ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    private static string Aside(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
+
+    private static FileStream Create(string path, bool isAsync) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, isAsync);
 
     private static Stream Decompress(string path, FileStream file)
     {

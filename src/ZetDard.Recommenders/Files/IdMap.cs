@@ -133,23 +133,7 @@ public sealed class IdMap<TId>
         var kept = _kept.ToArray();
         Array.Sort(kept);
         var contents = new IdMapContents(IdMapContents.CurrentFormat, IdKind<TId>.Name, KeepsIntegers, kept, _minted);
-        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-            await using (stream.ConfigureAwait(false))
-            {
-                await JsonSerializer.SerializeAsync(stream, contents, IdMapJson.Default.IdMapContents, cancellationToken).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(aside);
-            throw;
-        }
+        await DataFile.ReplaceAsync(path, stream => JsonSerializer.SerializeAsync(stream, contents, IdMapJson.Default.IdMapContents, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Reads a map that <see cref="SaveAsync"/> wrote.</summary>

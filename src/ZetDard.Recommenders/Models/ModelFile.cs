@@ -25,21 +25,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var saveable = model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable.");
-        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var file = new FileStream(aside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
-            {
-                WriteTo(file, saveable);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
+        DataFile.Replace(path, file => WriteTo(file, saveable));
     }
 
     /// <summary>Loads a model.</summary>
@@ -64,7 +50,7 @@ public static class ModelFile
         }
     }
 
-    private static void WriteTo(FileStream file, ISaveable model)
+    private static void WriteTo(Stream file, ISaveable model)
     {
         file.Write(Magic);
         file.WriteByte(LayoutVersion);

@@ -1,0 +1,33 @@
+using CsCheck;
+
+namespace ZetDard.Netease.Tests.Paging;
+
+public sealed class PageCursorTests
+{
+    // Stored texts outlive versions of the package: this form stays.
+    [Fact]
+    public void ToString_has_the_stable_form()
+    {
+        Assert.Equal("0/0", new PageCursor(0).ToString());
+        Assert.Equal("300/8f3a90c1d2e4b576", new PageCursor(300, null, 0x8f3a90c1d2e4b576).ToString());
+        Assert.Equal("1000/1/1600000000000", new PageCursor(1000, "1600000000000", 1).ToString());
+    }
+
+    [Fact]
+    public void Parse_reads_what_ToString_wrote() => Gen.Select(Gen.Int[0, int.MaxValue], Gen.String.Null(), Gen.ULong).Sample((offset, token, seen) =>
+    {
+        var cursor = new PageCursor(offset, token, seen);
+        return PageCursor.Parse(cursor.ToString()) == cursor;
+    });
+
+    [Theory, InlineData(""), InlineData("5"), InlineData("-1/0"), InlineData("1/x"), InlineData("/1"), InlineData("1/"), InlineData(" 1/0"), InlineData("99999999999/0"), InlineData("1/00000000000000001")]
+    public void TryParse_refuses_when_it_is_no_cursor(string text) => Assert.Equal(text == "1/00000000000000001", PageCursor.TryParse(text, out _));
+
+    [Fact]
+    public void Parse_says_what_it_expects()
+    {
+        var e = Assert.Throws<FormatException>(() => PageCursor.Parse("page 3"));
+        Assert.Equal("'page 3' is not the text of a page cursor. Expected offset/fingerprint or offset/fingerprint/token, such as 300/8f3a90c1d2e4b576: give what its ToString wrote.", e.Message);
+        Assert.False(PageCursor.TryParse(null, out _));
+    }
+}
