@@ -8,6 +8,9 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
 {
     private const int MostRedirects = 5;
 
+    // Bytes as they are: ranges and sizes are of these. The handler offers the packed forms where they are not named.
+    private static readonly StringWithQualityHeaderValue[] Encodings = [new("identity"), new("gzip", 0), new("deflate", 0), new("br", 0)];
+
     /// <summary>Asks for a file, and returns once its headers are there, whatever the status.</summary>
     /// <param name="address">Where.</param>
     /// <param name="from">The first byte wanted; 0: the whole.</param>
@@ -28,7 +31,11 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            request.Headers.AcceptEncoding.Add(new("identity"));
+            foreach (var encoding in Encodings)
+            {
+                request.Headers.AcceptEncoding.Add(encoding);
+            }
+
             if (from > 0)
             {
                 request.Headers.Range = new(from, null);

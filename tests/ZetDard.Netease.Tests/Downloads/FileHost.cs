@@ -40,7 +40,7 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
         cancellationToken.ThrowIfCancellationRequested();
         var from = request.Headers.Range?.Ranges.Single().From;
         _requests.Add(new(request.RequestUri!, from, request.Headers.IfRange?.ToString()));
-        Assert.Equal("identity", request.Headers.AcceptEncoding.ToString());
+        Assert.Equal("identity, gzip; q=0.0, deflate; q=0.0, br; q=0.0", request.Headers.AcceptEncoding.ToString());
         Assert.False(request.Headers.Contains("Cookie"));
         if (Instead.TryDequeue(out var instead))
             return Task.FromResult(instead(request));
