@@ -6,7 +6,7 @@ namespace ZetDard.Netease.Tests.Transport;
 [Collection(nameof(Clockwork))]
 public sealed class ThroughputTests
 {
-    /// <summary>What a request costs of this package's own time: with the budget raised and an answer that is there at once. The floor is far below what was measured, for machines that do other things too.</summary>
+    /// <summary>What a request costs of this package's own time, with an answer that is there at once: at most 400 µs of CPU, which is 5,000 requests a second on two cores. Time on the wall is printed only: other programs take theirs.</summary>
     [Theory]
     [InlineData("rest")]
     [InlineData("eapi")]
@@ -32,9 +32,9 @@ public sealed class ThroughputTests
         var watch = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
         await Calls(Count);
-        var rate = Count / watch.Elapsed.TotalSeconds;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{form}: {rate:N0} requests/s, {(Environment.CpuUsage.TotalTime - before).TotalMicroseconds / Count:N0} µs of CPU each (Debug build, other tests beside it)");
-        Assert.True(rate > 1_000, $"{rate:N0} requests/s");
+        var cost = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / Count;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{form}: {cost:N0} µs of CPU a request, {Count / watch.Elapsed.TotalSeconds:N0} requests/s");
+        Assert.True(cost < 400, $"{cost:N0} µs of CPU a request");
 
         async Task Calls(int count)
         {
