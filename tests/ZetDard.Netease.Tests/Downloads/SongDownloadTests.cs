@@ -308,6 +308,15 @@ public sealed class SongDownloadTests : IDisposable
     {
         _host.Instead.Enqueue(_ => new(status));
         Assert.Equal(kind, await KindOf(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Empty(Files);
+    }
+
+    [Fact]
+    public async Task Download_of_nothing_is_no_file()
+    {
+        _host.Content = [];
+        Assert.Equal(NeteaseErrorKind.Malformed, await KindOf(() => Client(_ => Row([], size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Empty(Files);
     }
 
     private sealed class Told(List<long> told) : IProgress<long>
