@@ -141,6 +141,8 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         options.RequestsPerSecond = 100_000;
         options.RequestsPerDay = long.MaxValue;
         options.Jitter = 0;
+        options.RetryDelay = TimeSpan.FromMilliseconds(50);
+        options.ThrottledPause = TimeSpan.FromMilliseconds(200);
         options.MaxConcurrency = Math.Max(options.MaxConcurrency, 16);
     }
 }
