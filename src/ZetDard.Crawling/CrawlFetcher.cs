@@ -170,7 +170,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     {
         var user = InData(Id(claim));
         long[] songs = [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];      // in no order
-        var list = new PlaylistId(HashId($"liked {pseudonyms.Of(new(Id(claim))).Value}"));
+        var list = new PlaylistId(HashId(string.Create(CultureInfo.InvariantCulture, $"liked {user.Value}")));
         return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', songs))])
         {
             Batch = new() { Playlists = [new(list, LikedName) { Creator = user }], EmptiedPlaylists = [list], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(list, position, new(song)))] },

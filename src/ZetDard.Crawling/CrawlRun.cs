@@ -39,6 +39,7 @@ internal sealed class CrawlRun
     private (CrawlStatus Status, string Message, DateTimeOffset? ComeBack)? _end;
     private ExceptionDispatchInfo? _fatal;
     private long _progressAt;
+    private (DateTimeOffset Utc, long Timestamp) _clock;
 
     public CrawlRun(INeteaseClient client, ICrawlStore store, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress)
     {
@@ -46,6 +47,7 @@ internal sealed class CrawlRun
         _kinds = CrawlKinds.Of(plan.Fetch);
         _caps = new() { [CrawlKinds.User] = plan.MaxUsers, [CrawlKinds.Playlist] = plan.MaxPlaylists, [CrawlKinds.Song] = plan.MaxSongs };
         _started = time.GetTimestamp();
+        _clock = (time.GetUtcNow(), _started);
     }
 
     private sealed record Result(CrawlClaim[] Claims, CrawlCompletion? Completion, Exception? Failure);
@@ -136,6 +138,7 @@ internal sealed class CrawlRun
         var graph = Lanes(CrawlKinds.Graph, free);
         var songs = Lanes([CrawlKinds.Song], CrawlKinds.SongsPerRequest);
         var tails = Lanes(CrawlKinds.Tails, free);
+        var now = await NowAsync(cancellationToken).ConfigureAwait(false);
         var claims = await ClaimLanesAsync([.. graph, .. songs.Select(lane => lane with { Fill = lane.Count })]).ConfigureAwait(false);
         if (claims.Count == 0)
         {
@@ -160,7 +163,7 @@ internal sealed class CrawlRun
         return true;
 
         Task<IReadOnlyList<CrawlClaim>> ClaimLanesAsync(CrawlLane[] lanes) =>
-            lanes.Length == 0 ? Task.FromResult<IReadOnlyList<CrawlClaim>>([]) : _store.ClaimAsync(lanes, _time.GetUtcNow(), _plan.LeaseTime, cancellationToken);
+            lanes.Length == 0 ? Task.FromResult<IReadOnlyList<CrawlClaim>>([]) : _store.ClaimAsync(lanes, now, _plan.LeaseTime, cancellationToken);
     }
 
     private CrawlLane[] Lanes(string[] kinds, int count) =>
@@ -390,6 +393,20 @@ internal sealed class CrawlRun
                 CrawlLog.NotRenewed(_logger, exception);        // the next time, or somebody else takes over
             }
         }
+    }
+
+    // The time for a claim. A clock that was set ends leases that still run: they are renewed before anybody looks.
+    private async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var jump = now - _clock.Utc - _time.GetElapsedTime(_clock.Timestamp);
+        if (jump.Duration() > _plan.LeaseTime / 4)
+        {
+            await _store.RenewAsync([.. _tokens.Keys], now + _plan.LeaseTime, cancellationToken).ConfigureAwait(false);
+            _clock = (now, _time.GetTimestamp());
+        }
+
+        return now;
     }
 
     // What has been fetched is written whatever ends the run; the rest is given back.

@@ -76,7 +76,11 @@ internal sealed class PartFile : IDisposable
     /// <summary>Drops all bytes.</summary>
     public void Clear()
     {
-        _stream!.SetLength(0);
+        if (Length > 0)
+        {
+            _stream!.SetLength(0);
+        }
+
         Tag = null;
     }
 

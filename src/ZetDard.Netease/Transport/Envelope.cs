@@ -61,9 +61,9 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return default;
+            return default;     // no JSON, or a text in it that is no UTF-8
         }
 
         return new(true, isTooOften ? (int)HttpStatusCode.TooManyRequests : code, members == 0, isAbroad, verifyUrl);

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using ZetDard.Catalog;
+using ZetDard.Netease;
+using ZetDard.Netease.Testing;
+using ZetDard.Recommenders.Testing;
+
+namespace ZetDard.Crawling.Tests;
+
+/// <summary>Crawls in processes of their own, against a stand-in in this one.</summary>
+public sealed class ProcessTests
+{
+    private const string Variable = "ZETDARD_CRAWLING_TESTS_CHILD";         // address, database, users, requests a second
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Turns this test program into a crawl that a test can kill.</summary>
+    [ModuleInitializer]
+    internal static void CrawlIfAsked()
+    {
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var address, var database, var users, var rate])
+        {
+            return;
+        }
+
+        // No lambda of this assembly may run on another thread: it would wait for this initializer. Options are read here.
+        using var provider = Services(new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture));
+        var summary = provider.GetRequiredService<Crawler>().RunAsync().GetAwaiter().GetResult();
+        Console.WriteLine(summary);
+        Environment.Exit(summary.Status == CrawlStatus.Finished ? 0 : 3);
+    }
+
+    // Oracle: a crawl that nobody disturbed, row for row.
+    [Fact]
+    public async Task Ten_kills_change_nothing_in_what_a_crawl_finds()
+    {
+        const int Users = 2_000;
+        const int Kills = 10;
+        var seed = Environment.TickCount;
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        var random = new Random(seed);
+        using var folder = new TemporaryFolder();
+        await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false, LogCapacity = 0 }, Token);
+        using (var provider = Services(service.Address, folder["undisturbed.db"], Users, 100_000))
+        {
+            Assert.Equal(CrawlStatus.Finished, (await provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token)).Status);
+        }
+
+        var needed = service.Requests.TotalCount;
+        Assert.Empty(service.Requests.Repeated);
+        service.ClearLog();
+        for (var kill = 1; kill <= Kills; kill++)
+        {
+            // Within the next tenth of the crawl.
+            var at = service.Requests.TotalCount + random.Next(1, (int)(needed / Kills));
+            using var child = Start(service.Address, folder.Database, Users, 100_000);
+            while (service.Requests.TotalCount < at && !child.HasExited)
+                await Task.Delay(1, Token);
+            Assert.False(child.HasExited, $"Seed {seed}: the crawl ended before kill {kill}.");
+            child.Kill();
+            await child.WaitForExitAsync(Token);
+        }
+
+        using (var child = Start(service.Address, folder.Database, Users, 100_000))
+        {
+            var output = await child.StandardOutput.ReadToEndAsync(Token);
+            await child.WaitForExitAsync(Token);
+            Assert.True(child.ExitCode == 0, $"Seed {seed}: {output}");
+        }
+
+        TableDump.AssertEqual(folder["undisturbed.db"], folder.Database);
+
+        // Only what was under way at a kill is asked for again.
+        var again = service.Requests.TotalCount - needed;
+        TestContext.Current.SendDiagnosticMessage($"{needed} requests, {again} of them again");
+        Assert.InRange(again, 0, Kills * 2 * Workers);
+    }
+
+    [Fact]
+    public async Task Two_processes_on_one_database_finish_together_within_one_budget()
+    {
+        const int Users = 150;
+        const double Rate = 150;
+        using var folder = new TemporaryFolder();
+        await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false }, Token);
+        using var child = Start(service.Address, folder.Database, Users, Rate);
+        using var provider = Services(service.Address, folder.Database, Users, Rate);
+        while (service.Requests.TotalCount < 20)
+            await Task.Delay(1, Token);
+
+        var mine = await provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
+        var output = await child.StandardOutput.ReadToEndAsync(Token);
+        await child.WaitForExitAsync(Token);
+        Assert.True(child.ExitCode == 0, output);
+        Assert.Equal(CrawlStatus.Finished, mine.Status);
+        Assert.InRange(mine.Progress.Requests, 10, service.Requests.TotalCount - 10);        // both worked
+        Assert.Empty(service.Requests.Repeated);
+
+        // The budget gives out slots of 50 ms at once, and answers under way may be delayed by the machine.
+        service.Requests.AssertRate(Rate, burst: (int)(Rate * 0.05) + 2 + (2 * Workers));
+        using (var other = Services(service.Address, folder["alone.db"], Users, 100_000))
+            await other.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
+        TableDump.AssertEqual(folder["alone.db"], folder.Database);
+    }
+
+    private const int Workers = 8;
+
+    private static MusicWorld WorldOf(int users) => MusicWorld.Create(new() { UserCount = users, SongCount = 3_000, ArtistCount = 300, MeanSongsPerUser = 8 });
+
+    private static ServiceProvider Services(Uri server, string database, int users, double rate)
+    {
+        var services = new ServiceCollection();
+        services.AddZetDardCatalog(database);
+        services.AddZetDardNetease(o =>
+        {
+            (o.Server, o.IsStandIn, o.RequestsPerSecond, o.RequestsPerDay, o.MaxConcurrency, o.Jitter) = (server, true, rate, long.MaxValue, Workers, 0);
+        });
+        services.AddZetDardCrawling(o =>
+        {
+            for (var user = 1; user <= users; user += 10)
+                o.Users.Add(user);
+            (o.Depth, o.MaxUsers, o.MaxPlaylistsPerUser) = (10, 100_000, 1);
+            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs, Workers, TimeSpan.FromSeconds(1));
+        });
+        return services.BuildServiceProvider();
+    }
+
+    private static Process Start(Uri server, string database, int users, double rate)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ProcessTests).Assembly.Location);
+        }
+
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{server}|{database}|{users}|{rate}");
+        return Process.Start(start)!;
+    }
+}
