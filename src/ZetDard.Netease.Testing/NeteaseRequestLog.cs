@@ -138,6 +138,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
 
     internal void Add(NeteaseRequest request)
     {
+        var keys = request.Keys;
         lock (_lock)
         {
             _total++;
@@ -147,7 +148,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
             }
 
             _byUri[request.Uri] = _byUri.GetValueOrDefault(request.Uri) + 1;
-            foreach (var key in request.Keys)
+            foreach (var key in keys)
             {
                 if (!_keys.Add(HashOf(key)))
                 {

@@ -230,6 +230,7 @@ public sealed class FormTests
             using var answer = await caller.PostAsync(path, form);
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             Assert.Contains(reason, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Equal(path, service.Requests[^1].Uri);
         }
     }
 

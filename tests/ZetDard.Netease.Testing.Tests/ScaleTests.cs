@@ -47,7 +47,7 @@ public sealed class ScaleTests
         Assert.Equal(2_050, service.Requests.TotalCount);
     }
 
-    // 100,000 listeners: what is alive does not grow with what was asked. The log keeps a time and a hash of each, some 60 bytes; the server's cache is 8 MB.
+    // 100,000 listeners: what is alive does not grow with what was answered, some 2,000 bytes a request. The log keeps a time and a hash of each, at most 100 bytes while its tables double.
     [Fact]
     public async Task Memory_is_flat_over_a_hundred_thousand_requests()
     {
@@ -58,7 +58,7 @@ public sealed class ScaleTests
         await AskAsync(15_000, 115_000);
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{before / 1e6:F1} MB, grown by {grown / 1e6:F1} MB");
-        Assert.True(grown < 12_000_000, $"{grown} bytes");
+        Assert.True(grown < 20_000_000, $"{grown} bytes");
         Assert.Equal(115_000, service.Requests.TotalCount);
 
         Task AskAsync(int from, int to) => Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (index, cancellation) =>

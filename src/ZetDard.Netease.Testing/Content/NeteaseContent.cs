@@ -34,6 +34,7 @@ public sealed class NeteaseContent
     private readonly int[] _placeWithArtist;    // of each song with its first artist
     private readonly int[][] _artistsOfGroup;
     private readonly Lazy<int[]> _officialFollowers;
+    private readonly Lazy<long[]> _firstChart;
 
     internal NeteaseContent(MusicWorld world)
     {
@@ -61,6 +62,7 @@ public sealed class NeteaseContent
 
         (_originalOf, _isCovered) = Covers();
         _officialFollowers = new(() => [.. Enumerable.Range(0, world.UserCount).Where(FollowsOfficial)]);
+        _firstChart = new(() => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
     }
 
     /// <summary>The world beneath.</summary>
@@ -345,16 +347,8 @@ public sealed class NeteaseContent
         return others;
     }
 
-    private long[] ChartTracks(int chart)
-    {
-        if (chart > 0)
-        {
-            return [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
-        }
-
-        // The best of each group in turn.
-        return [.. Enumerable.Range(0, World.Songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)];
-    }
+    // The first chart has the best of each group in turn.
+    private long[] ChartTracks(int chart) => chart == 0 ? _firstChart.Value : [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
 
     private (int[] OriginalOf, bool[] IsCovered) Covers()
     {

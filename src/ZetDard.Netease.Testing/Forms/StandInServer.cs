@@ -99,6 +99,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
         catch (Exception problem) when (problem is FormatException or JsonException or CryptographicException or ArgumentException)
         {
+            var form = path.StartsWith("/weapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Weapi : path.StartsWith("/eapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Eapi : NeteaseRequestForm.LinuxApi;
+            Log.Add(new(_time.GetUtcNow(), form, path, new Dictionary<string, string>()) { Target = target });
             await RefuseAsync(context, problem.Message).ConfigureAwait(false);
             return;
         }
