@@ -58,7 +58,11 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         }
     }
 
-    public async ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken) => await TakeTurnAsync(what, 1, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken)
+    {
+        RefuseUnnamed(what, await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false));
+        return await TakeTurnAsync(what, 1, cancellationToken).ConfigureAwait(false);
+    }
 
     public void Dispose() => _keeping.Dispose();
 
@@ -68,7 +72,11 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     {
         var endpoint = call.Endpoint.Name;
         var session = await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
-        RefuseUnnamed(call, session);
+        if (!IsLogIn(call.Endpoint))
+        {
+            RefuseUnnamed(endpoint, session);
+        }
+
         using var turn = await TakeTurnAsync(endpoint, call.Endpoint.Cost, cancellationToken).ConfigureAwait(false);
         if (_logger.IsEnabled(LogLevel.Debug))
         {
@@ -122,13 +130,15 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     // The states of a log-in are codes of their own, and are what was asked for.
     private static bool IsState(NeteaseCall call, Envelope envelope) => ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
 
-    private void RefuseUnnamed(NeteaseCall call, NeteaseSession? session)
+    // Who logs in has no session yet, and says by it that he wants the service.
+    private static bool IsLogIn(NeteaseEndpoint endpoint) => ReferenceEquals(endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(endpoint, NeteaseEndpoints.QrCheck);
+
+    private void RefuseUnnamed(string what, NeteaseSession? session)
     {
-        var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck);
-        if (session is null && !isLogIn && _options is { Server: null, Upstream: null, AllowAnonymous: false })
+        if (session is null && _options is { Server: null, Upstream: null, AllowAnonymous: false })
         {
             throw new InvalidOperationException(
-                $"{call.Endpoint.Name}: nothing is sent, since no server and no session is named. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
+                $"{what}: nothing is sent, since no server and no session is named. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
                 + $"or register an {nameof(ISessionStore)} that holds a session ({nameof(NeteaseSession)}.{nameof(NeteaseSession.FromCookies)}, or a log-in by QR code); or set {nameof(NeteaseOptions.AllowAnonymous)}.");
         }
     }

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using ZetDard.Netease.Testing;
 using static ZetDard.Netease.Tests.Transport.ScriptedHandler;
 
 namespace ZetDard.Netease.Tests.Transport;
@@ -194,6 +197,8 @@ public sealed class NeteaseCallerTests
             "user detail: nothing is sent, since no server and no session is named. Set NeteaseOptions.Server to the address of a local NeteaseCloudMusicApi server; "
             + "or register an ISessionStore that holds a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
             off.Message);
+        var cover = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
+        Assert.StartsWith("cover: nothing is sent", cover.Message, StringComparison.Ordinal);
         Assert.Empty(handler.Requests);
 
         await host.Sessions.SaveAsync(Session, Token);
@@ -291,6 +296,43 @@ public sealed class NeteaseCallerTests
         Assert.Single(handler.Requests);
     }
 
+    /// <summary>What the registered handler itself does, over a socket: it follows nobody elsewhere with the session, and sends no trace along.</summary>
+    [Fact]
+    public async Task Redirects_are_not_followed_and_traces_do_not_leave_the_process()
+    {
+        await using var elsewhere = await NeteaseStandIn.StartAsync(cancellationToken: Token);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        var serving = ServeAsync();
+        using var tracing = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(tracing);
+        using var root = new Activity("host").AddBaggage("person", "somebody").Start();
+        var services = new ServiceCollection().AddSingleton<ISessionStore>(new MemorySessionStore(Session));
+        services.AddZetDardNetease(options => (options.Upstream, options.IsStandIn) = (address, true));
+        await using var provider = services.BuildServiceProvider();
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token));
+        var headers = await serving;
+        Assert.Equal(NeteaseErrorKind.LoginRequired, failure.Kind);
+        Assert.Equal(0L, elsewhere.Requests.TotalCount);
+        Assert.Contains("Cookie", headers);
+        Assert.Subset(new HashSet<string> { "Host", "User-Agent", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Content-Length" }, headers.ToHashSet());
+
+        // Answers one request with a redirect, and gives the names of its headers.
+        async Task<List<string>> ServeAsync()
+        {
+            using var connection = await listener.AcceptTcpClientAsync(Token);
+            using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII);
+            var lines = new List<string>();
+            for (var line = await reader.ReadLineAsync(Token); line is { Length: > 0 }; line = await reader.ReadLineAsync(Token))
+                lines.Add(line);
+            var length = int.Parse(lines.Single(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal))[16..], System.Globalization.CultureInfo.InvariantCulture);
+            await reader.ReadBlockAsync(new char[length], Token);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Token);
+            return [.. lines.Skip(1).Select(line => line.Split(':')[0])];
+        }
+    }
+
     [Fact]
     public async Task Traces_and_metrics_name_endpoints_and_outcomes_and_nothing_else()
     {
@@ -340,7 +382,7 @@ public sealed class NeteaseCallerTests
 
     private sealed class EndlessContent : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             var buffer = new byte[1024 * 1024];
             for (var i = 0; i < 100; i++)

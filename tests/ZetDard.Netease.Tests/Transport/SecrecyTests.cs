@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static ZetDard.Netease.Tests.Transport.ScriptedHandler;
 
@@ -36,7 +37,8 @@ public sealed class SecrecyTests
                 options.Server = cipher is null ? new("http://127.0.0.1:3000") : null;
                 options.Cipher = cipher;
             },
-            NeteaseSession.FromCookies($"MUSIC_U={Account}; __csrf={Csrf}"));
+            NeteaseSession.FromCookies($"MUSIC_U={Account}; __csrf={Csrf}"),
+            services => services.ConfigureHttpClientDefaults(client => client.AddDefaultLogger()));     // as a host may
         var call = NeteaseEndpoints.User.With(("uid", UserId));
         await host.Run(host.Caller.CallAsync(call, Token));
         await host.Run(host.Caller.CallAsync(NeteaseEndpoints.UserSearch.With(("keywords", Nickname), ("limit", 30), ("offset", 0)), Token));
