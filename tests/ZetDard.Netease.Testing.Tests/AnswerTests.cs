@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
@@ -268,6 +269,26 @@ public sealed class AnswerTests : IAsyncLifetime
             ("/api/v6/playlist/detail", "id", 5), ("/api/artist/head/info/get", "id", 91), ("/api/v1/artist/songs", "id", 0), ("/api/artist/top/song", "id", 91), ("/api/artist/introduction", "id", 91),
             ("/api/discovery/simiUser", "songid", 901), ("/api/v1/discovery/simiSong", "songid", 901), ("/api/discovery/simiArtist", "artistid", 91), ("/api/discovery/simiPlaylist", "songid", 901), ("/api/nothing", "", 0)])
             Assert.True(404 == (int)(await _caller.ApiAsync(uri, parameter.Length == 0 ? [] : [(parameter, id)]))["code"]!, uri);
+    }
+
+    // Whatever the parameters are: an answer with a code, never a failure of the stand-in itself.
+    [Fact]
+    public async Task Every_question_has_an_answer()
+    {
+        string[] uris = ["/api/user/playlist", "/api/v1/play/record", "/api/song/like/get", "/api/user/getUserIds", "/api/v6/playlist/detail", "/api/v3/song/detail", "/api/song/enhance/player/url", "/api/song/enhance/player/url/v1",
+            "/api/song/lyric", "/api/song/lyric/v1", "/api/v2/resource/comments", "/api/artist/head/info/get", "/api/v1/artist/songs", "/api/artist/top/song", "/api/search/get", "/api/cloudsearch/pc", "/api/discovery/simiUser",
+            "/api/v1/discovery/simiSong", "/api/discovery/simiArtist", "/api/discovery/simiPlaylist", "/api/v1/user/detail/", "/api/user/getfollows/", "/api/user/getfolloweds/", "/api/dj/program/", "/api/artist/albums/", "/api/v1/artist/",
+            "/api/v1/album/", "/api/v1/resource/comments/", "/api/v1/resource/hotcomments/"];
+        string[] names = ["id", "uid", "ids", "c", "s", "type", "limit", "offset", "n", "songid", "artistid", "threadId", "cursor", "pageSize", "sortType", "beforeTime", "nicknames", "level", "br", "order"];
+        string[] values = ["", "0", "1", "-1", "7", "1002", "100", "1001", "9223372036854775807", "-9223372036854775808", "2147483647", "1700000000000", "x", "[1,2]", "[]", "{}", "[{\"id\":1}]", "[\"a\"]", "R_SO_4_1", "A_PL_0_100", "_", "R_SO_4_", "夜", "%", "normalHot#5"];
+        var questions = Gen.Select(Gen.OneOfConst(uris), Gen.OneOfConst(values), Gen.Dictionary(Gen.OneOfConst(names), Gen.OneOfConst(values))[0, 6]).Array[1_000].Single();
+        foreach (var (uri, tail, parameters) in questions)
+        {
+            var path = uri.EndsWith('/') ? uri + Uri.EscapeDataString(tail) : uri;
+            using var answer = await _caller.PostAsync(path, parameters);
+            var text = await answer.Content.ReadAsStringAsync(Cancellation);
+            Assert.True(answer.IsSuccessStatusCode && JsonNode.Parse(text)!["code"] is not null, $"{answer.StatusCode} {path} {string.Join('&', parameters)}: {text}");
+        }
     }
 
     [Fact]
