@@ -21,9 +21,14 @@ internal static class Crawl
         await using var service = await NeteaseStandIn.StartAsync(cancellationToken: cancellationToken);
         return (await RunAsync(database, "a stand-in", service.Configure, Plan, session: null, steps, cancellationToken), service.World);
 
-        static void Plan(CrawlOptions plan)
+        void Plan(CrawlOptions plan)
         {
-            plan.Users.Add(1);          // and his friends, their friends, …
+            // Some listeners; then their friends, the friends of these, …
+            for (var id = 1; id <= service.World.UserCount; id += 31)
+            {
+                plan.Users.Add(id);
+            }
+
             plan.Depth = 10;
             plan.Fetch |= CrawlFetch.Comments;
             plan.MaxCommentsPerSong = 20;
