@@ -20,28 +20,31 @@ public sealed record CrawlSummary(CrawlStatus Status, string Message, CrawlProgr
     /// <summary>Items that were given up, the newest first, 100 at most.</summary>
     public IReadOnlyList<CrawlProblem> Problems { get; init; } = [];
 
+    /// <summary>The catalogue by kind: what it holds, and how many.</summary>
+    public IReadOnlyList<CrawlContent> Contents =>
+    [
+        new("users", "id or pseudonym, name if kept", Counts.Users),
+        new("follows", "who follows whom", Counts.Follows),
+        new("playlists", "name, creator, time, tags, counts of plays, subscribers, comments, shares", Counts.Playlists),
+        new("playlist songs", "playlist, position, song", Counts.PlaylistSongs),
+        new("subscriptions", "who keeps whose playlist", Counts.Subscriptions),
+        new("plays", "user, song, count or score", Counts.Plays),
+        new("songs", "title, artists, original singers, album, duration, popularity", Counts.Songs),
+        new("artists", "name", Counts.Artists),
+        new("lyrics", "text with time stamps", Counts.Lyrics),
+        new("comments", "song, user, text, time, likes", Counts.Comments),
+        new("sound files", "mp3 as the account may play it", DoneOf(CrawlKinds.Audio)),
+        new("covers", "images of playlists and albums", DoneOf(CrawlKinds.Cover)),
+    ];
+
     /// <inheritdoc/>
     public override string ToString()
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Message} {Progress.Requests:N0} requests in {Duration:d\\.hh\\:mm\\:ss}.");
-        foreach (var (kind, holds, count) in ((string, string, long)[])
-        [
-            ("users", "id or pseudonym, name if kept", Counts.Users),
-            ("follows", "who follows whom", Counts.Follows),
-            ("playlists", "name, creator, time, tags, counts of plays, subscribers, comments, shares", Counts.Playlists),
-            ("playlist songs", "playlist, position, song", Counts.PlaylistSongs),
-            ("subscriptions", "who keeps whose playlist", Counts.Subscriptions),
-            ("plays", "user, song, count or score", Counts.Plays),
-            ("songs", "title, artists, original singers, album, duration, popularity", Counts.Songs),
-            ("artists", "name", Counts.Artists),
-            ("lyrics", "text with time stamps", Counts.Lyrics),
-            ("comments", "song, user, text, time, likes", Counts.Comments),
-            ("sound files", "mp3 as the account may play it", DoneOf(CrawlKinds.Audio)),
-            ("covers", "images of playlists and albums", DoneOf(CrawlKinds.Cover)),
-        ])
+        foreach (var content in Contents)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{kind,-14} {count,12:N0}  {holds}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{content.Kind,-14} {content.Count,12:N0}  {content.Holds}");
         }
 
         var gone = Progress.Kinds.Sum(kind => kind.Gone);

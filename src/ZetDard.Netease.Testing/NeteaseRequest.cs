@@ -1,6 +1,6 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>A request that a <see cref="NeteaseStandIn"/> was sent. It holds no cookie.</summary>
+/// <summary>A request that a <see cref="NeteaseStandIn"/> was sent. No cookie is in it, unless the client put one into the address.</summary>
 /// <param name="Time">When it had arrived whole.</param>
 /// <param name="Form">How it came.</param>
 /// <param name="Uri">What it asks for, as the service's own path whatever the form: <c>/api/v3/song/detail</c>; of a file its path.</param>

@@ -13,7 +13,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     private readonly Queue<NeteaseRequest> _newest = new();
     private readonly List<long> _times = [];
     private readonly Dictionary<string, long> _byUri = [];
-    private readonly Dictionary<ulong, int> _byKey = [];     // by a hash of the key: a text each would be most of the memory
+    private readonly HashSet<ulong> _keys = [];     // hashes: a text each would be most of the memory
     private readonly Dictionary<string, int> _repeated = [];
     private long _total;
 
@@ -86,7 +86,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         ArgumentNullException.ThrowIfNull(key);
         lock (_lock)
         {
-            return _byKey.GetValueOrDefault(HashOf(key));
+            return _repeated.TryGetValue(key, out var count) ? count : _keys.Contains(HashOf(key)) ? 1 : 0;
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
             for (var index = 0; index < _times.Count; index++)
             {
                 var place = index - (requestsPerSecond * SecondsTo(index));
-                if (place < least)
+                if (place <= least)
                 {
                     (least, start) = (place, index);
                 }
@@ -138,6 +138,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
 
     internal void Add(NeteaseRequest request)
     {
+        var keys = request.Keys;
         lock (_lock)
         {
             _total++;
@@ -147,12 +148,11 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
             }
 
             _byUri[request.Uri] = _byUri.GetValueOrDefault(request.Uri) + 1;
-            foreach (var key in request.Keys)
+            foreach (var key in keys)
             {
-                var hash = HashOf(key);
-                if ((_byKey[hash] = _byKey.GetValueOrDefault(hash) + 1) is > 1 and var count)
+                if (!_keys.Add(HashOf(key)))
                 {
-                    _repeated[key] = count;
+                    _repeated[key] = _repeated.GetValueOrDefault(key, 1) + 1;
                 }
             }
 
@@ -175,7 +175,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
             _newest.Clear();
             _times.Clear();
             _byUri.Clear();
-            _byKey.Clear();
+            _keys.Clear();
             _repeated.Clear();
             _total = 0;
         }

@@ -17,6 +17,7 @@ public sealed class NeteaseStandIn : IAsyncDisposable
 {
     private readonly KestrelServer _kestrel;
     private readonly StandInServer _server;
+    private int _isDisposed;
 
     private NeteaseStandIn(KestrelServer kestrel, StandInServer server, NeteaseContent content, Uri address) =>
         (_kestrel, _server, Content, Address) = (kestrel, server, content, address);
@@ -115,6 +116,11 @@ public sealed class NeteaseStandIn : IAsyncDisposable
     /// <summary>Ends at once: answers under way are broken off.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _server.StopAsync().ConfigureAwait(false);
         try
         {
@@ -135,6 +141,8 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         options.RequestsPerSecond = 100_000;
         options.RequestsPerDay = long.MaxValue;
         options.Jitter = 0;
+        options.RetryDelay = TimeSpan.FromMilliseconds(50);
+        options.ThrottledPause = TimeSpan.FromMilliseconds(200);
         options.MaxConcurrency = Math.Max(options.MaxConcurrency, 16);
     }
 }

@@ -5,12 +5,9 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
 
-// Files come from other hosts than answers do, and in pieces: they wait their turn at the client of the address (one call of the budget each), not byte by byte.
+// Files come from other hosts than answers do, and in pieces: each request waits its turn (one of the budget), not each piece.
 internal sealed partial class NeteaseClient
 {
-    /// <summary>The name of the client that <see cref="IHttpClientFactory"/> makes.</summary>
-    public const string HttpClientName = "ZetDard.Netease";
-
     // Larger than the largest cover that the service stores.
     private const int MostCoverBytes = 32 << 20;
 
@@ -120,7 +117,7 @@ internal sealed partial class NeteaseClient
             };
     }
 
-    private FileFetcher Fetcher() => new(_http.CreateClient(HttpClientName), _options, _time);
+    private FileFetcher Fetcher() => new(_http.CreateClient(NeteaseTelemetry.Name), _caller, _options, _time);
 
     private static string Level(NeteaseQuality quality) => quality switch
     {

@@ -39,9 +39,9 @@ public static class ZetDardNeteaseServiceCollectionExtensions
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RequestBudget>(provider, provider.GetRequiredService<IOptions<NeteaseOptions>>().Value));
         services.TryAddSingleton<INeteaseCaller, NeteaseCaller>();
         services.TryAddSingleton<INeteaseClient, NeteaseClient>();
-        services.TryAddTransient<TurnHandler>();
 
-        // No loggers: addresses hold ids. No redirects: the cookie would go along. No cookie container: the session store is the one place.
+        // No loggers and no traces beneath ours: addresses hold ids. No trace headers: they are not the service's business. No redirects: the cookie would go along.
+        // No cookie container: the session store is the one place.
 #pragma warning disable EXTEXP0001 // RemoveAllResilienceHandlers is new in its package
         services.AddHttpClient(NeteaseTelemetry.Name, client =>
             {
@@ -50,8 +50,7 @@ public static class ZetDardNeteaseServiceCollectionExtensions
             })
             .RemoveAllResilienceHandlers()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All })
-            .AddHttpMessageHandler<TurnHandler>();
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All });
 #pragma warning restore EXTEXP0001
         return options;
     }

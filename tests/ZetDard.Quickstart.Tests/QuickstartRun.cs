@@ -15,6 +15,16 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
 
     public static async Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments)
     {
+        using var process = Start(folder, columns, arguments);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts it, and leaves the rest to the caller.</summary>
+    public static Process Start(string folder, int columns, params string[] arguments)
+    {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             WorkingDirectory = folder,
@@ -26,15 +36,11 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
         start.Environment["COLUMNS"] = $"{columns}";
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments])
             start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new(process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 
     public static Task<QuickstartRun> InAsync(string folder, params string[] arguments) => InAsync(folder, 100, arguments);
 
-    [GeneratedRegex(@"^\w+: \d+ %, \d+ s left\r?\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\w+: \d+ %(, \d+ \w+ left)?(; [^\n]*)?\r?\n", RegexOptions.Multiline)]
     private static partial Regex ProgressLine();
 }

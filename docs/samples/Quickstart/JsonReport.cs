@@ -10,9 +10,10 @@ internal static class JsonReport
 
     public static string Of(Music music, Listener listener, Lists lists, Steps steps) => JsonSerializer.Serialize(new
     {
-        Source = music.Database ?? "a small seeded world",
+        Source = music.World is null ? music.Database : "a made-up world",
         Counts = music.Model.Graph.Statistics(),
         Import = music.Import is { } import ? new { import.Rows, import.SkippedRows, import.DuplicateRows, import.ResumedRows, Problems = import.Problems.Select(problem => problem.ToString()) } : null,
+        Crawl = music.Crawl is { } crawl ? new { Status = crawl.Status.ToString(), crawl.Message, crawl.Progress.Requests, crawl.ComeBack, crawl.Counts } : null,
         Cleaning = music.Catalog.Cleaning.ToString(),
         Seconds = steps.Done.ToDictionary(step => step.Name, step => Math.Round(step.Elapsed.TotalSeconds, 3)),
         Milliseconds = new { Songs = Milliseconds(lists.SongTime), Artists = Milliseconds(lists.ArtistTime), Friends = Milliseconds(lists.FriendTime) },

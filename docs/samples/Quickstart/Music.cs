@@ -1,5 +1,6 @@
 using System.Globalization;
 using ZetDard.Catalog;
+using ZetDard.Crawling;
 using ZetDard.Graph;
 using ZetDard.Recommenders;
 using ZetDard.Recommenders.Testing;
@@ -11,37 +12,48 @@ namespace Quickstart;
 /// <param name="Model">Recommends songs, artists and friends.</param>
 internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
 {
-    /// <summary>The database; <see langword="null"/> for the made-up world.</summary>
-    public string? Database { get; private init; }
+    /// <summary>The SQLite file.</summary>
+    public required string Database { get; init; }
 
     /// <summary>What the import did; <see langword="null"/> where nothing was imported.</summary>
     public ImportReport? Import { get; private init; }
 
-    /// <summary>The made-up world, where it is shown.</summary>
+    /// <summary>What the crawl did; <see langword="null"/> where nothing was crawled.</summary>
+    public CrawlSummary? Crawl { get; private init; }
+
+    /// <summary>The made-up world, where the stand-in was crawled.</summary>
     public MusicWorld? World { get; private init; }
 
-    /// <summary>Imports <paramref name="data"/> into <paramref name="database"/>; uses the database as it is without data, and a made-up world without either.</summary>
-    public static async Task<Music> LoadAsync(string? data, string? database, Steps steps, CancellationToken cancellationToken)
+    /// <summary>Imports or crawls into the database, then cleans and fits.</summary>
+    public static async Task<Music> LoadAsync(Source source, Steps steps, CancellationToken cancellationToken)
     {
-        if (data is null && database is null)
+        if (source is { Database: { } named, Data: null, Server: null } && !File.Exists(named))
         {
-            return await OfWorldAsync(steps, cancellationToken);
+            throw new UsageException($"There is no database '{named}'. Import files into it with --data DIR, or crawl into it with --server URL.");
         }
 
-        if (data is null && !File.Exists(database))
-        {
-            throw new UsageException($"There is no database '{database}'. Import files into it with --data DIR.");
-        }
-
-        database = Path.GetFullPath(database ?? $"{new DirectoryInfo(data!).Name}.db");
+        var database = Path.GetFullPath(source.Database ?? (source.Data is { } data ? $"{new DirectoryInfo(data).Name}.db" : source.IsStandIn ? "quickstart.db" : "netease.db"));
         if (!Directory.Exists(Path.GetDirectoryName(database)))
         {
             throw new UsageException($"The folder of '{database}' does not exist; name a file in a folder that does with --database FILE.");
         }
 
-        using var store = new SqliteCatalogStore(database);
-        var import = data is null ? null : await ImportAsync(data, store, steps, cancellationToken);
-        return await FitAsync(store, steps, cancellationToken) with { Database = database, Import = import };
+        if (source.IsStandIn)
+        {
+            var (crawl, world) = await Quickstart.Crawl.OfStandInAsync(database, steps, cancellationToken);
+            return await FitAsync(database, steps, cancellationToken) with { Crawl = crawl, World = world };
+        }
+
+        if (source.Server is not null)
+        {
+            var crawl = await Quickstart.Crawl.OfServerAsync(source, database, steps, cancellationToken);
+            return crawl.Counts is { Playlists: 0, Plays: 0 } && crawl.Status != CrawlStatus.Finished
+                ? throw new IOException("Nothing was fetched that could be recommended from.")
+                : await FitAsync(database, steps, cancellationToken) with { Crawl = crawl };
+        }
+
+        var import = source.Data is null ? null : await ImportAsync(source.Data, database, steps, cancellationToken);
+        return await FitAsync(database, steps, cancellationToken) with { Import = import };
     }
 
     /// <summary>What to call a user: a name that <c>--user</c> finds him by, else the number of his id, which it takes too.</summary>
@@ -51,28 +63,13 @@ internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
         return Catalog.FindUser(name) == user ? name : user.Value.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static async Task<Music> OfWorldAsync(Steps steps, CancellationToken cancellationToken)
+    private static async Task<ImportReport> ImportAsync(string data, string database, Steps steps, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("zetdard-quickstart-");
-        try
-        {
-            using var store = new SqliteCatalogStore(Path.Combine(folder.FullName, "music.db"));
-            var world = MusicWorld.Create();
-            await SeededWorld.FillAsync(world, store, cancellationToken);
-            return await FitAsync(store, steps, cancellationToken) with { World = world };
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<ImportReport> ImportAsync(string data, ICatalogStore store, Steps steps, CancellationToken cancellationToken)
-    {
+        using var store = new SqliteCatalogStore(database);
         try
         {
             return await steps.RunAsync("Import", tell =>
-                CatalogFiles.ImportAsync(store, data, progress: new Relay<ImportProgress>(progress => tell(progress.Fraction)), cancellationToken: cancellationToken));
+                CatalogFiles.ImportAsync(store, data, progress: new Relay<ImportProgress>(progress => tell(new(progress.Fraction))), cancellationToken: cancellationToken));
         }
         catch (FileNotFoundException none)
         {
@@ -80,16 +77,17 @@ internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
         }
     }
 
-    private static async Task<Music> FitAsync(ICatalogStore store, Steps steps, CancellationToken cancellationToken)
+    private static async Task<Music> FitAsync(string database, Steps steps, CancellationToken cancellationToken)
     {
+        using var store = new SqliteCatalogStore(database);
         var catalog = await steps.RunAsync("Clean", _ => CatalogSnapshot.LoadAsync(store, cancellationToken: cancellationToken));
         if (catalog.TrainingData.Interactions.Users.Count == 0)
         {
-            throw new UsageException("The catalogue has no listeners: it needs playlists with creators (playlists.tsv) and their songs (playlist_songs.tsv).");
+            throw new UsageException("The catalogue has no listeners: it needs playlists with creators and their songs.");
         }
 
         var model = await steps.RunAsync("Fit", tell => new GraphTrainer().FitAsync(
-            catalog.TrainingData, new Relay<TrainingProgress>(progress => tell(progress.Total > 0 ? (double)progress.Completed / progress.Total : 0)), cancellationToken));
-        return new(catalog, model);
+            catalog.TrainingData, new Relay<TrainingProgress>(progress => tell(new(progress.Total > 0 ? (double)progress.Completed / progress.Total : 0))), cancellationToken));
+        return new(catalog, model) { Database = database };
     }
 }

@@ -14,8 +14,23 @@ var data = new Option<DirectoryInfo>("--data")
 }.AcceptExistingOnly();
 var database = new Option<string?>("--database")
 {
-    Description = "SQLite file of the catalogue. Default: DIR's name and .db in the current folder. Without --data an existing one is used as it is.",
+    Description = "SQLite file of the catalogue. Default, in the current folder: quickstart.db, with --server netease.db, with --data DIR's name and .db. An existing one alone is used as it is.",
     HelpName = "FILE",
+};
+var server = new Option<Uri?>("--server")
+{
+    Description = "Address of a NeteaseCloudMusicApi server that you run. It is crawled from --start on, one request a second; interrupted, the same command goes on.",
+    HelpName = "URL",
+    CustomParser = ParseServer,
+};
+var start = new Option<string[]>("--start") { Description = "Users to start the crawl from, by id or nickname; their friends follow.", HelpName = "WHO", AllowMultipleArgumentsPerToken = true };
+var users = new Option<int>("--users")
+{
+    Description = "Users crawled at most, 1 to 100000. A user with 20 playlists takes half a minute.", HelpName = "N", DefaultValueFactory = _ => 50, CustomParser = result => ParseNumber(result, 100_000),
+};
+var session = new Option<string?>("--session")
+{
+    Description = "File with the cookies of your account (MUSIC_U=…; __csrf=…), readable by you alone: for what is shown to nobody else, such as follows.", HelpName = "FILE",
 };
 var user = new Option<string?>("--user") { Description = "The listener, by name or id. Default: one of middling size.", HelpName = "NAME" };
 var history = new Option<string?>("--history")
@@ -23,21 +38,23 @@ var history = new Option<string?>("--history")
     Description = "Instead of a listener: songs that you know, as 'title; title' or 'title - artist; title - artist'.",
     HelpName = "TITLES",
 };
-var top = new Option<int>("--top") { Description = "Length of each list, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 10, CustomParser = ParseTop };
+var top = new Option<int>("--top") { Description = "Length of each list, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 10, CustomParser = result => ParseNumber(result, 1000) };
 var json = new Option<bool>("--json") { Description = "Write JSON to standard output, and nothing else there." };
 var root = new RootCommand("""
-    Recommends songs, artists and friends from playlists, and says why. Without arguments it shows a small made-up world.
+    Recommends songs, artists and friends, and says why. Without arguments it starts a stand-in of NetEase Cloud Music with a made-up world on this machine, crawls it into quickstart.db, and recommends from that.
 
     Examples, to be put after 'dotnet run -c Release --project docs/samples/Quickstart --':
       --user "Ada listens" --top 5
       --history "Silent River; 夜的信"
       --data ../shared/data/netease_playlists_2024
       --database netease_playlists_2024.db --history "后来 - 刘若英; 后来的我们" --json
+      --server http://127.0.0.1:3000 --start 32953014 --users 20
 
+    The network is used with --server only; read docs/legal.md before.
     Exit code 0: done; 1: failed or stopped; 2: unusable arguments, an unknown listener or title.
     """)
 {
-    data, database, user, history, top, json,
+    data, server, start, users, session, database, user, history, top, json,
 };
 database.Validators.Add(result =>
 {
@@ -54,11 +71,38 @@ history.Validators.Add(result =>
     }
 });
 
+server.Validators.Add(result =>
+{
+    if (result.GetResult(data) is not null)
+    {
+        result.AddError("Give --data or --server, not both.");
+    }
+});
+foreach (var option in (Option[])[start, session])
+{
+    option.Validators.Add(result =>
+    {
+        if (result.GetResult(server) is null)
+        {
+            result.AddError($"{option.Name} goes with --server URL.");
+        }
+    });
+}
+
 root.SetAction(async (parsed, cancellationToken) =>
 {
     // Tables or JSON go to standard output, progress and messages to standard error.
     var steps = new Steps(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }));
-    var music = await Music.LoadAsync(parsed.GetValue(data)?.FullName, parsed.GetValue(database), steps, cancellationToken);
+    var source = new Source
+    {
+        Data = parsed.GetValue(data)?.FullName,
+        Database = parsed.GetValue(database),
+        Server = parsed.GetValue(server),
+        Start = parsed.GetValue(start) ?? [],
+        Users = parsed.GetValue(users),
+        Session = parsed.GetValue(session),
+    };
+    var music = await Music.LoadAsync(source, steps, cancellationToken);
     var listener = Listener.Choose(music, parsed.GetValue(user), parsed.GetValue(history));
     var lists = Lists.Recommend(music, listener, parsed.GetValue(top));
     if (parsed.GetValue(json))
@@ -91,7 +135,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Stopped. What was imported stays; the same command goes on from there.");
+    Console.Error.WriteLine("Stopped. What was fetched or imported stays; the same command goes on from there.");
     return 1;
 }
 catch (UsageException unusable)
@@ -108,13 +152,24 @@ catch (Exception failed) when (failed is IOException or InvalidDataException or 
 // Messages quote files and arguments.
 static void Tell(string message) => Console.Error.WriteLine(Printable.Of(message, int.MaxValue));
 
-static int ParseTop(ArgumentResult result)
+static int ParseNumber(ArgumentResult result, int max)
 {
-    if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 1000)
+    if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= max)
     {
         return n;
     }
 
-    result.AddError($"--top must be a number from 1 to 1000, not '{result.Tokens[0].Value}'.");
+    result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be a number from 1 to {max}, not '{result.Tokens[0].Value}'.");
     return 0;
+}
+
+static Uri? ParseServer(ArgumentResult result)
+{
+    if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+    {
+        return address;
+    }
+
+    result.AddError($"--server must be an address such as http://127.0.0.1:3000, not '{result.Tokens[0].Value}'.");
+    return null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using ZetDard.Crawling;
 using ZetDard.Recommenders;
 using static System.FormattableString;
 
@@ -50,9 +51,9 @@ internal sealed class Screen(IAnsiConsole console)
     {
         var graph = music.Model.Graph.Statistics();
         console.Write(new Rule("[bold]ZetDard[/] music recommendation").LeftJustified());
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, music.Database is { } database
-            ? (FormattableString)$"The catalogue [bold]{Printable.Of(database, LongestReason)}[/].\n"
-            : $"A small [bold]seeded world[/]: made up, the same in every run. Your own playlists: [bold]--data DIR[/].\n");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, music.World is null
+            ? (FormattableString)$"The catalogue [bold]{Printable.Of(music.Database, LongestReason)}[/].\n"
+            : $"A [bold]made-up world[/], the same in every run, served on this machine as NetEase Cloud Music would, and crawled from there into [bold]{Path.GetFileName(music.Database)}[/]. Your own: [bold]--data DIR[/] or [bold]--server URL[/].\n");
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn(new GridColumn().NoWrap().RightAligned());
         if (music.Import is { } import)
         {
@@ -60,6 +61,15 @@ internal sealed class Screen(IAnsiConsole console)
             foreach (var problem in import.Problems.Take(3))
             {
                 grid.AddRow(Cell(""), Cell(problem.ToString(), Yellow, LongestReason));
+            }
+        }
+
+        if (music.Crawl is { } crawl)
+        {
+            Row("Crawled", CrawlInWords(crawl), steps.ElapsedOf("Crawl"));
+            foreach (var (kind, holds, count) in crawl.Contents.Where(content => content.Count > 0))
+            {
+                grid.AddRow(Cell(kind), Cell(holds, Grey, LongestReason), Cell(Invariant($"{count:N0}")));
             }
         }
 
@@ -125,7 +135,7 @@ internal sealed class Screen(IAnsiConsole console)
 
     private void ShowWhatNext(Music music, Listener listener, Lists lists)
     {
-        var source = music.Database is { } database ? $"--database {QuotedPath(Path.GetRelativePath(".", database))} " : "";
+        var source = music.World is null ? $"--database {QuotedPath(Path.GetRelativePath(".", music.Database))} " : "";
         console.WriteLine();
         console.MarkupLine("[bold]Try next[/], after [grey]dotnet run -c Release --project docs/samples/Quickstart --[/]");
         if (lists.Friends.Count > 0)
@@ -142,6 +152,10 @@ internal sealed class Screen(IAnsiConsole console)
         console.WriteLine($"  {source}--json");
         console.WriteLine("  --help");
     }
+
+    private static string CrawlInWords(CrawlSummary crawl) => crawl.Progress.Requests == 0
+        ? $"everything is there and fresh{(crawl.ComeBack is { } due ? Invariant($" until {due.ToLocalTime():d MMMM yyyy}") : "")}: nothing was asked for"
+        : Invariant($"{crawl.Progress.Requests:N0} requests, {crawl.Progress.RequestsPerSecond:N0} a second{(crawl.Status == CrawlStatus.Finished ? "" : $". {crawl.Message}")}");
 
     private static string CleaningInWords(Music music)
     {

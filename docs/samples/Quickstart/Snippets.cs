@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ZetDard.Catalog;
+using ZetDard.Crawling;
 using ZetDard.Graph;
+using ZetDard.Netease.Testing;
 using ZetDard.Recommenders;
 
 namespace Quickstart;
@@ -22,7 +25,24 @@ internal static class Snippets
         #endregion
     }
 
-    public static WebApplication Host(WebApplicationBuilder builder)
+    public static async Task CrawlAsync()
+    {
+        #region readme-crawl
+        await using var service = await NeteaseStandIn.StartAsync();                // the service with a made-up world, in this process
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddZetDardCatalog("music.db");
+        builder.Services.AddZetDardNetease(service.Configure);                      // or o => o.Server = new Uri("http://127.0.0.1:3000")
+        builder.Services.AddZetDardCrawling(o => o.Users.Add(1)).Configure(o => o.Depth = 3);
+        using var host = builder.Build();
+        Console.WriteLine(await host.Services.GetRequiredService<Crawler>().RunAsync());
+        var catalog = await CatalogSnapshot.LoadAsync(host.Services.GetRequiredService<ICatalogStore>());
+        var model = await new GraphTrainer().FitAsync(catalog.TrainingData);
+        foreach (var r in model.Songs.Recommend(Profile.Of(new UserId(1)), n: 10, reasonCount: 3))
+            Console.WriteLine($"{catalog.Describe(r.Item)}  because of {catalog.Explain(r.Reason)}");
+        #endregion
+    }
+
+    public static WebApplication Site(WebApplicationBuilder builder)
     {
         #region readme-host
         builder.Services.AddZetDardCatalog("music.db");                             // also the source of training data

@@ -29,7 +29,7 @@ internal sealed partial class ServiceAnswers
         json.WriteBoolean("paidFee"u8, false);
         json.WriteEndObject();
         json.WriteStartObject("profile"u8);
-        WriteProfile(json, _accountUserId, query.Route is not null);
+        WriteProfile(json, _accountUserId, query);
         json.WriteEndObject();
         return 200;
     }

@@ -128,13 +128,13 @@ internal sealed partial class ServiceAnswers
         var tracks = _content.TracksOf(id);
         if (query.Route?.Path == "/playlist/track/all")
         {
-            var limit = query.Limit(1_000, int.MaxValue);
-            if (limit > MaxSongs)
+            long[] page = [.. Page(tracks, query.Offset, query.Limit(1_000, int.MaxValue))];
+            if (page.Length > MaxSongs)
             {
                 return Refuse(json, 400, "参数错误");
             }
 
-            WriteSongs(query with { IsSomeoneElses = false }, json, [.. Page(tracks, query.Offset, limit)]);
+            WriteSongs(query with { IsSomeoneElses = false }, json, page);
             return 200;
         }
 

@@ -26,7 +26,7 @@ internal sealed partial class ServiceAnswers
         json.WriteBoolean("mobileSign"u8, false);
         json.WriteBoolean("pcSign"u8, false);
         json.WriteStartObject("profile"u8);
-        WriteProfile(json, id, query.Route is not null);
+        WriteProfile(json, id, query);
         json.WriteEndObject();
         json.WriteBoolean("peopleCanSeeMyPlayRecord"u8, id != _content.OfficialUserId && !_content.HidesPlayRecord(id));
         WriteEmpty(json, "bindings"u8);
@@ -40,9 +40,7 @@ internal sealed partial class ServiceAnswers
 
     private string NameOf(long id) => id == _content.OfficialUserId ? "云音乐小秘书" : _content.HasUser(id) ? _content.World.User((int)id - 1).Name : "帐号已注销";
 
-    private int FollowCount(long id) => id == _content.OfficialUserId ? 0 : _content.FollowsOf(id).Count;
-
-    private bool IsMutualWithAccount(long id) => id != _accountUserId && _content.HasUser(id) && _content.World.FollowsOf((int)_accountUserId - 1).Contains((int)id - 1);
+    private bool IsMutualWithAccount(long id) => _accountFriends.Contains(id);
 
     private void WriteRegion(Utf8JsonWriter json, long id)
     {
@@ -51,7 +49,14 @@ internal sealed partial class ServiceAnswers
         json.WriteNumber("city"u8, region.City);
     }
 
-    private void WriteProfile(Utf8JsonWriter json, long id, bool fromServer)
+    private void WriteFollowCounts(Utf8JsonWriter json, long id)
+    {
+        var (follows, followers) = IsUser(id) ? _content.FollowCounts(id) : default;
+        json.WriteNumber("follows"u8, follows);
+        json.WriteNumber("followeds"u8, followers);
+    }
+
+    private void WriteProfile(Utf8JsonWriter json, long id, ServiceQuery query)
     {
         var lists = _content.HasUser(id) ? _content.CreatedCount((int)id - 1) + 1 : _content.ChartCount;
         var picture = PictureId(Facet.Profile, id);
@@ -68,9 +73,9 @@ internal sealed partial class ServiceAnswers
         json.WriteString("avatarUrl"u8, PictureAddress(Facet.Profile, id));
         json.WriteNumber("avatarImgId"u8, Rounded(picture));
         json.WriteString("avatarImgIdStr"u8, string.Create(null, $"{picture}"));
-        if (!fromServer)
+        if (query.Route?.Path != "/user/detail")
         {
-            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // the server gives both one name
+            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // this module gives both one name
         }
 
         json.WriteString("signature"u8, "");
@@ -91,8 +96,7 @@ internal sealed partial class ServiceAnswers
             json.WriteEndObject();
         }
 
-        json.WriteNumber("follows"u8, FollowCount(id));
-        json.WriteNumber("followeds"u8, _content.FollowersOf(id).Count);
+        WriteFollowCounts(json, id);
         json.WriteNumber("eventCount"u8, 0);
         json.WriteNumber("playlistCount"u8, lists + (_content.HasUser(id) ? _content.SubscriptionsOf(id).Count : 0));
         json.WriteNumber("playlistBeSubscribedCount"u8, _content.Seed.Below(50, Facet.Profile, id, 7));
@@ -113,7 +117,7 @@ internal sealed partial class ServiceAnswers
             return Gone(json);
         }
 
-        IReadOnlyList<long> follows = id == _content.OfficialUserId ? [] : _content.FollowsOf(id);
+        var follows = _content.FollowsOf(id);
         json.WriteStartArray("follow"u8);
         foreach (var other in Page(follows, query.Offset, query.Limit(30, 100)))
         {
@@ -165,8 +169,7 @@ internal sealed partial class ServiceAnswers
         json.WriteBoolean("mutual"u8, IsMutualWithAccount(id));
         json.WriteNull("expertTags"u8);
         json.WriteNull("experts"u8);
-        json.WriteNumber("follows"u8, _content.HasUser(id) ? FollowCount(id) : 0);
-        json.WriteNumber("followeds"u8, IsUser(id) ? _content.FollowersOf(id).Count : 0);
+        WriteFollowCounts(json, id);
         json.WriteNumber("accountStatus"u8, IsUser(id) ? 0 : 30);
         json.WriteNumber("vipType"u8, 0);
         json.WriteBoolean("followed"u8, false);
@@ -285,8 +288,7 @@ internal sealed partial class ServiceAnswers
             json.WriteBoolean("mutual"u8, IsMutualWithAccount(id));
             json.WriteNull("experts"u8);
             json.WriteNumber("djStatus"u8, HasRadio(id) ? 10 : 0);
-            json.WriteNumber("followeds"u8, _content.FollowersOf(id).Count);
-            json.WriteNumber("follows"u8, FollowCount(id));
+            WriteFollowCounts(json, id);
             json.WriteString("alg"u8, "alg_user_basic");
             json.WriteNumber("playlistCount"u8, _content.CreatedCount((int)id - 1) + 1);
             json.WriteNumber("playlistBeSubscribedCount"u8, 0);
@@ -312,7 +314,7 @@ internal sealed partial class ServiceAnswers
         foreach (var id in Page(users, query.Offset, query.Limit(50, 50)))
         {
             json.WriteStartObject();
-            WriteProfile(json, id, query.Route is not null);
+            WriteProfile(json, id, query);
             json.WriteString("recommendReason"u8, "最近听过"u8);
             json.WriteEndObject();
         }

@@ -9,12 +9,14 @@ internal sealed partial class ServiceAnswers
     private readonly TimeProvider _time;
     private readonly QrCodes _qr;
     private readonly long _accountUserId;
+    private readonly HashSet<long> _accountFriends;
     private readonly Dictionary<string, Answer> _byUri;
     private readonly Dictionary<string, Answer> _byUriAndTail;
 
     public ServiceAnswers(NeteaseContent content, TimeProvider time, QrCodes qr, long accountUserId)
     {
         (_content, _time, _qr, _accountUserId) = (content, time, qr, accountUserId);
+        _accountFriends = [.. content.World.FollowsOf((int)accountUserId - 1).Select(user => user + 1L)];
         _byUri = new()
         {
             ["/api/user/playlist"] = UserPlaylists,

@@ -34,6 +34,7 @@ public sealed class NeteaseContent
     private readonly int[] _placeWithArtist;    // of each song with its first artist
     private readonly int[][] _artistsOfGroup;
     private readonly Lazy<int[]> _officialFollowers;
+    private readonly Lazy<long[]> _firstChart;
 
     internal NeteaseContent(MusicWorld world)
     {
@@ -61,6 +62,7 @@ public sealed class NeteaseContent
 
         (_originalOf, _isCovered) = Covers();
         _officialFollowers = new(() => [.. Enumerable.Range(0, world.UserCount).Where(FollowsOfficial)]);
+        _firstChart = new(() => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
     }
 
     /// <summary>The world beneath.</summary>
@@ -192,20 +194,25 @@ public sealed class NeteaseContent
         return tracks;
     }
 
-    /// <summary>Whom a user follows, by id.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    /// <summary>Whom a user follows, by id: the official account, listeners, who is gone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
     public IReadOnlyList<long> FollowsOf(long userId)
     {
+        if (userId == OfficialUserId)
+        {
+            return [];
+        }
+
         var user = IndexOf(userId);
-        var follows = World.FollowsOf(user).Concat(OneWay(user, forward: true)).Distinct().Order().Select(other => other + 1L).ToList();
+        var follows = Ids(World.FollowsOf(user), user, forward: true);
         if (FollowsOfficial(user))
         {
             follows.Insert(0, OfficialUserId);
         }
 
-        if (Seed.Chance(0.05, Facet.GoneFollow, user))
+        if (GoneFollow(user) is { } gone)
         {
-            follows.Add(World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1));
+            follows.Add(gone);
         }
 
         return follows;
@@ -213,16 +220,9 @@ public sealed class NeteaseContent
 
     /// <summary>Who follows a user, by id.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
-    public IReadOnlyList<long> FollowersOf(long userId)
-    {
-        if (userId == OfficialUserId)
-        {
-            return [.. _officialFollowers.Value.Select(user => user + 1L)];
-        }
-
-        var user = IndexOf(userId);
-        return [.. World.FollowsOf(user).Concat(OneWay(user, forward: false)).Distinct().Order().Select(other => other + 1L)];
-    }
+    public IReadOnlyList<long> FollowersOf(long userId) => userId == OfficialUserId
+        ? [.. _officialFollowers.Value.Select(user => user + 1L)]
+        : Ids(World.FollowsOf(IndexOf(userId)), IndexOf(userId), forward: false);
 
     /// <summary>Whether a user lets nobody else see what he plays.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
@@ -244,6 +244,19 @@ public sealed class NeteaseContent
         ArgumentOutOfRangeException.ThrowIfLessThan(songId, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(songId, World.Songs.Count);
         return 4_000 / (1 + _rankInGroup[songId - 1]);
+    }
+
+    /// <summary>How many a user follows, and how many follow him.</summary>
+    internal (int Follows, int Followers) FollowCounts(long userId)
+    {
+        if (userId == OfficialUserId)
+        {
+            return (0, _officialFollowers.Value.Length);
+        }
+
+        var user = IndexOf(userId);
+        var mutual = World.FollowsOf(user);
+        return (mutual.Count + OneWay(mutual, user, forward: true).Count + (FollowsOfficial(user) ? 1 : 0) + (GoneFollow(user) is null ? 0 : 1), mutual.Count + OneWay(mutual, user, forward: false).Count);
     }
 
     internal bool HasUser(long userId) => userId >= 1 && userId <= World.UserCount;
@@ -308,32 +321,34 @@ public sealed class NeteaseContent
 
     private bool FollowsOfficial(int user) => Seed.Chance(0.3, Facet.FollowsOfficial, user);
 
+    private long? GoneFollow(int user) => Seed.Chance(0.05, Facet.GoneFollow, user) ? World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1) : null;
+
+    private List<long> Ids(IReadOnlyList<int> mutual, int user, bool forward) => [.. mutual.Concat(OneWay(mutual, user, forward)).Order().Select(other => other + 1L)];
+
     // Two turns, kept with an even chance. No sum of two turns is a multiple of the listeners, so that none of them is mutual by accident.
-    private IEnumerable<int> OneWay(int user, bool forward)
+    private List<int> OneWay(IReadOnlyList<int> mutual, int user, bool forward)
     {
         var (count, groups) = (World.UserCount, World.GroupCount);
+        var others = new List<int>(2);
         if (count <= (4 * groups) + 2)
         {
-            return [];
+            return others;
         }
 
-        var mutual = World.FollowsOf(user);
-        return from turn in (int[])[groups, (2 * groups) + 1]
-               let other = (user + (forward ? turn : count - turn)) % count
-               where Seed.Chance(0.5, Facet.OneWayFollow, forward ? user : other, turn) && !mutual.Contains(other)
-               select other;
-    }
-
-    private long[] ChartTracks(int chart)
-    {
-        if (chart > 0)
+        foreach (var turn in (ReadOnlySpan<int>)[groups, (2 * groups) + 1])
         {
-            return [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
+            var other = (user + (forward ? turn : count - turn)) % count;
+            if (Seed.Chance(0.5, Facet.OneWayFollow, forward ? user : other, turn) && !mutual.Contains(other))
+            {
+                others.Add(other);
+            }
         }
 
-        // The best of each group in turn.
-        return [.. Enumerable.Range(0, World.Songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)];
+        return others;
     }
+
+    // The first chart has the best of each group in turn.
+    private long[] ChartTracks(int chart) => chart == 0 ? _firstChart.Value : [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
 
     private (int[] OriginalOf, bool[] IsCovered) Covers()
     {

@@ -17,6 +17,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
     private const int MaxTarget = 16 << 10;     // beyond, Node answers 431
     private const int MaxBody = 4 << 20;
     private const string JsonType = "application/json;charset=UTF-8";
+    private const string ServerJsonType = "application/json; charset=utf-8";
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -98,6 +99,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
         catch (Exception problem) when (problem is FormatException or JsonException or CryptographicException or ArgumentException)
         {
+            var form = path.StartsWith("/weapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Weapi : path.StartsWith("/eapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Eapi : NeteaseRequestForm.LinuxApi;
+            Log.Add(new(_time.GetUtcNow(), form, path, new Dictionary<string, string>()) { Target = target });
             await RefuseAsync(context, problem.Message).ConfigureAwait(false);
             return;
         }
@@ -108,6 +111,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         Log.Add(new(_time.GetUtcNow(), asked.Form, query.Uri, query.Parameters) { IsLoggedIn = query.IsLoggedIn, IsFromCache = kept is not null, Target = target });
         if (kept is { } answer)
         {
+            context.Response.ContentType = ServerJsonType;
             await SendAsync(context, StatusCodes.Status200OK, answer.Body, answer.Cookies).ConfigureAwait(false);
             return;
         }
@@ -133,7 +137,11 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         {
             var status = Write(asked with { Query = query }, fault, writer.Bytes, writer.Json);
             ReadOnlyMemory<byte> written = writer.Bytes.WrittenMemory;
-            if (asked.EncryptsAnswer)
+            if (asked.Form == NeteaseRequestForm.Server)
+            {
+                context.Response.ContentType = ServerJsonType;
+            }
+            else if (asked.EncryptsAnswer)
             {
                 written = StandInCiphers.EncryptAnswer(written.Span, context.Request.Headers.ContainsKey("x-aeapi"));
                 context.Response.ContentType = "application/octet-stream";
@@ -172,7 +180,10 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         if (fault?.Status is > 299 and var failed && isServer)
         {
             // All that the server tells of it.
-            WriteRefusal(json, 502, $"Request failed with status code {failed}");
+            json.WriteStartObject();
+            json.WriteNumber("code"u8, 502);
+            json.WriteString("msg"u8, $"Request failed with status code {failed}");
+            json.WriteEndObject();
             json.Flush();
             return 502;
         }
@@ -186,14 +197,10 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         int code;
         if (asked.IsUnknown)
         {
-            json.WriteStartObject();
-            json.WriteNumber("code"u8, 404);
-            json.WriteNull("data"u8);
-            json.WriteString("msg"u8, "Not Found"u8);
-            json.WriteEndObject();
-            code = 404;
+            return WriteNotFound(query, bytes);
         }
-        else if (fault?.Code is not null || fault?.Status is > 299)
+
+        if (fault?.Code is not null || fault?.Status is > 299)
         {
             code = fault.Code ?? fault.Status!.Value;
             WriteRefusal(json, code, code == 301 ? "需要登录" : code == -460 ? "Cheating" : "fault");
@@ -212,7 +219,22 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
 
         json.Flush();
+        if (query.Route?.FailsOn(code) == true)
+        {
+            bytes.ResetWrittenCount();
+            return WriteNotFound(query, bytes);
+        }
+
         return isServer ? NodeRoute.StatusOf(code) : fault?.Status ?? 200;
+    }
+
+    // A module that fails, or no module at all.
+    private static int WriteNotFound(ServiceQuery query, ArrayBufferWriter<byte> bytes)
+    {
+        bytes.Write(query.Route is not null
+            ? """{"code":404,"data":null,"msg":"Not Found"}"""u8
+            : Encoding.UTF8.GetBytes($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot find {HtmlEncoder.Default.Encode(query.Uri)}</pre>\n</body>\n</html>\n"));
+        return StatusCodes.Status404NotFound;
     }
 
     // The server puts some answers into a member of its own.

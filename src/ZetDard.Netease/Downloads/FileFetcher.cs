@@ -4,9 +4,12 @@ using System.Net.Http.Headers;
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>Sends GET requests for files: no cookies, hosts of the service only, a limit on silence instead of on the whole.</summary>
-internal sealed class FileFetcher(HttpClient http, NeteaseOptions options, TimeProvider time)
+internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, NeteaseOptions options, TimeProvider time)
 {
     private const int MostRedirects = 5;
+
+    // Bytes as they are: ranges and sizes are of these. The handler offers the packed forms where they are not named.
+    private static readonly StringWithQualityHeaderValue[] Encodings = [new("identity"), new("gzip", 0), new("deflate", 0), new("br", 0)];
 
     /// <summary>Asks for a file, and returns once its headers are there, whatever the status.</summary>
     /// <param name="address">Where.</param>
@@ -28,7 +31,11 @@ internal sealed class FileFetcher(HttpClient http, NeteaseOptions options, TimeP
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            request.Headers.AcceptEncoding.Add(new("identity"));
+            foreach (var encoding in Encodings)
+            {
+                request.Headers.AcceptEncoding.Add(encoding);
+            }
+
             if (from > 0)
             {
                 request.Headers.Range = new(from, null);
@@ -73,6 +80,7 @@ internal sealed class FileFetcher(HttpClient http, NeteaseOptions options, TimeP
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string what, CancellationToken cancellationToken)
     {
+        using var turn = await caller.TakeTurnAsync(what, cancellationToken).ConfigureAwait(false);
         using var silence = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         try

@@ -76,7 +76,11 @@ internal sealed class PartFile : IDisposable
     /// <summary>Drops all bytes.</summary>
     public void Clear()
     {
-        _stream!.SetLength(0);
+        if (Length > 0)
+        {
+            _stream!.SetLength(0);
+        }
+
         Tag = null;
     }
 
@@ -102,7 +106,7 @@ internal sealed class PartFile : IDisposable
     public void Finish(string target)
     {
         Writing(() => _stream!.Flush(flushToDisk: true));
-        Dispose();
+        Close();
         File.Move(_path, target, overwrite: true);
         File.Delete(_tagPath);
     }
@@ -110,15 +114,20 @@ internal sealed class PartFile : IDisposable
     /// <summary>Removes what is there: it is not what it should be.</summary>
     public void Remove()
     {
-        Dispose();
+        Close();
         File.Delete(_path);
         File.Delete(_tagPath);
     }
 
+    /// <summary>Leaves what is there for the next attempt; nothing where there is nothing.</summary>
     public void Dispose()
     {
-        _stream?.Dispose();
-        _stream = null;
+        if (_stream is { Length: 0 })
+        {
+            Remove();
+        }
+
+        Close();
     }
 
     internal static async Task<string> Md5Async(Stream stream, CancellationToken cancellationToken)
@@ -126,6 +135,12 @@ internal sealed class PartFile : IDisposable
 #pragma warning disable CA5351 // MD5 is what the service tells of its files; it finds damage, not malice.
         return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
 #pragma warning restore CA5351
+    }
+
+    private void Close()
+    {
+        _stream?.Dispose();
+        _stream = null;
     }
 
     private void Writing(Action write)

@@ -35,7 +35,7 @@ internal static class SafeFileName
         }
 
         // 'con .txt' is the device too: blanks before the dot do not count.
-        return Devices.Contains(name.Split('.')[0].TrimEnd(' ')) ? "_" + name : name;
+        return Devices.Contains(name.Split('.')[0].TrimEnd(' ')) ? Cut("_" + name).TrimEnd(' ', '.') : name;
     }
 
     private static string Clean(string title)

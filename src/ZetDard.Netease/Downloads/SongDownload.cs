@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -145,11 +146,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
     private static async Task CheckAsync(NeteaseSongFile file, PartFile part, CancellationToken cancellationToken)
     {
-        if (file.Size is { } size && part.Length != size)
+        var length = part.Length;
+        if (length != (file.Size ?? length) || length == 0)
         {
-            var length = part.Length;
             part.Remove();
-            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: {length} bytes came, and the service says {size}. The part was removed.") { Endpoint = What };
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: {length} bytes came, and the service says {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "no size"}. The part was removed.") { Endpoint = What };
         }
 
         if (file.Md5 is { } md5)

@@ -22,6 +22,7 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
         int? code = null;
         var members = 0;
         var isAbroad = false;
+        var isTooOften = false;
         Uri? verifyUrl = null;
         try
         {
@@ -48,6 +49,11 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                     {
                         isAbroad |= reader.TokenType == JsonTokenType.True;
                     }
+                    else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("msg"u8) && reader.Read())
+                    {
+                        // All that a server in between leaves of the status 429: it answers 502.
+                        isTooOften |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Request failed with status code 429"u8);
+                    }
                 }
                 else if (reader.CurrentDepth == 2 && verifyUrl is null && reader.ValueTextEquals("verifyUrl"u8) && reader.Read())
                 {
@@ -55,12 +61,12 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return default;
+            return default;     // no JSON, or a text in it that is no UTF-8
         }
 
-        return new(true, code, members == 0, isAbroad, verifyUrl);
+        return new(true, isTooOften ? (int)HttpStatusCode.TooManyRequests : code, members == 0, isAbroad, verifyUrl);
     }
 
     /// <summary>What an answer means: the service's own code first, then the HTTP status, since a server between maps codes to other statuses.</summary>

@@ -118,4 +118,10 @@ internal interface INeteaseCaller
     /// <exception cref="NeteaseApiException">Anything else.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<ReadOnlyMemory<byte>> CallAsync(NeteaseCall call, CancellationToken cancellationToken);
+
+    /// <summary>Waits until a request of another kind, for a file, may leave. Dispose what it returns when the answer begins.</summary>
+    /// <param name="what">What is fetched, for messages.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="NeteaseApiException">The budget of the day is spent, or everything rests.</exception>
+    ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken);
 }

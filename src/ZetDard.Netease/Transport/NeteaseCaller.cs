@@ -58,6 +58,12 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         }
     }
 
+    public async ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken)
+    {
+        RefuseUnnamed(what, await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false));
+        return await TakeTurnAsync(what, 1, cancellationToken).ConfigureAwait(false);
+    }
+
     public void Dispose() => _keeping.Dispose();
 
     private string Where => (_options.Server ?? _options.Upstream)?.Authority ?? "the service";
@@ -66,12 +72,12 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     {
         var endpoint = call.Endpoint.Name;
         var session = await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
-        RefuseUnnamed(call, session);
-        var waitSince = _time.GetTimestamp();
-        using var turn = await _budget.AcquireAsync(call.Endpoint.Cost, cancellationToken).ConfigureAwait(false);
-        ThrowIfRefused(turn, endpoint);
-        _telemetry.Waited(_time.GetElapsedTime(waitSince));
+        if (!IsLogIn(call.Endpoint))
+        {
+            RefuseUnnamed(endpoint, session);
+        }
 
+        using var turn = await TakeTurnAsync(endpoint, call.Endpoint.Cost, cancellationToken).ConfigureAwait(false);
         if (_logger.IsEnabled(LogLevel.Debug))
         {
             Log.Asking(_logger, endpoint, call.Uri);
@@ -83,7 +89,6 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         try
         {
             using var request = _transport.Request(call, session);
-            request.Options.Set(TurnHandler.HasTurn, true);
             using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             // Returns when the whole body is there, or throws where it is too long or cut short.
@@ -125,23 +130,27 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     // The states of a log-in are codes of their own, and are what was asked for.
     private static bool IsState(NeteaseCall call, Envelope envelope) => ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
 
-    private void RefuseUnnamed(NeteaseCall call, NeteaseSession? session)
+    // Who logs in has no session yet, and says by it that he wants the service.
+    private static bool IsLogIn(NeteaseEndpoint endpoint) => ReferenceEquals(endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(endpoint, NeteaseEndpoints.QrCheck);
+
+    private void RefuseUnnamed(string what, NeteaseSession? session)
     {
-        var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck);
-        if (session is null && !isLogIn && _options is { Server: null, Upstream: null, AllowAnonymous: false })
+        if (session is null && _options is { Server: null, Upstream: null, AllowAnonymous: false })
         {
             throw new InvalidOperationException(
-                $"{call.Endpoint.Name}: nothing is sent, since no server and no session is named. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
+                $"{what}: nothing is sent, since no server and no session is named. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
                 + $"or register an {nameof(ISessionStore)} that holds a session ({nameof(NeteaseSession)}.{nameof(NeteaseSession.FromCookies)}, or a log-in by QR code); or set {nameof(NeteaseOptions.AllowAnonymous)}.");
         }
     }
 
-    /// <summary>Throws where a turn was refused.</summary>
-    internal static void ThrowIfRefused(RateLimitLease turn, string endpoint)
+    private async ValueTask<RateLimitLease> TakeTurnAsync(string what, int cost, CancellationToken cancellationToken)
     {
+        var since = _time.GetTimestamp();
+        var turn = await _budget.AcquireAsync(cost, cancellationToken).ConfigureAwait(false);
         if (turn.IsAcquired)
         {
-            return;
+            _telemetry.Waited(_time.GetElapsedTime(since));
+            return turn;
         }
 
         TimeSpan? retryAfter = turn.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : null;
@@ -152,7 +161,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             NeteaseErrorKind.VerificationDemanded => "the service lately wanted a person to verify himself, and everything rests. Do so in a browser.",
             _ => "the service lately refused this address, and everything rests. Do not go round it.",
         };
-        throw new NeteaseApiException(kind, $"{endpoint}: not sent, since {message}") { Endpoint = endpoint, RetryAfter = retryAfter };
+        throw new NeteaseApiException(kind, $"{what}: not sent, since {message}") { Endpoint = what, RetryAfter = retryAfter };
     }
 
     private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response)

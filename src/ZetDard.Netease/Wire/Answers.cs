@@ -54,7 +54,7 @@ internal static class Answers
     {
         var wire = Read(endpoint, body, NeteaseJson.Default.PlaylistAnswer).Playlist;
         var playlist = wire?.ToPlaylist() ?? throw Lacks(endpoint, "an object 'playlist' with an 'id'");
-        var songs = wire!.Tracks?.Select(row => row.ToSong());
+        var songs = wire!.Tracks?.ToModels(row => row.ToSong());
         var tracks = new List<NeteaseTrack>();
         if (wire.TrackIds is { } trackIds)
         {
@@ -68,7 +68,7 @@ internal static class Answers
         }
         else if (songs is not null)
         {
-            tracks.AddRange(Enumerable.Select(songs, song => new NeteaseTrack(song.Id, null)));
+            tracks.AddRange(songs.Select(song => new NeteaseTrack(song.Id, null)));
         }
         else
         {
@@ -89,7 +89,7 @@ internal static class Answers
         Read(endpoint, body, NeteaseJson.Default.ArtistAnswer).Data?.Artist?.ToArtist() ?? throw Lacks(endpoint, "an object 'data.artist' with an 'id'");
 
     public static IReadOnlyList<NeteaseArtist> Artists(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.ArtistsAnswer).Artists ?? throw Lacks(endpoint, "a list 'artists'")).Select(row => row.ToArtist());
+        (Read(endpoint, body, NeteaseJson.Default.ArtistsAnswer).Artists ?? throw Lacks(endpoint, "a list 'artists'")).ToModels(row => row.ToArtist());
 
     public static RawPage<NeteaseAlbum> Albums(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
@@ -141,13 +141,13 @@ internal static class Answers
     }
 
     public static IReadOnlyList<NeteaseUser> Users(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.FollowsAnswer).Userprofiles ?? throw Lacks(endpoint, "a list 'userprofiles'")).Select(row => row.ToUser());
+        (Read(endpoint, body, NeteaseJson.Default.FollowsAnswer).Userprofiles ?? throw Lacks(endpoint, "a list 'userprofiles'")).ToModels(row => row.ToUser());
 
     public static IReadOnlyList<NeteasePlay> PlayRecord(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, NeteasePlayPeriod period)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.PlayRecordAnswer);
         var (rows, name) = period == NeteasePlayPeriod.LastWeek ? (answer.WeekData, "weekData") : (answer.AllData, "allData");
-        return (rows ?? throw Lacks(endpoint, $"a list '{name}'")).Select(row => row.ToPlay());
+        return (rows ?? throw Lacks(endpoint, $"a list '{name}'")).ToModels(row => row.ToPlay());
     }
 
     public static IReadOnlyList<long> LikedSongs(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
@@ -157,13 +157,13 @@ internal static class Answers
     }
 
     public static IReadOnlyList<NeteasePlaylist> Charts(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).List ?? throw Lacks(endpoint, "a list 'list'")).Select(row => row.ToPlaylist());
+        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).List ?? throw Lacks(endpoint, "a list 'list'")).ToModels(row => row.ToPlaylist());
 
     public static IReadOnlyList<NeteasePlaylist> Playlists(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).Playlists ?? throw Lacks(endpoint, "a list 'playlists'")).Select(row => row.ToPlaylist());
+        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).Playlists ?? throw Lacks(endpoint, "a list 'playlists'")).ToModels(row => row.ToPlaylist());
 
     public static IReadOnlyList<NeteaseSong> DailySongs(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.DailySongsAnswer).Data?.DailySongs ?? throw Lacks(endpoint, "a list 'data.dailySongs'")).Select(row => row.ToSong());
+        (Read(endpoint, body, NeteaseJson.Default.DailySongsAnswer).Data?.DailySongs ?? throw Lacks(endpoint, "a list 'data.dailySongs'")).ToModels(row => row.ToSong());
 
     public static RawPage<NeteaseProgramme> Programmes(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
@@ -172,10 +172,10 @@ internal static class Answers
     }
 
     public static IReadOnlyList<NeteaseSongFile> SongFiles(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.SongFilesAnswer).Data ?? throw Lacks(endpoint, "a list 'data'")).Select(row => row.ToSongFile());
+        (Read(endpoint, body, NeteaseJson.Default.SongFilesAnswer).Data ?? throw Lacks(endpoint, "a list 'data'")).ToModels(row => row.ToSongFile());
 
     private static RawPage<TModel> Page<TRow, TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
-        new(rows.Select(map), rows.Count, more, total.ToLongCount());
+        new(rows.ToModels(map), rows.Count, more, total.ToLongCount());
 
     private static TAnswer Read<TAnswer>(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, JsonTypeInfo<TAnswer> type) where TAnswer : class
     {
@@ -185,7 +185,7 @@ internal static class Answers
         }
         catch (JsonException e)
         {
-            // The path within the answer and the position, but not the text: it may hold what nobody may log.
+            // The position only: the reader's own message quotes the answer, which may hold what nobody may log.
             throw new NeteaseApiException(
                 NeteaseErrorKind.Malformed, $"{endpoint.Name}: the answer ({body.Length} bytes) is not the JSON that was expected; reading stopped at line {e.LineNumber}, byte {e.BytePositionInLine}.")
             {

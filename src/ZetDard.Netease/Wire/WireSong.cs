@@ -65,7 +65,7 @@ internal sealed class WireCredit
 
     /// <summary>The credits that say anything: an id or a name.</summary>
     public static IReadOnlyList<NeteaseCredit> ToCredits(List<WireCredit>? rows) =>
-        rows is null ? [] : rows.Select(row => row.Id.ToId() is null && string.IsNullOrWhiteSpace(row.Name) ? null : new NeteaseCredit(row.Id.ToId() ?? 0, row.Name ?? ""));
+        rows is null ? [] : rows.ToModels(row => row.Id.ToId() is null && string.IsNullOrWhiteSpace(row.Name) ? null : new NeteaseCredit(row.Id.ToId() ?? 0, row.Name ?? ""));
 }
 
 /// <summary>An album.</summary>

@@ -33,7 +33,7 @@ internal static class WireValues
     public static string? ToText(this string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     /// <summary>Rows that can be told; the others are left out.</summary>
-    public static List<TModel> Select<TRow, TModel>(this List<TRow> rows, Func<TRow, TModel?> map) where TModel : class
+    public static List<TModel> ToModels<TRow, TModel>(this List<TRow> rows, Func<TRow, TModel?> map) where TModel : class
     {
         var models = new List<TModel>(rows.Count);
         foreach (var row in rows)

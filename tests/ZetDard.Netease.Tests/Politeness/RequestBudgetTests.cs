@@ -2,9 +2,11 @@ using System.Threading.RateLimiting;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ZetDard.Netease.Tests.Transport;
 
 namespace ZetDard.Netease.Tests.Politeness;
 
+[Collection(nameof(Clockwork))]
 public sealed class RequestBudgetTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -289,9 +291,9 @@ public sealed class RequestBudgetTests
 
         async Task Step()
         {
-            await Settle();
+            await Clockwork.SettleAsync();
             time.Advance(step);
-            await Settle();
+            await Clockwork.SettleAsync();
         }
     }, iter: 60, threads: 1);
 
@@ -307,7 +309,7 @@ public sealed class RequestBudgetTests
         var all = Task.WhenAll(tasks);
         for (var i = 0; i < 200_000; i++)
         {
-            await Settle();
+            await Clockwork.SettleAsync();
             if (all.IsCompleted)
                 break;
             _time.Advance(step ?? TimeSpan.FromMilliseconds(10));
@@ -315,15 +317,6 @@ public sealed class RequestBudgetTests
 
         Assert.True(all.IsCompleted, "Still waiting after a very long time.");
         await all;
-    }
-
-    // Continuations that are due run on the pool before the clock goes on.
-    private static async Task Settle()
-    {
-        for (var i = 0; i < 3; i++)
-            await Task.Yield();
-        while (ThreadPool.PendingWorkItemCount > 0)
-            await Task.Yield();
     }
 
     private sealed class BrokenStore : IBudgetStore

@@ -23,4 +23,6 @@ internal sealed class ScriptedCaller(Func<NeteaseCall, string> answer) : INeteas
         Assert.NotNull(call.ServerForm);
         return Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(answer(call)));
     }
+
+    public ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken) => new(new MemoryStream());
 }

@@ -22,7 +22,7 @@ internal static class TestClient
     {
         public HttpClient CreateClient(string name)
         {
-            Assert.Equal(NeteaseClient.HttpClientName, name);
+            Assert.Equal(NeteaseTelemetry.Name, name);
             return new HttpClient(handler ?? throw new InvalidOperationException("This test fetches no files."), disposeHandler: false);
         }
     }

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using ZetDard.Catalog;
+using ZetDard.Crawling;
+using ZetDard.Netease;
+using ZetDard.Netease.Testing;
+using ZetDard.Recommenders.Testing;
+using static System.FormattableString;
+
+namespace Quickstart;
+
+/// <summary>Crawls into a database. What is there and fresh is not asked for again; an interrupted crawl goes on.</summary>
+internal static class Crawl
+{
+    private static readonly TimeSpan ConnectsWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Crawls a stand-in of the service that runs in this process.</summary>
+    public static async Task<(CrawlSummary Summary, MusicWorld World)> OfStandInAsync(string database, Steps steps, CancellationToken cancellationToken)
+    {
+        await using var service = await NeteaseStandIn.StartAsync(cancellationToken: cancellationToken);
+        return (await RunAsync(database, "a stand-in", service.Configure, Plan, session: null, steps, cancellationToken), service.World);
+
+        void Plan(CrawlOptions plan)
+        {
+            // Some listeners; then their friends, the friends of these, …
+            for (var id = 1; id <= service.World.UserCount; id += 31)
+            {
+                plan.Users.Add(id);
+            }
+
+            plan.Depth = 10;
+            plan.Fetch |= CrawlFetch.Comments;
+            plan.MaxCommentsPerSong = 20;
+            plan.Workers = 16;
+        }
+    }
+
+    /// <summary>Crawls by a NeteaseCloudMusicApi server.</summary>
+    public static async Task<CrawlSummary> OfServerAsync(Source source, string database, Steps steps, CancellationToken cancellationToken)
+    {
+        if (source.Start.Count == 0 && !File.Exists(database))
+        {
+            throw new UsageException("--server needs somebody to start from: --start ID or --start NICKNAME.");
+        }
+
+        var session = await SessionAsync(source.Session, cancellationToken);
+        await CheckConnectionAsync(source.Server!, cancellationToken);
+        return await RunAsync(database, "NetEase", netease => netease.Server = source.Server, Plan, session, steps, cancellationToken);
+
+        void Plan(CrawlOptions plan)
+        {
+            foreach (var start in source.Start)
+            {
+                if (long.TryParse(start, CultureInfo.InvariantCulture, out var id) && id > 0)
+                {
+                    plan.Users.Add(id);
+                }
+                else
+                {
+                    plan.Nicknames.Add(start);
+                }
+            }
+
+            plan.Depth = 2;
+            plan.Fetch = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs;      // what the graph is made of
+            plan.MaxUsers = source.Users;
+        }
+    }
+
+    private static async Task<CrawlSummary> RunAsync(
+        string database, string origin, Action<NeteaseOptions> reach, Action<CrawlOptions> plan, ISessionStore? session, Steps steps, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddZetDardCatalog(database);
+        services.AddZetDardNetease(reach);
+        services.AddZetDardCrawling(plan).Configure(options =>
+        {
+            options.KeepNames = true;                           // so that --user finds people
+            options.LeaseTime = TimeSpan.FromSeconds(5);        // so that one who was killed and starts again does not wait long for himself
+        });
+        if (session is not null)
+        {
+            services.AddSingleton(session);
+        }
+
+        await using var provider = services.BuildServiceProvider();
+        await RefuseOtherMusicAsync(provider.GetRequiredService<ICrawlStore>(), database, origin, cancellationToken);
+        var summary = await steps.RunAsync("Crawl", tell => provider.GetRequiredService<Crawler>().RunAsync(
+            new Relay<CrawlProgress>(progress => tell(new(
+                progress.Known > 0 ? (double)progress.Done / progress.Known : 0,
+                progress.Remaining,
+                Invariant($"{progress.Requests:N0} requests, {progress.RequestsPerSecond:0.#} a second")))),
+            cancellationToken));
+        if (summary.Status != CrawlStatus.Finished)
+        {
+            steps.Tell(summary.Message);
+        }
+
+        return summary;
+    }
+
+    // Ids of the stand-in mean other songs at the service.
+    private static async Task RefuseOtherMusicAsync(ICrawlStore store, string database, string origin, CancellationToken cancellationToken)
+    {
+        const string Name = "quickstart.origin";
+        var known = await store.FindCheckpointAsync(Name, cancellationToken);
+        if (known != origin && (known is not null || (await store.CountAsync(cancellationToken)).Users > 0))
+        {
+            throw new UsageException($"'{database}' holds other music already. Name another file with --database FILE, or leave the crawl out: --database \"{Path.GetFileName(database)}\" alone.");
+        }
+
+        await store.UpdateCheckpointAsync(Name, _ => origin, cancellationToken);
+    }
+
+    private static async Task<ISessionStore?> SessionAsync(string? path, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var session = new FileSessionStore(path);
+        try
+        {
+            return await session.LoadAsync(cancellationToken) is null ? throw new UsageException($"There is no file '{path}'. Write the cookies MUSIC_U and __csrf into it: MUSIC_U=…; __csrf=…") : session;
+        }
+        catch (Exception unusable) when (unusable is InvalidOperationException or InvalidDataException)
+        {
+            throw new UsageException(unusable.Message);
+        }
+    }
+
+    private static async Task CheckConnectionAsync(Uri server, CancellationToken cancellationToken)
+    {
+        using var connection = new TcpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ConnectsWithin);
+        try
+        {
+            await connection.ConnectAsync(server.Host, server.Port, patience.Token);
+        }
+        catch (Exception absent) when (absent is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"Nothing answers at {server}. Start a NeteaseCloudMusicApi server there: docs/packages/netease.md says how.", absent);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ZetDard.Netease.Testing.Tests;
+
+/// <summary>Sound and covers.</summary>
+public sealed class FileTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private NeteaseStandIn _service = null!;
+    private Caller _caller = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _service = await NeteaseStandIn.StartAsync(new() { TimeProvider = _time }, Cancellation);
+        _caller = new(_service);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _caller.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Files_have_the_size_and_md5_that_the_service_says()
+    {
+        var rows = await RowsAsync();
+        Assert.Equal(60, rows.Count);
+        Assert.Contains(rows, row => (int)row["code"]! == 404 && row["url"] is null);
+        Assert.Contains(rows, row => (int)row["code"]! == -110 && row["url"] is null);
+        Assert.Contains(rows, row => row["freeTrialInfo"] is not null);
+        var sizes = new HashSet<long>();
+        foreach (var row in rows.Where(row => (int)row["code"]! == 200))
+        {
+            var file = await _caller.Http.GetByteArrayAsync((string)row["url"]!, Cancellation);
+            Assert.Equal((long)row["size"]!, file.Length);
+#pragma warning disable CA5351 // what the service gives
+            Assert.Equal((string)row["md5"]!, Convert.ToHexStringLower(MD5.HashData(file)));
+#pragma warning restore CA5351
+            sizes.Add(file.Length);
+        }
+
+        Assert.True(sizes.Count > 10);
+    }
+
+    // Frames of MPEG 1 layer 3, one after another to the end: ISO/IEC 11172-3.
+    [Theory]
+    [InlineData("standard", 417, 0x90)]
+    [InlineData("higher", 626, 0xB0)]
+    [InlineData("exhigh", 1044, 0xE0)]
+    public async Task Files_are_frames_of_mp3_to_the_end(string level, int frame, byte rate)
+    {
+        _caller.Cookies = _service.SessionCookies;
+        var row = (await RowsAsync(level)).First(row => (int)row["code"]! == 200 && (int)row["br"]! > 0 && row["freeTrialInfo"] is null);
+        var file = await _caller.Http.GetByteArrayAsync((string)row["url"]!, Cancellation);
+        Assert.Equal("ID3"u8, file.AsSpan(0, 3));
+        var start = 10 + (file[8] << 7) + file[9];
+        Assert.Equal(0, (file.Length - start) % frame);
+        for (; start < file.Length; start += frame)
+        {
+            Assert.Equal((0xFF, 0xFB, rate), (file[start], file[start + 1], file[start + 2]));
+            Assert.False(file.AsSpan(start + 1, frame - 1).Contains((byte)0xFF));
+        }
+    }
+
+    [Fact]
+    public async Task Trials_are_shorter_and_other_qualities_larger()
+    {
+        var rows = await RowsAsync();
+        var whole = rows.First(row => (int)row["code"]! == 200 && row["freeTrialInfo"] is null);
+        Assert.All(rows.Where(row => row["freeTrialInfo"] is not null), trial => Assert.True((long)trial["size"]! < (long)whole["size"]!));
+        _caller.Cookies = _service.SessionCookies;
+        var better = (await RowsAsync("exhigh")).First(row => (long)row["id"]! == (long)whole["id"]!);
+        Assert.True((long)better["size"]! > 2 * (long)whole["size"]!);
+        Assert.Equal(320_000, (int)better["br"]!);
+    }
+
+    [Fact]
+    public async Task Ranges_give_parts_unless_the_file_is_another()
+    {
+        var address = await FirstAddressAsync();
+        var whole = await _caller.Http.GetByteArrayAsync(address, Cancellation);
+        var (status, bytes, answer) = await RangeAsync(new RangeHeaderValue(100, 199));
+        Assert.Equal(HttpStatusCode.PartialContent, status);
+        Assert.Equal(whole[100..200], bytes);
+        Assert.Equal(new ContentRangeHeaderValue(100, 199, whole.Length), answer.Content.Headers.ContentRange);
+        var tag = answer.Headers.ETag!;
+        Assert.Equal(whole[100..], (await RangeAsync(new RangeHeaderValue(100, null), tag)).Bytes);
+        Assert.Equal(whole[^50..], (await RangeAsync(new RangeHeaderValue(null, 50))).Bytes);
+        Assert.Equal(whole, (await RangeAsync(new RangeHeaderValue(100, null), new EntityTagHeaderValue("\"other\""))).Bytes);
+        var (beyond, _, refused) = await RangeAsync(new RangeHeaderValue(whole.Length, null));
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond);
+        Assert.Equal(whole.Length, refused.Content.Headers.ContentRange!.Length);
+
+        async Task<(HttpStatusCode Status, byte[] Bytes, HttpResponseMessage Answer)> RangeAsync(RangeHeaderValue range, EntityTagHeaderValue? ifRange = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Range = range;
+            request.Headers.IfRange = ifRange is null ? null : new(ifRange);
+            var answer = await _caller.Http.SendAsync(request, Cancellation);
+            return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(Cancellation), answer);
+        }
+    }
+
+    [Fact]
+    public async Task Addresses_expire_after_what_the_service_says()
+    {
+        var row = (await RowsAsync()).First(row => (int)row["code"]! == 200);
+        _time.Advance(TimeSpan.FromSeconds((int)row["expi"]! - 1));
+        using var well = await _caller.Http.GetAsync((string)row["url"]!, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, well.StatusCode);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        using var expired = await _caller.Http.GetAsync((string)row["url"]!, Cancellation);
+        Assert.Equal(HttpStatusCode.Forbidden, expired.StatusCode);
+    }
+
+    [Fact]
+    public async Task Faults_befall_files_too()
+    {
+        var address = await FirstAddressAsync();
+        var whole = await _caller.Http.GetByteArrayAsync(address, Cancellation);
+        _service.Inject(new() { Uri = "/audio/", SomeoneElses = true });
+        Assert.NotEqual(whole, await _caller.Http.GetByteArrayAsync(address, Cancellation));
+        _service.Inject(new() { Uri = "/audio/", HalfBody = true });
+        await Assert.ThrowsAnyAsync<Exception>(() => _caller.Http.GetByteArrayAsync(address, Cancellation));
+        _service.Inject(new() { Uri = "/audio/", Status = 503 });
+        using var busy = await _caller.Http.GetAsync(address, Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, busy.StatusCode);
+        _service.Inject(new() { Uri = "/audio/", Html = true });
+        Assert.StartsWith("<html>", await _caller.Http.GetStringAsync(address, Cancellation), StringComparison.Ordinal);
+        Assert.Equal(whole, await _caller.Http.GetByteArrayAsync(address, Cancellation));
+        Assert.Equal(NeteaseRequestForm.File, _service.Requests[^1].Form);
+    }
+
+    // PNG, ISO/IEC 15948: signature, and width and height in the first chunk.
+    [Theory]
+    [InlineData("", 64, 64)]
+    [InlineData("?param=300y200", 300, 200)]
+    [InlineData("?param=99999y1", 4_000, 1)]
+    public async Task Covers_are_images_of_the_size_asked_for(string query, int width, int height)
+    {
+        var songs = await _caller.ApiAsync("/api/v3/song/detail", ("c", "[1]"));
+        var file = await _caller.Http.GetByteArrayAsync((string)songs["songs"]![0]!["al"]!["picUrl"]! + query, Cancellation);
+        Assert.Equal<byte>([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
+        Assert.Equal((width, height), ((file[16] << 24) + (file[17] << 16) + (file[18] << 8) + file[19], (file[20] << 24) + (file[21] << 16) + (file[22] << 8) + file[23]));
+    }
+
+    private async Task<IReadOnlyList<JsonNode>> RowsAsync(string level = "standard") =>
+        [.. (await _caller.ApiAsync("/api/song/enhance/player/url/v1", ("ids", $"[{string.Join(',', Enumerable.Range(1, 60))}]"), ("level", level)))["data"]!.AsArray().Select(row => row!)];
+
+    private async Task<string> FirstAddressAsync() => (string)(await RowsAsync()).First(row => (int)row["code"]! == 200)["url"]!;
+}

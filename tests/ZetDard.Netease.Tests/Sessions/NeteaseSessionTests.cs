@@ -1,0 +1,48 @@
+using CsCheck;
+
+namespace ZetDard.Netease.Tests.Sessions;
+
+public sealed class NeteaseSessionTests
+{
+    private const string Value = "00B4C1E2D3F4A5968778695A4B3C2D1E0F00B4C1E2D3F4A5968778695A4B3C2D1E0F";
+
+    [Theory]
+    [InlineData("MUSIC_U=abc; __csrf=def", "MUSIC_U=abc; __csrf=def")]
+    [InlineData("Cookie: MUSIC_U=abc; __csrf=def", "MUSIC_U=abc; __csrf=def")]
+    [InlineData("cookie:MUSIC_U=abc;__csrf=def;", "MUSIC_U=abc; __csrf=def")]
+    [InlineData("\n  MUSIC_U=abc\r\n  __csrf=def\n", "MUSIC_U=abc; __csrf=def")]
+    [InlineData("Set-Cookie: MUSIC_U=abc; Path=/; Domain=.music.163.com; Expires=Tue, 24 Nov 2026 12:00:00 GMT; Max-Age=15; HttpOnly; SameSite=Lax\nSet-Cookie: __csrf=def; Secure", "MUSIC_U=abc; __csrf=def")]
+    [InlineData("MUSIC_U=\"abc\"; __csrf = def ", "MUSIC_U=abc; __csrf=def")]
+    [InlineData("MUSIC_U=a=b==; broken; =x; evil\u0001=1; two words=1; __csrf=d f", "MUSIC_U=a=b==")]
+    [InlineData("MUSIC_U=old; MUSIC_U=new", "MUSIC_U=new")]
+    [InlineData(Value, "MUSIC_U=" + Value)]
+    [InlineData("  \"" + Value + "\"\n", "MUSIC_U=" + Value)]
+    public void FromCookies_reads_what_people_paste(string pasted, string header) => Assert.Equal(header, NeteaseSession.FromCookies(pasted).Header);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("secret")]
+    [InlineData("__csrf=secret")]
+    [InlineData("MUSIC_U=")]
+    [InlineData("MUSIC_A=secret; os=pc")]
+    [InlineData("{\"MUSIC_U\":\"secret\"}")]
+    public void FromCookies_says_how_to_find_the_cookie_and_quotes_nothing(string pasted)
+    {
+        var e = Assert.Throws<ArgumentException>(() => NeteaseSession.FromCookies(pasted));
+        Assert.Equal(
+            "The cookies hold no MUSIC_U, the one of a person who is logged in. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of MUSIC_U, "
+            + "or copy the whole Cookie header of a request to music.163.com. (Parameter 'header')",
+            e.Message);
+    }
+
+    [Fact]
+    public void ToString_shows_names_only() => Assert.Equal("NeteaseSession (MUSIC_U, __csrf)", NeteaseSession.FromCookies("MUSIC_U=abc; __csrf=def").ToString());
+
+    [Fact]
+    public void FromCookies_survives_any_text_and_its_header_is_one_line() => Gen.String.Sample(noise =>
+    {
+        var session = NeteaseSession.FromCookies($"{noise}\nMUSIC_U=abc");
+        return session.Header.EndsWith("MUSIC_U=abc", StringComparison.Ordinal) && session.Header.All(letter => letter is >= ' ' and < (char)127)
+            && NeteaseSession.FromCookies(session.Header).Header == session.Header;
+    }, iter: 5_000);
+}

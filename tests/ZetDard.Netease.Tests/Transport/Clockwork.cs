@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace ZetDard.Netease.Tests.Transport;
+
+/// <summary>Tests that move a clock by hand. They run alone: only then can be seen when all that was due has run.</summary>
+[CollectionDefinition(nameof(Clockwork), DisableParallelization = true)]
+public sealed class Clockwork
+{
+    /// <summary>Returns when nothing runs or is about to on the thread pool but the caller.</summary>
+    internal static async Task SettleAsync()
+    {
+        await Task.Yield();     // onto the pool, so that the caller counts as one
+        var watch = Stopwatch.StartNew();
+        for (var quiet = 0; quiet < 2 && watch.ElapsedMilliseconds < 1_000; quiet = IsQuiet() ? quiet + 1 : 0)
+            Thread.Yield();
+    }
+
+    private static bool IsQuiet()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return ThreadPool.PendingWorkItemCount == 0 && all - free <= (Thread.CurrentThread.IsThreadPoolThread ? 1 : 0);
+    }
+}
