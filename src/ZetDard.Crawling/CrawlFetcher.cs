@@ -306,7 +306,16 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
     private async Task<CrawlCompletion> CoverAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
-        var image = await Asked(client.GetCoverAsync(new Uri(claim.Cursor!), cancellationToken: cancellationToken)).ConfigureAwait(false);
+        byte[] image;
+        try
+        {
+            image = await Asked(client.GetCoverAsync(new Uri(claim.Cursor!), cancellationToken: cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ArgumentException or UriFormatException)
+        {
+            return new([Gone(claim, "no address of the service")]);
+        }
+
         var folder = Directory.CreateDirectory(Path.Combine(plan.MediaFolder!, "covers"));
         var path = Path.Combine(folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
         await File.WriteAllBytesAsync(path + ".part", image, cancellationToken).ConfigureAwait(false);

@@ -316,7 +316,14 @@ internal sealed class CrawlRun
     private CrawlOutcome GivenUp(CrawlClaim claim, string problem)
     {
         CrawlLog.GivenUp(_logger, claim.Kind, claim.Attempts + 1, problem);
-        return new(claim, CrawlState.Failed) { Due = _time.GetUtcNow() + _plan.Intervals.Playlists, Cursor = claim.Cursor, Hash = claim.Hash, Interval = claim.Interval, Problem = problem };
+        return new(claim, CrawlState.Failed)
+        {
+            Due = _time.GetUtcNow() + _plan.Intervals.Playlists,
+            Cursor = claim.Kind == CrawlKinds.Cover ? claim.Cursor : null,          // the page that failed may be the reason; a cover has its address there
+            Hash = claim.Hash,
+            Interval = claim.Interval,
+            Problem = problem,
+        };
     }
 
     private (CrawlStatus Status, string Message, DateTimeOffset? ComeBack) End(NeteaseApiException stop)
