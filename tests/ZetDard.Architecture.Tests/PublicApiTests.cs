@@ -42,7 +42,7 @@ public sealed class PublicApiTests
         where !type.IsNested && !files.Contains($"{PlainName(type)}.cs")
         select $"{type} of {package.Name} has no file {PlainName(type)}.cs. One public type a file, named after it.");
 
-    // AsPages is another view of a listing, named as that of Azure's AsyncPageable.
+    // AsPages: as in AsyncPageable of the Azure SDK, where users know it from.
     [Fact]
     public void Asynchronous_methods_say_so_and_can_be_cancelled() => Repository.HasNo(
         from type in PublicTypes()
