@@ -42,12 +42,13 @@ public sealed class PublicApiTests
         where !type.IsNested && !files.Contains($"{PlainName(type)}.cs")
         select $"{type} of {package.Name} has no file {PlainName(type)}.cs. One public type a file, named after it.");
 
+    // AsPages: as in AsyncPageable of the Azure SDK, where users know it from.
     [Fact]
     public void Asynchronous_methods_say_so_and_can_be_cancelled() => Repository.HasNo(
         from type in PublicTypes()
         where !type.IsSubclassOf(typeof(Delegate))
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        where IsAsynchronous(method.ReturnType) && method is { IsSpecialName: false, Name: not "DisposeAsync" }
+        where IsAsynchronous(method.ReturnType) && method is { IsSpecialName: false, Name: not ("DisposeAsync" or "AsPages") }
         where !method.Name.EndsWith("Async", StringComparison.Ordinal) || method.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken)
         select $"{type}.{method.Name} returns {method.ReturnType.Name}: its name ends in Async, and its last parameter is a CancellationToken.");
 

@@ -31,7 +31,7 @@ public sealed class DataFileTests : IDisposable
             {
                 write(stream);
                 return Task.CompletedTask;
-            });
+            }, TestContext.Current.CancellationToken);
         }
 
         try

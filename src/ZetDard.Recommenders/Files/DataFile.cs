@@ -79,7 +79,10 @@ public static class DataFile
     }
 
     /// <inheritdoc cref="Replace"/>
-    public static async Task ReplaceAsync(string path, Func<Stream, Task> write)
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="write">Writes the contents; the stream can be read and sought too. When it throws, nothing is replaced.</param>
+    /// <param name="cancellationToken">Stops before anything is replaced.</param>
+    public static async Task ReplaceAsync(string path, Func<Stream, Task> write, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -90,10 +93,11 @@ public static class DataFile
             await using (stream.ConfigureAwait(false))
             {
                 await write(stream).ConfigureAwait(false);
-                await stream.FlushAsync().ConfigureAwait(false);
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             File.Move(aside, path, overwrite: true);
         }
         catch

@@ -133,7 +133,7 @@ public sealed class IdMap<TId>
         var kept = _kept.ToArray();
         Array.Sort(kept);
         var contents = new IdMapContents(IdMapContents.CurrentFormat, IdKind<TId>.Name, KeepsIntegers, kept, _minted);
-        await DataFile.ReplaceAsync(path, stream => JsonSerializer.SerializeAsync(stream, contents, IdMapJson.Default.IdMapContents, cancellationToken)).ConfigureAwait(false);
+        await DataFile.ReplaceAsync(path, stream => JsonSerializer.SerializeAsync(stream, contents, IdMapJson.Default.IdMapContents, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a map that <see cref="SaveAsync"/> wrote.</summary>
