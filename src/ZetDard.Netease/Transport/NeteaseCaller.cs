@@ -85,7 +85,10 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
 
         var sent = _time.GetUtcNow();
         var sentTimestamp = _time.GetTimestamp();
-        NeteaseApiException failure;
+        ReadOnlyMemory<byte> body = default;
+        Envelope envelope = default;
+        string[] cookies = [];
+        NeteaseApiException? failure;
         try
         {
             using var request = _transport.Request(call, session);
@@ -94,23 +97,24 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             // Returns when the whole body is there, or throws where it is too long or cut short.
             using var client = _clients.CreateClient(NeteaseTelemetry.Name);
             using var response = await client.SendAsync(request, stop.Token).ConfigureAwait(false);
-            var body = _transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false));
-            var envelope = Envelope.Read(body.Span);
+            body = _transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false));
+            envelope = Envelope.Read(body.Span);
             var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode);
             _telemetry.Answered(endpoint, kind, body.Length);
             Log.Answered(_logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length, _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
-            if (kind is null)
-            {
-                await KeepCookiesAsync(call, session, envelope, response.Headers, cancellationToken).ConfigureAwait(false);
-                return body;
-            }
-
-            failure = Failure(kind.Value, endpoint, envelope, response);
+            cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
+            failure = kind is null ? null : Failure(kind.Value, endpoint, envelope, response);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOnTheWay(e, endpoint) is { } onTheWay)
         {
             failure = onTheWay;
             _telemetry.Answered(endpoint, failure.Kind, 0);
+        }
+
+        if (failure is null)
+        {
+            await KeepCookiesAsync(call, session, envelope, cookies, cancellationToken).ConfigureAwait(false);
+            return body;
         }
 
         // What it means for everybody is told before the turn ends and the next one leaves, even where this caller has given up.
@@ -206,11 +210,10 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or give the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
 
     // An answer refreshes the session that asked, and no other that has come meanwhile; a log-in's answer is a new one.
-    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, HttpResponseHeaders headers, CancellationToken cancellationToken)
+    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
     {
         var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;
-        headers.TryGetValues("Set-Cookie", out var cookies);
-        if (!isLogIn && (cookies is null || session is null || session.With(cookies) == session))
+        if (!isLogIn && (session is null || session.With(cookies) == session))
         {
             return;
         }
@@ -220,11 +223,11 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         {
             if (isLogIn)
             {
-                await _sessions.SaveAsync(NeteaseSession.FromAnswer(cookies ?? []) ?? throw NoSession(), cancellationToken).ConfigureAwait(false);
+                await _sessions.SaveAsync(NeteaseSession.FromAnswer(cookies) ?? throw NoSession(), cancellationToken).ConfigureAwait(false);
             }
             else if (await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is { } current
                 && current.Cookies[NeteaseSession.AccountCookie] == session!.Cookies[NeteaseSession.AccountCookie]
-                && current.With(cookies!) is var refreshed && refreshed != current)
+                && current.With(cookies) is var refreshed && refreshed != current)
             {
                 await _sessions.SaveAsync(refreshed, cancellationToken).ConfigureAwait(false);
                 Log.SessionKept(_logger);
