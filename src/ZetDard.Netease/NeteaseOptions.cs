@@ -40,11 +40,11 @@ public sealed record NeteaseOptions
     [Range(1, 256)]
     public int MaxConcurrency { get; set; } = 2;
 
-    /// <summary>Retries of a request that may pass (too often, busy, broken connection, malformed), 0 to 10. Default 4.</summary>
+    /// <summary>Retries of a request that may pass (too often, busy, broken connection, malformed), 0 to 10. Where the service says to wait longer than 5 minutes there is none: the call fails at once. Default 4.</summary>
     [Range(0, 10)]
     public int MaxRetries { get; set; } = 4;
 
-    /// <summary>How long to wait before the first retry of a request that failed on the way, doubled for each one after, at least 1 s (no floor against a stand-in). Default 2 s.</summary>
+    /// <summary>How long to wait before the first retry of a request that failed on the way, doubled for each one after up to 2 minutes; at least 1 s (no floor against a stand-in), at most 2 minutes. Default 2 s.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long to wait for one answer, more than 0, at most an hour. Waiting for the budget does not count. Default 30 s.</summary>

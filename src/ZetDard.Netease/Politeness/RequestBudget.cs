@@ -83,7 +83,7 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            return new() { CurrentAvailablePermits = _slots, CurrentQueuedCount = _queue.Count, TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
+            return new() { CurrentAvailablePermits = _slots, CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted), TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
         }
     }
 

@@ -64,6 +64,24 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         return await TakeTurnAsync(what, 1, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask AnsweredAsync(string what, DateTimeOffset sent, HttpResponseMessage? response)
+    {
+        NeteaseErrorKind? kind = (int?)response?.StatusCode switch
+        {
+            null or 408 or >= 500 => NeteaseErrorKind.Unavailable,
+            < 400 or 416 => null,
+            401 or 403 => NeteaseErrorKind.Hidden,
+            404 or 410 => NeteaseErrorKind.Gone,
+            429 => NeteaseErrorKind.Throttled,
+            _ => NeteaseErrorKind.Malformed,
+        };
+        _telemetry.Answered(what, kind, 0);
+        if (kind == NeteaseErrorKind.Throttled)
+        {
+            await _budget.SlowDownAsync(sent, RetryAfter(response!.Headers.RetryAfter), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     public void Dispose() => _keeping.Dispose();
 
     private string Where => (_options.Server ?? _options.Upstream)?.Authority ?? "the service";
@@ -97,16 +115,18 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             // Returns when the whole body is there, or throws where it is too long or cut short.
             using var client = _clients.CreateClient(NeteaseTelemetry.Name);
             using var response = await client.SendAsync(request, stop.Token).ConfigureAwait(false);
-            body = _transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false));
+            body = WithoutMark(_transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false)));
             envelope = Envelope.Read(body.Span);
-            var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode);
+            var location = response.Headers.Location is { } to && Uri.TryCreate(request.RequestUri, to, out var whole) ? whole : null;
+            var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode, location);
             _telemetry.Answered(endpoint, kind, body.Length);
             Log.Answered(_logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length, _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
             cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
-            failure = kind is null ? null : Failure(kind.Value, endpoint, envelope, response);
+            failure = kind is null ? null : Failure(kind.Value, endpoint, envelope, response, location);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOnTheWay(e, endpoint) is { } onTheWay)
+        catch (Exception e) when (FailureOnTheWay(e, endpoint) is { } onTheWay)
         {
+            cancellationToken.ThrowIfCancellationRequested();       // a line that breaks meanwhile does not count
             failure = onTheWay;
             _telemetry.Answered(endpoint, failure.Kind, 0);
         }
@@ -168,7 +188,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         throw new NeteaseApiException(kind, $"{what}: not sent, since {message}") { Endpoint = what, RetryAfter = retryAfter };
     }
 
-    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response)
+    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response, Uri? location)
     {
         var message = kind switch
         {
@@ -180,6 +200,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             NeteaseErrorKind.Blocked => "the service refuses this address. Everything rests; do not go round it.",
             NeteaseErrorKind.VerificationDemanded => "the service wants a person to verify himself. Do so in a browser.",
             NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
+            NeteaseErrorKind.Malformed when location is not null => $"what came is no answer of the service, but sends to the host '{location.Host}'. Look whether a network's log-in page or a proxy is in between.",
             NeteaseErrorKind.Malformed => "what came is no answer of the service (not one whole JSON object).",
             NeteaseErrorKind.Abroad => "the service gave the encrypted answer for addresses outside of China, which cannot be read.",
             _ => "the service answered with a code that is not known.",
@@ -198,13 +219,18 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay)) : null;
 
+    // Who unpacks br says of damaged data that the operation is invalid.
     private NeteaseApiException? FailureOnTheWay(Exception exception, string endpoint) => exception switch
     {
         OperationCanceledException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: no whole answer from {Where} within {_options.RequestTimeout}.", exception) { Endpoint = endpoint },
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception) { Endpoint = endpoint },
+        InvalidDataException or (InvalidOperationException and not ObjectDisposedException) => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is packed, and damaged.", exception) { Endpoint = endpoint },
         HttpRequestException { StatusCode: null } or IOException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception) { Endpoint = endpoint },
         _ => null,
     };
+
+    // A byte order mark is no part of the text; readers of JSON refuse it.
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
     private static NeteaseApiException NoSession() =>
         new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or give the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
