@@ -11,7 +11,7 @@ public sealed record NeteaseOptions
     /// <summary>Where direct calls go instead of the service's own hosts: a stand-in, for tests and demonstrations. Default <see langword="null"/>.</summary>
     public Uri? Upstream { get; set; }
 
-    /// <summary>Whether the other end is a stand-in on this machine, not the service: lifts the limits of <see cref="RequestsPerSecond"/> and of the pauses, and nothing else. Never for a server that calls the service. Default <see langword="false"/>.</summary>
+    /// <summary>Whether the other end is a stand-in on this machine, not the service: lifts the limits of <see cref="RequestsPerSecond"/> and of the pauses; files are then fetched from this machine only. Never for a server that calls the service. Default <see langword="false"/>.</summary>
     public bool IsStandIn { get; set; }
 
     /// <summary>Whether the service is called directly without a session: then much is hidden. Default <see langword="false"/>: direct calls need a session in the <see cref="ISessionStore"/>.</summary>
