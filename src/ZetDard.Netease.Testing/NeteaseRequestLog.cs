@@ -6,10 +6,13 @@ namespace ZetDard.Netease.Testing;
 public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
 {
     private const int MaxTimes = 4_000_000;
+    private const int MaxKeys = 2_000_000;
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly int _capacity;
+    private readonly int _maxKeys;
+    private bool _isFull;
     private readonly Queue<NeteaseRequest> _newest = new();
     private readonly List<long> _times = [];
     private readonly Dictionary<string, long> _byUri = [];
@@ -17,7 +20,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     private readonly Dictionary<string, int> _repeated = [];
     private long _total;
 
-    internal NeteaseRequestLog(TimeProvider time, int capacity) => (_time, _capacity) = (time, capacity);
+    internal NeteaseRequestLog(TimeProvider time, int capacity, int maxKeys = MaxKeys) => (_time, _capacity, _maxKeys) = (time, capacity, maxKeys);
 
     /// <summary>How many requests are kept in full: at most <see cref="NeteaseStandInOptions.LogCapacity"/>.</summary>
     public int Count
@@ -56,12 +59,14 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     }
 
     /// <summary>What was asked for more than once, with how often, by <see cref="NeteaseRequest.Keys"/>.</summary>
+    /// <exception cref="InvalidOperationException">More than 2,000,000 different things were asked for, and no more are told apart.</exception>
     public IReadOnlyDictionary<string, int> Repeated
     {
         get
         {
             lock (_lock)
             {
+                ThrowIfFull();
                 return new Dictionary<string, int>(_repeated);
             }
         }
@@ -81,11 +86,13 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
 
     /// <summary>How often one thing was asked for.</summary>
     /// <param name="key">One of <see cref="NeteaseRequest.Keys"/>: <c>/api/v3/song/detail?id=5</c>.</param>
+    /// <exception cref="InvalidOperationException">More than 2,000,000 different things were asked for, and no more are told apart.</exception>
     public int CountOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         lock (_lock)
         {
+            ThrowIfFull();
             return _repeated.TryGetValue(key, out var count) ? count : _keys.Contains(HashOf(key)) ? 1 : 0;
         }
     }
@@ -150,9 +157,18 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
             _byUri[request.Uri] = _byUri.GetValueOrDefault(request.Uri) + 1;
             foreach (var key in keys)
             {
-                if (!_keys.Add(HashOf(key)))
+                var hash = HashOf(key);
+                if (_keys.Contains(hash))
                 {
                     _repeated[key] = _repeated.GetValueOrDefault(key, 1) + 1;
+                }
+                else if (_keys.Count < _maxKeys)
+                {
+                    _keys.Add(hash);
+                }
+                else
+                {
+                    _isFull = true;
                 }
             }
 
@@ -177,7 +193,16 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
             _byUri.Clear();
             _keys.Clear();
             _repeated.Clear();
+            _isFull = false;
             _total = 0;
+        }
+    }
+
+    private void ThrowIfFull()
+    {
+        if (_isFull)
+        {
+            throw new InvalidOperationException($"More than {_maxKeys} different things were asked for, and no more are told apart: count earlier, or clear the log between.");
         }
     }
 

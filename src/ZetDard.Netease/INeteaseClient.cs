@@ -90,7 +90,10 @@ public interface INeteaseClient
     /// <summary>Downloads the sound of a song, where this account may have it.</summary>
     /// <param name="songId">The song.</param>
     /// <param name="folder">The folder, which must exist. The file is written aside (.part) and renamed; an interrupted download goes on where it stopped.</param>
-    /// <param name="fileName">The file's name without its ending, such as 'title - artist', made safe for every system; the id where <see langword="null"/>.</param>
+    /// <param name="fileName">
+    /// The file's name without its ending, such as 'title - artist', made safe for every system; the id where <see langword="null"/>. A file of that name that is there and is not this one stays:
+    /// then the id is added, 'title - artist (186016)'.
+    /// </param>
     /// <param name="quality">How good.</param>
     /// <param name="progress">Told of the bytes that are there.</param>
     /// <param name="cancellationToken">Stops; what was fetched stays in the .part file.</param>

@@ -69,7 +69,8 @@ internal sealed partial class NeteaseClient
             {
                 HttpStatusCode.NotFound or HttpStatusCode.Gone => NeteaseErrorKind.Gone,
                 HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => NeteaseErrorKind.Hidden,
-                >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => NeteaseErrorKind.Unavailable,
+                HttpStatusCode.TooManyRequests => NeteaseErrorKind.Throttled,
+                >= HttpStatusCode.InternalServerError => NeteaseErrorKind.Unavailable,
                 _ => NeteaseErrorKind.Malformed,
             };
             throw new NeteaseApiException(kind, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };

@@ -11,7 +11,7 @@ public sealed record NeteaseOptions
     /// <summary>Where direct calls go instead of the service's own hosts: a stand-in, for tests and demonstrations. Default <see langword="null"/>.</summary>
     public Uri? Upstream { get; set; }
 
-    /// <summary>Whether the other end is a stand-in on this machine, not the service: lifts the limits of <see cref="RequestsPerSecond"/> and of the pauses, and nothing else. Never for a server that calls the service. Default <see langword="false"/>.</summary>
+    /// <summary>Whether the other end is a stand-in on this machine, not the service: lifts the limits of <see cref="RequestsPerSecond"/> and of the pauses; files are then fetched from this machine only. Never for a server that calls the service. Default <see langword="false"/>.</summary>
     public bool IsStandIn { get; set; }
 
     /// <summary>Whether the service is called directly without a session: then much is hidden. Default <see langword="false"/>: direct calls need a session in the <see cref="ISessionStore"/>.</summary>
@@ -40,11 +40,11 @@ public sealed record NeteaseOptions
     [Range(1, 256)]
     public int MaxConcurrency { get; set; } = 2;
 
-    /// <summary>Retries of a request that may pass (too often, busy, broken connection, malformed), 0 to 10. Default 4.</summary>
+    /// <summary>Retries of a request that may pass (too often, busy, broken connection, malformed), 0 to 10. Where the service says to wait longer than 5 minutes there is none: the call fails at once. Default 4.</summary>
     [Range(0, 10)]
     public int MaxRetries { get; set; } = 4;
 
-    /// <summary>How long to wait before the first retry of a request that failed on the way, doubled for each one after, at least 1 s (no floor against a stand-in). Default 2 s.</summary>
+    /// <summary>How long to wait before the first retry of a request that failed on the way, doubled for each one after up to 2 minutes; at least 1 s (no floor against a stand-in), at most 2 minutes. Default 2 s.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long to wait for one answer, more than 0, at most an hour. Waiting for the budget does not count. Default 30 s.</summary>

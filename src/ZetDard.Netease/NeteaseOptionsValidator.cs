@@ -66,7 +66,7 @@ internal sealed class NeteaseOptionsRules : IValidateOptions<NeteaseOptions>
         }
 
         Between(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
-        Between(nameof(options.RetryDelay), options.RetryDelay, Floor(TimeSpan.FromSeconds(1)), TimeSpan.FromHours(1));
+        Between(nameof(options.RetryDelay), options.RetryDelay, Floor(TimeSpan.FromSeconds(1)), Retries.MaxDelay);
         Between(nameof(options.ThrottledPause), options.ThrottledPause, Floor(TimeSpan.FromSeconds(10)), TimeSpan.FromDays(1));
         Between(nameof(options.BlockedPause), options.BlockedPause, Floor(TimeSpan.FromMinutes(1)), TimeSpan.FromDays(31));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -87,6 +87,25 @@ public sealed class LogTests
     }
 
     [Fact]
+    public void A_log_that_cannot_tell_more_things_apart_says_so_instead_of_a_wrong_count()
+    {
+        var log = new NeteaseRequestLog(TimeProvider.System, 0, maxKeys: 2);
+        foreach (var id in (int[])[1, 2, 2])
+            log.Add(Asked(id));
+        Assert.Equal((1, 2), (log.CountOf("/api/song/lyric?id=1"), log.CountOf("/api/song/lyric?id=2")));
+        log.Add(Asked(3));
+        var problem = Assert.Throws<InvalidOperationException>(() => log.CountOf("/api/song/lyric?id=3"));
+        Assert.Equal("More than 2 different things were asked for, and no more are told apart: count earlier, or clear the log between.", problem.Message);
+        Assert.Throws<InvalidOperationException>(() => log.Repeated);
+        Assert.Equal(4, log.TotalCount);
+        log.Clear();
+        Assert.Equal(0, log.CountOf("/api/song/lyric?id=3"));
+
+        static NeteaseRequest Asked(int id) =>
+            new(DateTimeOffset.UnixEpoch, NeteaseRequestForm.Api, "/api/song/lyric", new Dictionary<string, string> { ["id"] = id.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+    }
+
+    [Fact]
     public async Task A_log_without_room_counts_all_the_same()
     {
         await using var service = await NeteaseStandIn.StartAsync(new() { LogCapacity = 0 }, Cancellation);

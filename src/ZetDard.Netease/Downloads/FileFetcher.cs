@@ -53,12 +53,12 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
 
             using (response)
             {
-                if (redirects == MostRedirects || response.Headers.Location is not { } location)
+                if (redirects == MostRedirects || response.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next))
                 {
                     throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{what}: the file's host redirects without an end or without an address.") { Endpoint = what, Status = response.StatusCode };
                 }
 
-                address = new Uri(address, location);
+                address = next;
             }
         }
     }
@@ -72,8 +72,9 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         {
             return await body.ReadAsync(buffer, either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsBroken(e, cancellationToken))
+        catch (Exception e) when (IsBroken(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();       // a line that breaks meanwhile does not count
             throw Broken(what, silence.IsCancellationRequested, e);
         }
     }
@@ -83,20 +84,29 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         using var turn = await caller.TakeTurnAsync(what, cancellationToken).ConfigureAwait(false);
         using var silence = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        var sent = time.GetUtcNow();
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            await caller.AnsweredAsync(what, sent, response).ConfigureAwait(false);
+            return response;
         }
-        catch (Exception e) when (IsBroken(e, cancellationToken))
+        catch (Exception e) when (IsBroken(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            await caller.AnsweredAsync(what, sent, null).ConfigureAwait(false);
             throw Broken(what, silence.IsCancellationRequested, e);
         }
     }
 
-    private static bool IsBroken(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException || IsDamaged(e);
+
+    // Who unpacks br says of damaged data that the operation is invalid.
+    private static bool IsDamaged(Exception e) => e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 
     // The inner exception of a failed connection names host and port, never the address with its signature.
     private NeteaseApiException Broken(string what, bool silent, Exception inner) =>
-        new(NeteaseErrorKind.Unavailable, silent ? $"{what}: nothing came for {options.RequestTimeout.TotalSeconds:0.#} s." : $"{what}: the connection broke.", inner) { Endpoint = what };
+        IsDamaged(inner)
+            ? new(NeteaseErrorKind.Malformed, $"{what}: what came is packed, and damaged.", inner) { Endpoint = what }
+            : new(NeteaseErrorKind.Unavailable, silent ? $"{what}: nothing came for {options.RequestTimeout.TotalSeconds:0.#} s." : $"{what}: the connection broke.", inner) { Endpoint = what };
 }

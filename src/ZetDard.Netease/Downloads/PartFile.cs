@@ -103,11 +103,12 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Gives the file its name.</summary>
-    public void Finish(string target)
+    /// <exception cref="IOException">A file of that name has come meanwhile, and may not be replaced; the part stays.</exception>
+    public void Finish(string target, bool overwrite)
     {
         Writing(() => _stream!.Flush(flushToDisk: true));
         Close();
-        File.Move(_path, target, overwrite: true);
+        File.Move(_path, target, overwrite);
         File.Delete(_tagPath);
     }
 

@@ -13,6 +13,9 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
     /// <summary>For a file whose size the service does not say: more than the longest mix at 320 kbit/s.</summary>
     private const long MostBytes = 2L << 30;
 
+    // The ending is an answer's word, and a file of a song must not be one that a system runs.
+    private static readonly string?[] Endings = ["mp3", "flac", "m4a", "aac", "ogg", "wav"];
+
     /// <summary>Fetches the file.</summary>
     /// <param name="folder">Where it goes.</param>
     /// <param name="name">Its safe name without ending.</param>
@@ -20,15 +23,27 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
     public async Task<FileInfo> RunAsync(DirectoryInfo folder, string name, CancellationToken cancellationToken)
     {
         var file = await locate(cancellationToken).ConfigureAwait(false);
-        var target = new FileInfo(Path.Combine(folder.FullName, $"{name}.{file.Type ?? "mp3"}"));
-        if (target.Exists && file.Md5 is not null && target.Length == (file.Size ?? target.Length) && await Md5OfAsync(target.FullName, cancellationToken).ConfigureAwait(false) == file.Md5)
+        var ending = Endings.Contains(file.Type) ? file.Type : "mp3";
+        var id = file.SongId.ToString(CultureInfo.InvariantCulture);
+        var target = new FileInfo(Path.Combine(folder.FullName, $"{name}.{ending}"));
+        var isThere = await IsThereAsync(target, file, cancellationToken).ConfigureAwait(false);
+
+        // A file that has the id in its name is of this song. Under any other name it may be of another song, or the person's own.
+        var isOurs = name == id;
+        if (!isThere && !isOurs && target.Exists)
+        {
+            (target, isOurs) = (new FileInfo(Path.Combine(folder.FullName, $"{name} ({id}).{ending}")), true);
+            isThere = await IsThereAsync(target, file, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isThere)
         {
             progress?.Report(target.Length);
             return target;
         }
 
         using var part = PartFile.Open(target.FullName, file.Md5);
-        var askedAgain = false;
+        var askedAt = -1L;
         var retries = 0;
         while (true)
         {
@@ -37,12 +52,12 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
             {
                 if (await FetchAsync(file, part, cancellationToken).ConfigureAwait(false) is Outcome.Expired)
                 {
-                    if (askedAgain)
+                    if (part.Length == askedAt)
                     {
                         throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{What}: its host refuses a fresh address too.") { Endpoint = What, Status = HttpStatusCode.Forbidden };
                     }
 
-                    askedAgain = true;
+                    askedAt = part.Length;
                     file = await locate(cancellationToken).ConfigureAwait(false);
                     part.BelongTo(file.Md5);
                     continue;
@@ -58,7 +73,7 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
         }
 
         await CheckAsync(file, part, cancellationToken).ConfigureAwait(false);
-        part.Finish(target.FullName);
+        part.Finish(target.FullName, overwrite: isOurs);
         target.Refresh();
         return target;
     }
@@ -104,7 +119,9 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                     continue;
                 case HttpStatusCode.NotFound:
                     throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{What}: its host no longer has it.") { Endpoint = What, Status = response.StatusCode };
-                case >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout:
+                case HttpStatusCode.TooManyRequests:
+                    throw new NeteaseApiException(NeteaseErrorKind.Throttled, $"{What}: its host says 'too often'. The part stays; call again to go on.") { Endpoint = What, Status = response.StatusCode };
+                case >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout:
                     throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
                 default:
                     throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its host answers HTTP {(int)response.StatusCode}; expected 200 or 206.") { Endpoint = What, Status = response.StatusCode };
@@ -164,12 +181,17 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
         }
     }
 
-    private static async Task<string> Md5OfAsync(string path, CancellationToken cancellationToken)
+    private static async Task<bool> IsThereAsync(FileInfo target, NeteaseSongFile file, CancellationToken cancellationToken)
     {
-        var stream = File.OpenRead(path);
+        if (!target.Exists || file.Md5 is null || target.Length != (file.Size ?? target.Length))
+        {
+            return false;
+        }
+
+        var stream = target.OpenRead();
         await using (stream.ConfigureAwait(false))
         {
-            return await PartFile.Md5Async(stream, cancellationToken).ConfigureAwait(false);
+            return await PartFile.Md5Async(stream, cancellationToken).ConfigureAwait(false) == file.Md5;
         }
     }
 }

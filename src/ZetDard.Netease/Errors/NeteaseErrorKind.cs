@@ -30,7 +30,7 @@ public enum NeteaseErrorKind
     /// <summary>The service or the way to it failed (5xx, a broken connection, a time-out); retried before it was given up.</summary>
     Unavailable,
 
-    /// <summary>Not what was asked for: no JSON, HTML, nothing, cut short, or another shape than every known one.</summary>
+    /// <summary>Not what was asked for: no JSON, HTML, nothing, cut short, damaged, a redirect elsewhere, or another shape than every known one.</summary>
     Malformed,
 
     /// <summary>The encrypted answer that the service gives to addresses outside of China; it cannot be read.</summary>

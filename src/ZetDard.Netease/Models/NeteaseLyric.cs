@@ -10,7 +10,7 @@ public sealed record NeteaseLyric(string? Original)
     /// <summary>In Latin letters, with time stamps.</summary>
     public string? Romanised { get; init; }
 
-    /// <summary>With a time for each word (yrc; where there is none, klyric).</summary>
+    /// <summary>With a time for each word (yrc).</summary>
     public string? WordTimed { get; init; }
 
     /// <summary>Whether the service says that the song has no words.</summary>

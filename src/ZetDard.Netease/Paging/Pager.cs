@@ -54,12 +54,13 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
 
     private PageCursor? Next(PageCursor cursor, RawPage<T> page, int asked, ulong fingerprint)
     {
-        var offset = cursor.Offset + page.Count;
-        if (offset > MostRows || (page.More == false && page.Count < asked && (cursor.Token is not null || page.Total is null || offset >= page.Total)))
+        var rows = (long)cursor.Offset + page.Count;
+        if (rows > MostRows || (page.More == false && page.Count < asked && (cursor.Token is not null || page.Total is null || rows >= page.Total)))
         {
             return null;
         }
 
+        var offset = (int)rows;
         if (cursor.Token is null && (endpoint.Cap is not { } cap || offset < cap))
         {
             return new(offset, null, fingerprint);
@@ -78,6 +79,7 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(from.Offset, nameof(from));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from.Offset, MostRows, nameof(from));
         if (from.Token is not null && (TimeOf is null || TimeIn(from) is not > 0))
         {
             throw new ArgumentException(

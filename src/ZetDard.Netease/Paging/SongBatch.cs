@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
@@ -8,8 +9,15 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
     private readonly List<long> _order = [];
     private readonly HashSet<long> _missing = [];
 
-    // What the service took; it falls, for the rest of the enumeration, where it refuses.
+    // So many ids refused one after another are not to blame.
+    private const int MostRefusedInARow = 10;
+
+    // What the service takes at once; it falls, for the rest of the enumeration, where only parts are taken.
     private int _size = NeteaseEndpoints.Songs.PageSize;
+
+    private bool _isTaken;
+    private int _refusedInARow;
+    private NeteaseApiException? _refusal;
 
     /// <summary>Takes an id; <see langword="false"/> where the request is full: fetch first.</summary>
     public bool Add(long id)
@@ -29,28 +37,15 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
         return true;
     }
 
-    /// <summary>The songs of the ids taken, in their order, without those that are gone; then the batch is empty.</summary>
+    /// <summary>The songs of the ids taken, in their order, without those that are gone or that the service refuses one by one; then the batch is empty.</summary>
+    /// <exception cref="NeteaseApiException">Among others <see cref="NeteaseErrorKind.BadRequest"/>: the service refuses whatever it is asked for, so it is not the ids.</exception>
     public async Task<IReadOnlyList<NeteaseSong>> FetchAsync(CancellationToken cancellationToken)
     {
         var fetched = new Dictionary<long, NeteaseSong>(_missing.Count);
-        var ids = _missing.ToArray();
-        for (var start = 0; start < ids.Length;)
+        await FetchAsync(_missing.ToArray(), fetched, cancellationToken).ConfigureAwait(false);
+        if (!_isTaken && _refusal is not null)
         {
-            var count = Math.Min(_size, ids.Length - start);
-            try
-            {
-                var call = NeteaseEndpoints.Songs.With(("ids", new ArraySegment<long>(ids, start, count)));
-                foreach (var song in Answers.Songs(call.Endpoint, await caller.CallAsync(call, cancellationToken).ConfigureAwait(false)).Items)
-                {
-                    fetched.TryAdd(song.Id, song);
-                }
-
-                start += count;
-            }
-            catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.BadRequest && count > 1)
-            {
-                _size = count / 2;
-            }
+            ExceptionDispatchInfo.Throw(_refusal);
         }
 
         var songs = new List<NeteaseSong>(_order.Count);
@@ -65,5 +60,57 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
         _order.Clear();
         _missing.Clear();
         return songs;
+    }
+
+    // Returns whether the service took all of the ids, be it in parts.
+    private async Task<bool> FetchAsync(ArraySegment<long> ids, Dictionary<long, NeteaseSong> fetched, CancellationToken cancellationToken)
+    {
+        var areTaken = true;
+        if (ids.Count == 0)
+        {
+            return areTaken;
+        }
+
+        if (ids.Count > _size)
+        {
+            for (var start = 0; start < ids.Count;)
+            {
+                var count = Math.Min(_size, ids.Count - start);
+                areTaken &= await FetchAsync(ids.Slice(start, count), fetched, cancellationToken).ConfigureAwait(false);
+                start += count;
+            }
+
+            return areTaken;
+        }
+
+        try
+        {
+            var call = NeteaseEndpoints.Songs.With(("ids", ids));
+            foreach (var song in Answers.Songs(call.Endpoint, await caller.CallAsync(call, cancellationToken).ConfigureAwait(false)).Items)
+            {
+                fetched.TryAdd(song.Id, song);
+            }
+
+            (_isTaken, _refusedInARow) = (true, 0);
+            return true;
+        }
+        catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.BadRequest && (ids.Count > 1 || ++_refusedInARow <= MostRefusedInARow))
+        {
+            if (ids.Count == 1)
+            {
+                _refusal = e;
+                return false;
+            }
+        }
+
+        var half = (ids.Count + 1) / 2;
+        areTaken = await FetchAsync(ids[..half], fetched, cancellationToken).ConfigureAwait(false);
+        areTaken &= await FetchAsync(ids[half..], fetched, cancellationToken).ConfigureAwait(false);
+        if (areTaken)
+        {
+            _size = Math.Min(_size, half);      // nothing was wrong with the ids: there were too many
+        }
+
+        return areTaken;
     }
 }

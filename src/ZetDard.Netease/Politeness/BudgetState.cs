@@ -11,8 +11,8 @@ namespace ZetDard.Netease;
 /// </remarks>
 internal sealed record BudgetState
 {
-    /// <summary>How far the clocks of those who share may be apart.</summary>
-    internal static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);
+    /// <summary>How far the clocks of those who share may be apart. Until a clock that was put back by less has come this far again, it counts as standing still, so it is little.</summary>
+    internal static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a slow-down lasts before it is halved.</summary>
     internal static readonly TimeSpan SlowdownHalfLife = TimeSpan.FromMinutes(5);

@@ -7,12 +7,13 @@ namespace ZetDard.Netease;
 /// <summary>Lets requests out one after another, in the order in which they asked, no faster than the service is to be called by all who share the <see cref="IBudgetStore"/>. Its permits are the costs of requests.</summary>
 /// <remarks>
 /// A slot is reserved in the store only when somebody waits for it and may run. At high rates slots are reserved in blocks of <see cref="BlockTime"/>, so that the store is not asked for every request.
-/// In any span of time w at most rate * (w + <see cref="BlockTime"/>) + 1 requests leave (one more with jitter), however many share the store.
+/// In any span of time w at most rate * (w + <see cref="BlockTime"/>) + 1 requests leave, one more with jitter and one more where timers are late, however many share the store.
+/// Where the store itself takes longer than that, each reservation still lets out the request that it was made for, and no more.
 /// A lease is held while its request is under way.
 /// </remarks>
 internal sealed class RequestBudget : RateLimiter
 {
-    /// <summary>How much time's slots are reserved at once, and how long after its time a slot may still be used.</summary>
+    /// <summary>How much time's slots are reserved at once. A slot may be used that long after its time, and until the next one begins.</summary>
     internal static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Why a lease was refused: <see cref="NeteaseErrorKind.Blocked"/>, <see cref="NeteaseErrorKind.VerificationDemanded"/> or <see cref="NeteaseErrorKind.BudgetSpent"/>.</summary>
@@ -43,8 +44,18 @@ internal sealed class RequestBudget : RateLimiter
     private double _slotTicks;
     private int _slots;
     private DateOnly _slotsDay;
+    private DateTimeOffset _slotsAsOf;
+    private bool _isOld;            // reserved so long before their time that the store is asked once more whether they may still be used
     private int _passed;            // given to nobody since the last reservation
     private int _stops;             // how often the reserved slots were dropped
+
+    // What the service said, until the store has it: a store that fails must not make this process forget it.
+    private long _restUntil;
+    private long _blockedUntil;
+    private NeteaseErrorKind _blockedWhy;
+
+    // Wakes whoever waits for a slot.
+    private TaskCompletionSource _woken = new();
 
     public RequestBudget(IBudgetStore store, NeteaseOptions options, TimeProvider time, ILogger<RequestBudget> logger)
     {
@@ -72,55 +83,94 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            return new() { CurrentAvailablePermits = _slots, CurrentQueuedCount = _queue.Count, TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
+            return new() { CurrentAvailablePermits = _slots, CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted), TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
         }
     }
 
     /// <summary>The service asked to be called less often: all rest, and the time between requests doubles.</summary>
     /// <param name="sent">When the request left: of several that were under way together only the first counts.</param>
     /// <param name="pause">How long the service said; <see langword="null"/>: the usual pause, and two and a half times that when it asks again.</param>
-    /// <param name="cancellationToken">Stops before anything is changed.</param>
+    /// <param name="cancellationToken">Stops before the store is changed.</param>
+    /// <remarks>Where the store fails, this process rests nevertheless.</remarks>
     public async ValueTask SlowDownAsync(DateTimeOffset sent, TimeSpan? pause, CancellationToken cancellationToken)
     {
+        lock (_gate)
+        {
+            _restUntil = Math.Max(_restUntil, _time.GetTimestamp() + Ticks(pause ?? _throttledPause));
+            DropSlots();
+        }
+
         var slowdown = 0;
         var rest = TimeSpan.Zero;
-        await _store.UpdateAsync(
-            text =>
-            {
-                var state = BudgetState.Parse(text, _time.GetUtcNow());
-                slowdown = 0;
-                if (sent <= state.SlowedAt)
+        try
+        {
+            await _store.UpdateAsync(
+                text =>
                 {
-                    return state.ToString();
-                }
+                    var state = BudgetState.Parse(text, _time.GetUtcNow());
+                    slowdown = 0;
+                    if (sent <= state.SlowedAt)
+                    {
+                        return state.ToString();
+                    }
 
-                rest = pause ?? (state.SlowdownNow == 1 ? _throttledPause : 2.5 * _throttledPause);
-                state = state.SlowDown(rest * (1 + (0.2 * Random.Shared.NextDouble())));
-                slowdown = state.Slowdown;
-                return state.ToString();
-            },
-            cancellationToken).ConfigureAwait(false);
-        DropSlots();
+                    rest = pause ?? (state.SlowdownNow == 1 ? _throttledPause : 2.5 * _throttledPause);
+                    state = state.SlowDown(rest * (1 + (0.2 * Random.Shared.NextDouble())));
+                    slowdown = state.Slowdown;
+                    return state.ToString();
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.BudgetNotKept(_logger, e);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _restUntil = 0;
+            DropSlots();
+        }
+
         if (slowdown > 0)
         {
             Log.SlowedDown(_logger, slowdown, rest.TotalSeconds);
         }
     }
 
-    /// <summary>The service refused this address, or wants a person: nothing is sent for a long while, by anybody who shares the store.</summary>
+    /// <summary>The service refused this address, or wants a person: nothing is sent for a long while, by anybody who shares the store. Where the store fails, by nobody in this process.</summary>
     /// <returns>How long.</returns>
     public async ValueTask<TimeSpan> BlockAsync(NeteaseErrorKind why, CancellationToken cancellationToken)
     {
-        var left = TimeSpan.Zero;
-        await _store.UpdateAsync(
-            text =>
+        lock (_gate)
+        {
+            (_blockedUntil, _blockedWhy) = (_time.GetTimestamp() + Ticks(_blockedPause), why);
+            DropSlots();
+        }
+
+        var left = _blockedPause;
+        try
+        {
+            await _store.UpdateAsync(
+                text =>
+                {
+                    var state = BudgetState.Parse(text, _time.GetUtcNow()).Block(_blockedPause, why);
+                    left = state.BlockedUntil - state.AsOf;
+                    return state.ToString();
+                },
+                cancellationToken).ConfigureAwait(false);
+            lock (_gate)
             {
-                var state = BudgetState.Parse(text, _time.GetUtcNow()).Block(_blockedPause, why);
-                left = state.BlockedUntil - state.AsOf;
-                return state.ToString();
-            },
-            cancellationToken).ConfigureAwait(false);
-        DropSlots();
+                _blockedUntil = 0;
+                DropSlots();
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.BudgetNotKept(_logger, e);
+        }
+
         Log.Blocked(_logger, why, left.TotalMinutes);
         return left;
     }
@@ -186,6 +236,8 @@ internal sealed class RequestBudget : RateLimiter
             {
                 waiter.TrySetException(new ObjectDisposedException(nameof(RequestBudget)));
             }
+
+            _woken.TrySetResult();
         }
 
         base.Dispose(disposing);
@@ -199,7 +251,7 @@ internal sealed class RequestBudget : RateLimiter
         }
 
         DropPassedSlots();
-        if (!IsDue(cost))
+        if (_isOld || !IsDue(cost))
         {
             return null;
         }
@@ -219,10 +271,10 @@ internal sealed class RequestBudget : RateLimiter
         _idleSince = 0;
     }
 
-    // Those whose time passed while nobody waited.
+    // Those whose time passed while nobody waited, or before a late timer ran.
     private void DropPassedSlots()
     {
-        if (_slots > 0 && _slotTicks > 0 && _time.GetTimestamp() - _nextSlot - Ticks(BlockTime) is > 0 and var late)
+        if (_slots > 0 && _slotTicks > 0 && _time.GetTimestamp() - _nextSlot - Math.Max(Ticks(BlockTime), _slotTicks) is > 0 and var late)
         {
             var passed = (int)Math.Min(_slots, Math.Ceiling(late / _slotTicks));
             _slots -= passed;
@@ -231,14 +283,13 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
+    // Under the gate.
     private void DropSlots()
     {
-        lock (_gate)
-        {
-            _stops++;
-            _passed += _slots;
-            _slots = 0;
-        }
+        _stops++;
+        _passed += _slots;
+        _slots = 0;
+        _woken.TrySetResult();
     }
 
     private bool MayStart() => !_isPumping && _queue.Count > 0 && _free > 0 && (_isPumping = true);
@@ -261,22 +312,17 @@ internal sealed class RequestBudget : RateLimiter
     // Serves the queue until it is empty or as many requests are under way as may be. One at a time runs.
     private async Task PumpAsync()
     {
-        lock (_gate)
-        {
-            DropPassedSlots();
-        }
-
         while (NextStep(out var head, out var delay))
         {
             if (head is null)
             {
-                await Task.Delay(delay, _time, CancellationToken.None).ConfigureAwait(false);
+                await _woken.Task.WaitAsync(delay, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 
             try
             {
-                if (await ReserveAsync(head.Cost).ConfigureAwait(false) is { } refusal)
+                if (await ReserveAsync(head).ConfigureAwait(false) is { } refusal)
                 {
                     Refuse(head, refusal);
                 }
@@ -288,12 +334,13 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    // True: wait for the delay, or reserve for the head of the queue. False: nothing is left to do.
+    // True: wait for the delay, or ask the store for the head of the queue. False: nothing is left to do.
     private bool NextStep(out Waiter? head, out TimeSpan delay)
     {
         lock (_gate)
         {
             delay = TimeSpan.Zero;
+            DropPassedSlots();
             while (_queue.TryPeek(out head))
             {
                 if (head.Task.IsCompleted)
@@ -308,20 +355,21 @@ internal sealed class RequestBudget : RateLimiter
                 {
                     return true;
                 }
-                else if (IsDue(head.Cost))
-                {
-                    _queue.Dequeue();
-                    if (head.TrySetResult(new Held(this)))
-                    {
-                        Take(head.Cost);
-                    }
-                }
-                else
+                else if (!IsDue(head.Cost))
                 {
                     head = null;
+                    _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
                     // Timers count milliseconds: rounded down, it would run in circles.
                     delay = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(_time.GetElapsedTime(_time.GetTimestamp(), _nextSlot).TotalMilliseconds)));
                     return true;
+                }
+                else if (_isOld)
+                {
+                    return true;
+                }
+                else
+                {
+                    Grant(head);
                 }
             }
 
@@ -331,70 +379,119 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    private async ValueTask<Refused?> ReserveAsync(int cost)
+    private void Grant(Waiter head)
     {
-        int unused, stops;
+        if (head.TrySetResult(new Held(this)))
+        {
+            Take(head.Cost);
+        }
+    }
+
+    // Reserves slots for the head of the queue; where some are reserved since long, only looks whether they may still be used.
+    private async ValueTask<Refused?> ReserveAsync(Waiter head)
+    {
+        int held, unused, stops;
         DateOnly unusedDay;
+        DateTimeOffset heldAsOf;
         lock (_gate)
         {
+            if (_time.GetElapsedTime(_time.GetTimestamp(), _blockedUntil) is var blocked && blocked > TimeSpan.Zero)
+            {
+                return new(_blockedWhy, blocked);
+            }
+
             stops = _stops;
-            (unused, unusedDay) = (_passed + _slots, _slotsDay);
-            (_passed, _slots) = (0, 0);
+            held = _slots >= head.Cost ? _slots : 0;
+            (unused, unusedDay, heldAsOf) = (_passed + _slots, _slotsDay, _slotsAsOf);
         }
 
         Refused? refusal = null;
+        var isKept = false;
         var count = 0;
+        long asked = 0;
         var interval = TimeSpan.Zero;
         var wait = TimeSpan.Zero;
+        DateTimeOffset asOf = default;
         DateOnly day = default;
         await _store.UpdateAsync(text =>
         {
-            var state = BudgetState.Parse(text, _time.GetUtcNow()).GiveBack(unused, unusedDay);
-            var left = _perDay - state.Used;
-            refusal = null;
-            if (state.BlockedUntil > state.AsOf)
+            // Slots begin by the clock of here and now, however long it takes to store them.
+            asked = _time.GetTimestamp();
+            var state = BudgetState.Parse(text, _time.GetUtcNow());
+            (asOf, day, refusal) = (state.AsOf, state.Day, null);
+            isKept = held > 0 && state.BlockedUntil <= asOf && (state.Slowdown == 1 || state.SlowedAt <= heldAsOf);
+            if (isKept && text is not null)
             {
-                refusal = new(state.BlockedWhy, state.BlockedUntil - state.AsOf);
+                return text;
             }
-            else if (left < cost)
+
+            isKept = false;
+            state = state.GiveBack(unused, unusedDay);
+            var left = _perDay - state.Used;
+            if (state.BlockedUntil > asOf)
             {
-                refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - state.AsOf);
+                refusal = new(state.BlockedWhy, state.BlockedUntil - asOf);
+            }
+            else if (left < head.Cost)
+            {
+                refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - asOf);
             }
             else
             {
                 interval = _interval * state.SlowdownNow;
-                count = (int)Math.Min(Math.Max(cost, BlockTime / interval), left);
+                count = (int)Math.Min(Math.Max(head.Cost, BlockTime / interval), left);
                 state = state.Reserve(count, interval, out var first);
-                (wait, day) = (first - state.AsOf, state.Day);
+                wait = first - asOf;
             }
 
             return state.ToString();
         }).ConfigureAwait(false);
-        if (refusal is null)
+
+        lock (_gate)
         {
-            // Where requests come one by one and this one waits anyway, it leaves a little after its slot begins. The slots stay where they are, so the average does too.
-            var late = interval > BlockTime && wait > TimeSpan.Zero ? interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
-            lock (_gate)
+            if (!isKept)
             {
-                (_slots, _slotsDay, _slotTicks) = (count, day, interval.TotalSeconds * _time.TimestampFrequency);
-                _nextSlot = _time.GetTimestamp() + Ticks(wait + late);
+                // The store has back what was not used. Only now: where it fails, the next one gives it back.
+                _passed += _slots - unused;
+                _slots = 0;
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
+
+                // Where requests come one by one and this one waits anyway, it leaves a little after its slot begins. The slots stay where they are, so the average does too.
+                var late = interval > BlockTime && wait > TimeSpan.Zero ? interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
+                (_slots, _slotsDay, _slotsAsOf, _slotTicks) = (count, day, asOf, interval.TotalSeconds * _time.TimestampFrequency);
+                _nextSlot = Math.Max(asked + Ticks(wait + late), _restUntil);
+                _isOld = _nextSlot - asked > Ticks(BlockTime);
                 if (_stops != stops)
                 {
-                    (_passed, _slots) = (_slots, 0);        // a pause began meanwhile; the next reservation sees it
+                    (_passed, _slots) = (_passed + _slots, 0);        // a pause began meanwhile; the next reservation sees it
                 }
+            }
+            else
+            {
+                _isOld = false;
+            }
+
+            // At once: a slot that was late by the time that the store took would be dropped, again and again.
+            if (!_isOld && _slots >= head.Cost && IsDue(head.Cost))
+            {
+                Grant(head);
             }
         }
 
-        return refusal;
+        return null;
     }
 
-    private void Refuse(Waiter waiter, Refused refusal)
+    // A block holds for all who wait; of what is left of a day somebody who asks for less may still have some.
+    private void Refuse(Waiter head, Refused refusal)
     {
-        if (waiter.TrySetResult(refusal))
+        lock (_gate)
         {
-            lock (_gate)
+            foreach (var waiter in refusal.Why == NeteaseErrorKind.BudgetSpent ? [head] : _queue.ToArray())
             {
-                _refused++;
+                _refused += waiter.TrySetResult(refusal) ? 1 : 0;
             }
         }
     }
@@ -463,13 +560,15 @@ internal sealed class RequestBudget : RateLimiter
 
     private sealed class Refused(NeteaseErrorKind? why, TimeSpan? retryAfter) : RateLimitLease
     {
+        public NeteaseErrorKind? Why { get; } = why;
+
         public override bool IsAcquired => false;
 
-        public override IEnumerable<string> MetadataNames => why is null ? [] : [Refusal.Name, MetadataName.RetryAfter.Name];
+        public override IEnumerable<string> MetadataNames => Why is null ? [] : [Refusal.Name, MetadataName.RetryAfter.Name];
 
         public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
         {
-            metadata = metadataName == Refusal.Name ? why : metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
+            metadata = metadataName == Refusal.Name ? Why : metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
             return metadata is not null;
         }
     }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
 
@@ -18,7 +18,7 @@ internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
     /// <exception cref="NeteaseApiException">The service refused, or what it answered makes no sense.</exception>
     public async IAsyncEnumerable<QrLogInStep> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var key = ReadKey(await caller.CallAsync(NeteaseEndpoints.QrKey.With(), cancellationToken).ConfigureAwait(false));
+        var key = Answers.QrKey(NeteaseEndpoints.QrKey, await caller.CallAsync(NeteaseEndpoints.QrKey.With(), cancellationToken).ConfigureAwait(false));
         var address = new Uri($"https://music.163.com/login?codekey={Uri.EscapeDataString(key)}");
         var state = QrLogInState.Waiting;
         yield return new(state, address);
@@ -34,21 +34,6 @@ internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
             state = next;
             yield return new(state, address);
         }
-    }
-
-    // {"code":200,"unikey":…} of a direct call; a server wraps it in "data".
-    private static string ReadKey(ReadOnlyMemory<byte> body)
-    {
-        using var answer = JsonDocument.Parse(body);
-        var root = answer.RootElement;
-        if (root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object)
-        {
-            root = data;
-        }
-
-        return root.TryGetProperty("unikey", out var key) && key.ValueKind == JsonValueKind.String && key.GetString() is { Length: > 0 } text
-            ? text
-            : throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrKey.Name}: the answer holds no unikey.") { Endpoint = NeteaseEndpoints.QrKey.Name };
     }
 
     private static QrLogInState ReadState(ReadOnlyMemory<byte> body) => Envelope.Read(body.Span).Code switch

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "An answer refreshed the session's cookies, but the session store could not keep them")]
     public static partial void SessionNotKept(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "The service refused or asked to be called less often, and the budget store could not keep it: this process keeps to it, others that share the store do not know")]
+    public static partial void BudgetNotKept(ILogger logger, Exception exception);
 }

@@ -17,8 +17,7 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
     /// <param name="body">The body, UTF-8.</param>
     public static Envelope Read(ReadOnlySpan<byte> body)
     {
-        var text = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
-        var reader = new Utf8JsonReader(text);
+        var reader = new Utf8JsonReader(body);
         int? code = null;
         var members = 0;
         var isAbroad = false;
@@ -71,8 +70,9 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
 
     /// <summary>What an answer means: the service's own code first, then the HTTP status, since a server between maps codes to other statuses.</summary>
     /// <param name="status">The HTTP status.</param>
+    /// <param name="location">Where a redirect leads to.</param>
     /// <returns><see langword="null"/>: it is what was asked for.</returns>
-    public NeteaseErrorKind? Classify(HttpStatusCode status)
+    public NeteaseErrorKind? Classify(HttpStatusCode status, Uri? location = null)
     {
         var isSuccess = (int)status is >= 200 and < 300;
         return this switch
@@ -86,7 +86,9 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                 429 => NeteaseErrorKind.Throttled,
                 408 or >= 500 => NeteaseErrorKind.Unavailable,
                 301 or 302 or 401 when IsObject => NeteaseErrorKind.LoginRequired,
-                301 or 302 or 303 or 307 or 308 => NeteaseErrorKind.LoginRequired,       // to a page where one logs in
+                // To the service's own page where one logs in; another may be that of a hotel's network.
+                >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host } && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
+                    && location.AbsolutePath.StartsWith("/login", StringComparison.Ordinal) => NeteaseErrorKind.LoginRequired,
                 // A page of something between, or nothing, says nothing of what was asked for: above all not that it is gone.
                 _ => NeteaseErrorKind.Malformed,
             },

@@ -124,4 +124,10 @@ internal interface INeteaseCaller
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="NeteaseApiException">The budget of the day is spent, or everything rests.</exception>
     ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken);
+
+    /// <summary>Tells how such a request went, before its turn ends: it is counted, and where the host says 'too often' (429), everything rests.</summary>
+    /// <param name="what">What is fetched.</param>
+    /// <param name="sent">When the request left.</param>
+    /// <param name="response">The answer; <see langword="null"/>: none came.</param>
+    ValueTask AnsweredAsync(string what, DateTimeOffset sent, HttpResponseMessage? response);
 }

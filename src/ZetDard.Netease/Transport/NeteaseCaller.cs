@@ -64,6 +64,24 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         return await TakeTurnAsync(what, 1, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask AnsweredAsync(string what, DateTimeOffset sent, HttpResponseMessage? response)
+    {
+        NeteaseErrorKind? kind = (int?)response?.StatusCode switch
+        {
+            null or 408 or >= 500 => NeteaseErrorKind.Unavailable,
+            < 400 or 416 => null,
+            401 or 403 => NeteaseErrorKind.Hidden,
+            404 or 410 => NeteaseErrorKind.Gone,
+            429 => NeteaseErrorKind.Throttled,
+            _ => NeteaseErrorKind.Malformed,
+        };
+        _telemetry.Answered(what, kind, 0);
+        if (kind == NeteaseErrorKind.Throttled)
+        {
+            await _budget.SlowDownAsync(sent, RetryAfter(response!.Headers.RetryAfter), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     public void Dispose() => _keeping.Dispose();
 
     private string Where => (_options.Server ?? _options.Upstream)?.Authority ?? "the service";
@@ -85,7 +103,10 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
 
         var sent = _time.GetUtcNow();
         var sentTimestamp = _time.GetTimestamp();
-        NeteaseApiException failure;
+        ReadOnlyMemory<byte> body = default;
+        Envelope envelope = default;
+        string[] cookies = [];
+        NeteaseApiException? failure;
         try
         {
             using var request = _transport.Request(call, session);
@@ -94,23 +115,26 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             // Returns when the whole body is there, or throws where it is too long or cut short.
             using var client = _clients.CreateClient(NeteaseTelemetry.Name);
             using var response = await client.SendAsync(request, stop.Token).ConfigureAwait(false);
-            var body = _transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false));
-            var envelope = Envelope.Read(body.Span);
-            var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode);
+            body = WithoutMark(_transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false)));
+            envelope = Envelope.Read(body.Span);
+            var location = response.Headers.Location is { } to && Uri.TryCreate(request.RequestUri, to, out var whole) ? whole : null;
+            var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode, location);
             _telemetry.Answered(endpoint, kind, body.Length);
             Log.Answered(_logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length, _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
-            if (kind is null)
-            {
-                await KeepCookiesAsync(call, session, envelope, response.Headers, cancellationToken).ConfigureAwait(false);
-                return body;
-            }
-
-            failure = Failure(kind.Value, endpoint, envelope, response);
+            cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
+            failure = kind is null ? null : Failure(kind.Value, endpoint, envelope, response, location);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOnTheWay(e, endpoint) is { } onTheWay)
+        catch (Exception e) when (FailureOnTheWay(e, endpoint) is { } onTheWay)
         {
+            cancellationToken.ThrowIfCancellationRequested();       // a line that breaks meanwhile does not count
             failure = onTheWay;
             _telemetry.Answered(endpoint, failure.Kind, 0);
+        }
+
+        if (failure is null)
+        {
+            await KeepCookiesAsync(call, session, envelope, cookies, cancellationToken).ConfigureAwait(false);
+            return body;
         }
 
         // What it means for everybody is told before the turn ends and the next one leaves, even where this caller has given up.
@@ -164,7 +188,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         throw new NeteaseApiException(kind, $"{what}: not sent, since {message}") { Endpoint = what, RetryAfter = retryAfter };
     }
 
-    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response)
+    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response, Uri? location)
     {
         var message = kind switch
         {
@@ -176,6 +200,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             NeteaseErrorKind.Blocked => "the service refuses this address. Everything rests; do not go round it.",
             NeteaseErrorKind.VerificationDemanded => "the service wants a person to verify himself. Do so in a browser.",
             NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
+            NeteaseErrorKind.Malformed when location is not null => $"what came is no answer of the service, but sends to the host '{location.Host}'. Look whether a network's log-in page or a proxy is in between.",
             NeteaseErrorKind.Malformed => "what came is no answer of the service (not one whole JSON object).",
             NeteaseErrorKind.Abroad => "the service gave the encrypted answer for addresses outside of China, which cannot be read.",
             _ => "the service answered with a code that is not known.",
@@ -194,23 +219,27 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay)) : null;
 
+    // Who unpacks br says of damaged data that the operation is invalid.
     private NeteaseApiException? FailureOnTheWay(Exception exception, string endpoint) => exception switch
     {
         OperationCanceledException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: no whole answer from {Where} within {_options.RequestTimeout}.", exception) { Endpoint = endpoint },
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception) { Endpoint = endpoint },
+        InvalidDataException or (InvalidOperationException and not ObjectDisposedException) => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is packed, and damaged.", exception) { Endpoint = endpoint },
         HttpRequestException { StatusCode: null } or IOException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception) { Endpoint = endpoint },
         _ => null,
     };
+
+    // A byte order mark is no part of the text; readers of JSON refuse it.
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
     private static NeteaseApiException NoSession() =>
         new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or give the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
 
     // An answer refreshes the session that asked, and no other that has come meanwhile; a log-in's answer is a new one.
-    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, HttpResponseHeaders headers, CancellationToken cancellationToken)
+    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
     {
         var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;
-        headers.TryGetValues("Set-Cookie", out var cookies);
-        if (!isLogIn && (cookies is null || session is null || session.With(cookies) == session))
+        if (!isLogIn && (session is null || session.With(cookies) == session))
         {
             return;
         }
@@ -220,11 +249,11 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         {
             if (isLogIn)
             {
-                await _sessions.SaveAsync(NeteaseSession.FromAnswer(cookies ?? []) ?? throw NoSession(), cancellationToken).ConfigureAwait(false);
+                await _sessions.SaveAsync(NeteaseSession.FromAnswer(cookies) ?? throw NoSession(), cancellationToken).ConfigureAwait(false);
             }
             else if (await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is { } current
                 && current.Cookies[NeteaseSession.AccountCookie] == session!.Cookies[NeteaseSession.AccountCookie]
-                && current.With(cookies!) is var refreshed && refreshed != current)
+                && current.With(cookies) is var refreshed && refreshed != current)
             {
                 await _sessions.SaveAsync(refreshed, cancellationToken).ConfigureAwait(false);
                 Log.SessionKept(_logger);

@@ -11,6 +11,12 @@ internal static class Retries
     // What is no answer may be a page of something in between that goes away; it does not get many requests.
     private const int MaxRetriesOfMalformed = 2;
 
+    /// <summary>The longest wait that a call makes by itself. Where the service names a longer one, the call fails at once and says it.</summary>
+    internal static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest wait before a retry where the service names none.</summary>
+    internal static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(2);
+
     /// <summary>Retries around a circuit breaker around an attempt.</summary>
     /// <remarks>There is no time limit over all attempts: with a full budget waiting is most of a call, and the caller's token ends it.</remarks>
     public static ResiliencePipeline Pipeline(NeteaseOptions options, TimeProvider time, NeteaseTelemetry telemetry, ILogger logger)
@@ -21,11 +27,11 @@ internal static class Retries
             builder.AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = options.MaxRetries,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException failure && MayPass(failure.Kind, args.AttemptNumber)),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException failure && MayPass(failure, args.AttemptNumber)),
                 Delay = options.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                MaxDelay = TimeSpan.FromMinutes(2),
+                MaxDelay = MaxDelay,
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome.Exception switch
                 {
                     NeteaseApiException { Kind: NeteaseErrorKind.Throttled } => TimeSpan.Zero,       // the budget makes all wait, this one too
@@ -55,6 +61,7 @@ internal static class Retries
     /// <summary>How long nothing is sent after nearly all requests failed on the way: half a minute in the default.</summary>
     public static TimeSpan BreakOf(NeteaseOptions options) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond / 2, 15 * options.RetryDelay.Ticks));
 
-    private static bool MayPass(NeteaseErrorKind kind, int retries) =>
-        kind is NeteaseErrorKind.Throttled or NeteaseErrorKind.Unavailable || (kind == NeteaseErrorKind.Malformed && retries < MaxRetriesOfMalformed);
+    private static bool MayPass(NeteaseApiException failure, int retries) =>
+        (failure.RetryAfter is null || failure.RetryAfter <= MaxRetryAfter)
+        && (failure.Kind is NeteaseErrorKind.Throttled or NeteaseErrorKind.Unavailable || (failure.Kind == NeteaseErrorKind.Malformed && retries < MaxRetriesOfMalformed));
 }

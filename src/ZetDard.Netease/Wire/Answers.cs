@@ -10,6 +10,9 @@ namespace ZetDard.Netease.Wire;
 /// </remarks>
 internal static class Answers
 {
+    // Those of the service have 36. The key becomes part of an address.
+    private const int MostKeyLetters = 256;
+
     public static NeteaseUser User(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.UserAnswer);
@@ -109,7 +112,7 @@ internal static class Answers
         {
             Translation = answer.Tlyric?.Lyric.ToText(),
             Romanised = answer.Romalrc?.Lyric.ToText(),
-            WordTimed = answer.Yrc?.Lyric.ToText() ?? answer.Klyric?.Lyric.ToText(),
+            WordTimed = answer.Yrc?.Lyric.ToText(),
             IsInstrumental = answer.Nolyric == true || answer.PureMusic == true,
         };
     }
@@ -173,6 +176,13 @@ internal static class Answers
 
     public static IReadOnlyList<NeteaseSongFile> SongFiles(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
         (Read(endpoint, body, NeteaseJson.Default.SongFilesAnswer).Data ?? throw Lacks(endpoint, "a list 'data'")).ToModels(row => row.ToSongFile());
+
+    /// <summary>The key of a log-in by QR code; a server wraps it in 'data'.</summary>
+    public static string QrKey(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
+    {
+        var answer = Read(endpoint, body, NeteaseJson.Default.QrKeyAnswer);
+        return (answer.Data ?? answer).Unikey is { Length: > 0 and <= MostKeyLetters } key ? key : throw Lacks(endpoint, $"a text 'unikey' of at most {MostKeyLetters} letters");
+    }
 
     private static RawPage<TModel> Page<TRow, TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
         new(rows.ToModels(map), rows.Count, more, total.ToLongCount());

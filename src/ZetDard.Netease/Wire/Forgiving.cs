@@ -99,7 +99,7 @@ internal sealed class ForgivingString : JsonConverter<string>
                 }
                 catch (InvalidOperationException)
                 {
-                    return reader.ValueIsEscaped ? null : Raw(ref reader);
+                    return reader.ValueIsEscaped ? Unescaped(Raw(ref reader)) : Raw(ref reader);
                 }
 
             case JsonTokenType.Number:
@@ -111,6 +111,35 @@ internal sealed class ForgivingString : JsonConverter<string>
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    // The reader has seen that the escapes are whole; halves of surrogate pairs among them it refuses to give.
+    private static string Unescaped(string raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            var letter = raw[++i];
+            text.Append(letter switch
+            {
+                'b' => '\b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'u' => (char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+                _ => letter,
+            });
+            i += letter == 'u' ? 4 : 0;
+        }
+
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ToString()));
+    }
 
     private static string Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence.ToArray()) : Encoding.UTF8.GetString(reader.ValueSpan);
 }

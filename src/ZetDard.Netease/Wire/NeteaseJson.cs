@@ -30,4 +30,5 @@ namespace ZetDard.Netease.Wire;
 [JsonSerializable(typeof(ProgrammesAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(SongFilesAnswer))]
+[JsonSerializable(typeof(QrKeyAnswer))]
 internal sealed partial class NeteaseJson : JsonSerializerContext;

@@ -185,3 +185,11 @@ internal sealed class SongFilesAnswer
 {
     public List<WireSongFile>? Data { get; set; }
 }
+
+internal sealed class QrKeyAnswer
+{
+    [JsonConverter(typeof(Forgiving<QrKeyAnswer>))]
+    public QrKeyAnswer? Data { get; set; }
+
+    public string? Unikey { get; set; }
+}

@@ -216,11 +216,15 @@ public sealed class SongDownloadTests : IDisposable
     [InlineData("http://126.net.evil.example/x.mp3?sign=secret")]
     [InlineData("http://127.0.0.1:8080/x.mp3?sign=secret")]
     [InlineData("http://evil126.net/x.mp3?sign=secret")]
-    public async Task Download_fetches_from_hosts_of_the_service_only(string url)
+    [InlineData("http://127.0.0.1:6379/x.mp3?sign=secret", "http://127.0.0.1:3000")]
+    [InlineData("https://127.0.0.1:3000/x.mp3?sign=secret", "http://127.0.0.1:3000")]
+    [InlineData("http://nas.local:22/x.mp3?sign=secret", "http://nas.local:3000")]
+    public async Task Download_fetches_from_hosts_of_the_service_only(string url, string? server = null)
     {
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(_song, url)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var options = new NeteaseOptions { Server = server is null ? null : new Uri(server) };
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Equal(NeteaseErrorKind.Malformed, e.Kind);
-        Assert.Contains("files are fetched from *.126.net, *.music.163.com only", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"files are fetched from *.126.net, *.music.163.com{(options.Server is { } named ? $", {named.Authority}" : "")} only", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
         Assert.Empty(_host.Requests);
     }
@@ -230,6 +234,24 @@ public sealed class SongDownloadTests : IDisposable
     {
         var options = new NeteaseOptions { Upstream = new Uri("http://127.0.0.1:5000"), IsStandIn = true };
         Assert.Equal(_song.Length, (await Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
+    }
+
+    [Fact]
+    public async Task Download_fetches_from_the_server_of_the_options()
+    {
+        var options = new NeteaseOptions { Server = new Uri("http://127.0.0.1:3000") };
+        Assert.Equal(_song.Length, (await Client(_ => Row(_song, "http://localhost:3000/a.mp3"), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
+    }
+
+    // At the rate of a stand-in the service's own hosts must not be asked.
+    [Theory, InlineData(Address), InlineData("https://music.163.com/a.mp3")]
+    public async Task Download_with_a_stand_in_fetches_nothing_from_the_service(string url)
+    {
+        var options = new NeteaseOptions { Upstream = new Uri("http://127.0.0.1:5000"), IsStandIn = true };
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        Assert.Contains("files are fetched from this machine (IsStandIn is set) only", e.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => Client(options: options).GetCoverAsync(new Uri("https://p1.music.126.net/x.jpg"), cancellationToken: Cancellation));
+        Assert.Empty(_host.Requests);
     }
 
     [Fact]
@@ -251,6 +273,38 @@ public sealed class SongDownloadTests : IDisposable
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "7.mp3"), Bytes(400_000, 5), Cancellation);
         var file = await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
         Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
+    }
+
+    [Fact]
+    public async Task Download_leaves_the_file_of_another_song_of_the_same_name()
+    {
+        var first = await Client().DownloadSongAsync(7, _folder, "live", cancellationToken: Cancellation);
+        var another = Bytes(300_000, 6);
+        _host.Content = another;
+        var client = Client(_ => Row(another).Replace("\"id\":7", "\"id\":8", StringComparison.Ordinal));
+        for (var i = 0; i < 2; i++)     // the second time it is there
+            Assert.Equal("live (8).mp3", (await client.DownloadSongAsync(8, _folder, "live", cancellationToken: Cancellation)).Name);
+        Assert.Equal(2, _host.Requests.Count);
+        Assert.Equal(["live (8).mp3", "live.mp3"], Files);
+        Assert.Equal(_song, await File.ReadAllBytesAsync(first.FullName, Cancellation));
+        Assert.Equal(another, await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "live (8).mp3"), Cancellation));
+    }
+
+    [Theory, InlineData("exe", "7.mp3"), InlineData("bat", "7.mp3"), InlineData("FLAC", "7.flac"), InlineData("m4a", "7.m4a")]
+    public async Task Download_takes_no_other_ending_than_that_of_a_sound(string type, string name) =>
+        Assert.Equal(name, (await Client(_ => Row(_song).Replace("\"mp3\"", $"\"{type}\"", StringComparison.Ordinal)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
+
+    [Fact]
+    public async Task Download_asks_for_the_address_again_as_often_as_it_expires_on_the_way()
+    {
+        foreach (var at in (int[])[1000, 1000, 1000])
+            _host.Breaks.Enqueue(at);
+        var requests = 0;
+        var host = new Expiring(_host, () => ++requests % 2 == 0);
+        var client = TestClient.Over(new ScriptedCaller(_ => Row(_song)), host, new NeteaseOptions { MaxRetries = 5 });
+        var file = await client.DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
+        Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
+        Assert.Equal(7, requests);
     }
 
     [Fact]
@@ -303,6 +357,7 @@ public sealed class SongDownloadTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.NotFound, NeteaseErrorKind.Gone)]
     [InlineData(HttpStatusCode.BadGateway, NeteaseErrorKind.Unavailable)]
+    [InlineData(HttpStatusCode.TooManyRequests, NeteaseErrorKind.Throttled)]
     [InlineData(HttpStatusCode.Unauthorized, NeteaseErrorKind.Malformed)]
     public async Task Download_names_the_kind_of_a_refusal(HttpStatusCode status, NeteaseErrorKind kind)
     {
@@ -317,6 +372,12 @@ public sealed class SongDownloadTests : IDisposable
         _host.Content = [];
         Assert.Equal(NeteaseErrorKind.Malformed, await KindOf(() => Client(_ => Row([], size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
         Assert.Empty(Files);
+    }
+
+    private sealed class Expiring(FileHost host, Func<bool> isExpired) : DelegatingHandler(host)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            isExpired() ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden)) : base.SendAsync(request, cancellationToken);
     }
 
     private sealed class Told(List<long> told) : IProgress<long>

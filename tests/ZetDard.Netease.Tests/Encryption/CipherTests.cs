@@ -87,6 +87,23 @@ public sealed class CipherTests
         return AesCbc("0CoJUm6Qyw8W8jud", AesCbc(key, parameters));
     }
 
+    // Noise, answers with letters changed, and packed ones damaged before they are encrypted.
+    [Fact]
+    public void Eapi_survives_any_bytes() => Gen.Select(Gen.Byte.Array[0, 80], Gen.Int[0, 1000], Gen.Byte, Gen.Bool).Sample((noise, at, letter, isInside) =>
+    {
+        var text = Packed("""{"code":200,"songs":[]}"""u8.ToArray());
+        if (isInside)
+            text[at % text.Length] ^= letter;
+        var answer = Encrypted(text);
+        if (!isInside)
+            answer[at % answer.Length] ^= letter;
+        foreach (var bytes in new[] { answer, noise, Encrypted(noise) })
+        {
+            if (EapiCipher.TryDecrypt(bytes, 64, out var read))
+                Assert.True(read.Length <= Math.Max(64, bytes.Length));
+        }
+    }, iter: 10_000);
+
     private static string ReadKey(string encryptedKey, RSAParameters secret)
     {
         var cipher = BigInteger.Parse("0" + encryptedKey, System.Globalization.NumberStyles.HexNumber, null);

@@ -20,6 +20,10 @@ public sealed class PageCursorTests
         return PageCursor.Parse(cursor.ToString()) == cursor;
     });
 
+    [Fact]
+    public void TryParse_survives_any_text() => Gen.OneOf(Gen.String, Gen.Char["0123456789abcdef/-+ \0x"].Array[0, 40].Select(letters => new string(letters))).Sample(
+        text => !PageCursor.TryParse(text, out var cursor) || (cursor.Offset >= 0 && PageCursor.Parse(cursor.ToString()) == cursor), iter: 10_000);
+
     [Theory, InlineData(""), InlineData("5"), InlineData("-1/0"), InlineData("1/x"), InlineData("/1"), InlineData("1/"), InlineData(" 1/0"), InlineData("99999999999/0"), InlineData("1/00000000000000001")]
     public void TryParse_refuses_when_it_is_no_cursor(string text) => Assert.Equal(text == "1/00000000000000001", PageCursor.TryParse(text, out _));
 

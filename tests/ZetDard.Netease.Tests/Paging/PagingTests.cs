@@ -46,6 +46,14 @@ public sealed class PagingTests
     // Whatever the service says of more, however few rows it gives a page and however its pages overlap: every row, once, in order.
     // "never" may only end a listing on a page shorter than asked for, so it is asked here of a service that fills its pages.
     [Fact]
+    public async Task A_cursor_with_an_offset_that_no_listing_has_is_refused()
+    {
+        var client = TestClient.Over(_ => """{"code":200,"more":true,"follow":[{"userId":1}]}""");
+        Assert.Single(await client.GetFollows(7).AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken).ToListAsync());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync());
+    }
+
+    [Fact]
     public void Listing_gives_every_row_once_whatever_the_service_says() =>
         Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent", "never"), Gen.Int[0, 20]).Sample(
             (count, mostRows, more, overlap) =>

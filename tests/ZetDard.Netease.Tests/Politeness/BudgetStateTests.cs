@@ -22,7 +22,7 @@ public sealed class BudgetStateTests
     {
         var state = BudgetState.Parse(field + noise, Now).Reserve(1, TimeSpan.FromSeconds(1), out var first);
         return first >= Now && first <= Now.AddDays(1) && state.Used >= 1 && state.SlowdownNow is >= 1 and <= BudgetState.MaxSlowdown && BudgetState.Parse(state.ToString(), Now) is not null;
-    }, iter: 5_000);
+    }, iter: 10_000);
 
     [Theory]
     [InlineData("blockedUntil=2026-11-24T18:00:00.0000000Z")]                                                   // of an older form, with nothing else
@@ -64,9 +64,24 @@ public sealed class BudgetStateTests
     [Fact]
     public void Clocks_a_little_apart_do_not_move_the_slots()
     {
-        var state = BudgetState.Parse(null, Now.AddSeconds(30)).Reserve(1, TimeSpan.FromSeconds(1), out _);
+        var state = BudgetState.Parse(null, Now.AddSeconds(1.5)).Reserve(1, TimeSpan.FromSeconds(1), out _);
         BudgetState.Parse(state.ToString(), Now).Reserve(1, TimeSpan.FromSeconds(1), out var first);
-        Assert.Equal(Now.AddSeconds(31), first);
+        Assert.Equal(Now.AddSeconds(2.5), first);
+    }
+
+    [Fact]
+    public void A_clock_put_back_by_half_a_minute_makes_no_wait_longer_and_hides_no_slow_down()
+    {
+        var state = BudgetState.Parse(null, Now).SlowDown(TimeSpan.FromSeconds(1)).Reserve(1, TimeSpan.FromSeconds(1), out _);
+        for (var second = 0; second < 20; second++)
+        {
+            state = BudgetState.Parse(state.ToString(), Now.AddSeconds(second - 30));
+            var asOf = state.AsOf;
+            state = state.Reserve(1, TimeSpan.FromSeconds(1), out var first);
+            Assert.InRange(first - asOf, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        }
+
+        Assert.True(state.SlowedAt < Now.AddSeconds(-29));
     }
 
     [Fact]

@@ -192,11 +192,121 @@ public sealed class RequestBudgetTests
             Assert.True(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after == TimeSpan.FromHours(6));
         }
 
-        // The one slot that was reserved before may still be used; after it, all who wait are told.
+        // The one slot that was reserved before is looked at again when it is due; then all who wait are told.
         await Run(Task.WhenAll(waiting));
         Assert.True(Seconds() <= 1.1);
-        Assert.All(waiting.Skip(1), task => Assert.False(task.Result.IsAcquired));
+        Assert.All(waiting, task => Assert.False(task.Result.IsAcquired));
     }
+
+    [Fact]
+    public async Task A_block_tells_those_who_wait_in_this_process_at_once()
+    {
+        using var budget = Budget(new() { Jitter = 0, RequestsPerSecond = 0.01 });
+        (await budget.AcquireAsync(1, Token)).Dispose();
+        var waiting = Enumerable.Range(0, 10).Select(_ => budget.AcquireAsync(1, Token).AsTask()).ToArray();
+        await budget.BlockAsync(NeteaseErrorKind.Blocked, Token);
+        var leases = await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30), Token);     // the clock of the budget stands still
+        Assert.All(leases, lease => Assert.False(lease.IsAcquired));
+    }
+
+    [Fact]
+    public async Task A_slot_reserved_before_another_process_was_told_to_slow_down_is_not_used_in_the_pause()
+    {
+        using var budget = Budget(new() { Jitter = 0 });
+        using var other = Budget(new() { Jitter = 0 });
+        (await budget.AcquireAsync(1, Token)).Dispose();
+        var waiting = other.AcquireAsync(1, Token).AsTask();
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await budget.SlowDownAsync(_time.GetUtcNow(), null, Token);
+        await Run(waiting);
+        Assert.InRange(Seconds(), 20, 25);
+    }
+
+    [Fact]
+    public async Task A_block_that_the_store_cannot_keep_holds_in_this_process()
+    {
+        var store = new BrokenStore();
+        using var budget = new RequestBudget(store, new() { Jitter = 0 }, _time, NullLogger<RequestBudget>.Instance);
+        (await budget.AcquireAsync(1, Token)).Dispose();
+        var waiting = budget.AcquireAsync(1, Token).AsTask();
+        store.Trouble = new IOException("The database is locked.");
+        Assert.Equal(TimeSpan.FromHours(6), await budget.BlockAsync(NeteaseErrorKind.VerificationDemanded, Token));
+        store.Trouble = null;
+        foreach (var lease in new[] { await waiting.WaitAsync(TimeSpan.FromSeconds(30), Token), await budget.AcquireAsync(1, Token) })
+            Assert.True(lease.TryGetMetadata(RequestBudget.Refusal, out var why) && why == NeteaseErrorKind.VerificationDemanded);
+        _time.Advance(TimeSpan.FromHours(6.1));
+        Assert.True((await budget.AcquireAsync(1, Token)).IsAcquired);
+    }
+
+    [Fact]
+    public async Task A_pause_that_the_store_cannot_keep_holds_in_this_process()
+    {
+        var store = new BrokenStore { Trouble = new IOException("The database is locked.") };
+        using var budget = new RequestBudget(store, new() { Jitter = 0 }, _time, NullLogger<RequestBudget>.Instance);
+        await budget.SlowDownAsync(Noon, null, Token);
+        store.Trouble = null;
+        await Run(budget.AcquireAsync(1, Token).AsTask());
+        Assert.InRange(Seconds(), 20, 25);
+    }
+
+    [Fact]
+    public async Task Slots_that_were_not_used_are_given_back_also_after_trouble_of_the_store()
+    {
+        var store = new BrokenStore();
+        using var budget = new RequestBudget(store, new() { IsStandIn = true, RequestsPerSecond = 100, RequestsPerDay = 6 }, _time, NullLogger<RequestBudget>.Instance);
+        (await budget.AcquireAsync(1, Token)).Dispose();        // of five reserved
+        _time.Advance(TimeSpan.FromSeconds(1));
+        store.Trouble = new IOException("The database is locked.");
+        await Assert.ThrowsAsync<IOException>(() => budget.AcquireAsync(1, Token).AsTask());
+        store.Trouble = null;
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            using var lease = await budget.AcquireAsync(1, Token);
+            Assert.True(lease.IsAcquired);
+        }
+    }
+
+    /// <summary>
+    /// However long the store takes, and be it so that the slots of all would come together: a window holds no more than rate * (window + block time) + 1 requests, and for each client the one that each of its reservations was made for.
+    /// Oracle: the times at which leases were given, counted in all windows that are too short for two reservations.
+    /// </summary>
+    [Fact]
+    public async Task A_slow_store_frees_no_burst() => await Gen.Select(Gen.Int[200, 1_000], Gen.Int[90, 130]).SampleAsync(async (milliseconds, requests) =>
+    {
+        const double Rate = 400;
+        const int Clients = 4;
+        var time = new FakeTimeProvider(Noon);
+        var store = new SlowStore(time, call => TimeSpan.FromMilliseconds(milliseconds - (50 * (call % Clients))));
+        var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = Rate, MaxConcurrency = 100 };
+        var budgets = Enumerable.Range(0, Clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
+        var left = new List<long>();
+        var all = Task.WhenAll(Enumerable.Range(0, requests).Select(i => Leave(budgets[i % Clients])));
+        for (var turns = 0; !all.IsCompleted && turns < 100_000; turns++)
+        {
+            await Clockwork.SettleAsync();
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Clockwork.SettleAsync();
+        }
+
+        await all;
+        var sorted = left.Order().ToArray();
+        for (var from = 0; from < sorted.Length; from++)
+        {
+            for (var to = from; to < sorted.Length && time.GetElapsedTime(sorted[from], sorted[to]).TotalMilliseconds < 60; to++)
+            {
+                var window = time.GetElapsedTime(sorted[from], sorted[to]).TotalSeconds;
+                Assert.True(to - from + 1 <= (Rate * (window + 0.05 + 0.011)) + 1 + Clients, $"{to - from + 1} requests in {window} s with {Clients} clients and a store that takes {milliseconds} ms");
+            }
+        }
+
+        async Task Leave(RequestBudget budget)
+        {
+            using var lease = await budget.AcquireAsync(1, Token);
+            lock (left)
+                left.Add(time.GetTimestamp());
+        }
+    }, iter: 15, threads: 1);
 
     [Fact]
     public async Task Trouble_of_the_store_is_told_to_the_one_who_waits_and_the_next_one_is_served()
@@ -317,6 +427,19 @@ public sealed class RequestBudgetTests
 
         Assert.True(all.IsCompleted, "Still waiting after a very long time.");
         await all;
+    }
+
+    /// <summary>Changes at once, and takes its time to say so.</summary>
+    private sealed class SlowStore(TimeProvider time, Func<int, TimeSpan> takes) : IBudgetStore
+    {
+        private readonly MemoryBudgetStore _inner = new();
+        private int _calls = -1;
+
+        public async ValueTask UpdateAsync(Func<string?, string> change, CancellationToken cancellationToken = default)
+        {
+            await _inner.UpdateAsync(change, cancellationToken);
+            await Task.Delay(takes(Interlocked.Increment(ref _calls)), time, cancellationToken);
+        }
     }
 
     private sealed class BrokenStore : IBudgetStore

@@ -44,5 +44,14 @@ public sealed class NeteaseSessionTests
         var session = NeteaseSession.FromCookies($"{noise}\nMUSIC_U=abc");
         return session.Header.EndsWith("MUSIC_U=abc", StringComparison.Ordinal) && session.Header.All(letter => letter is >= ' ' and < (char)127)
             && NeteaseSession.FromCookies(session.Header).Header == session.Header;
-    }, iter: 5_000);
+    }, iter: 10_000);
+
+    [Fact]
+    public void Set_Cookie_headers_of_any_kind_leave_a_header_of_one_line() => Gen.OneOf(Gen.String, Gen.Char["MUSIC_U__csrf=;, \"\\\r\n\0aé"].Array[0, 40].Select(letters => new string(letters))).Array[0, 4].Sample(noise =>
+    {
+        var session = NeteaseSession.FromAnswer([.. noise, "MUSIC_U=abc; Path=/", .. noise.Select(text => $"MUSIC_R={text}")]);
+        var refreshed = NeteaseSession.FromCookies("MUSIC_U=abc").With(noise);
+        return session is not null && new[] { session, refreshed }.All(one => one.Header.All(letter => letter is >= ' ' and < (char)127)
+            && one.Cookies.Keys.All(name => name == "__csrf" || name.StartsWith("MUSIC_", StringComparison.Ordinal)) && one.Cookies["MUSIC_U"].Length > 0);
+    }, iter: 10_000);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ZetDard.Netease.Tests.Transport;
 using static ZetDard.Netease.Tests.Transport.ScriptedHandler;
 
@@ -40,7 +41,7 @@ public sealed class QrLogInTests
     }
 
     [Theory]
-    [InlineData("""{"code":200}""", """{"code":801}""", "QR log-in key: the answer holds no unikey.")]
+    [InlineData("""{"code":200}""", """{"code":801}""", "QR log-in key: expected a text 'unikey' of at most 256 letters, and the answer has none. The service may have changed this answer, or the server in between did.")]
     [InlineData("""{"code":200,"unikey":"k"}""", """{"code":200}""", "QR log-in check: the answer's code is none of the states 800 to 803.")]
     [InlineData("""{"code":200,"unikey":"k"}""", """{"code":803}""", "QR log-in check: the log-in is confirmed, but its answer brought no MUSIC_U cookie. Log in again, or give the cookies of a session.")]
     public async Task Answers_that_make_no_sense_are_malformed(string first, string then, string message)
@@ -48,6 +49,16 @@ public sealed class QrLogInTests
         await using var host = new TestHost(ScriptedHandler.Of(first, then));
         var e = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(StepsOf(host)));
         Assert.Equal((NeteaseErrorKind.Malformed, message), (e.Kind, e.Message));
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_kept_is_told_as_the_store_tells_it()
+    {
+        var handler = new ScriptedHandler(Answer("""{"code":200,"unikey":"k"}"""), Answer("""{"code":803}""", 200, Cookies));
+        await using var host = new TestHost(handler, services: services => services.AddSingleton<ISessionStore>(new FullStore()));
+        var e = await Assert.ThrowsAsync<IOException>(() => host.Run(StepsOf(host)));
+        Assert.Equal("The disk is full.", e.Message);
+        Assert.Equal(2, handler.Requests.Count);     // the code is used up: asking again would say that it has expired
     }
 
     [Fact]
@@ -68,5 +79,12 @@ public sealed class QrLogInTests
         await foreach (var step in host.Client.LogInByQrAsync(Token))
             steps.Add(step);
         return steps;
+    }
+
+    private sealed class FullStore : ISessionStore
+    {
+        public ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default) => new((NeteaseSession?)null);
+
+        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) => ValueTask.FromException(new IOException("The disk is full."));
     }
 }

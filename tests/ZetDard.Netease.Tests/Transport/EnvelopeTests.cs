@@ -12,7 +12,6 @@ public sealed class EnvelopeTests
     [InlineData("""{"code":"200"}""", 200, null)]
     [InlineData("""{"code":200.0}""", 200, null)]
     [InlineData("""{"success":true,"message":"ok"}""", 200, null)]                  // a few answers have no code
-    [InlineData("\uFEFF{\"code\":200}", 200, null)]
     [InlineData("""{"code":301,"msg":"需要登录"}""", 301, NeteaseErrorKind.LoginRequired)]
     [InlineData("""{"code":302}""", 200, NeteaseErrorKind.LoginRequired)]
     [InlineData("""{"code":401}""", 401, NeteaseErrorKind.Hidden)]
@@ -44,9 +43,18 @@ public sealed class EnvelopeTests
     [InlineData("<html>404</html>", 404, NeteaseErrorKind.Malformed)]               // a page says nothing of the song: it is not gone
     [InlineData("<html>busy</html>", 503, NeteaseErrorKind.Unavailable)]
     [InlineData("<html>slow down</html>", 429, NeteaseErrorKind.Throttled)]
-    [InlineData("", 302, NeteaseErrorKind.LoginRequired)]
+    [InlineData("", 302, NeteaseErrorKind.Malformed)]
     public void Classify_trusts_the_code_before_the_status(string body, int status, NeteaseErrorKind? kind) =>
         Assert.Equal(kind, Envelope.Read(Encoding.UTF8.GetBytes(body)).Classify((HttpStatusCode)status));
+
+    [Theory]
+    [InlineData("https://music.163.com/login?targetUrl=x", NeteaseErrorKind.LoginRequired)]
+    [InlineData("https://interface.music.163.com/login", NeteaseErrorKind.LoginRequired)]
+    [InlineData("https://music.163.com/404", NeteaseErrorKind.Malformed)]
+    [InlineData("http://portal.hotel.example/login", NeteaseErrorKind.Malformed)]
+    [InlineData("http://evilmusic.163.com/login", NeteaseErrorKind.Malformed)]
+    public void Classify_takes_only_the_log_in_page_of_the_service_for_one(string location, NeteaseErrorKind kind) =>
+        Assert.Equal(kind, Envelope.Read(""u8).Classify(HttpStatusCode.Found, new(location)));
 
     [Fact]
     public void Read_finds_where_to_verify()

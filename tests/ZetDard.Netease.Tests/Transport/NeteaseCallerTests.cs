@@ -30,6 +30,13 @@ public sealed class NeteaseCallerTests
         Assert.Equal(0, host.Seconds);
     }
 
+    [Fact]
+    public async Task CallAsync_takes_a_byte_order_mark_off_the_body()
+    {
+        await using var host = new TestHost(ScriptedHandler.Of("\uFEFF{\"code\":200,\"ids\":[5]}"));
+        Assert.Equal([5L], await host.Run(host.Client.GetLikedSongsAsync(7, Token)));
+    }
+
     [Theory]
     [InlineData("""{"code":301}""", 301, NeteaseErrorKind.LoginRequired)]
     [InlineData("""{"code":400}""", 200, NeteaseErrorKind.BadRequest)]
@@ -108,6 +115,96 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler);
         await host.Run(host.Caller.CallAsync(Call, Token));
         Assert.InRange(host.Seconds, 90, 110);
+    }
+
+    [Theory]
+    [InlineData("", 503, NeteaseErrorKind.Unavailable)]
+    [InlineData("", 429, NeteaseErrorKind.Throttled)]
+    [InlineData("<html>", 200, NeteaseErrorKind.Malformed)]
+    public async Task A_long_Retry_After_is_told_and_not_slept_through(string body, int status, NeteaseErrorKind kind)
+    {
+        var handler = new ScriptedHandler(Answer(body, status, ("Retry-After", "86400")));
+        await using var host = new TestHost(handler);
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
+        Assert.Equal((kind, TimeSpan.FromDays(1)), (failure.Kind, failure.RetryAfter));
+        Assert.Single(handler.Requests);
+        Assert.Equal(0, host.Seconds);
+    }
+
+    [Fact]
+    public async Task A_block_that_the_budget_store_cannot_keep_is_still_told_and_kept()
+    {
+        var store = new LockedStore();
+        var handler = new ScriptedHandler((request, token) =>
+        {
+            store.IsLocked = true;
+            return Answer("""{"code":-460}""", 400)(request, token);
+        });
+        await using var host = new TestHost(handler, services: services => services.AddSingleton<IBudgetStore>(store));
+        for (var i = 0; i < 3; i++)
+        {
+            var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
+            Assert.Equal(NeteaseErrorKind.Blocked, failure.Kind);
+            Assert.InRange(failure.RetryAfter!.Value.TotalHours, 5.9, 6);
+            store.IsLocked = i == 0;
+        }
+
+        Assert.Single(handler.Requests);
+        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("the budget store could not keep it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_is_cancelled_also_where_the_line_breaks_meanwhile()
+    {
+        using var stop = new CancellationTokenSource();
+        var handler = new ScriptedHandler(async (_, _) =>
+        {
+            await stop.CancelAsync();
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "broken");
+        });
+        await using var host = new TestHost(handler);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Run(host.Caller.CallAsync(Call, stop.Token)));
+        await using var files = new TestHost(handler);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => files.Run(files.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: stop.Token)));
+    }
+
+    /// <summary>Over a socket, since it is the registered handler that unpacks.</summary>
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task An_answer_that_is_packed_and_damaged_is_malformed(string encoding)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var serving = ServeAsync();
+        var services = new ServiceCollection();
+        services.AddZetDardNetease(options => (options.Server, options.IsStandIn, options.MaxRetries, options.RequestsPerSecond) = (address, true, 0, 1_000));
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<INeteaseClient>();
+        Assert.Equal(NeteaseErrorKind.Malformed, (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetUserAsync(7, Token))).Kind);
+        Assert.Equal(NeteaseErrorKind.Malformed, (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetCoverAsync(new Uri(address, "cover.jpg"), cancellationToken: Token))).Kind);
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
+
+        async Task ServeAsync()
+        {
+            while (true)
+            {
+                using var connection = await listener.AcceptTcpClientAsync(ended.Token);
+                using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII);
+                var length = 0;
+                for (var line = await reader.ReadLineAsync(ended.Token); line is { Length: > 0 }; line = await reader.ReadLineAsync(ended.Token))
+                    length = line.StartsWith("Content-Length: ", StringComparison.Ordinal) ? int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture) : length;
+                if (length > 0)
+                    await reader.ReadBlockAsync(new char[length], ended.Token);
+                byte[] body = encoding == "gzip" ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff] : [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+                await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), ended.Token);
+                await connection.GetStream().WriteAsync(body, ended.Token);
+            }
+        }
     }
 
     [Fact]
@@ -285,6 +382,17 @@ public sealed class NeteaseCallerTests
     }
 
     [Fact]
+    public async Task A_file_host_that_says_too_often_makes_all_rest()
+    {
+        var handler = new ScriptedHandler(Answer("", 429), Answer(Ok));
+        await using var host = new TestHost(handler);
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
+        Assert.Equal(NeteaseErrorKind.Throttled, failure.Kind);
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        Assert.InRange(host.Seconds, 20, 25);
+    }
+
+    [Fact]
     public async Task Retries_of_the_host_for_all_its_clients_do_not_go_past_the_budget()
     {
         var handler = new ScriptedHandler(Answer("<html>", 503), Answer(Ok));
@@ -309,11 +417,13 @@ public sealed class NeteaseCallerTests
         ActivitySource.AddActivityListener(tracing);
         using var root = new Activity("host").AddBaggage("person", "somebody").Start();
         var services = new ServiceCollection().AddSingleton<ISessionStore>(new MemorySessionStore(Session));
-        services.AddZetDardNetease(options => (options.Upstream, options.IsStandIn) = (address, true));
+        services.AddZetDardNetease(options => (options.Upstream, options.IsStandIn, options.MaxRetries) = (address, true, 0));
         await using var provider = services.BuildServiceProvider();
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token));
         var headers = await serving;
-        Assert.Equal(NeteaseErrorKind.LoginRequired, failure.Kind);
+        Assert.Equal(NeteaseErrorKind.Malformed, failure.Kind);
+        Assert.Contains("sends to the host '127.0.0.1'", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
         Assert.Equal(0L, elsewhere.Requests.TotalCount);
         Assert.Contains("Cookie", headers);
         Assert.Subset(new HashSet<string> { "Host", "User-Agent", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Content-Length" }, headers.ToHashSet());
@@ -328,7 +438,7 @@ public sealed class NeteaseCallerTests
                 lines.Add(line);
             var length = int.Parse(lines.Single(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal))[16..], System.Globalization.CultureInfo.InvariantCulture);
             await reader.ReadBlockAsync(new char[length], Token);
-            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Token);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login?token=secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Token);
             return [.. lines.Skip(1).Select(line => line.Split(':')[0])];
         }
     }
@@ -394,6 +504,16 @@ public sealed class NeteaseCallerTests
             length = 0;
             return false;
         }
+    }
+
+    private sealed class LockedStore : IBudgetStore
+    {
+        private readonly MemoryBudgetStore _inner = new();
+
+        public bool IsLocked { get; set; }
+
+        public ValueTask UpdateAsync(Func<string?, string> change, CancellationToken cancellationToken = default) =>
+            IsLocked ? ValueTask.FromException(new IOException("The database is locked.")) : _inner.UpdateAsync(change, cancellationToken);
     }
 
     private sealed class ReadOnlyStore : ISessionStore

@@ -23,7 +23,7 @@ public sealed class RegistrationTests
     [InlineData("Pem=x;Upstream=http://127.0.0.1", "PublicKeyPem is no RSA key in PEM form. It begins with -----BEGIN PUBLIC KEY-----.")]
     [InlineData("Blocked=59", "BlockedPause: 00:00:59 is not between 00:01:00 and 31.00:00:00.")]
     [InlineData("Throttled=9", "ThrottledPause: 00:00:09 is not between 00:00:10 and 1.00:00:00.")]
-    [InlineData("Retry=0", "RetryDelay: 00:00:00 is not between 00:00:01 and 01:00:00.")]
+    [InlineData("Retry=0", "RetryDelay: 00:00:00 is not between 00:00:01 and 00:02:00.")]
     [InlineData("Timeout=0", "RequestTimeout: 00:00:00 is not between 00:00:00.0010000 and 01:00:00.")]
     public void Options_are_checked_and_the_message_says_what_is_allowed(string given, string? message)
     {

@@ -102,6 +102,7 @@ internal static class Bodies
         new(nameof(Answers.DailySongs), DailySongs, body => Answers.DailySongs(NeteaseEndpoints.DailySongs, body)),
         new(nameof(Answers.Programmes), Programmes, body => Answers.Programmes(NeteaseEndpoints.Programmes, body)),
         new(nameof(Answers.SongFiles), SongUrlV1, body => Answers.SongFiles(NeteaseEndpoints.SongFiles, body)),
+        new(nameof(Answers.QrKey), """{"code":200,"data":{"code":200,"unikey":"7a1c9d52-5f5e-4f0e-9c0f-0d2c1b7f3a11"}}""", body => Answers.QrKey(NeteaseEndpoints.QrKey, body)),
     ];
 
     public static string Fixture(string folder, string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", "Fixtures", folder, file));

@@ -25,4 +25,6 @@ internal sealed class ScriptedCaller(Func<NeteaseCall, string> answer) : INeteas
     }
 
     public ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken) => new(new MemoryStream());
+
+    public ValueTask AnsweredAsync(string what, DateTimeOffset sent, HttpResponseMessage? response) => default;
 }

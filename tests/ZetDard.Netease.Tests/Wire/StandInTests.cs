@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using ZetDard.Netease.Testing;
 
 namespace ZetDard.Netease.Tests.Wire;
@@ -24,7 +25,7 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
 
         public async ValueTask InitializeAsync()
         {
-            StandIn = await NeteaseStandIn.StartAsync(new() { AccountUserId = Me });
+            StandIn = await NeteaseStandIn.StartAsync(new() { AccountUserId = Me, TimeProvider = new FakeTimeProvider(DateTimeOffset.UtcNow) });      // a clock that stands still: addresses hold times
             (Direct, Server) = (Client(StandIn.Configure), Client(StandIn.ConfigureServer));
         }
 
