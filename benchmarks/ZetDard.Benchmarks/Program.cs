@@ -6,5 +6,10 @@ if (args is ["cpu", ..])
     return CpuMode.Run(args.AsSpan(1));
 }
 
+if (args is ["crawl", ..])
+{
+    return await CrawlMode.RunAsync(args[1..]);
+}
+
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
