@@ -43,7 +43,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         };
     }
 
-    /// <summary>A user with all that is fetched of him.</summary>
+    /// <summary>A user with all that is fetched of him. It comes with him, so that friends are looked for level by level, and again with his first page, where a later plan wants more.</summary>
     public CrawlItem UserItem(long id, int depth, Follow? requires = null)
     {
         var owner = pseudonyms.Of(new(id));
@@ -106,9 +106,10 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         if (!Wants(CrawlFetch.Playlists))
         {
-            return new([Done(claim, plan.Intervals.Users, state)]) { Batch = batch };
+            return new([Done(claim, plan.Intervals.Users, state)]) { Batch = batch, Children = UserItem(id, claim.Depth).Companions };
         }
 
+        var isFirst = state.Page is null;
         var page = await PageAsync(client.GetUserPlaylists(id), state.Page, cancellationToken).ConfigureAwait(false);
         if (page.Items.FirstOrDefault(list => list is { Kind: NeteasePlaylistKind.Liked, IsSubscribed: false, CreatorId: > 0 }) is { } liked)
         {
@@ -120,7 +121,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         return new([Paged(claim, plan.Intervals.Users, state, plan.MaxPlaylistsPerUser)])
         {
             Batch = batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
-            Children = [.. lists.Select(list => PlaylistItem(list, claim.Depth))],
+            Children = [.. isFirst ? UserItem(id, claim.Depth).Companions : [], .. lists.Select(list => PlaylistItem(list, claim.Depth))],
         };
     }
 
@@ -212,9 +213,14 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         Interlocked.Increment(ref _requests);
         await foreach (var song in client.GetSongsAsync(claimOf.Keys, cancellationToken).ConfigureAwait(false))
         {
-            if (!claimOf.TryGetValue(song.Id, out var claim) || songs.ContainsKey(song.Id))
+            if (!claimOf.TryGetValue(song.Id, out var claim))
             {
-                continue;               // not asked for
+                throw new NeteaseApiException(NeteaseErrorKind.Malformed, "Songs were asked for and another one came.");
+            }
+
+            if (songs.ContainsKey(song.Id))
+            {
+                continue;
             }
 
             songs.Add(song.Id, new(new(song.Id), song.Name, Credits(song.Artists))
@@ -233,6 +239,12 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             }
 
             children.AddRange(CoverItems("album", song.Album?.Id ?? 0, song.Album?.Cover, claim.Depth, owner: null));
+        }
+
+        if (songs.Count == 0 && claims.Count > 1)
+        {
+            // Hardly all of them are gone: single songs tell.
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, "Songs were asked for and none came.");
         }
 
         return new([.. claims.Select(claim => songs.TryGetValue(Id(claim), out var song)
@@ -358,7 +370,17 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
     }
 
-    public CrawlOutcome Gone(CrawlClaim claim, string problem) => new(claim, CrawlState.Gone) { Due = time.GetUtcNow() + plan.Intervals.Gone, Cursor = claim.Cursor, Problem = problem };
+    public CrawlOutcome Gone(CrawlClaim claim, string problem) => new(claim, CrawlState.Gone)
+    {
+        Due = time.GetUtcNow() + plan.Intervals.Gone,
+        Cursor = FirstCursor(claim),
+        Hash = claim.Hash,
+        Interval = claim.Interval,
+        Problem = problem,
+    };
+
+    /// <summary>What an item begins with again: at its first page; a cover has its address there.</summary>
+    public static string? FirstCursor(CrawlClaim claim) => claim.Kind == CrawlKinds.Cover ? claim.Cursor : null;
 
     private async Task<NeteasePage<T>> PageAsync<T>(NeteasePages<T> pages, PageCursor? from, CancellationToken cancellationToken)
     {

@@ -277,6 +277,184 @@ public sealed class CrawlerTests : IDisposable
         Assert.Empty(summary.Problems);
     }
 
+    // Of an outage no item is to blame, however long it lasts.
+    [Theory]
+    [InlineData(NeteaseErrorKind.Unavailable)]
+    [InlineData(NeteaseErrorKind.Throttled)]
+    public async Task An_outage_gives_nothing_up(NeteaseErrorKind kind)
+    {
+        var plan = new CrawlOptions();
+        plan.Users.Add(1);
+        for (var run = 0; run < 3; run++)
+        {
+            _service.OnCall = (_, _, _) => throw new NeteaseApiException(kind, "down");
+            var down = await RunAsync(plan);
+            Assert.Equal(CrawlStatus.Unavailable, down.Status);
+            Assert.Empty(down.Problems);
+        }
+
+        _service.OnCall = null;
+        var up = await RunAsync(plan);
+        Assert.Equal(CrawlStatus.Finished, up.Status);
+        Assert.Equal(3, up.Counts.Users);
+    }
+
+    // While the service answers others, an item that never comes is to blame itself.
+    [Fact]
+    public async Task An_item_that_is_unavailable_while_others_are_not_is_given_up()
+    {
+        _service.OnCall = (call, id, _) => (call, id) == ("follows", 1) ? throw new NeteaseApiException(NeteaseErrorKind.Unavailable, "500") : Task.CompletedTask;
+        _plan.MaxAttempts = 1;
+        for (var user = 2; user <= 6; user++)
+            _plan.Users.Add(user);
+        var summary = await RunAsync();
+        Assert.Equal(CrawlStatus.Finished, summary.Status);
+        Assert.Equal([new CrawlProblem("friends", "1", "Unavailable")], summary.Problems);
+    }
+
+    [Theory]
+    [InlineData(NeteaseErrorKind.Throttled)]
+    [InlineData(NeteaseErrorKind.Unavailable)]
+    public async Task Songs_that_were_throttled_are_asked_for_together_again(NeteaseErrorKind kind)
+    {
+        var calls = 0;
+        _service.OnCall = (call, _, _) => call == "songs" && ++calls <= 4 ? throw new NeteaseApiException(kind, "no") : Task.CompletedTask;
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
+        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        Assert.Equal(5, calls);
+        await AssertAsUndisturbedAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_without_the_songs_asked_for_is_believed_of_none_of_them(bool foreign)
+    {
+        var calls = 0;
+        _service.SongsAnswered = songs => ++calls > 1 ? songs : foreign ? [.. songs, 59] : [];
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
+        _plan.Depth = 0;
+        var summary = await RunAsync();
+        Assert.Equal(CrawlStatus.Finished, summary.Status);
+        Assert.Equal(0, summary.Progress.Kinds.Single(kind => kind.Kind == "song").Gone);
+        await AssertAsUndisturbedAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_of_songs_that_is_hidden_is_split()
+    {
+        _service.OnCall = (call, count, _) => call == "songs" && count > 1 ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "one of them") : Task.CompletedTask;
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
+        _plan.Depth = 0;
+        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        await AssertAsUndisturbedAsync();
+    }
+
+    [Fact]
+    public async Task An_exception_that_nobody_expects_costs_its_item_and_not_the_run()
+    {
+        _service.OnCall = (call, id, _) => (call, id) == ("lyric", 9) ? throw new FormatException("odd") : Task.CompletedTask;
+        var summary = await RunAsync();
+        Assert.Equal(CrawlStatus.Finished, summary.Status);
+        Assert.Equal([new CrawlProblem("lyric", "9", "FormatException")], summary.Problems);
+    }
+
+    [Fact]
+    public async Task A_client_that_may_not_send_ends_the_run_with_its_own_error()
+    {
+        _service.OnCall = (_, _, _) => throw new InvalidOperationException("no server");
+        Assert.Equal("no server", (await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync())).Message);
+    }
+
+    // Between two runs, and while one waits.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_clock_that_is_set_back_makes_no_item_wait_for_it(bool whileItRuns)
+    {
+        var clock = new JumpingClock(_time);
+        var failed = false;
+        _service.OnCall = (call, _, _) =>
+        {
+            if (call != "lyric" || failed)
+                return Task.CompletedTask;
+            failed = true;
+            clock.Jump(TimeSpan.FromDays(whileItRuns ? 0 : 300));
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no");
+        };
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var run = new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: source.Token);
+        while (!failed || (await _store.CountItemsAsync(Token)).All(count => count.State != CrawlState.Retry))
+            await Task.Delay(1, Token);
+        if (whileItRuns)
+        {
+            clock.Jump(TimeSpan.FromDays(-300));
+        }
+        else
+        {
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+            clock.Jump(TimeSpan.FromDays(-300));
+            run = new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token);
+        }
+
+        var started = _time.GetUtcNow();
+        Assert.Equal(CrawlStatus.Finished, (await PumpAsync(run)).Status);
+        Assert.InRange(_time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromHours(3));
+    }
+
+    [Fact]
+    public async Task What_was_answered_before_a_cancellation_is_not_asked_for_again()
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        _plan.Workers = 1;
+        _service.OnCall = async (call, _, _) =>
+        {
+            if (call == "plays")
+                await source.CancelAsync();         // and it answers all the same
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PumpAsync(CrawlerOf(_store, _plan).RunAsync(cancellationToken: source.Token)));
+        _service.OnCall = null;
+        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        Assert.DoesNotContain(_service.Calls.Where(call => call.Call is "playlist" or "plays" or "liked").GroupBy(call => call), group => group.Count() > 1);
+        await AssertAsUndisturbedAsync();
+    }
+
+    // The renewal goes on after an error; what ended the run is told, and not what went wrong when it was tidied up.
+    [Fact]
+    public async Task Errors_of_tidying_up_hide_nothing()
+    {
+        var down = false;
+        var store = Watched.Of<ICrawlStore>(_store, name =>
+        {
+            if (down && name is nameof(ICrawlStore.ReleaseAsync) or nameof(ICrawlStore.CompleteAsync) && down)
+                throw new ArgumentOutOfRangeException(name, "the tidying");
+        });
+        _service.OnCall = (call, _, _) =>
+        {
+            down = call == "playlist";
+            return down ? throw new UnauthorizedAccessException("the reason") : Task.CompletedTask;
+        };
+        Assert.Equal("the reason", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token)))).Message);
+    }
+
+    [Fact]
+    public async Task Leases_are_renewed_again_after_an_error_of_any_kind()
+    {
+        var renewals = 0;
+        var renewed = new TaskCompletionSource();
+        var store = Watched.Of<ICrawlStore>(_store, name =>
+        {
+            if (name != nameof(ICrawlStore.RenewAsync))
+                return;
+            if (++renewals == 1)
+                throw new InvalidDataException("once");
+            renewed.TrySetResult();
+        });
+        _service.OnCall = (call, _, token) => call == "playlists" ? renewed.Task.WaitAsync(token) : Task.CompletedTask;
+        Assert.Equal(CrawlStatus.Finished, (await PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token))).Status);
+    }
+
     [Fact]
     public async Task Someone_elses_page_is_not_taken()
     {
@@ -326,7 +504,7 @@ public sealed class CrawlerTests : IDisposable
                     source.Cancel();
             }
 
-            var crawler = new Crawler(Watched.Of<INeteaseClient>(_service, Count), Watched.Of<ICrawlStore>(store, Count), Options.Create(_plan), _time);
+            var crawler = new Crawler(Watched.Of<INeteaseClient>(_service, _ => Count()), Watched.Of<ICrawlStore>(store, _ => Count()), Options.Create(_plan), _time);
             try
             {
                 await PumpAsync(crawler.RunAsync(cancellationToken: source.Token));

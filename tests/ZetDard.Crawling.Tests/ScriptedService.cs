@@ -18,6 +18,9 @@ internal sealed class ScriptedService : INeteaseClient
     /// <summary>By how much the ids of answered playlists are off.</summary>
     public int Shift { get; set; }
 
+    /// <summary>The songs that are answered to those asked for; where <see langword="null"/> these.</summary>
+    public Func<long[], IReadOnlyList<long>>? SongsAnswered { get; set; }
+
     /// <summary>The calls so far.</summary>
     public List<(string Call, long Id)> Calls { get; } = [];
 
@@ -72,7 +75,7 @@ internal sealed class ScriptedService : INeteaseClient
     {
         var ids = songIds.ToArray();
         await AskAsync("songs", ids.Length, cancellationToken);
-        foreach (var id in ids.Where(id => id is not GoneSong and <= Songs))
+        foreach (var id in (SongsAnswered?.Invoke(ids) ?? ids).Where(id => id is not GoneSong and <= Songs))
             yield return SongOf(id);
     }
 

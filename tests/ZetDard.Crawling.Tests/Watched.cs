@@ -8,9 +8,9 @@ internal class Watched : DispatchProxy
 #pragma warning restore CA1852
 {
     private object _inner = null!;
-    private Action _told = null!;
+    private Action<string> _told = null!;
 
-    public static T Of<T>(T inner, Action told)
+    public static T Of<T>(T inner, Action<string> told)
         where T : class
     {
         var proxy = Create<T, Watched>();
@@ -21,10 +21,10 @@ internal class Watched : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        _told();
+        _told(targetMethod!.Name);
         try
         {
-            return targetMethod!.Invoke(_inner, args);
+            return targetMethod.Invoke(_inner, args);
         }
         catch (TargetInvocationException exception) when (exception.InnerException is { } inner)
         {

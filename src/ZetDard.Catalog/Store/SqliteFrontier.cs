@@ -99,18 +99,16 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         }
     }
 
-    public void Derive(string known, string added, int minDepth, int maxDepth, long priority, bool onlyDone) => writer.Prepare(
-        """
-        INSERT OR IGNORE INTO crawl_item (kind, key, state, priority, depth, owner)
-        SELECT ?2, key, 0, ?4 + 10 * depth, depth, owner FROM crawl_item WHERE kind = ?1 AND depth BETWEEN ?6 AND ?3 AND state <> 3 AND (state = 2 OR NOT ?5) ORDER BY id
-        """).Bind(1, known).Bind(2, added).Bind(3, maxDepth).Bind(4, priority).Bind(5, onlyDone ? 1L : 0).Bind(6, minDepth).Run();
+    public void Reopen(string kind, CrawlState state, int minDepth) => writer.Prepare(
+        $"UPDATE crawl_item SET state = 0, due = NULL WHERE {(state <= CrawlState.Retry ? "state <= 1 AND " : "")}kind = ?1 AND state = ?2 AND depth >= ?3")
+        .Bind(1, kind).Bind(2, (long)state).Bind(3, minDepth).Run();
 
     public IReadOnlyList<CrawlClaim> Claim(IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease)
     {
         var time = now.ToUnixTimeMilliseconds();
         writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND (leased_until <= ?1 OR leased_until > ?2)")
             .Bind(1, time).Bind(2, (now + (lease * SkewedLeases)).ToUnixTimeMilliseconds()).Run();
-        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE state > 0 AND due <= ?1").Bind(1, time).Run();
+        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE id IN (SELECT id FROM crawl_item WHERE state > 0 AND due <= ?1 ORDER BY due LIMIT 10000)").Bind(1, time).Run();     // not a million at once
 
         CrawlLane? best = null;
         var (bestPriority, lastPriority) = (long.MaxValue, long.MaxValue);
