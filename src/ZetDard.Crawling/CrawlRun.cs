@@ -37,6 +37,8 @@ internal sealed class CrawlRun
     private int _failuresInARow;
     private int _outagesInARow;
     private bool _isUp;                     // whether the last answer could be used
+    private readonly List<string> _notFound = [];
+    private HashSet<(string Kind, string Key)> _starts = [];
     private CrawlFetcher _fetcher = null!;
     private (CrawlStatus Status, string Message, DateTimeOffset? ComeBack)? _end;
     private ExceptionDispatchInfo? _fatal;
@@ -112,14 +114,15 @@ internal sealed class CrawlRun
     // What the plan names, which no cap leaves out; and, where the plan wants more than the last one, what finds the rest is asked again.
     private async Task SeedAsync(CancellationToken cancellationToken)
     {
-        await _store.AddItemsAsync(
-            [
-                .. _plan.Users.Select(id => _fetcher.UserItem(id, 0)),
-                .. _plan.Nicknames.Select(nickname => new CrawlItem(CrawlKinds.Nickname, nickname)),
-                .. _plan.Playlists.Select(id => CrawlKinds.Item(CrawlKinds.Playlist, id, 0)),
-                .. _plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
-            ],
-            caps: null, cancellationToken).ConfigureAwait(false);
+        CrawlItem[] starts =
+        [
+            .. _plan.Users.Select(id => _fetcher.UserItem(id, 0)),
+            .. _plan.Nicknames.Select(nickname => new CrawlItem(CrawlKinds.Nickname, nickname)),
+            .. _plan.Playlists.Select(id => CrawlKinds.Item(CrawlKinds.Playlist, id, 0)),
+            .. _plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
+        ];
+        _starts = [.. starts.Select(item => (item.Kind, item.Key))];
+        await _store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);
         await ReopenWaitingAsync(cancellationToken).ConfigureAwait(false);
 
         var reach = CrawlReach.Of(_plan);
@@ -209,6 +212,8 @@ internal sealed class CrawlRun
             if ((result.Completion ?? OnFailure(result.Claims, result.Failure)) is { } completion)
             {
                 completions.Add(completion);
+                _notFound.AddRange(completion.Outcomes.Where(outcome => outcome.State == CrawlState.Gone && _starts.Contains((outcome.Claim.Kind, outcome.Claim.Key)))
+                    .Select(outcome => $"{outcome.Claim.Kind} {outcome.Claim.Key}"));
             }
         }
 
@@ -275,7 +280,7 @@ internal sealed class CrawlRun
                 return GivenBack(claims);
             case NeteaseApiException { Kind: NeteaseErrorKind.Hidden or NeteaseErrorKind.Gone } gone when claims.Length == 1:
                 (_failuresInARow, _outagesInARow, _isUp) = (0, 0, true);
-                return new([_fetcher.Gone(claims[0], Describe(gone))]);
+                return _fetcher.Withdrawn(claims[0], Describe(gone));
             case NeteaseApiException { Kind: NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad } stop:
                 _end ??= End(stop);
                 return null;
@@ -499,7 +504,8 @@ internal sealed class CrawlRun
         {
             ComeBack = comeBack,
             Duration = _time.GetElapsedTime(_started),
-            Problems = await _store.FindProblemsAsync(MaxProblems, cancellationToken).ConfigureAwait(false),
+            NotFound = _notFound,
+            Problems = [.. (await _store.FindProblemsAsync(MaxProblems, cancellationToken).ConfigureAwait(false)).Select(problem => problem.Kind == CrawlKinds.Nickname ? problem with { Key = "" } : problem)],
         };
     }
 }

@@ -57,8 +57,27 @@ public sealed class Crawler
     /// <summary>Ends a pause: the next run goes on.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => null, cancellationToken);
 
-    /// <summary>Deletes everything of a user, under his id as under his pseudonym, and never fetches him again; what others' pages say of him is left out too. Only a hash of his id stays.</summary>
+    /// <summary>
+    /// Deletes everything of a user, under his id as under his pseudonym, the covers of his playlists too, and never fetches him again; what others' pages say of him is left out too.
+    /// Only hashes of his id and of what was his stay. The database's log (the file ending in <c>-wal</c>) may hold the rest until the last process closes the database.
+    /// </summary>
     /// <param name="userId">The service's id, or the catalogue's.</param>
     /// <param name="cancellationToken">Stops before anything is deleted.</param>
-    public Task ForgetUserAsync(long userId, CancellationToken cancellationToken = default) => _store.DeleteUserAsync(new UserId(userId), cancellationToken);
+    public async Task ForgetUserAsync(long userId, CancellationToken cancellationToken = default)
+    {
+        if (_plan.MediaFolder is { } media)
+        {
+            var pseudonyms = await _store.GetPseudonymsAsync(cancellationToken).ConfigureAwait(false);
+            var owner = pseudonyms.Of(new(userId));
+            await foreach (var list in _store.ReadPlaylistsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (list.Creator is { } creator && pseudonyms.Of(creator) == owner)
+                {
+                    CrawlFetcher.DeleteCovers(media, list.Id);
+                }
+            }
+        }
+
+        await _store.DeleteUserAsync(new UserId(userId), cancellationToken).ConfigureAwait(false);
+    }
 }

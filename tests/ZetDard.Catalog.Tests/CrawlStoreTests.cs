@@ -322,6 +322,45 @@ public sealed class CrawlStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task DeleteUser_by_pseudonym_finds_the_rows_under_the_id_too()
+    {
+        var (alice, bob) = (new UserId(5), new UserId(6));
+        await _store.UpsertAsync(new() { Follows = [new(alice, bob), new(bob, new(7))], Comments = [new(1, new(1), alice, "his")], Plays = [new(alice, new(1)), new(bob, new(1))] }, Token);
+        await _store.DeleteUserAsync((await _store.GetPseudonymsAsync(Token)).Of(alice), Token);
+        Assert.Equal([new(bob, new(7))], await _store.ReadFollowsAsync(Token).ToListAsync(Token));
+        var counts = await _store.CountAsync(Token);
+        Assert.Equal((0, 1), (counts.Comments, counts.Plays));
+    }
+
+    [Fact]
+    public async Task DeleteUser_leaves_no_text_of_his_in_the_file()
+    {
+        using (var store = new SqliteCatalogStore(_folder["deleted.db"]))
+        {
+            await store.UpsertAsync(new() { Users = [new(new(5), "NAME-OF-HIS")], Comments = [.. Enumerable.Range(1, 20).Select(id => new Comment(id, new(1), new(5), $"TEXT-OF-HIS {id}"))] }, Token);
+            await store.DeleteUserAsync(new(5), Token);
+        }
+
+        var file = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(_folder["deleted.db"], Token));
+        Assert.DoesNotContain("OF-HIS", file, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["deleted.db-wal"]));
+    }
+
+    [Fact]
+    public async Task An_owner_that_is_learned_later_belongs_to_the_item()
+    {
+        var owner = (await _store.GetPseudonymsAsync(Token)).Of(new(5));
+        await _store.AddItemsAsync([Song(1), Song(2)], cancellationToken: Token);
+        var claims = await _store.ClaimAsync([new("song", 2)], Start, Lease, Token);
+        await _store.CompleteAsync([new([new(claims[0], CrawlState.Done) { Owner = owner }, new(claims[1], CrawlState.Done)])], cancellationToken: Token);
+        await _store.AddItemsAsync([Song(2) with { Owner = owner }, Song(3)], cancellationToken: Token);
+        await _store.DeleteUserAsync(new(5), Token);
+        Assert.Equal([new("song", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
+        await _store.AddItemsAsync([Song(1), Song(2), Song(4)], cancellationToken: Token);
+        Assert.Equal([new("song", CrawlState.Open, 2)], await _store.CountItemsAsync(Token));
+    }
+
+    [Fact]
     public async Task Pseudonyms_are_one_to_one_below_0_and_differ_between_catalogues()
     {
         var pseudonyms = await _store.GetPseudonymsAsync(Token);

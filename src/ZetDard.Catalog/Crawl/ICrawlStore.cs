@@ -60,12 +60,6 @@ public interface ICrawlStore : ICatalogStore
     /// <summary>Items that were given up, the newest first.</summary>
     Task<IReadOnlyList<CrawlProblem>> FindProblemsAsync(int count, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces a checkpoint in one step: no other change, of any process, comes between reading and writing.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="change">Given the value, or <see langword="null"/>, returns the next one; <see langword="null"/> removes it. Quick, without side effects.</param>
-    /// <param name="cancellationToken">Stops before anything is changed.</param>
-    Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default);
-
     /// <summary>The pseudonyms of this catalogue's users; their secret is made at the first use.</summary>
     Task<UserPseudonyms> GetPseudonymsAsync(CancellationToken cancellationToken = default);
 }

@@ -94,14 +94,6 @@ public sealed partial class SqliteCatalogStore
         static row => new CrawlProblem(row.Text(0), row.Text(1), row.TextOrNull(2) ?? ""), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(change);
-        return WriteAsync(writer => writer.SetCheckpoint(name, change(writer.Checkpoint(name))), cancellationToken);
-    }
-
-    /// <inheritdoc/>
     public async Task<UserPseudonyms> GetPseudonymsAsync(CancellationToken cancellationToken = default)
     {
         UserPseudonyms? pseudonyms = null;

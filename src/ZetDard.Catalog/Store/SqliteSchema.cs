@@ -54,6 +54,7 @@ internal static class SqliteSchema
             UPDATE crawl_total SET items = items - 1 WHERE kind = old.kind AND state = old.state;
         END;
         CREATE TABLE forgotten_user (pseudonym INTEGER PRIMARY KEY);
+        CREATE TABLE forgotten_item (hash INTEGER PRIMARY KEY);
         """,
     ];
 }
