@@ -386,8 +386,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
     }
 
-    /// <summary>What is gone or hidden by its owner goes here too.</summary>
-    public CrawlCompletion Withdrawn(CrawlClaim claim, string problem) => new([Gone(claim, problem)])
+    /// <summary>What is gone or hidden: what is known of it goes too.</summary>
+    public CrawlCompletion Withdrawn(CrawlClaim claim, bool isHidden, string problem) => new([Gone(claim, problem, isHidden ? CrawlState.Hidden : CrawlState.Gone)])
     {
         Batch = claim.Hash is null ? new() : claim.Kind switch
         {
@@ -398,7 +398,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         },
     };
 
-    private CrawlOutcome Gone(CrawlClaim claim, string problem) => new(claim, CrawlState.Gone)
+    private CrawlOutcome Gone(CrawlClaim claim, string problem, CrawlState state = CrawlState.Gone) => new(claim, state)
     {
         Due = time.GetUtcNow() + plan.Intervals.Gone,
         Cursor = FirstCursor(claim),

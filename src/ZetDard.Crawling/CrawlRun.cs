@@ -19,6 +19,7 @@ internal sealed class CrawlRun
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ICrawlStore _store;
+    private readonly ISessionStore? _sessions;
     private readonly INeteaseClient _client;
     private readonly CrawlOptions _plan;
     private readonly TimeProvider _time;
@@ -45,9 +46,9 @@ internal sealed class CrawlRun
     private long _progressAt;
     private (DateTimeOffset Utc, long Timestamp) _clock;
 
-    public CrawlRun(INeteaseClient client, ICrawlStore store, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress)
+    public CrawlRun(INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress)
     {
-        (_client, _store, _plan, _time, _logger, _progress) = (client, store, plan, time, logger, progress);
+        (_client, _store, _sessions, _plan, _time, _logger, _progress) = (client, store, sessions, plan, time, logger, progress);
         _kinds = CrawlKinds.Of(plan.Fetch);
         _caps = new() { [CrawlKinds.User] = plan.MaxUsers, [CrawlKinds.Playlist] = plan.MaxPlaylists, [CrawlKinds.Song] = plan.MaxSongs };
         _started = time.GetTimestamp();
@@ -124,6 +125,7 @@ internal sealed class CrawlRun
         _starts = [.. starts.Select(item => (item.Kind, item.Key))];
         await _store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);
         await ReopenWaitingAsync(cancellationToken).ConfigureAwait(false);
+        await ReopenHiddenAsync(cancellationToken).ConfigureAwait(false);
 
         var reach = CrawlReach.Of(_plan);
         if (CrawlReach.Parse(await _store.FindCheckpointAsync(CrawlReach.Name, cancellationToken).ConfigureAwait(false)) is { } before)
@@ -135,6 +137,24 @@ internal sealed class CrawlRun
         }
 
         await _store.UpdateCheckpointAsync(CrawlReach.Name, _ => reach.ToString(), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Who is logged in sees more than who is not.
+    private async Task ReopenHiddenAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "crawl.session";
+        var hasSession = _sessions is not null && await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is not null;
+        if (hasSession == (await _store.FindCheckpointAsync(Name, cancellationToken).ConfigureAwait(false) is not null))
+        {
+            return;
+        }
+
+        if (hasSession)
+        {
+            await ReopenAsync(CrawlState.Hidden, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _store.UpdateCheckpointAsync(Name, _ => hasSession ? "yes" : null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> ClaimAsync(CancellationToken cancellationToken)
@@ -212,7 +232,7 @@ internal sealed class CrawlRun
             if ((result.Completion ?? OnFailure(result.Claims, result.Failure)) is { } completion)
             {
                 completions.Add(completion);
-                _notFound.AddRange(completion.Outcomes.Where(outcome => outcome.State == CrawlState.Gone && _starts.Contains((outcome.Claim.Kind, outcome.Claim.Key)))
+                _notFound.AddRange(completion.Outcomes.Where(outcome => outcome.State is CrawlState.Gone or CrawlState.Hidden && _starts.Contains((outcome.Claim.Kind, outcome.Claim.Key)))
                     .Select(outcome => $"{outcome.Claim.Kind} {outcome.Claim.Key}"));
             }
         }
@@ -280,7 +300,7 @@ internal sealed class CrawlRun
                 return GivenBack(claims);
             case NeteaseApiException { Kind: NeteaseErrorKind.Hidden or NeteaseErrorKind.Gone } gone when claims.Length == 1:
                 (_failuresInARow, _outagesInARow, _isUp) = (0, 0, true);
-                return _fetcher.Withdrawn(claims[0], Describe(gone));
+                return _fetcher.Withdrawn(claims[0], gone.Kind == NeteaseErrorKind.Hidden, Describe(gone));
             case NeteaseApiException { Kind: NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad } stop:
                 _end ??= End(stop);
                 return null;
@@ -431,11 +451,13 @@ internal sealed class CrawlRun
     }
 
     // A clock that was set back would make what waits for another try wait as long as it was set back by.
-    private async Task ReopenWaitingAsync(CancellationToken cancellationToken)
+    private Task ReopenWaitingAsync(CancellationToken cancellationToken) => ReopenAsync(CrawlState.Retry, cancellationToken);
+
+    private async Task ReopenAsync(CrawlState state, CancellationToken cancellationToken)
     {
         foreach (var kind in _kinds)
         {
-            await _store.ReopenAsync(kind, CrawlState.Retry, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _store.ReopenAsync(kind, state, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -480,7 +502,7 @@ internal sealed class CrawlRun
     private async Task<CrawlProgress> ProgressAsync(CancellationToken cancellationToken)
     {
         var kinds = (await _store.CountItemsAsync(cancellationToken).ConfigureAwait(false)).Where(count => _kinds.Contains(count.Kind)).GroupBy(count => count.Kind)
-            .Select(group => new CrawlKindProgress(group.Key, group.Sum(count => count.Count), Of(group, CrawlState.Done), Of(group, CrawlState.Open) + Of(group, CrawlState.Retry), Of(group, CrawlState.Gone), Of(group, CrawlState.Failed)))
+            .Select(group => new CrawlKindProgress(group.Key, group.Sum(count => count.Count), Of(group, CrawlState.Done), Of(group, CrawlState.Open) + Of(group, CrawlState.Retry), Of(group, CrawlState.Gone) + Of(group, CrawlState.Hidden), Of(group, CrawlState.Failed)))
             .ToList();
         var known = kinds.Sum(kind => kind.Known);
         var requests = _fetcher.Requests;

@@ -14,6 +14,7 @@ public sealed class Crawler
 
     private readonly INeteaseClient _client;
     private readonly ICrawlStore _store;
+    private readonly ISessionStore? _sessions;
     private readonly CrawlOptions _plan;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -24,8 +25,9 @@ public sealed class Crawler
     /// <param name="options">The plan.</param>
     /// <param name="timeProvider">The clock; the system's where <see langword="null"/>.</param>
     /// <param name="logger">Told of what goes wrong; nobody where <see langword="null"/>.</param>
+    /// <param name="sessions">The client's sessions: what was hidden is asked for again by the first run that has one. Not looked at where <see langword="null"/>.</param>
     /// <exception cref="OptionsValidationException">The plan is not valid; the message names what is wrong.</exception>
-    public Crawler(INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null, ILogger<Crawler>? logger = null)
+    public Crawler(INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null, ILogger<Crawler>? logger = null, ISessionStore? sessions = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(store);
@@ -35,7 +37,7 @@ public sealed class Crawler
             throw new OptionsValidationException(nameof(CrawlOptions), typeof(CrawlOptions), failed.Failures);
         }
 
-        (_client, _store, _plan) = (client, store, options.Value);
+        (_client, _store, _sessions, _plan) = (client, store, sessions, options.Value);
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Crawler>.Instance;
     }
@@ -49,7 +51,7 @@ public sealed class Crawler
     /// <exception cref="IOException">The catalogue or the media folder cannot be written, such as on a full disk. Nothing that was written before is lost.</exception>
     /// <exception cref="InvalidDataException">The catalogue's file is another program's, or damaged.</exception>
     public Task<CrawlSummary> RunAsync(IProgress<CrawlProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new CrawlRun(_client, _store, _plan, _time, _logger, progress).RunAsync(cancellationToken);
+        new CrawlRun(_client, _store, _sessions, _plan, _time, _logger, progress).RunAsync(cancellationToken);
 
     /// <summary>Pauses the crawl, in all processes and until <see cref="ResumeAsync"/>: runs under way write what they have fetched and end, new ones end at once.</summary>
     public Task PauseAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => "yes", cancellationToken);
