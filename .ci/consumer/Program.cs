@@ -1,4 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZetDard.Catalog;
+using ZetDard.Crawling;
 using ZetDard.Graph;
+using ZetDard.Netease.Testing;
 using ZetDard.Recommenders;
 
 var plays = await InteractionFile.ReadAsync<SongId>("plays.csv");            // user, song, optional artist, count, time; any strings as ids
@@ -8,3 +13,11 @@ foreach (var r in model.Songs.Recommend(me, n: 10, reasonCount: 3))
     Console.WriteLine($"{plays.Items.NameOf(r.Item)}  {r.Score:F3}  because of {plays.Explain(r.Reason)}");
 foreach (var r in model.Artists.Recommend(me, n: 5)) Console.WriteLine(plays.Artists.NameOf(r.Item));
 foreach (var r in model.Friends.Recommend(me, n: 5)) Console.WriteLine(plays.Users.NameOf(r.Item));
+
+await using var service = await NeteaseStandIn.StartAsync();                // the service with a made-up world, in this process
+var builder = Host.CreateApplicationBuilder();
+builder.Services.AddZetDardCatalog("music.db");
+builder.Services.AddZetDardNetease(service.Configure);
+builder.Services.AddZetDardCrawling(o => o.Users.Add(1));
+using var host = builder.Build();
+Console.WriteLine(await host.Services.GetRequiredService<Crawler>().RunAsync());

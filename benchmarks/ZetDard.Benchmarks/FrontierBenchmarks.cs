@@ -14,7 +14,7 @@ public class FrontierBenchmarks : IDisposable
     private CrawlItem[] _items = [];
     private int _runs;
 
-    /// <summary>Tiny is 1,000 items here, Small 100,000; each has a child.</summary>
+    /// <summary>Tiny is 1,000 items here, Small 20,000; each has a child.</summary>
     [Params(InteractionSet.Tiny, InteractionSet.Small)]
     public InteractionSet Set { get; set; }
 
@@ -26,7 +26,7 @@ public class FrontierBenchmarks : IDisposable
     public async Task Setup()
     {
         Directory.CreateDirectory(_folder);
-        _items = [.. Enumerable.Range(1, Set == InteractionSet.Tiny ? 1_000 : 100_000).Select(id => new CrawlItem("lyric", id.ToString(CultureInfo.InvariantCulture)) { Priority = id % 100 })];
+        _items = [.. Enumerable.Range(1, Set == InteractionSet.Tiny ? 1_000 : 20_000).Select(id => new CrawlItem("lyric", id.ToString(CultureInfo.InvariantCulture)) { Priority = id % 100 })];
 
         // Every item was claimed once and done, and has its child.
         if (await ClaimAndComplete() != _items.Length)

@@ -9,7 +9,7 @@ public sealed record CrawlIntervals
     /// <summary>Playlists. Default 7 days.</summary>
     public TimeSpan Playlists { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Songs and covers. Default 90 days.</summary>
+    /// <summary>Songs. Sound and covers are fetched once. Default 90 days.</summary>
     public TimeSpan Songs { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>Lyrics. Default 180 days.</summary>

@@ -227,7 +227,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(1, _service.Calls.Count(call => call is ("user", 1)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task What_needs_a_session_is_given_back_at_once()
     {
         var hangs = new TaskCompletionSource();
@@ -568,7 +568,7 @@ public sealed class CrawlerTests : IDisposable
     }
 
     // Between two runs, and while one waits.
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_clock_that_is_set_back_makes_no_item_wait_for_it(bool whileItRuns)
@@ -630,21 +630,16 @@ public sealed class CrawlerTests : IDisposable
     [Fact]
     public async Task Errors_of_tidying_up_hide_nothing()
     {
-        var down = false;
         var store = Watched.Of<ICrawlStore>(_store, name =>
         {
-            if (down && name is nameof(ICrawlStore.ReleaseAsync) or nameof(ICrawlStore.CompleteAsync) && down)
+            if (name == nameof(ICrawlStore.ReleaseAsync))
                 throw new ArgumentOutOfRangeException(name, "the tidying");
         });
-        _service.OnCall = (call, _, _) =>
-        {
-            down = call == "playlist";
-            return down ? throw new UnauthorizedAccessException("the reason") : Task.CompletedTask;
-        };
+        _service.OnCall = (call, _, _) => call == "playlist" ? throw new UnauthorizedAccessException("the reason") : Task.CompletedTask;
         Assert.Equal("the reason", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token)))).Message);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task Leases_are_renewed_again_after_an_error_of_any_kind()
     {
         var renewals = 0;
@@ -927,8 +922,10 @@ public sealed class CrawlerTests : IDisposable
     // Lets the fake clock go on while a run waits for it.
     private async Task<T> PumpAsync<T>(Task<T> run)
     {
+        var end = Environment.TickCount64 + 60_000;
         while (!run.IsCompleted)
         {
+            Assert.True(Environment.TickCount64 < end, "The run does not end.");
             await Task.WhenAny(run, Task.Delay(20, Token));
             if (!run.IsCompleted)
                 _time.Advance(TimeSpan.FromSeconds(10));

@@ -53,6 +53,10 @@ public sealed class ServerTests : IDisposable
     [InlineData("not 'localhost'", "--server", "localhost", "--start", "1")]
     [InlineData("--data or --server, not both", "--server", "http://127.0.0.1:9", "--data", ".")]
     [InlineData("--users must be a number from 1 to 100000", "--server", "http://127.0.0.1:9", "--start", "1", "--users", "0")]
+    [InlineData("--start needs an id or a nickname", "--server", "http://127.0.0.1:9", "--start", "")]
+    [InlineData("--users goes with --server", "--users", "3")]
+    [InlineData("--names goes with --server", "--names")]
+    [InlineData("must be an address such as", "--server", "http://me@127.0.0.1:9", "--start", "1")]
     [InlineData("There is no file 'none.session'", "--server", "http://127.0.0.1:9", "--start", "1", "--session", "none.session")]
     public async Task Unusable_arguments_end_with_2_and_a_message(string message, params string[] arguments)
     {

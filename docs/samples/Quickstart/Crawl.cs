@@ -33,6 +33,7 @@ internal static class Crawl
             plan.Fetch |= CrawlFetch.Comments;
             plan.MaxCommentsPerSong = 20;
             plan.Workers = 16;
+            plan.KeepNames = true;
         }
     }
 
@@ -65,6 +66,7 @@ internal static class Crawl
             plan.Depth = 2;
             plan.Fetch = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs;      // what the graph is made of
             plan.MaxUsers = source.Users;
+            plan.KeepNames = source.KeepNames;
         }
     }
 
@@ -74,11 +76,7 @@ internal static class Crawl
         var services = new ServiceCollection();
         services.AddZetDardCatalog(database);
         services.AddZetDardNetease(reach);
-        services.AddZetDardCrawling(plan).Configure(options =>
-        {
-            options.KeepNames = true;                           // so that --user finds people
-            options.LeaseTime = TimeSpan.FromSeconds(5);        // so that one who was killed and starts again does not wait long for himself
-        });
+        services.AddZetDardCrawling(plan).Configure(options => options.LeaseTime = TimeSpan.FromSeconds(5));       // who was killed and starts again does not wait long for himself
         if (session is not null)
         {
             services.AddSingleton(session);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Quickstart;
 using Spectre.Console;
 
@@ -32,6 +33,7 @@ var session = new Option<string?>("--session")
 {
     Description = "File with the cookies of your account (MUSIC_U=…; __csrf=…), readable by you alone: for what is shown to nobody else, such as follows.", HelpName = "FILE",
 };
+var names = new Option<bool>("--names") { Description = "Keep the nicknames of the users who are crawled, so that --user finds them by name; one more request a user. Without it they go by their ids." };
 var user = new Option<string?>("--user") { Description = "The listener, by name or id. Default: one of middling size.", HelpName = "NAME" };
 var history = new Option<string?>("--history")
 {
@@ -54,7 +56,7 @@ var root = new RootCommand("""
     Exit code 0: done; 1: failed or stopped; 2: unusable arguments, an unknown listener or title.
     """)
 {
-    data, server, start, users, session, database, user, history, top, json,
+    data, server, start, users, names, session, database, user, history, top, json,
 };
 database.Validators.Add(result =>
 {
@@ -78,16 +80,24 @@ server.Validators.Add(result =>
         result.AddError("Give --data or --server, not both.");
     }
 });
-foreach (var option in (Option[])[start, session])
+foreach (var option in (Option[])[start, users, names, session])
 {
     option.Validators.Add(result =>
     {
-        if (result.GetResult(server) is null)
+        if (!result.Implicit && result.GetResult(server) is null)
         {
             result.AddError($"{option.Name} goes with --server URL.");
         }
     });
 }
+
+start.Validators.Add(result =>
+{
+    if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+    {
+        result.AddError("--start needs an id or a nickname.");
+    }
+});
 
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -100,6 +110,7 @@ root.SetAction(async (parsed, cancellationToken) =>
         Server = parsed.GetValue(server),
         Start = parsed.GetValue(start) ?? [],
         Users = parsed.GetValue(users),
+        KeepNames = parsed.GetValue(names),
         Session = parsed.GetValue(session),
     };
     var music = await Music.LoadAsync(source, steps, cancellationToken);
@@ -143,6 +154,11 @@ catch (UsageException unusable)
     Tell(unusable.Message);
     return 2;
 }
+catch (OptionsValidationException unusable)
+{
+    Tell(unusable.Message);
+    return 2;
+}
 catch (Exception failed) when (failed is IOException or InvalidDataException or UnauthorizedAccessException)
 {
     Tell(failed.Message);
@@ -165,7 +181,7 @@ static int ParseNumber(ArgumentResult result, int max)
 
 static Uri? ParseServer(ArgumentResult result)
 {
-    if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+    if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
     {
         return address;
     }

@@ -18,6 +18,9 @@ internal sealed record Source
     /// <summary>How many users are crawled at most.</summary>
     public int Users { get; init; }
 
+    /// <summary>Whether the nicknames of crawled users are kept.</summary>
+    public bool KeepNames { get; init; }
+
     /// <summary>File with the cookies of an account.</summary>
     public string? Session { get; init; }
 
