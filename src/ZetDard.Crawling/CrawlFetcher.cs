@@ -43,7 +43,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         };
     }
 
-    /// <summary>A user with all that is fetched of him.</summary>
+    /// <summary>A user with all that is fetched of him. It comes with him, so that friends are looked for level by level, and again with his first page, where a later plan wants more.</summary>
     public CrawlItem UserItem(long id, int depth, Follow? requires = null)
     {
         var owner = pseudonyms.Of(new(id));
@@ -76,7 +76,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var found = page.Items.Where(user => user.Nickname == claim.Key && user.Id > 0).ToList();
         return found.Count == 0
             ? new([Gone(claim, "nobody is called exactly so")])
-            : new([DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id)))]) { Children = [.. found.Select(user => UserItem(user.Id, 0))] };
+            : new([DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id))) with { Owner = pseudonyms.Of(new(found[0].Id)) }]) { Children = [.. found.Select(user => UserItem(user.Id, 0))] };
     }
 
     private async Task<CrawlCompletion> ChartsAsync(CrawlClaim claim, CancellationToken cancellationToken)
@@ -106,9 +106,10 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         if (!Wants(CrawlFetch.Playlists))
         {
-            return new([Done(claim, plan.Intervals.Users, state)]) { Batch = batch };
+            return new([Done(claim, plan.Intervals.Users, state)]) { Batch = batch, Children = UserItem(id, claim.Depth).Companions };
         }
 
+        var isFirst = state.Page is null;
         var page = await PageAsync(client.GetUserPlaylists(id), state.Page, cancellationToken).ConfigureAwait(false);
         if (page.Items.FirstOrDefault(list => list is { Kind: NeteasePlaylistKind.Liked, IsSubscribed: false, CreatorId: > 0 }) is { } liked)
         {
@@ -120,7 +121,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         return new([Paged(claim, plan.Intervals.Users, state, plan.MaxPlaylistsPerUser)])
         {
             Batch = batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
-            Children = [.. lists.Select(list => PlaylistItem(list, claim.Depth))],
+            Children = [.. isFirst ? UserItem(id, claim.Depth).Companions : [], .. lists.Select(list => PlaylistItem(list, claim.Depth))],
         };
     }
 
@@ -131,7 +132,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var self = InData(id);
         var state = PageState.Parse(claim.Cursor);
         var expands = claim.Kind == CrawlKinds.Friends && claim.Depth < plan.Depth;
-        var isRefresh = claim.Hash is not null && state is { Page: null, InFollowers: false };
+        var isRefresh = claim.Hash is not null && state.Page is null;            // at the first page; followers are taken out only where one page holds them all, for others' pages tell of them too
         var page = await PageAsync(state.InFollowers ? client.GetFollowers(id) : client.GetFollows(id), state.Page, cancellationToken).ConfigureAwait(false);
         var users = page.Items.Where(user => user.Id > 0 && user.Id != id).Take(plan.MaxFollowsPerUser - state.Count).ToList();
         var inFollowers = state.InFollowers;
@@ -146,7 +147,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         return new([state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers ? More(claim, state) : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser)])
         {
-            Batch = new() { EmptiedFollowers = isRefresh ? [self] : [], Follows = [.. users.Select(user => Row(user.Id))] },
+            Batch = new() { EmptiedFollowers = isRefresh && !inFollowers ? [self] : [], EmptiedFollowed = isRefresh && inFollowers && page.Next is null && users.Count < plan.MaxFollowsPerUser ? [self] : [], Follows = [.. users.Select(user => Row(user.Id))] },
             Children = expands ? [.. users.Select(user => UserItem(user.Id, claim.Depth + 1, Back(user.Id)))] : [],
         };
     }
@@ -161,7 +162,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}"))))])
         {
-            Batch = new() { Plays = [.. plays.Select(play => new Interaction<SongId>(user, new(play.Song.Id), Weight(play)))] },
+            Batch = new() { EmptiedPlayers = claim.Hash is null ? [] : [user], Plays = [.. plays.Select(play => new Interaction<SongId>(user, new(play.Song.Id), Weight(play)))] },
             Children = SongItems(plays.Select(play => play.Song.Id), claim.Depth),
         };
     }
@@ -170,13 +171,15 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     {
         var user = InData(Id(claim));
         long[] songs = [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];      // in no order
-        var list = new PlaylistId(HashId(string.Create(CultureInfo.InvariantCulture, $"liked {user.Value}")));
+        var list = LikedList(user);
         return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', songs))])
         {
             Batch = new() { Playlists = [new(list, LikedName) { Creator = user }], EmptiedPlaylists = [list], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(list, position, new(song)))] },
             Children = SongItems(songs, claim.Depth),
         };
     }
+
+    private static PlaylistId LikedList(UserId user) => new(HashId(string.Create(CultureInfo.InvariantCulture, $"liked {user.Value}")));
 
     private async Task<CrawlCompletion> PlaylistAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
@@ -195,10 +198,11 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             ShareCount = list.ShareCount,
             Tags = list.Tags.Count == 0 ? null : string.Join(' ', list.Tags),
         };
-        return new([DoneWith(claim, plan.Intervals.Playlists, $"{row.Name}\n{row.Tags}\n{string.Join(',', songs)}")])      // counts change all the time
+        UserId? owner = list.CreatorId is > 0 and var ownerId ? pseudonyms.Of(new(ownerId)) : null;
+        return new([DoneWith(claim, plan.Intervals.Playlists, $"{row.Name}\n{row.Tags}\n{string.Join(',', songs)}") with { Owner = owner }])      // counts change all the time
         {
             Batch = new() { Playlists = [row], EmptiedPlaylists = [id], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(id, position, new(song)))] },
-            Children = [.. SongItems(songs, claim.Depth), .. CoverItems("playlist", list.Id, list.Cover, claim.Depth, list.CreatorId is > 0 and var owner ? pseudonyms.Of(new(owner)) : null)],
+            Children = [.. SongItems(songs, claim.Depth), .. CoverItems("playlist", list.Id, list.Cover, claim.Depth, owner)],
         };
     }
 
@@ -212,9 +216,14 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         Interlocked.Increment(ref _requests);
         await foreach (var song in client.GetSongsAsync(claimOf.Keys, cancellationToken).ConfigureAwait(false))
         {
-            if (!claimOf.TryGetValue(song.Id, out var claim) || songs.ContainsKey(song.Id))
+            if (!claimOf.TryGetValue(song.Id, out var claim))
             {
-                continue;               // not asked for
+                throw new NeteaseApiException(NeteaseErrorKind.Malformed, "Songs were asked for and another one came.");
+            }
+
+            if (songs.ContainsKey(song.Id))
+            {
+                continue;
             }
 
             songs.Add(song.Id, new(new(song.Id), song.Name, Credits(song.Artists))
@@ -233,6 +242,12 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             }
 
             children.AddRange(CoverItems("album", song.Album?.Id ?? 0, song.Album?.Cover, claim.Depth, owner: null));
+        }
+
+        if (songs.Count == 0 && claims.Count > 1)
+        {
+            // Hardly all of them are gone: single songs tell.
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, "Songs were asked for and none came.");
         }
 
         return new([.. claims.Select(claim => songs.TryGetValue(Id(claim), out var song)
@@ -323,6 +338,19 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         return new([new CrawlOutcome(claim, CrawlState.Done) { Hash = "fetched", Cursor = claim.Cursor }]);
     }
 
+    /// <summary>Deletes the cover of a playlist.</summary>
+    public static void DeleteCovers(string mediaFolder, PlaylistId list)
+    {
+        foreach (var ending in (ReadOnlySpan<string>)[".jpg", ".png", ".jpg.part", ".png.part"])
+        {
+            var path = Path.Combine(mediaFolder, "covers", string.Create(CultureInfo.InvariantCulture, $"playlist-{list.Value}{ending}"));
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
     private CrawlItem PlaylistItem(NeteasePlaylist list, int depth) =>
         CrawlKinds.Item(CrawlKinds.Playlist, list.Id, depth, list.CreatorId is > 0 and var creator ? pseudonyms.Of(new(creator)) : null);
 
@@ -358,7 +386,29 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
     }
 
-    public CrawlOutcome Gone(CrawlClaim claim, string problem) => new(claim, CrawlState.Gone) { Due = time.GetUtcNow() + plan.Intervals.Gone, Cursor = claim.Cursor, Problem = problem };
+    /// <summary>What is gone or hidden: what is known of it goes too.</summary>
+    public CrawlCompletion Withdrawn(CrawlClaim claim, bool isHidden, string problem) => new([Gone(claim, problem, isHidden ? CrawlState.Hidden : CrawlState.Gone)])
+    {
+        Batch = claim.Hash is null ? new() : claim.Kind switch
+        {
+            CrawlKinds.Playlist => new() { EmptiedPlaylists = [new(Id(claim))] },
+            CrawlKinds.Liked => new() { EmptiedPlaylists = [LikedList(InData(Id(claim)))] },
+            CrawlKinds.Plays => new() { EmptiedPlayers = [InData(Id(claim))] },
+            _ => new(),
+        },
+    };
+
+    private CrawlOutcome Gone(CrawlClaim claim, string problem, CrawlState state = CrawlState.Gone) => new(claim, state)
+    {
+        Due = time.GetUtcNow() + plan.Intervals.Gone,
+        Cursor = FirstCursor(claim),
+        Hash = claim.Hash,
+        Interval = claim.Interval,
+        Problem = problem,
+    };
+
+    /// <summary>What an item begins with again: at its first page; a cover has its address there.</summary>
+    public static string? FirstCursor(CrawlClaim claim) => claim.Kind == CrawlKinds.Cover ? claim.Cursor : null;
 
     private async Task<NeteasePage<T>> PageAsync<T>(NeteasePages<T> pages, PageCursor? from, CancellationToken cancellationToken)
     {

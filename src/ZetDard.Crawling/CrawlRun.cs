@@ -19,6 +19,7 @@ internal sealed class CrawlRun
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ICrawlStore _store;
+    private readonly ISessionStore? _sessions;
     private readonly INeteaseClient _client;
     private readonly CrawlOptions _plan;
     private readonly TimeProvider _time;
@@ -35,15 +36,19 @@ internal sealed class CrawlRun
     private int _underWay;
     private int _graphUnderWay;
     private int _failuresInARow;
+    private int _outagesInARow;
+    private bool _isUp;                     // whether the last answer could be used
+    private readonly List<string> _notFound = [];
+    private HashSet<(string Kind, string Key)> _starts = [];
     private CrawlFetcher _fetcher = null!;
     private (CrawlStatus Status, string Message, DateTimeOffset? ComeBack)? _end;
     private ExceptionDispatchInfo? _fatal;
     private long _progressAt;
     private (DateTimeOffset Utc, long Timestamp) _clock;
 
-    public CrawlRun(INeteaseClient client, ICrawlStore store, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress)
+    public CrawlRun(INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress)
     {
-        (_client, _store, _plan, _time, _logger, _progress) = (client, store, plan, time, logger, progress);
+        (_client, _store, _sessions, _plan, _time, _logger, _progress) = (client, store, sessions, plan, time, logger, progress);
         _kinds = CrawlKinds.Of(plan.Fetch);
         _caps = new() { [CrawlKinds.User] = plan.MaxUsers, [CrawlKinds.Playlist] = plan.MaxPlaylists, [CrawlKinds.Song] = plan.MaxSongs };
         _started = time.GetTimestamp();
@@ -61,17 +66,29 @@ internal sealed class CrawlRun
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] helpers = [.. Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None)), RenewAsync(stop.Token)];
+        ExceptionDispatchInfo? failure = null;
         try
         {
             await LoopAsync(cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception exception)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(helpers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await EndAsync().ConfigureAwait(false);
+            failure = ExceptionDispatchInfo.Capture(exception);
         }
 
+        await stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(helpers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            CrawlLog.NotReleased(_logger, exception);
+            failure ??= _fatal ?? ExceptionDispatchInfo.Capture(exception);         // what went wrong first says more
+        }
+
+        failure?.Throw();
         _fatal?.Throw();
         return await SummaryAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -80,7 +97,7 @@ internal sealed class CrawlRun
     {
         while (_end is null && _fatal is null)
         {
-            await CommitAsync(cancellationToken).ConfigureAwait(false);
+            await CommitAsync().ConfigureAwait(false);
             await LookUpAsync(cancellationToken).ConfigureAwait(false);
             while (_end is null && _fatal is null && _underWay < 2 * _plan.Workers && await ClaimAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -95,41 +112,49 @@ internal sealed class CrawlRun
         }
     }
 
-    // What the plan names; and, where the plan has changed, what it now wants of things that are known.
+    // What the plan names, which no cap leaves out; and, where the plan wants more than the last one, what finds the rest is asked again.
     private async Task SeedAsync(CancellationToken cancellationToken)
     {
-        await _store.AddItemsAsync(
-            [
-                .. _plan.Users.Select(id => _fetcher.UserItem(id, 0)),
-                .. _plan.Nicknames.Select(nickname => new CrawlItem(CrawlKinds.Nickname, nickname)),
-                .. _plan.Playlists.Select(id => CrawlKinds.Item(CrawlKinds.Playlist, id, 0)),
-                .. _plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
-            ],
-            _caps, cancellationToken).ConfigureAwait(false);
+        CrawlItem[] starts =
+        [
+            .. _plan.Users.Select(id => _fetcher.UserItem(id, 0)),
+            .. _plan.Nicknames.Select(nickname => new CrawlItem(CrawlKinds.Nickname, nickname)),
+            .. _plan.Playlists.Select(id => CrawlKinds.Item(CrawlKinds.Playlist, id, 0)),
+            .. _plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
+        ];
+        _starts = [.. starts.Select(item => (item.Kind, item.Key))];
+        await _store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);
+        await ReopenWaitingAsync(cancellationToken).ConfigureAwait(false);
+        await ReopenHiddenAsync(cancellationToken).ConfigureAwait(false);
 
-        const string Name = "crawl.plan";
-        var reach = string.Create(CultureInfo.InvariantCulture, $"{_plan.Depth} {(int)_plan.Fetch}");
-        if (await _store.FindCheckpointAsync(Name, cancellationToken).ConfigureAwait(false) == reach)
+        var reach = CrawlReach.Of(_plan);
+        if (CrawlReach.Parse(await _store.FindCheckpointAsync(CrawlReach.Name, cancellationToken).ConfigureAwait(false)) is { } before)
+        {
+            foreach (var (kind, minDepth) in reach.Beyond(before))
+            {
+                await _store.ReopenAsync(kind, CrawlState.Done, minDepth, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await _store.UpdateCheckpointAsync(CrawlReach.Name, _ => reach.ToString(), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Who is logged in sees more than who is not.
+    private async Task ReopenHiddenAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "crawl.session";
+        var hasSession = _sessions is not null && await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is not null;
+        if (hasSession == (await _store.FindCheckpointAsync(Name, cancellationToken).ConfigureAwait(false) is not null))
         {
             return;
         }
 
-        foreach (var kind in _kinds)
+        if (hasSession)
         {
-            await (kind switch
-            {
-                CrawlKinds.Friends => DeriveAsync(CrawlKinds.User, 0, _plan.Depth - 1, onlyDone: false),
-                CrawlKinds.Follows => DeriveAsync(CrawlKinds.User, _plan.Depth, int.MaxValue, onlyDone: false),
-                CrawlKinds.Plays or CrawlKinds.Liked => DeriveAsync(CrawlKinds.User, 0, int.MaxValue, onlyDone: false),
-                CrawlKinds.Lyric or CrawlKinds.Comments or CrawlKinds.Audio => DeriveAsync(CrawlKinds.Song, 0, int.MaxValue, onlyDone: true),
-                _ => Task.CompletedTask,
-            }).ConfigureAwait(false);
-
-            Task DeriveAsync(string known, int minDepth, int maxDepth, bool onlyDone) =>
-                _store.DeriveItemsAsync(known, kind, minDepth, maxDepth, CrawlKinds.Priority(kind, 0), onlyDone, cancellationToken);
+            await ReopenAsync(CrawlState.Hidden, cancellationToken).ConfigureAwait(false);
         }
 
-        await _store.UpdateCheckpointAsync(Name, _ => reach, cancellationToken).ConfigureAwait(false);
+        await _store.UpdateCheckpointAsync(Name, _ => hasSession ? "yes" : null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> ClaimAsync(CancellationToken cancellationToken)
@@ -169,9 +194,9 @@ internal sealed class CrawlRun
     private CrawlLane[] Lanes(string[] kinds, int count) =>
         [.. kinds.Where(kind => _kinds.Contains(kind) && !_needSession.ContainsKey(kind)).Select(kind => new CrawlLane(kind, count) { LevelByLevel = kind == CrawlKinds.Friends })];
 
-    // Songs that failed together go into ever smaller requests: one of them may be the reason.
+    // Songs that failed together go into ever smaller requests: one of them may be the reason. Their cursor says how many may go together.
     private static CrawlClaim[][] SongUnits(IReadOnlyList<CrawlClaim> claims) =>
-        [.. claims.GroupBy(claim => claim.Attempts).SelectMany(group => group.Chunk(Math.Max(1, CrawlKinds.SongsPerRequest >> Math.Min(30, 3 * group.Key))))];
+        [.. claims.GroupBy(claim => int.TryParse(claim.Cursor, CultureInfo.InvariantCulture, out var together) ? Math.Max(1, together) : CrawlKinds.SongsPerRequest).SelectMany(group => group.Chunk(group.Key))];
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -191,7 +216,8 @@ internal sealed class CrawlRun
         }
     }
 
-    private async Task CommitAsync(CancellationToken cancellationToken)
+    // Never cancelled: what has been fetched was paid for with a request.
+    private async Task CommitAsync()
     {
         var completions = new List<CrawlCompletion>();
         while (completions.Count < MaxResultsPerTransaction && _results.Reader.TryRead(out var result))
@@ -200,12 +226,14 @@ internal sealed class CrawlRun
             _graphUnderWay -= CrawlKinds.Graph.Contains(result.Claims[0].Kind) ? 1 : 0;
             if (result.Completion is not null)
             {
-                _failuresInARow = 0;
+                (_failuresInARow, _outagesInARow, _isUp) = (0, 0, true);
             }
 
             if ((result.Completion ?? OnFailure(result.Claims, result.Failure)) is { } completion)
             {
                 completions.Add(completion);
+                _notFound.AddRange(completion.Outcomes.Where(outcome => outcome.State is CrawlState.Gone or CrawlState.Hidden && _starts.Contains((outcome.Claim.Kind, outcome.Claim.Key)))
+                    .Select(outcome => $"{outcome.Claim.Kind} {outcome.Claim.Key}"));
             }
         }
 
@@ -217,11 +245,11 @@ internal sealed class CrawlRun
         IReadOnlyList<bool> written;
         try
         {
-            written = await _store.CompleteAsync(completions, _caps, cancellationToken).ConfigureAwait(false);
+            written = await _store.CompleteAsync(completions, _caps, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ArgumentException)
         {
-            written = await CompleteSinglyAsync(completions, cancellationToken).ConfigureAwait(false);
+            written = await CompleteSinglyAsync(completions).ConfigureAwait(false);
         }
 
         if (written.Count(isWritten => !isWritten) is > 0 and var lost)
@@ -236,19 +264,19 @@ internal sealed class CrawlRun
     }
 
     // One of them holds a value that no catalogue can hold: it is given up, the others are written.
-    private async Task<IReadOnlyList<bool>> CompleteSinglyAsync(List<CrawlCompletion> completions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<bool>> CompleteSinglyAsync(List<CrawlCompletion> completions)
     {
         var written = new bool[completions.Count];
         for (var i = 0; i < written.Length; i++)
         {
             try
             {
-                written[i] = (await _store.CompleteAsync([completions[i]], _caps, cancellationToken).ConfigureAwait(false))[0];
+                written[i] = (await _store.CompleteAsync([completions[i]], _caps, CancellationToken.None).ConfigureAwait(false))[0];
             }
             catch (ArgumentException)
             {
                 var refused = new CrawlCompletion([.. completions[i].Outcomes.Select(outcome => GivenUp(outcome.Claim, "holds a value out of range"))]);
-                written[i] = (await _store.CompleteAsync([refused], _caps, cancellationToken).ConfigureAwait(false))[0];
+                written[i] = (await _store.CompleteAsync([refused], _caps, CancellationToken.None).ConfigureAwait(false))[0];
             }
         }
 
@@ -262,56 +290,71 @@ internal sealed class CrawlRun
         switch (failure)
         {
             case null:          // of a kind that needs a session, as is known by now
-                return null;
+                return GivenBack(claims);
             case NeteaseApiException { Kind: NeteaseErrorKind.LoginRequired }:
                 if (_needSession.TryAdd(kind, true))
                 {
                     CrawlLog.NeedsSession(_logger, kind);
                 }
 
-                return null;
-            case NeteaseApiException { Kind: NeteaseErrorKind.Hidden or NeteaseErrorKind.Gone } gone:
-                _failuresInARow = 0;
-                return new([.. claims.Select(claim => _fetcher.Gone(claim, Describe(gone)))]);
+                return GivenBack(claims);
+            case NeteaseApiException { Kind: NeteaseErrorKind.Hidden or NeteaseErrorKind.Gone } gone when claims.Length == 1:
+                (_failuresInARow, _outagesInARow, _isUp) = (0, 0, true);
+                return _fetcher.Withdrawn(claims[0], gone.Kind == NeteaseErrorKind.Hidden, Describe(gone));
             case NeteaseApiException { Kind: NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad } stop:
                 _end ??= End(stop);
                 return null;
             case NeteaseApiException refused:
-                return Again(claims, refused);
+                return Again(claims, refused.Kind, Describe(refused));
             case OperationCanceledException:            // not by the caller: somebody's time was up
-                return Again(claims, new NeteaseApiException(NeteaseErrorKind.Unavailable, "No answer came in time.", failure));
-            default:
+                return Again(claims, NeteaseErrorKind.Unavailable, nameof(NeteaseErrorKind.Unavailable));
+            case IOException or UnauthorizedAccessException or InvalidOperationException:           // of the media folder; or the client may not send anything
                 _fatal ??= ExceptionDispatchInfo.Capture(failure);
                 return null;
+            default:                                    // of this item alone: the others go on
+                return Again(claims, NeteaseErrorKind.Unknown, failure.GetType().Name);
         }
     }
 
-    private CrawlCompletion Again(CrawlClaim[] claims, NeteaseApiException failure)
+    // As they were, and at once: another process may have a session.
+    private static CrawlCompletion GivenBack(CrawlClaim[] claims) =>
+        new([.. claims.Select(claim => new CrawlOutcome(claim, CrawlState.Open) { Attempts = claim.Attempts, Cursor = claim.Cursor, Hash = claim.Hash, Interval = claim.Interval })]);
+
+    // Throttling says nothing of the item, and an outage nothing but that the service is down: a try is counted only where the item may be the reason.
+    private CrawlCompletion Again(CrawlClaim[] claims, NeteaseErrorKind kind, string problem)
     {
+        var isOutage = kind is NeteaseErrorKind.Unavailable or NeteaseErrorKind.Throttled;
+        var counts = kind != NeteaseErrorKind.Throttled && (kind != NeteaseErrorKind.Unavailable || _isUp) && claims.Length == 1;
+        _isUp = _isUp && !isOutage;
+        _outagesInARow += isOutage ? 1 : 0;
         if (++_failuresInARow >= MaxFailuresInARow)
         {
-            _end ??= (CrawlStatus.Unavailable, $"{MaxFailuresInARow} answers in a row failed, the last one with '{Describe(failure)}': see whether the service and the way to it are up, then run it again.", null);
+            _end ??= IsDown(problem);
         }
 
         return new([.. claims.Select(claim =>
         {
-            if (claim.Attempts + 1 >= _plan.MaxAttempts || (failure.Kind == NeteaseErrorKind.BadRequest && claims.Length == 1))
+            var attempts = claim.Attempts + (counts ? 1 : 0);
+            if (counts && (attempts >= _plan.MaxAttempts || kind == NeteaseErrorKind.BadRequest))
             {
-                return GivenUp(claim, Describe(failure));
+                return GivenUp(claim, problem);
             }
 
-            CrawlLog.TriedAgain(_logger, claim.Kind, Describe(failure));
+            CrawlLog.TriedAgain(_logger, claim.Kind, problem);
             return new CrawlOutcome(claim, CrawlState.Retry)
             {
-                Attempts = claim.Attempts + 1,
+                Attempts = attempts,
                 Due = _time.GetUtcNow() + (_plan.RetryDelay * (1L << Math.Min(claim.Attempts, 10))),
-                Cursor = claim.Cursor,
+                Cursor = claims.Length > 1 && !isOutage ? Math.Max(1, claims.Length / 8).ToString(CultureInfo.InvariantCulture) : claim.Cursor,
                 Hash = claim.Hash,
                 Interval = claim.Interval,
-                Problem = Describe(failure),
+                Problem = problem,
             };
         })]);
     }
+
+    private (CrawlStatus Status, string Message, DateTimeOffset? ComeBack) IsDown(string problem) =>
+        (CrawlStatus.Unavailable, $"{_failuresInARow} answers in a row failed, the last one with '{problem}': see whether the service and the way to it are up, then run it again.", null);
 
     private CrawlOutcome GivenUp(CrawlClaim claim, string problem)
     {
@@ -319,7 +362,7 @@ internal sealed class CrawlRun
         return new(claim, CrawlState.Failed)
         {
             Due = _time.GetUtcNow() + _plan.Intervals.Playlists,
-            Cursor = claim.Kind == CrawlKinds.Cover ? claim.Cursor : null,          // the page that failed may be the reason; a cover has its address there
+            Cursor = CrawlFetcher.FirstCursor(claim),          // the page that failed may be the reason
             Hash = claim.Hash,
             Interval = claim.Interval,
             Problem = problem,
@@ -361,8 +404,13 @@ internal sealed class CrawlRun
     private async Task<bool> IsFinishedAsync(CancellationToken cancellationToken)
     {
         var waiting = (await _store.CountItemsAsync(cancellationToken).ConfigureAwait(false))
-            .Where(count => count.State <= CrawlState.Retry && _kinds.Contains(count.Kind) && !_needSession.ContainsKey(count.Kind)).Sum(count => count.Count);
-        return waiting == 0;
+            .Where(count => count.State <= CrawlState.Retry && _kinds.Contains(count.Kind) && !_needSession.ContainsKey(count.Kind)).ToList();
+        if (waiting.Count > 0 && _outagesInARow >= _plan.MaxAttempts && waiting.TrueForAll(count => count.State == CrawlState.Retry))
+        {
+            _end ??= IsDown(nameof(NeteaseErrorKind.Unavailable));         // nothing else is left to see it by
+        }
+
+        return waiting.Count == 0 || _end is not null;
     }
 
     // Until there is a result, or it is time to look for what others have found.
@@ -395,10 +443,21 @@ internal sealed class CrawlRun
             {
                 await _store.RenewAsync([.. _tokens.Keys], _time.GetUtcNow() + _plan.LeaseTime, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 CrawlLog.NotRenewed(_logger, exception);        // the next time, or somebody else takes over
             }
+        }
+    }
+
+    // A clock that was set back would make what waits for another try wait as long as it was set back by.
+    private Task ReopenWaitingAsync(CancellationToken cancellationToken) => ReopenAsync(CrawlState.Retry, cancellationToken);
+
+    private async Task ReopenAsync(CrawlState state, CancellationToken cancellationToken)
+    {
+        foreach (var kind in _kinds)
+        {
+            await _store.ReopenAsync(kind, state, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -410,6 +469,11 @@ internal sealed class CrawlRun
         if (jump.Duration() > _plan.LeaseTime / 4)
         {
             await _store.RenewAsync([.. _tokens.Keys], now + _plan.LeaseTime, cancellationToken).ConfigureAwait(false);
+            if (jump < TimeSpan.Zero)
+            {
+                await ReopenWaitingAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             _clock = (now, _time.GetTimestamp());
         }
 
@@ -419,19 +483,12 @@ internal sealed class CrawlRun
     // What has been fetched is written whatever ends the run; the rest is given back.
     private async Task EndAsync()
     {
-        try
+        while (_results.Reader.TryPeek(out _))
         {
-            while (_results.Reader.TryPeek(out _))
-            {
-                await CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+            await CommitAsync().ConfigureAwait(false);
+        }
 
-            await _store.ReleaseAsync([.. _tokens.Keys], CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException)
-        {
-            CrawlLog.NotReleased(_logger, exception);
-        }
+        await _store.ReleaseAsync([.. _tokens.Keys], CancellationToken.None).ConfigureAwait(false);
     }
 
     private void Forget(long token)
@@ -445,7 +502,7 @@ internal sealed class CrawlRun
     private async Task<CrawlProgress> ProgressAsync(CancellationToken cancellationToken)
     {
         var kinds = (await _store.CountItemsAsync(cancellationToken).ConfigureAwait(false)).Where(count => _kinds.Contains(count.Kind)).GroupBy(count => count.Kind)
-            .Select(group => new CrawlKindProgress(group.Key, group.Sum(count => count.Count), Of(group, CrawlState.Done), Of(group, CrawlState.Open) + Of(group, CrawlState.Retry), Of(group, CrawlState.Gone), Of(group, CrawlState.Failed)))
+            .Select(group => new CrawlKindProgress(group.Key, group.Sum(count => count.Count), Of(group, CrawlState.Done), Of(group, CrawlState.Open) + Of(group, CrawlState.Retry), Of(group, CrawlState.Gone) + Of(group, CrawlState.Hidden), Of(group, CrawlState.Failed)))
             .ToList();
         var known = kinds.Sum(kind => kind.Known);
         var requests = _fetcher.Requests;
@@ -469,7 +526,8 @@ internal sealed class CrawlRun
         {
             ComeBack = comeBack,
             Duration = _time.GetElapsedTime(_started),
-            Problems = await _store.FindProblemsAsync(MaxProblems, cancellationToken).ConfigureAwait(false),
+            NotFound = _notFound,
+            Problems = [.. (await _store.FindProblemsAsync(MaxProblems, cancellationToken).ConfigureAwait(false)).Select(problem => problem.Kind == CrawlKinds.Nickname ? problem with { Key = "" } : problem)],
         };
     }
 }

@@ -25,7 +25,7 @@ internal sealed class CrawlService(Crawler crawler, TimeProvider time, ILogger<C
                     _ => Long,
                 };
             }
-            catch (Exception exception) when (exception is IOException or InvalidOperationException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)       // a crawl that fails is no reason to stop the host
             {
                 CrawlLog.Failed(logger ?? NullLogger<Crawler>.Instance, time.GetUtcNow() + Long, exception);
                 wait = Long;

@@ -17,7 +17,10 @@ public sealed record CrawlSummary(CrawlStatus Status, string Message, CrawlProgr
     /// <summary>How long the run took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Items that were given up, the newest first, 100 at most.</summary>
+    /// <summary>What the plan starts from and the service does not have, or hides, such as <c>user 5</c>: of this run. It is asked for again in each one.</summary>
+    public IReadOnlyList<string> NotFound { get; init; } = [];
+
+    /// <summary>Items that were given up, the newest first, 100 at most. Of a nickname the key is left out.</summary>
     public IReadOnlyList<CrawlProblem> Problems { get; init; } = [];
 
     /// <summary>The catalogue by kind: what it holds, and how many.</summary>
@@ -45,6 +48,11 @@ public sealed record CrawlSummary(CrawlStatus Status, string Message, CrawlProgr
         foreach (var content in Contents)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{content.Kind,-14} {content.Count,12:N0}  {content.Holds}");
+        }
+
+        if (NotFound.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Not found: {string.Join(", ", NotFound)}");
         }
 
         var gone = Progress.Kinds.Sum(kind => kind.Gone);

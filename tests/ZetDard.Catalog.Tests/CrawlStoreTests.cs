@@ -243,15 +243,47 @@ public sealed class CrawlStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Derive_adds_items_for_what_is_known()
+    public async Task Reopen_opens_items_of_one_kind_state_and_depth_before_they_are_due()
     {
-        await _store.AddItemsAsync([new("user", "1") { Depth = 0 }, new("user", "2") { Depth = 2 }, Song(1), Song(2)], cancellationToken: Token);
-        var claim = (await _store.ClaimAsync([new("song", 1)], Start, Lease, Token))[0];
-        await _store.CompleteAsync([Done(claim)], cancellationToken: Token);
-        await _store.DeriveItemsAsync("user", "friends", 0, 1, 5, onlyDone: false, Token);
-        await _store.DeriveItemsAsync("song", "lyric", 0, 9, 100, onlyDone: true, Token);
-        await _store.DeriveItemsAsync("song", "lyric", 0, 9, 100, onlyDone: true, Token);
-        Assert.Equal([("friends", 1L), ("lyric", 1L)], (await _store.CountItemsAsync(Token)).Where(count => count.Kind is "friends" or "lyric").Select(count => (count.Kind, count.Count)));
+        await _store.AddItemsAsync([Song(1), new("song", "2") { Depth = 2, Priority = 1 }, new("song", "3") { Depth = 2, Priority = 2 }, new("lyric", "2") { Depth = 2 }], cancellationToken: Token);
+        var songs = await _store.ClaimAsync([new("song", 3)], Start, Lease, Token);
+        var lyric = (await _store.ClaimAsync([new("lyric", 1)], Start, Lease, Token))[0];
+        await _store.CompleteAsync(
+            [
+                new([new(songs[0], CrawlState.Done) { Due = Start.AddDays(1) }, new(songs[1], CrawlState.Done) { Due = Start.AddDays(1), Hash = "h" }, new(songs[2], CrawlState.Retry) { Due = Start.AddDays(1) }]),
+                new([new(lyric, CrawlState.Done) { Due = Start.AddDays(1) }]),
+            ],
+            cancellationToken: Token);
+        await _store.ReopenAsync("song", CrawlState.Done, minDepth: 1, Token);
+        Assert.Equal([("2", "h")], (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => (claim.Key, claim.Hash)));
+        await _store.ReopenAsync("song", CrawlState.Retry, cancellationToken: Token);
+        Assert.Equal(["3"], (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => claim.Key));
+    }
+
+    // The statements that run again and again must not walk a million rows. Oracle: what SQLite says of them.
+    [Theory]
+    [InlineData("SELECT kind, key, problem FROM crawl_item WHERE state = 4 ORDER BY due DESC, id LIMIT 100", "crawl_item_failed")]
+    [InlineData("SELECT id FROM crawl_item WHERE state > 0 AND due <= 5 ORDER BY due LIMIT 10000", "crawl_item_due (due<?)")]
+    [InlineData("SELECT id FROM crawl_item WHERE state <= 1 AND kind = 'song' AND state = 0 AND token IS NULL AND priority <= 9 ORDER BY priority, id LIMIT 5", "crawl_item_todo (kind=? AND priority<?)")]
+    [InlineData("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = 'song' ORDER BY priority, id LIMIT 1", "crawl_item_todo (kind=?)")]
+    [InlineData("UPDATE crawl_item SET token = NULL WHERE token IS NOT NULL AND (leased_until <= 1 OR leased_until > 2)", "crawl_item_leased")]
+    [InlineData("UPDATE crawl_item SET leased_until = 2 WHERE token IS NOT NULL AND token = 1", "crawl_item_leased (token=?)")]
+    [InlineData("DELETE FROM crawl_item WHERE owner = 5 AND owner IS NOT NULL", "crawl_item_owner (owner=?)")]
+    public async Task Hot_statements_use_their_index_and_sort_nothing(string sql, string index)
+    {
+        await _store.CountItemsAsync(Token);
+        using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is the test's own.
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+        while (reader.Read())
+            plan.Add(reader.GetString(3));
+        Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -287,6 +319,45 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Equal(new CatalogCounts(0, 0, 1, 1, 1, 1, 1, 1, 0, 1), await _store.CountAsync(Token));
         Assert.Equal([new("user", CrawlState.Done, 1)], await _store.CountItemsAsync(Token));
         Assert.DoesNotContain((await _store.ReadFollowsAsync(Token).ToListAsync(Token)), follow => follow.Followed == owner);
+    }
+
+    [Fact]
+    public async Task DeleteUser_by_pseudonym_finds_the_rows_under_the_id_too()
+    {
+        var (alice, bob) = (new UserId(5), new UserId(6));
+        await _store.UpsertAsync(new() { Follows = [new(alice, bob), new(bob, new(7))], Comments = [new(1, new(1), alice, "his")], Plays = [new(alice, new(1)), new(bob, new(1))] }, Token);
+        await _store.DeleteUserAsync((await _store.GetPseudonymsAsync(Token)).Of(alice), Token);
+        Assert.Equal([new(bob, new(7))], await _store.ReadFollowsAsync(Token).ToListAsync(Token));
+        var counts = await _store.CountAsync(Token);
+        Assert.Equal((0, 1), (counts.Comments, counts.Plays));
+    }
+
+    [Fact]
+    public async Task DeleteUser_leaves_no_text_of_his_in_the_file()
+    {
+        using (var store = new SqliteCatalogStore(_folder["deleted.db"]))
+        {
+            await store.UpsertAsync(new() { Users = [new(new(5), "NAME-OF-HIS")], Comments = [.. Enumerable.Range(1, 20).Select(id => new Comment(id, new(1), new(5), $"TEXT-OF-HIS {id}"))] }, Token);
+            await store.DeleteUserAsync(new(5), Token);
+        }
+
+        var file = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(_folder["deleted.db"], Token));
+        Assert.DoesNotContain("OF-HIS", file, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["deleted.db-wal"]));
+    }
+
+    [Fact]
+    public async Task An_owner_that_is_learned_later_belongs_to_the_item()
+    {
+        var owner = (await _store.GetPseudonymsAsync(Token)).Of(new(5));
+        await _store.AddItemsAsync([Song(1), Song(2)], cancellationToken: Token);
+        var claims = await _store.ClaimAsync([new("song", 2)], Start, Lease, Token);
+        await _store.CompleteAsync([new([new(claims[0], CrawlState.Done) { Owner = owner }, new(claims[1], CrawlState.Done)])], cancellationToken: Token);
+        await _store.AddItemsAsync([Song(2) with { Owner = owner }, Song(3)], cancellationToken: Token);
+        await _store.DeleteUserAsync(new(5), Token);
+        Assert.Equal([new("song", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
+        await _store.AddItemsAsync([Song(1), Song(2), Song(4)], cancellationToken: Token);
+        Assert.Equal([new("song", CrawlState.Open, 2)], await _store.CountItemsAsync(Token));
     }
 
     [Fact]

@@ -153,6 +153,207 @@ public sealed class CrawlerTests : IDisposable
         }
     }
 
+    // Each step wants one thing more. Oracle: a crawl that wanted it all from the start.
+    [Fact]
+    public async Task Whatever_a_later_plan_wants_more_of_is_fetched()
+    {
+        Action<CrawlOptions>[] steps =
+        [
+            plan => plan.Users.Add(1),
+            plan => plan.Fetch = CrawlFetch.Playlists,
+            plan => plan.Fetch |= CrawlFetch.Songs,
+            plan => plan.MaxSongs = 1_000,
+            plan => (plan.Fetch, plan.MediaFolder) = (plan.Fetch | CrawlFetch.Covers, _folder["media"]),
+            plan => plan.Fetch |= CrawlFetch.Friends,
+            plan => plan.MaxFollowsPerUser = 1_000,
+            plan => plan.MaxUsers = 1_000,
+            plan => plan.Fetch |= CrawlFetch.PlayRecords | CrawlFetch.LikedSongs,
+            plan => plan.Depth = 2,
+            plan => plan.MaxPlaylistsPerUser = 1_000,
+            plan => plan.MaxPlaylists = 1_000,
+            plan => plan.Fetch |= CrawlFetch.Lyrics | CrawlFetch.Comments,
+            plan => plan.KeepNames = true,
+            plan => plan.Charts = true,
+        ];
+        var plan = new CrawlOptions { Depth = 1, Fetch = CrawlFetch.None, MaxUsers = 1, MaxPlaylists = 2, MaxSongs = 5, MaxPlaylistsPerUser = 1, MaxFollowsPerUser = 1 };
+        foreach (var step in steps)
+        {
+            step(plan);
+            Assert.Equal(CrawlStatus.Finished, (await RunAsync(plan)).Status);
+        }
+
+        using var other = new TemporaryFolder();
+        using var store = new SqliteCatalogStore(other.Database);
+        await PumpAsync(CrawlerOf(store, plan).RunAsync(cancellationToken: Token));
+        Assert.Equal(await store.CountAsync(Token), await _store.CountAsync(Token));
+        Assert.Equal(await store.ReadUsersAsync(Token).ToListAsync(Token), await _store.ReadUsersAsync(Token).ToListAsync(Token));
+        Assert.Equal(
+            (await store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"), (await _store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"));
+
+        // The same plan once more asks for nothing.
+        var asked = _service.Calls.Count;
+        await RunAsync(plan);
+        Assert.Equal(asked, _service.Calls.Count);
+    }
+
+    [Fact]
+    public async Task No_cap_leaves_a_start_out()
+    {
+        (_plan.MaxUsers, _plan.MaxPlaylists) = (1, 0);
+        _plan.Users.Add(5);
+        _plan.Playlists.Add(107);
+        var summary = await RunAsync();
+        Assert.Equal([1, 5], (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value));
+        Assert.Contains(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Id.Value == 107);
+        Assert.Equal(1, summary.Progress.Kinds.Single(kind => kind.Kind == "playlist").Known);
+    }
+
+    [Fact]
+    public async Task Starts_that_are_not_there_are_named_and_asked_for_again()
+    {
+        var plan = new CrawlOptions { KeepNames = true, Fetch = CrawlFetch.None };
+        plan.Users.Add(1);
+        plan.Users.Add(99);
+        plan.Nicknames.Add("nobody");
+        plan.Playlists.Add(ScriptedService.HiddenPlaylist);
+        for (var run = 0; run < 2; run++)
+        {
+            var summary = await RunAsync(plan);
+            Assert.Equal(["nickname nobody", "playlist 108", "user 99"], summary.NotFound.Order(StringComparer.Ordinal));
+            Assert.Contains("Not found: ", summary.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, _service.Calls.Count(call => call is ("user", 99)));
+        Assert.Equal(1, _service.Calls.Count(call => call is ("user", 1)));
+    }
+
+    [Fact]
+    public async Task What_needs_a_session_is_given_back_at_once()
+    {
+        var hangs = new TaskCompletionSource();
+        _service.OnCall = (call, _, _) => call switch
+        {
+            "plays" => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
+            "lyric" => hangs.Task,
+            _ => Task.CompletedTask,
+        };
+        var run = CrawlerOf(_store, _plan).RunAsync(cancellationToken: Token);
+        while (!_service.Calls.ToArray().Any(call => call.Call == "lyric"))
+        {
+            await Task.Delay(5, Token);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'plays' AND token IS NOT NULL"));
+        Assert.NotEqual("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'plays' AND state = 0"));
+        hangs.SetResult();
+        Assert.Equal(CrawlStatus.LogInRequired, (await PumpAsync(run)).Status);
+    }
+
+    [Fact]
+    public async Task What_is_hidden_is_asked_for_again_once_there_is_a_session()
+    {
+        var sessions = new MemorySessionStore();
+        _plan.Users.Add(ScriptedService.ShyUser);
+        for (var (run, expected) = (0, 1); run < 4; run++)
+        {
+            if (run == 2)
+            {
+                await sessions.SaveAsync(NeteaseSession.FromCookies("MUSIC_U=0123456789abcdef0123456789abcdef"), Token);
+                expected++;
+            }
+
+            await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
+            Assert.Equal(expected, _service.Calls.Count(call => call is ("plays", ScriptedService.ShyUser)));
+            Assert.Equal(1, _service.Calls.Count(call => call is ("plays", 1)));
+        }
+    }
+
+    // What is not there any more at a refresh leaves the catalogue.
+    [Fact]
+    public async Task A_refresh_takes_out_what_is_gone()
+    {
+        _plan.Depth = 1;
+        await RunAsync();
+        Assert.Contains(new(new(701), new(1)), await _store.ReadFollowsAsync(Token).ToListAsync(Token));
+        (_service.Plays, _service.HasFewerFollowers) = ([new(new(33, "song 33", []), 7)], true);
+        _time.SetUtcNow(Start.AddDays(40));
+        await RunAsync();
+        Assert.Equal([new(new(1), new(33), 7), new(new(2), new(33), 7), new(new(12), new(33), 7)], (await _store.ReadPlaysAsync(Token).FirstAsync(Token)).ToArray());
+        var follows = await _store.ReadFollowsAsync(Token).ToListAsync(Token);
+        Assert.DoesNotContain(new(new(701), new(1)), follows);
+        Assert.Contains(new(new(2), new(1)), follows);
+        Assert.Contains(new(new(1), new(2)), follows);
+
+        // Hidden by now: nothing of it stays.
+        _service.OnCall = (call, _, _) => call is "plays" or "liked" or "playlist" ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "private") : Task.CompletedTask;
+        _time.SetUtcNow(Start.AddDays(300));
+        await RunAsync();
+        var counts = await _store.CountAsync(Token);
+        Assert.Equal((0, 0), (counts.Plays, counts.PlaylistSongs));
+
+        // Seen again it will be a refresh, and not the first time.
+        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind IN ('plays', 'liked') AND (state <> 5 OR hash IS NULL OR interval IS NULL)"));
+    }
+
+    [Fact]
+    public async Task A_forgotten_user_stays_forgotten_whichever_way_the_plan_names_him()
+    {
+        var plan = new CrawlOptions { Depth = 0, Fetch = CrawlFetch.Playlists | CrawlFetch.Covers, MediaFolder = _folder["media"], KeepNames = true };
+        plan.Nicknames.Add(ScriptedService.Nickname(2));
+        plan.Playlists.Add(102);
+        plan.Playlists.Add(105);
+        plan.Users.Add(1);
+        await RunAsync(plan);
+        Assert.True(File.Exists(_folder["media/covers/playlist-102.jpg"]));
+        await CrawlerOf(_store, plan).ForgetUserAsync(2, Token);
+        await AssertForgottenAsync();
+        Assert.False(File.Exists(_folder["media/covers/playlist-102.jpg"]));
+        Assert.True(File.Exists(_folder["media/covers/playlist-105.jpg"]));
+        var asked = _service.Calls.Count;
+        for (var run = 0; run < 2; run++)
+        {
+            _time.SetUtcNow(_time.GetUtcNow().AddDays(200));
+            await RunAsync(plan);
+        }
+
+        Assert.DoesNotContain(_service.Calls.Skip(asked), call => call is ("playlist", 102) or ("search", _));
+        await AssertForgottenAsync();
+
+        async Task AssertForgottenAsync()
+        {
+            Assert.DoesNotContain(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Id.Value == 102);
+            Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE (kind = 'playlist' AND key = '102') OR kind = 'nickname' OR (kind = 'cover' AND key LIKE '%-102')"));
+        }
+    }
+
+    // Forgotten before anything told whose the list is: it is asked for once, to learn it.
+    [Fact]
+    public async Task A_list_that_turns_out_to_be_a_forgotten_users_is_dropped_for_ever()
+    {
+        var plan = new CrawlOptions { Fetch = CrawlFetch.Songs };
+        plan.Playlists.Add(102);
+        await CrawlerOf(_store, plan).ForgetUserAsync(2, Token);
+        for (var run = 0; run < 3; run++)
+        {
+            Assert.Equal(CrawlStatus.Finished, (await RunAsync(plan)).Status);
+            _time.SetUtcNow(_time.GetUtcNow().AddDays(200));
+        }
+
+        Assert.Equal([("playlist", 102L)], _service.Calls);
+        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item"));
+        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM playlist"));
+    }
+
+    [Fact]
+    public async Task No_nickname_is_among_the_problems()
+    {
+        var plan = new CrawlOptions { MaxAttempts = 1, Fetch = CrawlFetch.None };
+        plan.Nicknames.Add(ScriptedService.Nickname(2));
+        _service.OnCall = (_, _, _) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no");
+        Assert.Equal([new CrawlProblem("nickname", "", "Malformed")], (await RunAsync(plan)).Problems);
+    }
+
     [Fact]
     public async Task Nicknames_playlists_and_charts_are_starts_too()
     {
@@ -277,6 +478,184 @@ public sealed class CrawlerTests : IDisposable
         Assert.Empty(summary.Problems);
     }
 
+    // Of an outage no item is to blame, however long it lasts.
+    [Theory]
+    [InlineData(NeteaseErrorKind.Unavailable)]
+    [InlineData(NeteaseErrorKind.Throttled)]
+    public async Task An_outage_gives_nothing_up(NeteaseErrorKind kind)
+    {
+        var plan = new CrawlOptions();
+        plan.Users.Add(1);
+        for (var run = 0; run < 3; run++)
+        {
+            _service.OnCall = (_, _, _) => throw new NeteaseApiException(kind, "down");
+            var down = await RunAsync(plan);
+            Assert.Equal(CrawlStatus.Unavailable, down.Status);
+            Assert.Empty(down.Problems);
+        }
+
+        _service.OnCall = null;
+        var up = await RunAsync(plan);
+        Assert.Equal(CrawlStatus.Finished, up.Status);
+        Assert.Equal(3, up.Counts.Users);
+    }
+
+    // While the service answers others, an item that never comes is to blame itself.
+    [Fact]
+    public async Task An_item_that_is_unavailable_while_others_are_not_is_given_up()
+    {
+        _service.OnCall = (call, id, _) => (call, id) == ("follows", 1) ? throw new NeteaseApiException(NeteaseErrorKind.Unavailable, "500") : Task.CompletedTask;
+        _plan.MaxAttempts = 1;
+        for (var user = 2; user <= 6; user++)
+            _plan.Users.Add(user);
+        var summary = await RunAsync();
+        Assert.Equal(CrawlStatus.Finished, summary.Status);
+        Assert.Equal([new CrawlProblem("friends", "1", "Unavailable")], summary.Problems);
+    }
+
+    [Theory]
+    [InlineData(NeteaseErrorKind.Throttled)]
+    [InlineData(NeteaseErrorKind.Unavailable)]
+    public async Task Songs_that_were_throttled_are_asked_for_together_again(NeteaseErrorKind kind)
+    {
+        var calls = 0;
+        _service.OnCall = (call, _, _) => call == "songs" && ++calls <= 4 ? throw new NeteaseApiException(kind, "no") : Task.CompletedTask;
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
+        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        Assert.Equal(5, calls);
+        await AssertAsUndisturbedAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_without_the_songs_asked_for_is_believed_of_none_of_them(bool foreign)
+    {
+        var calls = 0;
+        _service.SongsAnswered = songs => ++calls > 1 ? songs : foreign ? [.. songs, 59] : [];
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
+        _plan.Depth = 0;
+        var summary = await RunAsync();
+        Assert.Equal(CrawlStatus.Finished, summary.Status);
+        Assert.Equal(0, summary.Progress.Kinds.Single(kind => kind.Kind == "song").Gone);
+        await AssertAsUndisturbedAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_of_songs_that_is_hidden_is_split()
+    {
+        _service.OnCall = (call, count, _) => call == "songs" && count > 1 ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "one of them") : Task.CompletedTask;
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
+        _plan.Depth = 0;
+        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        await AssertAsUndisturbedAsync();
+    }
+
+    [Fact]
+    public async Task An_exception_that_nobody_expects_costs_its_item_and_not_the_run()
+    {
+        _service.OnCall = (call, id, _) => (call, id) == ("lyric", 9) ? throw new FormatException("odd") : Task.CompletedTask;
+        var summary = await RunAsync();
+        Assert.Equal(CrawlStatus.Finished, summary.Status);
+        Assert.Equal([new CrawlProblem("lyric", "9", "FormatException")], summary.Problems);
+    }
+
+    [Fact]
+    public async Task A_client_that_may_not_send_ends_the_run_with_its_own_error()
+    {
+        _service.OnCall = (_, _, _) => throw new InvalidOperationException("no server");
+        Assert.Equal("no server", (await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync())).Message);
+    }
+
+    // Between two runs, and while one waits.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_clock_that_is_set_back_makes_no_item_wait_for_it(bool whileItRuns)
+    {
+        var clock = new JumpingClock(_time);
+        var failed = false;
+        _service.OnCall = (call, _, _) =>
+        {
+            if (call != "lyric" || failed)
+                return Task.CompletedTask;
+            failed = true;
+            clock.Jump(TimeSpan.FromDays(whileItRuns ? 0 : 300));
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no");
+        };
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var run = new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: source.Token);
+        while (!failed || (await _store.CountItemsAsync(Token)).All(count => count.State != CrawlState.Retry))
+            await Task.Delay(1, Token);
+        if (whileItRuns)
+        {
+            clock.Jump(TimeSpan.FromDays(-300));
+        }
+        else
+        {
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+            clock.Jump(TimeSpan.FromDays(-300));
+            run = new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token);
+        }
+
+        var started = _time.GetUtcNow();
+        Assert.Equal(CrawlStatus.Finished, (await PumpAsync(run)).Status);
+        Assert.InRange(_time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromHours(3));
+    }
+
+    [Fact]
+    public async Task What_was_answered_before_a_cancellation_is_not_asked_for_again()
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var writes = 0;
+        var answered = new ConcurrentQueue<(string Call, long Id)>();
+        _service.OnCall = (call, id, _) =>
+        {
+            answered.Enqueue((call, id));           // nothing stops it from here on
+            return Task.CompletedTask;
+        };
+        var store = Watched.Of<ICrawlStore>(_store, name =>
+        {
+            if (name == nameof(ICrawlStore.CompleteAsync) && ++writes == 4)
+                source.Cancel();
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: source.Token)));
+        Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
+        Assert.DoesNotContain(answered.Where(call => call.Call is "playlist" or "plays" or "liked").GroupBy(call => call), group => group.Count() > 1);
+        await AssertAsUndisturbedAsync();
+    }
+
+    // The renewal goes on after an error; what ended the run is told, and not what went wrong when it was tidied up.
+    [Fact]
+    public async Task Errors_of_tidying_up_hide_nothing()
+    {
+        var store = Watched.Of<ICrawlStore>(_store, name =>
+        {
+            if (name == nameof(ICrawlStore.ReleaseAsync))
+                throw new ArgumentOutOfRangeException(name, "the tidying");
+        });
+        _service.OnCall = (call, _, _) => call == "playlist" ? throw new UnauthorizedAccessException("the reason") : Task.CompletedTask;
+        Assert.Equal("the reason", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token)))).Message);
+    }
+
+    [Fact]
+    public async Task Leases_are_renewed_again_after_an_error_of_any_kind()
+    {
+        var renewals = 0;
+        var renewed = new TaskCompletionSource();
+        var store = Watched.Of<ICrawlStore>(_store, name =>
+        {
+            if (name != nameof(ICrawlStore.RenewAsync))
+                return;
+            if (++renewals == 1)
+                throw new InvalidDataException("once");
+            renewed.TrySetResult();
+        });
+        _service.OnCall = (call, _, token) => call == "playlists" ? renewed.Task.WaitAsync(token) : Task.CompletedTask;
+        Assert.Equal(CrawlStatus.Finished, (await PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token))).Status);
+    }
+
     [Fact]
     public async Task Someone_elses_page_is_not_taken()
     {
@@ -306,7 +685,7 @@ public sealed class CrawlerTests : IDisposable
         await AssertAsUndisturbedAsync();
     }
 
-    // Every call of the service and of the store is an await of the crawl.
+    // Every call of the service and of the store is an await of the crawl: cancelled before it and after it.
     [Fact]
     public async Task Cancellation_at_any_await_leaves_nothing_half_written()
     {
@@ -326,7 +705,7 @@ public sealed class CrawlerTests : IDisposable
                     source.Cancel();
             }
 
-            var crawler = new Crawler(Watched.Of<INeteaseClient>(_service, Count), Watched.Of<ICrawlStore>(store, Count), Options.Create(_plan), _time);
+            var crawler = new Crawler(Watched.Of<INeteaseClient>(_service, _ => Count(), Count), Watched.Of<ICrawlStore>(store, _ => Count(), Count), Options.Create(_plan), _time);
             try
             {
                 await PumpAsync(crawler.RunAsync(cancellationToken: source.Token));
@@ -508,15 +887,23 @@ public sealed class CrawlerTests : IDisposable
         var log = new ConcurrentQueue<string>();
         _plan.KeepNames = true;
         _plan.Nicknames.Add(ScriptedService.Nickname(7));
+        _plan.Nicknames.Add("NICK-nobody");
+        _plan.Users.Add(9876543210);            // gone
+        _plan.Users.Add(98765432101);           // fails
+        _plan.Playlists.Add(98765432102);       // fails, in a way that nobody expects
         _service.OnCall = (call, id, _) => (call, id) switch
         {
+            (_, 98765432101) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "of user 98765432101"),
+            (_, 98765432102) => throw new FormatException("of playlist 98765432102"),
             ("lyric", 9) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"of {ScriptedService.Nickname(9)}"),
             ("plays", _) => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
             _ => Task.CompletedTask,
         };
         await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), _time, new ListLogger(log)).RunAsync(cancellationToken: Token));
         Assert.NotEmpty(log);
+        Assert.Contains(log, line => line.Contains("given up", StringComparison.Ordinal));
         Assert.All(log, line => Assert.DoesNotContain("NICK", line, StringComparison.Ordinal));
+        Assert.All(log, line => Assert.DoesNotContain("9876543210", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -535,8 +922,10 @@ public sealed class CrawlerTests : IDisposable
     // Lets the fake clock go on while a run waits for it.
     private async Task<T> PumpAsync<T>(Task<T> run)
     {
+        var end = Environment.TickCount64 + 60_000;
         while (!run.IsCompleted)
         {
+            Assert.True(Environment.TickCount64 < end, "The run does not end.");
             await Task.WhenAny(run, Task.Delay(20, Token));
             if (!run.IsCompleted)
                 _time.Advance(TimeSpan.FromSeconds(10));

@@ -144,7 +144,7 @@ public sealed class FaultTests : IAsyncLifetime
         return services.BuildServiceProvider();
     }
 
-    private sealed class ListLoggerProvider : ILoggerProvider, ILogger
+    internal sealed class ListLoggerProvider : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 

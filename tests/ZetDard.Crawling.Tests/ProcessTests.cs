@@ -37,7 +37,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Ten_kills_change_nothing_in_what_a_crawl_finds()
     {
-        const int Users = 2_000;
+        const int Users = 1_000;
         const int Kills = 10;
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
@@ -108,7 +108,7 @@ public sealed class ProcessTests
 
     private const int Workers = 8;
 
-    private static MusicWorld WorldOf(int users) => MusicWorld.Create(new() { UserCount = users, SongCount = 3_000, ArtistCount = 300, MeanSongsPerUser = 8 });
+    private static MusicWorld WorldOf(int users) => MusicWorld.Create(new() { UserCount = users, SongCount = users * 2, ArtistCount = users / 5, MeanSongsPerUser = 8 });
 
     private static ServiceProvider Services(Uri server, string database, int users, double rate)
     {
@@ -122,8 +122,8 @@ public sealed class ProcessTests
         {
             for (var user = 1; user <= users; user += 10)
                 o.Users.Add(user);
-            (o.Depth, o.MaxUsers, o.MaxPlaylistsPerUser) = (10, 100_000, 1);
-            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs, Workers, TimeSpan.FromSeconds(1));
+            (o.Depth, o.MaxUsers, o.MaxPlaylistsPerUser, o.MaxCommentsPerSong) = (10, 100_000, 1, 1_000);
+            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics | CrawlFetch.Comments, Workers, TimeSpan.FromSeconds(1));
         });
         return services.BuildServiceProvider();
     }

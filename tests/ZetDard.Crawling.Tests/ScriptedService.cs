@@ -18,6 +18,15 @@ internal sealed class ScriptedService : INeteaseClient
     /// <summary>By how much the ids of answered playlists are off.</summary>
     public int Shift { get; set; }
 
+    /// <summary>The songs that are answered to those asked for; where <see langword="null"/> these.</summary>
+    public Func<long[], IReadOnlyList<long>>? SongsAnswered { get; set; }
+
+    /// <summary>The plays of each user; the usual ones where <see langword="null"/>.</summary>
+    public NeteasePlay[]? Plays { get; set; }
+
+    /// <summary>Whether users 701 and on are gone from the followers.</summary>
+    public bool HasFewerFollowers { get; set; }
+
     /// <summary>The calls so far.</summary>
     public List<(string Call, long Id)> Calls { get; } = [];
 
@@ -72,7 +81,7 @@ internal sealed class ScriptedService : INeteaseClient
     {
         var ids = songIds.ToArray();
         await AskAsync("songs", ids.Length, cancellationToken);
-        foreach (var id in ids.Where(id => id is not GoneSong and <= Songs))
+        foreach (var id in (SongsAnswered?.Invoke(ids) ?? ids).Where(id => id is not GoneSong and <= Songs))
             yield return SongOf(id);
     }
 
@@ -86,12 +95,14 @@ internal sealed class ScriptedService : INeteaseClient
 
     public NeteasePages<NeteaseUser> GetFollows(long userId) => Pages<NeteaseUser>("follows", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(500 + userId)], 2);
 
-    public NeteasePages<NeteaseUser> GetFollowers(long userId) => Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(700 + userId)], 2);
+    public NeteasePages<NeteaseUser> GetFollowers(long userId) => HasFewerFollowers
+        ? Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1))], 2)
+        : Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(700 + userId)], 2);
 
     public async Task<IReadOnlyList<NeteasePlay>> GetPlayRecordAsync(long userId, NeteasePlayPeriod period = NeteasePlayPeriod.AllTime, CancellationToken cancellationToken = default)
     {
         await AskAsync("plays", userId, cancellationToken);
-        return userId == ShyUser ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "hidden") { ServiceCode = -2 } : [new(SongOf(userId), 100), new(SongOf(userId + 20), 0) { PlayCount = userId % 2 == 0 ? 9 : null }];
+        return userId == ShyUser ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "hidden") { ServiceCode = -2 } : Plays is not null ? Plays : [new(SongOf(userId), 100), new(SongOf(userId + 20), 0) { PlayCount = userId % 2 == 0 ? 9 : null }];
     }
 
     public async Task<IReadOnlyList<long>> GetLikedSongsAsync(long userId, CancellationToken cancellationToken = default)

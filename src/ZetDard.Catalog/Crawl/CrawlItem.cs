@@ -25,6 +25,9 @@ public sealed record CrawlItem(string Kind, string Key)
     /// <summary>Whether the item, where it is there and done, is opened again when it comes with a smaller depth.</summary>
     public bool ReopensWhenNearer { get; init; }
 
+    /// <summary>Whether the item, where it is there but gone or given up, is opened again.</summary>
+    public bool ReopensWhenGone { get; init; }
+
     /// <summary>Items that are added with this one: only where it is there, or is let in.</summary>
     public IReadOnlyList<CrawlItem> Companions { get; init; } = [];
 }

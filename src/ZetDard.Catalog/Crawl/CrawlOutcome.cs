@@ -1,3 +1,5 @@
+using ZetDard.Recommenders;
+
 namespace ZetDard.Catalog;
 
 /// <summary>How a claimed item stands after the work on it.</summary>
@@ -7,6 +9,9 @@ public sealed record CrawlOutcome(CrawlClaim Claim, CrawlState State)
 {
     /// <summary>When it becomes open again; <see langword="null"/>: never. Without meaning for open items.</summary>
     public DateTimeOffset? Due { get; init; }
+
+    /// <summary>The pseudonym of the user whose data it turned out to be; <see langword="null"/> leaves what is known. Of a deleted user nothing is written, and the item goes.</summary>
+    public UserId? Owner { get; init; }
 
     /// <summary>What the next claim needs to go on.</summary>
     public string? Cursor { get; init; }

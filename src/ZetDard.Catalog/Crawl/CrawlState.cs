@@ -12,9 +12,12 @@ public enum CrawlState
     /// <summary>Fetched; due again when it should be refreshed.</summary>
     Done = 2,
 
-    /// <summary>The service has no such thing, or hides it.</summary>
+    /// <summary>The service has no such thing.</summary>
     Gone = 3,
 
     /// <summary>Given up after several tries.</summary>
     Failed = 4,
+
+    /// <summary>The service does not show it to who asked; another session may see it.</summary>
+    Hidden = 5,
 }

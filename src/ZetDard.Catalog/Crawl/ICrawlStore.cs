@@ -16,15 +16,12 @@ public interface ICrawlStore : ICatalogStore
     /// <param name="cancellationToken">Stops before anything is written.</param>
     Task AddItemsAsync(IReadOnlyList<CrawlItem> items, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds an item of another kind for each item that is there: when a plan changes, what is known already gets what the new plan wants. Keys, owners and depths are the same.</summary>
-    /// <param name="known">The kind that is there.</param>
-    /// <param name="added">The kind to add.</param>
-    /// <param name="minDepth">Only for items of this depth or more.</param>
-    /// <param name="maxDepth">Only for items of this depth or less.</param>
-    /// <param name="priority">Priority of the new items; ten times the depth is added to it.</param>
-    /// <param name="onlyDone">Only for items that are done.</param>
+    /// <summary>Opens items again before they are due, such as where a new plan wants more of what finds it.</summary>
+    /// <param name="kind">Of which kind.</param>
+    /// <param name="state">In which state.</param>
+    /// <param name="minDepth">Only those of this depth or more.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    Task DeriveItemsAsync(string known, string added, int minDepth, int maxDepth, long priority, bool onlyDone, CancellationToken cancellationToken = default);
+    Task ReopenAsync(string kind, CrawlState state, int minDepth = 0, CancellationToken cancellationToken = default);
 
     /// <summary>Claims items of one kind: of the lane whose first item has the smallest priority. Items that are due, or whose lease has ended, are open again first.</summary>
     /// <param name="lanes">The kinds that the caller takes.</param>
@@ -62,12 +59,6 @@ public interface ICrawlStore : ICatalogStore
 
     /// <summary>Items that were given up, the newest first.</summary>
     Task<IReadOnlyList<CrawlProblem>> FindProblemsAsync(int count, CancellationToken cancellationToken = default);
-
-    /// <summary>Replaces a checkpoint in one step: no other change, of any process, comes between reading and writing.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="change">Given the value, or <see langword="null"/>, returns the next one; <see langword="null"/> removes it. Quick, without side effects.</param>
-    /// <param name="cancellationToken">Stops before anything is changed.</param>
-    Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default);
 
     /// <summary>The pseudonyms of this catalogue's users; their secret is made at the first use.</summary>
     Task<UserPseudonyms> GetPseudonymsAsync(CancellationToken cancellationToken = default);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
@@ -31,9 +32,17 @@ public sealed class UserPseudonyms
         }
 
         Span<byte> id = stackalloc byte[sizeof(long)];
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         BinaryPrimitives.WriteInt64LittleEndian(id, user.Value);
-        HMACSHA256.HashData(_secret, id, hash);
-        return new(-1 - (BinaryPrimitives.ReadInt64LittleEndian(hash) & (long.MaxValue >> 1)));        // the lower half of the ids below 0 is left to mint
+        return new(Hash(id));
+    }
+
+    /// <summary>A keyed hash of a text, by which it is known again without being kept.</summary>
+    internal long OfText(string text) => Hash(Encoding.UTF8.GetBytes(text));
+
+    private long Hash(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_secret, bytes, hash);
+        return -1 - (BinaryPrimitives.ReadInt64LittleEndian(hash) & (long.MaxValue >> 1));         // the lower half of the ids below 0 is left to mint
     }
 }

@@ -30,6 +30,9 @@ public sealed record CatalogBatch
     /// <summary>Subscriptions.</summary>
     public IReadOnlyList<Subscription> Subscriptions { get; init; } = [];
 
+    /// <summary>Users whose plays are taken out before <see cref="Plays"/> are put in.</summary>
+    public IReadOnlyList<UserId> EmptiedPlayers { get; init; } = [];
+
     /// <summary>Plays, by user and song: the weight is the count in all (not one to be added), the time that of the last one.</summary>
     public IReadOnlyList<Interaction<SongId>> Plays { get; init; } = [];
 
@@ -41,6 +44,9 @@ public sealed record CatalogBatch
 
     /// <summary>Users whose follows of others are taken out before <see cref="Follows"/> are put in.</summary>
     public IReadOnlyList<UserId> EmptiedFollowers { get; init; } = [];
+
+    /// <summary>Users of whom the follows by others are taken out before <see cref="Follows"/> are put in.</summary>
+    public IReadOnlyList<UserId> EmptiedFollowed { get; init; } = [];
 
     /// <summary>Follows.</summary>
     public IReadOnlyList<Follow> Follows { get; init; } = [];

@@ -26,6 +26,12 @@ public interface ICatalogStore
     /// <summary>What a checkpoint was set to, or <see langword="null"/>.</summary>
     Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default);
 
+    /// <summary>Replaces a checkpoint in one step: no other change, of any process, comes between reading and writing.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="change">Given the value, or <see langword="null"/>, returns the next one; <see langword="null"/> removes it. Quick, without side effects.</param>
+    /// <param name="cancellationToken">Stops before anything is changed.</param>
+    Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes all that belongs to a user: his playlists with their songs, plays, comments, subscriptions, follows in both directions, his names. One transaction.</summary>
     /// <remarks>Where the store also keeps crawls, what was to be fetched of him too; that he is never to be fetched again is kept as a hash of his id.</remarks>
     Task DeleteUserAsync(UserId user, CancellationToken cancellationToken = default);

@@ -13,11 +13,10 @@ public sealed partial class SqliteCatalogStore
     }
 
     /// <inheritdoc/>
-    public Task DeriveItemsAsync(string known, string added, int minDepth, int maxDepth, long priority, bool onlyDone, CancellationToken cancellationToken = default)
+    public Task ReopenAsync(string kind, CrawlState state, int minDepth = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(known);
-        ArgumentException.ThrowIfNullOrEmpty(added);
-        return WriteAsync(writer => new SqliteFrontier(writer).Derive(known, added, minDepth, maxDepth, priority, onlyDone), cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        return WriteAsync(writer => new SqliteFrontier(writer).Reopen(kind, state, minDepth), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -91,16 +90,8 @@ public sealed partial class SqliteCatalogStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CrawlProblem>> FindProblemsAsync(int count, CancellationToken cancellationToken = default) => await ReadAsync(
-        FormattableString.Invariant($"SELECT kind, key, problem FROM crawl_item WHERE state = {(int)CrawlState.Failed} AND state > 0 ORDER BY due DESC, id LIMIT {Math.Max(0, count)}"),
+        FormattableString.Invariant($"SELECT kind, key, problem FROM crawl_item WHERE state = {(int)CrawlState.Failed} ORDER BY due DESC, id LIMIT {Math.Max(0, count)}"),
         static row => new CrawlProblem(row.Text(0), row.Text(1), row.TextOrNull(2) ?? ""), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(change);
-        return WriteAsync(writer => writer.SetCheckpoint(name, change(writer.Checkpoint(name))), cancellationToken);
-    }
 
     /// <inheritdoc/>
     public async Task<UserPseudonyms> GetPseudonymsAsync(CancellationToken cancellationToken = default)

@@ -82,6 +82,14 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(change);
+        return WriteAsync(writer => writer.SetCheckpoint(name, change(writer.Checkpoint(name))), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<CatalogCounts> CountAsync(CancellationToken cancellationToken = default) => ReadRowAsync(
         """
         SELECT (SELECT count(*) FROM song), (SELECT count(*) FROM artist), (SELECT count(*) FROM user), (SELECT count(*) FROM playlist), (SELECT count(*) FROM playlist_song),

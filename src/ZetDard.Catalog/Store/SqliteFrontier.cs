@@ -32,12 +32,18 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         return _pseudonyms;
     }
 
-    /// <summary>Removes what was to be fetched of a user, and refuses it from now on.</summary>
+    /// <summary>Removes what was to be fetched of a user, and refuses it from now on, whether it comes with its owner or, from a plan, without.</summary>
     /// <returns>His pseudonym.</returns>
     public UserId Forget(UserId user)
     {
         var pseudonym = Pseudonyms().Of(user);
-        writer.Prepare("DELETE FROM crawl_item WHERE owner = ?1 AND owner IS NOT NULL").Bind(1, pseudonym.Value).Run();
+        var items = writer.Prepare("DELETE FROM crawl_item WHERE owner = ?1 AND owner IS NOT NULL RETURNING kind, key").Bind(1, pseudonym.Value);
+        while (items.Step())
+        {
+            ForgetItem(items.Text(0), items.Text(1));
+        }
+
+        items.Reset();
         writer.Prepare("INSERT OR IGNORE INTO forgotten_user VALUES (?1)").Bind(1, pseudonym.Value).Run();
         return pseudonym;
     }
@@ -57,13 +63,13 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
 
         void Add(CrawlItem item)
         {
-            if ((item.Owner is { } owner && IsForgotten(owner)) || (item.Requires is { } follow && !Has(follow)))
+            if ((item.Owner is { } owner && IsForgotten(owner)) || (item.Owner is null && IsForgottenItem(item.Kind, item.Key)) || (item.Requires is { } follow && !Has(follow)))
             {
                 return;
             }
 
-            var find = writer.Prepare("SELECT id, priority, depth FROM crawl_item WHERE kind = ?1 AND key = ?2").Bind(1, item.Kind).Bind(2, item.Key);
-            var known = find.Step() ? (Id: find.Int64(0), Priority: find.Int64(1), Depth: find.Int64(2)) : default;
+            var find = writer.Prepare("SELECT id, priority, depth, owner FROM crawl_item WHERE kind = ?1 AND key = ?2").Bind(1, item.Kind).Bind(2, item.Key);
+            var known = find.Step() ? (Id: find.Int64(0), Priority: find.Int64(1), Depth: find.Int64(2), HasOwner: !find.IsNull(3)) : default;
             find.Reset();
             if (known.Id == 0)
             {
@@ -76,10 +82,14 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
                 writer.Prepare("INSERT INTO crawl_item (kind, key, state, priority, depth, owner, cursor) VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)")
                     .Bind(1, item.Kind).Bind(2, item.Key).Bind(3, item.Priority).Bind(4, item.Depth).Bind(5, item.Owner?.Value).Bind(6, item.Cursor).Run();
             }
-            else if (item.Priority < known.Priority || item.Depth < known.Depth)
+            else if (item.Priority < known.Priority || item.Depth < known.Depth || item.ReopensWhenGone || (item.Owner is not null && !known.HasOwner))
             {
-                writer.Prepare("UPDATE crawl_item SET priority = min(priority, ?2), depth = min(depth, ?3), state = CASE WHEN ?4 AND state = 2 AND ?3 < depth THEN 0 ELSE state END WHERE id = ?1")
-                    .Bind(1, known.Id).Bind(2, item.Priority).Bind(3, item.Depth).Bind(4, item.ReopensWhenNearer ? 1L : 0).Run();
+                writer.Prepare(
+                    """
+                    UPDATE crawl_item SET priority = min(priority, ?2), depth = min(depth, ?3), owner = ifnull(owner, ?6),
+                        state = CASE WHEN (?4 AND state = 2 AND ?3 < depth) OR (?5 AND state > 2) THEN 0 ELSE state END WHERE id = ?1
+                    """)
+                    .Bind(1, known.Id).Bind(2, item.Priority).Bind(3, item.Depth).Bind(4, item.ReopensWhenNearer ? 1L : 0).Bind(5, item.ReopensWhenGone ? 1L : 0).Bind(6, item.Owner?.Value).Run();
             }
 
             foreach (var companion in item.Companions)
@@ -99,18 +109,16 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         }
     }
 
-    public void Derive(string known, string added, int minDepth, int maxDepth, long priority, bool onlyDone) => writer.Prepare(
-        """
-        INSERT OR IGNORE INTO crawl_item (kind, key, state, priority, depth, owner)
-        SELECT ?2, key, 0, ?4 + 10 * depth, depth, owner FROM crawl_item WHERE kind = ?1 AND depth BETWEEN ?6 AND ?3 AND state <> 3 AND (state = 2 OR NOT ?5) ORDER BY id
-        """).Bind(1, known).Bind(2, added).Bind(3, maxDepth).Bind(4, priority).Bind(5, onlyDone ? 1L : 0).Bind(6, minDepth).Run();
+    public void Reopen(string kind, CrawlState state, int minDepth) => writer.Prepare(
+        $"UPDATE crawl_item SET state = 0, due = NULL WHERE {(state <= CrawlState.Retry ? "state <= 1 AND " : "")}kind = ?1 AND state = ?2 AND depth >= ?3")
+        .Bind(1, kind).Bind(2, (long)state).Bind(3, minDepth).Run();
 
     public IReadOnlyList<CrawlClaim> Claim(IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease)
     {
         var time = now.ToUnixTimeMilliseconds();
         writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND (leased_until <= ?1 OR leased_until > ?2)")
             .Bind(1, time).Bind(2, (now + (lease * SkewedLeases)).ToUnixTimeMilliseconds()).Run();
-        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE state > 0 AND due <= ?1").Bind(1, time).Run();
+        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE id IN (SELECT id FROM crawl_item WHERE state > 0 AND due <= ?1 ORDER BY due LIMIT 10000)").Bind(1, time).Run();     // not a million at once
 
         CrawlLane? best = null;
         var (bestPriority, lastPriority) = (long.MaxValue, long.MaxValue);
@@ -175,13 +183,27 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
             }
         }
 
+        if (completion.Outcomes.Any(outcome => outcome.Owner is { } owner && IsForgotten(owner)))
+        {
+            foreach (var claim in completion.Outcomes.Select(outcome => outcome.Claim))
+            {
+                writer.Prepare("DELETE FROM crawl_item WHERE id = ?1").Bind(1, claim.Id).Run();
+                ForgetItem(claim.Kind, claim.Key);
+            }
+
+            return true;
+        }
+
         writer.Write(HasForgotten() ? WithoutForgotten(completion.Batch) : completion.Batch, cancellationToken);
         var move = writer.Prepare(
-            "UPDATE crawl_item SET state = ?2, due = ?3, token = NULL, leased_until = NULL, attempts = ?4, cursor = ?5, hash = ?6, interval = ?7, problem = ?8 WHERE id = ?1");
+            """
+            UPDATE crawl_item SET state = ?2, due = ?3, token = NULL, leased_until = NULL, attempts = ?4, cursor = ?5, hash = ?6, interval = ?7, problem = ?8, owner = ifnull(owner, ?9)
+            WHERE id = ?1
+            """);
         foreach (var outcome in completion.Outcomes)
         {
             move.Bind(1, outcome.Claim.Id).Bind(2, (long)outcome.State).Bind(3, outcome.State == CrawlState.Open ? null : outcome.Due?.ToUnixTimeMilliseconds()).Bind(4, outcome.Attempts)
-                .Bind(5, outcome.Cursor).Bind(6, outcome.Hash).Bind(7, (long?)outcome.Interval?.TotalMilliseconds).Bind(8, outcome.Problem).Run();
+                .Bind(5, outcome.Cursor).Bind(6, outcome.Hash).Bind(7, (long?)outcome.Interval?.TotalMilliseconds).Bind(8, outcome.Problem).Bind(9, outcome.Owner?.Value).Run();
         }
 
         Add(completion.Children, caps);
@@ -272,6 +294,21 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         }
 
         var find = writer.Prepare("SELECT 1 FROM forgotten_user WHERE pseudonym = ?1").Bind(1, Pseudonyms().Of(user).Value);
+        var isForgotten = find.Step();
+        find.Reset();
+        return isForgotten;
+    }
+
+    private void ForgetItem(string kind, string key) => writer.Prepare("INSERT OR IGNORE INTO forgotten_item VALUES (?1)").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Run();
+
+    private bool IsForgottenItem(string kind, string key)
+    {
+        if (!HasForgotten())
+        {
+            return false;
+        }
+
+        var find = writer.Prepare("SELECT 1 FROM forgotten_item WHERE hash = ?1").Bind(1, Pseudonyms().OfText($"{kind} {key}"));
         var isForgotten = find.Step();
         find.Reset();
         return isForgotten;

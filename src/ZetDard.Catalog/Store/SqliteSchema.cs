@@ -39,6 +39,7 @@ internal static class SqliteSchema
             due INTEGER, token INTEGER, leased_until INTEGER, attempts INTEGER NOT NULL DEFAULT 0, cursor TEXT, hash TEXT, interval INTEGER, problem TEXT, UNIQUE (kind, key));
         CREATE INDEX crawl_item_todo ON crawl_item (kind, priority, id) WHERE state <= 1;
         CREATE INDEX crawl_item_due ON crawl_item (due) WHERE state > 0;
+        CREATE INDEX crawl_item_failed ON crawl_item (due DESC, id) WHERE state = 4;
         CREATE INDEX crawl_item_leased ON crawl_item (token, leased_until) WHERE token IS NOT NULL;
         CREATE INDEX crawl_item_owner ON crawl_item (owner) WHERE owner IS NOT NULL;
         CREATE TABLE crawl_total (kind TEXT NOT NULL, state INTEGER NOT NULL, items INTEGER NOT NULL, PRIMARY KEY (kind, state)) WITHOUT ROWID;
@@ -53,6 +54,7 @@ internal static class SqliteSchema
             UPDATE crawl_total SET items = items - 1 WHERE kind = old.kind AND state = old.state;
         END;
         CREATE TABLE forgotten_user (pseudonym INTEGER PRIMARY KEY);
+        CREATE TABLE forgotten_item (hash INTEGER PRIMARY KEY);
         """,
     ];
 }

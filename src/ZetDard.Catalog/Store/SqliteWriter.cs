@@ -113,6 +113,7 @@ internal sealed class SqliteWriter : IDisposable
         ForEach(batch.Subscriptions, "INSERT OR IGNORE INTO subscription VALUES (?1, ?2)",
             static (statement, row) => statement.Bind(1, row.User.Value).Bind(2, row.Playlist.Value));
         cancellationToken.ThrowIfCancellationRequested();
+        ForEach(batch.EmptiedPlayers, "DELETE FROM play WHERE user = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(
             ByKey(batch.Plays),
             "INSERT INTO play VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user, song) DO UPDATE SET count = excluded.count, last = max(last, excluded.last)",
@@ -129,6 +130,7 @@ internal sealed class SqliteWriter : IDisposable
         ForEach(batch.Lyrics, "INSERT INTO lyric VALUES (?1, ?2) ON CONFLICT (song) DO UPDATE SET text = excluded.text",
             static (statement, lyric) => statement.Bind(1, lyric.Song.Value).Bind(2, lyric.Text));
         ForEach(batch.EmptiedFollowers, "DELETE FROM follow WHERE follower = ?1", static (statement, user) => statement.Bind(1, user.Value));
+        ForEach(batch.EmptiedFollowed, "DELETE FROM follow WHERE followed = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
             static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
         ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
@@ -200,15 +202,50 @@ internal sealed class SqliteWriter : IDisposable
         return last;
     }
 
-    /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym.</summary>
+    /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym, and whichever of the two is given. What they held is overwritten in the file.</summary>
     public void DeleteUser(UserId user)
     {
-        DeleteRows(user);
-        var pseudonym = new SqliteFrontier(this).Forget(user);
-        if (pseudonym != user)
+        Execute("PRAGMA secure_delete = ON");
+        try
         {
-            DeleteRows(pseudonym);
+            var frontier = new SqliteFrontier(this);
+            foreach (var id in user.Value < 0 ? IdsOf(user, frontier.Pseudonyms()) : [])
+            {
+                DeleteRows(id);
+            }
+
+            DeleteRows(user);
+            var pseudonym = frontier.Forget(user);
+            if (pseudonym != user)
+            {
+                DeleteRows(pseudonym);
+            }
         }
+        finally
+        {
+            Execute("PRAGMA secure_delete = OFF");
+        }
+    }
+
+    // A hash cannot be turned round: all ids are tried.
+    private List<UserId> IdsOf(UserId pseudonym, UserPseudonyms pseudonyms)
+    {
+        var ids = new List<UserId>();
+        var all = Prepare(
+            """
+            SELECT id FROM user WHERE id >= 0 UNION SELECT creator FROM playlist WHERE creator >= 0 UNION SELECT user FROM subscription WHERE user >= 0 UNION SELECT user FROM play WHERE user >= 0
+            UNION SELECT user FROM comment WHERE user >= 0 UNION SELECT follower FROM follow WHERE follower >= 0 UNION SELECT followed FROM follow WHERE followed >= 0
+            """);
+        while (all.Step())
+        {
+            if (new UserId(all.Int64(0)) is var id && pseudonyms.Of(id) == pseudonym)
+            {
+                ids.Add(id);
+            }
+        }
+
+        all.Reset();
+        return ids;
     }
 
     private void DeleteRows(UserId user)
