@@ -386,10 +386,10 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
     }
 
-    /// <summary>What is gone or hidden: what is known of it goes too.</summary>
-    public CrawlCompletion Withdrawn(CrawlClaim claim, bool isHidden, string problem) => new([Gone(claim, problem, isHidden ? CrawlState.Hidden : CrawlState.Gone)])
+    /// <summary>What is gone or hidden: what is known of it goes too, unless it is to be kept.</summary>
+    public CrawlCompletion Withdrawn(CrawlClaim claim, CrawlState state, bool keepsData, string problem) => new([Gone(claim, problem, state)])
     {
-        Batch = claim.Hash is null ? new() : claim.Kind switch
+        Batch = claim.Hash is null || keepsData ? new() : claim.Kind switch
         {
             CrawlKinds.Playlist => new() { EmptiedPlaylists = [new(Id(claim))] },
             CrawlKinds.Liked => new() { EmptiedPlaylists = [LikedList(InData(Id(claim)))] },

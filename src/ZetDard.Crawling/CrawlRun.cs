@@ -38,6 +38,7 @@ internal sealed class CrawlRun
     private int _failuresInARow;
     private int _outagesInARow;
     private bool _isUp;                     // whether the last answer could be used
+    private bool _misses;                   // a session that earlier runs had
     private readonly List<string> _notFound = [];
     private HashSet<(string Kind, string Key)> _starts = [];
     private CrawlFetcher _fetcher = null!;
@@ -125,7 +126,7 @@ internal sealed class CrawlRun
         _starts = [.. starts.Select(item => (item.Kind, item.Key))];
         await _store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);
         await ReopenWaitingAsync(cancellationToken).ConfigureAwait(false);
-        await ReopenHiddenAsync(cancellationToken).ConfigureAwait(false);
+        await NoteSessionAsync(cancellationToken).ConfigureAwait(false);
 
         var reach = CrawlReach.Of(_plan);
         if (CrawlReach.Parse(await _store.FindCheckpointAsync(CrawlReach.Name, cancellationToken).ConfigureAwait(false)) is { } before)
@@ -139,12 +140,15 @@ internal sealed class CrawlRun
         await _store.UpdateCheckpointAsync(CrawlReach.Name, _ => reach.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
-    // Who is logged in sees more than who is not.
-    private async Task ReopenHiddenAsync(CancellationToken cancellationToken)
+    // Who is logged in sees more than who is not: with a session, what was hidden before is asked for again; without the one of earlier runs, what is hidden may only be hidden from this run.
+    private async Task NoteSessionAsync(CancellationToken cancellationToken)
     {
         const string Name = "crawl.session";
+        var known = await _store.FindCheckpointAsync(Name, cancellationToken).ConfigureAwait(false);
         var hasSession = _sessions is not null && await _sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is not null;
-        if (hasSession == (await _store.FindCheckpointAsync(Name, cancellationToken).ConfigureAwait(false) is not null))
+        _misses = !hasSession && known is not null;
+        var now = hasSession ? "there" : _misses ? "missing" : null;
+        if (now == known)
         {
             return;
         }
@@ -154,7 +158,7 @@ internal sealed class CrawlRun
             await ReopenAsync(CrawlState.Hidden, cancellationToken).ConfigureAwait(false);
         }
 
-        await _store.UpdateCheckpointAsync(Name, _ => hasSession ? "yes" : null, cancellationToken).ConfigureAwait(false);
+        await _store.UpdateCheckpointAsync(Name, _ => now, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> ClaimAsync(CancellationToken cancellationToken)
@@ -300,7 +304,8 @@ internal sealed class CrawlRun
                 return GivenBack(claims);
             case NeteaseApiException { Kind: NeteaseErrorKind.Hidden or NeteaseErrorKind.Gone } gone when claims.Length == 1:
                 (_failuresInARow, _outagesInARow, _isUp) = (0, 0, true);
-                return _fetcher.Withdrawn(claims[0], gone.Kind == NeteaseErrorKind.Hidden, Describe(gone));
+                var isHidden = gone.Kind == NeteaseErrorKind.Hidden;
+                return _fetcher.Withdrawn(claims[0], isHidden ? CrawlState.Hidden : CrawlState.Gone, keepsData: isHidden && _misses, Describe(gone));
             case NeteaseApiException { Kind: NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad } stop:
                 _end ??= End(stop);
                 return null;

@@ -269,6 +269,30 @@ public sealed class CrawlerTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_only_a_session_shows_stays_when_a_run_has_none()
+    {
+        var sessions = new MemorySessionStore();
+        var session = NeteaseSession.FromCookies("MUSIC_U=0123456789abcdef0123456789abcdef");
+        _service.OnCall = async (call, _, _) =>
+        {
+            if (call == "playlist" && await sessions.LoadAsync(Token) is null)
+                throw new NeteaseApiException(NeteaseErrorKind.Hidden, "private");
+        };
+        var counts = new List<long>();
+        for (var run = 0; run < 3; run++)
+        {
+            await sessions.SaveAsync(run == 1 ? null : session, Token);
+            await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
+            counts.Add((await _store.CountAsync(Token)).PlaylistSongs);
+            _time.SetUtcNow(Start.AddDays(40 * (run + 1)));
+        }
+
+        Assert.True(counts[0] > 0);
+        Assert.Equal([counts[0], counts[0], counts[0]], counts);
+        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'playlist' AND key <> '108' AND state = 5"));
+    }
+
     // What is not there any more at a refresh leaves the catalogue.
     [Fact]
     public async Task A_refresh_takes_out_what_is_gone()
