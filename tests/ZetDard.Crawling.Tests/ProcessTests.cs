@@ -37,7 +37,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Ten_kills_change_nothing_in_what_a_crawl_finds()
     {
-        const int Users = 2_000;
+        const int Users = 1_000;
         const int Kills = 10;
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
