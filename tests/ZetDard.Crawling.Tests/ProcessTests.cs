@@ -13,7 +13,7 @@ namespace ZetDard.Crawling.Tests;
 /// <summary>Crawls in processes of their own, against a stand-in in this one.</summary>
 public sealed class ProcessTests
 {
-    private const string Variable = "ZETDARD_CRAWLING_TESTS_CHILD";         // address, database, users, requests a second
+    private const string Variable = "ZETDARD_CRAWLING_TESTS_CHILD";         // address, database, users, requests a second, seconds of a lease
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,13 +21,13 @@ public sealed class ProcessTests
     [ModuleInitializer]
     internal static void CrawlIfAsked()
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var address, var database, var users, var rate])
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var address, var database, var users, var rate, var lease])
         {
             return;
         }
 
         // No lambda of this assembly may run on another thread: it would wait for this initializer. Options are read here.
-        using var provider = Services(new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture));
+        using var provider = Services(new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture), int.Parse(lease, CultureInfo.InvariantCulture));
         var summary = provider.GetRequiredService<Crawler>().RunAsync().GetAwaiter().GetResult();
         Console.WriteLine(summary);
         Environment.Exit(summary.Status == CrawlStatus.Finished ? 0 : 3);
@@ -37,14 +37,14 @@ public sealed class ProcessTests
     [Fact]
     public async Task Ten_kills_change_nothing_in_what_a_crawl_finds()
     {
-        const int Users = 1_000;
+        const int Users = 2_000;
         const int Kills = 10;
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var random = new Random(seed);
         using var folder = new TemporaryFolder();
         await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false, LogCapacity = 0 }, Token);
-        using (var provider = Services(service.Address, folder["undisturbed.db"], Users, 100_000))
+        using (var provider = Services(service.Address, folder["undisturbed.db"], Users, 100_000, LongLease))
         {
             Assert.Equal(CrawlStatus.Finished, (await provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token)).Status);
         }
@@ -56,7 +56,7 @@ public sealed class ProcessTests
         {
             // Within the next tenth of the crawl.
             var at = service.Requests.TotalCount + random.Next(1, (int)(needed / Kills));
-            using var child = Start(service.Address, folder.Database, Users, 100_000);
+            using var child = Start(service.Address, folder.Database, Users, 100_000, ShortLease);
             while (service.Requests.TotalCount < at && !child.HasExited)
                 await Task.Delay(1, Token);
             Assert.False(child.HasExited, $"Seed {seed}: the crawl ended before kill {kill}.");
@@ -64,7 +64,7 @@ public sealed class ProcessTests
             await child.WaitForExitAsync(Token);
         }
 
-        using (var child = Start(service.Address, folder.Database, Users, 100_000))
+        using (var child = Start(service.Address, folder.Database, Users, 100_000, ShortLease))
         {
             var output = await child.StandardOutput.ReadToEndAsync(Token);
             await child.WaitForExitAsync(Token);
@@ -86,8 +86,8 @@ public sealed class ProcessTests
         const double Rate = 150;
         using var folder = new TemporaryFolder();
         await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false }, Token);
-        using var child = Start(service.Address, folder.Database, Users, Rate);
-        using var provider = Services(service.Address, folder.Database, Users, Rate);
+        using var child = Start(service.Address, folder.Database, Users, Rate, LongLease);
+        using var provider = Services(service.Address, folder.Database, Users, Rate, LongLease);
         while (service.Requests.TotalCount < 20)
             await Task.Delay(1, Token);
 
@@ -101,16 +101,20 @@ public sealed class ProcessTests
 
         // The budget gives out slots of 50 ms at once, and answers under way may be delayed by the machine.
         service.Requests.AssertRate(Rate, burst: (int)(Rate * 0.05) + 2 + (2 * Workers));
-        using (var other = Services(service.Address, folder["alone.db"], Users, 100_000))
+        using (var other = Services(service.Address, folder["alone.db"], Users, 100_000, LongLease))
             await other.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
         TableDump.AssertEqual(folder["alone.db"], folder.Database);
     }
 
     private const int Workers = 8;
 
+    // In seconds. Whoever takes over from a killed process waits for the end of its leases; where nobody is killed, no stall of the machine may end one, or an item is asked for twice.
+    private const int ShortLease = 1;
+    private const int LongLease = 60;
+
     private static MusicWorld WorldOf(int users) => MusicWorld.Create(new() { UserCount = users, SongCount = users * 2, ArtistCount = users / 5, MeanSongsPerUser = 8 });
 
-    private static ServiceProvider Services(Uri server, string database, int users, double rate)
+    private static ServiceProvider Services(Uri server, string database, int users, double rate, int lease)
     {
         var services = new ServiceCollection();
         services.AddZetDardCatalog(database);
@@ -123,12 +127,12 @@ public sealed class ProcessTests
             for (var user = 1; user <= users; user += 10)
                 o.Users.Add(user);
             (o.Depth, o.MaxUsers, o.MaxPlaylistsPerUser, o.MaxCommentsPerSong) = (10, 100_000, 1, 1_000);
-            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics | CrawlFetch.Comments, Workers, TimeSpan.FromSeconds(1));
+            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics | CrawlFetch.Comments, Workers, TimeSpan.FromSeconds(lease));
         });
         return services.BuildServiceProvider();
     }
 
-    private static Process Start(Uri server, string database, int users, double rate)
+    private static Process Start(Uri server, string database, int users, double rate, int lease)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -136,7 +140,7 @@ public sealed class ProcessTests
             start.ArgumentList.Add(typeof(ProcessTests).Assembly.Location);
         }
 
-        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{server}|{database}|{users}|{rate}");
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{server}|{database}|{users}|{rate}|{lease}");
         return Process.Start(start)!;
     }
 }
