@@ -6,8 +6,8 @@ namespace ZetDard.Crawling;
 
 /// <summary>The kinds of item in the frontier, and the order in which they are fetched.</summary>
 /// <remarks>
-/// Breadth first: everything about the users of one depth, their songs included, comes before their friends. What there is much of and nothing depends on (lyrics, comments,
-/// sound) comes last, popular songs first. <see cref="Friends"/> finds new users; <see cref="Follows"/>, for users at the last depth, only rows.
+/// Breadth first: the users of one depth, their playlists and plays, come before their friends; songs as soon as there are enough for a full request. What there is much of and nothing
+/// depends on (lyrics, comments, sound) comes last, popular songs first. <see cref="Friends"/> finds new users; <see cref="Follows"/>, for users at the last depth, only rows.
 /// </remarks>
 internal static class CrawlKinds
 {

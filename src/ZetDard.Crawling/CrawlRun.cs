@@ -421,12 +421,7 @@ internal sealed class CrawlRun
     // Until there is a result, or it is time to look for what others have found.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        if (_end is not null || _fatal is not null)
-        {
-            return;
-        }
-
-        if (_results.Reader.TryPeek(out _))
+        if (_end is not null || _fatal is not null || _results.Reader.TryPeek(out _))
         {
             return;
         }

@@ -65,15 +65,7 @@ internal sealed partial class NeteaseClient
         using var response = await fetcher.GetAsync(address, 0, null, What, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            var kind = response.StatusCode switch
-            {
-                HttpStatusCode.NotFound or HttpStatusCode.Gone => NeteaseErrorKind.Gone,
-                HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => NeteaseErrorKind.Hidden,
-                HttpStatusCode.TooManyRequests => NeteaseErrorKind.Throttled,
-                >= HttpStatusCode.InternalServerError => NeteaseErrorKind.Unavailable,
-                _ => NeteaseErrorKind.Malformed,
-            };
-            throw new NeteaseApiException(kind, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
+            throw new NeteaseApiException(FileFetcher.KindOf(response.StatusCode), $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
         }
 
         using var bytes = new MemoryStream();

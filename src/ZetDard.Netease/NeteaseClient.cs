@@ -102,6 +102,8 @@ internal sealed partial class NeteaseClient : INeteaseClient
 
     public Task<NeteaseUser?> GetAccountAsync(CancellationToken cancellationToken = default) => AskAsync(NeteaseEndpoints.Account.With(), Answers.Account, cancellationToken);
 
+    public IAsyncEnumerable<QrLogInStep> LogInByQrAsync(CancellationToken cancellationToken = default) => new QrLogIn(_caller, _time).RunAsync(cancellationToken);
+
     private async Task<TResult> AskAsync<TResult>(NeteaseCall call, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, TResult> read, CancellationToken cancellationToken) =>
         read(call.Endpoint, await _caller.CallAsync(call, cancellationToken).ConfigureAwait(false));
 

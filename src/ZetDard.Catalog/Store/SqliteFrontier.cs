@@ -170,9 +170,7 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         var holds = writer.Prepare("SELECT 1 FROM crawl_item WHERE id = ?1 AND token = ?2");
         foreach (var outcome in completion.Outcomes)
         {
-            var isHeld = holds.Bind(1, outcome.Claim.Id).Bind(2, outcome.Claim.Token).Step();
-            holds.Reset();
-            if (!isHeld)
+            if (!holds.Bind(1, outcome.Claim.Id).Bind(2, outcome.Claim.Token).Exists())
             {
                 foreach (var other in completion.Outcomes)
                 {
@@ -226,93 +224,30 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         }
     }
 
-    private long? FirstPriority(CrawlLane lane)
-    {
-        var first = writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL ORDER BY priority, id LIMIT 1").Bind(1, lane.Kind);
-        long? priority = first.Step() ? first.Int64(0) : null;
-        first.Reset();
-        return priority;
-    }
+    private long? FirstPriority(CrawlLane lane) =>
+        writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL ORDER BY priority, id LIMIT 1").Bind(1, lane.Kind).Scalar();
 
     // Of all that are to do, claimed and waiting for another try too.
-    private long Level(string kind)
-    {
-        var first = writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 ORDER BY priority, id LIMIT 1").Bind(1, kind);
-        var level = first.Step() ? first.Int64(0) : long.MaxValue;
-        first.Reset();
-        return level;
-    }
+    private long Level(string kind) =>
+        writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 ORDER BY priority, id LIMIT 1").Bind(1, kind).Scalar() ?? long.MaxValue;
 
-    private bool IsFull(CrawlLane lane)
-    {
-        if (lane.Fill <= 1)
-        {
-            return true;
-        }
+    private bool IsFull(CrawlLane lane) => lane.Fill <= 1
+        || writer.Prepare("SELECT count(*) FROM (SELECT 1 FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL LIMIT ?2)").Bind(1, lane.Kind).Bind(2, lane.Fill).Scalar() >= lane.Fill;
 
-        var waiting = writer.Prepare("SELECT count(*) FROM (SELECT 1 FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL LIMIT ?2)").Bind(1, lane.Kind).Bind(2, lane.Fill);
-        _ = waiting.Step();
-        var isFull = waiting.Int64(0) >= lane.Fill;
-        waiting.Reset();
-        return isFull;
-    }
+    private long Total(string kind) => writer.Prepare("SELECT sum(items) FROM crawl_total WHERE kind = ?1").Bind(1, kind).Scalar() ?? 0;
 
-    private long Total(string kind)
-    {
-        var sum = writer.Prepare("SELECT sum(items) FROM crawl_total WHERE kind = ?1").Bind(1, kind);
-        _ = sum.Step();
-        var total = sum.Int64OrNull(0) ?? 0;
-        sum.Reset();
-        return total;
-    }
+    private bool Has(Follow follow) =>
+        writer.Prepare("SELECT 1 FROM follow WHERE follower = ?1 AND followed = ?2").Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value).Exists();
 
-    private bool Has(Follow follow)
-    {
-        var find = writer.Prepare("SELECT 1 FROM follow WHERE follower = ?1 AND followed = ?2").Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value);
-        var has = find.Step();
-        find.Reset();
-        return has;
-    }
+    private bool HasForgotten() => _hasForgotten ??= writer.Prepare("SELECT 1 FROM forgotten_user LIMIT 1").Exists();
 
-    private bool HasForgotten()
-    {
-        if (_hasForgotten is null)
-        {
-            var any = writer.Prepare("SELECT 1 FROM forgotten_user LIMIT 1");
-            _hasForgotten = any.Step();
-            any.Reset();
-        }
-
-        return _hasForgotten.Value;
-    }
-
-    private bool IsForgotten(UserId user)
-    {
-        if (!HasForgotten())
-        {
-            return false;
-        }
-
-        var find = writer.Prepare("SELECT 1 FROM forgotten_user WHERE pseudonym = ?1").Bind(1, Pseudonyms().Of(user).Value);
-        var isForgotten = find.Step();
-        find.Reset();
-        return isForgotten;
-    }
+    private bool IsForgotten(UserId user) =>
+        HasForgotten() && writer.Prepare("SELECT 1 FROM forgotten_user WHERE pseudonym = ?1").Bind(1, Pseudonyms().Of(user).Value).Exists();
 
     private void ForgetItem(string kind, string key) => writer.Prepare("INSERT OR IGNORE INTO forgotten_item VALUES (?1)").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Run();
 
-    private bool IsForgottenItem(string kind, string key)
-    {
-        if (!HasForgotten())
-        {
-            return false;
-        }
-
-        var find = writer.Prepare("SELECT 1 FROM forgotten_item WHERE hash = ?1").Bind(1, Pseudonyms().OfText($"{kind} {key}"));
-        var isForgotten = find.Step();
-        find.Reset();
-        return isForgotten;
-    }
+    private bool IsForgottenItem(string kind, string key) =>
+        HasForgotten() && writer.Prepare("SELECT 1 FROM forgotten_item WHERE hash = ?1").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Exists();
 
     private CatalogBatch WithoutForgotten(CatalogBatch batch)
     {

@@ -86,6 +86,24 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
+    /// <summary>Runs a query as far as its first row, and makes it ready for the next run.</summary>
+    /// <returns>Whether there is a row.</returns>
+    public bool Exists()
+    {
+        var exists = Step();
+        Reset();
+        return exists;
+    }
+
+    /// <summary>Runs a query as far as its first row, and makes it ready for the next run.</summary>
+    /// <returns>The number in its first column; <see langword="null"/> where there is no row, or nothing in it.</returns>
+    public long? Scalar()
+    {
+        var value = Step() ? Int64OrNull(0) : null;
+        Reset();
+        return value;
+    }
+
     public void Reset() => Check(raw.sqlite3_reset(_statement));
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;

@@ -164,9 +164,7 @@ internal sealed class SqliteWriter : IDisposable
         var ids = new TId[keys.Count];
         for (var i = 0; i < ids.Length; i++)
         {
-            find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]);
-            var id = find.Step() ? find.Int64(0) : 0;
-            find.Reset();
+            var id = find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Scalar() ?? 0;
             if (id == 0)
             {
                 id = checked(--last);
@@ -195,11 +193,7 @@ internal sealed class SqliteWriter : IDisposable
             "playlist" => "(SELECT min(id) FROM playlist)",
             _ => "0",
         };
-        var statement = Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1), 0), ifnull({lowest}, 0))").Bind(1, kind);
-        _ = statement.Step();
-        var last = statement.Int64(0);
-        statement.Reset();
-        return last;
+        return Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1), 0), ifnull({lowest}, 0))").Bind(1, kind).Scalar()!.Value;
     }
 
     /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym, and whichever of the two is given. What they held is overwritten in the file.</summary>
@@ -402,7 +396,7 @@ internal sealed class SqliteWriter : IDisposable
     private long Scalar(string sql)
     {
         using var statement = new SqliteStatement(_connection, sql);
-        return statement.Step() ? statement.Int64(0) : 0;
+        return statement.Scalar() ?? 0;
     }
 
     // SQLite waits for other writers in one piece; in slices the wait can be cancelled.

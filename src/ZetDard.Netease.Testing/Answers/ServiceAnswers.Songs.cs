@@ -26,13 +26,7 @@ internal sealed partial class ServiceAnswers
             Array.Reverse(songs);
         }
 
-        json.WriteStartArray("songs"u8);
-        foreach (var song in songs)
-        {
-            WriteSong(json, song);
-        }
-
-        json.WriteEndArray();
+        WriteSongList(json, songs);
         WritePrivileges(json, songs);
     }
 

@@ -99,10 +99,20 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         }
     }
 
-    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException || IsDamaged(e);
+    /// <summary>What the status of a file's host means where it is no file.</summary>
+    public static NeteaseErrorKind KindOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => NeteaseErrorKind.Hidden,
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => NeteaseErrorKind.Gone,
+        HttpStatusCode.TooManyRequests => NeteaseErrorKind.Throttled,
+        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => NeteaseErrorKind.Unavailable,
+        _ => NeteaseErrorKind.Malformed,
+    };
 
-    // Who unpacks br says of damaged data that the operation is invalid.
-    private static bool IsDamaged(Exception e) => e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
+    /// <summary>Whether an exception says that what came is packed, and damaged. Who unpacks br says of it that the operation is invalid.</summary>
+    public static bool IsDamaged(Exception e) => e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
+
+    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException || IsDamaged(e);
 
     // The inner exception of a failed connection names host and port, never the address with its signature.
     private NeteaseApiException Broken(string what, bool silent, Exception inner) =>

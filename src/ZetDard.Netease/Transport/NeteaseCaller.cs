@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
+using ZetDard.Netease.Downloads;
 
 namespace ZetDard.Netease;
 
@@ -66,15 +67,9 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
 
     public async ValueTask AnsweredAsync(string what, DateTimeOffset sent, HttpResponseMessage? response)
     {
-        NeteaseErrorKind? kind = (int?)response?.StatusCode switch
-        {
-            null or 408 or >= 500 => NeteaseErrorKind.Unavailable,
-            < 400 or 416 => null,
-            401 or 403 => NeteaseErrorKind.Hidden,
-            404 or 410 => NeteaseErrorKind.Gone,
-            429 => NeteaseErrorKind.Throttled,
-            _ => NeteaseErrorKind.Malformed,
-        };
+        NeteaseErrorKind? kind = response is null ? NeteaseErrorKind.Unavailable
+            : (int)response.StatusCode is < 400 or 416 ? null
+            : FileFetcher.KindOf(response.StatusCode);
         _telemetry.Answered(what, kind, 0);
         if (kind == NeteaseErrorKind.Throttled)
         {
@@ -219,12 +214,11 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay)) : null;
 
-    // Who unpacks br says of damaged data that the operation is invalid.
     private NeteaseApiException? FailureOnTheWay(Exception exception, string endpoint) => exception switch
     {
         OperationCanceledException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: no whole answer from {Where} within {_options.RequestTimeout}.", exception) { Endpoint = endpoint },
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception) { Endpoint = endpoint },
-        InvalidDataException or (InvalidOperationException and not ObjectDisposedException) => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is packed, and damaged.", exception) { Endpoint = endpoint },
+        _ when FileFetcher.IsDamaged(exception) => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is packed, and damaged.", exception) { Endpoint = endpoint },
         HttpRequestException { StatusCode: null } or IOException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception) { Endpoint = endpoint },
         _ => null,
     };

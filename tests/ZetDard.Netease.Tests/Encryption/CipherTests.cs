@@ -51,7 +51,7 @@ public sealed class CipherTests
     [Fact]
     public void Eapi_can_be_read_and_its_digest_holds() => Valid(Json).Sample(json =>
     {
-        var text = AesEcb("e82ckenh8dichen8", EapiCipher.Encrypt("/api/x", json));
+        var text = Opened.Ecb("e82ckenh8dichen8", EapiCipher.Encrypt("/api/x", json));
         var parts = text.Split("-36cd479b6b5-");
         var digest = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody/api/xuse{json}md5forencrypt")));
         return parts.Length < 3 || (parts[0] == "/api/x" && string.Join("-36cd479b6b5-", parts[1..^1]) == json && parts[^1] == digest);
@@ -59,7 +59,7 @@ public sealed class CipherTests
 
     [Fact]
     public void Linuxapi_can_be_read() => Valid(Json).Sample(json =>
-        AesEcb("rFgB&h#%2?^eDg:Q", LinuxApiCipher.Encrypt(LinuxApiCipher.Wrap(new("https://music.163.com/api/x"), json)))
+        Opened.Ecb("rFgB&h#%2?^eDg:Q", LinuxApiCipher.Encrypt(LinuxApiCipher.Wrap(new("https://music.163.com/api/x"), json)))
             == $$"""{"method":"POST","url":"https://music.163.com/api/x","params":{{json}}}""", iter: 500);
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class CipherTests
     private static string ReadWeapi(string parameters, string encryptedKey, RSAParameters secret)
     {
         var key = ReadKey(encryptedKey, secret);
-        return AesCbc("0CoJUm6Qyw8W8jud", AesCbc(key, parameters));
+        return Opened.Cbc("0CoJUm6Qyw8W8jud", Opened.Cbc(key, parameters));
     }
 
     // Noise, answers with letters changed, and packed ones damaged before they are encrypted.
@@ -110,20 +110,6 @@ public sealed class CipherTests
         var key = BigInteger.ModPow(cipher, new(secret.D, isUnsigned: true, isBigEndian: true), new(secret.Modulus, isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
         Array.Reverse(key);
         return Encoding.ASCII.GetString(key);
-    }
-
-    private static string AesCbc(string key, string base64)
-    {
-        using var aes = Aes.Create();
-        aes.Key = Encoding.ASCII.GetBytes(key);
-        return Encoding.UTF8.GetString(aes.DecryptCbc(Convert.FromBase64String(base64), "0102030405060708"u8));
-    }
-
-    private static string AesEcb(string key, string hex)
-    {
-        using var aes = Aes.Create();
-        aes.Key = Encoding.ASCII.GetBytes(key);
-        return Encoding.UTF8.GetString(aes.DecryptEcb(Convert.FromHexString(hex), PaddingMode.PKCS7));
     }
 
     private static byte[] Encrypted(byte[] text)

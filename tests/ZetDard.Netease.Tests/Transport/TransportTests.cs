@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ZetDard.Netease.Tests.Encryption;
 
 namespace ZetDard.Netease.Tests.Transport;
 
@@ -48,7 +49,7 @@ public sealed class TransportTests
         var transport = new DirectTransport(null, NeteaseCipher.Weapi, new(newKey: () => "0123456789abcdef"), TimeProvider.System);
         using var message = transport.Request(Call(NeteaseCipher.Weapi), Session);
         var form = WebUtility.UrlDecode(await message.Content!.ReadAsStringAsync(Token))["params=".Length..].Split('&')[0];
-        var json = AesCbc("0CoJUm6Qyw8W8jud", AesCbc("0123456789abcdef", form));
+        var json = Opened.Cbc("0CoJUm6Qyw8W8jud", Opened.Cbc("0123456789abcdef", form));
         using var payload = JsonDocument.Parse(json);
         Assert.Equal("c's<rf", payload.RootElement.GetProperty("csrf_token").GetString());
         Assert.True(payload.RootElement.TryGetProperty("uid", out _));
@@ -59,7 +60,7 @@ public sealed class TransportTests
     {
         var request = await SentBy(NeteaseCipher.Eapi, Session);
         Assert.Equal("https://interface.music.163.com/eapi/user/playlist", request.Uri.ToString());
-        var parts = AesEcb("e82ckenh8dichen8", request.Form["params"]).Split("-36cd479b6b5-");
+        var parts = Opened.Ecb("e82ckenh8dichen8", request.Form["params"]).Split("-36cd479b6b5-");
         Assert.Equal("/api/user/playlist", parts[0]);
         using var payload = JsonDocument.Parse(parts[1]);
         var header = payload.RootElement.GetProperty("header");
@@ -76,7 +77,7 @@ public sealed class TransportTests
     {
         var request = await SentBy(NeteaseCipher.LinuxApi, Session);
         Assert.Equal("https://music.163.com/api/linux/forward", request.Uri.ToString());
-        using var wrapped = JsonDocument.Parse(AesEcb("rFgB&h#%2?^eDg:Q", request.Form["eparams"]));
+        using var wrapped = JsonDocument.Parse(Opened.Ecb("rFgB&h#%2?^eDg:Q", request.Form["eparams"]));
         Assert.Equal("https://music.163.com/api/user/playlist", wrapped.RootElement.GetProperty("url").GetString());
         Assert.Equal("POST", wrapped.RootElement.GetProperty("method").GetString());
         Assert.True(wrapped.RootElement.GetProperty("params").TryGetProperty("uid", out _));
@@ -136,19 +137,5 @@ public sealed class TransportTests
         await using var host = new TestHost(handler, configure ?? TestHost.Direct, session);
         await host.Run(host.Caller.CallAsync(Call(cipher), Token));
         return Assert.Single(handler.Requests);
-    }
-
-    private static string AesCbc(string key, string base64)
-    {
-        using var aes = Aes.Create();
-        aes.Key = Encoding.ASCII.GetBytes(key);
-        return Encoding.UTF8.GetString(aes.DecryptCbc(Convert.FromBase64String(base64), "0102030405060708"u8));
-    }
-
-    private static string AesEcb(string key, string hex)
-    {
-        using var aes = Aes.Create();
-        aes.Key = Encoding.ASCII.GetBytes(key);
-        return Encoding.UTF8.GetString(aes.DecryptEcb(Convert.FromHexString(hex), PaddingMode.PKCS7));
     }
 }
