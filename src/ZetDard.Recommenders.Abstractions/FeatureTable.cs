@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace ZetDard.Recommenders;
@@ -53,15 +54,42 @@ public sealed class FeatureTable<TKey>
     /// <summary>The features of one row, <see cref="Dimension"/> values.</summary>
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Dimension, Dimension);
 
+    /// <summary>The families of the columns (<see cref="FeatureTable.FamilyOf"/>), distinct, in the order of the columns.</summary>
+    public IReadOnlyList<string> Families => [.. Names.Select(FeatureTable.FamilyOf).Distinct()];
+
+    /// <summary>The columns of some families, in the order of this table: for kernels and ablations that go by family.</summary>
+    /// <exception cref="ArgumentException">There is no such family; the message names those that there are.</exception>
+    public FeatureTable<TKey> SelectFamilies(params IReadOnlyCollection<string> families)
+    {
+        ArgumentNullException.ThrowIfNull(families);
+        if (families.Except(Families).FirstOrDefault() is { } unknown)
+        {
+            throw new ArgumentException($"There is no family '{unknown}' in this table; it has {string.Join(", ", Families)}.", nameof(families));
+        }
+
+        var columns = Enumerable.Range(0, Dimension).Where(column => families.Contains(FeatureTable.FamilyOf(Names[column]))).ToArray();
+        var values = new float[(long)Keys.Count * columns.Length];
+        for (var row = 0; row < Keys.Count; row++)
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                values[(row * columns.Length) + i] = Row(row)[columns[i]];
+            }
+        }
+
+        return new(Keys, [.. columns.Select(column => Names[column])], values);
+    }
+
     /// <summary>The same features in the order of another vocabulary; a key without features gets the means of the table and 1 in the column <c>missing</c>.</summary>
     /// <param name="keys">The rows of the result.</param>
     /// <param name="missing">Name of a mask column (1 where features are missing, else 0), or <see langword="null"/> for none.</param>
-    public FeatureTable<TKey> AlignTo(Vocabulary<TKey> keys, string? missing = null)
+    /// <param name="isTraining">Which rows of this table the means are taken of: those of training items, where there is a test. All by default.</param>
+    public FeatureTable<TKey> AlignTo(Vocabulary<TKey> keys, string? missing = null, Func<TKey, bool>? isTraining = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         var width = Dimension + (missing is null ? 0 : 1);
         var values = new float[(long)keys.Count * width];
-        var means = Means();
+        var means = Means(isTraining);
         for (var row = 0; row < keys.Count; row++)
         {
             var source = Keys.IndexOf(keys[row]);
@@ -76,11 +104,18 @@ public sealed class FeatureTable<TKey>
         return new(keys, missing is null ? Names : [.. Names, missing], values);
     }
 
-    private ReadOnlySpan<float> Means()
+    private ReadOnlySpan<float> Means(Func<TKey, bool>? isTraining)
     {
         var sums = new double[Dimension];
+        var count = 0;
         for (var row = 0; row < Keys.Count; row++)
         {
+            if (isTraining is not null && !isTraining(Keys[row]))
+            {
+                continue;
+            }
+
+            count++;
             var values = Row(row);
             for (var column = 0; column < sums.Length; column++)
             {
@@ -88,18 +123,95 @@ public sealed class FeatureTable<TKey>
             }
         }
 
-        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, Keys.Count)));
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, count)));
     }
 }
 
-/// <summary>Joins feature tables.</summary>
+/// <summary>Makes and joins feature tables.</summary>
 public static class FeatureTable
 {
+    /// <summary>The family of a feature: its name up to the first digit or full stop. <c>mfcc3.mean</c> and <c>mfcc.gap</c> are of the family <c>mfcc</c>.</summary>
+    public static string FamilyOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var end = name.AsSpan().IndexOfAny(FamilyEnd);
+        return end > 0 ? name[..end] : name;
+    }
+
+    /// <summary>Computes the features of every item of a source: in parallel, cached where both sides can name what they are, broken items listed and not fatal.</summary>
+    /// <param name="source">The items.</param>
+    /// <param name="extractor">What computes their features.</param>
+    /// <param name="options">Threads and cache; defaults where <see langword="null"/>.</param>
+    /// <param name="progress">Told of each item, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work; what was computed stays in the cache.</param>
+    /// <returns>The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>, <see cref="ArgumentException"/> or <see cref="UnauthorizedAccessException"/>.</returns>
+    public static async Task<FeatureExtraction<TKey>> FromAsync<TKey, TSource>(
+        IItemSource<TKey, TSource> source, IFeatureExtractor<TSource> extractor, FeatureExtractionOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(extractor);
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ThreadCount);
+        var items = source.Items.ToArray();
+        var rows = new float[]?[items.Length];
+        var reasons = new string?[items.Length];
+        var (done, cached) = (0, 0);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, items.Length, parallel, async (index, token) =>
+        {
+            try
+            {
+                var features = new float[extractor.Dimension];
+                var content = options.Cache is null || extractor.CacheKey is null ? null : await source.ContentKeyAsync(items[index], token).ConfigureAwait(false);
+                var key = content is null ? null : $"{extractor.CacheKey}\n{content}";
+                if (key is not null && options.Cache!.TryRead(key, features))
+                {
+                    Interlocked.Increment(ref cached);
+                }
+                else
+                {
+                    extractor.Extract(await source.ReadAsync(items[index], token).ConfigureAwait(false), features);
+                    if (key is not null)
+                    {
+                        options.Cache!.Write(key, features);
+                    }
+                }
+
+                rows[index] = features;
+            }
+            catch (Exception broken) when (broken is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
+            {
+                reasons[index] = broken.Message;
+            }
+
+            progress?.Report(new("Extracting features", Interlocked.Increment(ref done), items.Length));
+        }).ConfigureAwait(false);
+
+        var read = Enumerable.Range(0, items.Length).Where(index => rows[index] is not null).ToArray();
+        var values = new float[(long)read.Length * extractor.Dimension];
+        for (var row = 0; row < read.Length; row++)
+        {
+            rows[read[row]]!.CopyTo(values, row * extractor.Dimension);
+        }
+
+        return new(
+            new(new(read.Select(index => items[index])), extractor.Names, values),
+            [.. Enumerable.Range(0, items.Length).Where(index => rows[index] is null).Select(index => new FeatureFailure<TKey>(items[index], reasons[index]!))],
+            cached);
+    }
+
     /// <summary>Puts tables side by side (an outer join): the rows of any of them, the columns of all.</summary>
     /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column <c>missing.{first name}</c>
     /// (with <c>.2</c>, <c>.3</c>, … behind it where that name is taken, as in a join of joins).</remarks>
     /// <exception cref="ArgumentException">No table was given, or two share a column name.</exception>
     public static FeatureTable<TKey> Concat<TKey>(params IReadOnlyList<FeatureTable<TKey>> tables)
+        where TKey : notnull => Concat(tables, isTraining: null);
+
+    /// <inheritdoc cref="Concat{TKey}(IReadOnlyList{FeatureTable{TKey}})"/>
+    /// <param name="tables">The tables.</param>
+    /// <param name="isTraining">Which rows the means are taken of: those of training items, where there is a test. <see langword="null"/> for all.</param>
+    public static FeatureTable<TKey> Concat<TKey>(IReadOnlyList<FeatureTable<TKey>> tables, Func<TKey, bool>? isTraining)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(tables);
@@ -110,7 +222,7 @@ public static class FeatureTable
 
         var keys = new Vocabulary<TKey>(tables.SelectMany(table => table.Keys).Distinct());
         var taken = tables.SelectMany(table => table.Names).ToHashSet();
-        var aligned = tables.Select(table => table.AlignTo(keys, table.Keys.Count == keys.Count || table.Dimension == 0 ? null : FreeName($"missing.{table.Names[0]}", taken))).ToArray();
+        var aligned = tables.Select(table => table.AlignTo(keys, table.Keys.Count == keys.Count || table.Dimension == 0 ? null : FreeName($"missing.{table.Names[0]}", taken), isTraining)).ToArray();
         var names = aligned.SelectMany(table => table.Names).ToArray();
         var values = new float[(long)keys.Count * names.Length];
         for (var row = 0; row < keys.Count; row++)
@@ -125,6 +237,8 @@ public static class FeatureTable
 
         return new(keys, names, values);
     }
+
+    private static readonly SearchValues<char> FamilyEnd = SearchValues.Create(".0123456789");
 
     private static string FreeName(string name, HashSet<string> taken)
     {

@@ -10,6 +10,9 @@ public sealed record TrainingData<TItem>(InteractionDataset<TItem> Interactions)
     /// <summary>Features of items, from sound and text; may hold items without interactions.</summary>
     public FeatureTable<TItem>? ItemFeatures { get; init; }
 
+    /// <summary>The sound of items, by item and lazily.</summary>
+    public IWaveformSource<TItem>? Waveforms { get; init; }
+
     /// <summary>The artists of items (original singers where known); may hold items without interactions.</summary>
     public Relation<TItem, ArtistId>? Artists { get; init; }
 

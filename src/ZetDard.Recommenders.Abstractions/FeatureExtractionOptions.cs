@@ -1,0 +1,11 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>How features are computed over many items.</summary>
+public sealed record FeatureExtractionOptions
+{
+    /// <summary>Most items at a time, 0 or more; 0, the default, takes one a processor. Memory grows with it.</summary>
+    public int ThreadCount { get; set; }
+
+    /// <summary>Where features are kept between runs; <see langword="null"/>, the default, for nowhere.</summary>
+    public IFeatureCache? Cache { get; set; }
+}

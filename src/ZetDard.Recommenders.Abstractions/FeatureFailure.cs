@@ -1,0 +1,7 @@
+namespace ZetDard.Recommenders;
+
+/// <summary>An item whose features could not be computed.</summary>
+/// <typeparam name="TKey">The key of an item, usually an id.</typeparam>
+/// <param name="Item">The item.</param>
+/// <param name="Reason">Why, for people to read.</param>
+public readonly record struct FeatureFailure<TKey>(TKey Item, string Reason);
