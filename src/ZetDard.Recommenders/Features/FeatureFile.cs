@@ -82,12 +82,7 @@ public static class FeatureFile
         ArgumentNullException.ThrowIfNull(keyColumns);
         ArgumentNullException.ThrowIfNull(keyOf);
         using var rows = RowReader.Open(path, allowLineBreaks: true);
-        if (!rows.Read())
-        {
-            throw new InvalidDataException($"{path} has no row; the first one must name the columns.");
-        }
-
-        var header = Enumerable.Range(0, rows.FieldCount).Select(column => rows.Field(column).TrimStart('\uFEFF').ToString()).ToArray();
+        var header = ReadHeader(path, rows);
         var keyIndex = keyColumns.Select(IndexOf).ToArray();
         var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex)] : columns.Select(IndexOf).ToArray();
         var notNumber = new (long Line, string Field)?[featureIndex.Length];
@@ -144,6 +139,20 @@ public static class FeatureFile
             ? index
             : throw new InvalidDataException($"{path} has no column '{column}'; its columns are {string.Join(", ", header)}.");
     }
+
+    /// <summary>Reads the names of the columns of a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or empty.</exception>
+    public static IReadOnlyList<string> ReadHeader(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var rows = RowReader.Open(path, allowLineBreaks: true);
+        return ReadHeader(path, rows);
+    }
+
+    private static string[] ReadHeader(string path, RowReader rows) => rows.Read()
+        ? [.. Enumerable.Range(0, rows.FieldCount).Select(column => rows.Field(column).TrimStart('\uFEFF').ToString())]
+        : throw new InvalidDataException($"{path} has no row; the first one must name the columns.");
 
     private static bool TryParse(ReadOnlySpan<char> field, out float value)
     {
