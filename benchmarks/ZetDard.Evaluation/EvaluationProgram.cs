@@ -74,6 +74,7 @@ internal static class EvaluationProgram
         AddPlaylists();
         AddInteractions();
         AddFriends();
+        AddMakeDictionary();
         return root;
 
         void AddSplit()
@@ -122,6 +123,16 @@ internal static class EvaluationProgram
             var negatives = AtLeast("--negatives", 1, 200_000, "How many pairs that are in neither file are sampled.");
             Add("friends", "Tells friends from strangers.", [train, known, test, negatives], Models("friends"), Ks(), (parsed, context, cancellationToken) =>
                 FriendsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(known), parsed.GetValue(test)!, parsed.GetValue(negatives), cancellationToken));
+        }
+
+        void AddMakeDictionary()
+        {
+            var dict = Required("--dict", "FILE", "jieba's dict.txt: word, frequency, part of speech.");
+            var hmm = Required("--hmm", "FILE", "The probabilities of its hidden Markov model as JSON: start, transition, emission.");
+            var outFile = Required("--out", "FILE", "The file to write, src/ZetDard.Lyrics/Words/jieba.bin.");
+            Add("make-dictionary", "Makes the file of words that ZetDard.Lyrics embeds.", [dict, hmm, outFile], null, null, (parsed, context, _) =>
+                Task.FromResult(MakeDictionaryCommand.Run(context, parsed.GetValue(dict)!, parsed.GetValue(hmm)!, parsed.GetValue(outFile)!)));
+            root.Subcommands[^1].Hidden = true;
         }
 
         void Add(string name, string description, Option[] options, Option<string[]>? models, Option<int[]>? k, Func<ParseResult, RunContext, CancellationToken, Task<int>> run)
