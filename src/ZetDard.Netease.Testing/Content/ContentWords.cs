@@ -24,6 +24,9 @@ internal static class ContentWords
         (110000, 110101), (310000, 310101), (440000, 440100), (440000, 440300), (330000, 330100), (320000, 320100), (420000, 420100), (510000, 510100), (610000, 610100), (350000, 350200), (1000000, 1000300), (1000000, 0),
     ];
 
+    /// <summary>Whether the words of a group are happy ones; those of the others are sad or angry.</summary>
+    public static bool IsHappy(int group) => (group % Themes.Length) is 1 or 2 or 5;
+
     public static string Tag(int group) => Themes[group % Themes.Length].Chinese;
 
     public static string Title(int group, ulong bits)
