@@ -3,15 +3,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using FFMpegCore;
-using FFMpegCore.Exceptions;
-using Instances.Exceptions;
 
 namespace ZetDard.Audio;
 
 /// <summary>AAC, M4A, WMA, Matroska and others, and what libsndfile would read where it is not installed, by the programs ffprobe and ffmpeg.</summary>
 /// <remarks>
-/// FFMpegCore finds the programs (<see cref="GlobalFFOptions"/> tells it where) and asks ffprobe; ffmpeg itself is run from here, since samples are to be pulled from it, not pushed into a pipe of FFMpegCore's.
+/// FFMpegCore finds the programs (<see cref="GlobalFFOptions"/> tells it where). They are run from here: FFMpegCore pushes into a named pipe where samples are to be pulled, and escapes nothing in a path.
 /// The path is given as an absolute one behind "file:", the container by name, and no protocol but files is allowed: nothing in a name or in a file makes ffmpeg open something else.
 /// </remarks>
 /// <param name="options">Where the programs are; FFMpegCore's global options but for tests.</param>
@@ -21,71 +20,96 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 
     public string Name => "ffmpeg";
 
+    private FFOptions Options => options ?? GlobalFFOptions.Current;
+
     public bool CanDecode(ReadOnlySpan<byte> start) => SoundFormat.Of(start) is { Demuxer: not null };
 
     public SampleSource Open(string path)
     {
         var full = Path.GetFullPath(path);
         var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer ?? throw new InvalidDataException($"{path} is of no format that is known here.");
-        var (rateHz, channelCount, duration) = Probe(path, full, demuxer);
-        return new Source(Options, path, full, demuxer, rateHz, channelCount, duration);
+        var (rateHz, channelCount, seconds) = Probe(path, full, demuxer);
+        return new Source(this, path, full, demuxer, rateHz, channelCount, seconds);
     }
-
-    private FFOptions Options => options ?? GlobalFFOptions.Current;
 
     private static PlatformNotSupportedException Absent(Exception inner) => new(
         "ffmpeg, which decodes AAC, M4A, WMA and others, is not installed: `apt-get install ffmpeg` on Debian and Ubuntu, `brew install ffmpeg` on macOS, `winget install ffmpeg` on Windows. "
         + "It must be on the PATH, or in the folder that FFMpegCore.GlobalFFOptions names.",
         inner);
 
-    // In the form that .NET and Windows split command lines by: FFMpegCore puts quotation marks around a path and escapes nothing.
-    private static string Quotable(string path)
+    private static ProcessStartInfo Command(string program, params IEnumerable<string> arguments)
     {
-        var text = new StringBuilder("file:");
-        var slashes = 0;
-        foreach (var c in path)
+        // Standard input is closed at once: nobody answers questions.
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        foreach (var argument in arguments)
         {
-            if (c == '"')
-            {
-                text.Append('\\', slashes + 1);
-            }
-
-            slashes = c == '\\' ? slashes + 1 : 0;
-            text.Append(c);
+            start.ArgumentList.Add(argument);
         }
 
-        return text.Append('\\', slashes).ToString();
+        return start;
     }
 
-    private (int RateHz, int ChannelCount, TimeSpan? Duration) Probe(string path, string full, string demuxer)
+    private static Process Start(ProcessStartInfo command)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            var found = FFProbe.AnalyseAsync(Quotable(full), Options, $"-f {demuxer} -protocol_whitelist file", patience.Token).GetAwaiter().GetResult();
-            var stream = found.PrimaryAudioStream ?? throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode.");
-            return stream is { SampleRateHz: >= 1 and var rateHz, Channels: >= 1 and <= SampleSource.MaxChannelCount and var channelCount }
-                ? (rateHz, channelCount, found.Duration > TimeSpan.Zero ? found.Duration : null)
-                : throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode: {stream.Channels} channels of {stream.SampleRateHz} samples a second.");
+            var process = Process.Start(command)!;
+            process.StandardInput.Close();
+            return process;
         }
-        catch (Exception absent) when (absent is InstanceFileNotFoundException or Win32Exception)
+        catch (Win32Exception absent)
         {
             throw Absent(absent);
         }
-        catch (OperationCanceledException)
+    }
+
+    private static void Kill(Process process)
+    {
+        try
         {
-            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe said nothing for {Patience.TotalSeconds:F0} s.");
+            process.Kill(entireProcessTree: true);
         }
-        catch (Exception broken) when (broken is FFMpegException or FormatException or System.Text.Json.JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
-            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: {FirstLine(broken.Message)}", broken);
+            // It has ended by itself.
         }
     }
 
-    private static string FirstLine(string text) => text.AsSpan().Trim().ToString().Split('\n')[^1].Trim();
+    private (int RateHz, int ChannelCount, double? Seconds) Probe(string path, string full, string demuxer)
+    {
+        using var process = Start(Command(
+            GlobalFFOptions.GetFFProbeBinaryPath(Options),
+            "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-select_streams", "a:0", "-show_entries", "stream=sample_rate,channels:format=duration", "-of", "json", "file:" + full));
+        using var patience = new CancellationTokenSource(Patience);
+        using var kill = patience.Token.Register(() => Kill(process));
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (patience.IsCancellationRequested)
+        {
+            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe said nothing for {Patience.TotalSeconds:F0} s.");
+        }
 
-    private sealed class Source(FFOptions options, string path, string full, string demuxer, int rateHz, int channelCount, TimeSpan? duration)
-        : SampleSource(rateHz, channelCount, duration is { } known ? (long)(known.TotalSeconds * rateHz) : null)
+        using var found = process.ExitCode == 0 ? JsonDocument.Parse(output) : throw Undecodable(path, errors.GetAwaiter().GetResult());
+        if (!found.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
+        {
+            throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode.");
+        }
+
+        var rateHz = streams[0].TryGetProperty("sample_rate", out var rate) && int.TryParse(rate.GetString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        var channelCount = streams[0].TryGetProperty("channels", out var channels) ? channels.GetInt32() : 0;
+        var seconds = found.RootElement.TryGetProperty("format", out var format) && format.TryGetProperty("duration", out var duration)
+            && double.TryParse(duration.GetString(), CultureInfo.InvariantCulture, out var length) && length is > 0 and < 1e9 ? length : (double?)null;
+        return rateHz >= 1 && channelCount is >= 1 and <= SampleSource.MaxChannelCount
+            ? (rateHz, channelCount, seconds)
+            : throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode: {channelCount} channels of {rateHz} samples a second.");
+    }
+
+    private static InvalidDataException Undecodable(string path, string errors) =>
+        new($"{path} cannot be decoded by ffmpeg: {errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no reason given")}");
+
+    private sealed class Source(FfmpegDecoder decoder, string path, string full, string demuxer, int rateHz, int channelCount, double? seconds)
+        : SampleSource(rateHz, channelCount, (long?)(seconds * rateHz))
     {
         private readonly Lock _gate = new();
         private readonly StringBuilder _errors = new();
@@ -129,13 +153,9 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             lock (_gate)
             {
                 _isKilled = true;
-                try
+                if (_process is not null)
                 {
-                    _process?.Kill(entireProcessTree: true);
-                }
-                catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
-                {
-                    // It has ended by itself.
+                    Kill(_process);
                 }
             }
         }
@@ -150,41 +170,34 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 
         private Process Start()
         {
-            var start = new ProcessStartInfo(GlobalFFOptions.GetFFMpegBinaryPath(options)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-            string[] arguments =
-            [
-                "-v", "error", "-nostdin", "-protocol_whitelist", "file", "-f", demuxer,
-                .. _start > 0 ? ["-ss", string.Create(CultureInfo.InvariantCulture, $"{(double)_start / SampleRateHz:F6}")] : Array.Empty<string>(),
-                "-i", "file:" + full, "-map", "0:a:0", "-vn", "-sn", "-dn",
-                "-ar", SampleRateHz.ToString(CultureInfo.InvariantCulture), "-ac", ChannelCount.ToString(CultureInfo.InvariantCulture),
-                "-f", BitConverter.IsLittleEndian ? "f32le" : "f32be", "pipe:1",
-            ];
-            Array.ForEach(arguments, start.ArgumentList.Add);
+            var command = Command(
+                GlobalFFOptions.GetFFMpegBinaryPath(decoder.Options),
+                [
+                    "-v", "error", "-nostdin", "-protocol_whitelist", "file", "-f", demuxer,
+                    .. _start > 0 ? ["-ss", string.Create(CultureInfo.InvariantCulture, $"{(double)_start / SampleRateHz:F6}")] : Array.Empty<string>(),
+                    "-i", "file:" + full, "-map", "0:a:0", "-vn", "-sn", "-dn",
+                    "-ar", SampleRateHz.ToString(CultureInfo.InvariantCulture), "-ac", ChannelCount.ToString(CultureInfo.InvariantCulture),
+                    "-f", BitConverter.IsLittleEndian ? "f32le" : "f32be", "pipe:1",
+                ]);
             lock (_gate)
             {
-                ObjectDisposedException.ThrowIf(_isKilled, this);
-                Process process;
-                try
+                if (_isKilled)
                 {
-                    process = Process.Start(start)!;
-                }
-                catch (Win32Exception absent)
-                {
-                    throw Absent(absent);
+                    throw new OperationCanceledException($"The reading of {path} was interrupted.");
                 }
 
+                var process = FfmpegDecoder.Start(command);
                 process.ErrorDataReceived += (_, line) =>
                 {
                     lock (_errors)
                     {
-                        if (_errors.Length < 4096 && line.Data is { Length: > 0 } text)
+                        if (_errors.Length < 4096)
                         {
-                            _errors.Append(text).Append('\n');
+                            _errors.Append(line.Data).Append('\n');
                         }
                     }
                 };
                 process.BeginErrorReadLine();
-                process.StandardInput.Close();
                 _timer = new(_ =>
                 {
                     _isSlow = true;
@@ -206,7 +219,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             {
                 lock (_errors)
                 {
-                    throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: {FirstLine(_errors.ToString())}");
+                    throw Undecodable(path, _errors.ToString());
                 }
             }
         }

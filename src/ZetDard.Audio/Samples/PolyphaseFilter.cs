@@ -35,13 +35,14 @@ internal sealed class PolyphaseFilter
         IsExact = (long)Up * TapCount <= MaxExactTaps;
         _phaseCount = IsExact ? Up : (int)Math.Ceiling(PointsPerCrossing * _scale);
         var rows = IsExact ? Up : _phaseCount + 1;      // interpolation needs the row behind the last
-        _taps = new float[rows * TapCount];
+        RowLength = (TapCount + DotKernels.Width - 1) / DotKernels.Width * DotKernels.Width;
+        _taps = new float[rows * RowLength];
         for (var row = 0; row < rows; row++)
         {
             var shift = Half - 1 + ((double)row / _phaseCount);
             for (var tap = 0; tap < TapCount; tap++)
             {
-                _taps[(row * TapCount) + tap] = (float)Impulse(tap - shift, _scale);
+                _taps[(row * RowLength) + tap] = (float)Impulse(tap - shift, _scale);
             }
         }
     }
@@ -57,6 +58,9 @@ internal sealed class PolyphaseFilter
 
     /// <summary>Taps of one new sample.</summary>
     public int TapCount => 2 * Half;
+
+    /// <summary>Values of a row of taps: zeros behind the taps fill it for <see cref="DotKernels"/>.</summary>
+    public int RowLength { get; }
 
     /// <summary>Whether there is a row of taps for every place; where not, two rows are interpolated.</summary>
     public bool IsExact { get; }
@@ -80,14 +84,14 @@ internal sealed class PolyphaseFilter
         {
             second = default;
             fraction = 0;
-            return _taps.AsSpan(phase * TapCount, TapCount);
+            return _taps.AsSpan(phase * RowLength, RowLength);
         }
 
         var place = (double)phase * _phaseCount / Up;
         var row = (int)place;
         fraction = (float)(place - row);
-        second = _taps.AsSpan((row + 1) * TapCount, TapCount);
-        return _taps.AsSpan(row * TapCount, TapCount);
+        second = _taps.AsSpan((row + 1) * RowLength, RowLength);
+        return _taps.AsSpan(row * RowLength, RowLength);
     }
 
     private static double Sinc(double x) => Math.Abs(x) < 1e-9 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);

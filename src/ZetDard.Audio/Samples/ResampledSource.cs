@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace ZetDard.Audio;
 
 /// <summary>Another source at another rate.</summary>
@@ -26,7 +24,7 @@ internal sealed class ResampledSource : SampleSource
         _inner = inner;
         _filter = new(inner.SampleRateHz, sampleRateHz);
         var inputBlock = Math.Max(256, InputBlock / ChannelCount);
-        _stride = (2 * _filter.TapCount) + inputBlock;
+        _stride = (2 * _filter.TapCount) + inputBlock + DotKernels.Width;
         _planes = new float[_stride * ChannelCount];
         _block = new float[inputBlock * ChannelCount];
         _first = 1 - _filter.Half;
@@ -80,21 +78,74 @@ internal sealed class ResampledSource : SampleSource
 
     private void Produce(Span<float> interleaved, int count)
     {
+        if (_filter.Up == 1)
+        {
+            ProduceWithOneRow(interleaved, count);
+        }
+        else
+        {
+            ProduceWithManyRows(interleaved, count);
+        }
+
+        _written += count;
+    }
+
+    // To a whole part of the rate: one row of taps for all, four new samples at a time.
+    private void ProduceWithOneRow(Span<float> interleaved, int count)
+    {
+        var taps = _filter.Taps(0, out _, out _);
+        var (step, length) = (_filter.Down, taps.Length);
+        Span<float> sums = stackalloc float[4];
+        for (var channel = 0; channel < ChannelCount; channel++)
+        {
+            var old = _planes.AsSpan(channel * _stride, _stride)[(int)(_next - _filter.Half + 1 - _first)..];
+            var i = 0;
+            for (; i + 4 <= count; i += 4)
+            {
+                DotKernels.Dot(taps, old.Slice(i * step, length), old.Slice((i + 1) * step, length), old.Slice((i + 2) * step, length), old.Slice((i + 3) * step, length), sums);
+                for (var k = 0; k < 4; k++)
+                {
+                    interleaved[((i + k) * ChannelCount) + channel] = sums[k];
+                }
+            }
+
+            for (; i < count; i++)
+            {
+                // The same sums in the same order, so that the result does not depend on how many are asked for.
+                var one = old.Slice(i * step, length);
+                DotKernels.Dot(taps, one, one, one, one, sums);
+                interleaved[(i * ChannelCount) + channel] = sums[0];
+            }
+        }
+
+        _next += (long)count * step;
+    }
+
+    // A row of taps for each place between two old samples: two channels at a time.
+    private void ProduceWithManyRows(Span<float> interleaved, int count)
+    {
         var (wholeStep, partStep) = (_filter.Down / _filter.Up, _filter.Down % _filter.Up);
         for (var i = 0; i < count; i++)
         {
             var start = (int)(_next - _filter.Half + 1 - _first);
             var taps = _filter.Taps(_phase, out var second, out var fraction);
-            for (var channel = 0; channel < ChannelCount; channel++)
+            for (var channel = 0; channel < ChannelCount; channel += 2)
             {
-                var old = _planes.AsSpan((channel * _stride) + start, taps.Length);
-                var value = TensorPrimitives.Dot(taps, old);
+                var left = _planes.AsSpan((channel * _stride) + start, taps.Length);
+                var right = channel + 1 < ChannelCount ? _planes.AsSpan(((channel + 1) * _stride) + start, taps.Length) : left;
+                DotKernels.Dot(taps, left, right, out var leftSum, out var rightSum);
                 if (fraction > 0)
                 {
-                    value += fraction * (TensorPrimitives.Dot(second, old) - value);
+                    DotKernels.Dot(second, left, right, out var leftNext, out var rightNext);
+                    leftSum += fraction * (leftNext - leftSum);
+                    rightSum += fraction * (rightNext - rightSum);
                 }
 
-                interleaved[(i * ChannelCount) + channel] = value;
+                interleaved[(i * ChannelCount) + channel] = leftSum;
+                if (channel + 1 < ChannelCount)
+                {
+                    interleaved[(i * ChannelCount) + channel + 1] = rightSum;
+                }
             }
 
             _next += wholeStep;
@@ -105,8 +156,6 @@ internal sealed class ResampledSource : SampleSource
                 _next++;
             }
         }
-
-        _written += count;
     }
 
     private void Fill()
@@ -120,7 +169,7 @@ internal sealed class ResampledSource : SampleSource
 
         _first += drop;
         _filled -= drop;
-        var room = Math.Min(_stride - _filled, _block.Length / ChannelCount);
+        var room = Math.Min(_stride - DotKernels.Width - _filled, _block.Length / ChannelCount);
         var count = _inputEnded ? 0 : _inner.Read(_block.AsSpan(0, room * ChannelCount)) / ChannelCount;
         if (count > 0)
         {
@@ -132,7 +181,7 @@ internal sealed class ResampledSource : SampleSource
 
         // Zeros behind the end, as many as the last new sample wants.
         _inputEnded = true;
-        var zeros = Math.Min(_stride - _filled, _filter.TapCount);
+        var zeros = Math.Min(_stride - DotKernels.Width - _filled, _filter.TapCount);
         for (var channel = 0; channel < ChannelCount; channel++)
         {
             _planes.AsSpan((channel * _stride) + _filled, zeros).Clear();
