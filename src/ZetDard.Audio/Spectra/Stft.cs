@@ -132,7 +132,7 @@ public sealed class Stft
         return values;
     }
 
-    private void Transform(ReadOnlySpan<float> samples, int frame, Span<float> real, Span<float> imaginary, Span<float> scratch)
+    internal void Transform(ReadOnlySpan<float> samples, int frame, Span<float> real, Span<float> imaginary, Span<float> scratch)
     {
         var size = _options.FftSize;
         var start = ((long)frame * _options.HopLength) - (_options.Centred ? size / 2 : 0);
