@@ -23,7 +23,6 @@ public sealed class WordSegmenter
     private const long MaxFrequency = 1_000_000_000_000;
 
     private static readonly Lazy<WordSegmenter> Shared = new(() => new(WordDictionary.Instance, [], isFolding: false));
-    private static readonly Lazy<char[]> Folded = new(MakeFolded);
     private static readonly SearchValues<char> WordMarks = SearchValues.Create("+#&._%-");
 
     private readonly WordDictionary _dictionary;
@@ -40,7 +39,7 @@ public sealed class WordSegmenter
             _user = new(dictionary.Total);
             foreach (var (word, frequency) in added)
             {
-                var spelling = isFolding ? Fold(word) : word;
+                var spelling = isFolding ? SimplifiedCharacters.Fold(word) : word;
                 _user.Add(spelling, frequency ?? new WordSegmenter(this, _user).Suggest(spelling), dictionary);
             }
         }
@@ -130,12 +129,7 @@ public sealed class WordSegmenter
         var folded = ArrayPool<char>.Shared.Rent(text.Length);
         try
         {
-            var table = Folded.Value;
-            for (var i = 0; i < text.Length; i++)
-            {
-                folded[i] = table[text[i]];
-            }
-
+            SimplifiedCharacters.Fold(text, folded);
             SegmentFolded(folded.AsSpan(0, text.Length), tokens, useHmm);
         }
         finally
@@ -149,7 +143,7 @@ public sealed class WordSegmenter
     public long? FrequencyOf(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        return Find(FoldsScript ? Fold(word) : word) is > 0 and var frequency ? frequency : null;
+        return Find(FoldsScript ? SimplifiedCharacters.Fold(word) : word) is > 0 and var frequency ? frequency : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -164,34 +158,6 @@ public sealed class WordSegmenter
         var logTotal = Math.Log(user?.Total ?? dictionary.Total);
         return (logTotal, Array.ConvertAll(dictionary.Frequencies, frequency => Math.Log(Math.Max(frequency, 1)) - logTotal));
     }
-
-    private static char[] MakeFolded()
-    {
-        var table = new char[char.MaxValue + 1];
-        for (var i = 0; i < table.Length; i++)
-        {
-            table[i] = (char)i;
-        }
-
-        // The folding knows no characters below the CJK blocks, and surrogates mean nothing alone.
-        for (var i = 0x2E80; i < 0xD800; i++)
-        {
-            if (TextFolding.ToSimplified(((char)i).ToString()) is [var simple])
-            {
-                table[i] = simple;
-            }
-        }
-
-        return table;
-    }
-
-    private static string Fold(string word) => string.Create(word.Length, word, (span, source) =>
-    {
-        for (var i = 0; i < span.Length; i++)
-        {
-            span[i] = Folded.Value[source[i]];
-        }
-    });
 
     private long? Find(ReadOnlySpan<char> word) => _user?.Find(word) ?? _dictionary.Find(word);
 

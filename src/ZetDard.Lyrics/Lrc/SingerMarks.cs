@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+
+namespace ZetDard.Lyrics;
+
+/// <summary>Takes the marks of who sings off the lines: 男：, (合), 【女】, A:, a name that stands before several lines.</summary>
+internal static class SingerMarks
+{
+    private const int LongestName = 12;
+    private const int Often = 3;            // a name before a colon is a singer's when it stands there so often
+
+    private static readonly FrozenSet<string> Known = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "男", "女", "合", "童", "独", "齐", "领", "众", "白", "旁白", "对白", "对唱", "男女", "合唱", "齐唱", "独唱", "男声", "女声", "童声", "和声", "群", "全", "全员", "所有人", "男合", "女合", "念白", "rap", "all", "both", "male", "female", "boy", "girl", "男1", "男2", "女1", "女2", "甲", "乙", "丙");
+
+    /// <summary>The singer and the text of each line.</summary>
+    /// <param name="lines">Sung lines; those that are not are <see langword="null"/>.</param>
+    /// <param name="isSection">Is set for lines that hold a mark and nothing else: who sings the next ones.</param>
+    public static (string? Singer, string Text)[] Read(IReadOnlyList<string?> lines, bool[] isSection)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            if (line is not null && TryDivide(line, out var name, out _, out var isBracketed) && !isBracketed)
+            {
+                counts[name] = counts.GetValueOrDefault(name) + 1;
+            }
+        }
+
+        var result = new (string? Singer, string Text)[lines.Count];
+        string? current = null;
+        for (var i = 0; i < result.Length; i++)
+        {
+            var line = lines[i];
+            if (line is null)
+            {
+                continue;
+            }
+
+            result[i] = (current, line);
+            if (!TryDivide(line, out var name, out var rest, out var isBracketed) || !(IsKnown(name) || (!isBracketed && (counts[name] >= Often || name is [var letter] && char.IsAsciiLetterUpper(Half(letter))))))
+            {
+                continue;
+            }
+
+            if (rest.Length > 0)
+            {
+                result[i] = (name, rest);
+                current = null;
+            }
+            else if (isBracketed || IsKnown(name))
+            {
+                // On a line of its own it holds for the lines that follow.
+                isSection[i] = true;
+                current = name;
+            }
+        }
+
+        return result;
+    }
+
+    private static bool IsKnown(string name) => Known.Contains(name.ToLowerInvariant()) || Known.Contains(SimplifiedCharacters.Fold(name));
+
+    private static char Half(char character) => character is >= '\uFF21' and <= '\uFF3A' ? (char)(character - 0xFEE0) : character;
+
+    private static bool TryDivide(string line, out string name, out string rest, out bool isBracketed)
+    {
+        isBracketed = line.Length > 0 && line[0] is '(' or '（' or '【' or '[' or '［';
+        var window = line.AsSpan(0, Math.Min(line.Length, LongestName + 3));
+        var end = isBracketed ? window.IndexOfAny(")）】]］") : window.IndexOfAny(":：");
+        if (end < 1)
+        {
+            (name, rest) = ("", "");
+            return false;
+        }
+
+        name = line[(isBracketed ? 1 : 0)..end].Trim();
+        rest = line[(end + 1)..].TrimStart(':', '：', ' ', '\u3000').TrimEnd();
+        return name.Length is > 0 and <= LongestName;
+    }
+}

@@ -1,0 +1,39 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Lyrics;
+
+/// <summary>The simplified form of each UTF-16 character, as <see cref="TextFolding.ToSimplified"/> has it; such as have none in one character stay as they are.</summary>
+internal static class SimplifiedCharacters
+{
+    private static readonly char[] Table = Make();
+
+    public static char Of(char character) => Table[character];
+
+    /// <summary>Replaces each character by its simplified form.</summary>
+    public static void Fold(ReadOnlySpan<char> text, Span<char> folded)
+    {
+        var table = Table;
+        for (var i = 0; i < text.Length; i++)
+        {
+            folded[i] = table[text[i]];
+        }
+    }
+
+    /// <summary>The text with each character in its simplified form; of the same length.</summary>
+    public static string Fold(string text) => string.Create(text.Length, text, (span, source) => Fold(source, span));
+
+    private static char[] Make()
+    {
+        var table = new char[char.MaxValue + 1];
+        for (var i = 0; i < table.Length; i++)
+        {
+            table[i] = (char)i;
+            if (i >= 0x2E80 && !char.IsSurrogate((char)i) && TextFolding.ToSimplified(table[i].ToString()) is [var simple])
+            {
+                table[i] = simple;
+            }
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace ZetDard.Lyrics.Tests.Lrc;
+
+public sealed class CreditRuleTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("A")]
+    [InlineData("B")]
+    public void Kinds_equal_those_of_hand_labelled_lines(string sample)
+    {
+        var songs = NeteaseLyrics.ReadOrSkip().Where(song => song.Id != 0).ToDictionary(song => song.Id, song => song.Text);
+        using var stream = typeof(CreditRuleTests).Assembly.GetManifestResourceStream("credit-labels.tsv")!;
+        using var reader = new StreamReader(stream);
+        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(row => row[0] != '#').Select(row => row.Split('\t')).Where(row => row[0] == sample).ToArray();
+        var wrong = 0;
+        foreach (var row in rows)
+        {
+            var text = songs[long.Parse(row[1], CultureInfo.InvariantCulture)];
+            var line = ParsedLyric.Parse(text.Split('\n')[int.Parse(row[2], CultureInfo.InvariantCulture)]).AllLines.Single();
+            var kind = ParsedLyric.Parse(text).AllLines.First(other => other.Time == line.Time && (other.Text == line.Text || line.Text.EndsWith(other.Text, StringComparison.Ordinal))).Kind;
+            if ((kind == LyricLineKind.Sung) != (row[3] == "sung"))
+            {
+                wrong++;
+                output.WriteLine($"{row[1]} {row[2]} {row[3]} {kind}: {line.Text}");
+            }
+        }
+
+        Assert.Equal(200, rows.Length);
+        Assert.InRange(wrong, 0, 4);        // right on at least 98 %
+    }
+}
