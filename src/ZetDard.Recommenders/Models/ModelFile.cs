@@ -24,8 +24,15 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var saveable = model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable.");
-        DataFile.Replace(path, file => WriteTo(file, saveable));
+        SaveModel(model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable."), path);
+    }
+
+    /// <summary>Saves a model that is no recommender; an existing file is replaced as a whole.</summary>
+    public static void SaveModel(ISaveable model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        DataFile.Replace(path, file => WriteTo(file, model));
     }
 
     /// <summary>Loads a model.</summary>
@@ -34,15 +41,28 @@ public static class ModelFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, truncated, damaged, of an unknown kind, of a newer version, or a model of other items; the message says which.</exception>
     public static IRecommender<TItem> Load<TItem>(string path, params IReadOnlyCollection<IModelFormat> formats)
-        where TItem : struct, IId<TItem>
+        where TItem : struct, IId<TItem> => LoadAs<IRecommender<TItem>>(path, $"recommender of {IdKind<TItem>.Name}s", formats);
+
+    /// <summary>Loads a model that is no recommender.</summary>
+    /// <inheritdoc cref="Load{TItem}(string, IReadOnlyCollection{IModelFormat})" path="/exception"/>
+    /// <param name="path">The file.</param>
+    /// <param name="format">The kind that must be in it.</param>
+    public static TModel LoadModel<TModel>(string path, IModelFormat format)
+        where TModel : class, ISaveable
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return LoadAs<TModel>(path, format.Kind, [format]);
+    }
+
+    private static TModel LoadAs<TModel>(string path, string wanted, IReadOnlyCollection<IModelFormat> formats)
+        where TModel : class
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(formats);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
         try
         {
-            return ReadFrom(file, formats) as IRecommender<TItem>
-                ?? throw new InvalidDataException($"It holds no recommender of {IdKind<TItem>.Name}s.");
+            return ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or JsonException)
         {
