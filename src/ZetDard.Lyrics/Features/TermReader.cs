@@ -22,18 +22,12 @@ internal sealed class TermReader
     private readonly int _most;
     private readonly int _words;
     private readonly bool _onlyHan;
-    private readonly Func<string, IEnumerable<string>> _segment;
 
     /// <param name="least">Shortest character n-gram.</param>
     /// <param name="most">Longest character n-gram; 0 for none.</param>
     /// <param name="words">Longest word n-gram; 0 for none.</param>
     /// <param name="onlyHan">Whether everything but Chinese characters counts as blank.</param>
-    /// <param name="segment">Cuts a text into words; needed where there are word n-grams.</param>
-    public TermReader(int least, int most, int words, bool onlyHan, Func<string, IEnumerable<string>>? segment = null)
-    {
-        (_least, _most, _words, _onlyHan) = (least, most, words, onlyHan);
-        _segment = segment ?? (_ => []);
-    }
+    public TermReader(int least, int most, int words, bool onlyHan) => (_least, _most, _words, _onlyHan) = (least, most, words, onlyHan);
 
     /// <summary>Chinese characters of the basic plane; compatibility forms are folded away before.</summary>
     public static bool IsHan(char character) => character is >= '\u3400' and <= '\u9FFF';
@@ -56,6 +50,25 @@ internal sealed class TermReader
         }
 
         return prepared[^1] == ' ' ? prepared.ToString() : prepared.Append(' ').ToString();
+    }
+
+    /// <summary>The words of a text, folded; only Chinese ones where asked for.</summary>
+    public static List<string> Words(string text, bool onlyHan)
+    {
+        var prepared = Prepare(text, onlyHan);
+        var tokens = new List<Range>();
+        WordSegmenter.Default.Segment(prepared, tokens);
+        var words = new List<string>(tokens.Count);
+        foreach (var token in tokens)
+        {
+            // A word begins with a letter or digit; what is left of a surrogate pair, or a mark alone, is none.
+            if (char.IsLetterOrDigit(prepared[token.Start.Value]))
+            {
+                words.Add(prepared[token]);
+            }
+        }
+
+        return words;
     }
 
     /// <summary>Tells <paramref name="sink"/> each term of a text, as often as it occurs.</summary>
@@ -94,15 +107,7 @@ internal sealed class TermReader
 
     private void ReadWords(string text, TermSink sink)
     {
-        var words = new List<string>();
-        foreach (var word in _segment(text))
-        {
-            if (word.Length > 0 && (_onlyHan ? word.All(IsHan) : IsTerm(word[0])))
-            {
-                words.Add(word);
-            }
-        }
-
+        var words = Words(text, _onlyHan);
         var buffer = new ArrayBufferWriter<char>();
         for (var start = 0; start < words.Count; start++)
         {

@@ -24,18 +24,17 @@ public sealed class EnglishSentiment : ILyricSentiment
     /// <summary>Scores a text: the mean of the compound scores of its lines that are not blank, as VADER's documentation advises for more than a sentence.</summary>
     /// <inheritdoc cref="ILyricSentiment.Score"/>
     /// <remarks>Takes linear time. A line of a megabyte is one line: its score saturates. Text without a known word is 0.</remarks>
-    public double Score(string text)
+    public double Score(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (!Ascii.IsValid(text))
         {
             // ’ as ', full width as half; line separators stay, since folding here does not touch white space.
-            text = TextFolding.Fold(text, TextFoldings.Compatibility | TextFoldings.Punctuation);
+            text = TextFolding.Fold(text.ToString(), TextFoldings.Compatibility | TextFoldings.Punctuation);
         }
 
         var sum = 0.0;
         var count = 0;
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        for (var rest = text; !rest.IsEmpty;)
         {
             var end = rest.IndexOfAny(LineEnds);
             var line = end < 0 ? rest : rest[..end];
