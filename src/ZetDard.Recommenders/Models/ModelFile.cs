@@ -54,19 +54,44 @@ public static class ModelFile
         return LoadAs<TModel>(path, format.Kind, [format]);
     }
 
+    /// <summary>Loads a model that is no recommender from a stream, for example a resource of a package.</summary>
+    /// <param name="stream">The whole content of a model file; read from its beginning, must allow seeking.</param>
+    /// <param name="format">The kind that must be in it.</param>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    /// <exception cref="InvalidDataException">It holds no model of this kind, or is truncated, damaged or of a newer version; the message says which.</exception>
+    public static TModel LoadModel<TModel>(Stream stream, IModelFormat format)
+        where TModel : class, ISaveable
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(format);
+        if (!stream.CanSeek)
+        {
+            throw new ArgumentException("A model's checksum stands at its end: give a stream that can seek, such as a MemoryStream.", nameof(stream));
+        }
+
+        stream.Position = 0;
+        return LoadAs<TModel>(stream, "The model", format.Kind, [format]);
+    }
+
     private static TModel LoadAs<TModel>(string path, string wanted, IReadOnlyCollection<IModelFormat> formats)
         where TModel : class
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(formats);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        return LoadAs<TModel>(file, path, wanted, formats);
+    }
+
+    private static TModel LoadAs<TModel>(Stream file, string name, string wanted, IReadOnlyCollection<IModelFormat> formats)
+        where TModel : class
+    {
         try
         {
             return ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or JsonException)
         {
-            throw new InvalidDataException($"{path} cannot be loaded. {e.Message}", e);
+            throw new InvalidDataException($"{name} cannot be loaded. {e.Message}", e);
         }
     }
 
@@ -85,7 +110,7 @@ public static class ModelFile
         file.Write(HashOf(file, file.Position));
     }
 
-    private static ISaveable ReadFrom(FileStream file, IReadOnlyCollection<IModelFormat> formats)
+    private static ISaveable ReadFrom(Stream file, IReadOnlyCollection<IModelFormat> formats)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 1 + sizeof(int)];
         if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..Magic.Length].SequenceEqual(Magic))
@@ -112,7 +137,7 @@ public static class ModelFile
         return ModelReader.Read(formats, kind.Kind, kind.Version, new ModelReader(file, end, formats));
     }
 
-    private static bool HasRightHash(FileStream file, long end)
+    private static bool HasRightHash(Stream file, long end)
     {
         var actual = HashOf(file, end);
         var stored = new byte[HashLength];
