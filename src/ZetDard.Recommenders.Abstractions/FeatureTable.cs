@@ -144,7 +144,7 @@ public static class FeatureTable
     /// <param name="options">Threads and cache; defaults where <see langword="null"/>.</param>
     /// <param name="progress">Told of each item, from any thread.</param>
     /// <param name="cancellationToken">Stops the work; what was computed stays in the cache.</param>
-    /// <returns>The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>, <see cref="ArgumentException"/> or <see cref="UnauthorizedAccessException"/>.</returns>
+    /// <returns>The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>, <see cref="NotSupportedException"/> (a decoder that is not installed), <see cref="ArgumentException"/> or <see cref="UnauthorizedAccessException"/>.</returns>
     public static async Task<FeatureExtraction<TKey>> FromAsync<TKey, TSource>(
         IItemSource<TKey, TSource> source, IFeatureExtractor<TSource> extractor, FeatureExtractionOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         where TKey : notnull
@@ -180,7 +180,7 @@ public static class FeatureTable
 
                 rows[index] = features;
             }
-            catch (Exception broken) when (broken is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
+            catch (Exception broken) when (broken is IOException or InvalidDataException or NotSupportedException or ArgumentException or UnauthorizedAccessException)
             {
                 reasons[index] = broken.Message;
             }

@@ -34,4 +34,13 @@ public sealed class PackageTests
         where !tests.Any(path => Repository.Read(path).Contains("RecommenderConformance.TrainersOf(", StringComparison.Ordinal))
         select $"{package.Name} has trainers, but its tests do not demand the conformance check of each. "
             + "Call RecommenderConformance.CheckAsync for them, and compare the checked ones with RecommenderConformance.TrainersOf(assembly).");
+
+    [Fact]
+    public void Packages_with_extractors_check_that_each_keeps_the_promises() => Repository.HasNo(
+        from package in Repository.Packages
+        where FeatureExtractorConformance.ExtractorsOf(Repository.AssemblyOf(package)).Count > 0
+        let tests = Repository.TextFiles().Where(path => path.StartsWith($"tests/{package.Name}.Tests/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
+        where !tests.Any(path => Repository.Read(path).Contains("FeatureExtractorConformance.ExtractorsOf(", StringComparison.Ordinal))
+        select $"{package.Name} has feature extractors, but its tests do not demand the conformance check of each. "
+            + "Call FeatureExtractorConformance.Check for them, and compare the checked ones with FeatureExtractorConformance.ExtractorsOf(assembly).");
 }

@@ -49,12 +49,12 @@ public sealed class FileTests : IAsyncLifetime
         Assert.True(sizes.Count > 10);
     }
 
-    // Frames of MPEG 1 layer 3, one after another to the end: ISO/IEC 11172-3.
+    // Frames of MPEG-1 layer II, 48 kHz, stereo, one after another to the end: ISO/IEC 11172-3, clause 2.4.1.
     [Theory]
-    [InlineData("standard", 417, 0x90)]
-    [InlineData("higher", 626, 0xB0)]
-    [InlineData("exhigh", 1044, 0xE0)]
-    public async Task Files_are_frames_of_mp3_to_the_end(string level, int frame, byte rate)
+    [InlineData("standard", 384, 0x84)]
+    [InlineData("higher", 576, 0xA4)]
+    [InlineData("exhigh", 960, 0xD4)]
+    public async Task Files_are_frames_of_mpeg_audio_to_the_end(string level, int frame, byte rate)
     {
         _caller.Cookies = _service.SessionCookies;
         var row = (await RowsAsync(level)).First(row => (int)row["code"]! == 200 && (int)row["br"]! > 0 && row["freeTrialInfo"] is null);
@@ -62,11 +62,41 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal("ID3"u8, file.AsSpan(0, 3));
         var start = 10 + (file[8] << 7) + file[9];
         Assert.Equal(0, (file.Length - start) % frame);
+        var duration = 1152 / 48.0 * ((file.Length - start) / frame);
+        Assert.InRange(duration - (long)row["time"]!, 0, 24);
+
+        // No frame is another, though the music repeats: a piece of another place or song would be noticed.
+        var seen = new HashSet<string>();
         for (; start < file.Length; start += frame)
         {
-            Assert.Equal((0xFF, 0xFB, rate), (file[start], file[start + 1], file[start + 2]));
-            Assert.False(file.AsSpan(start + 1, frame - 1).Contains((byte)0xFF));
+            Assert.Equal((0xFF, 0xFD, rate, 0), (file[start], file[start + 1], file[start + 2], file[start + 3]));
+            Assert.True(seen.Add(Convert.ToHexString(file.AsSpan(start + frame - 8, 8))));
         }
+    }
+
+    [Fact]
+    public async Task Qualities_of_a_song_say_the_size_that_its_file_has()
+    {
+        _caller.Cookies = _service.SessionCookies;
+        foreach (var (level, name) in ((string, string)[])[("standard", "l"), ("higher", "m"), ("exhigh", "h")])
+        {
+            var row = (await RowsAsync(level)).First(row => (int)row["code"]! == 200 && row["freeTrialInfo"] is null);
+            var song = (await _caller.ApiAsync("/api/v3/song/detail", ("c", $"[{row["id"]}]")))["songs"]![0]!;
+            Assert.Equal((long)row["size"]!, (long)song[name]!["size"]!);
+            Assert.Equal((long)row["br"]!, (long)song[name]!["br"]!);
+        }
+    }
+
+    // A trial is 30 s from second 30 of the song, as freeTrialInfo says.
+    [Fact]
+    public async Task Trials_are_the_piece_of_the_song_that_the_service_says()
+    {
+        var row = (await RowsAsync()).First(row => row["freeTrialInfo"] is not null);
+        var trial = await _caller.Http.GetByteArrayAsync((string)row["url"]!, Cancellation);
+        var whole = await _caller.Http.GetByteArrayAsync(((string)row["url"]!).Replace("/trial/", "/song/", StringComparison.Ordinal), Cancellation);
+        var tag = 10 + (whole[8] << 7) + whole[9];
+        Assert.Equal(whole[tag..][(1250 * 384)..(2500 * 384)], trial[tag..]);
+        Assert.Equal(((int)row["freeTrialInfo"]!["start"]!, (int)row["freeTrialInfo"]!["end"]!), (1250 * 1152 / 48_000, 2500 * 1152 / 48_000));
     }
 
     [Fact]

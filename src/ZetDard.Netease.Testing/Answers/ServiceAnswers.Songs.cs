@@ -102,9 +102,9 @@ internal sealed partial class ServiceAnswers
         json.WriteString("cf"u8, ""u8);
         WriteAlbum(json, _content.AlbumOf(song));
         json.WriteNumber("dt"u8, duration);
-        WriteQuality(json, "h"u8, 320000, duration, song);
-        WriteQuality(json, "m"u8, 192000, duration, song);
-        WriteQuality(json, "l"u8, 128000, duration, song);
+        WriteQuality(json, "h"u8, 320000, song);
+        WriteQuality(json, "m"u8, 192000, song);
+        WriteQuality(json, "l"u8, 128000, song);
         json.WriteNull("sq"u8);
         json.WriteNull("hr"u8);
         json.WriteNull("a"u8);
@@ -245,12 +245,12 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    private void WriteQuality(Utf8JsonWriter json, ReadOnlySpan<byte> name, int bitRate, int duration, int song)
+    private void WriteQuality(Utf8JsonWriter json, ReadOnlySpan<byte> name, int bitRate, int song)
     {
         json.WriteStartObject(name);
         json.WriteNumber("br"u8, bitRate);
         json.WriteNumber("fid"u8, 0);
-        json.WriteNumber("size"u8, duration / 8L * (bitRate / 1000));
+        json.WriteNumber("size"u8, new SoundFile(song + 1, bitRate / 1000, IsTrial: false).SizeIn(_content));
         WriteWhole(json, "vd"u8, -1 - _content.Seed.Below(60_000, Facet.Numbers, song, bitRate), withPoint: song % 4 == 0);
         json.WriteEndObject();
     }
@@ -265,9 +265,17 @@ internal sealed partial class ServiceAnswers
         }
 
         var wanted = query.Text("level") switch { "standard" => 128, "higher" => 192, "" => (int)Math.Clamp(query.Number("br", 999_000) / 1000, 128, 320), _ => 320 };
-        var ids = asked.Select(query.OtherThan);
+        long[] ids = [.. asked.Select(query.OtherThan)];
+        Parallel.ForEach(ids.Where(_content.HasSong).Distinct(), id =>
+        {
+            // Digests of what is encoded here: the costly part of the answer.
+            if (FileOf(id, wanted, query) is { } file)
+            {
+                _sounds.Md5(file);
+            }
+        });
         json.WriteStartArray("data"u8);
-        foreach (var id in query.Route?.Path == "/song/url" ? ids : ids.Order())       // the server puts them in the order of the question
+        foreach (var id in query.Route?.Path == "/song/url" ? ids.AsEnumerable() : ids.Order())       // the server puts them in the order of the question
         {
             WriteSongUrl(json, id, wanted, query);
         }
@@ -280,42 +288,19 @@ internal sealed partial class ServiceAnswers
     {
         var song = (int)id - 1;
         var fee = _content.HasSong(id) ? _content.FeeOf(song) : 0;
-        var code = !_content.HasSong(id) || _content.Seed.Chance(0.04, Facet.File, id) ? 404 : fee == 4 ? -110 : 200;
-        var isTrial = code == 200 && fee == 1;
-        var sound = new SoundFile(_content, id, fee == 8 && !query.IsLoggedIn ? 128 : kilobits < 192 ? 128 : kilobits < 320 ? 192 : 320, isTrial);
-        var bytes = code == 200 ? sound.ToArray() : null;
+        var file = FileOf(id, kilobits, query);
+        var code = file is not null ? 200 : HasFile(id) ? -110 : 404;
         json.WriteStartObject();
         json.WriteNumber("id"u8, id);
-        if (bytes is null)
-        {
-            json.WriteNull("url"u8);
-        }
-        else
-        {
-            json.WriteString("url"u8, Address + sound.Path(_time.GetUtcNow() + SoundFile.ValidFor));
-        }
+        json.WriteString("url"u8, file is { } sound ? Address + sound.Path(_time.GetUtcNow() + SoundFile.ValidFor) : null);
 
-        json.WriteNumber("br"u8, bytes is null ? 0 : sound.Kilobits * 1000);
-        json.WriteNumber("size"u8, bytes?.Length ?? 0);
-        if (bytes is null)
-        {
-            json.WriteNull("md5"u8);
-        }
-        else
-        {
-            json.WriteString("md5"u8, StandInCiphers.Md5(bytes));
-        }
+        json.WriteNumber("br"u8, file is null ? 0 : file.Value.Kilobits * 1000);
+        json.WriteNumber("size"u8, file?.SizeIn(_content) ?? 0);
+        json.WriteString("md5"u8, file is null ? null : _sounds.Md5(file.Value));
 
         json.WriteNumber("code"u8, code);
         json.WriteNumber("expi"u8, (int)SoundFile.ValidFor.TotalSeconds);
-        if (bytes is null)
-        {
-            json.WriteNull("type"u8);
-        }
-        else
-        {
-            json.WriteString("type"u8, id % 2 == 0 ? "mp3"u8 : "MP3"u8);
-        }
+        json.WriteString("type"u8, file is null ? null : id % 2 == 0 ? "mp3" : "MP3");
 
         json.WriteNumber("gain"u8, id % 3 == 0 ? 0 : -6.3072);
         json.WriteNumber("fee"u8, fee);
@@ -323,11 +308,11 @@ internal sealed partial class ServiceAnswers
         json.WriteNumber("payed"u8, 0);
         json.WriteNumber("flag"u8, 260);
         json.WriteBoolean("canExtend"u8, false);
-        if (isTrial)
+        if (file is { IsTrial: true })
         {
             json.WriteStartObject("freeTrialInfo"u8);
-            json.WriteNumber("start"u8, 30);
-            json.WriteNumber("end"u8, 60);
+            json.WriteNumber("start"u8, SoundFile.TrialStart);
+            json.WriteNumber("end"u8, SoundFile.TrialEnd);
             json.WriteEndObject();
         }
         else
@@ -335,15 +320,24 @@ internal sealed partial class ServiceAnswers
             json.WriteNull("freeTrialInfo"u8);
         }
 
-        if (bytes is not null)
+        if (file is not null)
         {
-            json.WriteString("level"u8, sound.Kilobits switch { 128 => "standard"u8, 192 => "higher"u8, _ => "exhigh"u8 });
+            json.WriteString("level"u8, file.Value.Kilobits switch { 128 => "standard"u8, 192 => "higher"u8, _ => "exhigh"u8 });
             json.WriteString("encodeType"u8, "mp3"u8);
             json.WriteNumber("time"u8, _content.DurationOf(song));
         }
 
         json.WriteEndObject();
     }
+
+    // The file that is handed out; null where there is none, or no right to it.
+    private SoundFile? FileOf(long id, int kilobits, ServiceQuery query) => !HasFile(id) ? null : _content.FeeOf((int)id - 1) switch
+    {
+        4 => null,
+        var fee => new(id, fee == 8 && !query.IsLoggedIn ? 128 : kilobits < 192 ? 128 : kilobits < 320 ? 192 : 320, IsTrial: fee == 1),
+    };
+
+    private bool HasFile(long id) => _content.HasSong(id) && !_content.Seed.Chance(0.04, Facet.File, id);
 
     private int SimilarSongs(ServiceQuery query, Utf8JsonWriter json)
     {

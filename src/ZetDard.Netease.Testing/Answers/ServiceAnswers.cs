@@ -7,15 +7,16 @@ internal sealed partial class ServiceAnswers
 {
     private readonly NeteaseContent _content;
     private readonly TimeProvider _time;
+    private readonly SoundLibrary _sounds;
     private readonly QrCodes _qr;
     private readonly long _accountUserId;
     private readonly HashSet<long> _accountFriends;
     private readonly Dictionary<string, Answer> _byUri;
     private readonly Dictionary<string, Answer> _byUriAndTail;
 
-    public ServiceAnswers(NeteaseContent content, TimeProvider time, QrCodes qr, long accountUserId)
+    public ServiceAnswers(NeteaseContent content, SoundLibrary sounds, TimeProvider time, QrCodes qr, long accountUserId)
     {
-        (_content, _time, _qr, _accountUserId) = (content, time, qr, accountUserId);
+        (_content, _sounds, _time, _qr, _accountUserId) = (content, sounds, time, qr, accountUserId);
         _accountFriends = [.. content.World.FollowsOf((int)accountUserId - 1).Select(user => user + 1L)];
         _byUri = new()
         {

@@ -2,9 +2,11 @@ using System.Text;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The texts of a song: Chinese where its title is, else English; of its group's theme.</summary>
+/// <summary>The texts of a song: Chinese where its title is, else English; of its group's theme and mood. Who made it, then verses and a refrain that comes again.</summary>
 internal sealed class SongLyric
 {
+    private const int FirstSung = 10_000;       // milliseconds
+
     public SongLyric(NeteaseContent content, int song)
     {
         var seed = content.Seed;
@@ -19,18 +21,26 @@ internal sealed class SongLyric
         var (hasTranslation, hasRomanised, hasWords) = (!isChinese && seed.Chance(0.6, Facet.Lyric, song, 1), isChinese && seed.Chance(0.15, Facet.Lyric, song, 2), seed.Chance(0.3, Facet.Lyric, song, 3));
         StringBuilder text = new(), translation = new(), romanised = new(), words = new();
         var artist = world.Artists[0].Name;
-        text.Append(null, $"[00:00.000] 作曲 : {artist}\n[00:00.133] 作词 : {artist}\n");
-        words.Append(null, $"{{\"t\":0,\"c\":[{{\"tx\":\"作曲: \"}},{{\"tx\":\"{artist}\"}}]}}\n");
-        var count = 16 + seed.Below(20, Facet.Lyric, song, 4);
-        var step = (content.DurationOf(song) - 10_000) / count;
-        for (var line = 0; line < count; line++)
+        var arranger = content.World.Artists[seed.Below(content.World.Artists.Count, Facet.Lyric, song, 5)].Name;
+        (string Role, string Name)[] credits = seed.Chance(0.5, Facet.Lyric, song, 6)
+            ? [("作词", artist), ("作曲", artist)]
+            : [("作词", world.Artists[^1].Name), ("作曲", artist), ("编曲", arranger), ("制作人", arranger)];
+        for (var credit = 0; credit < credits.Length; credit++)
         {
-            var pick = seed.Below(1_000, Facet.LyricLine, song, line);
-            var (stamp, sung) = (Stamp(10_000 + (line * step)), ContentWords.Line(world.Group, isChinese, pick));
-            text.Append(stamp).Append(sung).Append('\n');
-            translation.Append(stamp).Append(ContentWords.Line(world.Group, isChinese: true, pick)).Append('\n');
-            romanised.Append(stamp).Append("la la la ").Append(pick % 10).Append('\n');
-            AppendWords(words, 10_000 + (line * step), step * 9 / 10, sung, isChinese);
+            var (role, name) = credits[credit];
+            text.Append(Stamp(credit * 1_000)).Append(null, $" {role} : {name}\n");
+            words.Append(null, $"{{\"t\":{credit * 1_000},\"c\":[{{\"tx\":\"{role}: \"}},{{\"tx\":\"{name}\"}}]}}\n");
+        }
+
+        var lines = Lines(seed, song, world.Group);
+        var step = (content.DurationOf(song) - FirstSung) / lines.Count;
+        for (var line = 0; line < lines.Count; line++)
+        {
+            var (start, sung) = (FirstSung + (line * step), isChinese ? lines[line].Chinese : lines[line].English);
+            text.Append(Stamp(start)).Append(sung).Append('\n');
+            translation.Append(Stamp(start)).Append(lines[line].Chinese).Append('\n');
+            romanised.Append(Stamp(start)).Append("la la la ").Append(sung.Length % 10).Append('\n');
+            AppendWords(words, start, step * 9 / 10, sung, isChinese);
         }
 
         Text = text.ToString();
@@ -48,6 +58,29 @@ internal sealed class SongLyric
     public string? Romanised { get; }
 
     public string? WordTimed { get; }
+
+    // Two or three verses, a refrain after each, and again at the end.
+    private static List<(string Chinese, string English)> Lines(Seeded seed, int song, int group)
+    {
+        var lines = new List<(string Chinese, string English)>();
+        var verses = 2 + seed.Below(2, Facet.Lyric, song, 4);
+        var length = 4 + seed.Below(4, Facet.Lyric, song, 7);
+        for (var verse = 0; verse <= verses; verse++)
+        {
+            for (var line = 0; line < length && verse < verses; line++)
+            {
+                var sung = ContentWords.VerseLine(group, seed.Below(1_000, Facet.LyricLine, song, (verse * length) + line));
+                if (lines.Count == 0 || lines[^1] != sung)
+                {
+                    lines.Add(sung);
+                }
+            }
+
+            lines.AddRange(Enumerable.Range(0, ContentWords.RefrainLength).Select(line => ContentWords.RefrainLine(group, line)));
+        }
+
+        return lines;
+    }
 
     private static string Stamp(int time) => string.Create(null, $"[{time / 60_000:00}:{time / 1_000 % 60:00}.{time % 1_000:000}]");
 

@@ -6,6 +6,8 @@ namespace ZetDard.Netease.Testing;
 
 internal sealed partial class StandInServer
 {
+    private const int PieceBytes = 64 << 10;
+
     private async Task AnswerFileAsync(HttpContext context, string path, string target)
     {
         Log.Add(new(_time.GetUtcNow(), NeteaseRequestForm.File, path, new Dictionary<string, string>()) { Target = target });
@@ -40,7 +42,7 @@ internal sealed partial class StandInServer
             return;
         }
 
-        var file = isSound ? Sound(path, fault) : Cover(path, context.Request.Query["param"]);
+        IServedFile? file = isSound ? Sound(path, fault) : Cover(path, context.Request.Query["param"]);
         if (file is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -51,12 +53,12 @@ internal sealed partial class StandInServer
         await SendFileAsync(context, file, fault?.HalfBody ?? false).ConfigureAwait(false);
     }
 
-    private byte[]? Sound(string path, NeteaseFault? fault) => SoundFile.Find(_content, path) is not { } sound ? null
-        : fault?.SomeoneElses == true ? (sound with { SongId = sound.SongId > 1 ? sound.SongId - 1 : Math.Min(2, _content.World.Songs.Count) }).ToArray()
-        : sound.ToArray();
+    private IServedFile? Sound(string path, NeteaseFault? fault) => SoundFile.Find(_content, path) is { } sound
+        ? _sounds.Open(fault?.SomeoneElses == true ? sound with { SongId = sound.SongId > 1 ? sound.SongId - 1 : Math.Min(2, _content.World.Songs.Count) } : sound)
+        : null;
 
     // /cover/109951160000000001.png?param=300y300
-    private static byte[]? Cover(string path, string? size)
+    private static BytesFile? Cover(string path, string? size)
     {
         if (!long.TryParse(path.AsSpan("/cover/".Length, Math.Max(0, path.Length - "/cover/".Length - ".png".Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
@@ -68,13 +70,13 @@ internal sealed partial class StandInServer
             && int.TryParse(y, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
                 ? (Math.Clamp(w, 1, CoverFile.MaxSize), Math.Clamp(h, 1, CoverFile.MaxSize))
                 : (CoverFile.DefaultSize, CoverFile.DefaultSize);
-        return CoverFile.Make(id, width, height);
+        return new(CoverFile.Make(id, width, height));
     }
 
-    private static async Task SendFileAsync(HttpContext context, byte[] file, bool isCut)
+    private static async Task SendFileAsync(HttpContext context, IServedFile file, bool isCut)
     {
         var (request, response) = (context.Request, context.Response);
-        var tag = $"\"{StandInCiphers.Md5(file)}\"";
+        var tag = $"\"{file.Md5}\"";
         response.Headers.ETag = tag;
         response.Headers.AcceptRanges = "bytes";
         var (start, length) = (0, file.Length);
@@ -101,7 +103,18 @@ internal sealed partial class StandInServer
         response.ContentLength = length;
         if (!HttpMethods.IsHead(request.Method))
         {
-            await response.BodyWriter.WriteAsync(file.AsMemory(start, isCut ? length / 2 : length), context.RequestAborted).ConfigureAwait(false);
+            length = isCut ? length / 2 : length;
+            while (length > 0)
+            {
+                var piece = Math.Min(length, PieceBytes);
+                file.Read(start, response.BodyWriter.GetSpan(piece)[..piece]);
+                response.BodyWriter.Advance(piece);
+                (start, length) = (start + piece, length - piece);
+                if ((await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false)).IsCompleted)
+                {
+                    return;
+                }
+            }
         }
 
         if (isCut)

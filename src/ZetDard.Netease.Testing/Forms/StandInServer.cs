@@ -23,6 +23,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
 
     private readonly NeteaseContent _content;
     private readonly TimeProvider _time;
+    private readonly SoundLibrary _sounds;
     private readonly ServiceAnswers _answers;
     private readonly NodeCache? _cache;
     private readonly ConcurrentBag<(ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)> _writers = [];
@@ -35,7 +36,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         var (seed, user) = (content.Seed, options.AccountUserId);
         _token = string.Create(null, $"{seed.Bits(Facet.Session, user, 1):X16}{seed.Bits(Facet.Session, user, 2):X16}");
         SessionCookies = [$"MUSIC_U={_token}", string.Create(null, $"__csrf={seed.Bits(Facet.Session, user, 3):x16}")];
-        _answers = new(content, options.TimeProvider, Qr, user) { SessionCookies = SessionCookies };
+        _sounds = new(content);
+        _answers = new(content, _sounds, options.TimeProvider, Qr, user) { SessionCookies = SessionCookies };
         _cache = options.CachesServerAnswers ? new(options.TimeProvider) : null;
         Log = new(options.TimeProvider, options.LogCapacity);
     }

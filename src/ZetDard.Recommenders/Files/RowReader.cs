@@ -25,7 +25,9 @@ internal abstract class RowReader : IDisposable
     public abstract void Dispose();
 
     /// <summary>Opens a file whose delimiter is told by its first row: a tab, else a comma, else blanks.</summary>
-    public static RowReader Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="allowLineBreaks">Whether a quoted field may go over several lines: then a quote that is missing swallows rows.</param>
+    public static RowReader Open(string path, bool allowLineBreaks = false)
     {
         char delimiter;
         using (var probe = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8))
@@ -40,7 +42,7 @@ internal abstract class RowReader : IDisposable
         }
 
         var stream = DataFile.OpenRead(path);
-        return delimiter == ',' ? new CommaRows(stream) : new SplitRows(new StreamReader(stream, Encoding.UTF8), delimiter);
+        return delimiter == ',' ? new CommaRows(stream, allowLineBreaks) : new SplitRows(new StreamReader(stream, Encoding.UTF8), delimiter);
     }
 
     /// <summary>Rows split at every tab, or at runs of blanks.</summary>
@@ -176,7 +178,7 @@ internal abstract class RowReader : IDisposable
         private char[] _buffer = new char[256];
         private string? _malformed;
 
-        public CommaRows(Stream stream)
+        public CommaRows(Stream stream, bool allowLineBreaks)
         {
             _stream = stream;
             _csv = CsvReader.Create(
@@ -185,7 +187,7 @@ internal abstract class RowReader : IDisposable
                 {
                     Separator = ',',
                     HasHeader = false,
-                    AllowLineBreaksInQuotes = false,
+                    AllowLineBreaksInQuotes = allowLineBreaks,
                     DetectSeparatorHint = false,
                     TrackLineNumbers = true,
                     TrimWhitespace = true,

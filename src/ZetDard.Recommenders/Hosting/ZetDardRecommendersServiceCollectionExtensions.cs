@@ -22,14 +22,22 @@ public static class ZetDardRecommendersServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(create);
-        if (services.Any(service => service.ServiceType == typeof(IRecommenderTrainer<TItem>) && Equals(service.ServiceKey, key)))
-        {
-            return services.AddOptions<TOptions>(key);
-        }
+        return services.AddKeyed(key, create);
+    }
 
-        services.AddKeyedSingleton(key, (provider, _) => create(provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(key)));
-        services.AddSingleton<IValidateOptions<TOptions>>(new TrainerOptionsValidator<TItem, TOptions>(key, create));
-        return services.AddOptionsWithValidateOnStart<TOptions>(key);
+    /// <summary>Adds a feature extractor as a keyed singleton with named options: the helper under every AddZetDard… of extractors.</summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="key">The service's key and the name of its options.</param>
+    /// <param name="create">Makes the extractor of its options, and throws <see cref="ArgumentException"/> when they are not valid.</param>
+    /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
+    /// <remarks>Calling it twice with one key adds one registration; another key is a second configuration.</remarks>
+    public static OptionsBuilder<TOptions> AddFeatureExtractor<TSource, TOptions>(this IServiceCollection services, string key, Func<TOptions, IFeatureExtractor<TSource>> create)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(create);
+        return services.AddKeyed(key, create);
     }
 
     /// <summary>Adds the popularity trainer as a keyed singleton <see cref="IRecommenderTrainer{TItem}"/>.</summary>
@@ -83,5 +91,19 @@ public static class ZetDardRecommendersServiceCollectionExtensions
             plan, provider, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<RecommenderHost<TItem>>>() ?? NullLogger<RecommenderHost<TItem>>.Instance));
         services.AddHostedService(provider => provider.GetRequiredService<RecommenderHost<TItem>>());
         return services;
+    }
+
+    private static OptionsBuilder<TOptions> AddKeyed<TService, TOptions>(this IServiceCollection services, string key, Func<TOptions, TService> create)
+        where TService : class
+        where TOptions : class
+    {
+        if (services.Any(service => service.ServiceType == typeof(TService) && Equals(service.ServiceKey, key)))
+        {
+            return services.AddOptions<TOptions>(key);
+        }
+
+        services.AddKeyedSingleton(key, (provider, _) => create(provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(key)));
+        services.AddSingleton<IValidateOptions<TOptions>>(new ByMakingOneValidator<TOptions>(key, create));
+        return services.AddOptionsWithValidateOnStart<TOptions>(key);
     }
 }

@@ -24,8 +24,15 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var saveable = model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable.");
-        DataFile.Replace(path, file => WriteTo(file, saveable));
+        SaveModel(model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable."), path);
+    }
+
+    /// <summary>Saves a model that is no recommender; an existing file is replaced as a whole.</summary>
+    public static void SaveModel(ISaveable model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        DataFile.Replace(path, file => WriteTo(file, model));
     }
 
     /// <summary>Loads a model.</summary>
@@ -34,19 +41,57 @@ public static class ModelFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, truncated, damaged, of an unknown kind, of a newer version, or a model of other items; the message says which.</exception>
     public static IRecommender<TItem> Load<TItem>(string path, params IReadOnlyCollection<IModelFormat> formats)
-        where TItem : struct, IId<TItem>
+        where TItem : struct, IId<TItem> => LoadAs<IRecommender<TItem>>(path, $"recommender of {IdKind<TItem>.Name}s", formats);
+
+    /// <summary>Loads a model that is no recommender.</summary>
+    /// <inheritdoc cref="Load{TItem}(string, IReadOnlyCollection{IModelFormat})" path="/exception"/>
+    /// <param name="path">The file.</param>
+    /// <param name="format">The kind that must be in it.</param>
+    public static TModel LoadModel<TModel>(string path, IModelFormat format)
+        where TModel : class, ISaveable
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return LoadAs<TModel>(path, format.Kind, [format]);
+    }
+
+    /// <summary>Loads a model that is no recommender from a stream, for example a resource of a package.</summary>
+    /// <param name="stream">The whole content of a model file; read from its beginning, must allow seeking.</param>
+    /// <param name="format">The kind that must be in it.</param>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    /// <exception cref="InvalidDataException">It holds no model of this kind, or is truncated, damaged or of a newer version; the message says which.</exception>
+    public static TModel LoadModel<TModel>(Stream stream, IModelFormat format)
+        where TModel : class, ISaveable
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(format);
+        if (!stream.CanSeek)
+        {
+            throw new ArgumentException("A model's checksum stands at its end: give a stream that can seek, such as a MemoryStream.", nameof(stream));
+        }
+
+        stream.Position = 0;
+        return LoadAs<TModel>(stream, "The model", format.Kind, [format]);
+    }
+
+    private static TModel LoadAs<TModel>(string path, string wanted, IReadOnlyCollection<IModelFormat> formats)
+        where TModel : class
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(formats);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        return LoadAs<TModel>(file, path, wanted, formats);
+    }
+
+    private static TModel LoadAs<TModel>(Stream file, string name, string wanted, IReadOnlyCollection<IModelFormat> formats)
+        where TModel : class
+    {
         try
         {
-            return ReadFrom(file, formats) as IRecommender<TItem>
-                ?? throw new InvalidDataException($"It holds no recommender of {IdKind<TItem>.Name}s.");
+            return ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or JsonException)
         {
-            throw new InvalidDataException($"{path} cannot be loaded. {e.Message}", e);
+            throw new InvalidDataException($"{name} cannot be loaded. {e.Message}", e);
         }
     }
 
@@ -65,7 +110,7 @@ public static class ModelFile
         file.Write(HashOf(file, file.Position));
     }
 
-    private static ISaveable ReadFrom(FileStream file, IReadOnlyCollection<IModelFormat> formats)
+    private static ISaveable ReadFrom(Stream file, IReadOnlyCollection<IModelFormat> formats)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 1 + sizeof(int)];
         if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..Magic.Length].SequenceEqual(Magic))
@@ -92,7 +137,7 @@ public static class ModelFile
         return ModelReader.Read(formats, kind.Kind, kind.Version, new ModelReader(file, end, formats));
     }
 
-    private static bool HasRightHash(FileStream file, long end)
+    private static bool HasRightHash(Stream file, long end)
     {
         var actual = HashOf(file, end);
         var stored = new byte[HashLength];

@@ -2,9 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Validates the options of one registration as the trainer's constructor does: by making a trainer.</summary>
-internal sealed class TrainerOptionsValidator<TItem, TOptions>(string key, Func<TOptions, IRecommenderTrainer<TItem>> create) : IValidateOptions<TOptions>
-    where TItem : struct, IId<TItem>
+/// <summary>Validates the options of one registration as the constructor of the registered thing does: by making one.</summary>
+internal sealed class ByMakingOneValidator<TOptions>(string key, Func<TOptions, object> create) : IValidateOptions<TOptions>
     where TOptions : class
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CsvHelper;
+using ZetDard.Evaluation.Reporting;
+using ZetDard.Lyrics;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Evaluation.Commands;
+
+/// <summary>How well sentiment that learned from no label of this kind tells positive texts from negative ones.</summary>
+internal static partial class SentimentCommand
+{
+    public static async Task<int> RunAsync(
+        RunContext context, string testFile, string textColumn, string labelColumn, string positive, string? lyrics, string? groupColumn, CancellationToken cancellationToken)
+    {
+        var (texts, dropped) = ReadTexts(testFile, textColumn, labelColumn, positive, groupColumn);
+        var groups = texts.GroupBy(text => text.Group).Count();
+        var summary = new Dictionary<string, object>
+        {
+            ["texts"] = texts.Count,
+            ["positive"] = texts.Count(text => text.IsPositive),
+            ["groups"] = groups,
+            ["dropped"] = dropped,
+        };
+        var rows = new List<Row>
+        {
+            Measure("lyrics/english", new EnglishSentiment(), null),
+            Measure("lyrics/chinese", ChineseSentiment.Default, null),
+            Measure("lyrics/default", LyricSentiment.Default, null),
+        };
+        if (lyrics is not null)
+        {
+            var unlabelled = ReadLyrics(lyrics);
+            summary["lyrics"] = unlabelled.Count;
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                var model = await new LyricSentimentTrainer(new() { Seed = context.Seed }).FitAsync(unlabelled, context.Progress, cancellationToken);
+                rows.Add(Measure("lyrics/trained", model, watch.Elapsed.TotalSeconds));
+            }
+            catch (ArgumentException unusable)
+            {
+                rows.Add(new("lyrics/trained", new Dictionary<string, object>()) { Error = unusable.Message });
+            }
+        }
+
+        var isWritten = Report.Write(context, summary, rows,
+        [
+            "auc = chance that a positive text scores above a negative one, ties half; no label is learned from;",
+            "accuracy = share of texts whose score has the sign of the label (0 counts as negative); calibrationError = mean distance of (score + 1) / 2 and share of positive texts, ten bins;",
+            $"intervals by bootstrap over {(groupColumn is null ? "texts" : "groups")} (1,000 resamples, seeded), 95 %; rows equal in all columns dropped",
+        ]);
+        return !isWritten ? ExitCode.BadArguments : rows.Exists(row => row.Error is not null) ? ExitCode.ModelFailed : ExitCode.Success;
+
+        Row Measure(string name, ILyricSentiment sentiment, double? fitSeconds)
+        {
+            var watch = Stopwatch.StartNew();
+            var scores = texts.ConvertAll(text => sentiment.Score(text.Text)).ToArray();
+            var seconds = watch.Elapsed.TotalSeconds;
+            var labels = texts.ConvertAll(text => text.IsPositive).ToArray();
+            return new(name, new Dictionary<string, object>())
+            {
+                Metrics = new Dictionary<string, double>
+                {
+                    ["auc"] = Auc.Of(scores, labels),
+                    ["accuracy"] = Enumerable.Range(0, scores.Length).Count(i => scores[i] > 0 == labels[i]) / (double)scores.Length,
+                    ["calibrationError"] = SentimentQuality.CalibrationErrorOf(Array.ConvertAll(scores, score => (score + 1) / 2), labels),
+                },
+                Intervals = new Dictionary<string, Interval> { ["auc"] = Auc.IntervalOf(scores, labels, [.. texts.Select(text => text.Group)], context.Seed) },
+                FitSeconds = fitSeconds,
+                RecommendSeconds = seconds,
+            };
+        }
+    }
+
+    private static (List<LabelledText> Texts, int Dropped) ReadTexts(string file, string textColumn, string labelColumn, string positive, string? groupColumn)
+    {
+        using var stream = DataFile.OpenRead(file);
+        using var csv = CsvReader.Create(stream, new CsvReaderOptions { Separator = ',', HasHeader = false, AllowLineBreaksInQuotes = true, DetectSeparatorHint = false, MalformedData = CsvMalformedDataHandling.Recover });
+        if (!csv.Read())
+        {
+            throw new InvalidDataException($"{file} has no header.");
+        }
+
+        var columns = Array.ConvertAll(Fields(csv), name => name.Trim().TrimStart('\uFEFF'));
+        foreach (var column in (string?[])[textColumn, labelColumn, groupColumn])
+        {
+            if (column is not null && !columns.Contains(column))
+            {
+                throw new InvalidDataException($"{file} has no column '{column}'; it has {string.Join(", ", columns)}.");
+            }
+        }
+
+        var texts = new List<LabelledText>();
+        var seen = new HashSet<string>();
+        var dropped = 0;
+        while (csv.Read())
+        {
+            var fields = Fields(csv);
+            var label = Field(labelColumn);
+            if (label.Length == 0 || !seen.Add(string.Join('\0', fields)))
+            {
+                dropped++;
+                continue;
+            }
+
+            texts.Add(new(Notice().Replace(Field(textColumn), ""), label == positive, groupColumn is null ? texts.Count.ToString(CultureInfo.InvariantCulture) : Field(groupColumn)));
+
+            string Field(string name) => Array.IndexOf(columns, name) is var place && place < fields.Length ? fields[place] : "";
+        }
+
+        return texts.Exists(text => text.IsPositive) && texts.Exists(text => !text.IsPositive)
+            ? (texts, dropped)
+            : throw new InvalidDataException($"{file}: of {texts.Count} texts {texts.Count(text => text.IsPositive)} have the label '{positive}' in the column {labelColumn}; there must be both kinds. Name the label with --positive.");
+    }
+
+    private static string[] Fields(CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(i => Encoding.UTF8.GetString(csv.GetSpan(i)))];
+
+    private static List<string> ReadLyrics(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return [.. Directory.EnumerateFiles(path, "*.lrc", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => WithoutStamps(File.ReadAllText(file)))];
+        }
+
+        using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
+        var lyrics = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            using var json = JsonDocument.Parse(line);
+            if (!json.RootElement.TryGetProperty("lrc", out var lrc) || lrc.ValueKind != JsonValueKind.String)
+            {
+                throw new InvalidDataException($"{path}, line {lyrics.Count + 1}: there is no text 'lrc'.");
+            }
+
+            lyrics.Add(WithoutStamps(lrc.GetString()!));
+        }
+
+        return lyrics;
+    }
+
+    private static string WithoutStamps(string lrc) => string.Join('\n', lrc.Split('\n').Select(line => Stamp().Replace(line, "").Trim()).Where(line => line.Length > 0 && !Credit().IsMatch(line)));
+
+    // The notice at the end of texts from a certain service: ******* This Lyrics is NOT for Commercial use *******
+    [GeneratedRegex(@"\*{7}.*", RegexOptions.Singleline)]
+    private static partial Regex Notice();
+
+    [GeneratedRegex(@"\[[^\]]*\]")]
+    private static partial Regex Stamp();
+
+    [GeneratedRegex("^.{0,12}[:：]")]
+    private static partial Regex Credit();
+
+    private sealed record LabelledText(string Text, bool IsPositive, string Group);
+}

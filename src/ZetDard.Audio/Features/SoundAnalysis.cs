@@ -1,0 +1,185 @@
+using System.Numerics.Tensors;
+
+namespace ZetDard.Audio;
+
+/// <summary>Everything that features are computed of, frame by frame: courses over time of T frames each. One T of its own for each sound, 1 or more.</summary>
+internal sealed class SoundAnalysis
+{
+    private const double FloorDb = -100;
+
+    public SoundAnalysis(PreparedSound sound, AnalysisPlan plan, AudioFamilies families)
+    {
+        (Sound, Plan) = (sound, plan);
+        var stft = plan.Stft;
+        var frames = FrameCount = stft.FrameCount(sound.Middle.Length);
+        var (bins, bands) = (stft.BinCount, AnalysisPlan.BandCount);
+        var logMel = new float[frames * bands];
+        var scratch = new float[stft.ScratchLength];
+        var (power, magnitudes, sorted, before) = (new float[bins], new float[bins], new float[bins], new float[bins]);
+        var wantsShape = families.HasFlag(AudioFamilies.Shape);
+        var wantsContrast = families.HasFlag(AudioFamilies.Contrast);
+        var wantsChroma = families.HasFlag(AudioFamilies.Chroma);
+        var wantsPeaks = families.HasFlag(AudioFamilies.Peak);
+        Shape = Courses(wantsShape ? ShapeCount : 0, frames);
+        Contrast = Courses(wantsContrast ? 2 * (AnalysisPlan.OctaveCount + 1) : 0, frames);
+        PitchClasses = Courses(wantsChroma ? 12 : 0, frames);
+        Peaks = Courses(wantsPeaks ? SpectralPeaks.Count : 0, frames);
+        Span<float> classes = stackalloc float[12];
+        Span<float> peaks = stackalloc float[SpectralPeaks.Count];
+        for (var frame = 0; frame < frames; frame++)
+        {
+            stft.Power(sound.Middle, frame, power, scratch);
+            TensorPrimitives.Multiply(power, plan.Scale, power);
+            TensorPrimitives.Sqrt(power, magnitudes);
+            plan.Mel.Apply(power, logMel.AsSpan(frame * bands, bands));
+            if (wantsShape)
+            {
+                SetShape(frame, power, magnitudes, before);
+                magnitudes.CopyTo(before, 0);
+            }
+
+            if (wantsContrast)
+            {
+                SetContrast(frame, power, magnitudes, sorted);
+            }
+
+            if (wantsChroma)
+            {
+                plan.Chroma.Apply(power, classes);
+                var sum = TensorPrimitives.Sum(classes);
+                for (var i = 0; i < 12; i++)
+                {
+                    PitchClasses[i][frame] = sum > 1e-12f ? classes[i] / sum : 1f / 12;
+                }
+            }
+
+            if (wantsPeaks)
+            {
+                SpectralPeaks.Measure(magnitudes, plan.Frequencies, peaks);
+                for (var i = 0; i < peaks.Length; i++)
+                {
+                    Peaks[i][frame] = peaks[i];
+                }
+            }
+        }
+
+        Decibels.FromPower(logMel, FloorDb);
+        LogMel = new(plan.SampleRateHz, plan.HopLength, [.. plan.Mel.CentresHz], logMel);
+        LoudnessDb = FrameLevel.Rms(sound.Middle, 4 * plan.HopLength, plan.HopLength);
+        for (var i = 0; i < LoudnessDb.Length; i++)
+        {
+            LoudnessDb[i] = (float)(20 * Math.Log10(Math.Max(1e-5, LoudnessDb[i])));
+        }
+
+        Onsets = TempoEstimator.OnsetStrength(LogMel);
+    }
+
+    public const int ShapeCount = 9;
+
+    public PreparedSound Sound { get; }
+
+    public AnalysisPlan Plan { get; }
+
+    public int FrameCount { get; }
+
+    /// <summary>T × 40, dB.</summary>
+    public Spectrogram LogMel { get; }
+
+    /// <summary>Centroid, bandwidth and roll-off at half and .85 and .95 (octaves re 1 kHz), flatness, slope, flux, crossings.</summary>
+    public float[][] Shape { get; }
+
+    /// <summary>Contrast (dB) of 7 bands, then flatness (log₁₀) of the same.</summary>
+    public float[][] Contrast { get; }
+
+    /// <summary>Shares of the 12 pitch classes.</summary>
+    public float[][] PitchClasses { get; }
+
+    public float[][] Peaks { get; }
+
+    /// <summary>The level of frames every hop from the beginning on, dB; its length is not quite T.</summary>
+    public float[] LoudnessDb { get; }
+
+    /// <summary>The onset envelope.</summary>
+    public float[] Onsets { get; }
+
+    /// <summary>The log-mel spectrogram with neighbouring bands averaged.</summary>
+    public Spectrogram Grouped(int groupCount)
+    {
+        var width = AnalysisPlan.BandCount / groupCount;
+        var values = new float[FrameCount * groupCount];
+        for (var frame = 0; frame < FrameCount; frame++)
+        {
+            var row = LogMel.Frame(frame);
+            for (var group = 0; group < groupCount; group++)
+            {
+                values[(frame * groupCount) + group] = TensorPrimitives.Sum(row.Slice(group * width, width)) / width;
+            }
+        }
+
+        return new(LogMel.SampleRateHz, LogMel.HopLength, [.. Enumerable.Range(0, groupCount).Select(group => LogMel.FrequenciesHz[(group * width) + (width / 2)])], values);
+    }
+
+    /// <summary>The course of one band over time.</summary>
+    public static float[] Course(Spectrogram spectrogram, int band)
+    {
+        var course = new float[spectrogram.FrameCount];
+        for (var frame = 0; frame < course.Length; frame++)
+        {
+            course[frame] = spectrogram.Values[(frame * spectrogram.BinCount) + band];
+        }
+
+        return course;
+    }
+
+    public static float[][] Courses(int count, int frames) => [.. Enumerable.Range(0, count).Select(_ => new float[frames])];
+
+    private void SetShape(int frame, float[] power, float[] magnitudes, float[] before)
+    {
+        var frequencies = Plan.Frequencies;
+        var centroid = SpectralShape.Centroid(magnitudes, frequencies);
+        Shape[0][frame] = Octave(centroid);
+        Shape[1][frame] = Octave(SpectralShape.Bandwidth(magnitudes, frequencies, centroid, 2));
+        Shape[2][frame] = Octave(SpectralShape.RollOff(power, frequencies, .5));
+        Shape[3][frame] = Octave(SpectralShape.RollOff(power, frequencies, .85));
+        Shape[4][frame] = Octave(SpectralShape.RollOff(power, frequencies, .95));
+        Shape[5][frame] = (float)Math.Log10(SpectralShape.Flatness(power, 1e-10));
+        Shape[6][frame] = Slope(power);
+
+        // How much the spectrum turned since the frame before: 1 − the cosine between the two.
+        var lengths = TensorPrimitives.Norm<float>(magnitudes) * TensorPrimitives.Norm<float>(before);
+        Shape[7][frame] = frame == 0 || lengths < 1e-12f ? 0 : Math.Clamp(1 - (TensorPrimitives.Dot<float>(magnitudes, before) / lengths), 0, 1);
+        var start = Math.Min(frame * Plan.HopLength, Math.Max(0, Sound.Middle.Length - 1));
+        Shape[8][frame] = FrameLevel.ZeroCrossingRate(Sound.Middle.AsSpan(start, Math.Min(2 * Plan.HopLength, Sound.Middle.Length - start)), 2 * Plan.HopLength, 2 * Plan.HopLength)[0];
+        static float Octave(double hz) => (float)Math.Log2(Math.Max(hz, 20) / 1000);
+    }
+
+    /// <summary>The slope of the spectrum in dB an octave, from 100 Hz on.</summary>
+    private float Slope(float[] power)
+    {
+        var (x, y, xx, xy, weight) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        foreach (var (offset, length) in Plan.Octaves.Skip(1).Select(octave => octave.GetOffsetAndLength(power.Length)).Where(octave => octave.Length > 0))
+        {
+            var level = 10 * Math.Log10(Math.Max(1e-10, TensorPrimitives.Sum<float>(power.AsSpan(offset, length))));
+            (x, y, xx, xy, weight) = (x + weight, y + level, xx + (weight * weight), xy + (weight * level), weight + 1);
+        }
+
+        return weight < 2 ? 0 : (float)(((weight * xy) - (x * y)) / ((weight * xx) - (x * x)));
+    }
+
+    private void SetContrast(int frame, float[] power, float[] magnitudes, float[] sorted)
+    {
+        for (var band = 0; band < Plan.Octaves.Length; band++)
+        {
+            var (offset, length) = Plan.Octaves[band].GetOffsetAndLength(magnitudes.Length);
+            if (length == 0)
+            {
+                continue;
+            }
+
+            magnitudes.AsSpan(offset, length).CopyTo(sorted);
+            var (valley, peak) = SpectralShape.Extremes(sorted.AsSpan(0, length), .2);
+            Contrast[band][frame] = (float)(20 * (Math.Log10(Math.Max(peak, 1e-5)) - Math.Log10(Math.Max(valley, 1e-5))));
+            Contrast[Plan.Octaves.Length + band][frame] = (float)Math.Log10(SpectralShape.Flatness(power.AsSpan(offset, length), 1e-10));
+        }
+    }
+}

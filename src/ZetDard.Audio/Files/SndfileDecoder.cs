@@ -1,0 +1,57 @@
+namespace ZetDard.Audio;
+
+/// <summary>MP3, Ogg (Vorbis, Opus, FLAC), FLAC, AIFF, and the forms of WAV that the own reader leaves, by libsndfile.</summary>
+/// <param name="names">What the library is called; <see cref="Sndfile.Names"/> but for tests.</param>
+internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
+{
+    private readonly Lazy<bool> _isPresent = new(() => Sndfile.Find(names.Length == 0 ? Sndfile.Names : names) != 0);
+
+    public string Name => "libsndfile";
+
+    public bool CanDecode(ReadOnlySpan<byte> start) => SoundFormat.Of(start) is { IsSndfile: true };
+
+    public SampleSource Open(string path)
+    {
+        if (!_isPresent.Value)
+        {
+            throw new PlatformNotSupportedException(
+                "libsndfile, which decodes MP3, Ogg Vorbis, Opus, FLAC and AIFF, is not installed: `apt-get install libsndfile1` on Debian and Ubuntu (1.1 or later for MP3), "
+                + "`dnf install libsndfile` on Fedora, `brew install libsndfile` on macOS; on Windows lay sndfile.dll beside the application.");
+        }
+
+        var info = default(Sndfile.Info);
+        var handle = Sndfile.Open(path, ref info);
+        if (handle.IsInvalid)
+        {
+            var reason = Sndfile.Error(null).Trim().TrimEnd('.');
+            handle.Dispose();
+            throw new InvalidDataException($"{path} cannot be decoded by libsndfile: {reason}.");
+        }
+
+        if (info.SampleRateHz < 1 || info.ChannelCount is < 1 or > SampleSource.MaxChannelCount)
+        {
+            handle.Dispose();
+            throw new InvalidDataException($"{path} is damaged: it has {info.ChannelCount} channels of {info.SampleRateHz} samples a second.");
+        }
+
+        return new Source(handle, info);
+    }
+
+    private sealed class Source(SndfileHandle handle, Sndfile.Info info)
+        : SampleSource(info.SampleRateHz, info.ChannelCount, info.FrameCount is >= 0 and < long.MaxValue ? info.FrameCount : null)
+    {
+        protected override int ReadBlock(Span<float> interleaved)
+        {
+            var frames = Sndfile.Read(handle, interleaved, interleaved.Length / ChannelCount);
+            return (int)frames * ChannelCount;
+        }
+
+        protected override bool TrySeek(long sample) => info.IsSeekable != 0 && Sndfile.Seek(handle, sample, Sndfile.SeekSet) == sample;
+
+        protected override void Dispose(bool disposing)
+        {
+            handle.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

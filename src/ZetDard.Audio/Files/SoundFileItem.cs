@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Audio;
+
+/// <summary>What the sources of sound files share.</summary>
+internal static class SoundFileItem
+{
+    // Part of every content key: raise it when the same file and options give other samples.
+    private const string Version = "sound1";
+
+    public static async ValueTask<Waveform> ReadAsync(string path, AudioReadOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AudioFile.ReadAsync(path, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PlatformNotSupportedException absent)
+        {
+            throw new InvalidDataException(absent.Message, absent);      // one file's failure, not that of all
+        }
+    }
+
+    public static async ValueTask<string?> ContentKeyAsync(string path, AudioReadOptions options, CancellationToken cancellationToken)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            var hash = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
+            return $"{Version}/{Convert.ToHexStringLower(hash)}/{options.Key()}";
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Numerics.Tensors;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Audio;
+
+/// <summary>Operations on waveforms; each makes a new one, or returns the same where nothing changes.</summary>
+public static class WaveformExtensions
+{
+    /// <summary>The mean of the channels.</summary>
+    public static Waveform ToMono(this Waveform waveform)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        if (waveform.ChannelCount == 1)
+        {
+            return waveform;
+        }
+
+        var mono = new float[waveform.Length];
+        for (var i = 0; i < mono.Length; i++)
+        {
+            var sum = 0.0;
+            for (var channel = 0; channel < waveform.ChannelCount; channel++)
+            {
+                sum += waveform.Channel(channel)[i];
+            }
+
+            mono[i] = (float)(sum / waveform.ChannelCount);
+        }
+
+        return new(waveform.SampleRateHz, 1, mono);
+    }
+
+    /// <summary>A part: <paramref name="length"/> samples of each channel from <paramref name="start"/> on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the waveform.</exception>
+    public static Waveform Slice(this Waveform waveform, int start, int length)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length > waveform.Length - start)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"From sample {start} on there are {waveform.Length - start} of {waveform.Length}; at most so many can be taken.");
+        }
+
+        if (length == waveform.Length)
+        {
+            return waveform;
+        }
+
+        var part = new float[length * waveform.ChannelCount];
+        for (var channel = 0; channel < waveform.ChannelCount; channel++)
+        {
+            waveform.Channel(channel).Slice(start, length).CopyTo(part.AsSpan(channel * length));
+        }
+
+        return new(waveform.SampleRateHz, waveform.ChannelCount, part);
+    }
+
+    /// <summary>A part by time, rounded to samples and cut where the waveform ends.</summary>
+    /// <param name="waveform">The waveform.</param>
+    /// <param name="start">Where it begins, 0 or more.</param>
+    /// <param name="duration">How long it is, 0 or more.</param>
+    public static Waveform Slice(this Waveform waveform, TimeSpan start, TimeSpan duration)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        ArgumentOutOfRangeException.ThrowIfLessThan(start, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
+        var first = (int)Math.Min(waveform.Length, Math.Round(start.TotalSeconds * waveform.SampleRateHz));
+        return waveform.Slice(first, (int)Math.Min(waveform.Length - first, Math.Round(duration.TotalSeconds * waveform.SampleRateHz)));
+    }
+
+    /// <summary>The waveform at another sample rate: ⌈length · to / from⌉ samples, aligned with the original.</summary>
+    /// <inheritdoc cref="SampleSource.Resample" path="/remarks"/>
+    /// <param name="waveform">The waveform.</param>
+    /// <param name="sampleRateHz">The new rate, 1 Hz or more, and not below a thousandth of the old one.</param>
+    /// <exception cref="InvalidDataException">The result has more than 2³¹ values.</exception>
+    public static Waveform Resample(this Waveform waveform, int sampleRateHz)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
+        if (sampleRateHz == waveform.SampleRateHz)
+        {
+            return waveform;
+        }
+
+        using var source = SampleSource.From(waveform).Resample(sampleRateHz);
+        return source.ToWaveform(Array.MaxLength);
+    }
+
+    /// <summary>The largest absolute value of any channel; 0 for an empty waveform.</summary>
+    public static float Peak(this Waveform waveform)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        var peak = 0f;
+        for (var channel = 0; channel < waveform.ChannelCount && waveform.Length > 0; channel++)
+        {
+            peak = Math.Max(peak, Math.Abs(TensorPrimitives.MaxMagnitude(waveform.Channel(channel))));
+        }
+
+        return peak;
+    }
+
+    /// <summary>The root of the mean square over all channels; 0 for an empty waveform.</summary>
+    public static double RootMeanSquare(this Waveform waveform)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        var sum = 0.0;
+        for (var channel = 0; channel < waveform.ChannelCount; channel++)
+        {
+            foreach (var sample in waveform.Channel(channel))
+            {
+                sum += (double)sample * sample;
+            }
+        }
+
+        return waveform.Length == 0 ? 0 : Math.Sqrt(sum / waveform.Length / waveform.ChannelCount);
+    }
+
+    /// <summary>The waveform scaled so that its root mean square is as given; a silent one as it is.</summary>
+    /// <param name="waveform">The waveform.</param>
+    /// <param name="rootMeanSquare">Above 0; .1 (−20 dB) is usual before features are computed. Nothing is clipped.</param>
+    public static Waveform ScaleToRms(this Waveform waveform, double rootMeanSquare)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        if (!(rootMeanSquare > 0) || !double.IsFinite(rootMeanSquare))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rootMeanSquare), rootMeanSquare, "The root mean square must be finite and above 0.");
+        }
+
+        var now = waveform.RootMeanSquare();
+        if (now == 0)
+        {
+            return waveform;
+        }
+
+        var scaled = new float[waveform.Length * waveform.ChannelCount];
+        for (var channel = 0; channel < waveform.ChannelCount; channel++)
+        {
+            var to = scaled.AsSpan(channel * waveform.Length, waveform.Length);
+            var from = waveform.Channel(channel);
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = (float)(from[i] * (rootMeanSquare / now));
+            }
+        }
+
+        return new(waveform.SampleRateHz, waveform.ChannelCount, scaled);
+    }
+
+    /// <summary>The integrated, gated loudness of ITU-R BS.1770-4, in LUFS (LKFS): about −23 for broadcasts, −14 for streamed music.</summary>
+    /// <param name="waveform">One channel; left and right; or up to 5.1, in the order left, right, centre, low frequencies (left out), left and right surround. Of other channels all count the same.</param>
+    /// <returns>−∞ for silence: where no block of 400 ms is above −70 LUFS. A waveform that is shorter is one block.</returns>
+    public static double Loudness(this Waveform waveform)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        return ItuLoudness.Integrated(waveform);
+    }
+}

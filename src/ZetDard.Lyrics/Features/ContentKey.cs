@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ZetDard.Lyrics;
+
+/// <summary>A text that names what an extractor has learned: the same for equal contents only.</summary>
+internal sealed class ContentKey
+{
+    private readonly IncrementalHash _hash;
+
+    private ContentKey(IncrementalHash hash) => _hash = hash;
+
+    /// <param name="name">The computation and its version.</param>
+    /// <param name="write">Writes what it depends on.</param>
+    public static string Of(string name, Action<ContentKey> write)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        write(new(hash));
+        return $"{name} {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+
+    public void Write(string text) => Write<byte>(Encoding.UTF8.GetBytes(text));
+
+    public void Write(double value) => Write<double>([value]);
+
+    public void Write(float[] values) => Write<float>(values);
+
+    public void Write(double[] values) => Write<double>(values);
+
+    private void Write<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        var length = (long)values.Length;
+        _hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in length)));
+        const int Chunk = 1 << 26;          // bytes of a span must fit an int
+        for (var start = 0; start < values.Length; start += Chunk)
+        {
+            _hash.AppendData(MemoryMarshal.AsBytes(values.Slice(start, Math.Min(Chunk, values.Length - start))));
+        }
+    }
+}

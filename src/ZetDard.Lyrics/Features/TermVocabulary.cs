@@ -1,0 +1,123 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Lyrics;
+
+/// <summary>The terms of some texts with their inverse document frequencies, ln((1 + texts) / (1 + texts with the term)) + 1; makes TF-IDF rows of length 1. Immutable.</summary>
+internal sealed class TermVocabulary
+{
+    private readonly Dictionary<string, int> _indices;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly TermReader _reader;
+    private readonly bool _isSublinear;
+
+    /// <param name="terms">Distinct; the column of a term is its place.</param>
+    /// <param name="idf">One for each term.</param>
+    /// <param name="reader">How texts are cut.</param>
+    /// <param name="isSublinear">Whether a term that occurs n times counts 1 + ln n instead of n.</param>
+    /// <exception cref="ArgumentException">A term occurs twice, or the sizes disagree.</exception>
+    public TermVocabulary(string[] terms, float[] idf, TermReader reader, bool isSublinear = true)
+    {
+        if (terms.Length != idf.Length)
+        {
+            throw new ArgumentException($"There are {idf.Length} document frequencies for {terms.Length} terms.", nameof(idf));
+        }
+
+        (Terms, Idf, _reader, _isSublinear) = (terms, idf, reader, isSublinear);
+        _indices = new(terms.Length, StringComparer.Ordinal);
+        for (var i = 0; i < terms.Length; i++)
+        {
+            _indices.Add(terms[i], i);
+        }
+
+        _lookup = _indices.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public string[] Terms { get; }
+
+    public float[] Idf { get; }
+
+    /// <summary>Learns the terms of texts.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="reader">How they are cut.</param>
+    /// <param name="leastTexts">Terms of fewer texts are left out.</param>
+    /// <param name="mostTerms">Of more, those of most texts stay; ties by the order of characters.</param>
+    /// <param name="isSublinear">See the constructor.</param>
+    /// <param name="cancellationToken">Looked at before each text.</param>
+    public static TermVocabulary Fit(IReadOnlyList<string> texts, TermReader reader, int leastTexts, int mostTerms, bool isSublinear = true, CancellationToken cancellationToken = default)
+    {
+        var counts = new Dictionary<string, (int Texts, int Last)>(StringComparer.Ordinal);
+        var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var text = 0; text < texts.Count; text++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reader.Read(texts[text], term =>
+            {
+                if (!lookup.TryGetValue(term, out var count))
+                {
+                    lookup[term] = (1, text);
+                }
+                else if (count.Last != text)
+                {
+                    lookup[term] = (count.Texts + 1, text);
+                }
+            });
+        }
+
+        var kept = counts.Where(pair => pair.Value.Texts >= leastTexts)
+            .OrderByDescending(pair => pair.Value.Texts).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Take(mostTerms)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToArray();
+        return new(
+            Array.ConvertAll(kept, pair => pair.Key),
+            Array.ConvertAll(kept, pair => (float)(Math.Log((1.0 + texts.Count) / (1 + pair.Value.Texts)) + 1)),
+            reader,
+            isSublinear);
+    }
+
+    /// <summary>The TF-IDF row of a text, of length 1; empty where it has no known term. Columns ascend.</summary>
+    public (int[] Columns, float[] Values) Row(string text)
+    {
+        var counts = new Dictionary<int, int>();
+        _reader.Read(text, term =>
+        {
+            if (_lookup.TryGetValue(term, out var column))
+            {
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, column, out _)++;
+            }
+        });
+        var columns = counts.Keys.ToArray();
+        Array.Sort(columns);
+        return (columns, Weigh(columns, column => counts[column], Idf, _isSublinear));
+    }
+
+    /// <summary>The rows of texts, in parallel.</summary>
+    public CsrMatrix Rows(IReadOnlyList<string> texts, int threadCount = 0, CancellationToken cancellationToken = default)
+    {
+        var rows = new (int[] Columns, float[] Values)[texts.Count];
+        Parallel.For(0, texts.Count, Threads.Options(threadCount, cancellationToken), i => rows[i] = Row(texts[i]));
+        return SparseRows.Matrix(Terms.Length, rows);
+    }
+
+    /// <summary>tf · idf, divided by the length of the row.</summary>
+    public static float[] Weigh(int[] columns, Func<int, int> count, float[] idf, bool isSublinear)
+    {
+        var values = new float[columns.Length];
+        var squares = 0.0;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var n = count(columns[i]);
+            var weight = (isSublinear ? 1 + Math.Log(n) : n) * idf[columns[i]];
+            values[i] = (float)weight;
+            squares += weight * weight;
+        }
+
+        var scale = squares > 0 ? 1 / Math.Sqrt(squares) : 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(values[i] * scale);
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,107 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Lyrics;
+
+/// <summary>Logistic regression over TF-IDF of Chinese characters and pairs of them. Immutable.</summary>
+internal sealed class GramClassifier
+{
+    public static readonly TermReader Reader = new(1, 2, words: 0, onlyHan: true);
+
+    private readonly TermVocabulary _vocabulary;
+    private readonly float[] _weights;
+
+    public GramClassifier(TermVocabulary vocabulary, float[] weights, double bias)
+    {
+        if (weights.Length != vocabulary.Terms.Length || !Array.TrueForAll(weights, float.IsFinite) || !Array.TrueForAll(vocabulary.Idf, float.IsFinite) || !double.IsFinite(bias))
+        {
+            throw new ArgumentException($"{weights.Length} weights do not fit {vocabulary.Terms.Length} terms, or are not finite.", nameof(weights));
+        }
+
+        (_vocabulary, _weights, Bias) = (vocabulary, weights, bias);
+    }
+
+    public TermVocabulary Vocabulary => _vocabulary;
+
+    public ReadOnlySpan<float> Weights => _weights;
+
+    public double Bias { get; }
+
+    /// <summary>The logarithm of the odds that a text is positive.</summary>
+    /// <param name="text">Any text; only its Chinese characters count.</param>
+    /// <param name="isKnown">Whether any gram of it is known.</param>
+    public double Score(string text, out bool isKnown)
+    {
+        var (columns, values) = _vocabulary.Row(text);
+        isKnown = columns.Length > 0;
+        var sum = Bias;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            sum += (double)_weights[columns[i]] * values[i];
+        }
+
+        return sum;
+    }
+
+    public static GramClassifier Fit(TermVocabulary vocabulary, CsrMatrix rows, ReadOnlySpan<bool> labels, double c, CancellationToken cancellationToken)
+    {
+        var fitted = LogisticRegression.Fit(rows, labels, c, cancellationToken: cancellationToken);
+        return new(vocabulary, Array.ConvertAll(fitted.Weights, weight => (float)weight), fitted.Bias);
+    }
+
+    /// <summary>With weights and frequencies on a grid of 8 bits, which <see cref="WriteSmall"/> can write without loss.</summary>
+    public GramClassifier Rounded()
+    {
+        var (idf, idfStep) = Bytes(_vocabulary.Idf);
+        var (weights, weightStep) = SignedBytes(_weights);
+        return new(new(_vocabulary.Terms, Array.ConvertAll(idf, value => value * idfStep), Reader), Array.ConvertAll(weights, value => value * weightStep), Bias);
+    }
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(string.Join('\n', _vocabulary.Terms));
+        writer.Write<float>(_vocabulary.Idf);
+        writer.Write<float>(_weights);
+        writer.Write(Bias);
+    }
+
+    public static GramClassifier Read(ModelReader reader) =>
+        new(new(reader.ReadString().Split('\n'), reader.ReadArray<float>(), Reader), reader.ReadArray<float>(), reader.ReadDouble());
+
+    /// <summary>Writes a <see cref="Rounded"/> one: two bytes a term beside its text.</summary>
+    public void WriteSmall(ModelWriter writer)
+    {
+        var (idf, idfStep) = Bytes(_vocabulary.Idf);
+        var (weights, weightStep) = SignedBytes(_weights);
+        writer.Write(string.Join('\n', _vocabulary.Terms));
+        writer.Write<byte>(idf);
+        writer.Write((double)idfStep);
+        writer.Write<sbyte>(weights);
+        writer.Write((double)weightStep);
+        writer.Write(Bias);
+    }
+
+    public static GramClassifier ReadSmall(ModelReader reader)
+    {
+        var terms = reader.ReadString().Split('\n');
+        var idf = reader.ReadArray<byte>();
+        var idfStep = (float)reader.ReadDouble();
+        var weights = reader.ReadArray<sbyte>();
+        var weightStep = (float)reader.ReadDouble();
+        return new(new(terms, Array.ConvertAll(idf, value => value * idfStep), Reader), Array.ConvertAll(weights, value => value * weightStep), reader.ReadDouble());
+    }
+
+    // Steps are powers of two, so that a value on the grid is exact, and the grid of rounded values is the grid that rounded them.
+    private static (byte[] Values, float Step) Bytes(float[] values)
+    {
+        var step = Step(values.Max(), byte.MaxValue);
+        return (Array.ConvertAll(values, value => (byte)MathF.Round(value / step)), step);
+    }
+
+    private static (sbyte[] Values, float Step) SignedBytes(float[] values)
+    {
+        var step = Step(values.Max(MathF.Abs), sbyte.MaxValue);
+        return (Array.ConvertAll(values, value => (sbyte)MathF.Round(value / step)), step);
+    }
+
+    private static float Step(float largest, int levels) => MathF.ScaleB(1, (int)MathF.Ceiling(MathF.Log2(MathF.Max(1e-9f, largest) / levels)));
+}

@@ -1,0 +1,41 @@
+namespace ZetDard.Lyrics;
+
+/// <summary>What the teacher looks at. Immutable.</summary>
+/// <param name="Classifier">Of labelled sentences.</param>
+/// <param name="Vectors">Word vectors of several windows; the last ones are pooled.</param>
+/// <param name="Contrasts">How near each of their words is to positive seeds rather than negative ones.</param>
+/// <param name="FrequencyWeight">The a of a / (a + frequency).</param>
+internal sealed record LyricSentimentParts(GramClassifier Classifier, WordVectors[] Vectors, float[][] Contrasts, double FrequencyWeight)
+{
+    public ReadLyric Read(string text)
+    {
+        var words = TermReader.Words(text, onlyHan: true);
+        var pooled = new double[Vectors[^1].Size];
+        Vectors[^1].Pool(words, FrequencyWeight, pooled);
+        var length = Math.Sqrt(pooled.Sum(value => value * value));
+        var unit = Array.ConvertAll(pooled, value => length > 0 ? (float)(value / length) : 0);
+        return new(
+            Array.ConvertAll([.. Enumerable.Range(0, Vectors.Length)], i => Mean(Vectors[i], Contrasts[i], words)),
+            ChineseLexicon.Score(TermReader.Prepare(text, onlyHan: true)),
+            Classifier.Score(text, out var isKnown),
+            unit,
+            isKnown || length > 0);
+    }
+
+    // NaN where no word is known: the scale makes it the mean.
+    private double Mean(WordVectors vectors, float[] contrasts, List<string> words)
+    {
+        var (sum, weights) = (0.0, 0.0);
+        foreach (var word in words)
+        {
+            if (vectors.IndexOf(word) is >= 0 and var index)
+            {
+                var weight = FrequencyWeight / (FrequencyWeight + vectors.FrequencyAt(index));
+                sum += weight * contrasts[index];
+                weights += weight;
+            }
+        }
+
+        return weights > 0 ? sum / weights : double.NaN;
+    }
+}

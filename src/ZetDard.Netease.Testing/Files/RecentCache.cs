@@ -1,0 +1,36 @@
+namespace ZetDard.Netease.Testing;
+
+/// <summary>What was made last, up to a number of things. Each is made once, however many ask at the same time; others do not wait for it.</summary>
+internal sealed class RecentCache<TKey, TValue>(int capacity)
+    where TKey : notnull
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TKey, LinkedListNode<(TKey Key, Lazy<TValue> Value)>> _nodes = [];
+    private readonly LinkedList<(TKey Key, Lazy<TValue> Value)> _order = [];      // the latest first
+
+    public TValue GetOrAdd<TState>(TKey key, Func<TKey, TState, TValue> make, TState state)
+    {
+        Lazy<TValue> value;
+        lock (_lock)
+        {
+            if (_nodes.TryGetValue(key, out var node))
+            {
+                _order.Remove(node);
+                _order.AddFirst(node);
+            }
+            else
+            {
+                _nodes[key] = node = _order.AddFirst((key, new Lazy<TValue>(() => make(key, state))));
+                if (_nodes.Count > capacity)
+                {
+                    _nodes.Remove(_order.Last!.Value.Key);
+                    _order.RemoveLast();
+                }
+            }
+
+            value = node.Value.Value;
+        }
+
+        return value.Value;
+    }
+}

@@ -1,0 +1,17 @@
+namespace ZetDard.Netease.Testing;
+
+/// <summary>The frames of a song: those of verse, refrain and end, each once.</summary>
+internal sealed record EncodedSound(byte[] Verse, byte[] Refrain, byte[] End, int FrameBytes, int PartCount)
+{
+    // Verse, verse, refrain, and again.
+    private const int Round = 4;
+
+    /// <summary>A frame by its number in the song.</summary>
+    public ReadOnlySpan<byte> Frame(int frame)
+    {
+        var part = Math.Min(PartCount, frame / (Verse.Length / FrameBytes));
+        var inPart = frame - (part * (Verse.Length / FrameBytes));
+        var bytes = part == PartCount ? End : part % Round is 2 or 3 ? Refrain : Verse;
+        return bytes.AsSpan(inPart * FrameBytes, FrameBytes);
+    }
+}

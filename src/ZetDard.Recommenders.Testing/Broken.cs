@@ -1,0 +1,43 @@
+namespace ZetDard.Recommenders.Testing;
+
+/// <summary>Collects broken promises; one that breaks often is listed a few times only.</summary>
+internal sealed class Broken
+{
+    private const int Most = 30;
+    private readonly List<string> _promises = [];
+
+    public void When(bool isBroken, string promise)
+    {
+        if (isBroken && _promises.Count < Most)
+        {
+            _promises.Add(promise);
+        }
+    }
+
+    public void WhenNotThrown<TException>(Action action, string promise)
+        where TException : Exception
+    {
+        try
+        {
+            action();
+            When(true, $"{promise}: nothing was thrown.");
+        }
+        catch (TException)
+        {
+        }
+#pragma warning disable CA1031 // any other exception is a broken promise, to be listed with the rest
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            When(true, $"{promise}: {e.GetType().Name} was thrown.");
+        }
+    }
+
+    public void ThrowIfAny(string subject)
+    {
+        if (_promises.Count > 0)
+        {
+            throw new ConformanceException(subject, _promises);
+        }
+    }
+}

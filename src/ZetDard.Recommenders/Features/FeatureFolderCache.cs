@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace ZetDard.Recommenders;
+
+/// <summary>Keeps computed features in a folder, one small file a key, so that a second run reads what the first computed.</summary>
+/// <remarks>
+/// A file is named by the SHA-256 of its key and holds the features (4 bytes each, little-endian) and their SHA-256: one that was cut off or damaged counts as absent.
+/// Written aside and renamed, so that several processes can share a folder. Delete the folder, or any file of it, at any time.
+/// </remarks>
+/// <param name="folder">The folder; made when the first features are kept.</param>
+public sealed class FeatureFolderCache(string folder) : IFeatureCache
+{
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = !string.IsNullOrWhiteSpace(folder) ? folder : throw new ArgumentException("A cache needs the name of a folder.", nameof(folder));
+
+    /// <inheritdoc/>
+    public bool TryRead(string key, Span<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(PathOf(key));
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        var length = bytes.Length - SHA256.HashSizeInBytes;
+        if (length != features.Length * sizeof(float) || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < features.Length; i++)
+        {
+            features[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The disk is full, or the folder cannot be made.</exception>
+    public void Write(string key, ReadOnlySpan<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var bytes = new byte[(features.Length * sizeof(float)) + SHA256.HashSizeInBytes];
+        for (var i = 0; i < features.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), features[i]);
+        }
+
+        SHA256.HashData(bytes.AsSpan(0, features.Length * sizeof(float)), bytes.AsSpan(features.Length * sizeof(float)));
+        var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        DataFile.Replace(path, stream => stream.Write(bytes));
+    }
+
+    // Two levels, so that no folder gets too long to list.
+    private string PathOf(string key)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())));
+        return Path.Combine(Folder, name[..2], $"{name[2..]}.features");
+    }
+}

@@ -1,0 +1,110 @@
+using CsCheck;
+
+namespace ZetDard.Recommenders.Tests.Features;
+
+public sealed class FeatureFolderCacheTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cache").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void TryRead_gives_back_what_Write_kept() =>
+        Gen.Select(Gen.String, Gen.Float.Array[0, 20]).Sample((key, features) =>
+        {
+            var cache = new FeatureFolderCache(_folder);
+            cache.Write(key, features);
+            var read = new float[features.Length];
+            Assert.True(cache.TryRead(key, read));
+            Assert.True(features.Select(BitConverter.SingleToInt32Bits).SequenceEqual(read.Select(BitConverter.SingleToInt32Bits)));
+            Assert.False(cache.TryRead(key, new float[features.Length + 1]));
+            Assert.False(cache.TryRead(key + "x", read));
+        }, iter: 100);
+
+    // Any byte changed, any cut: absent, and no exception.
+    [Fact]
+    public void TryRead_does_not_have_what_was_damaged()
+    {
+        var cache = new FeatureFolderCache(_folder);
+        cache.Write("key", [1, 2, 3]);
+        var file = Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Single();
+        var whole = File.ReadAllBytes(file);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var damaged = whole.ToArray();
+            damaged[i] ^= 1;
+            File.WriteAllBytes(file, damaged);
+            Assert.False(cache.TryRead("key", new float[3]));
+            File.WriteAllBytes(file, whole[..i]);
+            Assert.False(cache.TryRead("key", new float[3]));
+        }
+
+        File.WriteAllBytes(file, whole);
+        Assert.True(cache.TryRead("key", new float[3]));
+    }
+
+    [Fact]
+    public async Task FromAsync_computes_once_and_then_reads()
+    {
+        var cache = new FeatureFolderCache(_folder);
+        var extractor = new Lengths();
+        var source = new Texts("one", "three", "", "broken");
+        for (var run = 0; run < 3; run++)
+        {
+            var result = await FeatureTable.FromAsync(source, extractor, new() { Cache = cache }, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal([3, 5, 0], Enumerable.Range(0, 3).Select(row => (int)result.Table.Row(row)[0]));
+            Assert.Equal(new("broken", "It is broken."), Assert.Single(result.Failures));
+            Assert.Equal(run == 0 ? 0 : 3, result.CachedCount);
+            Assert.Equal(3, extractor.Calls);
+        }
+    }
+
+    [Fact]
+    public async Task FromAsync_stops_when_it_is_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        var progress = new Stopper(stop);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FeatureTable.FromAsync(new Texts([.. Enumerable.Range(0, 1000).Select(i => $"{i}")]), new Lengths(), progress: progress, cancellationToken: stop.Token));
+        Assert.InRange(progress.Count, 1, 500);
+    }
+
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public void Report(TrainingProgress value)
+        {
+            Interlocked.Increment(ref _count);
+            stop.Cancel();
+        }
+    }
+
+    private sealed class Lengths : IFeatureExtractor<string>
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public IReadOnlyList<string> Names => ["length"];
+
+        public string CacheKey => "lengths/1";
+
+        public void Extract(string source, Span<float> features)
+        {
+            Interlocked.Increment(ref _calls);
+            features[0] = source.Length;
+        }
+    }
+
+    private sealed class Texts(params string[] texts) : IItemSource<string, string>
+    {
+        public IReadOnlyCollection<string> Items => texts;
+
+        public ValueTask<string> ReadAsync(string item, CancellationToken cancellationToken = default) =>
+            item == "broken" ? throw new InvalidDataException("It is broken.") : new(item);
+
+        public ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) => new(item);
+    }
+}
