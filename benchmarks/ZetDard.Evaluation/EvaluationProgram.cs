@@ -74,6 +74,7 @@ internal static class EvaluationProgram
         AddPlaylists();
         AddInteractions();
         AddFriends();
+        AddSegmentation();
         AddMakeDictionary();
         AddMakeSentiment();
         AddSentiment();
@@ -125,6 +126,13 @@ internal static class EvaluationProgram
             var negatives = AtLeast("--negatives", 1, 200_000, "How many pairs that are in neither file are sampled.");
             Add("friends", "Tells friends from strangers.", [train, known, test, negatives], Models("friends"), Ks(), (parsed, context, cancellationToken) =>
                 FriendsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(known), parsed.GetValue(test)!, parsed.GetValue(negatives), cancellationToken));
+        }
+
+        void AddSegmentation()
+        {
+            var test = Required("--test", "FILE", "JSON lines: text, tokens, tokensNoHmm; lines that begin with # are comments.");
+            Add("segmentation", "Compares the words of Chinese lines with those of another program.", [test], null, null, (parsed, context, cancellationToken) =>
+                SegmentationCommand.RunAsync(context, parsed.GetValue(test)!, cancellationToken));
         }
 
         void AddMakeDictionary()
