@@ -121,8 +121,8 @@ public static class AudioFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
-        // Pipes and devices have no length either; opening one could wait for ever.
-        if (new FileInfo(path).Length == 0)
+        // Pipes and devices have no length either; opening one could wait for ever. A link has the length of its own text.
+        if (((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length == 0)
         {
             return [];
         }
