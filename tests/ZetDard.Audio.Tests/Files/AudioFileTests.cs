@@ -168,6 +168,26 @@ public sealed class AudioFileTests : IDisposable
         Fails("damaged WAV file", "cut.wav", [.. "RIFF\0\0\0\0WAVE"u8]);
     }
 
+    [Fact]
+    public void Open_does_not_wait_for_a_pipe_or_a_device()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes with names and devices are Linux's here.");
+        using (var mkfifo = Process.Start("mkfifo", Temp("pipe.mp3")))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        File.CreateSymbolicLink(Temp("link.mp3"), Temp("pipe.mp3"));
+        File.CreateSymbolicLink(Temp("zero.wav"), "/dev/zero");
+        foreach (var name in new[] { "pipe.mp3", "link.mp3", "zero.wav" })
+        {
+            Assert.Contains("is empty", Assert.Throws<InvalidDataException>(() => Read(Temp(name))).Message, StringComparison.Ordinal);
+        }
+
+        File.CreateSymbolicLink(Temp("music.link"), MusicalWav(8000, 1, 100));
+        Assert.Equal(100, Read(Temp("music.link"), AsItIs).Length);
+    }
+
     [Theory]
     [InlineData("fLaC")]
     [InlineData("OggS")]

@@ -99,6 +99,11 @@ public sealed class SampleSourceTests
         private readonly ThirdGeneration _inner = new(sound);
 
         public int Read(float[] buffer, int offset, int count) => _inner.Read(buffer.AsSpan(offset, count));
+
+        // As AudioFileReader has, which is a stream of bytes besides.
+        public int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException($"The other one is wanted, with {buffer.Length}, {offset}, {count}.");
+
+        public int Read(Span<byte> buffer) => throw new NotSupportedException($"The other one is wanted, with {buffer.Length}.");
     }
 
     private sealed class BothGenerations(Waveform sound) : ThirdGeneration(sound)
