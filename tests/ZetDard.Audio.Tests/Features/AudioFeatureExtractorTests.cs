@@ -162,6 +162,34 @@ public sealed class AudioFeatureExtractorTests
         Assert.Contains("AnalysisRateHz", Assert.Throws<OptionsValidationException>(() => _ = provider.GetRequiredKeyedService<IFeatureExtractor<Waveform>>("wrong").Names).Message, StringComparison.Ordinal);
     }
 
+    // The recipe of docs/packages/audio.md, with a broken file among the others.
+    [Fact]
+    public async Task A_folder_of_music_becomes_a_table_and_is_not_computed_twice()
+    {
+        var folder = Directory.CreateTempSubdirectory("zetdard-audio-features").FullName;
+        try
+        {
+            WavFile.Write(Path.Combine(folder, "music.wav"), Music(seconds: 1));
+            WavFile.Write(Path.Combine(folder, "noise.wav"), Noise(seconds: 1));
+            await File.WriteAllTextAsync(Path.Combine(folder, "broken.wav"), "RIFF, but no more", TestContext.Current.CancellationToken);
+            var music = new AudioFolder(folder, new AudioReadOptions { SampleRateHz = 16_000 });
+            var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder, "cache")) };
+            var first = await FeatureTable.FromAsync(music, Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(["music.wav", "noise.wav"], first.Table.Keys.Order());
+            Assert.Equal("broken.wav", Assert.Single(first.Failures).Key);
+            var second = await FeatureTable.FromAsync(music, Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal((0, 2), (first.CachedCount, second.CachedCount));
+            Assert.Equal(first.Table.Row(0).ToArray(), second.Table.Row(0).ToArray());
+            Assert.Equal(72 + 70 + 25, first.Table.SelectFamilies("mfcc", "contrast", "stereo").Dimension);
+            FeatureFile.Write(Path.Combine(folder, "music.csv"), Standardizer.Fit(first.Table).Apply(first.Table), file => file);
+            Assert.Equal(3, (await File.ReadAllLinesAsync(Path.Combine(folder, "music.csv"), TestContext.Current.CancellationToken)).Count(line => line.Length > 0));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Dictionary<string, float> Features(Waveform sound) => Extractor.Names.Zip(Extract(Extractor, sound)).ToDictionary(feature => feature.First, feature => feature.Second);
 
     private static float[] Extract(AudioFeatureExtractor extractor, Waveform sound)
