@@ -176,7 +176,7 @@ public sealed class AudioFeatureExtractorTests
             var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder, "cache")) };
             var first = await FeatureTable.FromAsync(music, Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(["music.wav", "noise.wav"], first.Table.Keys.Order());
-            Assert.Equal("broken.wav", Assert.Single(first.Failures).Key);
+            Assert.Equal("broken.wav", Assert.Single(first.Failures).Item);
             var second = await FeatureTable.FromAsync(music, Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal((0, 2), (first.CachedCount, second.CachedCount));
             Assert.Equal(first.Table.Row(0).ToArray(), second.Table.Row(0).ToArray());
