@@ -123,6 +123,11 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 
         protected override bool TrySeek(long sample)
         {
+            if (demuxer != "mov")
+            {
+                return false;       // the times in other containers are not exact to the sample
+            }
+
             // ffmpeg starts at the first read, a little earlier: a decoder's first frames are wrong where it lacks the ones before.
             _start = Math.Max(0, sample - SampleRateHz);
             _discard = sample - _start;

@@ -116,7 +116,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         var next = at + length;
         return next + 4 <= start.Length
             ? ((BinaryPrimitives.ReadUInt32BigEndian(start[at..]) ^ BinaryPrimitives.ReadUInt32BigEndian(start[next..])) & constant) == 0
-            : at == 0 && next <= StartLength && start.Length < StartLength;      // a file of one frame
+            : at == 0 && next <= start.Length;      // a file of one frame
     }
 
     // ISO/IEC 11172-3, section 2.4.2.3, and 13818-3 for the lower sample rates.
