@@ -171,8 +171,8 @@ public sealed class ParsedLyricTests
             var expected = text.Split('\n').Count(line => line.IndexOf(']', StringComparison.Ordinal) is > 0 and var end && line[(end + 1)..].Trim().Length > 0);
             var lyric = ParsedLyric.Parse(text);
             var joined = lyric.AllLines.Count(line => line.Translation is not null);
-            Assert.True(Math.Abs(expected - lyric.AllLines.Count - joined) == 0, $"{id}: {lyric.AllLines.Count} lines and {joined} translations of {expected}");
-            Assert.All(lyric.AllLines, line => Assert.NotNull(line.Time));
+            Assert.True(expected == lyric.AllLines.Count + joined, $"{id}: {lyric.AllLines.Count} lines and {joined} translations of {expected}");
+            Assert.DoesNotContain(lyric.AllLines, line => line.Time is null);
         }
     }
 
@@ -200,7 +200,7 @@ public sealed class ParsedLyricTests
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{right} of {count}");
-        Assert.InRange((double)right / count, .9, 1);
+        Assert.InRange((double)right / count, .98, 1);
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class ParsedLyricTests
             try
             {
                 var lyric = ParsedLyric.Parse(mutated, round % 2 == 0 ? mutated : null);
-                Assert.All(lyric.AllLines, line => Assert.True(line.Time is null || line.Time >= TimeSpan.Zero));
+                Assert.DoesNotContain(lyric.AllLines, line => line.Time < TimeSpan.Zero);
             }
             catch (Exception thrown)
             {
