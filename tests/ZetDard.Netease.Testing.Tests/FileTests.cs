@@ -30,7 +30,7 @@ public sealed class FileTests : IAsyncLifetime
     [Fact]
     public async Task Files_have_the_size_and_md5_that_the_service_says()
     {
-        var rows = await RowsAsync();
+        var rows = await RowsAsync(count: 60);
         Assert.Equal(60, rows.Count);
         Assert.Contains(rows, row => (int)row["code"]! == 404 && row["url"] is null);
         Assert.Contains(rows, row => (int)row["code"]! == -110 && row["url"] is null);
@@ -181,8 +181,8 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal((width, height), ((file[16] << 24) + (file[17] << 16) + (file[18] << 8) + file[19], (file[20] << 24) + (file[21] << 16) + (file[22] << 8) + file[23]));
     }
 
-    private async Task<IReadOnlyList<JsonNode>> RowsAsync(string level = "standard") =>
-        [.. (await _caller.ApiAsync("/api/song/enhance/player/url/v1", ("ids", $"[{string.Join(',', Enumerable.Range(1, 60))}]"), ("level", level)))["data"]!.AsArray().Select(row => row!)];
+    private async Task<IReadOnlyList<JsonNode>> RowsAsync(string level = "standard", int count = 15) =>
+        [.. (await _caller.ApiAsync("/api/song/enhance/player/url/v1", ("ids", $"[{string.Join(',', Enumerable.Range(1, count))}]"), ("level", level)))["data"]!.AsArray().Select(row => row!)];
 
     private async Task<string> FirstAddressAsync() => (string)(await RowsAsync()).First(row => (int)row["code"]! == 200)["url"]!;
 }
