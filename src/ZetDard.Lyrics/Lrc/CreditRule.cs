@@ -260,7 +260,7 @@ internal static partial class CreditRule
 
             var line = lines[i];
             var isShort = line.Length <= LongestTitle;
-            var followsCredits = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && doubts[i + 1] == Doubt.None;
+            var followsCredits = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && (doubts[i + 1] == Doubt.None || (i > 0 && kinds[i - 1] == LyricLineKind.Credit));
             var isTagged = title.Length > 0 && line.Equals(title, StringComparison.OrdinalIgnoreCase) && i == 0 && (kinds.Length == 1 || lines[1] != line);
             if (TitleAndArtist().Match(line) is { Success: true } parts)
             {
