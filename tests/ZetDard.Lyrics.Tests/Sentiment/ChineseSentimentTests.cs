@@ -36,27 +36,29 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
     [InlineData("かな")]
     public void Text_without_Chinese_is_neutral(string text) => Assert.Equal(0, ChineseSentiment.Default.Score(text));
 
-    // The shipped model comes of the shared sentences by one command; a model learned here of the same sentences must be it, bit by bit.
+    // A tenth of the sentences of the shipped model, for time; that the whole gives the shipped file, bit by bit, is checked with make-sentiment of the evaluation program.
     [Fact]
-    public void Shipped_model_is_what_the_sentences_give()
+    public void Learn_gives_the_same_bits_again_and_after_loading()
     {
         var (positive, negative) = (Sentences("pos.txt.gz"), Sentences("neg.txt.gz"));
-        var (model, quality) = ChineseSentiment.Learn(positive, negative, cancellationToken: TestContext.Current.CancellationToken);
+        var token = TestContext.Current.CancellationToken;
+        var (model, quality) = ChineseSentiment.Learn(positive, negative, cancellationToken: token);
+        var (again, _) = ChineseSentiment.Learn(positive, negative, cancellationToken: token);
         output.WriteLine(quality.ToString());
-        Assert.InRange(quality.ClassifierAccuracy, .87, 1);
+        Assert.InRange(quality.ClassifierAccuracy, .82, 1);
         var path = Path.GetTempFileName();
         try
         {
             model.Save(path);
-            using var packed = new BrotliStream(typeof(ChineseSentiment).Assembly.GetManifestResourceStream("chinese_sentiment.br")!, CompressionMode.Decompress);
-            using var shipped = new MemoryStream();
-            packed.CopyTo(shipped);
-
-            // Other processors and runtimes may round otherwise in the last digit of four numbers.
-            Assert.Equal(shipped.Length, new FileInfo(path).Length);
-            foreach (var text in positive.Take(200).Concat(negative.Take(200)))
-                Assert.Equal(ChineseSentiment.Default.Score(text), ChineseSentiment.Load(path).Score(text), 3);
-            Assert.Equal(model.Score(positive[0]), ChineseSentiment.Load(path).Score(positive[0]));
+            var bytes = File.ReadAllBytes(path);
+            again.Save(path);
+            Assert.Equal(bytes, File.ReadAllBytes(path));
+            var loaded = ChineseSentiment.Load(path);
+            foreach (var text in positive.Take(50).Concat(negative.Take(50)))
+                Assert.Equal(model.Score(text), loaded.Score(text));
+            bytes[bytes.Length / 2] ^= 1;
+            File.WriteAllBytes(path, bytes);
+            Assert.Throws<InvalidDataException>(() => ChineseSentiment.Load(path));
         }
         finally
         {
@@ -66,7 +68,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         static string[] Sentences(string name)
         {
             using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedFolder.PathOrSkip("data", "chinese_sentiment", name)), CompressionMode.Decompress));
-            return [.. reader.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line))];
+            return [.. reader.ReadToEnd().Split('\n').Where((line, i) => i % 10 == 0 && !string.IsNullOrWhiteSpace(line))];
         }
     }
 
