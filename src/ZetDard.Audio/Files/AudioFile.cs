@@ -149,7 +149,7 @@ public static class AudioFile
     private static string Printable(ReadOnlySpan<byte> start)
     {
         var text = new StringBuilder();
-        foreach (var value in start[..Math.Min(16, start.Length)])
+        foreach (var value in start[..Math.Min(24, start.Length)])
         {
             text.Append(value is >= 0x20 and < 0x7F ? (char)value : '.');
         }

@@ -1,0 +1,122 @@
+using ZetDard.Audio;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Visualization;
+
+/// <summary>A spectrogram as it is drawn: decibels by row (the highest frequency first) and column, with its axes.</summary>
+internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, double LowestDb, double HighestDb, double[] FrequencyPlaces, string[] FrequencyLabels)
+{
+    // Columns are averaged from so many frames at least, where there are so many.
+    private const int FramesOfColumn = 4;
+
+    /// <summary>Whether 0 dB is the loudest value.</summary>
+    public bool IsRelative { get; init; }
+
+    /// <summary>Whether there is anything.</summary>
+    public bool IsEmpty => Decibels.Length == 0;
+
+    /// <summary>Computes one; the channels are averaged.</summary>
+    /// <remarks>Of long sound not every sample is looked at, but four frames or more of each column.</remarks>
+    public static SpectrogramImage Of(Waveform waveform, PictureOptions options, int columns, int rows)
+    {
+        var rate = waveform.SampleRateHz;
+        var highest = Math.Min(options.HighestHz ?? double.MaxValue, rate / 2.0);
+        var isMel = options.FrequencyAxis == FrequencyAxis.Mel;
+        if (waveform.Length == 0)
+        {
+            return Axes(new double[0, 0], 0, -options.RangeDb, 0, isMel, highest);
+        }
+
+        // Sound shorter than a frame gets a shorter one.
+        var size = options.FftSize;
+        while (size > 64 && size > waveform.Length)
+        {
+            size /= 2;
+        }
+
+        var hop = (int)Math.Clamp(waveform.Length / ((long)columns * FramesOfColumn), Math.Max(1, size / 32), 1 << 20);
+        var stft = new StftOptions { FftSize = size, HopLength = hop };
+        var mono = waveform.ChannelCount == 1 ? waveform : waveform.ToMono();
+        var spectrogram = isMel
+            ? new MelSpectrogram(rate, new MelOptions { BandCount = Math.Min(options.BandCount, Math.Max(16, size / 8)), HighestHz = highest, AreaNormalized = true }, stft).Compute(mono.Channel(0))
+            : new Stft(stft).Power(mono.Channel(0), rate);
+        var bins = isMel ? spectrogram.BinCount : Math.Max(1, (int)(highest / (rate / 2.0) * (spectrogram.BinCount - 1)) + 1);
+        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, bins, waveform.Duration.TotalSeconds, isMel, highest, isPower: true, options.RangeDb, columns, rows);
+    }
+
+    /// <summary>One of values that are decibels already.</summary>
+    public static SpectrogramImage Of(Spectrogram spectrogram, PictureOptions options, int columns, int rows)
+    {
+        var isMel = options.FrequencyAxis == FrequencyAxis.Mel;
+        var frequencies = spectrogram.FrequenciesHz;
+        var highest = frequencies[^1] <= 0 ? spectrogram.SampleRateHz / 2.0 : frequencies[^1];
+        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, spectrogram.BinCount, spectrogram.FrameCount / spectrogram.FrameRateHz, isMel, highest, isPower: false, options.RangeDb, columns, rows);
+    }
+
+    private static SpectrogramImage Pooled(ReadOnlySpan<float> values, int frames, int stride, int bins, double seconds, bool isMel, double highest, bool isPower, double range, int columns, int rows)
+    {
+        (columns, rows) = (Math.Min(columns, frames), Math.Min(rows, bins));
+        var sums = new double[rows, columns];
+        for (var column = 0; column < columns; column++)
+        {
+            var first = (int)((long)frames * column / columns);
+            var last = Math.Max(first + 1, (int)((long)frames * (column + 1) / columns));
+            for (var row = 0; row < rows; row++)
+            {
+                var (low, high) = ((int)((long)bins * row / rows), Math.Max((int)((long)bins * row / rows) + 1, (int)((long)bins * (row + 1) / rows)));
+                var sum = 0.0;
+                for (var frame = first; frame < last; frame++)
+                {
+                    foreach (var value in values.Slice((frame * stride) + low, high - low))
+                    {
+                        sum += value;
+                    }
+                }
+
+                var mean = sum / (last - first) / (high - low);
+                sums[rows - 1 - row, column] = isPower ? 10 * Math.Log10(Math.Max(1e-10, mean)) : double.IsFinite(mean) ? mean : double.NaN;
+            }
+        }
+
+        var (lowest, loudest) = (double.MaxValue, double.MinValue);
+        foreach (var value in sums)
+        {
+            if (!double.IsNaN(value))
+            {
+                (lowest, loudest) = (Math.Min(lowest, value), Math.Max(loudest, value));
+            }
+        }
+
+        if (loudest == double.MinValue)
+        {
+            (lowest, loudest) = (-range, 0);
+        }
+
+        // Silence is the floor, not the top, of the colours. What was computed here is told against its loudest value, as librosa's pictures do: 0 dB at the top.
+        var top = loudest - lowest < 1e-6 ? loudest + range : loudest;
+        var shift = isPower ? top : 0;
+        for (var row = 0; row < rows && shift != 0; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                sums[row, column] -= shift;
+            }
+        }
+
+        return Axes(sums, seconds, top - shift - range, top - shift, isMel, highest) with { IsRelative = isPower };
+    }
+
+    private static SpectrogramImage Axes(double[,] decibels, double seconds, double lowest, double loudest, bool isMel, double highest)
+    {
+        if (isMel)
+        {
+            // The bands stand evenly on the mel scale; places are parts of its height.
+            var top = FrequencyScale.HzToMel(highest, MelScale.Slaney);
+            var marks = Ticks.OfMel(highest);
+            return new(decibels, seconds, lowest, loudest, Array.ConvertAll(marks, mark => FrequencyScale.HzToMel(mark, MelScale.Slaney) / top), Array.ConvertAll(marks, Ticks.Kilohertz));
+        }
+
+        var (places, labels) = Ticks.Even(0, highest / 1_000, 6);
+        return new(decibels, seconds, lowest, loudest, Array.ConvertAll(places, place => place * 1_000 / highest), labels);
+    }
+}

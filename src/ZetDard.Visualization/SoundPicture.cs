@@ -1,0 +1,25 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Visualization;
+
+/// <summary>Pictures of sound as a thesis shows them: the waveform above its spectrogram, over one time axis. Safe for concurrent use.</summary>
+public static class SoundPicture
+{
+    /// <summary>Draws both.</summary>
+    /// <param name="waveform">Any length, also none; any number of channels.</param>
+    /// <param name="options">Title, size, and what is computed; defaults where <see langword="null"/>. Copied.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static Picture Draw(Waveform waveform, PictureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        var chosen = PictureSetup.Checked(options);
+        var columns = Figure.InnerWidth(chosen, hasColorBar: true);
+        var image = new Lazy<SpectrogramImage>(() => SpectrogramImage.Of(waveform, chosen, columns, PictureSetup.Rows(chosen)));
+        return new(chosen, (canvas, title) => Figure.Draw(
+            canvas,
+            title,
+            chosen,
+            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, chosen.Height * 0.33f), 0.38),
+            (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), 0.62)));
+    }
+}

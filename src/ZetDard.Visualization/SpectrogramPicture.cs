@@ -1,0 +1,37 @@
+using ZetDard.Audio;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Visualization;
+
+/// <summary>Pictures of spectrograms: power in decibels by time and frequency, with a bar that says what the colours mean. Safe for concurrent use.</summary>
+public static class SpectrogramPicture
+{
+    /// <summary>Computes and draws the spectrogram of a waveform, its channels averaged: decibels against its loudest value, which is bright.</summary>
+    /// <param name="waveform">Any length, also none.</param>
+    /// <param name="options">Title, size, and what is computed; defaults where <see langword="null"/>. Copied.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static Picture Draw(Waveform waveform, PictureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        var chosen = PictureSetup.Checked(options);
+        return Draw(chosen, columns => SpectrogramImage.Of(waveform, chosen, columns, PictureSetup.Rows(chosen)));
+    }
+
+    /// <summary>Draws a spectrogram that is there already.</summary>
+    /// <param name="decibels">Values in decibels, as of <see cref="MelSpectrogram.ComputeLog"/>; what is not a number is left blank. Its bins stand evenly on the options' <see cref="PictureOptions.FrequencyAxis"/>.</param>
+    /// <param name="options">Title, size, axis and range; defaults where <see langword="null"/>. Copied.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static Picture Draw(Spectrogram decibels, PictureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(decibels);
+        var chosen = PictureSetup.Checked(options);
+        return Draw(chosen, columns => SpectrogramImage.Of(decibels, chosen, columns, PictureSetup.Rows(chosen)));
+    }
+
+    private static Picture Draw(PictureOptions chosen, Func<int, SpectrogramImage> make)
+    {
+        var columns = Figure.InnerWidth(chosen, hasColorBar: true);
+        var image = new Lazy<SpectrogramImage>(() => make(columns));
+        return new(chosen, (canvas, title) => Figure.Draw(canvas, title, chosen, (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), 1)));
+    }
+}
