@@ -51,6 +51,9 @@ internal static class Figure
         }
     }
 
+    /// <summary>How many pixels high a plot of a share of the height is inside its axes, with a time axis.</summary>
+    public static int InnerHeight(PictureOptions options, double share) => Math.Clamp((int)(((options.Height - TitleHeight) * share) - BottomWithTime), 32, 2_000);
+
     /// <summary>How many pixels wide a plot is inside its axes.</summary>
     public static int InnerWidth(PictureOptions options, bool hasColorBar) => Math.Max(32, (int)(options.Width - Left - Right(hasColorBar)));
 
@@ -139,11 +142,14 @@ internal static class Figure
         return plot;
     }
 
-    private static float Right(bool hasColorBar) => hasColorBar ? 104 : 24;
+    private static float Right(bool hasColorBar) => hasColorBar ? 108 : 24;
 
     private static Plot NewPlot(bool hasColorBar, bool hasTime)
     {
         var plot = new Plot();
+
+        // Several plots and a title share the canvas: none may clear it.
+        plot.RenderManager.RenderActions.RemoveAll(static action => action is ScottPlot.Rendering.RenderActions.ClearCanvas);
         plot.FigureBackground.Color = Colors.White;
         plot.DataBackground.Color = Colors.White;
         plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");
