@@ -223,6 +223,26 @@ public sealed class PictureTests
         Assert.All(places, place => Assert.InRange(place, 0, seconds * 1.0001));
     }
 
+    // The pictures of the documentation; ZETDARD_WRITE_IMAGES=docs/images writes them anew.
+    [Fact]
+    public void Pictures_of_the_documentation_are_small_enough_to_keep()
+    {
+        var sound = Sounds.Chords();
+        (string Name, Picture Picture)[] pictures =
+        [
+            ("sound.png", SoundPicture.Draw(sound, new() { Title = "Broken chords 分解和弦 · アルペジオ · 아르페지오" })),
+            ("waveform.png", WaveformPicture.Draw(sound, new() { Title = "Waveform 波形", Height = 320 })),
+        ];
+        foreach (var (name, picture) in pictures)
+        {
+            Assert.InRange(picture.ToPng().Length, 5_000, 150_000);
+            if (Environment.GetEnvironmentVariable("ZETDARD_WRITE_IMAGES") is { Length: > 0 } folder)
+            {
+                picture.SavePng(Path.Combine(folder, name));
+            }
+        }
+    }
+
     internal static Picture Draw(string kind, Waveform sound, PictureOptions options) => kind switch
     {
         "wave" => WaveformPicture.Draw(sound, options),

@@ -19,6 +19,7 @@ internal static class Figure
     private const int TitleHeight = 46;
     private const int WithoutTitle = 14;
     private const int MaxLanes = 8;
+    private const double LaneHeight = 2.6;      // in limits of amplitude
 
     private static readonly Color Ink = Color.FromHex("#222222");
     private static readonly Color Wave = Color.FromHex("#7FA8D1");
@@ -73,12 +74,12 @@ internal static class Figure
 
         // Full scale, or what is nearest above it of 1, 2 and 5: quiet sound would be a line.
         var limit = peak == 0 ? 1 : Nice(peak * 1.02);
-        var seconds = Math.Max(waveform.Duration.TotalSeconds, (double)waveform.Length / waveform.SampleRateHz);
+        var seconds = (double)waveform.Length / waveform.SampleRateHz;
         var labels = new List<(double Place, string Label)>();
         for (var lane = 0; lane < lanes; lane++)
         {
-            // Lanes are as high as two limits and a little, the first at the top.
-            var middle = -lane * 2.2 * limit;
+            // Lanes are a little higher than two limits, the first at the top.
+            var middle = -lane * LaneHeight * limit;
             AddLaneTicks(labels, lane, lanes, middle, limit, height);
             var line = plot.Add.HorizontalLine(middle);
             (line.LineWidth, line.LineColor) = (0.7f, Color.FromHex("#BBBBBB"));
@@ -110,7 +111,7 @@ internal static class Figure
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. labels.Select(static label => label.Place)], [.. labels.Select(static label => label.Label)]);
         plot.YLabel(waveform.ChannelCount > MaxLanes ? $"Amplitude (channels 1 to {MaxLanes} of {waveform.ChannelCount})" : "Amplitude");
         SetTime(plot, seconds, hasTime, columns);
-        plot.Axes.SetLimits(0, seconds > 0 ? seconds : 1, (-(lanes - 1) * 2.2 * limit) - (1.1 * limit), 1.1 * limit);
+        plot.Axes.SetLimits(0, seconds > 0 ? seconds : 1, (-(lanes - 1) * LaneHeight * limit) - (1.1 * limit), 1.1 * limit);
         return plot;
     }
 
