@@ -5,6 +5,8 @@ namespace ZetDard.Visualization;
 /// <summary>Pictures of sound as a thesis shows them: the waveform above its spectrogram, over one time axis. Safe for concurrent use.</summary>
 public static class SoundPicture
 {
+    private const double SpectrogramShare = 0.62;
+
     /// <summary>Draws both.</summary>
     /// <param name="waveform">Any length, also none; any number of channels.</param>
     /// <param name="options">Title, size, and what is computed; defaults where <see langword="null"/>. Copied.</param>
@@ -14,12 +16,12 @@ public static class SoundPicture
         ArgumentNullException.ThrowIfNull(waveform);
         var chosen = PictureSetup.Checked(options);
         var columns = Figure.InnerWidth(chosen, hasColorBar: true);
-        var image = new Lazy<SpectrogramImage>(() => SpectrogramImage.Of(waveform, chosen, columns, PictureSetup.Rows(chosen)));
+        var image = new Lazy<SpectrogramImage>(() => SpectrogramImage.Of(waveform, chosen, columns, Figure.InnerHeight(chosen, SpectrogramShare)));
         return new(chosen, (canvas, title) => Figure.Draw(
             canvas,
             title,
             chosen,
-            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, chosen.Height * 0.33f), 0.38),
-            (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), 0.62)));
+            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, chosen.Height * 0.33f), 1 - SpectrogramShare),
+            (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), SpectrogramShare)));
     }
 }

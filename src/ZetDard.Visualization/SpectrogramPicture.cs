@@ -14,7 +14,7 @@ public static class SpectrogramPicture
     {
         ArgumentNullException.ThrowIfNull(waveform);
         var chosen = PictureSetup.Checked(options);
-        return Draw(chosen, columns => SpectrogramImage.Of(waveform, chosen, columns, PictureSetup.Rows(chosen)));
+        return Draw(chosen, columns => SpectrogramImage.Of(waveform, chosen, columns, Figure.InnerHeight(chosen, 1)));
     }
 
     /// <summary>Draws a spectrogram that is there already.</summary>
@@ -25,7 +25,7 @@ public static class SpectrogramPicture
     {
         ArgumentNullException.ThrowIfNull(decibels);
         var chosen = PictureSetup.Checked(options);
-        return Draw(chosen, columns => SpectrogramImage.Of(decibels, chosen, columns, PictureSetup.Rows(chosen)));
+        return Draw(chosen, columns => SpectrogramImage.Of(decibels, chosen, columns, Figure.InnerHeight(chosen, 1)));
     }
 
     private static Picture Draw(PictureOptions chosen, Func<int, SpectrogramImage> make)

@@ -19,6 +19,7 @@ internal static class Figure
     private const int TitleHeight = 46;
     private const int WithoutTitle = 14;
     private const int MaxLanes = 8;
+    private const double LaneHeight = 2.6;      // in limits of amplitude
 
     private static readonly Color Ink = Color.FromHex("#222222");
     private static readonly Color Wave = Color.FromHex("#7FA8D1");
@@ -51,6 +52,9 @@ internal static class Figure
         }
     }
 
+    /// <summary>How many pixels high a plot of a share of the height is inside its axes, with a time axis.</summary>
+    public static int InnerHeight(PictureOptions options, double share) => Math.Clamp((int)(((options.Height - TitleHeight) * share) - BottomWithTime), 32, 2_000);
+
     /// <summary>How many pixels wide a plot is inside its axes.</summary>
     public static int InnerWidth(PictureOptions options, bool hasColorBar) => Math.Max(32, (int)(options.Width - Left - Right(hasColorBar)));
 
@@ -70,12 +74,12 @@ internal static class Figure
 
         // Full scale, or what is nearest above it of 1, 2 and 5: quiet sound would be a line.
         var limit = peak == 0 ? 1 : Nice(peak * 1.02);
-        var seconds = Math.Max(waveform.Duration.TotalSeconds, (double)waveform.Length / waveform.SampleRateHz);
+        var seconds = (double)waveform.Length / waveform.SampleRateHz;
         var labels = new List<(double Place, string Label)>();
         for (var lane = 0; lane < lanes; lane++)
         {
-            // Lanes are as high as two limits and a little, the first at the top.
-            var middle = -lane * 2.2 * limit;
+            // Lanes are a little higher than two limits, the first at the top.
+            var middle = -lane * LaneHeight * limit;
             AddLaneTicks(labels, lane, lanes, middle, limit, height);
             var line = plot.Add.HorizontalLine(middle);
             (line.LineWidth, line.LineColor) = (0.7f, Color.FromHex("#BBBBBB"));
@@ -107,7 +111,7 @@ internal static class Figure
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. labels.Select(static label => label.Place)], [.. labels.Select(static label => label.Label)]);
         plot.YLabel(waveform.ChannelCount > MaxLanes ? $"Amplitude (channels 1 to {MaxLanes} of {waveform.ChannelCount})" : "Amplitude");
         SetTime(plot, seconds, hasTime, columns);
-        plot.Axes.SetLimits(0, seconds > 0 ? seconds : 1, (-(lanes - 1) * 2.2 * limit) - (1.1 * limit), 1.1 * limit);
+        plot.Axes.SetLimits(0, seconds > 0 ? seconds : 1, (-(lanes - 1) * LaneHeight * limit) - (1.1 * limit), 1.1 * limit);
         return plot;
     }
 
@@ -139,11 +143,14 @@ internal static class Figure
         return plot;
     }
 
-    private static float Right(bool hasColorBar) => hasColorBar ? 104 : 24;
+    private static float Right(bool hasColorBar) => hasColorBar ? 108 : 24;
 
     private static Plot NewPlot(bool hasColorBar, bool hasTime)
     {
         var plot = new Plot();
+
+        // Several plots and a title share the canvas: none may clear it.
+        plot.RenderManager.RenderActions.RemoveAll(static action => action is ScottPlot.Rendering.RenderActions.ClearCanvas);
         plot.FigureBackground.Color = Colors.White;
         plot.DataBackground.Color = Colors.White;
         plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");

@@ -15,7 +15,4 @@ internal static class PictureSetup
 
         return chosen;
     }
-
-    /// <summary>Rows of a spectrogram that a picture can show.</summary>
-    public static int Rows(PictureOptions options) => Math.Clamp(options.Height, 64, 1024);
 }

@@ -41,7 +41,7 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
             ? new MelSpectrogram(rate, new MelOptions { BandCount = Math.Min(options.BandCount, Math.Max(16, size / 8)), HighestHz = highest, AreaNormalized = true }, stft).Compute(mono.Channel(0))
             : new Stft(stft).Power(mono.Channel(0), rate);
         var bins = isMel ? spectrogram.BinCount : Math.Max(1, (int)(highest / (rate / 2.0) * (spectrogram.BinCount - 1)) + 1);
-        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, bins, waveform.Duration.TotalSeconds, isMel, highest, isPower: true, options.RangeDb, columns, rows);
+        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, bins, (double)waveform.Length / rate, isMel, highest, isPower: true, options.RangeDb, columns, rows);
     }
 
     /// <summary>One of values that are decibels already.</summary>

@@ -23,8 +23,23 @@ internal static partial class SvgText
             text.Value = $"{FamilyMarks().Replace(text.Value, "")}, sans-serif";
         }
 
+        // The drawing library counts its ids through the life of the process: counted anew, the same picture is the same text.
+        var ids = new Dictionary<string, string>();
+        foreach (var id in root.Descendants().Attributes("id"))
+        {
+            id.Value = ids[id.Value] = FormattableString.Invariant($"i{ids.Count + 1}");
+        }
+
+        foreach (var attribute in root.Descendants().Attributes().Where(static attribute => attribute.Value.Contains('#', StringComparison.Ordinal)))
+        {
+            attribute.Value = References().Replace(attribute.Value, reference => ids.TryGetValue(reference.Value[1..], out var id) ? $"#{id}" : reference.Value);
+        }
+
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root}\n";
     }
+
+    [GeneratedRegex("#[A-Za-z0-9_]+")]
+    private static partial Regex References();
 
     [GeneratedRegex("[,\"'<>&;]")]
     private static partial Regex FamilyMarks();

@@ -35,12 +35,12 @@ internal static class Ticks
         return (places, Array.ConvertAll(places, place => Math.Round(place, digits + 1).ToString($"F{digits}", CultureInfo.InvariantCulture).Replace('-', '\u2212')));
     }
 
-    /// <summary>Marks of a mel axis between two frequencies, in Hz: 0, 250, 500, 1k and so on, as the ear spaces them.</summary>
+    /// <summary>Marks of a mel axis from 0, in Hz: 500 and its doublings, which stand evenly where the scale is logarithmic.</summary>
     public static double[] OfMel(double highestHz)
     {
-        double[] doublings = [0, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072];
+        double[] doublings = [0, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 512_000];
         double[] places = [.. doublings.Where(frequency => frequency <= highestHz * 1.001)];
-        return places.Length > 2 ? places : Even(0, highestHz, 5).Places;
+        return places.Length > 3 ? places : Even(0, highestHz, 5).Places;
     }
 
     public static string Kilohertz(double frequency) => (frequency / 1_000).ToString(frequency is 0 or >= 10_000 ? "0.#" : frequency >= 1_000 ? "0.#" : "0.##", CultureInfo.InvariantCulture);

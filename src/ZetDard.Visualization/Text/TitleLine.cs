@@ -55,8 +55,9 @@ internal sealed class TitleLine
         {
             var pieces = new List<(string Text, SKTypeface Typeface, bool IsRightToLeft)>();
             var wasMissing = false;
-            foreach (var part in parts)
+            for (var index = 0; index < parts.Count; index++)
             {
+                var part = parts[index];
                 var rune = Rune.GetRuneAt(part, 0);
                 var isAttached = Scripts.IsAttached(rune.Value);
                 var typeface = isAttached && pieces.Count > 0 ? pieces[^1].Typeface : FontFallback.Find(rune.Value, language, only);
@@ -81,7 +82,10 @@ internal sealed class TitleLine
                     wasMissing = false;
                 }
 
-                var isRightToLeft = isAttached && pieces.Count > 0 ? pieces[^1].IsRightToLeft : Scripts.IsRightToLeft(rune.Value);
+                // A blank between two directions belongs to the line, not to what stands before it.
+                var isRightToLeft = isAttached && pieces.Count > 0
+                    ? pieces[^1].IsRightToLeft && (part != " " || (index + 1 < parts.Count && Scripts.IsRightToLeft(Rune.GetRuneAt(parts[index + 1], 0).Value)))
+                    : Scripts.IsRightToLeft(rune.Value);
                 if (pieces.Count > 0 && pieces[^1].Typeface == typeface && pieces[^1].IsRightToLeft == isRightToLeft)
                 {
                     pieces[^1] = (pieces[^1].Text + shown, typeface, isRightToLeft);

@@ -1,7 +1,0 @@
-namespace ZetDard.Visualization.Tests;
-
-public sealed class PackageTests
-{
-    [Fact]
-    public void Package_loads() => Assert.NotNull(System.Reflection.Assembly.Load("ZetDard.Visualization"));
-}
