@@ -74,6 +74,8 @@ internal static class EvaluationProgram
         AddPlaylists();
         AddInteractions();
         AddFriends();
+        AddSegmentation();
+        AddExtract();
         AddMakeDictionary();
         AddMakeSentiment();
         AddSentiment();
@@ -125,6 +127,24 @@ internal static class EvaluationProgram
             var negatives = AtLeast("--negatives", 1, 200_000, "How many pairs that are in neither file are sampled.");
             Add("friends", "Tells friends from strangers.", [train, known, test, negatives], Models("friends"), Ks(), (parsed, context, cancellationToken) =>
                 FriendsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(known), parsed.GetValue(test)!, parsed.GetValue(negatives), cancellationToken));
+        }
+
+        void AddSegmentation()
+        {
+            var test = Required("--test", "FILE", "JSON lines: text, tokens, tokensNoHmm; lines that begin with # are comments.");
+            Add("segmentation", "Compares the words of Chinese lines with those of another program.", [test], null, null, (parsed, context, cancellationToken) =>
+                SegmentationCommand.RunAsync(context, parsed.GetValue(test)!, cancellationToken));
+        }
+
+        void AddExtract()
+        {
+            var audio = new Option<string?>("--audio") { Description = "A folder of sound files; those below it count too.", HelpName = "DIR" };
+            var lyrics = new Option<string?>("--lyrics") { Description = "A folder of .lrc and .txt files, or a file with a JSON object a line: id and lrc.", HelpName = "DIR|FILE" };
+            var outFile = Required("--out", "CSV", "The file to write: a column id, then the features.");
+            outFile.Validators.Add(result => Check(result, CanHold(result.GetValue(outFile)), $"--out: the folder of '{result.GetValue(outFile)}' does not exist."));
+            var cache = new Option<string?>("--cache") { Description = "A folder that keeps features by the content of the files: a second run is instant.", HelpName = "DIR" };
+            Add("extract", "Computes features of sound or of lyrics, shows the first rows and saves the table.", [audio, lyrics, outFile, cache], null, null, (parsed, context, cancellationToken) =>
+                ExtractCommand.RunAsync(context, parsed.GetValue(audio), parsed.GetValue(lyrics), parsed.GetValue(outFile)!, parsed.GetValue(cache), cancellationToken));
         }
 
         void AddMakeDictionary()

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Quickstart;
+using ZetDard.Audio;
+using ZetDard.Recommenders;
 using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Quickstart.Tests;
@@ -22,7 +24,7 @@ public sealed class SnippetTests : IDisposable
         _folder.Dispose();
     }
 
-    [Theory, InlineData("readme-files"), InlineData("readme-host"), InlineData("readme-crawl")]
+    [Theory, InlineData("readme-files"), InlineData("readme-host"), InlineData("readme-crawl"), InlineData("readme-sound")]
     public void Readme_block_equals_its_region(string name)
     {
         var readme = File.ReadAllLines(Path.Combine(_root, "README.md"));
@@ -74,6 +76,22 @@ public sealed class SnippetTests : IDisposable
         Assert.Equal(10, songs.Count);
         Assert.InRange(songs.Count(song => world.Songs[(int)song!["item"]!["value"]! - 1].Group == world.User(0).Group), 6, 10);
         Assert.True(File.Exists("songs.model"));
+    }
+
+    [Fact]
+    public async Task Sound_snippet_makes_a_table_and_a_picture_and_names_what_it_cannot_read()
+    {
+        Directory.CreateDirectory("music");
+        var samples = Enumerable.Range(0, 22_050).Select(i => .3f * MathF.Sin(i * .1f)).ToArray();
+        WavFile.Write(Path.Combine("music", "tone.wav"), new Waveform(22_050, 1, samples));
+        await File.WriteAllTextAsync(Path.Combine("music", "broken.mp3"), "no sound", TestContext.Current.CancellationToken);
+        var lines = await PrintedAsync(Snippets.SoundAsync);
+        Assert.StartsWith("broken.mp3: ", Assert.Single(lines), StringComparison.Ordinal);
+        var table = await File.ReadAllLinesAsync("features.csv", TestContext.Current.CancellationToken);
+        Assert.StartsWith("id,", table[0], StringComparison.Ordinal);
+        Assert.StartsWith("tone.wav,", Assert.Single(table[1..]), StringComparison.Ordinal);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync("sound.png", TestContext.Current.CancellationToken))[..4]);
+        Assert.True(Directory.Exists("music.features"));
     }
 
     private static async Task<string[]> PrintedAsync(Func<Task> snippet)

@@ -123,39 +123,53 @@ internal static class MakeDictionaryCommand
     // First fit, the nodes with most children first. The cells up to the greatest code belong to the children of the root.
     private static int Place(List<Node> nodes, int codeCount)
     {
-        var taken = new List<bool>(Enumerable.Repeat(true, codeCount + 1));
-        var firstFree = taken.Count;
+        var next = new List<int>();         // of a taken cell, one beyond it before which none is free; of a free one, itself
+        Take(codeCount + 1, Enumerable.Range(0, codeCount + 1));
         var greatestBase = 0;
         foreach (var node in nodes.Skip(1).Where(node => node.Children.Count > 0).OrderByDescending(node => node.Children.Count))
         {
             var children = node.Children.Keys;
-            while (IsTaken(firstFree))
+            var cell = FreeFrom(0);
+            while (children.Any(code => FreeFrom(cell - children[0] + code) != cell - children[0] + code))
             {
-                firstFree++;
-            }
-
-            var cell = firstFree;
-            while (IsTaken(cell) || children.Any(code => IsTaken(cell - children[0] + code)))
-            {
-                cell++;
+                cell = FreeFrom(cell + 1);
             }
 
             node.Base = cell - children[0];
             greatestBase = Math.Max(greatestBase, node.Base);
-            foreach (var code in children)
-            {
-                while (taken.Count <= node.Base + code)
-                {
-                    taken.Add(false);
-                }
-
-                taken[node.Base + code] = true;
-            }
+            Take(node.Base + children[^1] + 1, children.Select(code => node.Base + code));
         }
 
         return greatestBase + codeCount + 1;        // no look-up needs to test the end
 
-        bool IsTaken(int cell) => cell < taken.Count && taken[cell];
+        int FreeFrom(int cell)
+        {
+            var free = cell;
+            while (free < next.Count && next[free] != free)
+            {
+                free = next[free];
+            }
+
+            while (cell < free && cell < next.Count)        // the way is shorter next time
+            {
+                (cell, next[cell]) = (next[cell], free);
+            }
+
+            return free;
+        }
+
+        void Take(int end, IEnumerable<int> cells)
+        {
+            while (next.Count < end)
+            {
+                next.Add(next.Count);
+            }
+
+            foreach (var cell in cells)
+            {
+                next[cell] = cell + 1;
+            }
+        }
     }
 
     // States in the order B, M, E, S; the transitions that the model allows in the order EB, SB, BM, MM, BE, ME, ES, SS.

@@ -37,6 +37,8 @@ internal static class MakeSentimentCommand
         {
             Metrics = new Dictionary<string, double>
             {
+                ["auc"] = quality.Auc,
+                ["classifierAuc"] = quality.ClassifierAuc,
                 ["accuracy"] = quality.Accuracy,
                 ["classifierAccuracy"] = quality.ClassifierAccuracy,
                 ["calibrationError"] = quality.CalibrationError,
@@ -44,7 +46,7 @@ internal static class MakeSentimentCommand
         };
         var isWritten = Report.Write(context, data, [row],
         [
-            "on held-out sentences (five folds): accuracy of the whole model, and of its classifier of characters alone;",
+            "on held-out sentences (five folds): auc and accuracy of the whole model, and of its classifier of characters alone;",
             "calibrationError = mean distance of predicted chance and share of positive sentences, ten bins",
         ]);
         return Task.FromResult(isWritten ? ExitCode.Success : ExitCode.BadArguments);

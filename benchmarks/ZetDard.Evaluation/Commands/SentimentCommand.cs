@@ -28,6 +28,7 @@ internal static partial class SentimentCommand
         var rows = new List<Row>
         {
             Measure("lyrics/english", new EnglishSentiment(), null),
+            Measure("lyrics/chinese/sentences", ChineseSentiment.Default.WithoutLexicon(), null),
             Measure("lyrics/chinese", ChineseSentiment.Default, null),
             Measure("lyrics/default", LyricSentiment.Default, null),
         };
@@ -65,11 +66,11 @@ internal static partial class SentimentCommand
             {
                 Metrics = new Dictionary<string, double>
                 {
-                    ["auc"] = Auc.Of(scores, labels),
+                    ["auc"] = SentimentQuality.AucOf(scores, labels),
                     ["accuracy"] = Enumerable.Range(0, scores.Length).Count(i => scores[i] > 0 == labels[i]) / (double)scores.Length,
                     ["calibrationError"] = SentimentQuality.CalibrationErrorOf(Array.ConvertAll(scores, score => (score + 1) / 2), labels),
                 },
-                Intervals = new Dictionary<string, Interval> { ["auc"] = Auc.IntervalOf(scores, labels, [.. texts.Select(text => text.Group)], context.Seed) },
+                Intervals = new Dictionary<string, Interval> { ["auc"] = AucInterval.Of(scores, labels, [.. texts.Select(text => text.Group)], context.Seed) },
                 FitSeconds = fitSeconds,
                 RecommendSeconds = seconds,
             };
@@ -123,7 +124,7 @@ internal static partial class SentimentCommand
     {
         if (Directory.Exists(path))
         {
-            return [.. Directory.EnumerateFiles(path, "*.lrc", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => WithoutStamps(File.ReadAllText(file)))];
+            return [.. Directory.EnumerateFiles(path, "*.lrc", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => ParsedLyric.Parse(File.ReadAllText(file)).Text)];
         }
 
         using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
@@ -136,23 +137,15 @@ internal static partial class SentimentCommand
                 throw new InvalidDataException($"{path}, line {lyrics.Count + 1}: there is no text 'lrc'.");
             }
 
-            lyrics.Add(WithoutStamps(lrc.GetString()!));
+            lyrics.Add(ParsedLyric.Parse(lrc.GetString()!).Text);
         }
 
         return lyrics;
     }
 
-    private static string WithoutStamps(string lrc) => string.Join('\n', lrc.Split('\n').Select(line => Stamp().Replace(line, "").Trim()).Where(line => line.Length > 0 && !Credit().IsMatch(line)));
-
     // The notice at the end of texts from a certain service: ******* This Lyrics is NOT for Commercial use *******
     [GeneratedRegex(@"\*{7}.*", RegexOptions.Singleline)]
     private static partial Regex Notice();
-
-    [GeneratedRegex(@"\[[^\]]*\]")]
-    private static partial Regex Stamp();
-
-    [GeneratedRegex("^.{0,12}[:：]")]
-    private static partial Regex Credit();
 
     private sealed record LabelledText(string Text, bool IsPositive, string Group);
 }

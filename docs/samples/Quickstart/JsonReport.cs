@@ -8,7 +8,7 @@ internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(Music music, Listener listener, Lists lists, Steps steps) => JsonSerializer.Serialize(new
+    public static string Of(Music music, Listener listener, Lists lists, SoundAndWords? alike, Steps steps) => JsonSerializer.Serialize(new
     {
         Source = music.World is null ? music.Database : "a made-up world",
         Counts = music.Model.Graph.Statistics(),
@@ -24,6 +24,13 @@ internal static class JsonReport
         },
         Songs = lists.Songs.Select(line => new { line.Id, Title = line.Name, Artists = line.Detail, line.Score, line.Why, line.Reason }),
         Artists = lists.Artists.Select(line => new { line.Id, line.Name, BestKnownSong = line.Detail, line.Score, line.Why, line.Reason }),
+        Alike = alike is null ? null : new
+        {
+            Song = music.Catalog.TitleOf(alike.Song),
+            By = alike.Columns.ToDictionary(column => column.By, column => column.Songs.Select(song => new { Id = song.Value, Title = music.Catalog.TitleOf(song), Artists = Lists.ArtistsOf(music, song) })),
+            alike.Notes,
+            alike.Picture,
+        },
         Friends = lists.Friends.Select(line => new { line.Id, line.Name, InCommon = line.Detail, line.Score, line.Why, line.Reason }),
     }, Options);
 

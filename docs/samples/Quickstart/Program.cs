@@ -42,8 +42,9 @@ var history = new Option<string?>("--history")
 };
 var top = new Option<int>("--top") { Description = "Length of each list, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 10, CustomParser = result => ParseNumber(result, 1000) };
 var json = new Option<bool>("--json") { Description = "Write JSON to standard output, and nothing else there." };
+var graphOnly = new Option<bool>("--graph-only") { Description = "Leave out how songs sound and what they say." };
 var root = new RootCommand("""
-    Recommends songs, artists and friends, and says why. Without arguments it starts a stand-in of NetEase Cloud Music with a made-up world on this machine, crawls it into quickstart.db, and recommends from that.
+    Recommends songs, artists and friends, and says why. Without arguments it starts a stand-in of NetEase Cloud Music with a made-up world on this machine, crawls it into quickstart.db, recommends from that, and looks at how songs sound and what they say.
 
     Examples, to be put after 'dotnet run -c Release --project docs/samples/Quickstart --':
       --user "Ada listens" --top 5
@@ -56,7 +57,7 @@ var root = new RootCommand("""
     Exit code 0: done; 1: failed or stopped; 2: unusable arguments, an unknown listener or title.
     """)
 {
-    data, server, start, users, names, session, database, user, history, top, json,
+    data, server, start, users, names, session, database, user, history, top, graphOnly, json,
 };
 database.Validators.Add(result =>
 {
@@ -116,13 +117,14 @@ root.SetAction(async (parsed, cancellationToken) =>
     var music = await Music.LoadAsync(source, steps, cancellationToken);
     var listener = Listener.Choose(music, parsed.GetValue(user), parsed.GetValue(history));
     var lists = Lists.Recommend(music, listener, parsed.GetValue(top));
+    var alike = parsed.GetValue(graphOnly) ? null : await SoundAndWords.OfAsync(music, listener, lists, steps, cancellationToken);
     if (parsed.GetValue(json))
     {
-        Console.Out.WriteLine(JsonReport.Of(music, listener, lists, steps));
+        Console.Out.WriteLine(JsonReport.Of(music, listener, lists, alike, steps));
     }
     else
     {
-        new Screen(Screen.Open()).Show(music, listener, lists, steps);
+        new Screen(Screen.Open()).Show(music, listener, lists, alike, steps);
     }
 
     return 0;

@@ -30,7 +30,7 @@ internal sealed class Screen(IAnsiConsole console)
         return console;
     }
 
-    public void Show(Music music, Listener listener, Lists lists, Steps steps)
+    public void Show(Music music, Listener listener, Lists lists, SoundAndWords? alike, Steps steps)
     {
         ShowWhatWasBuilt(music, lists, steps);
         ShowListener(music, listener);
@@ -44,6 +44,11 @@ internal sealed class Screen(IAnsiConsole console)
 
         ShowList("Artists", ["Artist", "Best known for"], lists.Artists);
         ShowList("Friends", ["Friend", "In common"], lists.Friends);
+        if (alike is not null)
+        {
+            ShowAlike(music, alike);
+        }
+
         ShowWhatNext(music, listener, lists);
     }
 
@@ -131,6 +136,40 @@ internal sealed class Screen(IAnsiConsole console)
 
         console.WriteLine();
         console.Write(table);
+    }
+
+    private void ShowAlike(Music music, SoundAndWords alike)
+    {
+        console.WriteLine();
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]Like {Markup.Escape(Printable.Of(music.Catalog.Describe(alike.Song)))}[/]").Expand();
+        table.AddColumn(new TableColumn("#").RightAligned().NoWrap());
+        foreach (var (by, _) in alike.Columns)
+        {
+            table.AddColumn($"by {by}");
+        }
+
+        for (var place = 0; place < alike.Columns.Max(column => column.Songs.Count); place++)
+        {
+            table.AddRow([Cell(Invariant($"{place + 1}")), .. alike.Columns.Select(column => Cell(place < column.Songs.Count ? music.Catalog.Describe(column.Songs[place]) : ""))]);
+        }
+
+        console.Write(table);
+        if (music.World is { } world)
+        {
+            var group = world.Songs[(int)alike.Song.Value - 1].Group;
+            var hits = alike.Columns.Select(column => Invariant($"{column.Songs.Count(song => world.Songs[(int)song.Value - 1].Group == group)} of {column.Songs.Count} by {column.By}"));
+            console.Write(new Text($"Of the song's own taste group: {string.Join(", ", hits)}; nobody was told of groups.\n", Grey));
+        }
+
+        foreach (var note in alike.Notes)
+        {
+            console.Write(new Text(Printable.Of($"{char.ToUpperInvariant(note[0])}{note[1..]}.", LongestReason) + "\n", Grey));
+        }
+
+        if (alike.Picture is { } picture)
+        {
+            console.Write(new Text($"Its sound as a picture: {Printable.Of(picture, LongestReason)}\n", Grey));
+        }
     }
 
     private void ShowWhatNext(Music music, Listener listener, Lists lists)

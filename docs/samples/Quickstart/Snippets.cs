@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ZetDard.Audio;
 using ZetDard.Catalog;
 using ZetDard.Crawling;
 using ZetDard.Graph;
 using ZetDard.Netease.Testing;
 using ZetDard.Recommenders;
+using ZetDard.Visualization;
 
 namespace Quickstart;
 
@@ -39,6 +41,17 @@ internal static class Snippets
         var model = await new GraphTrainer().FitAsync(catalog.TrainingData);
         foreach (var r in model.Songs.Recommend(Profile.Of(new UserId(1)), n: 10, reasonCount: 3))
             Console.WriteLine($"{catalog.Describe(r.Item)}  because of {catalog.Explain(r.Reason)}");
+        #endregion
+    }
+
+    public static async Task SoundAsync()
+    {
+        #region readme-sound
+        var music = new AudioFolder("music");                                       // MP3, FLAC, Vorbis, Opus, WAV, …, by content
+        var sound = await FeatureTable.FromAsync(music, new AudioFeatureExtractor(), new() { Cache = new FeatureFolderCache("music.features") });
+        foreach (var (file, reason) in sound.Failures) Console.WriteLine($"{file}: {reason}");
+        FeatureFile.Write("features.csv", sound.Table, file => file);
+        SoundPicture.Draw(await music.ReadAsync(sound.Table.Keys[0]), new() { Title = sound.Table.Keys[0] }).SavePng("sound.png");
         #endregion
     }
 

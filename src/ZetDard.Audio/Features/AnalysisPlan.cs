@@ -26,7 +26,8 @@ internal sealed class AnalysisPlan
         Octaves = SpectralShape.OctaveBands(Frequencies, OctaveCount, lowestHz: 100);
         PitchFft = new(2 * size);
         Window = Stft.Window(WindowShape.Hann, size);
-        WindowCorrelation = Correlate(PitchFft, Window);
+        WindowCorrelation = new float[PitchFft.BinCount];
+        Correlate(PitchFft, Window, WindowCorrelation, new float[PitchFft.Length], new float[PitchFft.BinCount]);
 
         // A full-scale sine is 0 dB in its bin.
         Scale = (float)(4 / Math.Pow(Window.Sum(weight => (double)weight), 2));
@@ -59,19 +60,23 @@ internal sealed class AnalysisPlan
     /// <summary>What |X|² is multiplied by.</summary>
     public float Scale { get; }
 
-    /// <summary>The autocorrelation of a frame for lags from 0 to its length − 1, by way of its power spectrum.</summary>
-    public static float[] Correlate(RealFft fft, ReadOnlySpan<float> frame)
+    /// <summary>The autocorrelation of a frame, by way of its power spectrum.</summary>
+    /// <param name="fft">A transform of twice the frame's length or more, so that it does not wrap around.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="correlation">Receives one value for each lag from 0 to half the transform's length.</param>
+    /// <param name="padded">Scratch, as long as the transform.</param>
+    /// <param name="imaginary">Scratch, as long as its spectrum.</param>
+    public static void Correlate(RealFft fft, ReadOnlySpan<float> frame, float[] correlation, float[] padded, float[] imaginary)
     {
-        var padded = new float[fft.Length];
         frame.CopyTo(padded);
-        var (power, imaginary) = (new float[fft.BinCount], new float[fft.BinCount]);
-        fft.Power(padded, power);
-        for (var k = 0; k < power.Length; k++)
+        padded.AsSpan(frame.Length).Clear();
+        fft.Power(padded, correlation);
+        correlation.CopyTo(padded, 0);
+        for (var k = 1; k < correlation.Length - 1; k++)
         {
-            padded[k] = padded[(fft.Length - k) % fft.Length] = power[k];
+            padded[fft.Length - k] = correlation[k];
         }
 
-        fft.Forward(padded, power, imaginary);
-        return power;
+        fft.Forward(padded, correlation, imaginary);
     }
 }

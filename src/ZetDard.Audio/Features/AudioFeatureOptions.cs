@@ -17,8 +17,8 @@ public sealed record AudioFeatureOptions
     [Range(1.0, 7_200.0)]
     public double LongestSeconds { get; set; } = 600;
 
-    /// <summary>Whether beginning and end are cut off while they are more than 40 dB below the loudest moment. Default <see langword="true"/>.</summary>
-    public bool TrimSilence { get; set; } = true;
+    /// <summary>Whether beginning and end are cut off while they are more than 40 dB below the loudest moment. Default <see langword="false"/>: what a recording does at its ends tells something, and cutting it off did not help (docs/packages/audio.md).</summary>
+    public bool TrimSilence { get; set; }
 }
 
 [OptionsValidator]

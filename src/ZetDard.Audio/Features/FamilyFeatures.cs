@@ -387,12 +387,12 @@ internal static class FamilyFeatures
         }
     }
 
-    /// <summary>One dB² more on the diagonal: bands that never move have a logarithm then.</summary>
+    /// <summary>Ten dB² more on the diagonal: bands that hardly move then count little.</summary>
     private static double[,] Regularized(double[,] covariance)
     {
         for (var i = 0; i < covariance.GetLength(0); i++)
         {
-            covariance[i, i] += 1;
+            covariance[i, i] += 10;
         }
 
         return covariance;

@@ -19,13 +19,14 @@ internal sealed class PitchTrack
         var frames = Math.Max(1, (samples.Length + hop - 1) / hop);
         (Octaves, Certainty) = (new float[frames], new float[frames]);
         var frame = new float[size];
+        var (correlation, padded, imaginary) = (new float[plan.PitchFft.BinCount], new float[plan.PitchFft.Length], new float[plan.PitchFft.BinCount]);
         var (shortest, longest) = ((int)(plan.SampleRateHz / HighestHz), Math.Min((int)(plan.SampleRateHz / LowestHz), size * 2 / 3));
         for (var t = 0; t < frames; t++)
         {
             frame.AsSpan().Clear();
             var part = samples.Slice(t * hop, Math.Max(0, Math.Min(size, samples.Length - (t * hop))));
             System.Numerics.Tensors.TensorPrimitives.Multiply(part, plan.Window.AsSpan(0, part.Length), frame);
-            var correlation = AnalysisPlan.Correlate(plan.PitchFft, frame);
+            AnalysisPlan.Correlate(plan.PitchFft, frame, correlation, padded, imaginary);
             if (!(correlation[0] > 1e-9f * size))
             {
                 continue;

@@ -5,7 +5,17 @@ namespace ZetDard.Audio;
 /// <summary>Everything that features are computed of, frame by frame: courses over time of T frames each. One T of its own for each sound, 1 or more.</summary>
 internal sealed class SoundAnalysis
 {
+    /// <summary>Bands as they stand: the best floor for their levels and their cepstrum.</summary>
     private const double FloorDb = -100;
+
+    /// <summary>How bands move is heard above this; below is the noise of the recording.</summary>
+    private const float MovementFloorDb = -80;
+
+    /// <summary>Onsets and contrasts are those of what is well audible.</summary>
+    private const float OnsetFloorDb = -60;
+    private const double ContrastFloor = 1e-3;      // −60 dB
+    private const double ContrastShare = .2;
+    private const float FlatnessFloor = 1e-10f;
 
     public SoundAnalysis(PreparedSound sound, AnalysisPlan plan, AudioFamilies families)
     {
@@ -15,7 +25,7 @@ internal sealed class SoundAnalysis
         var (bins, bands) = (stft.BinCount, AnalysisPlan.BandCount);
         var logMel = new float[frames * bands];
         var scratch = new float[stft.ScratchLength];
-        var (power, magnitudes, sorted, before) = (new float[bins], new float[bins], new float[bins], new float[bins]);
+        var (power, magnitudes, sorted, before, logs) = (new float[bins], new float[bins], new float[bins], new float[bins], new float[bins]);
         var wantsShape = families.HasFlag(AudioFamilies.Shape);
         var wantsContrast = families.HasFlag(AudioFamilies.Contrast);
         var wantsChroma = families.HasFlag(AudioFamilies.Chroma);
@@ -32,15 +42,21 @@ internal sealed class SoundAnalysis
             TensorPrimitives.Multiply(power, plan.Scale, power);
             TensorPrimitives.Sqrt(power, magnitudes);
             plan.Mel.Apply(power, logMel.AsSpan(frame * bands, bands));
+            if (wantsShape || wantsContrast)
+            {
+                TensorPrimitives.Max(power, FlatnessFloor, logs);
+                TensorPrimitives.Log(logs, logs);
+            }
+
             if (wantsShape)
             {
-                SetShape(frame, power, magnitudes, before);
+                SetShape(frame, power, magnitudes, before, logs);
                 magnitudes.CopyTo(before, 0);
             }
 
             if (wantsContrast)
             {
-                SetContrast(frame, power, magnitudes, sorted);
+                SetContrast(frame, power, magnitudes, sorted, logs);
             }
 
             if (wantsChroma)
@@ -71,7 +87,9 @@ internal sealed class SoundAnalysis
             LoudnessDb[i] = (float)(20 * Math.Log10(Math.Max(1e-5, LoudnessDb[i])));
         }
 
-        Onsets = TempoEstimator.OnsetStrength(LogMel);
+        var audible = new float[logMel.Length];
+        TensorPrimitives.Max(logMel, OnsetFloorDb, audible);
+        Onsets = TempoEstimator.OnsetStrength(new(plan.SampleRateHz, plan.HopLength, [.. plan.Mel.CentresHz], audible));
     }
 
     public const int ShapeCount = 9;
@@ -102,7 +120,7 @@ internal sealed class SoundAnalysis
     /// <summary>The onset envelope.</summary>
     public float[] Onsets { get; }
 
-    /// <summary>The log-mel spectrogram with neighbouring bands averaged.</summary>
+    /// <summary>The log-mel spectrogram with neighbouring bands averaged, for what is asked of their movement.</summary>
     public Spectrogram Grouped(int groupCount)
     {
         var width = AnalysisPlan.BandCount / groupCount;
@@ -112,7 +130,7 @@ internal sealed class SoundAnalysis
             var row = LogMel.Frame(frame);
             for (var group = 0; group < groupCount; group++)
             {
-                values[(frame * groupCount) + group] = TensorPrimitives.Sum(row.Slice(group * width, width)) / width;
+                values[(frame * groupCount) + group] = Math.Max(MovementFloorDb, TensorPrimitives.Sum(row.Slice(group * width, width)) / width);
             }
         }
 
@@ -133,7 +151,7 @@ internal sealed class SoundAnalysis
 
     public static float[][] Courses(int count, int frames) => [.. Enumerable.Range(0, count).Select(_ => new float[frames])];
 
-    private void SetShape(int frame, float[] power, float[] magnitudes, float[] before)
+    private void SetShape(int frame, float[] power, float[] magnitudes, float[] before, float[] logs)
     {
         var frequencies = Plan.Frequencies;
         var centroid = SpectralShape.Centroid(magnitudes, frequencies);
@@ -142,7 +160,7 @@ internal sealed class SoundAnalysis
         Shape[2][frame] = Octave(SpectralShape.RollOff(power, frequencies, .5));
         Shape[3][frame] = Octave(SpectralShape.RollOff(power, frequencies, .85));
         Shape[4][frame] = Octave(SpectralShape.RollOff(power, frequencies, .95));
-        Shape[5][frame] = (float)Math.Log10(SpectralShape.Flatness(power, 1e-10));
+        Shape[5][frame] = LogFlatness(power, logs);
         Shape[6][frame] = Slope(power);
 
         // How much the spectrum turned since the frame before: 1 − the cosine between the two.
@@ -157,16 +175,27 @@ internal sealed class SoundAnalysis
     private float Slope(float[] power)
     {
         var (x, y, xx, xy, weight) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        foreach (var (offset, length) in Plan.Octaves.Skip(1).Select(octave => octave.GetOffsetAndLength(power.Length)).Where(octave => octave.Length > 0))
+        for (var octave = 1; octave < Plan.Octaves.Length; octave++)
         {
-            var level = 10 * Math.Log10(Math.Max(1e-10, TensorPrimitives.Sum<float>(power.AsSpan(offset, length))));
-            (x, y, xx, xy, weight) = (x + weight, y + level, xx + (weight * weight), xy + (weight * level), weight + 1);
+            var (offset, length) = Plan.Octaves[octave].GetOffsetAndLength(power.Length);
+            if (length > 0)
+            {
+                var level = 10 * Math.Log10(Math.Max(1e-10, TensorPrimitives.Sum<float>(power.AsSpan(offset, length))));
+                (x, y, xx, xy, weight) = (x + octave, y + level, xx + (octave * octave), xy + (octave * level), weight + 1);
+            }
         }
 
         return weight < 2 ? 0 : (float)(((weight * xy) - (x * y)) / ((weight * xx) - (x * x)));
     }
 
-    private void SetContrast(int frame, float[] power, float[] magnitudes, float[] sorted)
+    /// <summary>log₁₀ of geometric over arithmetic mean, from the powers and their logarithms.</summary>
+    private static float LogFlatness(ReadOnlySpan<float> power, ReadOnlySpan<float> logs)
+    {
+        var mean = Math.Max(FlatnessFloor, TensorPrimitives.Sum(power) / power.Length);
+        return (float)(((TensorPrimitives.Sum(logs) / power.Length) - Math.Log(mean)) / Math.Log(10));
+    }
+
+    private void SetContrast(int frame, float[] power, float[] magnitudes, float[] sorted, float[] logs)
     {
         for (var band = 0; band < Plan.Octaves.Length; band++)
         {
@@ -177,9 +206,9 @@ internal sealed class SoundAnalysis
             }
 
             magnitudes.AsSpan(offset, length).CopyTo(sorted);
-            var (valley, peak) = SpectralShape.Extremes(sorted.AsSpan(0, length), .2);
-            Contrast[band][frame] = (float)(20 * (Math.Log10(Math.Max(peak, 1e-5)) - Math.Log10(Math.Max(valley, 1e-5))));
-            Contrast[Plan.Octaves.Length + band][frame] = (float)Math.Log10(SpectralShape.Flatness(power.AsSpan(offset, length), 1e-10));
+            var (valley, peak) = SpectralShape.Extremes(sorted.AsSpan(0, length), ContrastShare);
+            Contrast[band][frame] = (float)(20 * (Math.Log10(Math.Max(peak, ContrastFloor)) - Math.Log10(Math.Max(valley, ContrastFloor))));
+            Contrast[Plan.Octaves.Length + band][frame] = LogFlatness(power.AsSpan(offset, length), logs.AsSpan(offset, length));
         }
     }
 }

@@ -121,6 +121,12 @@ public static class AudioFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
+        // Pipes and devices have no length either; opening one could wait for ever. A link has the length of its own text.
+        if (((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length == 0)
+        {
+            return [];
+        }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         var start = new byte[SoundFormat.StartLength];
         var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -149,7 +155,7 @@ public static class AudioFile
     private static string Printable(ReadOnlySpan<byte> start)
     {
         var text = new StringBuilder();
-        foreach (var value in start[..Math.Min(16, start.Length)])
+        foreach (var value in start[..Math.Min(24, start.Length)])
         {
             text.Append(value is >= 0x20 and < 0x7F ? (char)value : '.');
         }

@@ -116,22 +116,43 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         private Process? _process;
         private Timer? _timer;
         private long _start;
+        private long _discard;
         private bool _isKilled;
         private bool _isSlow;
         private bool _hasRead;
 
         protected override bool TrySeek(long sample)
         {
-            _start = sample;        // ffmpeg starts at the first read
+            if (demuxer != "mov")
+            {
+                return false;       // the times in other containers are not exact to the sample
+            }
+
+            // ffmpeg starts at the first read, a little earlier: a decoder's first frames are wrong where it lacks the ones before.
+            _start = Math.Max(0, sample - SampleRateHz);
+            _discard = sample - _start;
             return true;
         }
 
         protected override int ReadBlock(Span<float> interleaved)
         {
             _process ??= Start();
+            for (; _discard > 0; _discard -= Math.Min(_discard, interleaved.Length / ChannelCount))
+            {
+                if (ReadFrames(interleaved[..(int)Math.Min(interleaved.Length, _discard * ChannelCount)], exactly: true) == 0)
+                {
+                    return 0;
+                }
+            }
+
+            return ReadFrames(interleaved, exactly: false);
+        }
+
+        private int ReadFrames(Span<float> interleaved, bool exactly)
+        {
             _timer!.Change(Patience, Timeout.InfiniteTimeSpan);
             var bytes = MemoryMarshal.AsBytes(interleaved);     // f32 in this machine's order, as asked for
-            var count = _process.StandardOutput.BaseStream.ReadAtLeast(bytes, sizeof(float) * ChannelCount, throwOnEndOfStream: false);
+            var count = _process!.StandardOutput.BaseStream.ReadAtLeast(bytes, exactly ? bytes.Length : sizeof(float) * ChannelCount, throwOnEndOfStream: false);
             while (count % (sizeof(float) * ChannelCount) is > 0 and var part)
             {
                 var more = _process.StandardOutput.BaseStream.Read(bytes.Slice(count, (sizeof(float) * ChannelCount) - part));

@@ -28,7 +28,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         (0, [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], new("WMA (ASF)", "asf", false)),
         (0, [0x1A, 0x45, 0xDF, 0xA3], new("Matroska or WebM", "matroska", false)),
         (0, "RIFX"u8.ToArray(), new("WAV (RIFX)", null, true)),
-        (0, "riff\x2E\x91\xCF\x11"u8.ToArray(), new("Wave64", "w64", true)),
+        (0, [(byte)'r', (byte)'i', (byte)'f', (byte)'f', 0x2E, 0x91, 0xCF, 0x11], new("Wave64", "w64", true)),
         (0, ".snd"u8.ToArray(), new("AU", "au", true)),
         (0, "caff"u8.ToArray(), new("CAF", "caf", true)),
         (0, "wvpk"u8.ToArray(), new("WavPack", "wv", false)),
@@ -116,7 +116,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         var next = at + length;
         return next + 4 <= start.Length
             ? ((BinaryPrimitives.ReadUInt32BigEndian(start[at..]) ^ BinaryPrimitives.ReadUInt32BigEndian(start[next..])) & constant) == 0
-            : at == 0 && next <= StartLength && start.Length < StartLength;      // a file of one frame
+            : at == 0 && next <= start.Length;      // a file of one frame
     }
 
     // ISO/IEC 11172-3, section 2.4.2.3, and 13818-3 for the lower sample rates.

@@ -87,7 +87,7 @@ public static class WavFile
         }
 
         using var source = WavSource.Open(path);
-        return source.ToWaveform(int.MaxValue);
+        return source.ToWaveform(Array.MaxLength);
     }
 
     private static void ThrowIfUnfit(Waveform waveform, WavSampleFormat format)

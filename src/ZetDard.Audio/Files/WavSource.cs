@@ -141,7 +141,7 @@ internal sealed class WavSource : SampleSource
                 throw Broken(path, layout is null ? "has no format chunk" : "has no data chunk");
             }
 
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+            long length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
             var left = stream.Length - stream.Position;
             if (head[..4].SequenceEqual("data"u8))
             {

@@ -168,19 +168,83 @@ public static class SpectralShape
         return bands;
     }
 
-    /// <summary>The means of the lowest and of the highest values; sorts them in place.</summary>
+    /// <summary>The means of the lowest and of the highest values; changes their order.</summary>
     internal static (double Valley, double Peak) Extremes(Span<float> values, double quantile)
     {
-        values.Sort();
         var count = Math.Max(1, (int)Math.Round(quantile * values.Length));
-        var (valley, peak) = (0.0, 0.0);
-        for (var i = 0; i < count; i++)
+        Select(values, count);
+        var valley = 0.0;
+        foreach (var value in values[..count])
         {
-            valley += values[i];
-            peak += values[values.Length - 1 - i];
+            valley += value;
+        }
+
+        if (2 * count <= values.Length)
+        {
+            Select(values[count..], values.Length - (2 * count));
+        }
+        else
+        {
+            Select(values, values.Length - count);
+        }
+
+        var peak = 0.0;
+        foreach (var value in values[^count..])
+        {
+            peak += value;
         }
 
         return (valley / count, peak / count);
+    }
+
+    /// <summary>Brings the lowest values to the front, in any order (Hoare's selection, 1961): linear where sorting is not.</summary>
+    private static void Select(Span<float> values, int count)
+    {
+        while (count > 0 && count < values.Length)
+        {
+            if (values.Length <= 12)
+            {
+                values.Sort();
+                return;
+            }
+
+            var (a, b, c) = (values[0], values[values.Length / 2], values[^1]);
+            var pivot = Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+            var (low, high) = (0, values.Length - 1);
+            while (low <= high)
+            {
+                while (values[low] < pivot)
+                {
+                    low++;
+                }
+
+                while (values[high] > pivot)
+                {
+                    high--;
+                }
+
+                if (low <= high)
+                {
+                    (values[low], values[high]) = (values[high], values[low]);
+                    low++;
+                    high--;
+                }
+            }
+
+            if (count <= high + 1)
+            {
+                values = values[..(high + 1)];
+            }
+            else if (count >= low)
+            {
+                values = values[low..];
+                count -= low;
+            }
+            else
+            {
+                return;     // between the two parts lies the pivot itself
+            }
+        }
     }
 
     private static float[] PerFrame(Spectrogram spectrogram, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, float> of)

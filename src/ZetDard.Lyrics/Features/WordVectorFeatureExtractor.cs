@@ -6,7 +6,7 @@ namespace ZetDard.Lyrics;
 /// <summary>The mean of the vectors of a text's words, frequent words weighing less: what the text is about, in a few hundred numbers. Immutable and safe for concurrent use.</summary>
 /// <remarks>
 /// Source: S. Arora, Y. Liang and T. Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings (2017): weights a / (a + p) by the share p of a word, and common components taken off.
-/// Names are <c>wordvec0</c>, <c>wordvec1</c>, …; a text without a known word is 0 in all. Use <c>LyricText.Of</c> for lyrics.
+/// Names are <c>wordvec0</c>, <c>wordvec1</c>, …; a text without a known word is 0 in all. For lyrics: <see cref="LyricFeatureExtensions.OfLyrics"/>.
 /// </remarks>
 public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
 {

@@ -40,7 +40,10 @@ internal static partial class CreditRule
     // Words that stand beside a role, and are none.
     private static readonly FrozenSet<string> EnglishFillers = FrozenSet.Create(
         StringComparer.Ordinal,
-        "by", "and", "at", "of", "the", "in", "all", "co", "co-producer", "original", "additional", "backing", "background", "back", "lead", "acoustic", "electric", "digital", "chief", "main", "vocal", "song", "track", "cover", "guide", "design", "movie", "video", "mv", "pv", "group", "company", "sound", "audio", "rap", "chorus", "choir", "harmony", "team");
+        "by", "and", "at", "of", "the", "in", "all", "co", "co-producer", "original", "additional", "backing", "background", "back", "lead", "acoustic", "electric", "digital", "chief", "main", "vocal", "song", "track", "cover", "guide", "design", "movie", "video", "mv", "pv", "group", "company", "sound", "audio", "rap", "chorus", "choir", "harmony", "team", "live", "demo", "version", "ver", "版", "as", "for", "with", "from");
+
+    // Words that open sung lines as well: "Music: what a racket". A name must follow them.
+    private static readonly FrozenSet<string> CommonRoles = FrozenSet.Create(StringComparer.Ordinal, "music", "words", "beat", "beats", "bass", "strings", "master", "label", "drum", "drums", "c", "p");
 
     private static readonly FrozenSet<string> OpeningRoles = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -49,12 +52,20 @@ internal static partial class CreditRule
     private static readonly string[] Notices =
     [
         "未经著作权人", "未经版权", "未经许可", "未经授权", "不得翻唱", "不得使用", "不得以任何", "版权所有", "侵权必究", "著作权权利人", "保留所有权利", "all rights reserved", "not for commercial use", "unauthorized", "禁止转载", "无断转载", "请勿翻唱", "请勿转载",
-        "本歌曲来自", "本作品经过", "本歌曲由", "歌词贡献者", "翻译贡献者", "歌词由", "暂无歌词", "没有歌词", "无歌词", "暂时没有歌词", "听歌识曲", "lyrics provided", "lyrics powered", "lyrics licensed", "(c) ", "℗", "©", "http://", "https://", "www.", "网易云音乐", "qq音乐", "酷狗音乐", "酷我音乐", "版权归", "享有本",
+        "本歌曲来自", "本作品经过", "本歌曲由", "歌词贡献者", "翻译贡献者", "歌词由", "暂无歌词", "没有歌词", "无歌词", "暂时没有歌词", "听歌识曲", "lyrics provided", "lyrics powered", "lyrics licensed", "(c) ", "℗", "©", "http://", "https://", "www.", "网易云音乐", "qq音乐", "酷狗音乐", "酷我音乐", "版权归", "享有本", "现金激励", "流量扶持", "业务联系", "商务合作", "正式授权", "正版授权", "版权方授权", "本歌曲已获", "本作品已获",
     ];
 
     private static readonly string[] InstrumentalNotices = ["纯音乐", "没有填词", "无人声", "instrumental, no lyrics", "此歌曲为没有", "インストゥルメンタル"];
 
     private static readonly SearchValues<char> RoleSeparators = SearchValues.Create("/&、,，+|·;；\\ \t\u3000()（）._");
+
+    // What may be a credit is one at an end of the file or beside another; of a strong doubt, only beside another.
+    private enum Doubt
+    {
+        None,
+        Slight,
+        Strong,
+    }
 
     /// <summary>The kind of each line.</summary>
     /// <param name="lines">The lines in order, none empty.</param>
@@ -62,22 +73,23 @@ internal static partial class CreditRule
     public static LyricLineKind[] Classify(IReadOnlyList<string> lines, IReadOnlyDictionary<string, string> metadata)
     {
         var kinds = new LyricLineKind[lines.Count];
-        var isDoubtful = new bool[lines.Count];
+        var doubts = new Doubt[lines.Count];
         for (var i = 0; i < kinds.Length; i++)
         {
-            (kinds[i], isDoubtful[i]) = KindOf(lines[i]);
+            (kinds[i], doubts[i]) = KindOf(lines[i]);
         }
 
-        // What only may be a credit is one at an end of the file or beside another.
         for (var i = 0; i < kinds.Length; i++)
         {
-            if (isDoubtful[i] && !(i < Edge || i >= kinds.Length - Edge || kinds[i - 1] == LyricLineKind.Credit || (i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && !isDoubtful[i + 1])))
+            var isBeside = (i > 0 && kinds[i - 1] == LyricLineKind.Credit) || (i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && doubts[i + 1] == Doubt.None);
+            var isAtEdge = i < Edge || i >= kinds.Length - Edge;
+            if (doubts[i] != Doubt.None && !isBeside && !(isAtEdge && doubts[i] == Doubt.Slight))
             {
                 kinds[i] = LyricLineKind.Sung;
             }
         }
 
-        MarkTitle(lines, kinds, isDoubtful, metadata);
+        MarkTitle(lines, kinds, doubts, metadata);
         return kinds;
     }
 
@@ -100,44 +112,49 @@ internal static partial class CreditRule
         }
     }).Trim();
 
-    private static (LyricLineKind Kind, bool IsDoubtful) KindOf(string original)
+    private static (LyricLineKind Kind, Doubt Doubt) KindOf(string original)
     {
         if (original.Length > Longest)
         {
-            return (LyricLineKind.Sung, false);
+            return (LyricLineKind.Sung, Doubt.None);
         }
 
         var line = Normalize(original);
         if (!line.Any(char.IsLetterOrDigit))
         {
-            return (line.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? LyricLineKind.Sung : LyricLineKind.Section, false);
+            return (line.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? LyricLineKind.Sung : LyricLineKind.Section, Doubt.None);
         }
 
         if (Notices.Any(line.Contains) || InstrumentalNotice().IsMatch(line) || NumberInBrackets().IsMatch(line))
         {
-            return (LyricLineKind.Notice, false);
+            return (LyricLineKind.Notice, Doubt.None);
         }
 
         if (SectionName().IsMatch(line))
         {
-            return (LyricLineKind.Section, false);
+            return (LyricLineKind.Section, Doubt.None);
         }
 
         var inner = Unwrap(line);
         var colon = inner.IndexOf(':', StringComparison.Ordinal);
-        if (colon is > 0 and <= LongestRoles && IsRoles(inner.AsSpan(0, colon)))
+        if (colon is > 0 and <= LongestRoles && IsRoles(inner.AsSpan(0, colon)) && (!CommonRoles.Contains(inner[..colon].Trim()) || HasName(original, original.AsSpan().IndexOfAny(":：") + 1)))
         {
-            return (LyricLineKind.Credit, false);
+            return (LyricLineKind.Credit, Doubt.None);
         }
 
         if (OpensWithRole(inner) || CreditBy().Match(inner) is { Success: true } by && IsRoles(by.Groups[1].ValueSpan) && HasName(original, by.Length))
         {
-            return (LyricLineKind.Credit, false);
+            return (LyricLineKind.Credit, Doubt.None);
         }
 
-        return ShortCredit().IsMatch(inner) || MadeBy().IsMatch(inner) || (CreditBy().Match(inner) is { Success: true } lower && IsRoles(lower.Groups[1].ValueSpan) && inner.Length <= LongestRoles)
-            ? (LyricLineKind.Credit, true)
-            : (LyricLineKind.Sung, false);
+        if (ShortCredit().IsMatch(inner) || MadeBy().IsMatch(inner))
+        {
+            return (LyricLineKind.Credit, Doubt.Slight);
+        }
+
+        return CreditBy().Match(inner) is { Success: true } lower && IsRoles(lower.Groups[1].ValueSpan) && inner.Length <= LongestRoles
+            ? (LyricLineKind.Credit, Doubt.Strong)
+            : (LyricLineKind.Sung, Doubt.None);
     }
 
     // 【作词：…】 and the like.
@@ -230,9 +247,10 @@ internal static partial class CreditRule
     }
 
     // A first line that names the song: X - Y or the tags' own words, or whatever stands between or before the opening credits.
-    private static void MarkTitle(IReadOnlyList<string> lines, LyricLineKind[] kinds, bool[] isDoubtful, IReadOnlyDictionary<string, string> metadata)
+    private static void MarkTitle(IReadOnlyList<string> lines, LyricLineKind[] kinds, Doubt[] doubts, IReadOnlyDictionary<string, string> metadata)
     {
         var title = metadata.GetValueOrDefault("ti", "");
+        var artist = metadata.GetValueOrDefault("ar", "");
         for (var i = 0; i < Math.Min(Edge, kinds.Length); i++)
         {
             if (kinds[i] != LyricLineKind.Sung)
@@ -242,8 +260,13 @@ internal static partial class CreditRule
 
             var line = lines[i];
             var isShort = line.Length <= LongestTitle;
-            var followsCredits = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && !isDoubtful[i + 1];
-            var isTagged = title.Length > 0 && line.Contains(title, StringComparison.OrdinalIgnoreCase) && (line.Length == title.Length ? followsCredits || i == 0 && kinds.Length > 1 && lines[1] != line : TitleAndArtist().IsMatch(line));
+            var followsCredits = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && (doubts[i + 1] == Doubt.None || (i > 0 && kinds[i - 1] == LyricLineKind.Credit));
+            var isTagged = title.Length > 0 && line.Equals(title, StringComparison.OrdinalIgnoreCase) && i == 0 && (kinds.Length == 1 || lines[1] != line);
+            if (TitleAndArtist().Match(line) is { Success: true } parts)
+            {
+                isTagged |= Names(parts.Groups[1].Value) || Names(parts.Groups[2].Value);
+            }
+
             if (isShort && (isTagged || followsCredits))
             {
                 kinds[i] = LyricLineKind.Title;
@@ -251,6 +274,9 @@ internal static partial class CreditRule
 
             return;
         }
+
+        bool Names(string part) => new[] { title, artist }.Any(tag =>
+            tag.Length > 1 && part.Length > 1 && (tag.Contains(part, StringComparison.OrdinalIgnoreCase) || part.Contains(tag, StringComparison.OrdinalIgnoreCase)));
     }
 
     // Only the name, no sentence around it: 间奏 is a pause, 间奏响起 is sung.
@@ -273,6 +299,6 @@ internal static partial class CreditRule
     [GeneratedRegex(@"^由\s?\S.{0,30}?\s?(?:制作|作词|作曲|编曲|演唱|出品|发行|混音|监制)$", RegexOptions.CultureInvariant)]
     private static partial Regex MadeBy();
 
-    [GeneratedRegex(@"^.{1,60}? [-–—] .{1,60}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(.{1,60}?) [-–—] (.{1,60})$", RegexOptions.CultureInvariant)]
     private static partial Regex TitleAndArtist();
 }

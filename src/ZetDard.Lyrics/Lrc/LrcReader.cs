@@ -15,12 +15,13 @@ internal static class LrcReader
     {
         var file = ReadFile(text);
         var lines = file.Lines;
+        var kinds = CreditRule.Classify([.. lines.Select(line => line.Text)], file.Metadata);
         if (!string.IsNullOrWhiteSpace(translation))
         {
-            Join(lines, ReadFile(translation).Lines);
+            // Credits often bear the time of the first sung line: they have no translation.
+            Join([.. lines.Where((_, i) => kinds[i] == LyricLineKind.Sung)], ReadSungLines(translation));
         }
 
-        var kinds = CreditRule.Classify([.. lines.Select(line => line.Text)], file.Metadata);
         var isSection = new bool[lines.Count];
         var sung = SingerMarks.Read([.. lines.Select((line, i) => kinds[i] == LyricLineKind.Sung ? line.Text : null)], isSection);
         var result = new List<LyricLine>(lines.Count);
@@ -42,8 +43,16 @@ internal static class LrcReader
         return new(file.Metadata, file.Offset, string.IsNullOrWhiteSpace(translation) ? WithoutTranslationLines(result) : result);
     }
 
+    private static List<Draft> ReadSungLines(string text)
+    {
+        var (metadata, _, lines) = ReadFile(text);
+        var kinds = CreditRule.Classify([.. lines.Select(line => line.Text)], metadata);
+        return [.. lines.Where((_, i) => kinds[i] is LyricLineKind.Sung)];
+    }
+
     private static (Dictionary<string, string> Metadata, TimeSpan Offset, List<Draft> Lines) ReadFile(string text)
     {
+        text = WithLines(text);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var drafts = new List<Draft>();
         foreach (var line in text.AsSpan().EnumerateLines())
@@ -53,6 +62,47 @@ internal static class LrcReader
 
         var offset = metadata.TryGetValue("offset", out var value) && LrcStamp.TryMilliseconds(value, out var shift) ? shift : TimeSpan.Zero;
         return (metadata, offset, Finish(drafts, offset));
+    }
+
+    // Some files have lost their line ends. A line of words with stamps between them is shorter from stamp to stamp than one of lines.
+    private static string WithLines(string text)
+    {
+        const int ShortestLine = 4;
+        if (text.AsSpan().ContainsAny('\n', '\r'))
+        {
+            return text;
+        }
+
+        var starts = new List<int>();
+        var stamps = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '[' && text.AsSpan(i, Math.Min(text.Length - i, LrcStamp.Longest + 2)).IndexOf(']') is > 1 and var end && LrcStamp.TryRead(text.AsSpan(i + 1, end - 1), out _))
+            {
+                stamps += end + 1;
+                if (i == 0 || text[i - 1] != ']')
+                {
+                    starts.Add(i);
+                }
+
+                i += end;
+            }
+        }
+
+        if (starts.Count < 3 || text.Length - stamps < ShortestLine * starts.Count)
+        {
+            return text;
+        }
+
+        var lines = new StringBuilder(text.Length + starts.Count);
+        var from = 0;
+        foreach (var start in starts)
+        {
+            lines.Append(text, from, start - from).Append('\n');
+            from = start;
+        }
+
+        return lines.Append(text, from, text.Length - from).ToString();
     }
 
     private static void ReadLine(ReadOnlySpan<char> line, Dictionary<string, string> metadata, List<Draft> drafts)

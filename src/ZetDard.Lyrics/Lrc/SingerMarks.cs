@@ -12,6 +12,9 @@ internal static class SingerMarks
         StringComparer.Ordinal,
         "男", "女", "合", "童", "独", "齐", "领", "众", "白", "旁白", "对白", "对唱", "男女", "合唱", "齐唱", "独唱", "男声", "女声", "童声", "和声", "群", "全", "全员", "所有人", "男合", "女合", "念白", "rap", "all", "both", "male", "female", "boy", "girl", "男1", "男2", "女1", "女2", "甲", "乙", "丙");
 
+    // On a line of their own these need no colon.
+    private static readonly FrozenSet<string> Bare = FrozenSet.Create(StringComparer.Ordinal, "男", "女", "合", "男女", "合唱", "男声", "女声", "男聲", "女聲", "齐", "齊", "众", "眾");
+
     /// <summary>The singer and the text of each line.</summary>
     /// <param name="lines">Sung lines; those that are not are <see langword="null"/>.</param>
     /// <param name="isSection">Is set for lines that hold a mark and nothing else: who sings the next ones.</param>
@@ -64,6 +67,12 @@ internal static class SingerMarks
 
     private static bool TryDivide(string line, out string name, out string rest, out bool isBracketed)
     {
+        if (Bare.Contains(line))
+        {
+            (name, rest, isBracketed) = (line, "", true);
+            return true;
+        }
+
         isBracketed = line.Length > 0 && line[0] is '(' or '（' or '【' or '[' or '［';
         var window = line.AsSpan(0, Math.Min(line.Length, LongestName + 3));
         var end = isBracketed ? window.IndexOfAny(")）】]］") : window.IndexOfAny(":：");

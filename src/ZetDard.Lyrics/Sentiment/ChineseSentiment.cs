@@ -94,6 +94,8 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
             vocabulary.Terms.Length,
             Share(i => heldOut[i] > 0 == labels[i]),
             Share(i => chances[i] > .5 == labels[i]),
+            SentimentQuality.AucOf(heldOut, labels),
+            SentimentQuality.AucOf(chances, labels),
             SentimentQuality.CalibrationErrorOf(chances, labels)));
 
         double Share(Func<int, bool> isRight) => Enumerable.Range(0, texts.Length).Count(isRight) / (double)texts.Length;
@@ -122,6 +124,9 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         var lexicon = ChineseLexicon.Score(TermReader.Prepare(whole, onlyHan: true));
         return (2 * Chance((lexicon / _lexiconDeviation) + (ClassifierShare * classified / _classifierDeviation))) - 1;
     }
+
+    /// <summary>The classifier of sentences alone, 2p − 1: to measure what the lexicon brings, and what the change of domain costs.</summary>
+    public ILyricSentiment WithoutLexicon() => new ClassifierAlone(Classifier);
 
     private double Chance(double sum) => 1 / (1 + Math.Exp(-((_slope * sum) + _intercept)));
 
@@ -152,6 +157,15 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         using var plain = new MemoryStream();
         packed.CopyTo(plain);
         return ModelFile.LoadModel<ChineseSentiment>(plain, ChineseSentimentFormat.Instance);
+    }
+
+    private sealed class ClassifierAlone(GramClassifier classifier) : ILyricSentiment
+    {
+        public double Score(ReadOnlySpan<char> text)
+        {
+            var score = classifier.Score(text.ToString(), out var isKnown);
+            return isKnown ? Math.Tanh(score / 2) : 0;
+        }
     }
 
     private sealed class ChineseSentimentFormat : IModelFormat

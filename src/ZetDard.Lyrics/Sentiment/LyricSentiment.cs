@@ -1,7 +1,7 @@
 namespace ZetDard.Lyrics;
 
 /// <summary>Sentiment by the language of the text: the English rules for Latin script, a Chinese model for Chinese, 0 for others.</summary>
-/// <remarks>A line of a text in both languages counts for each by its letters: an English word and a Chinese character weigh alike. Immutable and safe for concurrent use.</remarks>
+/// <remarks>A text in both languages gets the mean, an English word weighing as much as a Chinese character; one of which less than three fifths are in either gets 0 (<see cref="ScriptShares"/>). Immutable and safe for concurrent use.</remarks>
 public sealed class LyricSentiment : ILyricSentiment
 {
     private static readonly EnglishSentiment English = new();
@@ -18,24 +18,15 @@ public sealed class LyricSentiment : ILyricSentiment
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<char> text)
     {
-        var (han, latin, foreign) = (0, 0, 0);
-        var isInWord = false;
-        foreach (var character in text)
-        {
-            var isLatin = character < '\u0250' ? char.IsLetter(character) : character is >= '\uFF21' and <= '\uFF5A';
-            latin += isLatin && !isInWord ? 1 : 0;
-            isInWord = isLatin || (isInWord && character is '\'' or '’');
-            han += TermReader.IsHan(character) ? 1 : 0;
-            foreign += !isLatin && !TermReader.IsHan(character) && char.IsLetter(character) ? 1 : 0;
-        }
-
-        // Japanese has Chinese characters too: where another script makes up a tenth, neither model understands the text.
-        if (foreign * 10 > han + latin || han + latin == 0)
+        const double Understood = .6;
+        var shares = ScriptShares.Of(text);
+        var understood = shares.Chinese + shares.Latin;
+        if (understood < Understood)
         {
             return 0;
         }
 
-        var sum = (han > 0 ? han * _chinese.Score(text) : 0) + (latin > 0 ? latin * English.Score(text) : 0);
-        return sum / (han + latin);
+        var sum = (shares.Chinese > 0 ? shares.Chinese * _chinese.Score(text) : 0) + (shares.Latin > 0 ? shares.Latin * English.Score(text) : 0);
+        return sum / understood;
     }
 }

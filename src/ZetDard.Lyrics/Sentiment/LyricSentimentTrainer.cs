@@ -33,7 +33,7 @@ public sealed class LyricSentimentTrainer
     }
 
     /// <summary>Learns a model.</summary>
-    /// <param name="lyrics">Sung words, lines divided by line breaks, without stamps and credits. Duplicates, and lyrics with fewer than twenty Chinese characters or with kana or hangul, are left out.</param>
+    /// <param name="lyrics">Sung words, lines divided by line breaks, without stamps and credits. Duplicates, and lyrics with fewer than twenty Chinese characters or in another language (<see cref="ScriptShares.LanguageOf"/>), are left out.</param>
     /// <param name="progress">Told of the stages.</param>
     /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
     /// <returns>The model. The same lyrics in the same order and the same options give the same bits. Time grows with the number of words and of different words: about 20 s for a thousand songs, memory 4 MB for a thousand different words.</returns>
@@ -134,18 +134,9 @@ public sealed class LyricSentimentTrainer
         return (texts, given);
     }
 
-    // Chinese enough: a Japanese lyric has kana between its characters.
-    private static bool IsChinese(string text, int least)
-    {
-        var (han, foreign) = (0, 0);
-        foreach (var character in text)
-        {
-            han += TermReader.IsHan(character) ? 1 : 0;
-            foreign += character is (>= '\u3041' and <= '\u30FF') or (>= '\uAC00' and <= '\uD7A3') ? 1 : 0;
-        }
-
-        return han >= least && foreign * 10 <= han;
-    }
+    private static bool IsChinese(string text, int least) =>
+        text.Count(TermReader.IsHan) >= least
+        && ScriptShares.LanguageOf(text) is LyricLanguage.ChineseSimplified or LyricLanguage.ChineseTraditional;
 
     /// <summary>Lines, put together until they hold <paramref name="length"/> Chinese characters; a rest of less than half of that is left out unless it is all there is.</summary>
     internal static IEnumerable<string> Chunks(string text, int length)

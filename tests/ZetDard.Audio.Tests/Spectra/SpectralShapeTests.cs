@@ -63,6 +63,18 @@ public sealed class SpectralShapeTests
             Assert.Equal(expected, SpectralShape.Bandwidth(new(3200, 100, frequencies, spectrum))[0], 1e-3);
         }, iter: 500);
 
+    // Oracle: the sorted values.
+    [Fact]
+    public void Extremes_are_those_of_the_sorted_values() =>
+        Gen.Select(Gen.OneOf(Gen.Float[0, 1], Gen.Int[0, 3].Select(value => (float)value)).Array[1, 200], Gen.Double[.01, .49]).Sample((values, quantile) =>
+        {
+            var sorted = values.Order().ToArray();
+            var count = Math.Max(1, (int)Math.Round(quantile * values.Length));
+            var (valley, peak) = SpectralShape.Extremes([.. values], quantile);
+            Assert.Equal(sorted.Take(count).Average(value => (double)value), valley, 1e-9);
+            Assert.Equal(sorted.TakeLast(count).Average(value => (double)value), peak, 1e-9);
+        }, iter: 3_000);
+
     [Fact]
     public void Flatness_is_1_for_a_flat_spectrum_and_little_for_a_line()
     {

@@ -29,4 +29,26 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
         Assert.Equal(200, rows.Length);
         Assert.InRange(wrong, 0, 4);        // right on at least 98 %
     }
+
+    [Fact]
+    public void Kinds_equal_those_of_the_forms_of_real_files()
+    {
+        // Before each line a sung one and after it another, so that its place says nothing; but for the forms that only a place tells.
+        using var stream = typeof(CreditRuleTests).Assembly.GetManifestResourceStream("credit-forms.tsv")!;
+        using var reader = new StreamReader(stream);
+        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(row => row[0] != '#').Select(row => row.Split('\t')).ToArray();
+        var wrong = new List<string>();
+        foreach (var row in rows)
+        {
+            var line = ParsedLyric.Parse($"多少年以后\n{row[1]}\n风还在吹着").AllLines[1];
+            var kind = line.Kind.ToString().ToLowerInvariant();
+            if (kind != row[0])
+            {
+                wrong.Add($"{row[1]}: {kind}, not {row[0]}");
+            }
+        }
+
+        output.WriteLine($"{rows.Length} lines, {wrong.Count} wrong");
+        Assert.Empty(wrong);
+    }
 }

@@ -1,0 +1,304 @@
+using System.Globalization;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Lyrics;
+
+/// <summary>Computes how a lyric is built and how it feels: some 45 features in families. Immutable and safe for concurrent use.</summary>
+/// <remarks>
+/// <para>Only sung lines count: credits, titles, notices and section names are left out. Words are jieba's in Chinese, single kana in Japanese, runs of letters elsewhere.
+/// A lyric without sung lines gives zeros; one without times zeros in the family <c>course</c>.</para>
+/// <para>Counts are natural logarithms of 1 + the count; times are in seconds; shares lie between 0 and 1; sentiment between −1 and 1, differences of it between −2 and 2.</para>
+/// </remarks>
+public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
+{
+    /// <summary>The key of the lyric features in a container, and the name of their options.</summary>
+    public const string Key = "lyrics";
+
+    private const int Version = 1;
+    private const double Marked = .1;               // a line of at least so much sentiment counts as positive or negative
+    private const double LongGapSeconds = 15;       // a pause without singing, such as an interlude
+
+    private static readonly (LyricFamilies Family, string[] Names)[] AllNames =
+    [
+        (LyricFamilies.Length, ["length.lines", "length.distinctLines", "length.words", "length.characters", "length.wordsPerLine", "length.wordsPerLineSd", "length.charactersPerLine", "length.charactersPerLineSd", "length.charactersPerWord"]),
+        (LyricFamilies.Repetition, ["repetition.lines", "repetition.mostFrequentLine", "repetition.nextLine", "repetition.distinctWords", "repetition.distinctPairs", "repetition.onceWords", "repetition.complexity"]),
+        (LyricFamilies.Language, ["language.chinese", "language.traditional", "language.japanese", "language.korean", "language.latin", "language.other", "language.mixedLines"]),
+        (LyricFamilies.Course, ["course.isTimed", "course.start", "course.span", "course.wordsPerSecond", "course.charactersPerSecond", "course.lineSeconds", "course.lineSecondsSd", "course.longestPause", "course.pauses"]),
+        (LyricFamilies.Sentiment, ["sentiment.song", "sentiment.mean", "sentiment.spread", "sentiment.trend", "sentiment.lowest", "sentiment.highest", "sentiment.first", "sentiment.last", "sentiment.chorus", "sentiment.verse", "sentiment.chorusMinusVerse", "sentiment.positiveLines", "sentiment.negativeLines"]),
+    ];
+
+    private readonly LyricFamilies _families;
+    private readonly ILyricSentiment? _sentiment;
+    private readonly WordSegmenter _segmenter;
+
+    /// <summary>Makes an extractor.</summary>
+    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
+    /// <exception cref="ArgumentException">No family is asked for, or one that does not exist.</exception>
+    public LyricFeatureExtractor(LyricFeatureOptions? options = null)
+    {
+        options ??= new();
+        _families = options.Families;
+        if (_families == LyricFamilies.None || (_families & ~LyricFamilies.All) != 0)
+        {
+            throw new ArgumentException($"{nameof(LyricFeatureOptions.Families)} must be one or more of {LyricFamilies.All.ToString()}; {_families} was given.", nameof(options));
+        }
+
+        _sentiment = _families.HasFlag(LyricFamilies.Sentiment) ? options.Sentiment ?? LyricSentiment.Default : null;
+        _segmenter = options.Segmenter ?? DefaultSegmenter.Value;
+        Names = [.. AllNames.Where(family => _families.HasFlag(family.Family)).SelectMany(family => family.Names)];
+
+        // What is shipped is named by the build; what a host brings names itself, or nothing is cached.
+        var module = typeof(LyricFeatureExtractor).Module.ModuleVersionId;
+        var sentimentKey = _sentiment is null ? "none" : ReferenceEquals(_sentiment, LyricSentiment.Default) ? $"default {module:N}" : _sentiment.CacheKey;
+        CacheKey = sentimentKey is null || options.Segmenter is not null ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{nameof(LyricFeatureExtractor)} {Version} families={(int)_families} sentiment={sentimentKey}");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <inheritdoc/>
+    /// <remarks><see langword="null"/> where the options hold a segmenter, or a sentiment that has no key of its own.</remarks>
+    public string? CacheKey { get; }
+
+    /// <inheritdoc/>
+    public void Extract(ParsedLyric source, Span<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (features.Length < Names.Count)
+        {
+            throw new ArgumentException($"There are {Names.Count} features; there is room for {features.Length}.", nameof(features));
+        }
+
+        var song = new Song(source, _segmenter);
+        var at = 0;
+        foreach (var (family, names) in AllNames)
+        {
+            if (!_families.HasFlag(family))
+            {
+                continue;
+            }
+
+            var values = song.LineCount == 0 ? new double[names.Length] : family switch
+            {
+                LyricFamilies.Length => Length(song),
+                LyricFamilies.Repetition => Repetition(song),
+                LyricFamilies.Language => Language(song),
+                LyricFamilies.Course => Course(song),
+                _ => Sentiment(song, _sentiment!),
+            };
+            foreach (var value in values)
+            {
+                features[at++] = double.IsFinite(value) ? (float)value : 0;
+            }
+        }
+    }
+
+    private static double[] Length(Song song)
+    {
+        double[] characters = [.. song.Lines.Select(line => (double)line.Text.Count(char.IsLetterOrDigit))];
+        double[] words = [.. song.WordCounts.Select(count => (double)count)];
+        return
+        [
+            Math.Log(1 + song.LineCount), Math.Log(1 + song.Lyric.DistinctLines.Count), Math.Log(1 + words.Sum()), Math.Log(1 + characters.Sum()),
+            Mean(words), Deviation(words), Mean(characters), Deviation(characters), characters.Sum() / Math.Max(1, words.Sum()),
+        ];
+    }
+
+    private static double[] Repetition(Song song)
+    {
+        var words = song.Words;
+        var counts = words.CountBy(word => word, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        var pairs = Enumerable.Range(0, Math.Max(0, words.Count - 1)).Select(i => (words[i], words[i + 1])).Distinct().Count();
+        var again = Enumerable.Range(1, song.LineCount - 1).Count(i => song.Keys[i] == song.Keys[i - 1]);
+        return
+        [
+            1 - ((double)song.Lyric.DistinctLines.Count / song.LineCount),
+            (double)song.Lyric.DistinctLines.Max(line => line.Count) / song.LineCount,
+            (double)again / Math.Max(1, song.LineCount - 1),
+            (double)counts.Count / Math.Max(1, words.Count),
+            (double)pairs / Math.Max(1, words.Count - 1),
+            (double)counts.Values.Count(count => count == 1) / Math.Max(1, words.Count),
+            Complexity(words),
+        ];
+    }
+
+    // Lempel and Ziv 1978: the phrases into which the words fall, each one new by its last word, against as many as there are words.
+    private static double Complexity(List<string> words)
+    {
+        var phrases = new Dictionary<(int Phrase, string Word), int>();
+        var phrase = 0;
+        foreach (var word in words)
+        {
+            if (phrases.TryGetValue((phrase, word), out var longer))
+            {
+                phrase = longer;
+            }
+            else
+            {
+                phrases.Add((phrase, word), phrases.Count + 1);
+                phrase = 0;
+            }
+        }
+
+        return (double)(phrases.Count + (phrase > 0 ? 1 : 0)) / Math.Max(1, words.Count);
+    }
+
+    private static double[] Language(Song song)
+    {
+        var shares = ScriptShares.Of(song.Lyric.Text);
+        return
+        [
+            shares.Chinese, song.Lyric.Language == LyricLanguage.ChineseTraditional ? 1 : 0, shares.Japanese, shares.Korean, shares.Latin, shares.Other,
+            (double)song.Lines.Count(line => IsMixed(ScriptShares.Of(line.Text))) / song.LineCount,
+        ];
+    }
+
+    private static bool IsMixed(ScriptShares line) =>
+        Math.Max(Math.Max(line.Chinese, line.Japanese), Math.Max(Math.Max(line.Korean, line.Latin), line.Other)) is > 0 and < .9;
+
+    private static double[] Course(Song song)
+    {
+        var timed = Enumerable.Range(0, song.LineCount).Where(i => song.Lines[i].Time is not null).ToArray();
+        if (timed.Length == 0)
+        {
+            return new double[9];
+        }
+
+        double[] times = [.. timed.Select(i => song.Lines[i].Time!.Value.TotalSeconds)];
+
+        // A line lasts until the file says, or the next one begins; a pause is no singing.
+        var seconds = new List<double>();
+        var (sung, words, characters, longest, pauses) = (0.0, 0.0, 0.0, 0.0, 0);
+        for (var i = 0; i < times.Length; i++)
+        {
+            var line = song.Lines[timed[i]];
+            var next = i + 1 < times.Length ? times[i + 1] - times[i] : double.NaN;
+            var lasts = Math.Min(line.Duration?.TotalSeconds ?? next, double.IsNaN(next) ? double.MaxValue : next);
+            var pause = next - Math.Min(lasts, LongGapSeconds);
+            if (double.IsFinite(next))
+            {
+                longest = Math.Max(longest, next);
+                pauses += pause >= LongGapSeconds || next >= 2 * LongGapSeconds ? 1 : 0;
+            }
+
+            if (lasts is > 0 and <= LongGapSeconds)
+            {
+                seconds.Add(lasts);
+                sung += lasts;
+                words += song.WordCounts[timed[i]];
+                characters += line.Text.Count(char.IsLetterOrDigit);
+            }
+        }
+
+        double[] lengths = [.. seconds];
+        return
+        [
+            1, times[0], times[^1] - times[0],
+            words / Math.Max(1, sung), characters / Math.Max(1, sung), Mean(lengths), Deviation(lengths), longest, Math.Log(1 + pauses),
+        ];
+    }
+
+    private static double[] Sentiment(Song song, ILyricSentiment sentiment)
+    {
+        var known = new Dictionary<string, double>(StringComparer.Ordinal);
+        var scores = new double[song.LineCount];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (!known.TryGetValue(song.Keys[i], out scores[i]))
+            {
+                scores[i] = sentiment.Score(song.Lines[i].Text);
+                known.Add(song.Keys[i], scores[i]);
+            }
+        }
+
+        var counts = song.Keys.CountBy(key => key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        double[] chorus = [.. scores.Where((_, i) => counts[song.Keys[i]] > 1)];
+        double[] verse = [.. scores.Where((_, i) => counts[song.Keys[i]] == 1)];
+        var mean = Mean(scores);
+        double[] sorted = [.. scores.Order()];
+        var quarter = Math.Max(1, scores.Length / 4);
+
+        // Without a chorus, or without a verse, they feel alike.
+        var chorusMean = chorus.Length > 0 ? Mean(chorus) : mean;
+        var verseMean = verse.Length > 0 ? Mean(verse) : mean;
+        return
+        [
+            sentiment.Score(song.Lyric.Text), mean, Deviation(scores), Trend(scores), sorted[(sorted.Length - 1) / 10], sorted[^(1 + ((sorted.Length - 1) / 10))],
+            Mean(scores.AsSpan(0, quarter)), Mean(scores.AsSpan(scores.Length - quarter)), chorusMean, verseMean, chorusMean - verseMean,
+            scores.Count(score => score >= Marked) / (double)scores.Length, scores.Count(score => score <= -Marked) / (double)scores.Length,
+        ];
+    }
+
+    // The slope of the straight line through the scores, over the whole song: what the last line has more than the first.
+    private static double Trend(double[] scores)
+    {
+        if (scores.Length < 2)
+        {
+            return 0;
+        }
+
+        var mean = Mean(scores);
+        var (covariance, variance) = (0.0, 0.0);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var place = (i / (scores.Length - 1.0)) - .5;
+            covariance += place * (scores[i] - mean);
+            variance += place * place;
+        }
+
+        return covariance / variance;
+    }
+
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        return sum / Math.Max(1, values.Length);
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = Mean(values);
+        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length));
+    }
+
+    private static class DefaultSegmenter
+    {
+        public static readonly WordSegmenter Value = WordSegmenter.Default.WithScriptFolding();
+    }
+
+    // What several families ask of a song.
+    private sealed class Song
+    {
+        public Song(ParsedLyric lyric, WordSegmenter segmenter)
+        {
+            Lyric = lyric;
+            Keys = [.. lyric.Lines.Select(line => ParsedLyric.KeyOf(line.Text))];
+            WordCounts = new int[lyric.Lines.Count];
+            var ranges = new List<Range>();
+            for (var i = 0; i < WordCounts.Length; i++)
+            {
+                var before = Words.Count;
+                LyricWords.Add(lyric.Lines[i].Text, segmenter, Words, ranges);
+                WordCounts[i] = Words.Count - before;
+            }
+        }
+
+        public ParsedLyric Lyric { get; }
+
+        public IReadOnlyList<LyricLine> Lines => Lyric.Lines;
+
+        public int LineCount => Lyric.Lines.Count;
+
+        public string[] Keys { get; }
+
+        public List<string> Words { get; } = [];
+
+        public int[] WordCounts { get; }
+    }
+}
