@@ -15,13 +15,14 @@ public static class SoundPicture
     {
         ArgumentNullException.ThrowIfNull(waveform);
         var chosen = PictureSetup.Checked(options);
-        var columns = Figure.InnerWidth(chosen, hasColorBar: true);
-        var image = new Lazy<SpectrogramImage>(() => SpectrogramImage.Of(waveform, chosen, columns, Figure.InnerHeight(chosen, SpectrogramShare)));
-        return new(chosen, (canvas, title) => Figure.Draw(
+        var drawn = PictureSetup.Drawn(chosen);
+        var columns = Figure.InnerWidth(drawn, hasColorBar: true);
+        var image = new Lazy<SpectrogramImage>(() => SpectrogramImage.Of(waveform, chosen, columns, Figure.InnerHeight(drawn, SpectrogramShare)));
+        return new(chosen, drawn, (canvas, title) => Figure.Draw(
             canvas,
             title,
-            chosen,
-            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, chosen.Height * 0.33f), 1 - SpectrogramShare),
+            drawn,
+            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, drawn.Height * 0.33f), 1 - SpectrogramShare),
             (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), SpectrogramShare)));
     }
 }

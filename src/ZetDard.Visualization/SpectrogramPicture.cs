@@ -14,7 +14,7 @@ public static class SpectrogramPicture
     {
         ArgumentNullException.ThrowIfNull(waveform);
         var chosen = PictureSetup.Checked(options);
-        return Draw(chosen, columns => SpectrogramImage.Of(waveform, chosen, columns, Figure.InnerHeight(chosen, 1)));
+        return Draw(chosen, (columns, rows) => SpectrogramImage.Of(waveform, chosen, columns, rows));
     }
 
     /// <summary>Draws a spectrogram that is there already.</summary>
@@ -25,13 +25,14 @@ public static class SpectrogramPicture
     {
         ArgumentNullException.ThrowIfNull(decibels);
         var chosen = PictureSetup.Checked(options);
-        return Draw(chosen, columns => SpectrogramImage.Of(decibels, chosen, columns, Figure.InnerHeight(chosen, 1)));
+        return Draw(chosen, (columns, rows) => SpectrogramImage.Of(decibels, chosen, columns, rows));
     }
 
-    private static Picture Draw(PictureOptions chosen, Func<int, SpectrogramImage> make)
+    private static Picture Draw(PictureOptions chosen, Func<int, int, SpectrogramImage> make)
     {
-        var columns = Figure.InnerWidth(chosen, hasColorBar: true);
-        var image = new Lazy<SpectrogramImage>(() => make(columns));
-        return new(chosen, (canvas, title) => Figure.Draw(canvas, title, chosen, (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), 1)));
+        var drawn = PictureSetup.Drawn(chosen);
+        var columns = Figure.InnerWidth(drawn, hasColorBar: true);
+        var image = new Lazy<SpectrogramImage>(() => make(columns, Figure.InnerHeight(drawn, 1)));
+        return new(chosen, drawn, (canvas, title) => Figure.Draw(canvas, title, drawn, (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), 1)));
     }
 }

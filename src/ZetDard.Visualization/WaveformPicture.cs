@@ -13,7 +13,8 @@ public static class WaveformPicture
     {
         ArgumentNullException.ThrowIfNull(waveform);
         var chosen = PictureSetup.Checked(options);
-        var columns = Figure.InnerWidth(chosen, hasColorBar: false);
-        return new(chosen, (canvas, title) => Figure.Draw(canvas, title, chosen, (() => Figure.WaveformPlot(waveform, columns, hasColorBar: false, hasTime: true, chosen.Height - 100), 1)));
+        var drawn = PictureSetup.Drawn(chosen);
+        var columns = Figure.InnerWidth(drawn, hasColorBar: false);
+        return new(chosen, drawn, (canvas, title) => Figure.Draw(canvas, title, drawn, (() => Figure.WaveformPlot(waveform, columns, hasColorBar: false, hasTime: true, drawn.Height - 100), 1)));
     }
 }

@@ -13,7 +13,7 @@ internal static class Figure
 
     private const float LabelSize = 15;
     private const float TickSize = 13;
-    private const float Left = 78;
+    private const float Left = 90;
     private const float BottomWithTime = 56;
     private const float BottomWithout = 14;
     private const int TitleHeight = 46;
@@ -90,7 +90,7 @@ internal static class Figure
 
             var envelope = envelopes[lane];
             var count = envelope.Low.Length;
-            double[] xs = [.. Enumerable.Range(0, count).Select(column => isDense ? (column + 0.5) / count * seconds : column * seconds / count)];
+            double[] xs = [.. Enumerable.Range(0, count).Select(column => isDense ? (column + 0.5) / count : (double)column / count)];
             if (isDense)
             {
                 Fill(plot, xs, [.. envelope.Low.Select(value => middle + value)], [.. envelope.High.Select(value => middle + value)], Wave, limit * 0.004);
@@ -111,7 +111,7 @@ internal static class Figure
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. labels.Select(static label => label.Place)], [.. labels.Select(static label => label.Label)]);
         plot.YLabel(waveform.ChannelCount > MaxLanes ? $"Amplitude (channels 1 to {MaxLanes} of {waveform.ChannelCount})" : "Amplitude");
         SetTime(plot, seconds, hasTime, columns);
-        plot.Axes.SetLimits(0, seconds > 0 ? seconds : 1, (-(lanes - 1) * LaneHeight * limit) - (1.1 * limit), 1.1 * limit);
+        plot.Axes.SetLimits(0, 1, (-(lanes - 1) * LaneHeight * limit) - (1.1 * limit), 1.1 * limit);
         return plot;
     }
 
@@ -119,11 +119,10 @@ internal static class Figure
     public static Plot SpectrogramPlot(SpectrogramImage image, int columns, FrequencyAxis axis)
     {
         var plot = NewPlot(hasColorBar: true, hasTime: true);
-        var seconds = image.Seconds > 0 ? image.Seconds : 1;
         var map = plot.Add.Heatmap(image.IsEmpty ? new double[,] { { image.LowestDb } } : image.Decibels);
         map.Colormap = new ScottPlot.Colormaps.Magma();     // perceptually uniform, dark where quiet
         map.ManualRange = new ScottPlot.Range(image.LowestDb, image.HighestDb);
-        map.Position = new CoordinateRect(0, seconds, 0, 1);
+        map.Position = new CoordinateRect(0, 1, 0, 1);
         map.Smooth = false;
         if (image.IsEmpty)
         {
@@ -138,8 +137,8 @@ internal static class Figure
         bar.Axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual(decibels, words);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(image.FrequencyPlaces, image.FrequencyLabels);
         plot.YLabel(axis == FrequencyAxis.Mel ? "Frequency (kHz, mel scale)" : "Frequency (kHz)");
-        SetTime(plot, seconds, true, columns);
-        plot.Axes.SetLimits(0, seconds, 0, 1);
+        SetTime(plot, image.Seconds, true, columns);
+        plot.Axes.SetLimits(0, 1, 0, 1);
         return plot;
     }
 
@@ -176,9 +175,12 @@ internal static class Figure
         return note;
     }
 
+    // Time goes from 0 to 1 on the plot, whatever its length: the plotting library draws nothing over microseconds.
     private static void SetTime(Plot plot, double seconds, bool hasTime, int columns)
     {
-        var (places, labels, title) = Ticks.OfTime(seconds > 0 ? seconds : 1, Math.Clamp(columns / 90, 2, 40));
+        seconds = seconds > 0 ? seconds : 1;
+        var (places, labels, title) = Ticks.OfTime(seconds, Math.Clamp(columns / 90, 2, 40));
+        places = Array.ConvertAll(places, place => place / seconds);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(places, hasTime ? labels : Array.ConvertAll(labels, static _ => ""));
         if (hasTime)
         {

@@ -12,11 +12,17 @@ public sealed class Picture
     private readonly string _title;
     private readonly TitleLine _line;
 
-    internal Picture(PictureOptions options, Action<SKCanvas, TitleLine> draw)
+    private readonly (float X, float Y) _scale;
+
+    /// <param name="options">What was asked for.</param>
+    /// <param name="drawn">What is drawn, by <see cref="PictureSetup.Drawn"/>: larger where the picture is small.</param>
+    /// <param name="draw">Draws it.</param>
+    internal Picture(PictureOptions options, PictureOptions drawn, Action<SKCanvas, TitleLine> draw)
     {
         (Width, Height, _pixelRatio, _draw) = (options.Width, options.Height, options.PixelRatio, draw);
         _title = CleanText.Of(options.Title);
-        _line = TitleLine.Layout(_title, Figure.TitleSize, Width - (2 * Figure.Margin));
+        _line = TitleLine.Layout(_title, Figure.TitleSize, drawn.Width - (2 * Figure.Margin));
+        _scale = ((float)Width / drawn.Width, (float)Height / drawn.Height);
         MissingScripts = _line.MissingScripts;
     }
 
@@ -37,7 +43,7 @@ public sealed class Picture
     {
         var info = new SKImageInfo(Math.Max(1, (int)Math.Round(Width * _pixelRatio)), Math.Max(1, (int)Math.Round(Height * _pixelRatio)), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var surface = SKSurface.Create(info) ?? throw new InvalidOperationException($"A picture of {info.Width} × {info.Height} pixels does not fit into memory; give a smaller size.");
-        surface.Canvas.Scale((float)info.Width / Width, (float)info.Height / Height);
+        surface.Canvas.Scale(_scale.X * info.Width / Width, _scale.Y * info.Height / Height);
         _draw(surface.Canvas, _line);
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);
@@ -50,6 +56,7 @@ public sealed class Picture
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
         {
+            canvas.Scale(_scale.X, _scale.Y);
             _draw(canvas, _line);
         }
 

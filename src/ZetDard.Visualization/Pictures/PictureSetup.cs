@@ -15,4 +15,11 @@ internal static class PictureSetup
 
         return chosen;
     }
+
+    /// <summary>The options by which a picture is drawn before it is made smaller: letters keep their share of a small picture, so that labels have room.</summary>
+    public static PictureOptions Drawn(PictureOptions options)
+    {
+        var enlarged = Math.Max(1, Math.Max(600.0 / options.Width, 400.0 / options.Height));
+        return options with { Width = (int)Math.Round(options.Width * enlarged), Height = (int)Math.Round(options.Height * enlarged) };
+    }
 }
