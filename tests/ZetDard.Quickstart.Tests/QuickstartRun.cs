@@ -13,7 +13,12 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
     /// <summary>Standard error without the lines of progress that a slow run has there.</summary>
     public string Messages => ProgressLine().Replace(Error, "");
 
-    public static async Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments)
+    /// <summary>Runs it as it is without options, sound and words too; the other runs leave them out, for time.</summary>
+    public static Task<QuickstartRun> WholeAsync(string folder, params string[] arguments) => RunAsync(folder, 100, arguments);
+
+    public static Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments) => RunAsync(folder, columns, [.. arguments, "--graph-only"]);
+
+    private static async Task<QuickstartRun> RunAsync(string folder, int columns, string[] arguments)
     {
         using var process = Start(folder, columns, arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -16,8 +16,8 @@ namespace Quickstart;
 /// <param name="Columns">A list of songs for each way to look, most alike first; a way that had nothing to look at is left out.</param>
 internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IReadOnlyList<SongId> Songs)> Columns)
 {
-    private const int MostSongs = 100;      // whose sound is fetched
-    private const int ExcerptSeconds = 12;
+    private const int MostSongs = 60;       // whose sound is fetched
+    private const int ExcerptSeconds = 10;
     private const int Shown = 5;
 
     /// <summary>The picture of the song's sound; <see langword="null"/> where there is no sound.</summary>
