@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using System.Text.Json;
 using CsCheck;
 using ZetDard.Recommenders;
+using ZetDard.Tests;
 
 namespace ZetDard.Audio.Tests.Samples;
 
@@ -25,6 +28,19 @@ public sealed class ResampleTests
         var expected = SoundOf.Sines(toHz, resampled.Length, frequencies);
         var margin = (int)(40 * toHz / (2 * nyquist));
         Assert.InRange(SoundOf.SignalToNoise(expected, resampled, margin), 75, 200);
+    }
+
+    // Oracle: MATLAB's resample (a short filter: the transitions differ), 22,050 to 8,000 Hz. 46 dB as it is; what lies below three quarters of the new Nyquist frequency agrees to 60.
+    [Fact]
+    public void Resample_agrees_with_another_program_below_the_transition()
+    {
+        using var golden = JsonDocument.Parse(new GZipStream(File.OpenRead(SharedFolder.PathOrSkip("oracles", "audio", "core-resample-001.json.gz")), CompressionMode.Decompress));
+        float[] Values(string name) => [.. golden.RootElement.GetProperty(name).GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
+        var expected = new Waveform((int)Values("sr_out")[0], 1, Values("y_out"));
+        var actual = new Waveform((int)Values("sr_in")[0], 1, Values("y_in")).Resample(expected.SampleRateHz);
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.InRange(SoundOf.SignalToNoise(expected, actual), 45, 200);
+        Assert.InRange(SoundOf.SignalToNoise(expected.Resample(6000), actual.Resample(6000)), 60, 200);
     }
 
     // Oracle: silence, for what lies above the new Nyquist frequency must vanish.
