@@ -58,8 +58,16 @@ public sealed class PictureTests
             var x = left + ((right - left) * tenth / 10);
             var brightest = Enumerable.Range(top + 2, bottom - top - 4).MaxBy(y => picture.GetPixel(x, y) is var color ? color.Red + color.Green + color.Blue : 0);
             var frequency = 5_000.0 * (bottom - brightest) / (bottom - top);
-            Assert.InRange(frequency, 100 + (390 * tenth) - 120, 100 + (390 * tenth) + 120);
+            Assert.InRange(frequency, 100 + (390 * tenth) - 60, 100 + (390 * tenth) + 60);
         }
+    }
+
+    // One sample is one frame: its colour fills the plot.
+    [Fact]
+    public void A_single_frame_fills_the_plot()
+    {
+        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(new Waveform(384_000, 1, [0.5f]), new() { Width = 800, Height = 400 }).ToPng());
+        Assert.All(Enumerable.Range(0, 20), step => Assert.NotEqual(SKColors.White, picture.GetPixel(110 + (step * 27), 30 + (step * 14))));
     }
 
     [Theory, MemberData(nameof(Sizes))]

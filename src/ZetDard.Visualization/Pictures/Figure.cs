@@ -119,10 +119,11 @@ internal static class Figure
     public static Plot SpectrogramPlot(SpectrogramImage image, int columns, FrequencyAxis axis)
     {
         var plot = NewPlot(hasColorBar: true, hasTime: true);
-        var map = plot.Add.Heatmap(image.IsEmpty ? new double[,] { { image.LowestDb } } : image.Decibels);
+        var map = plot.Add.Heatmap(image.IsEmpty ? new double[,] { { image.LowestDb, image.LowestDb }, { image.LowestDb, image.LowestDb } } : image.Decibels);
         map.Colormap = new ScottPlot.Colormaps.Magma();     // perceptually uniform, dark where quiet
         map.ManualRange = new ScottPlot.Range(image.LowestDb, image.HighestDb);
-        map.Position = new CoordinateRect(0, 1, 0, 1);
+        map.Position = new CoordinateRect(image.Middles.Left, image.Middles.Right, image.Middles.Bottom, image.Middles.Top);     // of the middles of cells
+        plot.DataBackground.Color = map.Colormap.GetColor(0);
         map.Smooth = false;
         if (image.IsEmpty)
         {

@@ -12,6 +12,9 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
     /// <summary>Whether 0 dB is the loudest value.</summary>
     public bool IsRelative { get; init; }
 
+    /// <summary>Where the middles of the first and last columns and rows lie, as parts of the axes; the lowest row first.</summary>
+    public (double Left, double Right, double Bottom, double Top) Middles { get; init; } = (0, 1, 0, 1);
+
     /// <summary>Whether there is anything.</summary>
     public bool IsEmpty => Decibels.Length == 0;
 
@@ -41,7 +44,7 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
             ? new MelSpectrogram(rate, new MelOptions { BandCount = Math.Min(options.BandCount, Math.Max(16, size / 8)), HighestHz = highest, AreaNormalized = true }, stft).Compute(mono.Channel(0))
             : new Stft(stft).Power(mono.Channel(0), rate);
         var bins = isMel ? spectrogram.BinCount : Math.Max(1, (int)(highest / (rate / 2.0) * (spectrogram.BinCount - 1)) + 1);
-        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, bins, (double)waveform.Length / rate, isMel, highest, isPower: true, options.RangeDb, columns, rows);
+        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, bins, (double)waveform.Length / rate, isMel, highest, lastFrame: Math.Min(1, (spectrogram.FrameCount - 1) * (double)hop / waveform.Length), isPower: true, options.RangeDb, columns, rows);
     }
 
     /// <summary>One of values that are decibels already.</summary>
@@ -50,11 +53,17 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
         var isMel = options.FrequencyAxis == FrequencyAxis.Mel;
         var frequencies = spectrogram.FrequenciesHz;
         var highest = frequencies[^1] <= 0 ? spectrogram.SampleRateHz / 2.0 : frequencies[^1];
-        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, spectrogram.BinCount, spectrogram.FrameCount / spectrogram.FrameRateHz, isMel, highest, isPower: false, options.RangeDb, columns, rows);
+        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, spectrogram.BinCount, spectrogram.FrameCount / spectrogram.FrameRateHz, isMel, highest, lastFrame: null, isPower: false, options.RangeDb, columns, rows);
     }
 
-    private static SpectrogramImage Pooled(ReadOnlySpan<float> values, int frames, int stride, int bins, double seconds, bool isMel, double highest, bool isPower, double range, int columns, int rows)
+    // A frame centred on its time stands at it, the last at lastFrame; others (null) fill their hop. Mel bands stand between their neighbours' middles, linear bins at their frequency.
+    private static SpectrogramImage Pooled(ReadOnlySpan<float> values, int frames, int stride, int bins, double seconds, bool isMel, double highest, double? lastFrame, bool isPower, double range, int columns, int rows)
     {
+        if (frames == 0)
+        {
+            return Axes(new double[0, 0], seconds, -range, 0, isMel, highest);
+        }
+
         (columns, rows) = (Math.Min(columns, frames), Math.Min(rows, bins));
         var sums = new double[rows, columns];
         for (var column = 0; column < columns; column++)
@@ -103,7 +112,33 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
             }
         }
 
-        return Axes(sums, seconds, top - shift - range, top - shift, isMel, highest) with { IsRelative = isPower };
+        var ofColumn = (double)frames / Math.Max(1, columns);
+        var left = lastFrame is { } end ? end * (ofColumn - 1) / 2 / Math.Max(1, frames - 1) : ofColumn / 2 / Math.Max(1, frames);
+        var ofRow = (double)bins / rows;
+        var bottom = isMel ? (ofRow + 1) / 2 / (bins + 1) : (ofRow - 1) / 2 / Math.Max(1, bins - 1);
+        var middles = (left, (lastFrame ?? 1) - left, bottom, 1 - bottom);
+        if (columns == 1 || rows == 1)
+        {
+            // The plotting library needs two of each to know how large one is.
+            (sums, middles) = (Doubled(sums), (columns == 1 ? 0 : middles.Item1, columns == 1 ? 1 : middles.Item2, rows == 1 ? 0 : middles.Item3, rows == 1 ? 1 : middles.Item4));
+        }
+
+        return Axes(sums, seconds, top - shift - range, top - shift, isMel, highest) with { IsRelative = isPower, Middles = middles };
+    }
+
+    private static double[,] Doubled(double[,] values)
+    {
+        var (rows, columns) = (values.GetLength(0), values.GetLength(1));
+        var doubled = new double[Math.Max(2, rows), Math.Max(2, columns)];
+        for (var row = 0; row < doubled.GetLength(0); row++)
+        {
+            for (var column = 0; column < doubled.GetLength(1); column++)
+            {
+                doubled[row, column] = values[Math.Min(row, rows - 1), Math.Min(column, columns - 1)];
+            }
+        }
+
+        return doubled;
     }
 
     private static SpectrogramImage Axes(double[,] decibels, double seconds, double lowest, double loudest, bool isMel, double highest)
