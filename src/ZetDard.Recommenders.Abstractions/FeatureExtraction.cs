@@ -6,4 +6,8 @@ namespace ZetDard.Recommenders;
 /// <param name="Failures">The others, with reasons, in the order of the source.</param>
 /// <param name="CachedCount">How many rows of the table came from the cache.</param>
 public sealed record FeatureExtraction<TKey>(FeatureTable<TKey> Table, IReadOnlyList<FeatureFailure<TKey>> Failures, int CachedCount)
-    where TKey : notnull;
+    where TKey : notnull
+{
+    /// <summary>Why features could not be kept in the cache, the last reason; <see langword="null"/> where they were, or none was asked for. The table is whole all the same.</summary>
+    public string? CacheProblem { get; init; }
+}

@@ -144,7 +144,7 @@ public static class FeatureTable
     /// <param name="options">Threads and cache; defaults where <see langword="null"/>.</param>
     /// <param name="progress">Told of each item, from any thread.</param>
     /// <param name="cancellationToken">Stops the work; what was computed stays in the cache.</param>
-    /// <returns>The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>, <see cref="NotSupportedException"/> (a decoder that is not installed), <see cref="ArgumentException"/> or <see cref="UnauthorizedAccessException"/>.</returns>
+    /// <returns>The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>, <see cref="NotSupportedException"/> (a decoder that is not installed), <see cref="ArgumentException"/>, <see cref="UnauthorizedAccessException"/>, or with a feature that is not finite.</returns>
     public static async Task<FeatureExtraction<TKey>> FromAsync<TKey, TSource>(
         IItemSource<TKey, TSource> source, IFeatureExtractor<TSource> extractor, FeatureExtractionOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         where TKey : notnull
@@ -156,7 +156,7 @@ public static class FeatureTable
         var items = source.Items.ToArray();
         var rows = new float[]?[items.Length];
         var reasons = new string?[items.Length];
-        var (done, cached) = (0, 0);
+        var (done, cached, cacheProblem) = (0, 0, (string?)null);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, items.Length, parallel, async (index, token) =>
         {
@@ -165,20 +165,25 @@ public static class FeatureTable
                 var features = new float[extractor.Dimension];
                 var content = options.Cache is null || extractor.CacheKey is null ? null : await source.ContentKeyAsync(items[index], token).ConfigureAwait(false);
                 var key = content is null ? null : $"{extractor.CacheKey}\n{content}";
-                if (key is not null && options.Cache!.TryRead(key, features))
+                if (key is not null && options.Cache!.TryRead(key, features) && FindNotFinite(features) < 0)
                 {
+                    rows[index] = features;
                     Interlocked.Increment(ref cached);
                 }
                 else
                 {
                     extractor.Extract(await source.ReadAsync(items[index], token).ConfigureAwait(false), features);
-                    if (key is not null)
+                    if (FindNotFinite(features) is >= 0 and var bad)
                     {
-                        options.Cache!.Write(key, features);
+                        throw new InvalidDataException($"Its feature '{extractor.Names[bad]}' is {features[bad].ToString(CultureInfo.InvariantCulture)}; features must be finite.");
+                    }
+
+                    rows[index] = features;
+                    if (key is not null && Keep(options.Cache!, key, features) is { } problem)
+                    {
+                        cacheProblem = problem;
                     }
                 }
-
-                rows[index] = features;
             }
             catch (Exception broken) when (broken is IOException or InvalidDataException or NotSupportedException or ArgumentException or UnauthorizedAccessException)
             {
@@ -198,7 +203,10 @@ public static class FeatureTable
         return new(
             new(new(read.Select(index => items[index])), extractor.Names, values),
             [.. Enumerable.Range(0, items.Length).Where(index => rows[index] is null).Select(index => new FeatureFailure<TKey>(items[index], reasons[index]!))],
-            cached);
+            cached)
+        {
+            CacheProblem = cacheProblem,
+        };
     }
 
     /// <summary>Puts tables side by side (an outer join): the rows of any of them, the columns of all.</summary>
@@ -236,6 +244,22 @@ public static class FeatureTable
         }
 
         return new(keys, names, values);
+    }
+
+    private static int FindNotFinite(float[] features) => Array.FindIndex(features, value => !float.IsFinite(value));
+
+    // Features that were computed are not lost to a full disk.
+    private static string? Keep(IFeatureCache cache, string key, float[] features)
+    {
+        try
+        {
+            cache.Write(key, features);
+            return null;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            return unwritable.Message;
+        }
     }
 
     private static readonly SearchValues<char> FamilyEnd = SearchValues.Create(".0123456789");

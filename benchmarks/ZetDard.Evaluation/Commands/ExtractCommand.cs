@@ -23,7 +23,7 @@ internal static class ExtractCommand
         }
 
         return audio is not null
-            ? await RunAsync(context, "audio", audio, new AudioFolder(audio), new AudioFeatureExtractor(), outFile, cache, cancellationToken)
+            ? await RunAsync(context, "audio", audio, new AudioFolder(audio, new() { SampleRateHz = new AudioFeatureOptions().AnalysisRateHz }), new AudioFeatureExtractor(), outFile, cache, cancellationToken)
             : await RunAsync(context, "lyrics", lyrics!, LyricFiles.Read(lyrics!, context.Note), new LyricFeatureExtractor(), outFile, cache, cancellationToken);
     }
 
@@ -48,6 +48,11 @@ internal static class ExtractCommand
         if (result.Failures.Count > ShownFailures)
         {
             context.Note($"… and {result.Failures.Count - ShownFailures} more.");
+        }
+
+        if (result.CacheProblem is { } problem)
+        {
+            context.Note($"--cache: nothing more could be kept: {problem}");
         }
 
         FeatureFile.Write(outFile, result.Table, item => item);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ZetDard.Lyrics;
@@ -16,7 +17,7 @@ internal static class LyricFiles
     /// <exception cref="FileNotFoundException">There is neither a folder nor a file of that name.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or a line is no JSON object with an id and a text.</exception>
     public static IItemSource<string, ParsedLyric> Read(string path, Action<string> note) =>
-        Directory.Exists(path) ? new Folder(path) : ItemSource.From(ReadLines(path, note).Select(line => KeyValuePair.Create(line.Id, ParsedLyric.Parse(line.Text))));
+        Directory.Exists(path) ? new Folder(path) : new Lines(ReadLines(path, note));
 
     private static List<(string Id, string Text)> ReadLines(string path, Action<string> note)
     {
@@ -84,6 +85,19 @@ internal static class LyricFiles
         return null;
     }
 
+    private static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private sealed class Lines(List<(string Id, string Text)> lyrics) : IItemSource<string, ParsedLyric>
+    {
+        private readonly Dictionary<string, string> _texts = lyrics.ToDictionary(lyric => lyric.Id, lyric => lyric.Text);
+
+        public IReadOnlyCollection<string> Items { get; } = [.. lyrics.Select(lyric => lyric.Id)];
+
+        public ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) => new(ParsedLyric.Parse(_texts[item]));
+
+        public ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) => new(HashOf(Encoding.UTF8.GetBytes(_texts[item])));
+    }
+
     private sealed class Folder(string path) : IItemSource<string, ParsedLyric>
     {
         public IReadOnlyCollection<string> Items { get; } =
@@ -97,6 +111,6 @@ internal static class LyricFiles
             ParsedLyric.Parse(await File.ReadAllTextAsync(Path.Combine(path, item), cancellationToken));
 
         public async ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) =>
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(path, item), cancellationToken)));
+            HashOf(await File.ReadAllBytesAsync(Path.Combine(path, item), cancellationToken));
     }
 }

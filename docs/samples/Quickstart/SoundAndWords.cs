@@ -18,6 +18,7 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
 {
     private const int MostSongs = 60;       // whose sound is fetched
     private const int ExcerptSeconds = 10;
+    private const int FewestLyrics = 50;        // below, words are not met often enough to learn from
     private const int Shown = 5;
 
     /// <summary>The picture of the song's sound; <see langword="null"/> where there is no sound.</summary>
@@ -46,12 +47,12 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
         }
 
         var columns = new List<(string, IReadOnlyList<SongId>)> { ("who listens", [.. (music.Model.Songs.Find<ISimilarItems<SongId>>()?.Similar(song, Shown) ?? []).Select(r => r.Item)]) };
-        if (sound is not null)
+        if (sound?.Table.Keys.Contains(song) == true)
         {
             columns.Add(("sound", Nearest(sound.Table, song)));
         }
 
-        if (words is not null)
+        if (words?.Keys.Contains(song) == true)
         {
             columns.Add(("words", Nearest(words, song)));
         }
@@ -71,7 +72,7 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
             }
         }
 
-        if (lyrics.Count < 2)
+        if (lyrics.Count < FewestLyrics)
         {
             return null;
         }

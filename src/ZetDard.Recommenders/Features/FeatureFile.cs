@@ -72,10 +72,11 @@ public static class FeatureFile
     /// <param name="keyColumns">The columns that <paramref name="keyOf"/> is given; upper and lower case are the same.</param>
     /// <param name="keyOf">Makes the key of a row.</param>
     /// <param name="columns">The feature columns; <see langword="null"/> for every other column all of whose fields are numbers.</param>
-    /// <returns>The table. An empty field gets its column's mean.</returns>
+    /// <param name="isTraining">Which rows the means of columns are taken of: those of training items, where there is a test. All by default.</param>
+    /// <returns>The table. An empty field gets its column's mean, and a column with empty fields a mask column <c>missing.{name}</c> (1 where the field was empty) behind the others.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, has no such column, or an asked column holds something else than numbers; the message names the place.</exception>
-    public static FeatureFile<TKey> Read<TKey>(string path, IReadOnlyList<string> keyColumns, FeatureKey<TKey> keyOf, IReadOnlyCollection<string>? columns = null)
+    /// <exception cref="InvalidDataException">The file is damaged, has no such column, names a feature twice, or an asked column holds something else than numbers; the message names the place.</exception>
+    public static FeatureFile<TKey> Read<TKey>(string path, IReadOnlyList<string> keyColumns, FeatureKey<TKey> keyOf, IReadOnlyCollection<string>? columns = null, Func<TKey, bool>? isTraining = null)
         where TKey : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -85,6 +86,11 @@ public static class FeatureFile
         var header = ReadHeader(path, rows);
         var keyIndex = keyColumns.Select(IndexOf).ToArray();
         var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex)] : columns.Select(IndexOf).ToArray();
+        if (featureIndex.GroupBy(column => header[column]).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"{path} has the feature column '{twice.Key}' {twice.Count()} times; columns need names of their own.");
+        }
+
         var notNumber = new (long Line, string Field)?[featureIndex.Length];
         var (keys, seen, values) = (new List<TKey>(), new HashSet<TKey>(), new List<float[]>());
         var (unmatched, problems, repeated) = (new List<(long, string)>(), new List<RowProblem>(), 0);
@@ -128,8 +134,14 @@ public static class FeatureFile
         }
 
         var kept = Enumerable.Range(0, featureIndex.Length).Where(i => notNumber[i] is null).ToArray();
+        var incomplete = kept.Where(i => values.Exists(row => float.IsNaN(row[i]))).ToArray();
+        var training = values.Where((_, row) => isTraining is null || isTraining(keys[row])).ToArray();
+        var means = incomplete.ToDictionary(i => i, i => (float)training.Select(row => (double)row[i]).Where(double.IsFinite).DefaultIfEmpty().Average());
         return new(
-            new(new(keys), [.. kept.Select(i => header[featureIndex[i]])], WithMeans(values, kept)),
+            new(
+                new(keys),
+                [.. kept.Select(i => header[featureIndex[i]]), .. incomplete.Select(i => $"missing.{header[featureIndex[i]]}")],
+                [.. values.SelectMany(row => kept.Select(i => float.IsNaN(row[i]) ? means[i] : row[i]).Concat(incomplete.Select(i => float.IsNaN(row[i]) ? 1f : 0)))]),
             unmatched,
             repeated,
             [.. Enumerable.Range(0, featureIndex.Length).Except(kept).Select(i => header[featureIndex[i]])],
@@ -169,20 +181,5 @@ public static class FeatureFile
         }
 
         return float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
-    }
-
-    private static float[] WithMeans(List<float[]> rows, int[] columns)
-    {
-        var values = new float[(long)rows.Count * columns.Length];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var known = rows.Select(row => row[columns[i]]).Where(float.IsFinite).Select(value => (double)value).DefaultIfEmpty().Average();
-            for (var row = 0; row < rows.Count; row++)
-            {
-                values[(row * columns.Length) + i] = float.IsFinite(rows[row][columns[i]]) ? rows[row][columns[i]] : (float)known;
-            }
-        }
-
-        return values;
     }
 }

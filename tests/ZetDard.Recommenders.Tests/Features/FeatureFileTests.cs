@@ -36,9 +36,9 @@ public sealed class FeatureFileTests : IDisposable
             return fields[1].Length > 0;
         });
         Assert.Equal(["A, B by X", "C by Y\nZ"], read.Table.Keys);
-        Assert.Equal(["tempo", "Explicit", "energy"], read.Table.Names);
-        Assert.Equal([120, 1, .5f], read.Table.Row(0).ToArray());       // an empty field is its column's mean
-        Assert.Equal([90, 0, .5f], read.Table.Row(1).ToArray());
+        Assert.Equal(["tempo", "Explicit", "energy", "missing.energy"], read.Table.Names);
+        Assert.Equal([120, 1, .5f, 1], read.Table.Row(0).ToArray());       // an empty field is its column's mean
+        Assert.Equal([90, 0, .5f, 0], read.Table.Row(1).ToArray());
         Assert.Equal(1, read.RepeatedCount);
         Assert.Equal(["genre"], read.SkippedColumns);
         Assert.Equal("X - ", Assert.Single(read.Unmatched).Fields);
@@ -51,6 +51,23 @@ public sealed class FeatureFileTests : IDisposable
         File.WriteAllText(Path("t.csv"), "id,tempo\n1,2\n");
         var missing = Assert.Throws<InvalidDataException>(() => FeatureFile.Read<string>(Path("t.csv"), ["title"], static (IReadOnlyList<string> fields, out string key) => (key = fields[0]) is not null));
         Assert.Contains("no column 'title'; its columns are id, tempo", missing.Message, StringComparison.Ordinal);
+    }
+
+    // Oracle: by hand. Of training rows 1 and 2 the mean is 3; row 3 would make it 35.
+    [Fact]
+    public void Read_fills_empty_fields_with_the_mean_of_training_rows()
+    {
+        File.WriteAllText(Path("t.csv"), "id,tempo\n1,2\n2,4\n3,99\n4,\n");
+        var read = FeatureFile.Read(Path("t.csv"), ["id"], static (IReadOnlyList<string> fields, out string key) => (key = fields[0]) is not null, isTraining: key => key is "1" or "2");
+        Assert.Equal([3, 1], read.Table.Row(3).ToArray());
+    }
+
+    [Fact]
+    public void Read_names_a_feature_column_that_is_there_twice()
+    {
+        File.WriteAllText(Path("t.csv"), "id,tempo,tempo\n1,2,3\n");
+        var twice = Assert.Throws<InvalidDataException>(() => FeatureFile.Read<SongId>(Path("t.csv")));
+        Assert.Contains("'tempo' 2 times", twice.Message, StringComparison.Ordinal);
     }
 
     [Fact]

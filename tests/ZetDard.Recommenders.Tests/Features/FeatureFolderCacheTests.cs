@@ -60,6 +60,17 @@ public sealed class FeatureFolderCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task FromAsync_keeps_rows_that_no_cache_takes_and_lists_those_that_are_not_finite()
+    {
+        var file = Path.Combine(_folder, "no folder");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        var result = await FeatureTable.FromAsync(new Texts("one", "nan"), new Lengths(), new() { Cache = new FeatureFolderCache(file) }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["one"], result.Table.Keys);
+        Assert.Equal("Its feature 'length' is NaN; features must be finite.", Assert.Single(result.Failures).Reason);
+        Assert.NotNull(result.CacheProblem);
+    }
+
+    [Fact]
     public async Task FromAsync_stops_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
@@ -94,7 +105,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
         public void Extract(string source, Span<float> features)
         {
             Interlocked.Increment(ref _calls);
-            features[0] = source.Length;
+            features[0] = source == "nan" ? float.NaN : source.Length;
         }
     }
 
