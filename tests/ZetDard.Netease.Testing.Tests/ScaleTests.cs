@@ -4,6 +4,9 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
+/// <summary>Memory is that of the whole process: no other test runs beside these.</summary>
+[CollectionDefinition(nameof(ScaleTests), DisableParallelization = true)]
+[Collection(nameof(ScaleTests))]
 public sealed class ScaleTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
