@@ -66,7 +66,7 @@ internal static partial class SentimentCommand
             {
                 Metrics = new Dictionary<string, double>
                 {
-                    ["auc"] = SentimentQuality.AucOf(scores, labels),
+                    ["auc"] = RankingMetrics.Auc([.. scores.Where((_, i) => labels[i])], [.. scores.Where((_, i) => !labels[i])]),
                     ["accuracy"] = Enumerable.Range(0, scores.Length).Count(i => scores[i] > 0 == labels[i]) / (double)scores.Length,
                     ["calibrationError"] = SentimentQuality.CalibrationErrorOf(Array.ConvertAll(scores, score => (score + 1) / 2), labels),
                 },

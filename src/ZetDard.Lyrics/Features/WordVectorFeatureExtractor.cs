@@ -17,11 +17,9 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
     {
         (Vectors, FrequencyWeight, _common) = (vectors, frequencyWeight, common);
         Names = [.. Enumerable.Range(0, vectors.Size).Select(i => string.Create(CultureInfo.InvariantCulture, $"wordvec{i}"))];
-        _key = ContentKey.Of("wordvec/1", writer =>
+        _key = ContentKey.Of("wordvec", writer =>
         {
-            writer.Write(string.Join('\n', vectors.Words));
-            writer.Write(vectors.AllVectors);
-            writer.Write(vectors.AllFrequencies);
+            writer.Write(vectors);
             writer.Write(frequencyWeight);
             foreach (var direction in common)
             {
