@@ -86,6 +86,33 @@ public sealed class WordVectorsTests
     }
 
     [Fact]
+    public void A_saved_extractor_is_the_same_when_loaded()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
+            var extractor = WordVectorFeatureExtractor.Fit(vectors, Texts, frequencyWeight: .01, cancellationToken: TestContext.Current.CancellationToken);
+            extractor.Save(path);
+            var loaded = WordVectorFeatureExtractor.Load(path);
+            Assert.Equal(extractor.CacheKey, loaded.CacheKey);
+            Assert.Equal(.01, loaded.FrequencyWeight);
+            var (before, after) = (new float[vectors.Size], new float[vectors.Size]);
+            extractor.Extract("阳光 眼泪", before);
+            loaded.Extract("阳光 眼泪", after);
+            Assert.Equal(before, after);
+            var bytes = File.ReadAllBytes(path);
+            bytes[^40] ^= 1;
+            File.WriteAllBytes(path, bytes);
+            Assert.Throws<InvalidDataException>(() => WordVectorFeatureExtractor.Load(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Extract_gives_a_row_of_length_one_in_either_spelling()
     {
         var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
