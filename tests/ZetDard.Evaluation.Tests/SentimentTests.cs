@@ -26,7 +26,7 @@ public sealed class SentimentTests : IDisposable
     public async Task Sentiment_says_in_its_row_when_there_are_too_few_lyrics_to_learn_from()
     {
         var test = Write("songs.csv", "words,mood\n我很快乐,Positive\n伤心流泪,Negative\n");
-        var lyrics = Write("lyrics.jsonl", """{"lrc": "[00:01.00]我很快乐"}""" + "\n");
+        var lyrics = Write("lyrics.jsonl", """{"id": 1, "lrc": "[00:01.00]我很快乐"}""" + "\n");
         var run = await ProgramRun.OfAsync(null, "sentiment", "--test", test, "--text", "words", "--label", "mood", "--lyrics", lyrics);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("lyrics/trained failed: Of 1 lyrics 0 are distinct and Chinese", run.Output, StringComparison.Ordinal);
@@ -49,8 +49,8 @@ public sealed class SentimentTests : IDisposable
     [Fact]
     public async Task Make_sentiment_gives_the_same_file_again()
     {
-        Write("pos.txt", string.Join('\n', Enumerable.Range(0, 120).Select(i => $"我很快乐阳光真好{(char)('一' + (i % 7))}")));
-        Write("neg.txt", string.Join('\n', Enumerable.Range(0, 120).Select(i => $"他很难过天气太差{(char)('一' + (i % 5))}")));
+        Write("pos.txt", string.Join('\n', Enumerable.Range(0, 120).Select(i => $"我很快乐阳光真好{(char)('一' + i)}")));
+        Write("neg.txt", string.Join('\n', Enumerable.Range(0, 120).Select(i => $"他很难过天气太差{(char)('一' + i)}")));
         var outFile = Path.Combine(_folder, "out.br");
         var first = await ProgramRun.OfAsync(null, "make-sentiment", "--sentences", _folder, "--out", outFile);
         Assert.True(first.ExitCode == 0, first.Error);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using ZetDard.Evaluation.Reporting;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Commands;
 
@@ -175,7 +176,7 @@ internal static class MakeDictionaryCommand
     // States in the order B, M, E, S; the transitions that the model allows in the order EB, SB, BM, MM, BE, ME, ES, SS.
     private static void WriteHiddenMarkovModel(BinaryWriter writer, string file)
     {
-        using var stream = Open(file);
+        using var stream = DataFile.OpenRead(file);
         using var model = JsonDocument.Parse(stream);
         var root = model.RootElement;
         foreach (var state in "BMES")
@@ -216,15 +217,12 @@ internal static class MakeDictionaryCommand
 
     private static IEnumerable<string> Lines(string file)
     {
-        using var reader = new StreamReader(Open(file), Encoding.UTF8);
+        using var reader = new StreamReader(DataFile.OpenRead(file), Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
             yield return line;
         }
     }
-
-    private static Stream Open(string file) =>
-        file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress) : File.OpenRead(file);
 
     private sealed class Node(int code)
     {

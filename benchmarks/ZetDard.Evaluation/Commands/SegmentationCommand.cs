@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using ZetDard.Evaluation.Reporting;
@@ -131,8 +130,7 @@ internal static class SegmentationCommand
 
     private static List<GoldenLine> Read(string file)
     {
-        using var stream = File.OpenRead(file);
-        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream, Encoding.UTF8);
+        using var reader = new StreamReader(DataFile.OpenRead(file), Encoding.UTF8);
         var lines = new List<GoldenLine>();
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
+using ZetDard.Evaluation.Data;
 using ZetDard.Evaluation.Reporting;
 using ZetDard.Lyrics;
 using ZetDard.Recommenders;
@@ -34,7 +34,7 @@ internal static partial class SentimentCommand
         };
         if (lyrics is not null)
         {
-            var unlabelled = ReadLyrics(lyrics);
+            var unlabelled = await ReadLyricsAsync(lyrics, context, cancellationToken);
             summary["lyrics"] = unlabelled.Count;
             var watch = Stopwatch.StartNew();
             try
@@ -66,7 +66,7 @@ internal static partial class SentimentCommand
             {
                 Metrics = new Dictionary<string, double>
                 {
-                    ["auc"] = SentimentQuality.AucOf(scores, labels),
+                    ["auc"] = RankingMetrics.Auc([.. scores.Where((_, i) => labels[i])], [.. scores.Where((_, i) => !labels[i])]),
                     ["accuracy"] = Enumerable.Range(0, scores.Length).Count(i => scores[i] > 0 == labels[i]) / (double)scores.Length,
                     ["calibrationError"] = SentimentQuality.CalibrationErrorOf(Array.ConvertAll(scores, score => (score + 1) / 2), labels),
                 },
@@ -120,24 +120,13 @@ internal static partial class SentimentCommand
 
     private static string[] Fields(CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(i => Encoding.UTF8.GetString(csv.GetSpan(i)))];
 
-    private static List<string> ReadLyrics(string path)
+    private static async Task<List<string>> ReadLyricsAsync(string path, RunContext context, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path))
+        var source = LyricFiles.Read(path, context.Note);
+        var lyrics = new List<string>(source.Items.Count);
+        foreach (var item in source.Items)
         {
-            return [.. Directory.EnumerateFiles(path, "*.lrc", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => ParsedLyric.Parse(File.ReadAllText(file)).Text)];
-        }
-
-        using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
-        var lyrics = new List<string>();
-        while (reader.ReadLine() is { } line)
-        {
-            using var json = JsonDocument.Parse(line);
-            if (!json.RootElement.TryGetProperty("lrc", out var lrc) || lrc.ValueKind != JsonValueKind.String)
-            {
-                throw new InvalidDataException($"{path}, line {lyrics.Count + 1}: there is no text 'lrc'.");
-            }
-
-            lyrics.Add(ParsedLyric.Parse(lrc.GetString()!).Text);
+            lyrics.Add((await source.ReadAsync(item, cancellationToken)).Text);
         }
 
         return lyrics;

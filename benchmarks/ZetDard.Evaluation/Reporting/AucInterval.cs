@@ -1,4 +1,3 @@
-using ZetDard.Lyrics;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Reporting;
@@ -17,7 +16,7 @@ internal static class AucInterval
             int[] drawn = [.. Enumerable.Range(0, members.Length).SelectMany(_ => members[random.Next(members.Length)])];
             if (drawn.Any(i => labels[i]) && drawn.Any(i => !labels[i]))
             {
-                values.Add(SentimentQuality.AucOf(Array.ConvertAll(drawn, i => scores[i]), Array.ConvertAll(drawn, i => labels[i])));
+                values.Add(RankingMetrics.Auc([.. drawn.Where(i => labels[i]).Select(i => scores[i])], [.. drawn.Where(i => !labels[i]).Select(i => scores[i])]));
             }
         }
 

@@ -11,16 +11,27 @@ internal sealed class ContentKey
 
     private ContentKey(IncrementalHash hash) => _hash = hash;
 
-    /// <param name="name">The computation and its version.</param>
+    /// <summary>A text that names a computation as this build does it: another build may give other numbers.</summary>
+    /// <param name="name">The computation.</param>
+    public static string OfCode(string name) => $"{name} {typeof(ContentKey).Module.ModuleVersionId:N}";
+
+    /// <param name="name">The computation; the build is added to it.</param>
     /// <param name="write">Writes what it depends on.</param>
     public static string Of(string name, Action<ContentKey> write)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         write(new(hash));
-        return $"{name} {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        return $"{OfCode(name)} {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     public void Write(string text) => Write<byte>(Encoding.UTF8.GetBytes(text));
+
+    public void Write(WordVectors vectors)
+    {
+        Write(string.Join('\n', vectors.Words));
+        Write(vectors.AllVectors);
+        Write(vectors.AllFrequencies);
+    }
 
     public void Write(double value) => Write<double>([value]);
 

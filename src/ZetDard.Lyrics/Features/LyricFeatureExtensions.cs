@@ -17,7 +17,7 @@ public static class LyricFeatureExtensions
     {
         public IReadOnlyList<string> Names => extractor.Names;
 
-        public string? CacheKey => extractor.CacheKey is { } key ? $"sung lines 1: {key}" : null;
+        public string? CacheKey => extractor.CacheKey is { } key ? $"{ContentKey.OfCode("sung lines")}: {key}" : null;
 
         public void Extract(ParsedLyric source, Span<float> features)
         {

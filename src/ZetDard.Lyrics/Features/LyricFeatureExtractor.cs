@@ -14,7 +14,6 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
     /// <summary>The key of the lyric features in a container, and the name of their options.</summary>
     public const string Key = "lyrics";
 
-    private const int Version = 1;
     private const double Marked = .1;               // a line of at least so much sentiment counts as positive or negative
     private const double LongGapSeconds = 15;       // a pause without singing, such as an interlude
 
@@ -47,11 +46,10 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         _segmenter = options.Segmenter ?? DefaultSegmenter.Value;
         Names = [.. AllNames.Where(family => _families.HasFlag(family.Family)).SelectMany(family => family.Names)];
 
-        // What is shipped is named by the build; what a host brings names itself, or nothing is cached.
-        var module = typeof(LyricFeatureExtractor).Module.ModuleVersionId;
-        var sentimentKey = _sentiment is null ? "none" : ReferenceEquals(_sentiment, LyricSentiment.Default) ? $"default {module:N}" : _sentiment.CacheKey;
+        // What a host brings names itself, or nothing is cached.
+        var sentimentKey = _sentiment is null ? "none" : _sentiment.CacheKey;
         CacheKey = sentimentKey is null || options.Segmenter is not null ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{nameof(LyricFeatureExtractor)} {Version} families={(int)_families} sentiment={sentimentKey}");
+            : string.Create(CultureInfo.InvariantCulture, $"{ContentKey.OfCode("lyrics")} families={(int)_families} sentiment={sentimentKey}");
     }
 
     /// <inheritdoc/>

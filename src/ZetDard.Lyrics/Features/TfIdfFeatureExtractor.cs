@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
@@ -18,6 +19,7 @@ namespace ZetDard.Lyrics;
 /// </remarks>
 public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
 {
+    private readonly TfIdfOptions _options;
     private readonly TermReader _reader;
     private readonly TermVocabulary? _vocabulary;       // null: hashed
     private readonly float[]? _projection;              // terms × reduced size, row-major
@@ -25,12 +27,12 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
 
     private TfIdfFeatureExtractor(TfIdfOptions options, TermVocabulary? vocabulary, float[]? projection)
     {
-        (Options, _reader, _vocabulary, _projection) = (options, ReaderOf(options), vocabulary, projection);
+        (_options, _reader, _vocabulary, _projection) = (options, ReaderOf(options), vocabulary, projection);
         _reducedSize = projection is null ? 0 : projection.Length / vocabulary!.Terms.Length;
         Names = vocabulary is null ? Numbered("tfidf", options.MostTerms) : projection is null ? Array.ConvertAll(vocabulary.Terms, NameOf) : Numbered("tfidf.svd", _reducedSize);
-        CacheKey = ContentKey.Of("tfidf/1", key =>
+        CacheKey = ContentKey.Of("tfidf", key =>
         {
-            key.Write((options with { ThreadCount = 0 }).ToString());
+            key.Write(JsonSerializer.Serialize(options with { ThreadCount = 0 }, TfIdfJson.Default.TfIdfOptions));
             key.Write(string.Join('\n', vocabulary?.Terms ?? []));
             key.Write(vocabulary?.Idf ?? []);
             key.Write(projection ?? []);
@@ -43,8 +45,8 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     /// <inheritdoc/>
     public string CacheKey { get; }
 
-    /// <summary>The options that it was made with.</summary>
-    public TfIdfOptions Options { get; }
+    /// <summary>The options that it was made with; a copy.</summary>
+    public TfIdfOptions Options => _options with { };
 
     IModelFormat ISaveable.Format => Format.Instance;
 
@@ -131,7 +133,7 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
         var squares = 0.0;
         foreach (var (hash, count) in counts.OrderBy(pair => pair.Key))
         {
-            var weight = Options.IsSublinear ? 1 + Math.Log(count) : count;
+            var weight = _options.IsSublinear ? 1 + Math.Log(count) : count;
             ref var feature = ref features[(int)(hash % (ulong)features.Length)];
             feature += (float)(hash >> 63 == 0 ? weight : -weight);
         }
@@ -178,7 +180,7 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
         public void Write(ISaveable model, ModelWriter writer)
         {
             var extractor = (TfIdfFeatureExtractor)model;
-            writer.WriteJson(extractor.Options, TfIdfJson.Default.TfIdfOptions);
+            writer.WriteJson(extractor._options, TfIdfJson.Default.TfIdfOptions);
             writer.WriteOptional(extractor._vocabulary, vocabulary =>
             {
                 writer.Write(string.Join('\n', vocabulary.Terms));

@@ -8,7 +8,7 @@ namespace ZetDard.Lyrics;
 /// Source: S. Arora, Y. Liang and T. Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings (2017): weights a / (a + p) by the share p of a word, and common components taken off.
 /// Names are <c>wordvec0</c>, <c>wordvec1</c>, …; a text without a known word is 0 in all. For lyrics: <see cref="LyricFeatureExtensions.OfLyrics"/>.
 /// </remarks>
-public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
+public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>, ISaveable
 {
     private readonly double[][] _common;        // orthonormal directions that are taken off
     private readonly string _key;
@@ -17,11 +17,9 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
     {
         (Vectors, FrequencyWeight, _common) = (vectors, frequencyWeight, common);
         Names = [.. Enumerable.Range(0, vectors.Size).Select(i => string.Create(CultureInfo.InvariantCulture, $"wordvec{i}"))];
-        _key = ContentKey.Of("wordvec/1", writer =>
+        _key = ContentKey.Of("wordvec", writer =>
         {
-            writer.Write(string.Join('\n', vectors.Words));
-            writer.Write(vectors.AllVectors);
-            writer.Write(vectors.AllFrequencies);
+            writer.Write(vectors);
             writer.Write(frequencyWeight);
             foreach (var direction in common)
             {
@@ -49,6 +47,14 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
 
     /// <summary>The a of a / (a + p).</summary>
     public double FrequencyWeight { get; }
+
+    IModelFormat ISaveable.Format => Format.Instance;
+
+    /// <summary>Loads an extractor.</summary>
+    /// <param name="path">A file of <see cref="Save"/>.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It holds no such extractor, or is truncated or damaged.</exception>
+    public static WordVectorFeatureExtractor Load(string path) => ModelFile.LoadModel<WordVectorFeatureExtractor>(path, Format.Instance);
 
     /// <summary>Makes an extractor that takes off what training texts have in common: the strongest directions of their pooled vectors.</summary>
     /// <param name="vectors">The vectors.</param>
@@ -79,6 +85,10 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
         var common = Enumerable.Range(0, svd.Rank).Select(k => Enumerable.Range(0, vectors.Size).Select(d => (double)right[(d * svd.Rank) + k]).ToArray()).ToArray();
         return new(vectors, frequencyWeight, common);
     }
+
+    /// <summary>Saves the extractor, its vectors included, with a checksum; an existing file is replaced as a whole.</summary>
+    /// <param name="path">The file.</param>
+    public void Save(string path) => ModelFile.SaveModel(this, path);
 
     /// <inheritdoc/>
     public void Extract(string source, Span<float> features)
@@ -122,5 +132,49 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frequencyWeight);
         return double.IsFinite(frequencyWeight) ? frequencyWeight : throw new ArgumentOutOfRangeException(nameof(frequencyWeight), frequencyWeight, "The weight must be finite.");
+    }
+
+    private sealed class Format : IModelFormat
+    {
+        public static Format Instance { get; } = new();
+
+        public string Kind => "lyrics/word-vector-features";
+
+        public int Version => 1;
+
+        public void Write(ISaveable model, ModelWriter writer)
+        {
+            var extractor = (WordVectorFeatureExtractor)model;
+            WordVectorsFormat.Write(extractor.Vectors, writer);
+            writer.Write(extractor.FrequencyWeight);
+            writer.Write(extractor._common.Length);
+            foreach (var direction in extractor._common)
+            {
+                writer.Write<double>(direction);
+            }
+        }
+
+        public ISaveable Read(ModelReader reader, int version)
+        {
+            var vectors = WordVectorsFormat.Read(reader);
+            var frequencyWeight = reader.ReadDouble();
+            var count = reader.ReadInt32();
+            if (!(frequencyWeight > 0 && double.IsFinite(frequencyWeight)) || count < 0 || count > vectors.Size)
+            {
+                throw new InvalidDataException($"The model file is damaged: it has the weight {frequencyWeight} and {count} directions of {vectors.Size} numbers.");
+            }
+
+            var common = new double[count][];
+            for (var i = 0; i < count; i++)
+            {
+                common[i] = reader.ReadArray<double>();
+                if (common[i].Length != vectors.Size || !Array.TrueForAll(common[i], double.IsFinite))
+                {
+                    throw new InvalidDataException($"The model file is damaged: direction {i} does not fit vectors of {vectors.Size} numbers.");
+                }
+            }
+
+            return new WordVectorFeatureExtractor(vectors, frequencyWeight, common);
+        }
     }
 }

@@ -97,20 +97,26 @@ internal static partial class CreditRule
     public static bool SaysInstrumental(string line) => InstrumentalNotices.Any(Normalize(line).Contains);
 
     // Simplified, half width, lower case.
-    private static string Normalize(string line) => string.Create(line.Length, line, (span, source) =>
+    private static string Normalize(string line) => Lower(Widthless(line));
+
+    // Simplified and half width, trimmed.
+    private static string Widthless(string line) => string.Create(line.Length, line, (span, source) =>
     {
         for (var i = 0; i < span.Length; i++)
         {
             var character = SimplifiedCharacters.Of(source[i]);
-            span[i] = char.ToLowerInvariant(character switch
+            span[i] = character switch
             {
                 >= '\uFF01' and <= '\uFF5E' => (char)(character - 0xFEE0),
                 '\u3000' or '\u00A0' => ' ',
                 '︰' or '∶' or '﹕' => ':',
                 _ => character,
-            });
+            };
         }
     }).Trim();
+
+    // Character by character: places stay.
+    private static string Lower(string line) => string.Create(line.Length, line, (span, source) => source.AsSpan().ToLowerInvariant(span));
 
     private static (LyricLineKind Kind, Doubt Doubt) KindOf(string original)
     {
@@ -119,7 +125,8 @@ internal static partial class CreditRule
             return (LyricLineKind.Sung, Doubt.None);
         }
 
-        var line = Normalize(original);
+        var cased = Widthless(original);
+        var line = Lower(cased);
         if (!line.Any(char.IsLetterOrDigit))
         {
             return (line.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? LyricLineKind.Sung : LyricLineKind.Section, Doubt.None);
@@ -136,13 +143,14 @@ internal static partial class CreditRule
         }
 
         var inner = Unwrap(line);
+        var innerCased = Unwrap(cased);         // the same places
         var colon = inner.IndexOf(':', StringComparison.Ordinal);
-        if (colon is > 0 and <= LongestRoles && IsRoles(inner.AsSpan(0, colon)) && (!CommonRoles.Contains(inner[..colon].Trim()) || HasName(original, original.AsSpan().IndexOfAny(":：") + 1)))
+        if (colon is > 0 and <= LongestRoles && IsRoles(inner.AsSpan(0, colon)) && (!CommonRoles.Contains(inner[..colon].Trim()) || HasName(innerCased, colon + 1)))
         {
             return (LyricLineKind.Credit, Doubt.None);
         }
 
-        if (OpensWithRole(inner) || CreditBy().Match(inner) is { Success: true } by && IsRoles(by.Groups[1].ValueSpan) && HasName(original, by.Length))
+        if (OpensWithRole(inner) || CreditBy().Match(inner) is { Success: true } by && IsRoles(by.Groups[1].ValueSpan) && HasName(innerCased, by.Length))
         {
             return (LyricLineKind.Credit, Doubt.None);
         }
@@ -240,9 +248,9 @@ internal static partial class CreditRule
     }
 
     // A name begins with a capital or is not Latin; "written by the stars" is sung.
-    private static bool HasName(string original, int start)
+    private static bool HasName(string cased, int start)
     {
-        var rest = original.AsSpan(Math.Min(start, original.Length)).Trim();
+        var rest = cased.AsSpan(start).Trim();
         return !rest.IsEmpty && rest.Length <= Longest && !char.IsLower(rest[0]) && rest is not ['I', ..] and not ['T', 'h', 'e', ' ', ..] && !rest.EndsWith('.') && !rest.EndsWith('?');
     }
 

@@ -8,6 +8,8 @@ internal static class LrcReader
 {
     private const int LongestKey = 16;
     private const int LongestWordTime = 40;
+    private const int MostCopied = 10;              // lines with several stamps are repeated until the repetitions are so many times as long as the file
+    private static readonly TimeSpan Latest = TimeSpan.FromDays(36_500);            // of a word whose time is a sum
     private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(10);      // files with two and with three digits of the second
     private static readonly string[] Sections = ["verse", "chorus", "bridge", "intro", "outro", "hook", "refrain", "interlude", "prechorus", "solo", "break", "drop"];
 
@@ -55,9 +57,10 @@ internal static class LrcReader
         text = WithLines(text);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var drafts = new List<Draft>();
+        var copies = (long)MostCopied * text.Length;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
-            ReadLine(line, metadata, drafts);
+            ReadLine(line, metadata, drafts, ref copies);
         }
 
         var offset = metadata.TryGetValue("offset", out var value) && LrcStamp.TryMilliseconds(value, out var shift) ? shift : TimeSpan.Zero;
@@ -105,7 +108,7 @@ internal static class LrcReader
         return lines.Append(text, from, text.Length - from).ToString();
     }
 
-    private static void ReadLine(ReadOnlySpan<char> line, Dictionary<string, string> metadata, List<Draft> drafts)
+    private static void ReadLine(ReadOnlySpan<char> line, Dictionary<string, string> metadata, List<Draft> drafts, ref long copies)
     {
         line = line.Trim("\uFEFF\u200B\0 \t\u3000");
         if (line is ['{', .., '}'] && TryReadJson(line, drafts))
@@ -158,10 +161,15 @@ internal static class LrcReader
             return;
         }
 
-        foreach (var stamp in stamps)
+        for (var i = 0; i < stamps.Count; i++)
         {
-            var shift = stamp - stamps[0];
-            drafts.Add(new(stamp, text) { Words = shift == TimeSpan.Zero ? words : [.. words.Select(word => word with { Time = word.Time + shift })] });
+            if (i > 0 && (copies -= text.Length) < 0)
+            {
+                return;
+            }
+
+            var shift = stamps[i] - stamps[0];
+            drafts.Add(new(stamps[i], text) { Words = shift == TimeSpan.Zero ? words : [.. words.Select(word => word with { Time = word.Time + shift })] });
         }
     }
 
@@ -260,8 +268,8 @@ internal static class LrcReader
                     Add(rest[from..i], before);
                 }
 
-                open = parts == 3 ? (first, second) : (cursor + first, second);
-                cursor += second;
+                open = parts == 3 ? (first, second) : (Sum(cursor, first), second);
+                cursor = Sum(cursor, second);
             }
 
             i += length - 1;
@@ -289,6 +297,8 @@ internal static class LrcReader
             }
         }
     }
+
+    private static TimeSpan Sum(TimeSpan left, TimeSpan right) => TimeSpan.FromTicks(Math.Clamp(left.Ticks + right.Ticks, -Latest.Ticks, Latest.Ticks));
 
     private static bool TryReadWordTime(ReadOnlySpan<char> text, out TimeSpan first, out TimeSpan second, out int parts, out int length)
     {

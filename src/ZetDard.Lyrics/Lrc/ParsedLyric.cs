@@ -8,7 +8,8 @@ namespace ZetDard.Lyrics;
 /// <c>[start,duration](0,duration)word</c> (its klyric); NetEase's credits as JSON lines; plain text without stamps.
 /// </para>
 /// <para>
-/// Any string is read, in time linear in its length; nothing throws. What is not understood stays as text. A positive offset makes lines come sooner, as players do it.
+/// Any string is read, in time and memory linear in its length; nothing throws. Lines with several stamps are repeated until the repetitions are ten times as long as the file:
+/// further ones, which no song needs, are left out. What is not understood stays as text. A positive offset makes lines come sooner, as players do it.
 /// </para>
 /// </remarks>
 public sealed class ParsedLyric

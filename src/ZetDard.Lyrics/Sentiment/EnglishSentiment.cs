@@ -24,7 +24,13 @@ public sealed class EnglishSentiment : ILyricSentiment
     /// <summary>Scores a text: the mean of the compound scores of its lines that are not blank, as VADER's documentation advises for more than a sentence.</summary>
     /// <inheritdoc cref="ILyricSentiment.Score"/>
     /// <remarks>Takes linear time. A line of a megabyte is one line: its score saturates. Text without a known word is 0.</remarks>
-    public double Score(ReadOnlySpan<char> text)
+    public double Score(ReadOnlySpan<char> text) => Score(text, onlyLatin: false);
+
+    /// <inheritdoc/>
+    public string CacheKey => ContentKey.OfCode("english sentiment");
+
+    /// <summary>The same, but lines without a word in Latin script may not count: in a text of several languages they are somebody else's, not neutral.</summary>
+    internal static double Score(ReadOnlySpan<char> text, bool onlyLatin)
     {
         if (!Ascii.IsValid(text))
         {
@@ -39,7 +45,7 @@ public sealed class EnglishSentiment : ILyricSentiment
             var end = rest.IndexOfAny(LineEnds);
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? [] : rest[(end + 1)..];
-            if (!line.IsWhiteSpace())
+            if (!line.IsWhiteSpace() && (!onlyLatin || ScriptShares.Of(line).Latin > 0))
             {
                 sum += Compound(line);
                 count++;

@@ -56,6 +56,14 @@ internal sealed class GramClassifier
         return new(new(_vocabulary.Terms, Array.ConvertAll(idf, value => value * idfStep), Reader), Array.ConvertAll(weights, value => value * weightStep), Bias);
     }
 
+    public void Write(ContentKey key)
+    {
+        key.Write(string.Join('\n', _vocabulary.Terms));
+        key.Write(_vocabulary.Idf);
+        key.Write(_weights);
+        key.Write(Bias);
+    }
+
     public void Write(ModelWriter writer)
     {
         writer.Write(string.Join('\n', _vocabulary.Terms));

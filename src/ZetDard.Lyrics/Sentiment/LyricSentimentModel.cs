@@ -9,12 +9,14 @@ namespace ZetDard.Lyrics;
 /// </remarks>
 public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
 {
+    private readonly LyricSentimentOptions _options;
     private readonly LyricSentimentParts _parts;
     private readonly Teacher _teacher;
     private readonly GramClassifier _characters;
     private readonly PooledClassifier _pooled;
     private readonly Scale[] _scales;           // of the teacher, the student of characters, the student of vectors
     private readonly Scale _sum;
+    private readonly Lazy<string> _key;
 
     internal LyricSentimentModel(
         LyricSentimentOptions options, LyricSentimentParts parts, Teacher teacher, GramClassifier characters, PooledClassifier pooled, params Scale[] scales)
@@ -22,11 +24,17 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     {
     }
 
-    private LyricSentimentModel(LyricSentimentOptions options, LyricSentimentParts parts, Teacher teacher, GramClassifier characters, PooledClassifier pooled, Scale[] scales, Scale sum) =>
-        (Options, _parts, _teacher, _characters, _pooled, _scales, _sum) = (options, parts, teacher, characters, pooled, scales, sum);
+    private LyricSentimentModel(LyricSentimentOptions options, LyricSentimentParts parts, Teacher teacher, GramClassifier characters, PooledClassifier pooled, Scale[] scales, Scale sum)
+    {
+        (_options, _parts, _teacher, _characters, _pooled, _scales, _sum) = (options, parts, teacher, characters, pooled, scales, sum);
+        _key = new(MakeKey);
+    }
 
-    /// <summary>The options that it was learned with.</summary>
-    public LyricSentimentOptions Options { get; }
+    /// <summary>The options that it was learned with; a copy.</summary>
+    public LyricSentimentOptions Options => _options with { };
+
+    /// <inheritdoc/>
+    public string CacheKey => _key.Value;
 
     /// <summary>The word vectors that were learned on the way (window of 10), for <see cref="WordVectorFeatureExtractor"/>.</summary>
     public WordVectors Vectors => _parts.Vectors[^1];
@@ -53,10 +61,25 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
 
     internal double Sum(string text) => Sum(text, _parts.Read(text));
 
-    internal LyricSentimentModel CalibratedBy(Scale sum) => new(Options, _parts, _teacher, _characters, _pooled, _scales, sum);
+    internal LyricSentimentModel CalibratedBy(Scale sum) => new(_options, _parts, _teacher, _characters, _pooled, _scales, sum);
 
     private double Sum(string text, ReadLyric read) =>
         _scales[0].Apply(_teacher.Score(read)) + _scales[1].Apply(_characters.Score(text, out _)) + _scales[2].Apply(_pooled.Score(read.Pooled));
+
+    private string MakeKey() => ContentKey.Of("lyric sentiment model", key =>
+    {
+        _parts.Classifier.Write(key);
+        for (var i = 0; i < _parts.Vectors.Length; i++)
+        {
+            key.Write(_parts.Vectors[i]);
+            key.Write(_parts.Contrasts[i]);
+        }
+
+        key.Write(_parts.FrequencyWeight);
+        key.Write([_teacher.ClassifierShare, _pooled.Bias, .. _pooled.Weights]);
+        key.Write([.. ((Scale[])[.. _teacher.Contrasts, _teacher.Mean, _teacher.Lexicon, _teacher.Classified, .. _scales, _sum]).SelectMany(scale => (double[])[scale.Mean, scale.Deviation])]);
+        _characters.Write(key);
+    });
 
     private sealed class Format : IModelFormat
     {
@@ -69,7 +92,7 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
         public void Write(ISaveable model, ModelWriter writer)
         {
             var sentiment = (LyricSentimentModel)model;
-            writer.WriteJson(sentiment.Options, LyricSentimentJson.Default.LyricSentimentOptions);
+            writer.WriteJson(sentiment._options, LyricSentimentJson.Default.LyricSentimentOptions);
             sentiment._parts.Classifier.Write(writer);
             writer.Write(sentiment._parts.Vectors.Length);
             for (var i = 0; i < sentiment._parts.Vectors.Length; i++)

@@ -28,7 +28,8 @@ public sealed class LyricSentimentTrainer
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public LyricSentimentTrainer(LyricSentimentOptions? options = null, ChineseSentiment? sentences = null)
     {
-        _options = new LyricSentimentOptionsValidator().Validated(options ?? new()) with { };
+        _options = new LyricSentimentOptionsValidator().Validated(options ?? new());
+        _options = _options with { PositiveSeeds = [.. _options.PositiveSeeds ?? []], NegativeSeeds = [.. _options.NegativeSeeds ?? []] };
         _sentences = sentences ?? ChineseSentiment.Default;
     }
 
@@ -56,8 +57,8 @@ public sealed class LyricSentimentTrainer
         }
 
         var parallel = Threads.Options(_options.ThreadCount, cancellationToken);
-        string[] positive = _options.PositiveSeeds is { Count: > 0 } ? [.. _options.PositiveSeeds] : [.. ChineseWords.Positive];
-        string[] negative = _options.NegativeSeeds is { Count: > 0 } ? [.. _options.NegativeSeeds] : [.. ChineseWords.Negative];
+        string[] positive = _options.PositiveSeeds.Count > 0 ? [.. _options.PositiveSeeds] : [.. ChineseWords.Positive];
+        string[] negative = _options.NegativeSeeds.Count > 0 ? [.. _options.NegativeSeeds] : [.. ChineseWords.Negative];
 
         progress?.Report(new("Dividing into words", 0, texts.Count));
         var words = new List<string>[texts.Count];

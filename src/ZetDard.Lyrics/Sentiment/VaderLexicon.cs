@@ -5,7 +5,7 @@ using System.Text;
 namespace ZetDard.Lyrics;
 
 /// <summary>The words of VADER: mean valence of 7,520 words and emoticons, intensifiers, negations and idioms.</summary>
-/// <remarks>Source: C.J. Hutto and E. Gilbert, VADER (ICWSM 2014); lexicon and word lists MIT, see licenses/NOTICE-sentiment.txt. Loaded at first use, about 1 MB.</remarks>
+/// <remarks>Source: C.J. Hutto and E. Gilbert, VADER (ICWSM 2014); lexicon and word lists MIT, see licenses/NOTICE.txt. Loaded at first use, about 1 MB.</remarks>
 internal static class VaderLexicon
 {
     private const double Increase = 0.293;      // mean effect of an intensifier on the raters' valence (paper, section 3.3)

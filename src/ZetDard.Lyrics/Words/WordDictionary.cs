@@ -15,8 +15,11 @@ internal sealed class WordDictionary
     private const int Version = 1;
     private static readonly Lazy<WordDictionary> Shared = new(Load);
 
-    private WordDictionary(ushort[] codes, ulong[] cells, int[] frequencies, long total, HiddenMarkovModel model) =>
+    private WordDictionary(ushort[] codes, ulong[] cells, int[] frequencies, long total, HiddenMarkovModel model)
+    {
         (Codes, Cells, Frequencies, Total, Model) = (codes, cells, frequencies, total, model);
+        LogFrequencies = Array.ConvertAll(frequencies, frequency => Math.Log(Math.Max(frequency, 1)));
+    }
 
     /// <summary>The one instance, read at first use.</summary>
     public static WordDictionary Instance => Shared.Value;
@@ -29,6 +32,9 @@ internal sealed class WordDictionary
 
     /// <summary>The distinct frequencies, ascending, the first one 0.</summary>
     public int[] Frequencies { get; }
+
+    /// <summary>Their logarithms; that of 1 for 0.</summary>
+    public double[] LogFrequencies { get; }
 
     /// <summary>The sum of the frequencies.</summary>
     public long Total { get; }

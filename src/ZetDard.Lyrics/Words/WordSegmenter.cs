@@ -21,6 +21,7 @@ namespace ZetDard.Lyrics;
 public sealed class WordSegmenter
 {
     private const long MaxFrequency = 1_000_000_000_000;
+    private const int LongestAdded = 64;        // every beginning of a word is kept, and looked for at every place
 
     private static readonly Lazy<WordSegmenter> Shared = new(() => new(WordDictionary.Instance, [], isFolding: false));
     private static readonly SearchValues<char> WordMarks = SearchValues.Create("+#&._%-");
@@ -28,7 +29,6 @@ public sealed class WordSegmenter
     private readonly WordDictionary _dictionary;
     private readonly (string Word, long? Frequency)[] _added;
     private readonly UserWords? _user;
-    private readonly double[] _weights;         // of each distinct frequency of the dictionary: log(frequency) - log(total)
     private readonly double _logTotal;
 
     private WordSegmenter(WordDictionary dictionary, (string Word, long? Frequency)[] added, bool isFolding)
@@ -44,14 +44,14 @@ public sealed class WordSegmenter
             }
         }
 
-        (_logTotal, _weights) = Weights(dictionary, _user);
+        _logTotal = Math.Log(_user?.Total ?? dictionary.Total);
     }
 
     // While user words are added: the same words so far.
     private WordSegmenter(WordSegmenter unfinished, UserWords user)
     {
         (_dictionary, _added, _user) = (unfinished._dictionary, unfinished._added, user);
-        (_logTotal, _weights) = Weights(_dictionary, user);
+        _logTotal = Math.Log(user.Total);
     }
 
     /// <summary>jieba's own dictionary, the text taken as it is spelled.</summary>
@@ -63,11 +63,11 @@ public sealed class WordSegmenter
     /// <summary>A segmenter that knows more words.</summary>
     /// <param name="words">
     /// Words and their frequencies, 0 to 10^12; the dictionary's sum to 60 million. Where none is given, the least that makes the word win over its parts (jieba's
-    /// suggest_freq). 0 takes a word out. A word with characters that form no words (see the remarks of the type) is never found, as in jieba.
+    /// suggest_freq). 0 takes a word out. A word has 64 characters at most. A word with characters that form no words (see the remarks of the type) is never found, as in jieba.
     /// </param>
     /// <returns>A new segmenter; this one stays as it is. It takes memory for the added words only.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="words"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">A word is <see langword="null"/> or empty, or its frequency is out of range.</exception>
+    /// <exception cref="ArgumentException">A word is <see langword="null"/>, empty or too long, or its frequency is out of range.</exception>
     public WordSegmenter WithWords(IEnumerable<(string Word, long? Frequency)> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -77,6 +77,11 @@ public sealed class WordSegmenter
             if (string.IsNullOrEmpty(word))
             {
                 throw new ArgumentException("A word to add is null or empty; give at least one character.", nameof(words));
+            }
+
+            if (word.Length > LongestAdded)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The word '{word[..8]}…' has {word.Length} characters; give at most {LongestAdded}."), nameof(words));
             }
 
             if (frequency is < 0 or > MaxFrequency)
@@ -152,12 +157,6 @@ public sealed class WordSegmenter
     // jieba's re_han_default.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool FormsWords(char character) => HiddenMarkovModel.IsHan(character) || IsAsciiLetterOrDigit(character) || WordMarks.Contains(character);
-
-    private static (double LogTotal, double[] Weights) Weights(WordDictionary dictionary, UserWords? user)
-    {
-        var logTotal = Math.Log(user?.Total ?? dictionary.Total);
-        return (logTotal, Array.ConvertAll(dictionary.Frequencies, frequency => Math.Log(Math.Max(frequency, 1)) - logTotal));
-    }
 
     private long? Find(ReadOnlySpan<char> word) => _user?.Find(word) ?? _dictionary.Find(word);
 
@@ -246,7 +245,8 @@ public sealed class WordSegmenter
     private void FindRoute(ReadOnlySpan<char> block, ReadOnlySpan<ushort> codes, Span<double> scores, Span<int> ends)
     {
         var cells = _dictionary.Cells;
-        var weights = _weights;
+        var logs = _dictionary.LogFrequencies;
+        var logTotal = _logTotal;
         var user = _user;
         scores[codes.Length] = 0;
         for (var i = codes.Length - 1; i >= 0; i--)
@@ -265,7 +265,7 @@ public sealed class WordSegmenter
             var frequency = WordDictionary.FrequencyIndexOf(cell);
             if (frequency != 0)
             {
-                (best, bestEnd) = (weights[frequency] + scores[next], next);
+                (best, bestEnd) = (logs[frequency] - logTotal + scores[next], next);
             }
 
             // Cell 0 leads nowhere: the base of the root is 0 and only its own children name it as their parent.
@@ -283,14 +283,14 @@ public sealed class WordSegmenter
                     state = child;
                     next++;
                     frequency = WordDictionary.FrequencyIndexOf(cell);
-                    if (frequency != 0 && weights[frequency] + scores[next] is var score && score >= best)
+                    if (frequency != 0 && logs[frequency] - logTotal + scores[next] is var score && score >= best)
                     {
                         (best, bestEnd) = (score, next);
                     }
                 }
             }
 
-            (scores[i], ends[i]) = bestEnd != 0 ? (best, bestEnd) : (weights[0] + scores[i + 1], i + 1);
+            (scores[i], ends[i]) = bestEnd != 0 ? (best, bestEnd) : (logs[0] - logTotal + scores[i + 1], i + 1);
         }
     }
 
@@ -306,7 +306,7 @@ public sealed class WordSegmenter
             }
         }
 
-        (scores[start], ends[start]) = bestEnd != 0 ? (best, bestEnd) : (_weights[0] + scores[start + 1], start + 1);
+        (scores[start], ends[start]) = bestEnd != 0 ? (best, bestEnd) : (_dictionary.LogFrequencies[0] - _logTotal + scores[start + 1], start + 1);
     }
 
     // Characters that stand alone are kept until a word follows: then the model has its say.
@@ -385,20 +385,26 @@ public sealed class WordSegmenter
             return;
         }
 
-        var first = tokens.Count;
-        _dictionary.Model.Cut(text, offset, tokens);
         if (_user is null)
         {
+            _dictionary.Model.Cut(text, offset, tokens);
             return;
         }
 
-        for (var i = tokens.Count - 1; i >= first; i--)
+        var joined = new List<Range>();
+        _dictionary.Model.Cut(text, offset, joined);
+        foreach (var token in joined)
         {
-            var (start, end) = (tokens[i].Start.Value, tokens[i].End.Value);
-            if (end - start > 1 && _user.IsRemoved(text[(start - offset)..(end - offset)]))
+            var (start, end) = (token.Start.Value, token.End.Value);
+            if (end - start == 1 || !_user.IsRemoved(text[(start - offset)..(end - offset)]))
             {
-                tokens.RemoveAt(i);
-                tokens.InsertRange(i, Enumerable.Range(start, end - start).Select(at => new Range(at, at + 1)));
+                tokens.Add(token);
+                continue;
+            }
+
+            for (var at = start; at < end; at++)
+            {
+                tokens.Add(new(at, at + 1));
             }
         }
     }

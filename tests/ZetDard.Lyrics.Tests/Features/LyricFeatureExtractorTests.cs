@@ -14,6 +14,12 @@ public sealed class LyricFeatureExtractorTests
         () => new LyricFeatureExtractor(),
         [ParsedLyric.Parse(Song), ParsedLyric.Parse(""), ParsedLyric.Parse("[00:00.00]纯音乐，请欣赏"), ParsedLyric.Parse("One line"), ParsedLyric.Parse("\uD83D\n\uDE00\n\0"), ParsedLyric.Parse("[00:01]a\n[00:01]b\n[99999:00]c")]);
 
+    // A new extractor of this assembly must be checked: here, in TfIdfFeatureExtractorTests and in WordVectorsTests.
+    [Fact]
+    public void Every_extractor_of_the_package_is_checked() => Assert.Equal(
+        [typeof(LyricFeatureExtractor), typeof(TfIdfFeatureExtractor), typeof(WordVectorFeatureExtractor)],
+        FeatureExtractorConformance.ExtractorsOf(typeof(LyricFeatureExtractor).Assembly));
+
     [Fact]
     public void Features_equal_hand_computed_values()
     {

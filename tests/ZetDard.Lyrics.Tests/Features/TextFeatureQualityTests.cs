@@ -31,9 +31,9 @@ public sealed class TextFeatureQualityTests(ITestOutputHelper output)
             }
 
             bool[] labels = [.. songs.Select(song => song.IsPositive)];
-            tfIdf.Add(SentimentQuality.AucOf(scores, labels));
-            wordVec.Add(SentimentQuality.AucOf(vectorScores, labels));
-            both.Add(SentimentQuality.AucOf([.. scores.Zip(vectorScores, (a, b) => a + b)], labels));
+            tfIdf.Add(Auc.Of(scores, labels));
+            wordVec.Add(Auc.Of(vectorScores, labels));
+            both.Add(Auc.Of([.. scores.Zip(vectorScores, (a, b) => a + b)], labels));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"AUC, mean of {Repeats} repeats: tfidf {tfIdf.Average():F3}, wordvec {wordVec.Average():F3}, both {both.Average():F3}"));

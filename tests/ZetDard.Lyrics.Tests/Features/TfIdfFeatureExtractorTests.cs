@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZetDard.Recommenders;
 using ZetDard.Recommenders.Testing;
 
@@ -75,6 +76,24 @@ public sealed class TfIdfFeatureExtractorTests
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Options_are_a_copy_and_keys_are_the_same_in_any_culture()
+    {
+        var extractor = TfIdfFeatureExtractor.Hashed(new() { Seed = -1 });
+        extractor.Options.MostTerms = 1;
+        Assert.Equal(20_000, extractor.Options.MostTerms);
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("en-US") { NumberFormat = { NegativeSign = "minus" } };
+            Assert.Equal(extractor.CacheKey, TfIdfFeatureExtractor.Hashed(new() { Seed = -1 }).CacheKey);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
         }
     }
 

@@ -26,8 +26,12 @@ public sealed class WordVectorsTests
     [Fact]
     public void Learn_gives_the_same_bits_whatever_the_threads()
     {
-        var one = WordVectors.Learn(Texts, Small with { ThreadCount = 1 }, cancellationToken: TestContext.Current.CancellationToken);
-        var four = WordVectors.Learn(Texts, Small with { ThreadCount = 4 }, cancellationToken: TestContext.Current.CancellationToken);
+        // Two thousand different characters that stand alone: many blocks of work for each thread.
+        var random = new Random(3);
+        string[] texts = [.. Enumerable.Range(0, 400).Select(_ => string.Join(' ', Enumerable.Range(0, 100).Select(_ => (char)('一' + random.Next(2000)))))];
+        var one = WordVectors.Learn(texts, Small with { ThreadCount = 1 }, cancellationToken: TestContext.Current.CancellationToken);
+        var four = WordVectors.Learn(texts, Small with { ThreadCount = 4 }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.InRange(one.Count, 1000, 2000);
         Assert.Equal(one.Words, four.Words);
         Assert.Equal(one.AllVectors, four.AllVectors);
     }
@@ -71,8 +75,45 @@ public sealed class WordVectorsTests
             () => WordVectorFeatureExtractor.Fit(vectors, Texts, cancellationToken: TestContext.Current.CancellationToken), [.. TfIdfFeatureExtractorTests.Awkward, "阳光 眼泪"]);
     }
 
+    // Oracle: by hand. Shares .2 and .8 with a = .2 weigh .2 / .4 = 1/2 and .2 / 1 = 1/5: (.5, .2) / √.29.
     [Fact]
     public void Extract_weighs_rare_words_more()
+    {
+        var extractor = new WordVectorFeatureExtractor(new WordVectors(["阳光", "海滩"], [1, 0, 0, 1], [.2f, .8f]), frequencyWeight: .2);
+        var features = new float[2];
+        extractor.Extract("阳光 海滩", features);
+        Assert.Equal([.5 / Math.Sqrt(.29), .2 / Math.Sqrt(.29)], features.Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void A_saved_extractor_is_the_same_when_loaded()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
+            var extractor = WordVectorFeatureExtractor.Fit(vectors, Texts, frequencyWeight: .01, cancellationToken: TestContext.Current.CancellationToken);
+            extractor.Save(path);
+            var loaded = WordVectorFeatureExtractor.Load(path);
+            Assert.Equal(extractor.CacheKey, loaded.CacheKey);
+            Assert.Equal(.01, loaded.FrequencyWeight);
+            var (before, after) = (new float[vectors.Size], new float[vectors.Size]);
+            extractor.Extract("阳光 眼泪", before);
+            loaded.Extract("阳光 眼泪", after);
+            Assert.Equal(before, after);
+            var bytes = File.ReadAllBytes(path);
+            bytes[^40] ^= 1;
+            File.WriteAllBytes(path, bytes);
+            Assert.Throws<InvalidDataException>(() => WordVectorFeatureExtractor.Load(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Extract_gives_a_row_of_length_one_in_either_spelling()
     {
         var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
         var extractor = new WordVectorFeatureExtractor(vectors);

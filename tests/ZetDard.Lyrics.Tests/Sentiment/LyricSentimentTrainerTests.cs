@@ -12,7 +12,7 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
     {
         var songs = MoodSongs.LabelledOrSkip();
         var model = await new LyricSentimentTrainer().FitAsync(MoodSongs.UnlabelledOrSkip(), cancellationToken: TestContext.Current.CancellationToken);
-        var auc = SentimentQuality.AucOf([.. songs.Select(song => model.Score(song.Text))], [.. songs.Select(song => song.IsPositive)]);
+        var auc = Auc.Of([.. songs.Select(song => model.Score(song.Text))], [.. songs.Select(song => song.IsPositive)]);
         output.WriteLine($"AUC {auc:F3} on {songs.Count} songs");
         Assert.InRange(auc, .79, 1);
     }
@@ -26,6 +26,11 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
             var one = await new LyricSentimentTrainer(Small with { ThreadCount = 1 }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken);
             var four = await new LyricSentimentTrainer(Small with { ThreadCount = 4 }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken);
             one.Save(path);
+            Assert.Equal(one.CacheKey, four.CacheKey);
+            Assert.Equal(one.CacheKey, LyricSentimentModel.Load(path).CacheKey);
+            Assert.NotEqual(one.CacheKey, (await new LyricSentimentTrainer(Small with { Seed = 1 }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken)).CacheKey);
+            one.Options.Share = .4;
+            Assert.Equal(Small.Share, one.Options.Share);
             var loaded = LyricSentimentModel.Load(path);
             Assert.Equal(Small with { ThreadCount = 1, PositiveSeeds = loaded.Options.PositiveSeeds, NegativeSeeds = loaded.Options.NegativeSeeds }, loaded.Options);
             foreach (var text in Lyrics().Take(20))

@@ -109,6 +109,21 @@ public sealed class WordSegmenterTests
     }
 
     [Fact]
+    public void WithWords_refuses_words_of_more_than_64_characters()
+    {
+        WordSegmenter.Default.WithWords([(new string('爱', 64), 5)]);
+        Assert.Contains("at most 64", Assert.Throws<ArgumentException>(() => WordSegmenter.Default.WithWords([(new string('爱', 65), 5)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Removed_words_that_the_model_would_make_fall_apart_in_place()
+    {
+        // The model makes 杭研 of the two characters, which is no word of the dictionary.
+        Assert.Equal(["他", "来到", "了", "网易", "杭研", "大厦"], WordSegmenter.Default.Segment("他来到了网易杭研大厦"));
+        Assert.Equal(["他", "来到", "了", "网易", "杭", "研", "大厦"], WordSegmenter.Default.WithWords([("杭研", 0)]).Segment("他来到了网易杭研大厦"));
+    }
+
+    [Fact]
     public void WithWords_equals_jieba_with_added_words()
     {
         // Oracle: jieba 0.42.1 after add_word of these, run by hand.
