@@ -169,7 +169,7 @@ public sealed class AudioFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_does_not_wait_for_a_pipe_or_a_device()
+    public async Task Open_does_not_wait_for_a_pipe_or_a_device()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes with names and devices are Linux's here.");
         using (var mkfifo = Process.Start("mkfifo", Temp("pipe.mp3")))
@@ -182,9 +182,7 @@ public sealed class AudioFileTests : IDisposable
         foreach (var name in new[] { "pipe.mp3", "link.mp3", "zero.wav" })
         {
             Assert.Contains("is empty", Assert.Throws<InvalidDataException>(() => Read(Temp(name))).Message, StringComparison.Ordinal);
-            var key = new WaveformFiles<SongId>([new(new(1), Temp(name))]).ContentKeyAsync(new(1), TestContext.Current.CancellationToken);
-            Assert.True(key.IsCompleted, name);
-            Assert.Null(key.Result);
+            Assert.Null(await new WaveformFiles<SongId>([new(new(1), Temp(name))]).ContentKeyAsync(new(1), TestContext.Current.CancellationToken));
         }
 
         File.CreateSymbolicLink(Temp("music.link"), MusicalWav(8000, 1, 100));
