@@ -221,7 +221,7 @@ public sealed class AudioFileTests : IDisposable
             {
                 Assert.InRange(Read(Temp("cut"), AsItIs).Length, 1, 102_000);
             }
-            catch (InvalidDataException reason) when (part < .5 || name == "a.m4a")     // the table of an M4A is at its end
+            catch (InvalidDataException reason) when (part < .5 || name is "a.m4a" || (name is "a.ogg" && part < .9))     // the table of an M4A is at its end, a page of Ogg lasts a second
             {
                 Assert.Contains(Temp("cut"), reason.Message, StringComparison.Ordinal);
             }
