@@ -18,13 +18,14 @@ public static class SpectrogramPicture
     }
 
     /// <summary>Draws a spectrogram that is there already.</summary>
-    /// <param name="decibels">Values in decibels, as of <see cref="MelSpectrogram.ComputeLog"/>; what is not a number is left blank. Its bins stand evenly on the options' <see cref="PictureOptions.FrequencyAxis"/>.</param>
-    /// <param name="options">Title, size, axis and range; defaults where <see langword="null"/>. Copied.</param>
+    /// <param name="decibels">Values in decibels, as of <see cref="MelSpectrogram.ComputeLog"/>; what is not a number is left blank. Its bins, ascending, stand at even distances whatever their frequencies, which the marks tell.</param>
+    /// <param name="options">Title, size and range (the axis is that of the spectrogram); defaults where <see langword="null"/>. Copied.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public static Picture Draw(Spectrogram decibels, PictureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(decibels);
         var chosen = PictureSetup.Checked(options);
+        chosen.FrequencyAxis = SpectrogramImage.IsEven(decibels.FrequenciesHz) ? FrequencyAxis.Linear : FrequencyAxis.Mel;
         return Draw(chosen, (columns, rows) => SpectrogramImage.Of(decibels, chosen, columns, rows));
     }
 

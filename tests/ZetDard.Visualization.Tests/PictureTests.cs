@@ -199,6 +199,17 @@ public sealed class PictureTests
         }
     }
 
+    // Oracle: the frequencies that the spectrogram states, whatever axis is asked for.
+    [Fact]
+    public void Draw_of_a_spectrogram_marks_its_own_frequencies()
+    {
+        var even = SpectrogramImage.Of(new Spectrogram(8_000, 100, [0, 1_000, 2_000, 3_000, 4_000], new float[50]), new(), 10, 5);
+        Assert.Equal(even.FrequencyLabels.Select(label => double.Parse(label, System.Globalization.CultureInfo.InvariantCulture) / 4), even.FrequencyPlaces);
+        var uneven = SpectrogramImage.Of(new Spectrogram(16_000, 100, [300, 500, 1_000, 2_000, 6_000], new float[50]), new() { FrequencyAxis = FrequencyAxis.Linear }, 10, 5);
+        Assert.Equal(["0.5", "1", "2", "4"], uneven.FrequencyLabels);
+        Assert.Equal([2 / 6.0, 3 / 6.0, 4 / 6.0, 4.5 / 6.0], uneven.FrequencyPlaces);
+    }
+
     // Two hours at 22.05 kHz: the time is that of one pass over the samples.
     [Fact]
     public void Two_hours_are_drawn_in_seconds()

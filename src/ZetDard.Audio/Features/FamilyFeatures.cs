@@ -313,7 +313,8 @@ internal static class FamilyFeatures
     {
         var bands = StereoEdgesHz.Length - 1;
         var sums = new double[bands, 3];
-        var (stft, middle, side) = (sound.Plan.Stft, sound.Sound.Middle, sound.Sound.Side);
+        var (stft, side) = (sound.Plan.Stft, sound.Sound.Side);
+        var middle = sound.Sound.IsOpposite ? new float[sound.Sound.Middle.Length] : sound.Sound.Middle;
         var widths = new float[side is null ? 0 : sound.FrameCount];
         if (side is not null)
         {

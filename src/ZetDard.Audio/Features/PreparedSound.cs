@@ -2,102 +2,177 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Sound made ready for analysis: middle and side at one rate, silent ends cut off, the middle scaled to a root mean square of .1.</summary>
+/// <summary>Sound made ready for analysis: middle and side at one rate, silent ends cut off where that is asked for, the middle scaled to a root mean square of .1.</summary>
 internal sealed class PreparedSound
 {
     /// <summary>Below this root mean square (−120 dB re full scale) a recording is silent.</summary>
     private const double Silence = 1e-6;
     private const double Level = .1;
     private const double TrimShare = .01;       // −40 dB
+    private const double LeastMiddle = 1e-3;    // −60 dB, as narrow as StereoImage tells
+    private const int BlockSize = 4096;
 
-    private PreparedSound(float[] middle, float[]? side, double levelDb, double peakDb)
+    private PreparedSound(float[] middle, float[]? side, bool isOpposite, double levelDb, double peakDb)
     {
         Middle = middle;
         Side = side;
+        IsOpposite = isOpposite;
         LevelDb = levelDb;
         PeakDb = peakDb;
     }
 
-    /// <summary>The mean of the channels; one sample at least.</summary>
+    /// <summary>The mean of the channels; the loudest channel where they cancel each other. One sample at least.</summary>
     public float[] Middle { get; }
 
     /// <summary>Half the difference of the first two channels, scaled like the middle; <see langword="null"/> for one channel and for silence.</summary>
     public float[]? Side { get; }
 
-    /// <summary>The level before scaling, dB re full scale, −120 … 120.</summary>
+    /// <summary>Whether the channels cancel each other, so that <see cref="Middle"/> is a channel and not what is between them.</summary>
+    public bool IsOpposite { get; }
+
+    /// <summary>The level of the middle before scaling, dB re full scale, −120 … 120.</summary>
     public double LevelDb { get; }
 
-    /// <summary>The largest sample before scaling, dB re full scale, −120 … 120.</summary>
+    /// <summary>The largest sample of the middle before scaling, dB re full scale, −120 … 120.</summary>
     public double PeakDb { get; }
 
     public static PreparedSound From(Waveform waveform, AudioFeatureOptions options)
     {
         var longest = (long)Math.Ceiling(options.LongestSeconds * waveform.SampleRateHz);
         var length = (int)Math.Min(waveform.Length, longest);
-        var start = (waveform.Length - length) / 2;
-        var middle = new double[length];
-        for (var channel = 0; channel < waveform.ChannelCount; channel++)
+        var sound = new Mix(waveform, null, (waveform.Length - length) / 2, length);
+        var (level, peak) = sound.Measure();
+        if (waveform.ChannelCount > 1)
         {
-            var samples = waveform.Channel(channel).Slice(start, length);
-            for (var i = 0; i < length; i++)
+            var loudest = Enumerable.Range(0, waveform.ChannelCount).Select(channel => sound with { Channel = channel }).MaxBy(channel => channel.Measure().Level);
+            if (loudest.Measure() is var other && other.Level * LeastMiddle > level)
             {
-                middle[i] += (double)samples[i] / waveform.ChannelCount;
+                sound = loudest;
+                (level, peak) = other;
             }
         }
 
-        var (from, to) = options.TrimSilence ? Loud(middle, waveform.SampleRateHz) : (0, length);
-        var (squares, peak) = (0.0, 0.0);
-        for (var i = from; i < to; i++)
+        if (options.TrimSilence)
         {
-            squares += middle[i] * middle[i];
-            peak = Math.Max(peak, Math.Abs(middle[i]));
+            sound = sound.Loud();
+            (level, peak) = sound.Measure();
         }
 
-        var level = to == from ? 0 : Math.Sqrt(squares / (to - from));
         if (level < Silence)
         {
-            return new(new float[Math.Max(1, ScaledLength(to - from, waveform.SampleRateHz, options.AnalysisRateHz))], side: null, -120, -120);
+            return new(new float[Math.Max(1, ResampledSource.NewLength(sound.Length, waveform.SampleRateHz, options.AnalysisRateHz))], side: null, isOpposite: false, -120, -120);
         }
 
         // Scaled before it is resampled: samples of any size then stay within what single precision can add up.
-        var isStereo = waveform.ChannelCount > 1;
-        var count = to - from;
-        var planes = new float[count * (isStereo ? 2 : 1)];
-        for (var i = 0; i < count; i++)
+        using var source = new Source(sound, Level / level).Resample(options.AnalysisRateHz);
+        var planes = Enumerable.Range(0, source.ChannelCount).Select(_ => new float[source.Length!.Value]).ToArray();
+        var block = new float[SampleSource.BlockLength(source.ChannelCount)];
+        for (int at = 0, count; (count = source.Read(block) / planes.Length) > 0; at += count)
         {
-            planes[i] = (float)(middle[from + i] * (Level / level));
-        }
-
-        if (isStereo)
-        {
-            var left = waveform.Channel(0)[(start + from)..];
-            var right = waveform.Channel(1)[(start + from)..];
-            for (var i = 0; i < count; i++)
+            for (var plane = 0; plane < planes.Length; plane++)
             {
-                planes[count + i] = (float)Math.Clamp(((double)left[i] - right[i]) / 2 * (Level / level), -1e6, 1e6);
+                for (var i = 0; i < count; i++)
+                {
+                    planes[plane][at + i] = block[(i * planes.Length) + plane];
+                }
             }
         }
 
-        var sound = new Waveform(waveform.SampleRateHz, isStereo ? 2 : 1, planes).Resample(options.AnalysisRateHz);
-        return new([.. sound.Channel(0)], isStereo ? [.. sound.Channel(1)] : null, Decibels(level), Decibels(peak));
+        return new(planes[0], planes.ElementAtOrDefault(1), sound.Channel is not null, Decibels(level), Decibels(peak));
         static double Decibels(double amplitude) => Math.Clamp(20 * Math.Log10(amplitude), -120, 120);
     }
 
-    private static int ScaledLength(int length, int fromHz, int toHz) => (int)Math.Min(1 << 20, (long)length * toHz / fromHz);
-
-    /// <summary>The part between the first and the last block of 10 milliseconds that is within 40 dB of the loudest one.</summary>
-    private static (int From, int To) Loud(double[] samples, int sampleRateHz)
+    /// <summary>A part of a waveform heard as one channel, computed anew wherever it is needed: in double precision it would be twice as large as the waveform.</summary>
+    /// <param name="Waveform">The waveform.</param>
+    /// <param name="Channel">One of its channels; <see langword="null"/> for the mean of all.</param>
+    /// <param name="Start">Where the part begins.</param>
+    /// <param name="Length">Its samples.</param>
+    private readonly record struct Mix(Waveform Waveform, int? Channel, int Start, int Length)
     {
-        var block = Math.Max(1, sampleRateHz / 100);
-        var energies = new double[(samples.Length + block - 1) / block];
-        for (var i = 0; i < samples.Length; i++)
+        /// <summary>Computes as many samples as fit, from one of the part on.</summary>
+        public void CopyTo(Span<double> samples, int from)
         {
-            energies[i / block] += samples[i] * samples[i];
+            samples.Clear();
+            var (first, last) = Channel is { } one ? (one, one) : (0, Waveform.ChannelCount - 1);
+            for (var channel = first; channel <= last; channel++)
+            {
+                var values = Waveform.Channel(channel).Slice(Start + from, samples.Length);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    samples[i] += (double)values[i] / (last - first + 1);
+                }
+            }
         }
 
-        var least = energies.Length == 0 ? 0 : energies.Max() * TrimShare * TrimShare;
-        var first = Array.FindIndex(energies, energy => energy >= least);
-        var last = Array.FindLastIndex(energies, energy => energy >= least);
-        return first < 0 ? (0, samples.Length) : (first * block, Math.Min(samples.Length, (last + 1) * block));
+        /// <summary>The root mean square and the largest absolute value; 0 of nothing.</summary>
+        public (double Level, double Peak) Measure()
+        {
+            var (squares, peak) = (0.0, 0.0);
+            Span<double> samples = stackalloc double[BlockSize];
+            for (var from = 0; from < Length; from += BlockSize)
+            {
+                var block = samples[..Math.Min(BlockSize, Length - from)];
+                CopyTo(block, from);
+                foreach (var sample in block)
+                {
+                    squares += sample * sample;
+                    peak = Math.Max(peak, Math.Abs(sample));
+                }
+            }
+
+            return (Length == 0 ? 0 : Math.Sqrt(squares / Length), peak);
+        }
+
+        /// <summary>The part between the first and the last block of 10 milliseconds that is within 40 dB of the loudest one.</summary>
+        public Mix Loud()
+        {
+            var width = Math.Max(1, Waveform.SampleRateHz / 100);
+            var energies = new double[(Length + (long)width - 1) / width];
+            Span<double> samples = stackalloc double[BlockSize];
+            for (var from = 0; from < Length; from += BlockSize)
+            {
+                var block = samples[..Math.Min(BlockSize, Length - from)];
+                CopyTo(block, from);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    energies[(from + i) / width] += block[i] * block[i];
+                }
+            }
+
+            var least = energies.Length == 0 ? 0 : energies.Max() * TrimShare * TrimShare;
+            var first = Array.FindIndex(energies, energy => energy >= least);
+            var last = Array.FindLastIndex(energies, energy => energy >= least);
+            return first < 0 ? this : this with { Start = Start + (first * width), Length = (int)Math.Min(Length, (last + 1L) * width) - (first * width) };
+        }
+    }
+
+    /// <summary>The part and, of two channels or more, its side, scaled.</summary>
+    private sealed class Source(Mix sound, double factor) : SampleSource(sound.Waveform.SampleRateHz, Math.Min(2, sound.Waveform.ChannelCount), sound.Length)
+    {
+        private readonly double[] _samples = new double[BlockSize];
+        private int _next;
+
+        protected override int ReadBlock(Span<float> interleaved)
+        {
+            var count = Math.Min(Math.Min(BlockSize, sound.Length - _next), interleaved.Length / ChannelCount);
+            sound.CopyTo(_samples.AsSpan(0, count), _next);
+            for (var i = 0; i < count; i++)
+            {
+                interleaved[i * ChannelCount] = (float)(_samples[i] * factor);
+            }
+
+            if (ChannelCount > 1)
+            {
+                var left = sound.Waveform.Channel(0).Slice(sound.Start + _next, count);
+                var right = sound.Waveform.Channel(1).Slice(sound.Start + _next, count);
+                for (var i = 0; i < count; i++)
+                {
+                    interleaved[(2 * i) + 1] = (float)Math.Clamp(((double)left[i] - right[i]) / 2 * factor, -1e6, 1e6);
+                }
+            }
+
+            _next += count;
+            return count * ChannelCount;
+        }
     }
 }

@@ -71,13 +71,27 @@ public static class AudioFile
         options ??= new();
         options.ThrowIfInvalid();
         cancellationToken.ThrowIfCancellationRequested();
+        var waveform = ReadPart(path, options, fromMiddle: true, cancellationToken);
+
+        // The middle of a stated length may lie behind the end of a file that is cut off.
+        waveform = waveform.Length == 0 && options.MaxDuration is not null ? ReadPart(path, options, fromMiddle: false, cancellationToken) : waveform;
+        return waveform.Length > 0 ? waveform : throw new InvalidDataException($"{path} holds no sample.");
+    }
+
+    /// <inheritdoc cref="Read"/>
+    /// <remarks>The work is done on a thread of the pool.</remarks>
+    public static Task<Waveform> ReadAsync(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Read(path, options, cancellationToken), cancellationToken);
+
+    private static Waveform ReadPart(string path, AudioReadOptions options, bool fromMiddle, CancellationToken cancellationToken)
+    {
         var source = Open(path, options.Decoders);
         try
         {
             if (options.MaxDuration is { } most)
             {
                 var count = (long)Math.Ceiling(Math.Min(most.TotalSeconds * source.SampleRateHz, long.MaxValue / 4));
-                source = source.Part(source.Length > count ? (source.Length.Value - count) / 2 : 0, count);
+                source = source.Part(fromMiddle && source.Length > count ? (source.Length.Value - count) / 2 : 0, count);
             }
 
             source = options.Mono ? source.ToMono() : source;       // before resampling: half the work
@@ -89,8 +103,7 @@ public static class AudioFile
             }
 
             using var interrupt = cancellationToken.Register(source.Interrupt);
-            var waveform = source.ToWaveform(cancellationToken: cancellationToken);
-            return waveform.Length > 0 ? waveform : throw new InvalidDataException($"{path} holds no sample.");
+            return source.ToWaveform(cancellationToken: cancellationToken);
         }
         catch (InvalidDataException broken) when (!broken.Message.StartsWith(path, StringComparison.Ordinal))
         {
@@ -101,11 +114,6 @@ public static class AudioFile
             source.Dispose();
         }
     }
-
-    /// <inheritdoc cref="Read"/>
-    /// <remarks>The work is done on a thread of the pool.</remarks>
-    public static Task<Waveform> ReadAsync(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Read(path, options, cancellationToken), cancellationToken);
 
     /// <summary>The first bytes; where there is an ID3v2 tag before a format that is known, the bytes behind it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
@@ -121,8 +129,7 @@ public static class AudioFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
-        // Pipes and devices have no length either; opening one could wait for ever. A link has the length of its own text.
-        if (((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length == 0)
+        if (IsEmpty(path))
         {
             return [];
         }
@@ -151,6 +158,10 @@ public static class AudioFile
 
         return start.AsSpan(0, count);
     }
+
+    /// <summary>Whether a file has no content, as pipes and devices have none either: opening one could wait, reading one go on, for ever.</summary>
+    internal static bool IsEmpty(string path) =>
+        ((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length == 0;      // a link has the length of its own text
 
     private static string Printable(ReadOnlySpan<byte> start)
     {

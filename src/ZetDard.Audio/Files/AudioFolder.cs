@@ -1,10 +1,11 @@
+using System.IO.Enumeration;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
 /// <summary>The sound files in a folder and those below it, by their path from there, with '/' between the parts.</summary>
 /// <remarks>
-/// Taken are files that are sound by their content, whatever their names, and files that are named like sound: those that turn out not to be fail when they are read. Hidden files and folders are left out.
+/// Taken are files that are sound by their content, whatever their names, and files that are named like sound: those that turn out not to be fail when they are read. Hidden files and folders are left out, and links to folders are not followed: they may lead back.
 /// Safe for concurrent use.
 /// </remarks>
 public sealed class AudioFolder : IItemSource<string, Waveform>
@@ -27,7 +28,14 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         _options = options is null ? new() : options with { };
         _options.ThrowIfInvalid();
         _path = Directory.Exists(path) ? Path.GetFullPath(path) : throw new DirectoryNotFoundException($"There is no folder {path}.");
-        var found = Directory.EnumerateFiles(_path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
+        var found = new FileSystemEnumerable<string>(
+            _path,
+            (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        }
             .Where(IsSound)
             .Select(file => Path.GetRelativePath(_path, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal);

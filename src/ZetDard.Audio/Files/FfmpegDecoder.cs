@@ -75,6 +75,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         }
     }
 
+    // Not to be cancelled, but short: it ends after the patience at the latest.
     private (int RateHz, int ChannelCount, double? Seconds) Probe(string path, string full, string demuxer)
     {
         using var process = Start(Command(
@@ -90,7 +91,24 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe said nothing for {Patience.TotalSeconds:F0} s.");
         }
 
-        using var found = process.ExitCode == 0 ? JsonDocument.Parse(output) : throw Undecodable(path, errors.GetAwaiter().GetResult());
+        if (process.ExitCode != 0)
+        {
+            throw Undecodable(path, errors.GetAwaiter().GetResult());
+        }
+
+        try
+        {
+            return Parse(path, output);
+        }
+        catch (Exception odd) when (odd is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe answered what is not understood here. {odd.Message}", odd);
+        }
+    }
+
+    private static (int RateHz, int ChannelCount, double? Seconds) Parse(string path, string output)
+    {
+        using var found = JsonDocument.Parse(output);
         if (!found.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
         {
             throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode.");
@@ -136,7 +154,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 
         protected override int ReadBlock(Span<float> interleaved)
         {
-            _process ??= Start();
+            Start();
             for (; _discard > 0; _discard -= Math.Min(_discard, interleaved.Length / ChannelCount))
             {
                 if (ReadFrames(interleaved[..(int)Math.Min(interleaved.Length, _discard * ChannelCount)], exactly: true) == 0)
@@ -189,8 +207,13 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             base.Dispose(disposing);
         }
 
-        private Process Start()
+        private void Start()
         {
+            if (_process is not null)
+            {
+                return;
+            }
+
             var command = Command(
                 GlobalFFOptions.GetFFMpegBinaryPath(decoder.Options),
                 [
@@ -207,8 +230,9 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
                     throw new OperationCanceledException($"The reading of {path} was interrupted.");
                 }
 
-                var process = FfmpegDecoder.Start(command);
-                process.ErrorDataReceived += (_, line) =>
+                // Before the lock is left: who interrupts then finds what to end.
+                _process = FfmpegDecoder.Start(command);
+                _process.ErrorDataReceived += (_, line) =>
                 {
                     lock (_errors)
                     {
@@ -218,13 +242,12 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
                         }
                     }
                 };
-                process.BeginErrorReadLine();
+                _process.BeginErrorReadLine();
                 _timer = new(_ =>
                 {
                     _isSlow = true;
                     Interrupt();
                 });
-                return process;
             }
         }
 
@@ -238,6 +261,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             // What could be decoded of a file that is cut off is kept, as by libsndfile.
             if (!_hasRead && _process!.WaitForExit(Patience) && _process.ExitCode != 0 && !_isKilled)
             {
+                _process.WaitForExit();     // without a limit it waits for the last lines of the errors too
                 lock (_errors)
                 {
                     throw Undecodable(path, _errors.ToString());

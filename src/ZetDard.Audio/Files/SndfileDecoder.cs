@@ -4,6 +4,9 @@ namespace ZetDard.Audio;
 /// <param name="names">What the library is called; <see cref="Sndfile.Names"/> but for tests.</param>
 internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
 {
+    // libsndfile keeps the reason of the last failure to open once for the whole process.
+    private static readonly Lock Opening = new();
+
     private readonly Lazy<bool> _isPresent = new(() => Sndfile.Find(names.Length == 0 ? Sndfile.Names : names) != 0);
 
     public string Name => "libsndfile";
@@ -20,12 +23,16 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
         }
 
         var info = default(Sndfile.Info);
-        var handle = Sndfile.Open(path, ref info);
-        if (handle.IsInvalid)
+        SndfileHandle handle;
+        lock (Opening)
         {
-            var reason = Sndfile.Error(null).Trim().TrimEnd('.');
-            handle.Dispose();
-            throw new InvalidDataException($"{path} cannot be decoded by libsndfile: {reason}.");
+            handle = Sndfile.Open(path, ref info);
+            if (handle.IsInvalid)
+            {
+                var reason = Sndfile.Error(null).Trim().TrimEnd('.');
+                handle.Dispose();
+                throw new InvalidDataException($"{path} cannot be decoded by libsndfile: {reason}.");
+            }
         }
 
         if (info.SampleRateHz < 1 || info.ChannelCount is < 1 or > SampleSource.MaxChannelCount)

@@ -15,14 +15,19 @@ internal static class SoundFileItem
         {
             return await AudioFile.ReadAsync(path, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (PlatformNotSupportedException absent)
+        catch (InvalidOperationException misused) when (options.Decoders is not null && misused is not ObjectDisposedException)
         {
-            throw new InvalidDataException(absent.Message, absent);      // one file's failure, not that of all
+            throw new InvalidDataException($"{path}: {misused.Message}", misused);      // a host's decoder breaks its promise: one file's failure, not that of all
         }
     }
 
     public static async ValueTask<string?> ContentKeyAsync(string path, AudioReadOptions options, CancellationToken cancellationToken)
     {
+        if (File.Exists(path) && AudioFile.IsEmpty(path))
+        {
+            return null;
+        }
+
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan | FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {

@@ -19,7 +19,7 @@ internal sealed class MonoSource(SampleSource inner) : SampleSource(inner.Sample
         {
             for (var i = 0; i < count; i++)
             {
-                interleaved[i] = 0.5f * (_buffer[2 * i] + _buffer[(2 * i) + 1]);
+                interleaved[i] = (0.5f * _buffer[2 * i]) + (0.5f * _buffer[(2 * i) + 1]);
             }
 
             return count;

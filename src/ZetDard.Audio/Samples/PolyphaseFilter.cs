@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ZetDard.Audio;
 
 /// <summary>The taps of a resampling filter for every place between two samples that the ratio of two rates meets.</summary>
@@ -15,6 +17,10 @@ internal sealed class PolyphaseFilter
     private const int MaxRatio = 1000;
     private const int MaxExactTaps = 1 << 18;       // 1 MB of floats: more would not stay in the processor's cache
     private const int PointsPerCrossing = 512;      // linear interpolation of the sinc errs by (π² / 3) / 8 / 512² < 2e-6
+
+    private const int MaxKept = 16;                 // of 1 MB at most each
+
+    private static readonly ConcurrentDictionary<(int Up, int Down), PolyphaseFilter> Kept = new();
 
     private readonly float[] _taps;
     private readonly int _phaseCount;
@@ -45,6 +51,20 @@ internal sealed class PolyphaseFilter
                 _taps[(row * RowLength) + tap] = (float)Impulse(tap - shift, _scale);
             }
         }
+    }
+
+    /// <summary>The filter from one rate to another; the first few ratios that are asked for are kept, as making one takes milliseconds.</summary>
+    public static PolyphaseFilter For(int fromHz, int toHz)
+    {
+        var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(fromHz, toHz);
+        var ratio = (toHz / divisor, fromHz / divisor);
+        if (Kept.TryGetValue(ratio, out var filter))
+        {
+            return filter;
+        }
+
+        filter = new(fromHz, toHz);
+        return Kept.Count < MaxKept ? Kept.GetOrAdd(ratio, filter) : filter;
     }
 
     /// <summary>New samples for every <see cref="Down"/> old ones.</summary>

@@ -22,7 +22,7 @@ internal sealed class ResampledSource : SampleSource
         : base(sampleRateHz, inner.ChannelCount, inner.Length is { } length ? NewLength(length, inner.SampleRateHz, sampleRateHz) : null)
     {
         _inner = inner;
-        _filter = new(inner.SampleRateHz, sampleRateHz);
+        _filter = PolyphaseFilter.For(inner.SampleRateHz, sampleRateHz);
         var inputBlock = Math.Max(256, InputBlock / ChannelCount);
         _stride = (2 * _filter.TapCount) + inputBlock + DotKernels.Width;
         _planes = new float[_stride * ChannelCount];

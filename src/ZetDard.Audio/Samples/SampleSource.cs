@@ -17,6 +17,7 @@ public abstract class SampleSource : IDisposable
     internal const int MaxChannelCount = 1024;
 
     private const int BlockValues = 16384;
+    private const int MaxStatedValues = 1 << 23;        // 32 MB: a damaged file may state anything
     private long _position;
     private bool _ended;
     private bool _disposed;
@@ -125,7 +126,7 @@ public abstract class SampleSource : IDisposable
 
     /// <summary>The same sound at another sample rate: windowed sinc of 32 zero crossings on each side, aligned with the original, ⌈length · to / from⌉ samples.</summary>
     /// <remarks>
-    /// Flat to 85 % of the lower Nyquist frequency and at least 80 dB down from 103 % of it on (Kaiser window). The filter is exact for every ratio whose reduced form needs a small table,
+    /// Flat to 85 % of the lower Nyquist frequency and at least 80 dB down from 104 % of it on (Kaiser window). The filter is exact for every ratio whose reduced form needs a small table,
     /// as those of all usual rates do; for others (44,101 to 22,050) it is interpolated between 512 points a crossing, at −110 dB.
     /// </remarks>
     /// <param name="sampleRateHz">The new rate, 1 Hz or more, and not below a thousandth of the old one.</param>
@@ -153,14 +154,18 @@ public abstract class SampleSource : IDisposable
     public Waveform ToWaveform(int maxValueCount = 1 << 28, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxValueCount);
-        var blocks = new List<float[]>();
-        var total = 0L;
         var block = new float[BlockLength(ChannelCount)];
+        var blocks = new List<float[]>();
+
+        // What is stated to come, unless that is much, goes where it belongs at once; what goes on behind it, or is of unknown length, is gathered block by block.
+        var stated = Length is { } known && known <= Math.Min(maxValueCount, MaxStatedValues) / ChannelCount ? (int)known : 0;
+        var planar = new float[stated * ChannelCount];
+        var (head, total) = (0, 0L);
         for (var filled = 0; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Read(block.AsSpan(filled));
-            filled += count;
+            var room = head < stated ? (int)Math.Min(block.Length, (stated - head) * (long)ChannelCount) : block.Length;
+            var count = Read(block.AsSpan(filled, room - filled));
             total += count;
             if (total > maxValueCount)
             {
@@ -174,6 +179,14 @@ public abstract class SampleSource : IDisposable
                 break;
             }
 
+            if (head < stated)
+            {
+                Planes.Deinterleave(block, planar, head, count / ChannelCount, ChannelCount, stated);
+                head += count / ChannelCount;
+                continue;
+            }
+
+            filled += count;
             if (filled == block.Length)
             {
                 blocks.Add(block);
@@ -181,14 +194,22 @@ public abstract class SampleSource : IDisposable
             }
         }
 
-        blocks.Add(block);
         cancellationToken.ThrowIfCancellationRequested();
         var length = (int)(total / ChannelCount);
-        var planar = new float[total];
-        for (var index = 0; index < blocks.Count; index++)
+        if (length != stated)
         {
-            var start = index * (block.Length / ChannelCount);
-            Planes.Deinterleave(blocks[index], planar, start, Math.Min(block.Length / ChannelCount, length - start), ChannelCount, length);
+            blocks.Add(block);
+            var begun = planar;
+            planar = new float[total];
+            for (var channel = 0; channel < ChannelCount; channel++)
+            {
+                begun.AsSpan(channel * stated, head).CopyTo(planar.AsSpan(channel * length));
+            }
+
+            for (var (index, start) = (0, head); start < length; index++, start += block.Length / ChannelCount)
+            {
+                Planes.Deinterleave(blocks[index], planar, start, Math.Min(block.Length / ChannelCount, length - start), ChannelCount, length);
+            }
         }
 
         return new(SampleRateHz, ChannelCount, planar);
@@ -226,8 +247,9 @@ public abstract class SampleSource : IDisposable
     {
     }
 
-    /// <summary>Samples <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1.</summary>
-    internal SampleSource Part(long start, long count) => start == 0 && count >= (Length ?? long.MaxValue) ? this : new PartSource(this, start, count);
+    /// <summary>Samples <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1. A stated length bounds nothing: it may be wrong.</summary>
+    internal SampleSource Part(long start, long count) =>
+        start == 0 && (count == long.MaxValue || (this is WaveformSource && count >= Length)) ? this : new PartSource(this, start, count);
 
     /// <summary>Moves forward by a number of samples of each channel.</summary>
     internal void Advance(long count)

@@ -82,6 +82,14 @@ public static class BandStatistics
             throw new ArgumentException($"Ranges of modulation frequencies need two edges or more; {edgesHz.Length} were given.", nameof(edgesHz));
         }
 
+        for (var i = 0; i < edgesHz.Length; i++)
+        {
+            if (!double.IsFinite(edgesHz[i]) || edgesHz[i] < 0 || (i > 0 && edgesHz[i] <= edgesHz[i - 1]))
+            {
+                throw new ArgumentException($"The edges must be finite, 0 or more, and ascend; edge {i + 1} is {edgesHz[i]}.", nameof(edgesHz));
+            }
+        }
+
         var (bands, frames) = (spectrogram.BinCount, spectrogram.FrameCount);
         var modulation = new double[bands, edgesHz.Length - 1];
         if (frames < 2)

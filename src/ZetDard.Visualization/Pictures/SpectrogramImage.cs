@@ -50,10 +50,54 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
     /// <summary>One of values that are decibels already.</summary>
     public static SpectrogramImage Of(Spectrogram spectrogram, PictureOptions options, int columns, int rows)
     {
-        var isMel = options.FrequencyAxis == FrequencyAxis.Mel;
         var frequencies = spectrogram.FrequenciesHz;
         var highest = frequencies[^1] <= 0 ? spectrogram.SampleRateHz / 2.0 : frequencies[^1];
-        return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, spectrogram.BinCount, spectrogram.FrameCount / spectrogram.FrameRateHz, isMel, highest, lastFrame: null, isPower: false, options.RangeDb, columns, rows);
+        var image = Pooled(
+            spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, spectrogram.BinCount, spectrogram.FrameCount / spectrogram.FrameRateHz, !IsEven(frequencies), highest, lastFrame: null, isPower: false, options.RangeDb, columns, rows);
+        return frequencies.Length < 2 ? image : Marked(image, frequencies);
+    }
+
+    /// <summary>Whether frequencies stand evenly in hertz, as the bins of a transform do.</summary>
+    public static bool IsEven(ReadOnlySpan<float> frequencies)
+    {
+        var step = ((double)frequencies[^1] - frequencies[0]) / Math.Max(1, frequencies.Length - 1);
+        for (var i = 0; i < frequencies.Length; i++)
+        {
+            if (!(Math.Abs(frequencies[i] - frequencies[0] - (i * step)) <= step / 100))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Marks between the frequencies that are there, at their places among them: whatever their scale is.
+    private static SpectrogramImage Marked(SpectrogramImage image, ReadOnlySpan<float> frequencies)
+    {
+        var (lowest, highest) = ((double)frequencies[0], (double)frequencies[^1]);
+        if (!(lowest < highest))
+        {
+            return image;
+        }
+
+        var isEven = IsEven(frequencies);
+        double[] candidates = isEven ? Array.ConvertAll(Ticks.Even(lowest / 1_000, highest / 1_000, 6).Places, place => place * 1_000) : Ticks.OfMel(highest);
+        double[] marks = Array.FindAll(candidates, mark => mark >= lowest - 1e-3 && mark <= highest + 1e-3);
+        var places = new double[marks.Length];
+        for (var (i, bin) = (0, 0); i < marks.Length; i++)
+        {
+            while (bin < frequencies.Length - 2 && frequencies[bin + 1] < marks[i])
+            {
+                bin++;
+            }
+
+            // The first and the last band of an uneven scale stand a band within the axis, bins of a transform at its ends.
+            var place = bin + ((marks[i] - frequencies[bin]) / ((double)frequencies[bin + 1] - frequencies[bin]));
+            places[i] = isEven ? place / (frequencies.Length - 1) : (place + 1) / (frequencies.Length + 1);
+        }
+
+        return image with { FrequencyPlaces = places, FrequencyLabels = isEven ? Ticks.Even(lowest / 1_000, highest / 1_000, 6).Labels : Array.ConvertAll(marks, Ticks.Kilohertz) };
     }
 
     // A frame centred on its time stands at it, the last at lastFrame; others (null) fill their hop. Mel bands stand between their neighbours' middles, linear bins at their frequency.

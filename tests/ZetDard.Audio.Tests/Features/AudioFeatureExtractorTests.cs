@@ -85,17 +85,39 @@ public sealed class AudioFeatureExtractorTests
     }
 
     [Fact]
-    public void Silence_and_nothing_at_all_have_the_same_finite_features()
+    public void Silence_has_the_same_finite_features_however_long_it_is()
     {
-        var silence = Extract(Extractor, new Waveform(44_100, 2, new float[20_000]));
-        var features = Extractor.Names.Zip(silence).ToDictionary(feature => feature.First, feature => feature.Second);
-        Assert.Equal(-100, features["mel1.mean"], 1e-3);
-        Assert.Equal(0, features["tempo.octave"]);
-        Assert.Equal(0, features["pitch.voiced"]);
-        Assert.Equal(-120, features["level.rms"]);
-        Assert.Equal(1, features["stereo.correlation"]);
-        Assert.All(Extract(Extractor, new Waveform(8_000, 1, [])), value => Assert.True(float.IsFinite(value)));
+        var (silence, nothing) = (Features(new Waveform(44_100, 2, new float[20_000])), Features(new Waveform(8_000, 1, [])));
+        Assert.Equal(-100, silence["mel1.mean"], 1e-3);
+        Assert.Equal(0, silence["tempo.octave"]);
+        Assert.Equal(0, silence["pitch.voiced"]);
+        Assert.Equal(-120, silence["level.rms"]);
+        Assert.Equal(1, silence["stereo.correlation"]);
+        Assert.All(nothing.Values, value => Assert.True(float.IsFinite(value)));
+        foreach (var name in Extractor.Names.Where(name => FeatureTable.FamilyOf(name) is "mel" or "meldelta" or "mfcc" or "chroma" or "contrast" or "stereo" or "level"))
+            Assert.Equal(silence[name], nothing[name], 1e-4f);
+
+        // As long as it is, however long: 2 minutes at 16 kHz are more than 2²⁰ samples.
+        Assert.Equal(Math.Log2(120), Features(new Waveform(1_000, 1, new float[120_000]))["envelope.duration"], .01);
     }
+
+    // Invariant: only the stereo image tells left against right from one channel.
+    [Fact]
+    public void Opposite_channels_are_no_silence()
+    {
+        var mono = Music(seconds: 2);
+        float[] left = mono.Channel(0).ToArray();
+        var (expected, actual) = (Features(mono), Features(new Waveform(16_000, 2, [.. left, .. left.Select(sample => -sample)])));
+        foreach (var name in Extractor.Names.Where(name => FeatureTable.FamilyOf(name) != "stereo"))
+            Assert.Equal(expected[name], actual[name], 1e-5f);
+        Assert.Equal(60, actual["stereo.width"]);
+        Assert.Equal(-1, actual["stereo.correlation"], 1e-6f);
+        Assert.Equal(0, actual["stereo.balance"]);
+    }
+
+    [Fact]
+    public void Extract_names_the_rates_that_can_be_analysed() =>
+        Assert.Contains("this has 16001000", Assert.Throws<ArgumentException>(() => Extract(Extractor, new Waveform(16_001_000, 1, [1]))).Message, StringComparison.Ordinal);
 
     // Hostile sound: whatever is finite gives finite features. 10,000 waveforms.
     [Fact]

@@ -67,6 +67,26 @@ public sealed class WaveformFilesTests : IDisposable
         Assert.Contains("apt-get install libsndfile1", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
     }
 
+    // A host's decoder that breaks its promise is the failure of its file too.
+    [Fact]
+    public async Task ReadAsync_turns_a_decoder_s_wrong_count_into_a_failure_of_the_file()
+    {
+        Write("a.wav");
+        var folder = new AudioFolder(_folder.FullName, new() { Decoders = [new Boasting()] });
+        var extraction = await FeatureTable.FromAsync(folder, new Level(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("given room for", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AudioFolder_does_not_follow_links_to_folders()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        Write("album/a.wav");
+        Directory.CreateSymbolicLink(Temp("album/back"), _folder.FullName);
+        File.CreateSymbolicLink(Temp("link.wav"), Temp("album/a.wav"));
+        Assert.Equal(["album/a.wav", "link.wav"], new AudioFolder(_folder.FullName).Items);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<string?> Key(string name, AudioReadOptions options) =>
@@ -85,5 +105,14 @@ public sealed class WaveformFilesTests : IDisposable
         public IReadOnlyList<string> Names => ["level.rms"];
 
         public void Extract(Waveform source, Span<float> features) => features[0] = (float)source.RootMeanSquare();
+    }
+
+    private sealed class Boasting : IAudioDecoder
+    {
+        public string Name => "boasting";
+
+        public bool CanDecode(ReadOnlySpan<byte> start) => true;
+
+        public SampleSource Open(string path) => SampleSource.From(8000, 1, (Span<float> buffer) => buffer.Length + 1);
     }
 }

@@ -74,6 +74,21 @@ public sealed class SampleSourceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => all.Skip(TimeSpan.FromSeconds(-1)));
     }
 
+    // What a header states is not what comes: the first stated too little, the second too much.
+    [Theory]
+    [InlineData(7_000)]
+    [InlineData(20_000)]
+    [InlineData(70_000)]
+    [InlineData(10_000_000)]
+    public void A_stated_length_that_is_wrong_neither_adds_nor_hides_samples(long stated)
+    {
+        var sound = SoundOf.Noise(1000, 2, 20_000);
+        using var all = new Stating(sound, stated);
+        Assert.Equal(sound.All(), All(all));
+        using var part = new Stating(sound, stated).Take(TimeSpan.FromSeconds(10));
+        Assert.Equal(sound.Slice(0, 10_000).All(), All(part));
+    }
+
     private static float[] All(SampleSource source) => source.ToWaveform(cancellationToken: TestContext.Current.CancellationToken).All();
 
     // Stand-ins: the shapes of NAudio's ISampleProvider.
@@ -109,5 +124,12 @@ public sealed class SampleSourceTests
     private sealed class BothGenerations(Waveform sound) : ThirdGeneration(sound)
     {
         public int Read(float[] buffer, int offset, int count) => throw new NotSupportedException("The other one is wanted.");
+    }
+
+    private sealed class Stating(Waveform sound, long length) : SampleSource(sound.SampleRateHz, sound.ChannelCount, length)
+    {
+        private readonly ThirdGeneration _inner = new(sound);
+
+        protected override int ReadBlock(Span<float> interleaved) => _inner.Read(interleaved);
     }
 }

@@ -47,4 +47,8 @@ public sealed class BandStatisticsTests
         var silence = StereoImage.Of(new(22_050, 2, new float[100]));
         Assert.Equal((0.0, 1.0, 0.0), (silence.WidthDb, silence.Correlation, silence.BalanceDb));
     }
+
+    [Theory, InlineData(-1.0, 2.0), InlineData(2.0, 1.0), InlineData(1.0, double.NaN)]
+    public void Modulation_refuses_edges_that_do_not_ascend(double first, double second) =>
+        Assert.Equal("edgesHz", Assert.Throws<ArgumentException>(() => BandStatistics.Modulation(new(100, 1, [1], new float[8]), [first, second])).ParamName);
 }
