@@ -172,7 +172,7 @@ internal static class EvaluationProgram
             var text = Required("--text", "COLUMN", "The column of the texts.");
             var label = Required("--label", "COLUMN", "The column of the labels.");
             var positive = new Option<string>("--positive") { Description = "The label of positive texts.", HelpName = "LABEL", DefaultValueFactory = _ => "Positive" };
-            var lyrics = new Option<string?>("--lyrics") { Description = "Lyrics without labels, from which the trainer learns: JSON lines with lrc, or a folder of .lrc files.", HelpName = "FILE|DIR" };
+            var lyrics = new Option<string?>("--lyrics") { Description = "Lyrics without labels, from which the trainer learns: JSON lines with an id and lrc, or a folder of .lrc files.", HelpName = "FILE|DIR" };
             var group = new Option<string?>("--group") { Description = "The column of what is drawn together for intervals, such as the artist.", HelpName = "COLUMN" };
             Add("sentiment", "Tells positive texts from negative ones, without a label to learn from.", [test, text, label, positive, lyrics, group], null, null, (parsed, context, cancellationToken) =>
                 SentimentCommand.RunAsync(
