@@ -55,19 +55,8 @@ internal sealed class TermReader
     /// <summary>The words of a text, folded; only Chinese ones where asked for.</summary>
     public static List<string> Words(string text, bool onlyHan)
     {
-        var prepared = Prepare(text, onlyHan);
-        var tokens = new List<Range>();
-        WordSegmenter.Default.Segment(prepared, tokens);
-        var words = new List<string>(tokens.Count);
-        foreach (var token in tokens)
-        {
-            // A word begins with a letter or digit; what is left of a surrogate pair, or a mark alone, is none.
-            if (char.IsLetterOrDigit(prepared[token.Start.Value]))
-            {
-                words.Add(prepared[token]);
-            }
-        }
-
+        var words = new List<string>();
+        LyricWords.Add(Prepare(text, onlyHan), WordSegmenter.Default, words, []);
         return words;
     }
 
