@@ -18,11 +18,15 @@ public static class SoundPicture
         var drawn = PictureSetup.Drawn(chosen);
         var columns = Figure.InnerWidth(drawn, hasColorBar: true);
         var image = new Lazy<SpectrogramImage>(() => SpectrogramImage.Of(waveform, chosen, columns, Figure.InnerHeight(drawn, SpectrogramShare)));
-        return new(chosen, drawn, (canvas, title) => Figure.Draw(
-            canvas,
-            title,
-            drawn,
-            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, drawn.Height * 0.33f), 1 - SpectrogramShare),
-            (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), SpectrogramShare)));
+        return new(chosen, drawn, (canvas, title) =>
+        {
+            var spectrogram = image.Value;      // before the drawing, which one picture does at a time
+            Figure.Draw(
+                canvas,
+                title,
+                drawn,
+                (() => Figure.WaveformPlot(waveform, columns, hasColorBar: true, hasTime: false, drawn.Height * 0.33f), 1 - SpectrogramShare),
+                (() => Figure.SpectrogramPlot(spectrogram, columns, chosen.FrequencyAxis), SpectrogramShare));
+        });
     }
 }

@@ -34,6 +34,10 @@ public static class SpectrogramPicture
         var drawn = PictureSetup.Drawn(chosen);
         var columns = Figure.InnerWidth(drawn, hasColorBar: true);
         var image = new Lazy<SpectrogramImage>(() => make(columns, Figure.InnerHeight(drawn, 1)));
-        return new(chosen, drawn, (canvas, title) => Figure.Draw(canvas, title, drawn, (() => Figure.SpectrogramPlot(image.Value, columns, chosen.FrequencyAxis), 1)));
+        return new(chosen, drawn, (canvas, title) =>
+        {
+            var spectrogram = image.Value;      // before the drawing, which one picture does at a time
+            Figure.Draw(canvas, title, drawn, (() => Figure.SpectrogramPlot(spectrogram, columns, chosen.FrequencyAxis), 1));
+        });
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using SkiaSharp;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Visualization;
 
@@ -74,16 +74,6 @@ public sealed class Picture
     private static void Save(string path, byte[] bytes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.part");
-        try
-        {
-            File.WriteAllBytes(aside, bytes);
-            File.Move(aside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(aside);
-            throw;
-        }
+        DataFile.Replace(path, stream => stream.Write(bytes));
     }
 }

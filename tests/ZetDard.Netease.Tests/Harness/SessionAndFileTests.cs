@@ -20,8 +20,8 @@ public sealed class SessionAndFileTests(NodeHarness harness)
         var steps = client.Client.LogInByQrAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask();
         while (!steps.IsCompleted)
         {
-            time.Advance(TimeSpan.FromSeconds(1));      // the client waits between two looks
-            await Task.WhenAny(steps, Task.Delay(5, TestContext.Current.CancellationToken));
+            time.Advance(TimeSpan.FromSeconds(1));      // the client waits between two looks; slowly, since an answer that is on its way has 30 of these seconds
+            await Task.WhenAny(steps, Task.Delay(250, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal([QrLogInState.Waiting, QrLogInState.Scanned, QrLogInState.Confirmed], (await steps).Select(step => step.State));
@@ -31,7 +31,7 @@ public sealed class SessionAndFileTests(NodeHarness harness)
         while (!account.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(account, Task.Delay(5, TestContext.Current.CancellationToken));
+            await Task.WhenAny(account, Task.Delay(250, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal("me", (await account)?.Nickname);
