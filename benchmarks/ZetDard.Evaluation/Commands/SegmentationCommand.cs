@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using ZetDard.Evaluation.Data;
 using ZetDard.Evaluation.Reporting;
 using ZetDard.Lyrics;
 using ZetDard.Recommenders;
@@ -130,31 +131,12 @@ internal static class SegmentationCommand
 
     private static List<GoldenLine> Read(string file)
     {
-        using var reader = new StreamReader(DataFile.OpenRead(file), Encoding.UTF8);
-        var lines = new List<GoldenLine>();
-        for (var number = 1; reader.ReadLine() is { } line; number++)
-        {
-            if (line.Length == 0 || line[0] == '#')
-            {
-                continue;
-            }
-
-            try
-            {
-                using var golden = JsonDocument.Parse(line);
-                lines.Add(new(golden.RootElement.GetProperty("text").GetString()!, Tokens(golden, "tokens"), Tokens(golden, "tokensNoHmm")));
-            }
-            catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException or InvalidOperationException)
-            {
-                throw new InvalidDataException($"{file}, line {number}: expected a JSON object with text, tokens and tokensNoHmm. {damaged.Message}", damaged);
-            }
-        }
-
+        var lines = JsonLines.Read(file, "text, tokens and tokensNoHmm", static golden => new GoldenLine(golden.GetProperty("text").GetString()!, Tokens(golden, "tokens"), Tokens(golden, "tokensNoHmm"))).ToList();
         return lines.Exists(line => line.Tokens is not null || line.TokensNoHmm is not null) ? lines : throw new InvalidDataException($"{file} has no line with tokens or tokensNoHmm to compare with.");
     }
 
-    private static string[]? Tokens(JsonDocument golden, string name) =>
-        golden.RootElement.TryGetProperty(name, out var tokens) && tokens.ValueKind != JsonValueKind.Null ? [.. tokens.EnumerateArray().Select(token => token.GetString()!)] : null;
+    private static string[]? Tokens(JsonElement golden, string name) =>
+        golden.TryGetProperty(name, out var tokens) && tokens.ValueKind != JsonValueKind.Null ? [.. tokens.EnumerateArray().Select(token => token.GetString()!)] : null;
 
     private sealed record GoldenLine(string Text, string[]? Tokens, string[]? TokensNoHmm);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +11,7 @@ internal static class LyricFiles
 {
     private static readonly string[] IdNames = ["id", "song_id", "ncm_id"];
     private static readonly string[] TextNames = ["lrc", "lyric", "text"];
+    private static readonly string Expected = $"an id ({string.Join(", ", IdNames)}) and a text ({string.Join(", ", TextNames)})";
 
     /// <summary>Reads them; the keys are paths within the folder, or the ids of the file.</summary>
     /// <exception cref="FileNotFoundException">There is neither a folder nor a file of that name.</exception>
@@ -21,56 +21,20 @@ internal static class LyricFiles
 
     private static List<(string Id, string Text)> ReadLines(string path, Action<string> note)
     {
-        var lyrics = new List<(string Id, string Text)>();
-        var seen = new HashSet<string>();
-        var (number, repeated) = (0, 0);
-        using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
+        var all = JsonLines.Read(path, Expected, Parse).ToList();
+        var lyrics = all.DistinctBy(lyric => lyric.Id).ToList();
+        if (all.Count > lyrics.Count)
         {
-            number++;
-            if (line.Length == 0 || line[0] == '#')
-            {
-                continue;
-            }
-
-            var (id, text) = Parse(path, number, line);
-            if (seen.Add(id))
-            {
-                lyrics.Add((id, text));
-            }
-            else
-            {
-                repeated++;
-            }
-        }
-
-        if (repeated > 0)
-        {
-            note($"{path}: {repeated} lines have an id that was there already; the first of each is used.");
+            note($"{path}: {all.Count - lyrics.Count} lines have an id that was there already; the first of each is used.");
         }
 
         return lyrics;
     }
 
-    private static (string Id, string Text) Parse(string path, int number, string line)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(line);
-            var id = Find(json.RootElement, IdNames);
-            var text = Find(json.RootElement, TextNames);
-            if (id is { ValueKind: JsonValueKind.Number or JsonValueKind.String } && text is { ValueKind: JsonValueKind.String })
-            {
-                return (id.Value.ToString(), text.Value.GetString()!);
-            }
-        }
-        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
-        {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}, line {number} is no JSON: {damaged.Message}"), damaged);
-        }
-
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}, line {number} is no JSON object with an id ({string.Join(", ", IdNames)}) and a text ({string.Join(", ", TextNames)})."));
-    }
+    private static (string Id, string Text) Parse(JsonElement lyric) =>
+        Find(lyric, IdNames) is { ValueKind: JsonValueKind.Number or JsonValueKind.String } id && Find(lyric, TextNames) is { ValueKind: JsonValueKind.String } text
+            ? (id.ToString(), text.GetString()!)
+            : throw new KeyNotFoundException("One of them is not there.");
 
     private static JsonElement? Find(JsonElement element, string[] names)
     {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.Extensions.DependencyInjection;
 using ZetDard.Audio;
 using ZetDard.Catalog;
@@ -137,19 +138,8 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
         return
         [
             .. Enumerable.Range(0, standard.Keys.Count).Where(row => standard.Keys[row] != song)
-                .OrderByDescending(row => Cosine(own, standard.Row(row))).Select(row => standard.Keys[row]).Take(Shown),
+                .OrderByDescending(row => TensorPrimitives.CosineSimilarity(own, standard.Row(row))).Select(row => standard.Keys[row]).Take(Shown),
         ];
-    }
-
-    private static float Cosine(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        var (dot, lefts, rights) = (0f, 1e-9f, 1e-9f);
-        for (var i = 0; i < left.Length; i++)
-        {
-            (dot, lefts, rights) = (dot + (left[i] * right[i]), lefts + (left[i] * left[i]), rights + (right[i] * right[i]));
-        }
-
-        return dot / MathF.Sqrt(lefts * rights);
     }
 
     private static Relay<TrainingProgress> Relay(Action<StepProgress> tell) => new(progress => tell(new((double)progress.Completed / progress.Total)));

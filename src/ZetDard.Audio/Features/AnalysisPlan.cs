@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace ZetDard.Audio;
 
 /// <summary>What is the same for every sound of one analysis rate: transforms, banks, bands. Immutable.</summary>
@@ -27,7 +25,7 @@ internal sealed class AnalysisPlan
         PitchFft = new(2 * size);
         Window = Stft.Window(WindowShape.Hann, size);
         WindowCorrelation = new float[PitchFft.BinCount];
-        Correlate(PitchFft, Window, WindowCorrelation, new float[PitchFft.Length], new float[PitchFft.BinCount]);
+        Autocorrelation.OfFrame(PitchFft, Window, WindowCorrelation, new float[PitchFft.Length], new float[PitchFft.BinCount]);
 
         // A full-scale sine is 0 dB in its bin.
         Scale = (float)(4 / Math.Pow(Window.Sum(weight => (double)weight), 2));
@@ -59,24 +57,4 @@ internal sealed class AnalysisPlan
 
     /// <summary>What |X|² is multiplied by.</summary>
     public float Scale { get; }
-
-    /// <summary>The autocorrelation of a frame, by way of its power spectrum.</summary>
-    /// <param name="fft">A transform of twice the frame's length or more, so that it does not wrap around.</param>
-    /// <param name="frame">The frame.</param>
-    /// <param name="correlation">Receives one value for each lag from 0 to half the transform's length.</param>
-    /// <param name="padded">Scratch, as long as the transform.</param>
-    /// <param name="imaginary">Scratch, as long as its spectrum.</param>
-    public static void Correlate(RealFft fft, ReadOnlySpan<float> frame, float[] correlation, float[] padded, float[] imaginary)
-    {
-        frame.CopyTo(padded);
-        padded.AsSpan(frame.Length).Clear();
-        fft.Power(padded, correlation);
-        correlation.CopyTo(padded, 0);
-        for (var k = 1; k < correlation.Length - 1; k++)
-        {
-            padded[fft.Length - k] = correlation[k];
-        }
-
-        fft.Forward(padded, correlation, imaginary);
-    }
 }

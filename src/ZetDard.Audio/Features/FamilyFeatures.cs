@@ -5,9 +5,6 @@ namespace ZetDard.Audio;
 /// <summary>The features of each family. Each method adds the same number of features whatever the sound.</summary>
 internal static class FamilyFeatures
 {
-    private const int GroupCount = 20;
-    private const int WideGroupCount = 8;
-
     private static readonly double[] ModulationEdgesHz = [.5, 1, 2, 3, 4.5, 7, 10, 15, 30];
     private static readonly double[] LagSeconds = [.016, .032, .064, .128, .256, .512, 1, 2];
     private static readonly double[] TempogramBpm = [40, 50, 63, 79, 100, 126, 158, 200, 251, 316];
@@ -29,12 +26,12 @@ internal static class FamilyFeatures
 
         if (families.HasFlag(AudioFamilies.Covariance))
         {
-            AddTriangle("covariance", SymmetricMatrix.Logarithm(Regularized(BandStatistics.Covariance(sound.Grouped(GroupCount))), 1e-6), withDiagonal: true, ref sink);
+            AddTriangle("covariance", SymmetricMatrix.Logarithm(Regularized(BandStatistics.Covariance(sound.Groups)), 1e-6), withDiagonal: true, ref sink);
         }
 
         if (families.HasFlag(AudioFamilies.Correlation))
         {
-            AddTriangle("correlation", BandStatistics.Correlation(sound.Grouped(GroupCount)), withDiagonal: false, ref sink);
+            AddTriangle("correlation", BandStatistics.Correlation(sound.Groups), withDiagonal: false, ref sink);
         }
 
         if (families.HasFlag(AudioFamilies.Lag))
@@ -145,11 +142,11 @@ internal static class FamilyFeatures
 
     private static void AddLag(SoundAnalysis sound, ref FeatureSink sink)
     {
-        var groups = sound.Grouped(WideGroupCount);
-        for (var group = 0; group <= WideGroupCount; group++)
+        var groups = sound.WideGroups;
+        for (var group = 0; group <= SoundAnalysis.WideGroupCount; group++)
         {
             // The last is the onset envelope.
-            var course = group < WideGroupCount ? SoundAnalysis.Course(groups, group) : sound.Onsets;
+            var course = group < SoundAnalysis.WideGroupCount ? SoundAnalysis.Course(groups, group) : sound.Onsets;
             var correlation = Autocorrelation.Normalized(course, (int)Math.Round(LagSeconds[^1] * sound.Plan.FrameRateHz) + 1);
             for (var i = 0; i < LagSeconds.Length; i++)
             {
@@ -207,8 +204,8 @@ internal static class FamilyFeatures
 
     private static void AddModulation(SoundAnalysis sound, ref FeatureSink sink)
     {
-        var modulation = BandStatistics.Modulation(sound.Grouped(WideGroupCount), ModulationEdgesHz);
-        for (var group = 0; group < WideGroupCount; group++)
+        var modulation = BandStatistics.Modulation(sound.WideGroups, ModulationEdgesHz);
+        for (var group = 0; group < SoundAnalysis.WideGroupCount; group++)
         {
             for (var range = 0; range < modulation.GetLength(1); range++)
             {

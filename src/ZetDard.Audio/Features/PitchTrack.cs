@@ -26,7 +26,7 @@ internal sealed class PitchTrack
             frame.AsSpan().Clear();
             var part = samples.Slice(t * hop, Math.Max(0, Math.Min(size, samples.Length - (t * hop))));
             System.Numerics.Tensors.TensorPrimitives.Multiply(part, plan.Window.AsSpan(0, part.Length), frame);
-            AnalysisPlan.Correlate(plan.PitchFft, frame, correlation, padded, imaginary);
+            Autocorrelation.OfFrame(plan.PitchFft, frame, correlation, padded, imaginary);
             if (!(correlation[0] > 1e-9f * size))
             {
                 continue;

@@ -44,8 +44,9 @@ internal sealed class PreparedSound
         var (level, peak) = sound.Measure();
         if (waveform.ChannelCount > 1)
         {
-            var loudest = Enumerable.Range(0, waveform.ChannelCount).Select(channel => sound with { Channel = channel }).MaxBy(channel => channel.Measure().Level);
-            if (loudest.Measure() is var other && other.Level * LeastMiddle > level)
+            var (loudest, other) = Enumerable.Range(0, waveform.ChannelCount).Select(channel => sound with { Channel = channel })
+                .Select(channel => (channel, channel.Measure())).MaxBy(measured => measured.Item2.Level);
+            if (other.Level * LeastMiddle > level)
             {
                 sound = loudest;
                 (level, peak) = other;

@@ -93,6 +93,7 @@ internal sealed class SoundAnalysis
     }
 
     public const int ShapeCount = 9;
+    public const int WideGroupCount = 8;
 
     public PreparedSound Sound { get; }
 
@@ -120,8 +121,13 @@ internal sealed class SoundAnalysis
     /// <summary>The onset envelope.</summary>
     public float[] Onsets { get; }
 
-    /// <summary>The log-mel spectrogram with neighbouring bands averaged, for what is asked of their movement.</summary>
-    public Spectrogram Grouped(int groupCount)
+    /// <summary>The log-mel spectrogram in 20 groups of neighbouring bands, averaged, for what is asked of their movement.</summary>
+    public Spectrogram Groups => field ??= Grouped(20);
+
+    /// <summary>The same in 8 groups.</summary>
+    public Spectrogram WideGroups => field ??= Grouped(WideGroupCount);
+
+    private Spectrogram Grouped(int groupCount)
     {
         var width = AnalysisPlan.BandCount / groupCount;
         var values = new float[FrameCount * groupCount];

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace ZetDard.Audio;
@@ -7,7 +6,6 @@ namespace ZetDard.Audio;
 public sealed record AudioReadOptions
 {
     /// <summary>Sample rate of the waveform in hertz, 1,000 … 768,000; <see langword="null"/> keeps the file's. Default 22,050: music analysis looks below 11 kHz, and one rate makes files comparable.</summary>
-    [Range(1000, 768_000)]
     public int? SampleRateHz { get; set; } = 22_050;
 
     /// <summary>Whether the channels are averaged. Default <see langword="false"/>: stereo width tells styles apart.</summary>

@@ -52,25 +52,34 @@ internal sealed class TermReader
         return prepared[^1] == ' ' ? prepared.ToString() : prepared.Append(' ').ToString();
     }
 
+    /// <summary>What this reader cuts a text from.</summary>
+    public string Prepare(string text) => Prepare(text, _onlyHan);
+
     /// <summary>The words of a text, folded; only Chinese ones where asked for.</summary>
-    public static List<string> Words(string text, bool onlyHan)
+    public static List<string> Words(string text, bool onlyHan) => PreparedWords(Prepare(text, onlyHan));
+
+    /// <summary>The words of what <see cref="Prepare(string, bool)"/> gives.</summary>
+    public static List<string> PreparedWords(string prepared)
     {
         var words = new List<string>();
-        LyricWords.Add(Prepare(text, onlyHan), WordSegmenter.Default, words, []);
+        LyricWords.Add(prepared, WordSegmenter.Default, words, []);
         return words;
     }
 
     /// <summary>Tells <paramref name="sink"/> each term of a text, as often as it occurs.</summary>
-    public void Read(string text, TermSink sink)
+    public void Read(string text, TermSink sink) => ReadPrepared(Prepare(text), sink);
+
+    /// <summary>The same of what <see cref="Prepare(string)"/> gives.</summary>
+    public void ReadPrepared(string prepared, TermSink sink)
     {
         if (_most > 0)
         {
-            ReadCharacters(Prepare(text, _onlyHan), sink);
+            ReadCharacters(prepared, sink);
         }
 
         if (_words > 0)
         {
-            ReadWords(text, sink);
+            ReadWords(prepared, sink);
         }
     }
 
@@ -94,9 +103,9 @@ internal sealed class TermReader
         }
     }
 
-    private void ReadWords(string text, TermSink sink)
+    private void ReadWords(string prepared, TermSink sink)
     {
-        var words = Words(text, _onlyHan);
+        var words = PreparedWords(prepared);
         var buffer = new ArrayBufferWriter<char>();
         for (var start = 0; start < words.Count; start++)
         {

@@ -76,10 +76,13 @@ internal sealed class TermVocabulary
     }
 
     /// <summary>The TF-IDF row of a text, of length 1; empty where it has no known term. Columns ascend.</summary>
-    public (int[] Columns, float[] Values) Row(string text)
+    public (int[] Columns, float[] Values) Row(string text) => PreparedRow(_reader.Prepare(text));
+
+    /// <summary>The same of what the reader's <see cref="TermReader.Prepare(string)"/> gives.</summary>
+    public (int[] Columns, float[] Values) PreparedRow(string prepared)
     {
         var counts = new Dictionary<int, int>();
-        _reader.Read(text, term =>
+        _reader.ReadPrepared(prepared, term =>
         {
             if (_lookup.TryGetValue(term, out var column))
             {

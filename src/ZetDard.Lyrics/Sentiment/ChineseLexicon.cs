@@ -8,7 +8,7 @@ internal static class ChineseLexicon
 
     private static readonly Dictionary<string, WordRole>.AlternateLookup<ReadOnlySpan<char>> Roles = ChineseWords.Roles.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <param name="prepared">What <see cref="TermReader.Prepare"/> gives, only Chinese characters.</param>
+    /// <param name="prepared">What <see cref="TermReader.Prepare(string, bool)"/> gives, only Chinese characters.</param>
     /// <returns>Σ valences / (number of felt words + 2), about −2 … 2; 0 without any.</returns>
     public static double Score(ReadOnlySpan<char> prepared)
     {

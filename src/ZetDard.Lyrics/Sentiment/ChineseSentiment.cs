@@ -123,14 +123,14 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<char> text)
     {
-        var whole = text.ToString();
-        var classified = Classifier.Score(whole, out var isKnown);
+        var prepared = TermReader.Prepare(text.ToString(), onlyHan: true);
+        var classified = Classifier.Score(prepared, out var isKnown);
         if (!isKnown)
         {
             return 0;
         }
 
-        var lexicon = ChineseLexicon.Score(TermReader.Prepare(whole, onlyHan: true));
+        var lexicon = ChineseLexicon.Score(prepared);
         return (2 * Chance((lexicon / _lexiconDeviation) + (ClassifierShare * classified / _classifierDeviation))) - 1;
     }
 
@@ -172,7 +172,7 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     {
         public double Score(ReadOnlySpan<char> text)
         {
-            var score = classifier.Score(text.ToString(), out var isKnown);
+            var score = classifier.Score(TermReader.Prepare(text.ToString(), onlyHan: true), out var isKnown);
             return isKnown ? Math.Tanh(score / 2) : 0;
         }
     }

@@ -27,11 +27,11 @@ internal sealed class GramClassifier
     public double Bias { get; }
 
     /// <summary>The logarithm of the odds that a text is positive.</summary>
-    /// <param name="text">Any text; only its Chinese characters count.</param>
+    /// <param name="prepared">What <see cref="TermReader.Prepare(string, bool)"/> makes of a text, only its Chinese characters.</param>
     /// <param name="isKnown">Whether any gram of it is known.</param>
-    public double Score(string text, out bool isKnown)
+    public double Score(string prepared, out bool isKnown)
     {
-        var (columns, values) = _vocabulary.Row(text);
+        var (columns, values) = _vocabulary.PreparedRow(prepared);
         isKnown = columns.Length > 0;
         var sum = Bias;
         for (var i = 0; i < columns.Length; i++)

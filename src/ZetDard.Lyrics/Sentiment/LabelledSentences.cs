@@ -1,7 +1,7 @@
 namespace ZetDard.Lyrics;
 
 /// <summary>Labelled sentences, each once: copies would be learned from and measured on at the same time.</summary>
-/// <param name="Texts">Distinct in what <see cref="TermReader.Prepare"/> makes of them, Chinese characters only; the positive ones first.</param>
+/// <param name="Texts">Distinct in what <see cref="TermReader.Prepare(string, bool)"/> makes of them, Chinese characters only; the positive ones first.</param>
 /// <param name="Labels">Which are positive.</param>
 internal sealed record LabelledSentences(string[] Texts, bool[] Labels)
 {

@@ -54,17 +54,16 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<char> text)
     {
-        var whole = text.ToString();
-        var read = _parts.Read(whole);
-        return read.IsKnown ? NormalDistribution.Symmetric(_sum.Apply(Sum(whole, read))) : 0;
+        var read = _parts.Read(text.ToString());
+        return read.IsKnown ? NormalDistribution.Symmetric(_sum.Apply(Sum(read))) : 0;
     }
 
-    internal double Sum(string text) => Sum(text, _parts.Read(text));
+    internal double Sum(string text) => Sum(_parts.Read(text));
 
     internal LyricSentimentModel CalibratedBy(Scale sum) => new(_options, _parts, _teacher, _characters, _pooled, _scales, sum);
 
-    private double Sum(string text, ReadLyric read) =>
-        _scales[0].Apply(_teacher.Score(read)) + _scales[1].Apply(_characters.Score(text, out _)) + _scales[2].Apply(_pooled.Score(read.Pooled));
+    private double Sum(ReadLyric read) =>
+        _scales[0].Apply(_teacher.Score(read)) + _scales[1].Apply(_characters.Score(read.Prepared, out _)) + _scales[2].Apply(_pooled.Score(read.Pooled));
 
     private string MakeKey() => ContentKey.Of("lyric sentiment model", key =>
     {

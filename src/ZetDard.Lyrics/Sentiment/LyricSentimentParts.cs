@@ -9,15 +9,17 @@ internal sealed record LyricSentimentParts(GramClassifier Classifier, WordVector
 {
     public ReadLyric Read(string text)
     {
-        var words = TermReader.Words(text, onlyHan: true);
+        var prepared = TermReader.Prepare(text, onlyHan: true);
+        var words = TermReader.PreparedWords(prepared);
         var pooled = new double[Vectors[^1].Size];
         Vectors[^1].Pool(words, FrequencyWeight, pooled);
         var length = Math.Sqrt(pooled.Sum(value => value * value));
         var unit = Array.ConvertAll(pooled, value => length > 0 ? (float)(value / length) : 0);
         return new(
+            prepared,
             Array.ConvertAll([.. Enumerable.Range(0, Vectors.Length)], i => Mean(Vectors[i], Contrasts[i], words)),
-            ChineseLexicon.Score(TermReader.Prepare(text, onlyHan: true)),
-            Classifier.Score(text, out var isKnown),
+            ChineseLexicon.Score(prepared),
+            Classifier.Score(prepared, out var isKnown),
             unit,
             isKnown || length > 0);
     }

@@ -99,7 +99,7 @@ public sealed class LyricSentimentTrainer
         var pooled = PooledClassifier.Fit(Array.ConvertAll(read, lyric => lyric.Pooled), chosen, labels, PooledC, cancellationToken);
 
         var characterScores = new double[pieces.Length];
-        Parallel.For(0, pieces.Length, parallel, i => characterScores[i] = characters.Score(pieces[i], out _));
+        Parallel.For(0, pieces.Length, parallel, i => characterScores[i] = characters.Score(read[i].Prepared, out _));
         var model = new LyricSentimentModel(
             _options,
             parts,
