@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ZetDard.Netease;
 
@@ -28,7 +29,7 @@ internal sealed class ScriptedService : INeteaseClient
     public bool HasFewerFollowers { get; set; }
 
     /// <summary>The calls so far.</summary>
-    public List<(string Call, long Id)> Calls { get; } = [];
+    public ConcurrentQueue<(string Call, long Id)> Calls { get; } = [];
 
     /// <summary>Comments of every song, the newest first.</summary>
     public List<NeteaseComment> Comments { get; } = [.. Enumerable.Range(1, 250).Select(id => new NeteaseComment(id, 1 + (id % Users), $"comment {id}") { Nickname = Nickname(1 + (id % Users)), Written = DateTimeOffset.FromUnixTimeSeconds(1_000_000 + id) }).Reverse()];
@@ -168,8 +169,7 @@ internal sealed class ScriptedService : INeteaseClient
 
     private async Task AskAsync(string call, long id, CancellationToken cancellationToken)
     {
-        lock (Calls)
-            Calls.Add((call, id));
+        Calls.Enqueue((call, id));
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         if (OnCall is { } told)

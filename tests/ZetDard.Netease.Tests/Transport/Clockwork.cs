@@ -11,8 +11,19 @@ public sealed class Clockwork
     {
         await Task.Yield();     // onto the pool, so that the caller counts as one
         var watch = Stopwatch.StartNew();
-        for (var quiet = 0; quiet < 2 && watch.ElapsedMilliseconds < 1_000; quiet = IsQuiet() ? quiet + 1 : 0)
-            Thread.Yield();
+        for (var quiet = 0; quiet < 2 && watch.ElapsedMilliseconds < 10_000;)
+        {
+            if (IsQuiet())
+            {
+                quiet++;
+                Thread.SpinWait(100);
+            }
+            else
+            {
+                quiet = 0;
+                Thread.Yield();     // only where something is to run: other programs may take all of a turn
+            }
+        }
     }
 
     private static bool IsQuiet()
