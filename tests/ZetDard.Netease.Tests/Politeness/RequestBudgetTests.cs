@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using ZetDard.Netease.Tests.Transport;
 
 namespace ZetDard.Netease.Tests.Politeness;
@@ -10,7 +9,7 @@ namespace ZetDard.Netease.Tests.Politeness;
 public sealed class RequestBudgetTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly SteppingTime _time = new(Noon);
     private readonly MemoryBudgetStore _store = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -82,7 +81,7 @@ public sealed class RequestBudgetTests
         while (true)
         {
             var task = budget.AcquireAsync(1, Token).AsTask();
-            await Run(task, TimeSpan.FromMilliseconds(1));
+            await Run(task);
             lease = await task;
             if (!lease.IsAcquired)
                 break;
@@ -276,20 +275,13 @@ public sealed class RequestBudgetTests
     {
         const double Rate = 400;
         const int Clients = 4;
-        var time = new FakeTimeProvider(Noon);
+        var time = new SteppingTime(Noon);
         var store = new SlowStore(time, call => TimeSpan.FromMilliseconds(milliseconds - (50 * (call % Clients))));
         var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = Rate, MaxConcurrency = 100 };
         var budgets = Enumerable.Range(0, Clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
         var left = new List<long>();
         var all = Task.WhenAll(Enumerable.Range(0, requests).Select(i => Leave(budgets[i % Clients])));
-        for (var turns = 0; !all.IsCompleted && turns < 100_000; turns++)
-        {
-            await Clockwork.SettleAsync();
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Clockwork.SettleAsync();
-        }
-
-        await all;
+        await time.RunAsync(all);
         var sorted = left.Order().ToArray();
         for (var from = 0; from < sorted.Length; from++)
         {
@@ -361,7 +353,7 @@ public sealed class RequestBudgetTests
     public async Task Together_they_never_exceed_the_rate() => await Gen.Select(
         Gen.Int[1, 4], Gen.OneOf([.. new[] { 0.5, 1.0, 3.0, 40.0, 400.0 }.Select(Gen.Const)]), Gen.OneOf([.. new[] { 0.0, 0.3, 1.0 }.Select(Gen.Const)]), Gen.Int[0, 400].Array[1, 60], Gen.Int[1, 3]).SampleAsync(async (clients, rate, jitter, gaps, cost) =>
     {
-        var time = new FakeTimeProvider(Noon);
+        var time = new SteppingTime(Noon);
         var store = new MemoryBudgetStore();
         var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = rate, Jitter = jitter, MaxConcurrency = 3 };
         var budgets = Enumerable.Range(0, clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
@@ -376,10 +368,7 @@ public sealed class RequestBudgetTests
             pending.Add(Leave(budgets[gaps[i] % clients]));
         }
 
-        var all = Task.WhenAll(pending);
-        for (var turns = 0; !all.IsCompleted && turns < 100_000; turns++)
-            await Step();
-        await all;
+        await time.RunAsync(Task.WhenAll(pending));
         var sorted = left.Order().ToArray();
         for (var from = 0; from < sorted.Length; from++)
         {
@@ -412,22 +401,7 @@ public sealed class RequestBudgetTests
     private double Seconds() => (_time.GetUtcNow() - Noon).TotalSeconds;
 
     // Lets time pass until the task is done.
-    private async Task Run(Task task, TimeSpan? step = null) => await Run([task], step);
-
-    private async Task Run(Task[] tasks, TimeSpan? step = null)
-    {
-        var all = Task.WhenAll(tasks);
-        for (var i = 0; i < 200_000; i++)
-        {
-            await Clockwork.SettleAsync();
-            if (all.IsCompleted)
-                break;
-            _time.Advance(step ?? TimeSpan.FromMilliseconds(10));
-        }
-
-        Assert.True(all.IsCompleted, "Still waiting after a very long time.");
-        await all;
-    }
+    private Task Run(params Task[] tasks) => _time.RunAsync(Task.WhenAll(tasks));
 
     /// <summary>Changes at once, and takes its time to say so.</summary>
     private sealed class SlowStore(TimeProvider time, Func<int, TimeSpan> takes) : IBudgetStore

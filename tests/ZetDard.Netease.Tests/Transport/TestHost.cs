@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ZetDard.Netease.Tests.Transport;
 
@@ -27,7 +26,7 @@ internal sealed class TestHost : IAsyncDisposable
         _provider = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    public FakeTimeProvider Time { get; } = new(Noon);
+    public SteppingTime Time { get; } = new(Noon);
 
     public LogLines Logs { get; } = new();
 
@@ -50,14 +49,7 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Lets time pass until the task is done.</summary>
     public async Task<T> Run<T>(Task<T> task)
     {
-        for (var i = 0; i < 100_000 && !task.IsCompleted; i++)
-        {
-            await Clockwork.SettleAsync();
-            if (!task.IsCompleted)
-                Time.Advance(TimeSpan.FromMilliseconds(100));
-        }
-
-        Assert.True(task.IsCompleted, "Still waiting after hours.");
+        await Time.RunAsync(task);
         return await task;
     }
 

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ZetDard.Netease.Tests.Transport;
+
+/// <summary>A clock that goes from one timer to the next: waiting for hours takes as many steps as something happens.</summary>
+internal sealed class SteppingTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private readonly Dictionary<object, DateTimeOffset> _due = [];
+
+    /// <summary>Lets time pass until the task is done. A task that waits for no timer fails.</summary>
+    public async Task RunAsync(Task task)
+    {
+        while (true)
+        {
+            await Clockwork.SettleAsync();
+            if (task.IsCompleted)
+                break;
+            DateTimeOffset next;
+            lock (_due)
+            {
+                Assert.True(_due.Count > 0, "Waits for nothing that time brings.");
+                next = _due.Values.Min();
+            }
+
+            Advance(next > GetUtcNow() ? next - GetUtcNow() : TimeSpan.Zero);
+        }
+
+        await task;
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this);
+        timer.Inner = base.CreateTimer(
+            given =>
+            {
+                timer.Note(timer.Period);
+                callback(given);
+            },
+            state,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(SteppingTime time) : ITimer
+    {
+        public ITimer Inner { get; set; } = null!;
+
+        public TimeSpan Period { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Period = period > TimeSpan.Zero ? period : Timeout.InfiniteTimeSpan;
+            Note(dueTime);
+            return Inner.Change(dueTime, period);
+        }
+
+        public void Note(TimeSpan due)
+        {
+            lock (time._due)
+            {
+                if (due == Timeout.InfiniteTimeSpan)
+                    time._due.Remove(this);
+                else
+                    time._due[this] = time.GetUtcNow() + due;
+            }
+        }
+
+        public void Dispose()
+        {
+            Note(Timeout.InfiniteTimeSpan);
+            Inner.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Note(Timeout.InfiniteTimeSpan);
+            return Inner.DisposeAsync();
+        }
+    }
+}
