@@ -337,6 +337,7 @@ internal sealed class CrawlRun
             _end ??= IsDown(problem);
         }
 
+        var now = _time.GetUtcNow();        // one time for all: what is due together is asked for together
         return new([.. claims.Select(claim =>
         {
             var attempts = claim.Attempts + (counts ? 1 : 0);
@@ -349,7 +350,7 @@ internal sealed class CrawlRun
             return new CrawlOutcome(claim, CrawlState.Retry)
             {
                 Attempts = attempts,
-                Due = _time.GetUtcNow() + (_plan.RetryDelay * (1L << Math.Min(claim.Attempts, 10))),
+                Due = now + (_plan.RetryDelay * (1L << Math.Min(claim.Attempts, 10))),
                 Cursor = claims.Length > 1 && !isOutage ? Math.Max(1, claims.Length / 8).ToString(CultureInfo.InvariantCulture) : claim.Cursor,
                 Hash = claim.Hash,
                 Interval = claim.Interval,

@@ -69,7 +69,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_block_ends_the_run_and_the_next_one_keeps_away_without_asking()
     {
         _service.Inject(new() { Skip = 30, Code = -460 });
-        using (var provider = Services("blocked.db", throughServer: false))
+        using (var provider = Services("blocked.db", throughServer: false, also: o => o.Workers = 1))       // no other request is under way then
         {
             var summary = await RunAsync(provider);
             Assert.Equal(CrawlStatus.Blocked, summary.Status);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using ZetDard.Catalog;
 using ZetDard.Netease;
@@ -13,7 +14,7 @@ namespace ZetDard.Crawling.Tests;
 /// <summary>Crawls in processes of their own, against a stand-in in this one.</summary>
 public sealed class ProcessTests
 {
-    private const string Variable = "ZETDARD_CRAWLING_TESTS_CHILD";         // address, database, users, requests a second, seconds of a lease
+    private const string Variable = "ZETDARD_CRAWLING_TESTS_CHILD";         // address, database, users, requests a second
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,13 +22,13 @@ public sealed class ProcessTests
     [ModuleInitializer]
     internal static void CrawlIfAsked()
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var address, var database, var users, var rate, var lease])
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var address, var database, var users, var rate])
         {
             return;
         }
 
         // No lambda of this assembly may run on another thread: it would wait for this initializer. Options are read here.
-        using var provider = Services(new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture), int.Parse(lease, CultureInfo.InvariantCulture));
+        using var provider = Services(new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture));
         var summary = provider.GetRequiredService<Crawler>().RunAsync().GetAwaiter().GetResult();
         Console.WriteLine(summary);
         Environment.Exit(summary.Status == CrawlStatus.Finished ? 0 : 3);
@@ -44,7 +45,7 @@ public sealed class ProcessTests
         var random = new Random(seed);
         using var folder = new TemporaryFolder();
         await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false, LogCapacity = 0 }, Token);
-        using (var provider = Services(service.Address, folder["undisturbed.db"], Users, 100_000, LongLease))
+        using (var provider = Services(service.Address, folder["undisturbed.db"], Users, 100_000))
         {
             Assert.Equal(CrawlStatus.Finished, (await provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token)).Status);
         }
@@ -54,17 +55,18 @@ public sealed class ProcessTests
         service.ClearLog();
         for (var kill = 1; kill <= Kills; kill++)
         {
-            // Within the next tenth of the crawl.
-            var at = service.Requests.TotalCount + random.Next(1, (int)(needed / Kills));
-            using var child = Start(service.Address, folder.Database, Users, 100_000, ShortLease);
+            // Within the next part of the crawl, and some are left at the end.
+            var at = service.Requests.TotalCount + random.Next(1, (int)(needed / (Kills + 2)));
+            using var child = Start(service.Address, folder.Database, Users, 100_000);
             while (service.Requests.TotalCount < at && !child.HasExited)
                 await Task.Delay(1, Token);
             Assert.False(child.HasExited, $"Seed {seed}: the crawl ended before kill {kill}.");
             child.Kill();
             await child.WaitForExitAsync(Token);
+            EndLeases(folder.Database);
         }
 
-        using (var child = Start(service.Address, folder.Database, Users, 100_000, ShortLease))
+        using (var child = Start(service.Address, folder.Database, Users, 100_000))
         {
             var output = await child.StandardOutput.ReadToEndAsync(Token);
             await child.WaitForExitAsync(Token);
@@ -86,8 +88,8 @@ public sealed class ProcessTests
         const double Rate = 150;
         using var folder = new TemporaryFolder();
         await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false }, Token);
-        using var child = Start(service.Address, folder.Database, Users, Rate, LongLease);
-        using var provider = Services(service.Address, folder.Database, Users, Rate, LongLease);
+        using var child = Start(service.Address, folder.Database, Users, Rate);
+        using var provider = Services(service.Address, folder.Database, Users, Rate);
         while (service.Requests.TotalCount < 20)
             await Task.Delay(1, Token);
 
@@ -96,25 +98,29 @@ public sealed class ProcessTests
         await child.WaitForExitAsync(Token);
         Assert.True(child.ExitCode == 0, output);
         Assert.Equal(CrawlStatus.Finished, mine.Status);
-        Assert.InRange(mine.Progress.Requests, 10, service.Requests.TotalCount - 10);        // both worked
+        Assert.InRange(mine.Progress.Requests, 1, service.Requests.TotalCount - 1);        // both worked
         Assert.Empty(service.Requests.Repeated);
 
         // The budget gives out slots of 50 ms at once, and answers under way may be delayed by the machine.
         service.Requests.AssertRate(Rate, burst: (int)(Rate * 0.05) + 2 + (2 * Workers));
-        using (var other = Services(service.Address, folder["alone.db"], Users, 100_000, LongLease))
+        using (var other = Services(service.Address, folder["alone.db"], Users, 100_000))
             await other.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
         TableDump.AssertEqual(folder["alone.db"], folder.Database);
     }
 
     private const int Workers = 8;
 
-    // In seconds. Whoever takes over from a killed process waits for the end of its leases; where nobody is killed, no stall of the machine may end one, or an item is asked for twice.
-    private const int ShortLease = 1;
-    private const int LongLease = 60;
+    // As if the time of a killed process's leases were over. They are long, so that no stall of the machine ends one that is in use.
+    private static void EndLeases(string database)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        TableDump.Query(connection, "UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL");
+    }
 
     private static MusicWorld WorldOf(int users) => MusicWorld.Create(new() { UserCount = users, SongCount = users * 2, ArtistCount = users / 5, MeanSongsPerUser = 8 });
 
-    private static ServiceProvider Services(Uri server, string database, int users, double rate, int lease)
+    private static ServiceProvider Services(Uri server, string database, int users, double rate)
     {
         var services = new ServiceCollection();
         services.AddZetDardCatalog(database);
@@ -127,12 +133,12 @@ public sealed class ProcessTests
             for (var user = 1; user <= users; user += 10)
                 o.Users.Add(user);
             (o.Depth, o.MaxUsers, o.MaxPlaylistsPerUser, o.MaxCommentsPerSong) = (10, 100_000, 1, 1_000);
-            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics | CrawlFetch.Comments, Workers, TimeSpan.FromSeconds(lease));
+            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics | CrawlFetch.Comments, Workers, TimeSpan.FromHours(1));
         });
         return services.BuildServiceProvider();
     }
 
-    private static Process Start(Uri server, string database, int users, double rate, int lease)
+    private static Process Start(Uri server, string database, int users, double rate)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -140,7 +146,7 @@ public sealed class ProcessTests
             start.ArgumentList.Add(typeof(ProcessTests).Assembly.Location);
         }
 
-        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{server}|{database}|{users}|{rate}|{lease}");
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{server}|{database}|{users}|{rate}");
         return Process.Start(start)!;
     }
 }

@@ -97,7 +97,7 @@ public sealed class FaultTests
         var time = new FakeTimeProvider();
         await using var service = await NeteaseStandIn.StartAsync(new() { TimeProvider = time }, Cancellation);
         using var caller = new Caller(service);
-        service.Inject(new() { Delay = TimeSpan.FromMinutes(5), Code = 503 });
+        service.Inject(new() { Uri = Detail, Delay = TimeSpan.FromMinutes(5), Code = 503 });
         var answer = caller.ApiAsync(Detail, ("c", "[5]"));
         while (service.Requests.TotalCount == 0)
             await Task.Yield();

@@ -22,7 +22,7 @@ public sealed class ServerTests : IDisposable
         Assert.Equal(("Finished", 1L), ((string?)run.Json["crawl"]!["status"], (long)run.Json["crawl"]!["counts"]!["users"]!));
         Assert.Equal(Path.GetFullPath(_folder["netease.db"]), (string?)run.Json["source"]);
         Assert.True(service.Requests.TotalCount > 4);
-        service.Requests.AssertRate(1, burst: 2);
+        service.Requests.AssertRate(1, burst: 4);       // two may be under way and come late together
 
         service.ClearLog();
         var again = await QuickstartRun.InAsync(_folder.Path, arguments);
@@ -36,10 +36,10 @@ public sealed class ServerTests : IDisposable
     [Fact]
     public async Task Server_that_is_not_there_ends_with_a_message()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Bound and not listening: nothing answers, and no other test can come to have the port.
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)bound.LocalEndPoint!).Port;
         var run = await QuickstartRun.InAsync(_folder.Path, "--server", $"http://127.0.0.1:{port}", "--start", "1");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains($"Nothing answers at http://127.0.0.1:{port}", run.Error, StringComparison.Ordinal);

@@ -29,12 +29,16 @@ public sealed class CipherTests
     [Fact]
     public void Weapi_pads_the_key_to_the_length_of_the_modulus()
     {
-        // About one key in 256 gives a number with a leading zero byte; 2,000 random keys hold some.
+        // At least one key in 256 gives a number with a leading zero byte.
         using var rsa = RSA.Create(1024);
         var cipher = new WeapiCipher(rsa.ExportSubjectPublicKeyInfoPem());
-        var keys = Enumerable.Range(0, 2_000).Select(_ => cipher.Encrypt("{}").EncSecKey).ToArray();
-        Assert.All(keys, key => Assert.Equal(256, key.Length));
-        Assert.Contains(keys, key => key.StartsWith("00", StringComparison.Ordinal));
+        string key;
+        do
+        {
+            key = cipher.Encrypt("{}").EncSecKey;
+            Assert.Equal(256, key.Length);
+        }
+        while (!key.StartsWith("00", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class NodeProgram : IAsyncDisposable
 {
     private const int KeptCharacters = 20_000;
 
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

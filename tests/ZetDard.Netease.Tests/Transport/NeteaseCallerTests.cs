@@ -360,8 +360,9 @@ public sealed class NeteaseCallerTests
         var two = new[] { host.Caller.CallAsync(Call, last.Token), host.Caller.CallAsync(Call, last.Token) };
         for (var i = 0; i < 1_000 && handler.Requests.Count < handlerCount + 2; i++)
         {
+            await Clockwork.SettleAsync();
             host.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+            await Clockwork.SettleAsync();
         }
 
         Assert.Equal(handlerCount + 2, handler.Requests.Count);

@@ -12,7 +12,8 @@ public sealed class FeatureFolderCacheTests : IDisposable
     public void TryRead_gives_back_what_Write_kept() =>
         Gen.Select(Gen.String, Gen.Float.Array[0, 20]).Sample((key, features) =>
         {
-            var cache = new FeatureFolderCache(_folder);
+            // A folder for each: samples run beside one another, and keys repeat.
+            var cache = new FeatureFolderCache(Path.Combine(_folder, Guid.NewGuid().ToString()));
             cache.Write(key, features);
             var read = new float[features.Length];
             Assert.True(cache.TryRead(key, read));
