@@ -151,14 +151,17 @@ public abstract class SampleSource : IDisposable
     /// <param name="maxValueCount">Most values of all channels together, 4 bytes each; 2²⁸ (1 GiB) by default, so that a source without end does not fill the memory.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <exception cref="InvalidDataException">There is more than <paramref name="maxValueCount"/>, the sound is damaged, or a sample is not finite.</exception>
-    public Waveform ToWaveform(int maxValueCount = 1 << 28, CancellationToken cancellationToken = default)
+    public Waveform ToWaveform(int maxValueCount = 1 << 28, CancellationToken cancellationToken = default) => ReadToEnd(maxValueCount, MaxStatedValues, cancellationToken);
+
+    /// <summary>Reads to the end; up to <paramref name="believedValueCount"/> values a stated length is believed, and has its memory at once.</summary>
+    internal Waveform ReadToEnd(int maxValueCount, int believedValueCount, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxValueCount);
         var block = new float[BlockLength(ChannelCount)];
         var blocks = new List<float[]>();
 
         // What is stated to come, unless that is much, goes where it belongs at once; what goes on behind it, or is of unknown length, is gathered block by block.
-        var stated = Length is { } known && known <= Math.Min(maxValueCount, MaxStatedValues) / ChannelCount ? (int)known : 0;
+        var stated = Length is { } known && known <= Math.Min(maxValueCount, believedValueCount) / ChannelCount ? (int)known : 0;
         var planar = new float[stated * ChannelCount];
         var (head, total) = (0, 0L);
         for (var filled = 0; ;)

@@ -84,7 +84,7 @@ public static class WaveformExtensions
         }
 
         using var source = SampleSource.From(waveform).Resample(sampleRateHz);
-        return source.ToWaveform(Array.MaxLength);
+        return source.ReadToEnd(Array.MaxLength, Array.MaxLength);      // the length is that of what is in memory
     }
 
     /// <summary>The largest absolute value of any channel; 0 for an empty waveform.</summary>

@@ -88,8 +88,8 @@ public sealed class FeatureFolderCacheTests : IDisposable
 
         public void Report(TrainingProgress value)
         {
+            stop.Cancel();      // first: a thread that is kept waiting here does not let the others go through all
             Interlocked.Increment(ref _count);
-            stop.Cancel();
         }
     }
 
