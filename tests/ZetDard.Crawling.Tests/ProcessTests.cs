@@ -51,7 +51,7 @@ public sealed class ProcessTests
         }
 
         var needed = service.Requests.TotalCount;
-        Assert.Empty(service.Requests.Repeated);
+        AssertNothingTwice(service);
         service.ClearLog();
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -78,7 +78,7 @@ public sealed class ProcessTests
         // Only what was under way at a kill is asked for again.
         var again = service.Requests.TotalCount - needed;
         TestContext.Current.SendDiagnosticMessage($"{needed} requests, {again} of them again");
-        Assert.InRange(again, 0, Kills * 2 * Workers);
+        Assert.True(again <= Kills * 2 * Workers, $"{again}");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ProcessTests
         Assert.True(child.ExitCode == 0, output);
         Assert.Equal(CrawlStatus.Finished, mine.Status);
         Assert.InRange(mine.Progress.Requests, 1, service.Requests.TotalCount - 1);        // both worked
-        Assert.Empty(service.Requests.Repeated);
+        AssertNothingTwice(service);
 
         // The budget gives out slots of 50 ms at once, and answers under way may be delayed by the machine.
         service.Requests.AssertRate(Rate, burst: (int)(Rate * 0.05) + 2 + (2 * Workers));
@@ -109,6 +109,10 @@ public sealed class ProcessTests
     }
 
     private const int Workers = 8;
+
+    // But for songs that the lists hold and the service has no longer: where none of several comes, they are asked for singly.
+    private static void AssertNothingTwice(NeteaseStandIn service) => Assert.DoesNotContain(
+        service.Requests.Repeated, pair => !(pair.Value == 2 && pair.Key.Split("/song/detail?id=") is ["/api/v3", var id] && long.Parse(id, CultureInfo.InvariantCulture) > service.World.Songs.Count));
 
     // As if the time of a killed process's leases were over. They are long, so that no stall of the machine ends one that is in use.
     private static void EndLeases(string database)
