@@ -160,6 +160,7 @@ public static class FeatureTable
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, items.Length, parallel, async (index, token) =>
         {
+            cancellationToken.ThrowIfCancellationRequested();       // the loop's own token may hear of it much later
             try
             {
                 var features = new float[extractor.Dimension];

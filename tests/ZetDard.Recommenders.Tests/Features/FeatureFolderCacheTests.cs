@@ -77,7 +77,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new Stopper(stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FeatureTable.FromAsync(new Texts([.. Enumerable.Range(0, 1000).Select(i => $"{i}")]), new Lengths(), progress: progress, cancellationToken: stop.Token));
-        Assert.InRange(progress.Count, 1, 500);
+        Assert.InRange(progress.Count, 1, Environment.ProcessorCount);       // what each thread was at
     }
 
     private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
