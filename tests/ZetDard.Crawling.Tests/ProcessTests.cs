@@ -78,7 +78,7 @@ public sealed class ProcessTests
         // Only what was under way at a kill is asked for again.
         var again = service.Requests.TotalCount - needed;
         TestContext.Current.SendDiagnosticMessage($"{needed} requests, {again} of them again");
-        Assert.True(again <= Kills * 2 * Workers, $"{again}");
+        Assert.InRange(again, 0, Kills * 2 * Workers);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ProcessTests
         await child.WaitForExitAsync(Token);
         Assert.True(child.ExitCode == 0, output);
         Assert.Equal(CrawlStatus.Finished, mine.Status);
-        Assert.InRange(mine.Progress.Requests, 1, service.Requests.TotalCount - 1);        // both worked
+        Assert.InRange(mine.Progress.Requests, 10, service.Requests.TotalCount - 10);        // both worked
         AssertNothingTwice(service);
 
         // The budget gives out slots of 50 ms at once, and answers under way may be delayed by the machine.

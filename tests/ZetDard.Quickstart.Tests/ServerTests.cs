@@ -5,6 +5,9 @@ using ZetDard.Netease.Testing;
 namespace ZetDard.Quickstart.Tests;
 
 /// <summary>The crawl by a NeteaseCloudMusicApi server, whose form the stand-in speaks.</summary>
+/// <remarks>Runs alone: the stand-in notes the times of requests in this process, and threads that others keep busy would note them late.</remarks>
+[CollectionDefinition(nameof(ServerTests), DisableParallelization = true)]
+[Collection(nameof(ServerTests))]
 public sealed class ServerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +25,7 @@ public sealed class ServerTests : IDisposable
         Assert.Equal(("Finished", 1L), ((string?)run.Json["crawl"]!["status"], (long)run.Json["crawl"]!["counts"]!["users"]!));
         Assert.Equal(Path.GetFullPath(_folder["netease.db"]), (string?)run.Json["source"]);
         Assert.True(service.Requests.TotalCount > 4);
-        service.Requests.AssertRate(1, burst: 4);       // two may be under way and come late together
+        service.Requests.AssertRate(1, burst: 2);
 
         service.ClearLog();
         var again = await QuickstartRun.InAsync(_folder.Path, arguments);

@@ -97,7 +97,7 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Messages));
         Assert.True(JsonNode.DeepEquals(undisturbed.Json["crawl"]!["counts"], resumed.Json["crawl"]!["counts"]));
         var all = long.Parse(Requests().Match(folder.FirstRun.Output).Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
-        Assert.InRange((long)resumed.Json["crawl"]!["requests"]!, 1, all - 1);
+        Assert.InRange((long)resumed.Json["crawl"]!["requests"]!, 1, all - 100);
         Assert.True(JsonNode.DeepEquals(undisturbed.Json["songs"], resumed.Json["songs"]));
     }
 

@@ -358,9 +358,9 @@ public sealed class NeteaseCallerTests
         var handlerCount = handler.Requests.Count;
         using var last = new CancellationTokenSource();
         var two = new[] { host.Caller.CallAsync(Call, last.Token), host.Caller.CallAsync(Call, last.Token) };
+        await Clockwork.SettleAsync();
         for (var i = 0; i < 1_000 && handler.Requests.Count < handlerCount + 2; i++)
         {
-            await Clockwork.SettleAsync();
             host.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Clockwork.SettleAsync();
         }

@@ -5,16 +5,19 @@ namespace ZetDard.Netease.Tests.Transport;
 /// <summary>A clock that goes from one timer to the next: waiting for hours takes as many steps as something happens.</summary>
 internal sealed class SteppingTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    private readonly Dictionary<object, DateTimeOffset> _due = [];
+    private const int MostSteps = 100_000;
+
+    private readonly Dictionary<Timer, DateTimeOffset> _due = [];
 
     /// <summary>Lets time pass until the task is done. A task that waits for no timer fails.</summary>
     public async Task RunAsync(Task task)
     {
-        while (true)
+        for (var step = 0; ; step++)
         {
             await Clockwork.SettleAsync();
             if (task.IsCompleted)
                 break;
+            Assert.True(step < MostSteps, "Still waiting after very many timers.");
             DateTimeOffset next;
             lock (_due)
             {
@@ -53,8 +56,11 @@ internal sealed class SteppingTime(DateTimeOffset start) : FakeTimeProvider(star
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Period = period > TimeSpan.Zero ? period : Timeout.InfiniteTimeSpan;
-            Note(dueTime);
-            return Inner.Change(dueTime, period);
+            Note(dueTime);                          // before: a timer that is due at once runs within the change
+            var isChanged = Inner.Change(dueTime, period);
+            if (!isChanged)
+                Note(Timeout.InfiniteTimeSpan);     // it is disposed
+            return isChanged;
         }
 
         public void Note(TimeSpan due)
