@@ -47,17 +47,12 @@ public sealed class CatalogSnapshot
     /// <param name="store">Where from.</param>
     /// <param name="options">Rows and cleaning; the defaults where <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="OptionsValidationException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
     public static async Task<CatalogSnapshot> LoadAsync(ICatalogStore store, CatalogOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        options ??= new();
-        if (new CatalogOptionsValidator().Validate(null, options) is { Failed: true } failed)
-        {
-            throw new OptionsValidationException(nameof(CatalogOptions), typeof(CatalogOptions), failed.Failures);
-        }
-
+        options = new CatalogOptionsValidator().Validated(options ?? new());
         var artists = await store.ReadArtistsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var songs = await store.ReadSongsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var users = await store.ReadUsersAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,6 @@ public static class ZetDardCatalogServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<ICatalogStore>() as ICrawlStore
             ?? throw new InvalidOperationException($"The registered {nameof(ICatalogStore)} is no {nameof(ICrawlStore)}: it cannot keep the frontier of a crawl. Register a store that is both."));
         services.TryAddSingleton<ITrainingDataSource<SongId>, CatalogTrainingDataSource>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CatalogOptions>, CatalogOptionsValidator>());
-        return services.AddOptions<CatalogOptions>().ValidateOnStart();
+        return services.AddValidatedOptions<CatalogOptions, CatalogOptionsValidator>();
     }
 }

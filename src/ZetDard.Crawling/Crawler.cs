@@ -26,18 +26,13 @@ public sealed class Crawler
     /// <param name="timeProvider">The clock; the system's where <see langword="null"/>.</param>
     /// <param name="logger">Told of what goes wrong; nobody where <see langword="null"/>.</param>
     /// <param name="sessions">The client's sessions: what was hidden is asked for again by the first run that has one. Not looked at where <see langword="null"/>.</param>
-    /// <exception cref="OptionsValidationException">The plan is not valid; the message names what is wrong.</exception>
+    /// <exception cref="ArgumentException">The plan is not valid; the message names what is wrong.</exception>
     public Crawler(INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null, ILogger<Crawler>? logger = null, ISessionStore? sessions = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
-        if (new CrawlOptionsValidator().Validate(null, options.Value) is { Failed: true } failed)
-        {
-            throw new OptionsValidationException(nameof(CrawlOptions), typeof(CrawlOptions), failed.Failures);
-        }
-
-        (_client, _store, _sessions, _plan) = (client, store, sessions, options.Value);
+        (_client, _store, _sessions, _plan) = (client, store, sessions, new CrawlOptionsValidator().Validated(options.Value));
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Crawler>.Instance;
     }

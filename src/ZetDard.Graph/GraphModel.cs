@@ -45,14 +45,35 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     /// <summary>The graph.</summary>
     public MusicGraph Graph { get; }
 
+    /// <summary>How model files of graphs are read: <c>ModelFile.Load&lt;SongId&gt;(path, GraphModel.FileFormat)</c>.</summary>
+    public static ModelFormat FileFormat { get; } = new(GraphTrainer.Key, Read);
+
     /// <inheritdoc/>
-    public IModelFormat Format { get; } = new GraphModelFormat();
+    public ModelFormat Format => FileFormat;
 
     internal GraphOptions Options { get; }
 
     internal TasteVectors? TasteVectors { get; }
 
     internal TrainingData<SongId> Data => _data;
+
+    /// <inheritdoc/>
+    public void Write(ModelWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteJson(Options, GraphJson.Default.GraphOptions);
+        writer.Write(_data.Interactions);
+        writer.WriteOptional(_data.Artists, writer.Write);
+        writer.WriteOptional(_data.Friends, writer.Write);
+        writer.Write(Graph.SongWeights.Offsets);
+        writer.Write(Graph.SongWeights.Columns);
+        writer.Write(Graph.SongWeights.Values);
+        writer.WriteOptional(TasteVectors, vectors =>
+        {
+            writer.Write(vectors.Size);
+            writer.Write<float>(vectors.SongVectors);
+        });
+    }
 
     /// <summary>The same graph with other methods or weights, without a new fit; <see cref="GraphOptions.NeighbourCount"/> stays as it was fitted.</summary>
     public GraphModel With(Action<GraphOptions> configure)
@@ -106,6 +127,25 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     IReadOnlyList<Recommendation<ArtistId>> IRecommender<ArtistId>.Recommend(RecommendationRequest<ArtistId> request) => Artists.Recommend(request);
 
     IReadOnlyList<Recommendation<UserId>> IRecommender<UserId>.Recommend(RecommendationRequest<UserId> request) => Friends.Recommend(request);
+
+    private static GraphModel Read(ModelReader reader)
+    {
+        var options = new GraphOptionsValidator().Validated(reader.ReadJson(GraphJson.Default.GraphOptions));
+        var data = new TrainingData<SongId>(reader.ReadDataset<SongId>())
+        {
+            Artists = reader.ReadOptional(reader.ReadRelation<SongId, ArtistId>),
+            Friends = reader.ReadOptional(reader.ReadRelation<UserId, UserId>),
+        };
+        var weights = new NeighbourLists(data.Interactions.Items.Count, reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadArray<float>());
+        if (weights.RowCount != data.Interactions.Items.Count)
+        {
+            throw new InvalidDataException($"The model file is damaged: there are weights of {weights.RowCount} songs for {data.Interactions.Items.Count}.");
+        }
+
+        var graph = new MusicGraph(data, weights);
+        var vectors = reader.ReadOptional(() => TasteVectors.Of(graph, reader.ReadInt32(), reader.ReadArray<float>()));
+        return GraphTrainer.Compose(data, graph, options, vectors, CancellationToken.None);
+    }
 
     private IScorer FriendScorer() => Options.Friends switch
     {

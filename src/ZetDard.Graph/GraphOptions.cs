@@ -52,6 +52,7 @@ public sealed record GraphOptions
 
     /// <summary>Most threads of a fit; 0 (the default) takes one a processor. The result is the same bits whatever their number.</summary>
     [Range(0, 1024)]
+    [JsonIgnore]        // of this machine: neither of the model nor of its description
     public int ThreadCount { get; set; }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
@@ -14,6 +15,9 @@ public sealed class GraphTrainer : IRecommenderTrainer<SongId>
     /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public GraphTrainer(GraphOptions? options = null) => _options = new GraphOptionsValidator().Validated(options ?? new()) with { };
+
+    /// <inheritdoc/>
+    public string Description => $"{Key} {JsonSerializer.Serialize(_options, GraphJson.Default.GraphOptions)}";
 
     /// <summary>Fits a graph.</summary>
     /// <param name="data">The interactions; artists and follows where known.</param>

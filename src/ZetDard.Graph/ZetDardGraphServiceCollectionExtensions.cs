@@ -12,6 +12,8 @@ public static class ZetDardGraphServiceCollectionExtensions
     /// <param name="key">The service's key and the name of its options; <see cref="GraphTrainer.Key"/> by default.</param>
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
     /// <remarks>Calling it twice with one key adds one registration.</remarks>
+    /// <exception cref="InvalidOperationException">The key names another trainer of songs already.</exception>
     public static OptionsBuilder<GraphOptions> AddZetDardGraph(this IServiceCollection services, string key = GraphTrainer.Key) =>
-        services.AddModelFormat(new GraphModelFormat()).AddTrainer<SongId, GraphOptions>(key, options => new GraphTrainer(options));
+        services.AddModelFormat(GraphModel.FileFormat)
+            .AddComponent<IRecommenderTrainer<SongId>, GraphOptions, GraphOptionsValidator>(key, static (_, options) => new GraphTrainer(options));
 }

@@ -40,7 +40,6 @@ public static class RecommenderConformance
 
         CheckIncremental(recommender, data, lists, broken, cancellationToken);
         CheckSimilar(recommender, data, broken);
-        CheckSwap(recommender, await create(0).FitAsync(data, cancellationToken: cancellationToken).ConfigureAwait(false), data, broken);
         Check(recommender, data, promises, broken);
         broken.ThrowIfAny(recommender.GetType().Name);
     }
@@ -293,27 +292,6 @@ public static class RecommenderConformance
         broken.When(list.Zip(list.Skip(1)).Any(pair => pair.First.Score < pair.Second.Score), "Scores order similar items.");
         broken.When(similar.Similar(new SongId(long.MaxValue)).Count > 0, "An unknown item has no similar items.");
         broken.WhenNotThrown<ArgumentOutOfRangeException>(() => similar.Similar(song, 0), "n = 0 is an ArgumentOutOfRangeException");
-    }
-
-    private static void CheckSwap(IRecommender<SongId> first, IRecommender<SongId> second, TrainingData<SongId> data, Broken broken)
-    {
-        var handle = new RecommenderHandle<SongId>(first);
-        var profile = data.Interactions.ProfileOf(0);
-        var expected = Print(handle.Recommend(profile));        // both models are of the same data: the same bits
-        var failed = 0;
-        Parallel.For(0, 400, i =>
-        {
-            if (i % 20 == 0)
-            {
-                handle.Swap(i % 40 == 0 ? second : first);
-            }
-
-            if (Print(handle.Recommend(profile)) != expected)
-            {
-                Interlocked.Increment(ref failed);
-            }
-        });
-        broken.When(failed > 0, $"A swap under load fails no request: {failed} of 400 gave another list.");
     }
 
     private static IEnumerable<int> SomeRows(TrainingData<SongId> data) => Enumerable.Range(0, data.Interactions.Users.Count).Where(row => row % 11 == 0);

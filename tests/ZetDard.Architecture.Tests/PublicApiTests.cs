@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     private static readonly Dictionary<string, string> Namespaces = new()
     {
         ["ZetDard.Recommenders.Abstractions"] = "ZetDard.Recommenders",
+        ["ZetDard.Recommenders.Hosting"] = "ZetDard.Recommenders",
     };
 
     [Fact]

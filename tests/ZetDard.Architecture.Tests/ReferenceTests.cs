@@ -8,13 +8,14 @@ public sealed class ReferenceTests
         (3, ["ZetDard.Crawling", "ZetDard.Orleans", "ZetDard.Netease.Testing", "ZetDard.Visualization"]),
         (2, ["ZetDard.Graph", "ZetDard.Collaborative", "ZetDard.Clustering", "ZetDard.Audio", "ZetDard.Lyrics", "ZetDard.MicrosoftML", "ZetDard.Netease", "ZetDard.Catalog.PostgreSql",
             "ZetDard.Models.Torch", "ZetDard.Models.Autoencoders", "ZetDard.Models.Cnn", "ZetDard.Models.Svm", "ZetDard.Models.Gan"]),
-        (1, ["ZetDard.Recommenders", "ZetDard.Recommenders.Testing", "ZetDard.Catalog"]),
+        (1, ["ZetDard.Recommenders", "ZetDard.Recommenders.Hosting", "ZetDard.Recommenders.Testing", "ZetDard.Catalog"]),
         (0, ["ZetDard.Recommenders.Abstractions"]),
     ];
 
     // Arrows within a floor.
     private static readonly (string From, string To)[] Exceptions =
     [
+        ("ZetDard.Recommenders.Hosting", "ZetDard.Recommenders"),
         ("ZetDard.Recommenders.Testing", "ZetDard.Recommenders"),
         ("ZetDard.Catalog", "ZetDard.Recommenders"),
         ("ZetDard.Orleans", "ZetDard.Crawling"),
@@ -30,6 +31,8 @@ public sealed class ReferenceTests
         ("SQLitePCLRaw", ["ZetDard.Catalog"]),
         ("Npgsql", ["ZetDard.Catalog.PostgreSql"]),
         ("QuikGraph", ["ZetDard.Graph"]),
+        ("Microsoft.Extensions.Hosting", ["ZetDard.Recommenders.Hosting", "ZetDard.Crawling"]),     // features of sound and words need no host
+        ("Microsoft.Extensions.Diagnostics.HealthChecks", ["ZetDard.Recommenders.Hosting"]),
         ("Microsoft.ML", ["ZetDard.MicrosoftML"]),
         ("Microsoft.Orleans", ["ZetDard.Orleans"]),
         ("TorchSharp", ["ZetDard.Models.Torch", "ZetDard.Models.Autoencoders", "ZetDard.Models.Cnn", "ZetDard.Models.Gan"]),

@@ -103,7 +103,6 @@ public sealed class PopularityAndCompositionTests
         var wrapped = new BatchRecommender(data).WithFallback(new PopularityRecommender<SongId>(data));
         Assert.NotNull(wrapped.Find<ISimilarItems<SongId>>());
         Assert.Null(wrapped.Find<IBatchRecommender<SongId>>());
-        Assert.NotNull(new RecommenderHandle<SongId>(new BatchRecommender(data)).Find<IBatchRecommender<SongId>>());
     }
 
     /// <summary>A recommender as a researcher writes it: songs by the number of listeners shared with the profile's songs.</summary>

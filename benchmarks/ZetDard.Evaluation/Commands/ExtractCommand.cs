@@ -37,7 +37,7 @@ internal static class ExtractCommand
 
         context.Progress.Begin(kind);
         var watch = Stopwatch.StartNew();
-        var result = await FeatureTable.FromAsync(source, extractor, new() { Cache = cache is null ? null : new FeatureFolderCache(cache) }, context.Progress, cancellationToken);
+        var result = await source.ExtractAsync(extractor, new() { Cache = cache is null ? null : new FeatureFolderCache(cache) }, context.Progress, cancellationToken);
         var seconds = watch.Elapsed.TotalSeconds;
         context.Progress.Clear();
         foreach (var failure in result.Failures.Take(ShownFailures))

@@ -55,7 +55,7 @@ internal static class LyricFiles
     {
         private readonly Dictionary<string, string> _texts = lyrics.ToDictionary(lyric => lyric.Id, lyric => lyric.Text);
 
-        public IReadOnlyCollection<string> Items { get; } = [.. lyrics.Select(lyric => lyric.Id)];
+        public Vocabulary<string> Items { get; } = new(lyrics.Select(lyric => lyric.Id));
 
         public ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) => new(ParsedLyric.Parse(_texts[item]));
 
@@ -64,12 +64,9 @@ internal static class LyricFiles
 
     private sealed class Folder(string path) : IItemSource<string, ParsedLyric>
     {
-        public IReadOnlyCollection<string> Items { get; } =
-        [
-            .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".LRC" or ".TXT")
-                .Select(file => Path.GetRelativePath(path, file)).Order(StringComparer.Ordinal),
-        ];
+        public Vocabulary<string> Items { get; } = new(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".LRC" or ".TXT")
+            .Select(file => Path.GetRelativePath(path, file)).Order(StringComparer.Ordinal));
 
         public async ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) =>
             ParsedLyric.Parse(await File.ReadAllTextAsync(Path.Combine(path, item), cancellationToken));

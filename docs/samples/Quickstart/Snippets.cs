@@ -48,7 +48,7 @@ internal static class Snippets
     {
         #region readme-sound
         var music = new AudioFolder("music");                                       // MP3, FLAC, Vorbis, Opus, WAV, …, by content
-        var sound = await FeatureTable.FromAsync(music, new AudioFeatureExtractor(), new() { Cache = new FeatureFolderCache("music.features") });
+        var sound = await music.ExtractAsync(new AudioFeatureExtractor(), new() { Cache = new FeatureFolderCache("music.features") });
         foreach (var (file, reason) in sound.Failures) Console.WriteLine($"{file}: {reason}");
         FeatureFile.Write("features.csv", sound.Table, file => file);
         SoundPicture.Draw(await music.ReadAsync(sound.Table.Keys[0]), new() { Title = sound.Table.Keys[0] }).SavePng("sound.png");

@@ -80,9 +80,9 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
 
         // What kind of text it is, and which words it uses.
         var source = ItemSource.From(lyrics);
-        var kind = await FeatureTable.FromAsync(source, new LyricFeatureExtractor(), progress: Relay(tell), cancellationToken: cancellationToken);
+        var kind = await source.ExtractAsync(new LyricFeatureExtractor(), progress: Relay(tell), cancellationToken: cancellationToken);
         var vectors = WordVectors.Learn(lyrics.Values.Select(lyric => lyric.Text), new() { Size = 50 }, cancellationToken: cancellationToken);
-        var words = await FeatureTable.FromAsync(source, new WordVectorFeatureExtractor(vectors).OfLyrics(), progress: Relay(tell), cancellationToken: cancellationToken);
+        var words = await source.ExtractAsync(new WordVectorFeatureExtractor(vectors).OfLyrics(), progress: Relay(tell), cancellationToken: cancellationToken);
         return FeatureTable.Concat(kind.Table, words.Table);
     }
 
@@ -111,7 +111,7 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
 
         var source = new WaveformFiles<SongId>(files, new() { MaxDuration = TimeSpan.FromSeconds(ExcerptSeconds) });
         var cache = new FeatureFolderCache(Path.Combine(folder.FullName, "features"));
-        var result = await FeatureTable.FromAsync(source, new AudioFeatureExtractor(), new() { Cache = cache }, new Relay<TrainingProgress>(p => tell(new(.5 + (p.Completed / 2.0 / p.Total)))), cancellationToken);
+        var result = await source.ExtractAsync(new AudioFeatureExtractor(), new() { Cache = cache }, new Relay<TrainingProgress>(p => tell(new(.5 + (p.Completed / 2.0 / p.Total)))), cancellationToken);
         if (result.Table.Keys.Count < 2)
         {
             notes.Add($"sound left out: {(result.Failures.Count > 0 ? result.Failures[0].Reason : "the service gave no file")}");

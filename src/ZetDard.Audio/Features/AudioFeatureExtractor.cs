@@ -28,11 +28,6 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
     public AudioFeatureExtractor(AudioFeatureOptions? options = null)
     {
         _options = new AudioFeatureOptionsValidator().Validated(options ?? new()) with { };
-        if (_options.Families == AudioFamilies.None || (_options.Families & ~AudioFamilies.All) != 0)
-        {
-            throw new ArgumentException($"{nameof(AudioFeatureOptions.Families)} must be one or more of {AudioFamilies.All.ToString()}; {_options.Families} was given.", nameof(options));
-        }
-
         _plan = new(_options.AnalysisRateHz);
         var names = new List<string>();
         var sink = new FeatureSink(names);

@@ -7,6 +7,7 @@ namespace ZetDard.Audio;
 public sealed record AudioFeatureOptions
 {
     /// <summary>What is computed. Default all; what is left out saves its time, but for the spectra of the frames.</summary>
+    [Range((int)AudioFamilies.Mel, (int)AudioFamilies.All)]
     public AudioFamilies Families { get; set; } = AudioFamilies.All;
 
     /// <summary>The sample rate at which sound is analysed, Hz, 4,000 … 96,000; sound of another rate is resampled. Default 16,000: nothing of it is missing in any usual recording, so that features do not tell the format of a file.</summary>

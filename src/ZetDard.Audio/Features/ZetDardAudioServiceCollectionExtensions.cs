@@ -12,6 +12,7 @@ public static class ZetDardAudioServiceCollectionExtensions
     /// <param name="key">The service's key and the name of its options; <see cref="AudioFeatureExtractor.Key"/> by default.</param>
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
     /// <remarks>Calling it twice with one key adds one registration.</remarks>
+    /// <exception cref="InvalidOperationException">The key names another extractor of waveforms already.</exception>
     public static OptionsBuilder<AudioFeatureOptions> AddZetDardAudio(this IServiceCollection services, string key = AudioFeatureExtractor.Key) =>
-        services.AddFeatureExtractor<Waveform, AudioFeatureOptions>(key, options => new AudioFeatureExtractor(options));
+        services.AddComponent<IFeatureExtractor<Waveform>, AudioFeatureOptions, AudioFeatureOptionsValidator>(key, static (_, options) => new AudioFeatureExtractor(options));
 }

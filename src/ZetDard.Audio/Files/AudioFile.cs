@@ -68,8 +68,7 @@ public static class AudioFile
     /// <exception cref="InvalidDataException">The file is empty, damaged, without a single sample, or nothing that a decoder knows; or a sample is not finite.</exception>
     public static Waveform Read(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new();
-        options.ThrowIfInvalid();
+        options = new AudioReadOptionsValidator().Validated(options ?? new());
         cancellationToken.ThrowIfCancellationRequested();
         var waveform = ReadPart(path, options, fromMiddle: true, cancellationToken);
 

@@ -13,7 +13,6 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     private static readonly HashSet<string> Endings = new(
         [".wav", ".mp3", ".ogg", ".oga", ".opus", ".flac", ".aif", ".aiff", ".aifc", ".m4a", ".aac", ".wma", ".au", ".caf", ".ape", ".wv", ".mka", ".ncm"], StringComparer.OrdinalIgnoreCase);
 
-    private readonly Vocabulary<string> _items;
     private readonly string _path;
     private readonly AudioReadOptions _options;
 
@@ -25,8 +24,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     public AudioFolder(string path, AudioReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _options = options is null ? new() : options with { };
-        _options.ThrowIfInvalid();
+        _options = new AudioReadOptionsValidator().Validated(options ?? new()) with { };
         _path = Directory.Exists(path) ? Path.GetFullPath(path) : throw new DirectoryNotFoundException($"There is no folder {path}.");
         var found = new FileSystemEnumerable<string>(
             _path,
@@ -39,11 +37,11 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
             .Where(IsSound)
             .Select(file => Path.GetRelativePath(_path, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal);
-        _items = new(found);
+        Items = new(found);
     }
 
     /// <summary>The files' paths within the folder, in ordinal order.</summary>
-    public IReadOnlyCollection<string> Items => _items;
+    public Vocabulary<string> Items { get; }
 
     /// <inheritdoc/>
     public ValueTask<Waveform> ReadAsync(string item, CancellationToken cancellationToken = default) => SoundFileItem.ReadAsync(PathOf(item), _options, cancellationToken);
@@ -79,5 +77,5 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     }
 
     private string PathOf(string item) =>
-        _items.IndexOf(item) >= 0 ? Path.Combine(_path, item) : throw new ArgumentException($"There is no file {item} here.", nameof(item));
+        Items.Contains(item) ? Path.Combine(_path, item) : throw new ArgumentException($"There is no file {item} here.", nameof(item));
 }

@@ -5,10 +5,9 @@ namespace ZetDard.Audio;
 /// <summary>The sound of items in files: what a table of features is made from, and what models of sound train on.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <remarks>Safe for concurrent use. A file that cannot be read fails alone, with the reason; also where what decodes it is not installed.</remarks>
-public sealed class WaveformFiles<TItem> : IWaveformSource<TItem>
+public sealed class WaveformFiles<TItem> : IItemSource<TItem, Waveform>
     where TItem : struct, IId<TItem>
 {
-    private readonly Vocabulary<TItem> _items;
     private readonly string[] _paths;
     private readonly AudioReadOptions _options;
 
@@ -19,15 +18,14 @@ public sealed class WaveformFiles<TItem> : IWaveformSource<TItem>
     public WaveformFiles(IEnumerable<KeyValuePair<TItem, string>> files, AudioReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        _options = options is null ? new() : options with { };
-        _options.ThrowIfInvalid();
+        _options = new AudioReadOptionsValidator().Validated(options ?? new()) with { };
         KeyValuePair<TItem, string>[] all = [.. files];
-        _items = new(all.Select(file => file.Key));
+        Items = new(all.Select(file => file.Key));
         _paths = Array.ConvertAll(all, file => file.Value);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<TItem> Items => _items;
+    public Vocabulary<TItem> Items { get; }
 
     /// <inheritdoc/>
     public ValueTask<Waveform> ReadAsync(TItem item, CancellationToken cancellationToken = default) => SoundFileItem.ReadAsync(PathOf(item), _options, cancellationToken);
@@ -36,5 +34,5 @@ public sealed class WaveformFiles<TItem> : IWaveformSource<TItem>
     /// <inheritdoc/>
     public ValueTask<string?> ContentKeyAsync(TItem item, CancellationToken cancellationToken = default) => SoundFileItem.ContentKeyAsync(PathOf(item), _options, cancellationToken);
 
-    private string PathOf(TItem item) => _items.IndexOf(item) is >= 0 and var index ? _paths[index] : throw new ArgumentException($"There is no item {item} here.", nameof(item));
+    private string PathOf(TItem item) => Items.IndexOf(item) is >= 0 and var index ? _paths[index] : throw new ArgumentException($"There is no item {item} here.", nameof(item));
 }

@@ -35,13 +35,8 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
     /// <exception cref="ArgumentException">No family is asked for, or one that does not exist.</exception>
     public LyricFeatureExtractor(LyricFeatureOptions? options = null)
     {
-        options ??= new();
+        options = new LyricFeatureOptionsValidator().Validated(options ?? new());
         _families = options.Families;
-        if (_families == LyricFamilies.None || (_families & ~LyricFamilies.All) != 0)
-        {
-            throw new ArgumentException($"{nameof(LyricFeatureOptions.Families)} must be one or more of {LyricFamilies.All.ToString()}; {_families} was given.", nameof(options));
-        }
-
         _sentiment = _families.HasFlag(LyricFamilies.Sentiment) ? options.Sentiment ?? LyricSentiment.Default : null;
         _segmenter = options.Segmenter ?? DefaultSegmenter.Value;
         Names = [.. AllNames.Where(family => _families.HasFlag(family.Family)).SelectMany(family => family.Names)];

@@ -48,7 +48,9 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     /// <summary>The options that it was made with; a copy.</summary>
     public TfIdfOptions Options => _options with { };
 
-    IModelFormat ISaveable.Format => Format.Instance;
+    ModelFormat ISaveable.Format => FileFormat;
+
+    private static ModelFormat FileFormat { get; } = new("lyrics/tfidf", Read);
 
     /// <summary>Learns terms and their weights.</summary>
     /// <param name="trainingTexts">Texts of training items only: those of test items would leak into the weights.</param>
@@ -86,7 +88,7 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     /// <param name="path">A file of <see cref="Save"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It holds no such extractor, or is truncated or damaged.</exception>
-    public static TfIdfFeatureExtractor Load(string path) => ModelFile.LoadModel<TfIdfFeatureExtractor>(path, Format.Instance);
+    public static TfIdfFeatureExtractor Load(string path) => ModelFile.LoadModel<TfIdfFeatureExtractor>(path, FileFormat);
 
     /// <summary>Saves the extractor with a checksum; an existing file is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
@@ -169,39 +171,29 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
 
     private static string NameOf(string term) => term[0] == TermReader.WordMark ? $"tfidf.word.{term[1..]}" : $"tfidf.char.{term.Replace(' ', '_')}";
 
-    private sealed class Format : IModelFormat
+    void ISaveable.Write(ModelWriter writer)
     {
-        public static Format Instance { get; } = new();
-
-        public string Kind => "lyrics/tfidf";
-
-        public int Version => 1;
-
-        public void Write(ISaveable model, ModelWriter writer)
+        writer.WriteJson(_options, TfIdfJson.Default.TfIdfOptions);
+        writer.WriteOptional(_vocabulary, vocabulary =>
         {
-            var extractor = (TfIdfFeatureExtractor)model;
-            writer.WriteJson(extractor._options, TfIdfJson.Default.TfIdfOptions);
-            writer.WriteOptional(extractor._vocabulary, vocabulary =>
-            {
-                writer.Write(string.Join('\n', vocabulary.Terms));
-                writer.Write<float>(vocabulary.Idf);
-            });
-            writer.WriteOptional(extractor._projection, projection => writer.Write<float>(projection));
+            writer.Write(string.Join('\n', vocabulary.Terms));
+            writer.Write<float>(vocabulary.Idf);
+        });
+        writer.WriteOptional(_projection, projection => writer.Write<float>(projection));
+    }
+
+    private static TfIdfFeatureExtractor Read(ModelReader reader)
+    {
+        var options = new TfIdfOptionsValidator().Validated(reader.ReadJson(TfIdfJson.Default.TfIdfOptions));
+        var vocabulary = reader.ReadOptional(() => new TermVocabulary(reader.ReadString().Split('\n'), reader.ReadArray<float>(), ReaderOf(options), options.IsSublinear));
+        var projection = reader.ReadOptional(reader.ReadArray<float>);
+        if (projection is not null && (vocabulary is null || projection.Length == 0 || projection.Length % vocabulary.Terms.Length != 0 || !Array.TrueForAll(projection, float.IsFinite)))
+        {
+            throw new InvalidDataException($"The model file is damaged: a reduction of {projection.Length} numbers does not fit {vocabulary?.Terms.Length ?? 0} terms.");
         }
 
-        public ISaveable Read(ModelReader reader, int version)
-        {
-            var options = new TfIdfOptionsValidator().Validated(reader.ReadJson(TfIdfJson.Default.TfIdfOptions));
-            var vocabulary = reader.ReadOptional(() => new TermVocabulary(reader.ReadString().Split('\n'), reader.ReadArray<float>(), ReaderOf(options), options.IsSublinear));
-            var projection = reader.ReadOptional(reader.ReadArray<float>);
-            if (projection is not null && (vocabulary is null || projection.Length == 0 || projection.Length % vocabulary.Terms.Length != 0 || !Array.TrueForAll(projection, float.IsFinite)))
-            {
-                throw new InvalidDataException($"The model file is damaged: a reduction of {projection.Length} numbers does not fit {vocabulary?.Terms.Length ?? 0} terms.");
-            }
-
-            return vocabulary is null || Array.TrueForAll(vocabulary.Idf, float.IsFinite)
-                ? new TfIdfFeatureExtractor(options, vocabulary, projection)
-                : throw new InvalidDataException("The model file is damaged: weights are not finite.");
-        }
+        return vocabulary is null || Array.TrueForAll(vocabulary.Idf, float.IsFinite)
+            ? new TfIdfFeatureExtractor(options, vocabulary, projection)
+            : throw new InvalidDataException("The model file is damaged: weights are not finite.");
     }
 }

@@ -48,13 +48,15 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>, ISav
     /// <summary>The a of a / (a + p).</summary>
     public double FrequencyWeight { get; }
 
-    IModelFormat ISaveable.Format => Format.Instance;
+    ModelFormat ISaveable.Format => FileFormat;
+
+    private static ModelFormat FileFormat { get; } = new("lyrics/word-vector-features", Read);
 
     /// <summary>Loads an extractor.</summary>
     /// <param name="path">A file of <see cref="Save"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It holds no such extractor, or is truncated or damaged.</exception>
-    public static WordVectorFeatureExtractor Load(string path) => ModelFile.LoadModel<WordVectorFeatureExtractor>(path, Format.Instance);
+    public static WordVectorFeatureExtractor Load(string path) => ModelFile.LoadModel<WordVectorFeatureExtractor>(path, FileFormat);
 
     /// <summary>Makes an extractor that takes off what training texts have in common: the strongest directions of their pooled vectors.</summary>
     /// <param name="vectors">The vectors.</param>
@@ -134,47 +136,37 @@ public sealed class WordVectorFeatureExtractor : IFeatureExtractor<string>, ISav
         return double.IsFinite(frequencyWeight) ? frequencyWeight : throw new ArgumentOutOfRangeException(nameof(frequencyWeight), frequencyWeight, "The weight must be finite.");
     }
 
-    private sealed class Format : IModelFormat
+    void ISaveable.Write(ModelWriter writer)
     {
-        public static Format Instance { get; } = new();
-
-        public string Kind => "lyrics/word-vector-features";
-
-        public int Version => 1;
-
-        public void Write(ISaveable model, ModelWriter writer)
+        Vectors.Write(writer);
+        writer.Write(FrequencyWeight);
+        writer.Write(_common.Length);
+        foreach (var direction in _common)
         {
-            var extractor = (WordVectorFeatureExtractor)model;
-            WordVectorsFormat.Write(extractor.Vectors, writer);
-            writer.Write(extractor.FrequencyWeight);
-            writer.Write(extractor._common.Length);
-            foreach (var direction in extractor._common)
+            writer.Write<double>(direction);
+        }
+    }
+
+    private static WordVectorFeatureExtractor Read(ModelReader reader)
+    {
+        var vectors = WordVectors.Read(reader);
+        var frequencyWeight = reader.ReadDouble();
+        var count = reader.ReadInt32();
+        if (!(frequencyWeight > 0 && double.IsFinite(frequencyWeight)) || count < 0 || count > vectors.Size)
+        {
+            throw new InvalidDataException($"The model file is damaged: it has the weight {frequencyWeight} and {count} directions of {vectors.Size} numbers.");
+        }
+
+        var common = new double[count][];
+        for (var i = 0; i < count; i++)
+        {
+            common[i] = reader.ReadArray<double>();
+            if (common[i].Length != vectors.Size || !Array.TrueForAll(common[i], double.IsFinite))
             {
-                writer.Write<double>(direction);
+                throw new InvalidDataException($"The model file is damaged: direction {i} does not fit vectors of {vectors.Size} numbers.");
             }
         }
 
-        public ISaveable Read(ModelReader reader, int version)
-        {
-            var vectors = WordVectorsFormat.Read(reader);
-            var frequencyWeight = reader.ReadDouble();
-            var count = reader.ReadInt32();
-            if (!(frequencyWeight > 0 && double.IsFinite(frequencyWeight)) || count < 0 || count > vectors.Size)
-            {
-                throw new InvalidDataException($"The model file is damaged: it has the weight {frequencyWeight} and {count} directions of {vectors.Size} numbers.");
-            }
-
-            var common = new double[count][];
-            for (var i = 0; i < count; i++)
-            {
-                common[i] = reader.ReadArray<double>();
-                if (common[i].Length != vectors.Size || !Array.TrueForAll(common[i], double.IsFinite))
-                {
-                    throw new InvalidDataException($"The model file is damaged: direction {i} does not fit vectors of {vectors.Size} numbers.");
-                }
-            }
-
-            return new WordVectorFeatureExtractor(vectors, frequencyWeight, common);
-        }
+        return new WordVectorFeatureExtractor(vectors, frequencyWeight, common);
     }
 }

@@ -49,7 +49,20 @@ public sealed class WordVectors : ISaveable
     /// <summary>The words, the most frequent first.</summary>
     public IReadOnlyList<string> Words => _words;
 
-    IModelFormat ISaveable.Format => WordVectorsFormat.Instance;
+    ModelFormat ISaveable.Format => FileFormat;
+
+    private static ModelFormat FileFormat { get; } = new("lyrics/word-vectors", Read);
+
+    void ISaveable.Write(ModelWriter writer) => Write(writer);
+
+    internal void Write(ModelWriter writer)
+    {
+        writer.Write(string.Join('\n', _words));
+        writer.Write<float>(_vectors);
+        writer.Write<float>(_frequencies);
+    }
+
+    internal static WordVectors Read(ModelReader reader) => new(reader.ReadString().Split('\n'), reader.ReadArray<float>(), reader.ReadArray<float>());
 
     internal float[] AllVectors => _vectors;
 
@@ -75,7 +88,7 @@ public sealed class WordVectors : ISaveable
     /// <param name="path">A file of <see cref="Save"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It holds no word vectors, or is truncated or damaged.</exception>
-    public static WordVectors Load(string path) => ModelFile.LoadModel<WordVectors>(path, WordVectorsFormat.Instance);
+    public static WordVectors Load(string path) => ModelFile.LoadModel<WordVectors>(path, FileFormat);
 
     /// <summary>Saves the vectors with a checksum; an existing file is replaced as a whole.</summary>
     /// <param name="path">The file.</param>

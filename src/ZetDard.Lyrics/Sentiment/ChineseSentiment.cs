@@ -43,7 +43,9 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     /// <inheritdoc/>
     public string CacheKey => _key.Value;
 
-    IModelFormat ISaveable.Format => ChineseSentimentFormat.Instance;
+    ModelFormat ISaveable.Format => FileFormat;
+
+    private static ModelFormat FileFormat { get; } = new("lyrics/chinese-sentiment", Read);
 
     internal GramClassifier Classifier { get; }
 
@@ -114,7 +116,7 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     /// <param name="path">A file of <see cref="Save"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It holds no such model, or is truncated or damaged.</exception>
-    public static ChineseSentiment Load(string path) => ModelFile.LoadModel<ChineseSentiment>(path, ChineseSentimentFormat.Instance);
+    public static ChineseSentiment Load(string path) => ModelFile.LoadModel<ChineseSentiment>(path, FileFormat);
 
     /// <summary>Saves the model with a checksum; an existing file is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
@@ -165,7 +167,7 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         using var packed = new BrotliStream(typeof(ChineseSentiment).Assembly.GetManifestResourceStream("chinese_sentiment.br")!, CompressionMode.Decompress);
         using var plain = new MemoryStream();
         packed.CopyTo(plain);
-        return ModelFile.LoadModel<ChineseSentiment>(plain, ChineseSentimentFormat.Instance);
+        return ModelFile.LoadModel<ChineseSentiment>(plain, FileFormat);
     }
 
     private sealed class ClassifierAlone(GramClassifier classifier) : ILyricSentiment
@@ -177,25 +179,15 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         }
     }
 
-    private sealed class ChineseSentimentFormat : IModelFormat
+    void ISaveable.Write(ModelWriter writer)
     {
-        public static ChineseSentimentFormat Instance { get; } = new();
-
-        public string Kind => "lyrics/chinese-sentiment";
-
-        public int Version => 1;
-
-        public void Write(ISaveable model, ModelWriter writer)
-        {
-            var sentiment = (ChineseSentiment)model;
-            sentiment.Classifier.WriteSmall(writer);
-            writer.Write(sentiment._lexiconDeviation);
-            writer.Write(sentiment._classifierDeviation);
-            writer.Write(sentiment._slope);
-            writer.Write(sentiment._intercept);
-        }
-
-        public ISaveable Read(ModelReader reader, int version) =>
-            new ChineseSentiment(GramClassifier.ReadSmall(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        Classifier.WriteSmall(writer);
+        writer.Write(_lexiconDeviation);
+        writer.Write(_classifierDeviation);
+        writer.Write(_slope);
+        writer.Write(_intercept);
     }
+
+    private static ChineseSentiment Read(ModelReader reader) =>
+        new ChineseSentiment(GramClassifier.ReadSmall(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 }

@@ -39,13 +39,15 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     /// <summary>The word vectors that were learned on the way (window of 10), for <see cref="WordVectorFeatureExtractor"/>.</summary>
     public WordVectors Vectors => _parts.Vectors[^1];
 
-    IModelFormat ISaveable.Format => Format.Instance;
+    ModelFormat ISaveable.Format => FileFormat;
+
+    private static ModelFormat FileFormat { get; } = new("lyrics/sentiment", Read);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A file of <see cref="Save"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It holds no such model, or is truncated or damaged.</exception>
-    public static LyricSentimentModel Load(string path) => ModelFile.LoadModel<LyricSentimentModel>(path, Format.Instance);
+    public static LyricSentimentModel Load(string path) => ModelFile.LoadModel<LyricSentimentModel>(path, FileFormat);
 
     /// <summary>Saves the model with a checksum; an existing file is replaced as a whole. About 2 MB for a thousand different words.</summary>
     /// <param name="path">The file.</param>
@@ -80,74 +82,64 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
         _characters.Write(key);
     });
 
-    private sealed class Format : IModelFormat
+    void ISaveable.Write(ModelWriter writer)
     {
-        public static Format Instance { get; } = new();
-
-        public string Kind => "lyrics/sentiment";
-
-        public int Version => 1;
-
-        public void Write(ISaveable model, ModelWriter writer)
+        writer.WriteJson(_options, LyricSentimentJson.Default.LyricSentimentOptions);
+        _parts.Classifier.Write(writer);
+        writer.Write(_parts.Vectors.Length);
+        for (var i = 0; i < _parts.Vectors.Length; i++)
         {
-            var sentiment = (LyricSentimentModel)model;
-            writer.WriteJson(sentiment._options, LyricSentimentJson.Default.LyricSentimentOptions);
-            sentiment._parts.Classifier.Write(writer);
-            writer.Write(sentiment._parts.Vectors.Length);
-            for (var i = 0; i < sentiment._parts.Vectors.Length; i++)
-            {
-                WordVectorsFormat.Write(sentiment._parts.Vectors[i], writer);
-                writer.Write<float>(sentiment._parts.Contrasts[i]);
-            }
+            _parts.Vectors[i].Write(writer);
+            writer.Write<float>(_parts.Contrasts[i]);
+        }
 
-            sentiment._teacher.Write(writer);
-            sentiment._characters.Write(writer);
-            writer.Write<double>(sentiment._pooled.Weights);
-            writer.Write(sentiment._pooled.Bias);
-            foreach (var scale in (Scale[])[.. sentiment._scales, sentiment._sum])
+        _teacher.Write(writer);
+        _characters.Write(writer);
+        writer.Write<double>(_pooled.Weights);
+        writer.Write(_pooled.Bias);
+        foreach (var scale in (Scale[])[.. _scales, _sum])
+        {
+            scale.Write(writer);
+        }
+    }
+
+    private static LyricSentimentModel Read(ModelReader reader)
+    {
+        var options = new LyricSentimentOptionsValidator().Validated(reader.ReadJson(LyricSentimentJson.Default.LyricSentimentOptions));
+        var classifier = GramClassifier.Read(reader);
+        var count = reader.ReadInt32();
+        if (count is < 1 or > 100)
+        {
+            throw new InvalidDataException($"The model file is damaged: it has {count} sets of word vectors.");
+        }
+
+        var vectors = new WordVectors[count];
+        var contrasts = new float[count][];
+        for (var i = 0; i < count; i++)
+        {
+            vectors[i] = WordVectors.Read(reader);
+            contrasts[i] = reader.ReadArray<float>();
+            if (contrasts[i].Length != vectors[i].Count)
             {
-                scale.Write(writer);
+                throw new InvalidDataException($"The model file is damaged: there are {contrasts[i].Length} scores for {vectors[i].Count} words.");
             }
         }
 
-        public ISaveable Read(ModelReader reader, int version)
+        var teacher = Teacher.Read(reader, count);
+        var characters = GramClassifier.Read(reader);
+        var pooled = new PooledClassifier(reader.ReadArray<double>(), reader.ReadDouble());
+        if (pooled.Weights.Length != vectors[^1].Size)
         {
-            var options = new LyricSentimentOptionsValidator().Validated(reader.ReadJson(LyricSentimentJson.Default.LyricSentimentOptions));
-            var classifier = GramClassifier.Read(reader);
-            var count = reader.ReadInt32();
-            if (count is < 1 or > 100)
-            {
-                throw new InvalidDataException($"The model file is damaged: it has {count} sets of word vectors.");
-            }
-
-            var vectors = new WordVectors[count];
-            var contrasts = new float[count][];
-            for (var i = 0; i < count; i++)
-            {
-                vectors[i] = WordVectorsFormat.Read(reader);
-                contrasts[i] = reader.ReadArray<float>();
-                if (contrasts[i].Length != vectors[i].Count)
-                {
-                    throw new InvalidDataException($"The model file is damaged: there are {contrasts[i].Length} scores for {vectors[i].Count} words.");
-                }
-            }
-
-            var teacher = Teacher.Read(reader, count);
-            var characters = GramClassifier.Read(reader);
-            var pooled = new PooledClassifier(reader.ReadArray<double>(), reader.ReadDouble());
-            if (pooled.Weights.Length != vectors[^1].Size)
-            {
-                throw new InvalidDataException($"The model file is damaged: there are {pooled.Weights.Length} weights for vectors of {vectors[^1].Size} numbers.");
-            }
-
-            return new LyricSentimentModel(
-                options,
-                new(classifier, vectors, contrasts, options.FrequencyWeight),
-                teacher,
-                characters,
-                pooled,
-                [Scale.Read(reader), Scale.Read(reader), Scale.Read(reader)],
-                Scale.Read(reader));
+            throw new InvalidDataException($"The model file is damaged: there are {pooled.Weights.Length} weights for vectors of {vectors[^1].Size} numbers.");
         }
+
+        return new LyricSentimentModel(
+            options,
+            new(classifier, vectors, contrasts, options.FrequencyWeight),
+            teacher,
+            characters,
+            pooled,
+            [Scale.Read(reader), Scale.Read(reader), Scale.Read(reader)],
+            Scale.Read(reader));
     }
 }

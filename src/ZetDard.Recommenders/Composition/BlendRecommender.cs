@@ -32,7 +32,20 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
 
     public IReadOnlyList<(IRecommender<TItem> Recommender, double Weight)> Parts { get; }
 
-    public IModelFormat Format { get; } = new BlendModelFormat<TItem>();
+    public static ModelFormat FileFormat { get; } = new($"blend/{IdKind<TItem>.Name}", reader =>
+        new BlendRecommender<TItem>([.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadDouble(), Composition.ReadPart<TItem>(reader))).Select(pair => (pair.Item2, pair.Item1))]));
+
+    public ModelFormat Format => FileFormat;
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(Parts.Count);
+        foreach (var (recommender, weight) in Parts)
+        {
+            writer.Write(weight);
+            writer.Write(Composition.Saveable(recommender));
+        }
+    }
 
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
@@ -77,37 +90,5 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
                 .GroupBy(c => (c.Kind, c.Id, c.Feature), (_, same) => same.Aggregate((a, b) => a.Scaled((a.Share + b.Share) / a.Share)))
                 .Select(c => c.Scaled(1 / r.Score)).OrderByDescending(c => c.Share).Take(request.ReasonCount)),
         });
-    }
-}
-
-/// <summary>Writes and reads a blend.</summary>
-internal sealed class BlendModelFormat<TItem> : IModelFormat
-    where TItem : struct, IId<TItem>
-{
-    public string Kind => $"blend/{IdKind<TItem>.Name}";
-
-    public int Version => 1;
-
-    public void Write(ISaveable model, ModelWriter writer)
-    {
-        var blend = (BlendRecommender<TItem>)model;
-        writer.Write(blend.Parts.Count);
-        foreach (var (recommender, weight) in blend.Parts)
-        {
-            writer.Write(weight);
-            writer.Write(Composition.Saveable(recommender));
-        }
-    }
-
-    public ISaveable Read(ModelReader reader, int version)
-    {
-        var parts = new List<(IRecommender<TItem>, double)>();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            var weight = reader.ReadDouble();
-            parts.Add((Composition.ReadPart<TItem>(reader), weight));
-        }
-
-        return new BlendRecommender<TItem>(parts);
     }
 }

@@ -7,7 +7,7 @@ internal static class Composition
     public static TAbility? FindBelow<TAbility, TItem>(params IReadOnlyList<IRecommender<TItem>> parts)
         where TAbility : class
         where TItem : struct, IId<TItem> =>
-        typeof(TAbility) == typeof(IRecommender<TItem>) || typeof(TAbility) == typeof(IBatchRecommender<TItem>) || typeof(TAbility) == typeof(IIncremental<TItem>) || typeof(TAbility) == typeof(IColdItems<TItem>)
+        typeof(TAbility) == typeof(IRecommender<TItem>) || typeof(TAbility) == typeof(IBatchRecommender<TItem>) || typeof(TAbility) == typeof(IIncremental<TItem>)
             ? null
             : parts.Select(part => part.Find<TAbility>()).FirstOrDefault(found => found is not null);
 

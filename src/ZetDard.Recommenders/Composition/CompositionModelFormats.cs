@@ -4,6 +4,6 @@ namespace ZetDard.Recommenders;
 public static class CompositionModelFormats
 {
     /// <summary>Formats of blends and fallbacks of one kind of item.</summary>
-    public static IReadOnlyList<IModelFormat> For<TItem>()
-        where TItem : struct, IId<TItem> => [new BlendModelFormat<TItem>(), new FallbackModelFormat<TItem>()];
+    public static IReadOnlyList<ModelFormat> For<TItem>()
+        where TItem : struct, IId<TItem> => [BlendRecommender<TItem>.FileFormat, FallbackRecommender<TItem>.FileFormat];
 }

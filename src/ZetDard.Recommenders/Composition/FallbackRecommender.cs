@@ -16,7 +16,16 @@ internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveabl
 
     public IRecommender<TItem> Fallback { get; }
 
-    public IModelFormat Format { get; } = new FallbackModelFormat<TItem>();
+    public static ModelFormat FileFormat { get; } = new($"fallback/{IdKind<TItem>.Name}", reader =>
+        new FallbackRecommender<TItem>(Composition.ReadPart<TItem>(reader), Composition.ReadPart<TItem>(reader)));
+
+    public ModelFormat Format => FileFormat;
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(Composition.Saveable(First));
+        writer.Write(Composition.Saveable(Fallback));
+    }
 
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
@@ -43,23 +52,4 @@ internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveabl
         var step = Math.Max(1, Math.Abs(last) * 1e-3f);
         return rest.Select((r, rank) => r with { Score = inProportion ? last * 0.5f * (r.Score / rest[0].Score) : last - (step * (rank + 1)) });
     }
-}
-
-/// <summary>Writes and reads a recommender with a fallback.</summary>
-internal sealed class FallbackModelFormat<TItem> : IModelFormat
-    where TItem : struct, IId<TItem>
-{
-    public string Kind => $"fallback/{IdKind<TItem>.Name}";
-
-    public int Version => 1;
-
-    public void Write(ISaveable model, ModelWriter writer)
-    {
-        var fallback = (FallbackRecommender<TItem>)model;
-        writer.Write(Composition.Saveable(fallback.First));
-        writer.Write(Composition.Saveable(fallback.Fallback));
-    }
-
-    public ISaveable Read(ModelReader reader, int version) =>
-        new FallbackRecommender<TItem>(Composition.ReadPart<TItem>(reader), Composition.ReadPart<TItem>(reader));
 }

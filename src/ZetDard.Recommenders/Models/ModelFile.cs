@@ -7,7 +7,7 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Saves models to files and loads them.</summary>
 /// <remarks>
-/// Layout: 8 bytes <c>ZETDARD</c> and the layout's version; the length of a JSON header (4 bytes), the header (kind, version, library);
+/// Layout: 8 bytes <c>ZETDARD</c> and the layout's version; the length of a JSON header (4 bytes), the header (<see cref="ModelCard"/>);
 /// the content; SHA-256 of all before. Written aside and renamed: a reader never sees half a file. Loading executes nothing from the file.
 /// </remarks>
 public static class ModelFile
@@ -18,36 +18,40 @@ public static class ModelFile
     private static ReadOnlySpan<byte> Magic => "ZETDARD"u8;
 
     /// <summary>Saves a model; an existing file is replaced as a whole.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">Where the model came from, for the card: <c>ModelOrigin.Of(trainer, data)</c>.</param>
     /// <exception cref="NotSupportedException">This model, or a part of it, cannot be saved.</exception>
-    public static void Save<TItem>(IRecommender<TItem> model, string path)
+    public static void Save<TItem>(IRecommender<TItem> model, string path, ModelOrigin? origin = null)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SaveModel(model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable."), path);
+        SaveModel(model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable."), path, origin);
     }
 
     /// <summary>Saves a model that is no recommender; an existing file is replaced as a whole.</summary>
-    public static void SaveModel(ISaveable model, string path)
+    /// <inheritdoc cref="Save{TItem}" path="/param"/>
+    public static void SaveModel(ISaveable model, string path, ModelOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        DataFile.Replace(path, file => WriteTo(file, model));
+        DataFile.Replace(path, file => WriteTo(file, model, origin));
     }
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="formats">The kinds that may be in it, for example <c>new GraphModelFormat()</c>.</param>
+    /// <param name="formats">The kinds that may be in it, for example <c>GraphModel.FileFormat</c>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, truncated, damaged, of an unknown kind, of a newer version, or a model of other items; the message says which.</exception>
-    public static IRecommender<TItem> Load<TItem>(string path, params IReadOnlyCollection<IModelFormat> formats)
+    public static IRecommender<TItem> Load<TItem>(string path, params IReadOnlyCollection<ModelFormat> formats)
         where TItem : struct, IId<TItem> => LoadAs<IRecommender<TItem>>(path, $"recommender of {IdKind<TItem>.Name}s", formats);
 
     /// <summary>Loads a model that is no recommender.</summary>
-    /// <inheritdoc cref="Load{TItem}(string, IReadOnlyCollection{IModelFormat})" path="/exception"/>
+    /// <inheritdoc cref="Load{TItem}(string, IReadOnlyCollection{ModelFormat})" path="/exception"/>
     /// <param name="path">The file.</param>
     /// <param name="format">The kind that must be in it.</param>
-    public static TModel LoadModel<TModel>(string path, IModelFormat format)
+    public static TModel LoadModel<TModel>(string path, ModelFormat format)
         where TModel : class, ISaveable
     {
         ArgumentNullException.ThrowIfNull(format);
@@ -59,7 +63,7 @@ public static class ModelFile
     /// <param name="format">The kind that must be in it.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     /// <exception cref="InvalidDataException">It holds no model of this kind, or is truncated, damaged or of a newer version; the message says which.</exception>
-    public static TModel LoadModel<TModel>(Stream stream, IModelFormat format)
+    public static TModel LoadModel<TModel>(Stream stream, ModelFormat format)
         where TModel : class, ISaveable
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -73,21 +77,35 @@ public static class ModelFile
         return LoadAs<TModel>(stream, "The model", format.Kind, [format]);
     }
 
-    private static TModel LoadAs<TModel>(string path, string wanted, IReadOnlyCollection<IModelFormat> formats)
+    /// <summary>Reads the card of a model file: what it holds and where it came from. The model is not read, and its checksum is not looked at.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no model, or its head is damaged; the message says which.</exception>
+    public static ModelCard ReadCard(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = Open(path);
+        return Explained(path, () => ReadHead(file, file.Length));
+    }
+
+    private static TModel LoadAs<TModel>(string path, string wanted, IReadOnlyCollection<ModelFormat> formats)
         where TModel : class
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(formats);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        using var file = Open(path);
         return LoadAs<TModel>(file, path, wanted, formats);
     }
 
-    private static TModel LoadAs<TModel>(Stream file, string name, string wanted, IReadOnlyCollection<IModelFormat> formats)
-        where TModel : class
+    private static TModel LoadAs<TModel>(Stream file, string name, string wanted, IReadOnlyCollection<ModelFormat> formats)
+        where TModel : class => Explained(name, () => ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}."));
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+
+    private static T Explained<T>(string name, Func<T> read)
     {
         try
         {
-            return ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}.");
+            return read();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or JsonException)
         {
@@ -95,47 +113,65 @@ public static class ModelFile
         }
     }
 
-    private static void WriteTo(Stream file, ISaveable model)
+    private static void WriteTo(Stream file, ISaveable model, ModelOrigin? origin)
     {
         file.Write(Magic);
         file.WriteByte(LayoutVersion);
         var header = JsonSerializer.SerializeToUtf8Bytes(
-            new ModelHeader(model.Format.Kind, model.Format.Version, typeof(ModelFile).Assembly.GetName().Version?.ToString(3) ?? ""), ModelHeaderJson.Default.ModelHeader);
+            new ModelCard(model.Format.Kind, model.Format.Version, typeof(ModelFile).Assembly.GetName().Version?.ToString(3) ?? "", origin), ModelCardJson.Default.ModelCard);
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
         file.Write(length);
         file.Write(header);
-        model.Format.Write(model, new ModelWriter(file));
+        model.Write(new ModelWriter(file));
         file.Flush();
         file.Write(HashOf(file, file.Position));
     }
 
-    private static ISaveable ReadFrom(Stream file, IReadOnlyCollection<IModelFormat> formats)
+    private static ISaveable ReadFrom(Stream file, IReadOnlyCollection<ModelFormat> formats)
     {
-        Span<byte> start = stackalloc byte[Magic.Length + 1 + sizeof(int)];
+        var end = file.Length - HashLength;
+        RequireMagic(file);
+        if (end < 0 || !HasRightHash(file, end))
+        {
+            throw Damaged();
+        }
+
+        file.Position = 0;
+        var card = ReadHead(file, end);
+        return ModelReader.Read(formats, card.Kind, card.Version, new ModelReader(file, end, formats));
+    }
+
+    // Leaves the position at the content.
+    private static ModelCard ReadHead(Stream file, long end)
+    {
+        RequireMagic(file);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        if (file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) < length.Length || BinaryPrimitives.ReadInt32LittleEndian(length) is var headerLength && (headerLength < 0 || file.Position + headerLength > end))
+        {
+            throw Damaged();
+        }
+
+        var header = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
+        file.ReadExactly(header);
+        return JsonSerializer.Deserialize(header, ModelCardJson.Default.ModelCard) is { Kind: not null } card ? card : throw Damaged();
+    }
+
+    private static void RequireMagic(Stream file)
+    {
+        Span<byte> start = stackalloc byte[Magic.Length + 1];
         if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..Magic.Length].SequenceEqual(Magic))
         {
             throw new InvalidDataException("It is no model file of ZetDard.Recommenders.");
         }
 
-        if (start[Magic.Length] != LayoutVersion)
+        if (start[^1] != LayoutVersion)
         {
-            throw new InvalidDataException($"Its layout has version {start[Magic.Length]}; this version of the library reads {LayoutVersion}.");
+            throw new InvalidDataException($"Its layout has version {start[^1]}; this version of the library reads {LayoutVersion}.");
         }
-
-        var end = file.Length - HashLength;
-        var headerLength = BinaryPrimitives.ReadInt32LittleEndian(start[^sizeof(int)..]);
-        if (headerLength < 0 || start.Length + (long)headerLength > end || !HasRightHash(file, end))
-        {
-            throw new InvalidDataException("It is truncated or damaged: its checksum is wrong. Copy it again, or fit the model anew.");
-        }
-
-        file.Position = start.Length;
-        var header = new byte[headerLength];
-        file.ReadExactly(header);
-        var kind = JsonSerializer.Deserialize(header, ModelHeaderJson.Default.ModelHeader) ?? throw new InvalidDataException("Its header is empty.");
-        return ModelReader.Read(formats, kind.Kind, kind.Version, new ModelReader(file, end, formats));
     }
+
+    private static InvalidDataException Damaged() => new("It is truncated or damaged: its checksum is wrong. Copy it again, or fit the model anew.");
 
     private static bool HasRightHash(Stream file, long end)
     {
@@ -167,8 +203,6 @@ public static class ModelFile
     }
 }
 
-internal sealed record ModelHeader(string Kind, int Version, string Library);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ModelHeader))]
-internal sealed partial class ModelHeaderJson : JsonSerializerContext;
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelCard))]
+internal sealed partial class ModelCardJson : JsonSerializerContext;

@@ -12,9 +12,9 @@ public sealed class ModelReader
 {
     private readonly Stream _stream;
     private readonly long _end;
-    private readonly IReadOnlyCollection<IModelFormat> _formats;
+    private readonly IReadOnlyCollection<ModelFormat> _formats;
 
-    internal ModelReader(Stream stream, long end, IReadOnlyCollection<IModelFormat> formats)
+    internal ModelReader(Stream stream, long end, IReadOnlyCollection<ModelFormat> formats)
     {
         _stream = stream;
         _end = end;
@@ -32,24 +32,7 @@ public sealed class ModelReader
 
     /// <summary>Reads an array.</summary>
     public T[] ReadArray<T>()
-        where T : unmanaged
-    {
-        var count = ReadInt32();
-        if (count < 0 || (long)count * Unsafe.SizeOf<T>() > _end - _stream.Position)
-        {
-            throw new InvalidDataException($"The model file is damaged: an array of {count} elements does not fit into the {_end - _stream.Position} bytes that are left.");
-        }
-
-        var values = new T[count];
-        for (var done = 0; done < count;)
-        {
-            var chunk = values.AsSpan(done, Math.Min(1 << 26, count - done));
-            _stream.ReadExactly(MemoryMarshal.AsBytes(chunk));
-            done += chunk.Length;
-        }
-
-        return values;
-    }
+        where T : unmanaged => ReadValues<T>(ReadInt32());
 
     /// <summary>Reads options from JSON.</summary>
     public T ReadJson<T>(JsonTypeInfo<T> type)
@@ -86,6 +69,20 @@ public sealed class ModelReader
         return new(users, items, matrix, times.Length == 0 ? null : times, rows);
     }
 
+    /// <summary>Reads a table of features.</summary>
+    public FeatureTable<TId> ReadFeatures<TId>()
+        where TId : struct, IId<TId>
+    {
+        var keys = ReadVocabulary<TId>();
+        var names = new List<string>();
+        for (var left = ReadInt32(); left > 0; left--)
+        {
+            names.Add(ReadString());
+        }
+
+        return new(keys, names, ReadValues<float>((long)keys.Count * names.Count));
+    }
+
     /// <summary>Reads a part that may be missing.</summary>
     public T? ReadOptional<T>(Func<T> read)
         where T : class
@@ -98,7 +95,7 @@ public sealed class ModelReader
     /// <exception cref="InvalidDataException">No format for its kind was given, or it is of a newer version.</exception>
     public ISaveable ReadModel() => Read(_formats, ReadString(), ReadInt32(), this);
 
-    internal static ISaveable Read(IReadOnlyCollection<IModelFormat> formats, string kind, int version, ModelReader reader)
+    internal static ISaveable Read(IReadOnlyCollection<ModelFormat> formats, string kind, int version, ModelReader reader)
     {
         var format = formats.FirstOrDefault(candidate => candidate.Kind == kind) ?? throw new InvalidDataException(
             $"The file holds a model of kind '{kind}', but only these kinds can be read here: {string.Join(", ", formats.Select(known => $"'{known.Kind}'"))}. Give ModelFile.Load its format, or register its package.");
@@ -108,6 +105,26 @@ public sealed class ModelReader
         }
 
         return format.Read(reader, version);
+    }
+
+    // A damaged length takes no memory.
+    private T[] ReadValues<T>(long count)
+        where T : unmanaged
+    {
+        if (count < 0 || count > (_end - _stream.Position) / Unsafe.SizeOf<T>())
+        {
+            throw new InvalidDataException($"The model file is damaged: an array of {count} elements does not fit into the {_end - _stream.Position} bytes that are left.");
+        }
+
+        var values = new T[count];
+        for (var done = 0; done < count;)
+        {
+            var chunk = values.AsSpan(done, Math.Min(1 << 26, values.Length - done));
+            _stream.ReadExactly(MemoryMarshal.AsBytes(chunk));
+            done += chunk.Length;
+        }
+
+        return values;
     }
 
     private T ReadValue<T>()

@@ -80,6 +80,24 @@ public sealed class ModelWriter
         Write(data.UnixSeconds);
     }
 
+    /// <summary>Writes a table of features.</summary>
+    public void Write<TId>(FeatureTable<TId> table)
+        where TId : struct, IId<TId>
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Write(table.Keys);
+        Write(table.Names.Count);
+        foreach (var name in table.Names)
+        {
+            Write(name);
+        }
+
+        for (var row = 0; row < table.Keys.Count; row++)
+        {
+            _stream.Write(MemoryMarshal.AsBytes(table.Row(row)));
+        }
+    }
+
     /// <summary>Writes whether there is a part, and the part.</summary>
     public void WriteOptional<T>(T? part, Action<T> write)
         where T : class
@@ -98,7 +116,7 @@ public sealed class ModelWriter
         ArgumentNullException.ThrowIfNull(model);
         Write(model.Format.Kind);
         Write(model.Format.Version);
-        model.Format.Write(model, this);
+        model.Write(this);
     }
 
     // Bytes of one write must fit an int: 64 Mi elements at a time.

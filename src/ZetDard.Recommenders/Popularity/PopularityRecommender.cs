@@ -21,10 +21,18 @@ public sealed class PopularityRecommender<TItem> : IRecommender<TItem>, ISaveabl
         }
     }
 
-    /// <inheritdoc/>
-    public IModelFormat Format { get; } = new PopularityModelFormat<TItem>();
+    /// <summary>How model files of this recommender are read.</summary>
+    public static ModelFormat FileFormat { get; } = new($"{PopularityTrainer.Key}/{IdKind<TItem>.Name}", reader => new PopularityRecommender<TItem>(reader.ReadDataset<TItem>()));
 
-    internal InteractionDataset<TItem> Data => _data;
+    /// <inheritdoc/>
+    public ModelFormat Format => FileFormat;
+
+    /// <inheritdoc/>
+    public void Write(ModelWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_data);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)

@@ -13,6 +13,9 @@ public sealed class PopularityTrainer<TItem> : IRecommenderTrainer<TItem>
     where TItem : struct, IId<TItem>
 {
     /// <inheritdoc/>
+    public string Description => PopularityTrainer.Key;
+
+    /// <inheritdoc/>
     public Task<IRecommender<TItem>> FitAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -196,10 +196,10 @@ public sealed class AudioFeatureExtractorTests
             await File.WriteAllTextAsync(Path.Combine(folder, "broken.wav"), "RIFF, but no more", TestContext.Current.CancellationToken);
             var music = new AudioFolder(folder, new AudioReadOptions { SampleRateHz = 16_000 });
             var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder, "cache")) };
-            var first = await FeatureTable.FromAsync(music, Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
+            var first = await music.ExtractAsync(Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(["music.wav", "noise.wav"], first.Table.Keys.Order());
             Assert.Equal("broken.wav", Assert.Single(first.Failures).Item);
-            var second = await FeatureTable.FromAsync(music, Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
+            var second = await music.ExtractAsync(Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal((0, 2), (first.CachedCount, second.CachedCount));
             Assert.Equal(first.Table.Row(0).ToArray(), second.Table.Row(0).ToArray());
             Assert.Equal(72 + 70 + 25, first.Table.SelectFamilies("mfcc", "contrast", "stereo").Dimension);

@@ -20,7 +20,7 @@ public sealed class WaveformFilesTests : IDisposable
         var folder = new AudioFolder(_folder.FullName);
         Assert.Equal(["album/b.wav", "album/broken.mp3", "album/no ending", "夜曲.wav"], folder.Items);
 
-        var extraction = await FeatureTable.FromAsync(folder, new Level(), cancellationToken: TestContext.Current.CancellationToken);
+        var extraction = await folder.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["album/b.wav", "album/no ending", "夜曲.wav"], extraction.Table.Keys);
         var failure = Assert.Single(extraction.Failures);
         Assert.Equal("album/broken.mp3", failure.Item);
@@ -35,7 +35,7 @@ public sealed class WaveformFilesTests : IDisposable
         Write("a.wav");
         var source = new WaveformFiles<SongId>([new(new(1), Temp("a.wav")), new(new(2), Temp("missing.wav"))], new() { Mono = true });
         Assert.Equal(22_050, (await source.ReadAsync(new(1), TestContext.Current.CancellationToken)).SampleRateHz);
-        var extraction = await FeatureTable.FromAsync(source, new Level(), cancellationToken: TestContext.Current.CancellationToken);
+        var extraction = await source.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([new SongId(1)], extraction.Table.Keys);
         Assert.Contains("missing.wav", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new WaveformFiles<SongId>([new(new(1), "a"), new(new(1), "b")]));
@@ -63,7 +63,7 @@ public sealed class WaveformFilesTests : IDisposable
     {
         File.WriteAllBytes(Temp("a.flac"), [.. "fLaC"u8, .. new byte[100]]);
         var folder = new AudioFolder(_folder.FullName, new() { Decoders = [new SndfileDecoder("libnothing.so.1")] });
-        var extraction = await FeatureTable.FromAsync(folder, new Level(), cancellationToken: TestContext.Current.CancellationToken);
+        var extraction = await folder.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("apt-get install libsndfile1", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class WaveformFilesTests : IDisposable
     {
         Write("a.wav");
         var folder = new AudioFolder(_folder.FullName, new() { Decoders = [new Boasting()] });
-        var extraction = await FeatureTable.FromAsync(folder, new Level(), cancellationToken: TestContext.Current.CancellationToken);
+        var extraction = await folder.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("given room for", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
     }
 

@@ -99,7 +99,7 @@ public sealed class LyricFeatureExtractorTests
     {
         var songs = NeteaseLyrics.ReadOrSkip().Where(song => song.Id > 0).Take(300).ToArray();
         var source = ItemSource.From(songs.Select(song => KeyValuePair.Create(new SongId(song.Id), ParsedLyric.Parse(song.Text))));
-        var extraction = await FeatureTable.FromAsync(source, new LyricFeatureExtractor(), cancellationToken: TestContext.Current.CancellationToken);
+        var extraction = await source.ExtractAsync(new LyricFeatureExtractor(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(extraction.Failures);
         Assert.Equal(300, extraction.Table.Keys.Count);
     }

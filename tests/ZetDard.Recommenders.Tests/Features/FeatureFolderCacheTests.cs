@@ -45,14 +45,14 @@ public sealed class FeatureFolderCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task FromAsync_computes_once_and_then_reads()
+    public async Task ExtractAsync_computes_once_and_then_reads()
     {
         var cache = new FeatureFolderCache(_folder);
         var extractor = new Lengths();
         var source = new Texts("one", "three", "", "broken");
         for (var run = 0; run < 3; run++)
         {
-            var result = await FeatureTable.FromAsync(source, extractor, new() { Cache = cache }, cancellationToken: TestContext.Current.CancellationToken);
+            var result = await source.ExtractAsync(extractor, new() { Cache = cache }, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal([3, 5, 0], Enumerable.Range(0, 3).Select(row => (int)result.Table.Row(row)[0]));
             Assert.Equal(new("broken", "It is broken."), Assert.Single(result.Failures));
             Assert.Equal(run == 0 ? 0 : 3, result.CachedCount);
@@ -61,22 +61,22 @@ public sealed class FeatureFolderCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task FromAsync_keeps_rows_that_no_cache_takes_and_lists_those_that_are_not_finite()
+    public async Task ExtractAsync_keeps_rows_that_no_cache_takes_and_lists_those_that_are_not_finite()
     {
         var file = Path.Combine(_folder, "no folder");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        var result = await FeatureTable.FromAsync(new Texts("one", "nan"), new Lengths(), new() { Cache = new FeatureFolderCache(file) }, cancellationToken: TestContext.Current.CancellationToken);
+        var result = await new Texts("one", "nan").ExtractAsync(new Lengths(), new() { Cache = new FeatureFolderCache(file) }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["one"], result.Table.Keys);
         Assert.Equal("Its feature 'length' is NaN; features must be finite.", Assert.Single(result.Failures).Reason);
         Assert.NotNull(result.CacheProblem);
     }
 
     [Fact]
-    public async Task FromAsync_stops_when_it_is_cancelled()
+    public async Task ExtractAsync_stops_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
         var progress = new Stopper(stop);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FeatureTable.FromAsync(new Texts([.. Enumerable.Range(0, 1000).Select(i => $"{i}")]), new Lengths(), progress: progress, cancellationToken: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Texts([.. Enumerable.Range(0, 1000).Select(i => $"{i}")]).ExtractAsync(new Lengths(), progress: progress, cancellationToken: stop.Token));
         Assert.InRange(progress.Count, 1, Environment.ProcessorCount);       // what each thread was at
     }
 
@@ -112,7 +112,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
 
     private sealed class Texts(params string[] texts) : IItemSource<string, string>
     {
-        public IReadOnlyCollection<string> Items => texts;
+        public Vocabulary<string> Items { get; } = new(texts);
 
         public ValueTask<string> ReadAsync(string item, CancellationToken cancellationToken = default) =>
             item == "broken" ? throw new InvalidDataException("It is broken.") : new(item);

@@ -1,0 +1,197 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ZetDard.Recommenders.Tests;
+
+public sealed class RegistrationTests
+{
+    private readonly ServiceCollection _services = new();
+
+    [Fact]
+    public void Same_registration_twice_is_one_and_another_key_is_a_second_configuration()
+    {
+        AddCounted("a").Configure(o => o.K = 3);
+        AddCounted("a");
+        AddCounted("b").Configure(o => o.K = 5);
+        using var provider = _services.BuildServiceProvider();
+        Assert.Equal(3, provider.GetComponent<Counted>("a").K);
+        Assert.Equal(5, provider.GetComponent<Counted>("b").K);
+        Assert.Single(_services, service => service.IsKeyedService && Equals(service.ServiceKey, "a"));
+    }
+
+    [Fact]
+    public void One_key_with_two_makers_of_one_contract_is_an_error_that_names_both()
+    {
+        _services.AddComponent<IRecommenderTrainer<SongId>, KOptions, KValidator>("x", (_, options) => new KTrainer(options));
+        var error = Assert.Throws<InvalidOperationException>(() => _services.AddZetDardPopularity<SongId>("x"));
+        Assert.Equal("The key 'x' names another IRecommenderTrainer<SongId> already (one with KOptions, this one has NoOptions). Give one of the two a key of its own, such as 'x-2'.", error.Message);
+
+        _services.AddZetDardPopularity<ArtistId>("x");      // another contract
+        _services.AddKeyedSingleton<IRecommenderTrainer<PlaylistId>>("x", (_, _) => new PopularityTrainer<PlaylistId>());
+        Assert.Throws<InvalidOperationException>(() => _services.AddZetDardPopularity<PlaylistId>("x"));
+    }
+
+    [Fact]
+    public void What_a_maker_captures_makes_it_another_one()
+    {
+        Add(1);
+        Assert.Contains("names another Counted already", Assert.Throws<InvalidOperationException>(() => Add(2)).Message, StringComparison.Ordinal);
+
+        void Add(int k) => _services.AddComponent("x", _ => new Counted(new() { K = k }, []));
+    }
+
+    [Fact]
+    public void Own_trainer_registers_in_one_line()
+    {
+        _services.AddTrainer("mine", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1"));
+        using var provider = _services.BuildServiceProvider();
+        Assert.Equal("mine 1", provider.GetComponent<IRecommenderTrainer<SongId>>("mine").Description);
+    }
+
+    [Fact]
+    public void Start_validates_every_configuration_and_makes_no_component()
+    {
+        var made = new List<Counted>();
+        _services.AddSingleton(made);
+        AddCounted("good");
+        AddCounted("low").Configure(o => o.K = 0);
+        AddCounted("high").Configure(o => o.K = 10);
+        using var provider = _services.BuildServiceProvider();
+        var error = Assert.Throws<AggregateException>(provider.GetRequiredService<IStartupValidator>().Validate);
+        Assert.Equal(
+            [
+                "KOptions 'low': K must be between 1 and 9. Given were KOptions { K = 0, Name = , Inner = InnerOptions { Depth = 1 }, Words = System.String[] }.",
+                "KOptions 'high': K must be between 1 and 9. Given were KOptions { K = 10, Name = , Inner = InnerOptions { Depth = 1 }, Words = System.String[] }.",
+            ],
+            error.InnerExceptions.Select(e => e.Message));
+        Assert.Empty(made);
+
+        // The same when nobody starts a host: at the first use.
+        Assert.Contains("KOptions 'low'", Assert.Throws<OptionsValidationException>(() => provider.GetComponent<Counted>("low")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validator_that_throws_is_a_problem_of_its_configuration()
+    {
+        AddCounted("odd").Configure(o => o.K = -1);
+        AddCounted("low").Configure(o => o.K = 0);
+        using var provider = _services.BuildServiceProvider();
+        var error = Assert.Throws<AggregateException>(provider.GetRequiredService<IStartupValidator>().Validate);
+        Assert.Contains("KOptions 'odd': KValidator failed with InvalidTimeZoneException: no K.", error.InnerExceptions[0].Message, StringComparison.Ordinal);
+        Assert.Contains("KOptions 'low'", error.InnerExceptions[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_that_throws_shows_its_cause_and_what_was_made_for_it_is_disposed()
+    {
+        _services.AddSingleton(new List<Counted>());
+        AddCounted("part");
+        _services.AddComponent<IRecommenderTrainer<SongId>>("whole", provider => throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}"));
+        Counted part;
+        using (var provider = _services.BuildServiceProvider())
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("whole"));
+            Assert.Equal("The IRecommenderTrainer<SongId> with the key 'whole' could not be made: no trainer with K 1", error.Message);
+            Assert.IsType<FormatException>(error.InnerException);
+            part = provider.GetComponent<Counted>("part");
+        }
+
+        Assert.Equal(1, part.DisposeCount);
+    }
+
+    [Fact]
+    public void Unknown_key_names_those_that_there_are()
+    {
+        AddCounted("a");
+        AddCounted("b");
+        using var provider = _services.BuildServiceProvider();
+        Assert.Equal(
+            "No Counted has the key 'c'; registered are 'a', 'b'. Register it, or name another key.", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<Counted>("c")).Message);
+        Assert.Contains("none is registered", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<ArtistId>>("c")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromConfiguration_takes_values_of_its_section_by_key()
+    {
+        Configure(("A:K", "7"), ("A:Inner:Depth", "2"), ("A:Words:0", "one"), ("b:k", "8"));
+        AddCounted("a").FromConfiguration("A");
+        AddCounted("b").FromConfiguration("B");
+        AddCounted("none").FromConfiguration("None", isOptional: true);
+        using var provider = _services.BuildServiceProvider();
+        provider.GetRequiredService<IStartupValidator>().Validate();
+        Assert.Equal((7, 8, 1), (provider.GetComponent<Counted>("a").K, provider.GetComponent<Counted>("b").K, provider.GetComponent<Counted>("none").K));
+        Assert.Equal(2, provider.GetRequiredService<IOptionsMonitor<KOptions>>().Get("a").Inner.Depth);
+    }
+
+    [Theory]
+    [InlineData("R:A:Nam", "x", "R:A: KOptions has no 'Nam'; the nearest name is 'Name'.")]
+    [InlineData("R:A:Inner:Dept", "1", "R:A:Inner: InnerOptions has no 'Dept'; the nearest name is 'Depth'.")]
+    [InlineData("R:A:Zzzzzz", "1", "R:A: KOptions has no 'Zzzzzz'; it has 'K', 'Name', 'Inner', 'Words'.")]
+    [InlineData("R:AA:K", "1", "The configuration has no section 'R:A' for KOptions 'a'; the nearest name is 'AA'. Add it, or call FromConfiguration with isOptional.")]
+    [InlineData("R:A:K", "0", "KOptions 'a' (section R:A): K must be between 1 and 9.")]
+    public void FromConfiguration_refuses_at_start_what_the_options_lack(string name, string value, string message)
+    {
+        Configure((name, value));
+        AddCounted("a").FromConfiguration("R:A");
+        using var provider = _services.BuildServiceProvider();
+        Assert.Contains(message, Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Message, StringComparison.Ordinal);
+    }
+
+    private OptionsBuilder<KOptions> AddCounted(string key) =>
+        _services.AddComponent<Counted, KOptions, KValidator>(key, (provider, options) => new Counted(options, provider.GetService<List<Counted>>() ?? []));
+
+    private void Configure(params (string Name, string Value)[] values) =>
+        _services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());
+
+    public sealed record KOptions
+    {
+        [Range(1, 9)]
+        public int K { get; set; } = 1;
+
+        public string? Name { get; set; }
+
+        public InnerOptions Inner { get; set; } = new();
+
+        public IReadOnlyList<string> Words { get; set; } = [];
+    }
+
+    public sealed record InnerOptions
+    {
+        public int Depth { get; set; } = 1;
+    }
+
+    private sealed class KValidator : IValidateOptions<KOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, KOptions options) => options.K switch
+        {
+            -1 => throw new InvalidTimeZoneException("no K."),
+            >= 1 and <= 9 => ValidateOptionsResult.Success,
+            _ => ValidateOptionsResult.Fail("K must be between 1 and 9."),
+        };
+    }
+
+    private sealed class Counted : IDisposable
+    {
+        public Counted(KOptions options, List<Counted> made)
+        {
+            K = options.K;
+            made.Add(this);
+        }
+
+        public int K { get; }
+
+        public int DisposeCount { get; private set; }
+
+        public void Dispose() => DisposeCount++;
+    }
+
+    private sealed class KTrainer(KOptions options) : IRecommenderTrainer<SongId>
+    {
+        public string Description => $"k {options.K}";
+
+        public Task<IRecommender<SongId>> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            new PopularityTrainer<SongId>().FitAsync(data, progress, cancellationToken);
+    }
+}
