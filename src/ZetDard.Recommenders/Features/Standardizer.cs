@@ -8,6 +8,9 @@ public sealed class Standardizer
     private readonly float[] _scales;       // 1 / deviation; 0 where a column is constant
     private readonly float _limit;
 
+    /// <summary>The columns of the fit.</summary>
+    internal IReadOnlyList<string> Names => _names;
+
     private Standardizer(string[] names, float[] means, float[] scales, float limit) => (_names, _means, _scales, _limit) = (names, means, scales, limit);
 
     /// <summary>Takes means and deviations of a table.</summary>
@@ -19,23 +22,52 @@ public sealed class Standardizer
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(table);
+        return Fit([.. table.Rows.Where((_, row) => isTraining is null || isTraining(table.Keys[row]))], limit);
+    }
+
+    /// <summary>Takes means and deviations of rows, all of which are training rows.</summary>
+    /// <param name="rows">One row or more, all with the same names and finite values.</param>
+    /// <param name="limit">Values beyond ±<paramref name="limit"/> deviations are set there. Default 4.</param>
+    /// <exception cref="ArgumentException">There is no row, or the rows are not alike.</exception>
+    public static Standardizer Fit(IReadOnlyList<FeatureRow> rows, float limit = 4)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var rows = Enumerable.Range(0, table.Keys.Count).Where(row => isTraining is null || isTraining(table.Keys[row])).ToArray();
-        if (rows.Length == 0)
+        if (rows.Count == 0)
         {
-            throw new ArgumentException("A standardizer needs one training row or more; the table has none.", nameof(table));
+            throw new ArgumentException("A standardizer needs one training row or more; there is none.", nameof(rows));
         }
 
-        var (means, scales) = (new float[table.Dimension], new float[table.Dimension]);
-        for (var column = 0; column < table.Dimension; column++)
+        var names = rows[0].Names;
+        var (sums, squares) = (new double[names.Count], new double[names.Count]);
+        foreach (var row in rows)
         {
-            var mean = rows.Average(row => (double)table.Row(row)[column]);
-            var deviation = Math.Sqrt(rows.Average(row => Math.Pow(table.Row(row)[column] - mean, 2)));
+            var values = row.ValuesOf(names);
+            for (var column = 0; column < sums.Length; column++)
+            {
+                sums[column] += values[column];
+            }
+        }
+
+        foreach (var row in rows)
+        {
+            var values = row.Values.Span;
+            for (var column = 0; column < sums.Length; column++)
+            {
+                var difference = values[column] - (sums[column] / rows.Count);
+                squares[column] += difference * difference;
+            }
+        }
+
+        var (means, scales) = (new float[names.Count], new float[names.Count]);
+        for (var column = 0; column < means.Length; column++)
+        {
+            var (mean, deviation) = (sums[column] / rows.Count, Math.Sqrt(squares[column] / rows.Count));
             means[column] = (float)mean;
             scales[column] = deviation > 1e-6 * Math.Max(1e-30, Math.Abs(mean)) ? (float)(1 / deviation) : 0;     // below that it is rounding
         }
 
-        return new([.. table.Names], means, scales, limit);
+        return new([.. names], means, scales, limit);
     }
 
     /// <summary>The table in deviations from the training mean; a column that was constant in training is 0.</summary>
@@ -72,5 +104,21 @@ public sealed class Standardizer
         {
             standardized[column] = Math.Clamp((features[column] - _means[column]) * _scales[column], -_limit, _limit);
         }
+    }
+
+    internal void Write(ModelWriter writer)
+    {
+        writer.Write(_names);
+        writer.Write<float>(_means);
+        writer.Write<float>(_scales);
+        writer.Write(_limit);
+    }
+
+    internal static Standardizer Read(ModelReader reader)
+    {
+        var (names, means, scales, limit) = (reader.ReadStrings(), reader.ReadArray<float>(), reader.ReadArray<float>(), (float)reader.ReadDouble());
+        return means.Length == names.Length && scales.Length == names.Length && limit > 0 && Array.TrueForAll(means, float.IsFinite) && Array.TrueForAll(scales, float.IsFinite)
+            ? new(names, means, scales, limit)
+            : throw new InvalidDataException($"The model file is damaged: {means.Length} means and {scales.Length} scales do not fit {names.Length} features.");
     }
 }

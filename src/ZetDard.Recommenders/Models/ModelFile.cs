@@ -31,7 +31,7 @@ public static class ModelFile
     }
 
     /// <summary>Saves a model that is no recommender; an existing file is replaced as a whole.</summary>
-    /// <inheritdoc cref="Save{TItem}" path="/param"/>
+    /// <inheritdoc cref="Save{TItem}(IRecommender{TItem}, string, ModelOrigin?)" path="/param"/>
     public static void SaveModel(ISaveable model, string path, ModelOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -39,13 +39,29 @@ public static class ModelFile
         DataFile.Replace(path, file => WriteTo(file, model, origin));
     }
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>Saves a classifier; an existing file is replaced as a whole.</summary>
+    /// <exception cref="NotSupportedException">This classifier cannot be saved.</exception>
+    /// <inheritdoc cref="Save{TItem}(IRecommender{TItem}, string, ModelOrigin?)" path="/param"/>
+    public static void Save<TSource>(IClassifier<TSource> model, string path, ModelOrigin? origin = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SaveModel(model as ISaveable ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it is no ISaveable."), path, origin);
+    }
+
+    /// <summary>Loads a recommender.</summary>
     /// <param name="path">The file.</param>
     /// <param name="formats">The kinds that may be in it, for example <c>GraphModel.FileFormat</c>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, truncated, damaged, of an unknown kind, of a newer version, or a model of other items; the message says which.</exception>
     public static IRecommender<TItem> Load<TItem>(string path, params IReadOnlyCollection<ModelFormat> formats)
         where TItem : struct, IId<TItem> => LoadAs<IRecommender<TItem>>(path, $"recommender of {IdKind<TItem>.Name}s", formats);
+
+    /// <summary>Loads a classifier; the caller disposes it.</summary>
+    /// <inheritdoc cref="Load{TItem}" path="/exception"/>
+    /// <param name="path">The file.</param>
+    /// <param name="formats">The kinds that may be in it.</param>
+    public static IClassifier<TSource> LoadClassifier<TSource>(string path, params IReadOnlyCollection<ModelFormat> formats) =>
+        LoadAs<IClassifier<TSource>>(path, $"classifier of {typeof(TSource).Name}", formats);
 
     /// <summary>Loads a model that is no recommender.</summary>
     /// <inheritdoc cref="Load{TItem}(string, IReadOnlyCollection{ModelFormat})" path="/exception"/>

@@ -30,6 +30,18 @@ public sealed class ModelReader
     /// <summary>Reads a text.</summary>
     public string ReadString() => Encoding.UTF8.GetString(ReadArray<byte>());
 
+    /// <summary>Reads a list of texts.</summary>
+    public string[] ReadStrings()
+    {
+        var texts = new List<string>();     // its length is not believed before the texts are there
+        for (var left = ReadInt32(); left > 0; left--)
+        {
+            texts.Add(ReadString());
+        }
+
+        return [.. texts];
+    }
+
     /// <summary>Reads an array.</summary>
     public T[] ReadArray<T>()
         where T : unmanaged => ReadValues<T>(ReadInt32());
@@ -73,14 +85,8 @@ public sealed class ModelReader
     public FeatureTable<TId> ReadFeatures<TId>()
         where TId : struct, IId<TId>
     {
-        var keys = ReadVocabulary<TId>();
-        var names = new List<string>();
-        for (var left = ReadInt32(); left > 0; left--)
-        {
-            names.Add(ReadString());
-        }
-
-        return new(keys, names, ReadValues<float>((long)keys.Count * names.Count));
+        var (keys, names) = (ReadVocabulary<TId>(), ReadStrings());
+        return new(keys, names, ReadValues<float>((long)keys.Count * names.Length));
     }
 
     /// <summary>Reads a part that may be missing.</summary>

@@ -21,6 +21,17 @@ public sealed class ModelWriter
     /// <summary>Writes a text, as UTF-8 after its length.</summary>
     public void Write(string text) => Write<byte>(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Writes a list of texts, after its length.</summary>
+    public void Write(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        Write(texts.Count);
+        foreach (var text in texts)
+        {
+            Write(text);
+        }
+    }
+
     /// <summary>Writes an array, after its length.</summary>
     public void Write<T>(ReadOnlySpan<T> values)
         where T : unmanaged
@@ -86,12 +97,7 @@ public sealed class ModelWriter
     {
         ArgumentNullException.ThrowIfNull(table);
         Write(table.Keys);
-        Write(table.Names.Count);
-        foreach (var name in table.Names)
-        {
-            Write(name);
-        }
-
+        Write(table.Names);
         for (var row = 0; row < table.Keys.Count; row++)
         {
             _stream.Write(MemoryMarshal.AsBytes(table.Row(row)));

@@ -28,6 +28,45 @@ public static class ZetDardRecommendersServiceCollectionExtensions
         where TItem : struct, IId<TItem> =>
         services.AddModelFormat(PopularityRecommender<TItem>.FileFormat).AddComponent<IRecommenderTrainer<TItem>>(key, static _ => new PopularityTrainer<TItem>());
 
+    /// <summary>Adds the logistic regression as a keyed singleton <see cref="IClassifierTrainer{TSource}"/> of feature rows.</summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="key">The service's key and the name of its options; <see cref="LogisticRegressionTrainer.Key"/> by default.</param>
+    /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
+    /// <exception cref="InvalidOperationException">The key names another classifier trainer already.</exception>
+    public static OptionsBuilder<LogisticRegressionOptions> AddZetDardLogisticRegression(this IServiceCollection services, string key = LogisticRegressionTrainer.Key) =>
+        services.AddModelFormat(LogisticRegressionTrainer.FileFormat).AddModelFormat(LogisticRegressionTrainer.ClassifierFormat)
+            .AddComponent<IClassifierTrainer<FeatureRow>, LogisticRegressionOptions, LogisticRegressionOptionsValidator>(key, static (_, options) => new LogisticRegressionTrainer(options));
+
+    /// <summary>Adds a trainer of recommenders that learn for each listener what they like: by the classifier, the extractor and the learner that its options name.</summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="key">The service's key and the name of its options; <see cref="ClassifierRecommender.Key"/> by default.</param>
+    /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
+    /// <exception cref="InvalidOperationException">The key names another trainer of these items already.</exception>
+    public static OptionsBuilder<ClassifierRecommenderOptions> AddZetDardClassifierRecommender<TItem>(this IServiceCollection services, string key = ClassifierRecommender.Key)
+        where TItem : struct, IId<TItem>
+    {
+        foreach (var format in ClassifierRecommender.FileFormats<TItem>())
+        {
+            services.AddModelFormat(format);
+        }
+
+        return services.AddComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(key, static (provider, options) =>
+        {
+            var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
+            trainer = options.Extractor is null ? trainer : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
+            return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
+        });
+    }
+
+    /// <summary>Adds factors of the interactions as a keyed singleton <see cref="IFeatureLearner{TItem}"/>.</summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="key">The service's key and the name of its options; <see cref="FactorLearner.Key"/> by default.</param>
+    /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
+    /// <exception cref="InvalidOperationException">The key names another learner of these items already.</exception>
+    public static OptionsBuilder<FactorLearnerOptions> AddZetDardFactors<TItem>(this IServiceCollection services, string key = FactorLearner.Key)
+        where TItem : struct, IId<TItem> =>
+        services.AddComponent<IFeatureLearner<TItem>, FactorLearnerOptions, FactorLearnerOptionsValidator>(key, static (_, options) => new FactorLearner<TItem>(options));
+
     /// <summary>Adds a format by which model files are read. A kind that is there already is left as it is.</summary>
     public static IServiceCollection AddModelFormat(this IServiceCollection services, ModelFormat format)
     {

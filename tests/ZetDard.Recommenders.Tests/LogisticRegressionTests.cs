@@ -1,6 +1,4 @@
-using ZetDard.Recommenders;
-
-namespace ZetDard.Lyrics.Tests;
+namespace ZetDard.Recommenders.Tests;
 
 public sealed class LogisticRegressionTests
 {
@@ -32,7 +30,7 @@ public sealed class LogisticRegressionTests
     public void Fit_finds_the_odds_of_groups()
     {
         bool[] labels = [true, true, true, false, true, false, false, false, false];
-        var rows = SparseRows.Dense(1, [.. labels.Select((_, i) => new[] { i < 4 ? 1f : 0f })]);
+        var rows = Dense(1, [.. labels.Select((_, i) => new[] { i < 4 ? 1f : 0f })]);
         var fitted = LogisticRegression.Fit(rows, labels, c: 1e6, maxIterations: 1000, tolerance: 1e-12, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Math.Log(1 / 4.0), fitted.Bias, 4);
         Assert.Equal(Math.Log(3) - Math.Log(1 / 4.0), fitted.Weights[0], 4);
@@ -40,12 +38,15 @@ public sealed class LogisticRegressionTests
 
     [Fact]
     public void Fit_refuses_labels_of_one_kind() =>
-        Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(SparseRows.Dense(1, [[1f], [2f]]), [true, true], cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(Dense(1, [[1f], [2f]]), [true, true], cancellationToken: TestContext.Current.CancellationToken));
 
     private static (CsrMatrix Rows, bool[] Labels) Example(int count, int size, int seed)
     {
         var random = new Random(seed);
         var rows = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() - .5)).ToArray()).ToArray();
-        return (SparseRows.Dense(size, rows), [.. rows.Select(row => row[0] + row[1] + (.3 * (random.NextDouble() - .5)) > 0)]);
+        return (Dense(size, rows), [.. rows.Select(row => row[0] + row[1] + (.3 * (random.NextDouble() - .5)) > 0)]);
     }
+
+    private static CsrMatrix Dense(int columnCount, IReadOnlyList<float[]> rows) =>
+        new(columnCount, [.. Enumerable.Range(0, rows.Count + 1).Select(row => row * columnCount)], [.. rows.SelectMany(_ => Enumerable.Range(0, columnCount))], [.. rows.SelectMany(row => row)]);
 }

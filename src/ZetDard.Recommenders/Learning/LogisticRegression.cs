@@ -1,23 +1,31 @@
-using ZetDard.Recommenders;
+namespace ZetDard.Recommenders;
 
-namespace ZetDard.Lyrics;
-
-/// <summary>Logistic regression with an L2 penalty on sparse rows: minimises ½ |w|² + C Σ ln(1 + exp(−yᵢ (w · xᵢ + b))); the bias b is not penalised.</summary>
+/// <summary>Logistic regression of two classes with an L2 penalty: minimises ½ |w|² + C Σ ln(1 + exp(−yᵢ (w · xᵢ + b))); the bias b is not penalised. On sparse rows; <see cref="LogisticRegressionTrainer"/> is the classifier of feature tables.</summary>
 /// <remarks>
 /// By L-BFGS (Liu and Nocedal 1989; ten corrections, Armijo's rule). One thread and a fixed order of summation: the same data gives the same bits.
 /// Takes a pass over the entries forth and one back an iteration.
 /// </remarks>
-internal sealed record LogisticRegression(double[] Weights, double Bias)
+/// <param name="Weights">w, one for each column.</param>
+/// <param name="Bias">b.</param>
+public sealed record LogisticRegression(double[] Weights, double Bias)
 {
     private const int Corrections = 10;
 
+    /// <summary>Fits weights and bias.</summary>
     /// <param name="rows">Examples × features.</param>
     /// <param name="labels">Which examples are positive; both kinds must occur.</param>
     /// <param name="c">How much an error weighs against the penalty, above 0.</param>
     /// <param name="maxIterations">Stops there at the latest.</param>
     /// <param name="tolerance">Stops when the gradient has fallen to this share of its first length.</param>
     /// <param name="cancellationToken">Looked at in each iteration.</param>
+    /// <exception cref="ArgumentException">There is not one label for each row, or all are the same.</exception>
     public static LogisticRegression Fit(CsrMatrix rows, ReadOnlySpan<bool> labels, double c = 1, int maxIterations = 200, double tolerance = 1e-4, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Fit(new SparseRows(rows), labels, c, maxIterations, tolerance, cancellationToken);
+    }
+
+    internal static LogisticRegression Fit(ILinearRows rows, ReadOnlySpan<bool> labels, double c, int maxIterations, double tolerance, CancellationToken cancellationToken)
     {
         if (labels.Length != rows.RowCount || !labels.Contains(true) || !labels.Contains(false))
         {
@@ -103,9 +111,8 @@ internal sealed record LogisticRegression(double[] Weights, double Bias)
     }
 
     // The objective and its gradient.
-    private static double Evaluate(CsrMatrix rows, double[] signs, double c, double[] point, double[] gradient)
+    private static double Evaluate(ILinearRows rows, double[] signs, double c, double[] point, double[] gradient)
     {
-        var bias = point[^1];
         var value = 0.0;
         for (var i = 0; i < point.Length - 1; i++)
         {
@@ -113,29 +120,19 @@ internal sealed record LogisticRegression(double[] Weights, double Bias)
             value += point[i] * point[i] / 2;
         }
 
+        var pulls = new double[signs.Length];
+        rows.Multiply(point.AsSpan(..^1), pulls);
         gradient[^1] = 0;
         for (var row = 0; row < signs.Length; row++)
         {
-            var columns = rows.Row(row);
-            var values = rows.RowValues(row);
-            var score = bias;
-            for (var i = 0; i < columns.Length; i++)
-            {
-                score += point[columns[i]] * values[i];
-            }
-
-            var margin = signs[row] * score;
+            var margin = signs[row] * (pulls[row] + point[^1]);
             var shrunk = Math.Exp(-Math.Abs(margin));
             value += c * (Math.Log(1 + shrunk) + Math.Max(0, -margin));
-            var pull = -c * signs[row] * (margin > 0 ? shrunk / (1 + shrunk) : 1 / (1 + shrunk));
-            for (var i = 0; i < columns.Length; i++)
-            {
-                gradient[columns[i]] += pull * values[i];
-            }
-
-            gradient[^1] += pull;
+            pulls[row] = -c * signs[row] * (margin > 0 ? shrunk / (1 + shrunk) : 1 / (1 + shrunk));
+            gradient[^1] += pulls[row];
         }
 
+        rows.AddTransposed(pulls, gradient.AsSpan(..^1));
         return value;
     }
 
@@ -190,4 +187,54 @@ internal sealed record LogisticRegression(double[] Weights, double Bias)
     }
 
     private static double Length(double[] vector) => Math.Sqrt(Dot(vector, vector));
+
+    /// <summary>Rows that can be multiplied from both sides.</summary>
+    internal interface ILinearRows
+    {
+        int RowCount { get; }
+
+        int ColumnCount { get; }
+
+        /// <summary>Sets products to rows · weights.</summary>
+        void Multiply(ReadOnlySpan<double> weights, Span<double> products);
+
+        /// <summary>Adds rowsᵀ · factors to sums.</summary>
+        void AddTransposed(ReadOnlySpan<double> factors, Span<double> sums);
+    }
+
+    private sealed class SparseRows(CsrMatrix matrix) : ILinearRows
+    {
+        public int RowCount => matrix.RowCount;
+
+        public int ColumnCount => matrix.ColumnCount;
+
+        public void Multiply(ReadOnlySpan<double> weights, Span<double> products)
+        {
+            for (var row = 0; row < products.Length; row++)
+            {
+                var columns = matrix.Row(row);
+                var values = matrix.RowValues(row);
+                var sum = 0.0;
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    sum += weights[columns[i]] * (values.IsEmpty ? 1 : values[i]);
+                }
+
+                products[row] = sum;
+            }
+        }
+
+        public void AddTransposed(ReadOnlySpan<double> factors, Span<double> sums)
+        {
+            for (var row = 0; row < factors.Length; row++)
+            {
+                var columns = matrix.Row(row);
+                var values = matrix.RowValues(row);
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    sums[columns[i]] += factors[row] * (values.IsEmpty ? 1 : values[i]);
+                }
+            }
+        }
+    }
 }

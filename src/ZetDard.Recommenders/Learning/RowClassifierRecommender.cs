@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace ZetDard.Recommenders;
+
+/// <summary>Fits a listener's classifier at the first request and keeps it. Made by <see cref="ClassifierRecommender.AsRecommender{TItem}"/>.</summary>
+internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISaveable
+    where TItem : struct, IId<TItem>
+{
+    private readonly InteractionDataset<TItem> _data;
+    private readonly FeatureTable<TItem> _features;
+    private readonly IRowClassifierTrainer _trainer;
+    private readonly ClassifierRecommenderOptions _options;
+    private readonly Vocabulary<TItem> _items;      // those of the dataset that have features, then cold ones: the numbers of the prepared rows
+    private readonly int _warmCount;
+    private readonly int[] _order;                  // in which others are taken
+    private readonly IPreparedRows? _prepared;      // null where no item of the dataset has features
+    private readonly BoundedCache<string, IRowClassifier> _classifiers;
+    private readonly Lazy<(string Name, int[] Columns)[]> _families;
+    private readonly Lazy<float[]> _means;
+
+    public RowClassifierRecommender(InteractionDataset<TItem> data, FeatureTable<TItem> features, IRowClassifierTrainer trainer, ClassifierRecommenderOptions options)
+    {
+        (_data, _features, _trainer, _options) = (data, features, trainer, options);
+        TItem[] warm = [.. data.Items.Where(features.Keys.Contains)];
+        _warmCount = warm.Length;
+        _items = new([.. warm, .. features.Keys.Where(item => !data.Items.Contains(item))]);
+        _order = ClassifierRecommender.Shuffled(Enumerable.Range(0, _warmCount), options.Seed);
+        _prepared = _warmCount == 0 ? null : trainer.Prepare([.. _items.Select(item => features[item])], _warmCount);
+        _classifiers = new(options.CachedListenerCount);
+        _families = new(() => [.. features.Families.Select(family => (family, Enumerable.Range(0, features.Dimension).Where(column => FeatureTable.FamilyOf(features.Names[column]) == family).ToArray()))]);
+        _means = new(Means);
+    }
+
+    public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/{IdKind<TItem>.Name}", reader =>
+    {
+        var options = new ClassifierRecommenderOptionsValidator().Validated(reader.ReadJson(ClassifierRecommenderJson.Default.ClassifierRecommenderOptions));
+        var trainer = reader.ReadModel() as IRowClassifierTrainer ?? throw new InvalidDataException("The model file is damaged: what fits its classifiers is no trainer of them.");
+        return new RowClassifierRecommender<TItem>(reader.ReadDataset<TItem>(), reader.ReadFeatures<TItem>(), trainer, options);
+    });
+
+    public ModelFormat Format => FileFormat;
+
+    /// <summary>Writes what classifiers are fitted of; they are fitted again when they are asked for.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.WriteJson(_options, ClassifierRecommenderJson.Default.ClassifierRecommenderOptions);
+        writer.Write((ISaveable)_trainer);
+        writer.Write(_data);
+        writer.Write(_features);
+    }
+
+    public TAbility? Find<TAbility>()
+        where TAbility : class => typeof(TAbility) == typeof(ISaveable) && _trainer is not ISaveable ? null : this as TAbility;
+
+    public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var known = KnownRows(request.Profile);
+        int[] theirs = [.. known.TakeWhile(row => row < _warmCount)];
+        if (_prepared is null || theirs.Length == 0 || theirs.Length == _warmCount)
+        {
+            return [];      // nothing to tell apart
+        }
+
+        var classifier = _classifiers.GetOrAdd(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<int>(theirs))), () =>
+        {
+            var (rows, classes) = ClassifierRecommender.Sample(theirs, _order, _options.NegativeRatio);
+            return _prepared.Fit(rows, classes, ClassifierRecommender.Labels);
+        });
+        var count = request.IncludeCold ? _items.Count : _warmCount;
+        int[] candidates = request.Allow is { } allow
+            ? [.. allow.Select(_items.IndexOf).Where(row => row >= 0 && row < count).Order()]
+            : [.. Enumerable.Range(0, count)];
+        var both = new float[candidates.Length * ClassifierRecommender.Labels.Length];
+        classifier.ScoreRows(candidates, both);
+        using var scores = ScoreBuffer.Rent(_items.Count);
+        scores.Span.Fill(float.NegativeInfinity);
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            scores.Span[candidates[i]] = both[(i * ClassifierRecommender.Labels.Length) + 1];
+        }
+
+        return Ranking.Top(request, _items, scores.Span, known, row => Explain(classifier, row, request.ReasonCount), float.NegativeInfinity);
+    }
+
+    // Ascending, and cold ones of a history too: they are no news, though nothing is learned of them.
+    private int[] KnownRows(Profile profile)
+    {
+        var known = _data.KnownItems(profile).ToArray().Select(item => _items.IndexOf(_data.Items[item]));
+        if (profile is HistoryProfile<TItem> history)
+        {
+            known = known.Union(history.Items.Select(_items.IndexOf));
+        }
+
+        return [.. known.Where(row => row >= 0).Order()];
+    }
+
+    // How much lower the score would be if a family of features were that of the mean item.
+    private Reason Explain(IRowClassifier classifier, int row, int count)
+    {
+        var features = _features[_items[row]];
+        Span<float> both = stackalloc float[ClassifierRecommender.Labels.Length];
+        classifier.Score(features, both);
+        var whole = both[1];
+        var losses = new List<(string Name, float Loss)>();
+        foreach (var (name, columns) in _families.Value)
+        {
+            var values = features.Values.ToArray();
+            foreach (var column in columns)
+            {
+                values[column] = _means.Value[column];
+            }
+
+            classifier.Score(features with { Values = values }, both);
+            if (whole > both[1])
+            {
+                losses.Add((name, whole - both[1]));
+            }
+        }
+
+        var sum = losses.Sum(part => part.Loss);
+        return new(losses.OrderByDescending(part => part.Loss).Take(count).Select(part => Contribution.OfFeature(part.Name, part.Loss / sum)));
+    }
+
+    private float[] Means()
+    {
+        var sums = new double[_features.Dimension];
+        for (var row = 0; row < _warmCount; row++)
+        {
+            var values = _features[_items[row]].Values.Span;
+            for (var column = 0; column < sums.Length; column++)
+            {
+                sums[column] += values[column];
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / _warmCount));
+    }
+}
