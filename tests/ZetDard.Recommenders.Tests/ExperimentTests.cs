@@ -32,6 +32,9 @@ public sealed class ExperimentTests
         Assert.Null(model["coverage", 1].Interval);
         Assert.Equal(new Interval(.5, 1), model["recall", 2].Interval);
         Assert.Equal(14, model.Metrics.Count);
+
+        // Metrics share the drawing of the resamples, and have the intervals that each would have alone.
+        Assert.All(model.Metrics.Where(metric => metric.Name != "coverage"), metric => Assert.Equal(Bootstrap.OfMean([.. metric.Values.Select(value => value!.Value)], seed: 42), metric.Interval));
         Assert.True(model.FitTime >= TimeSpan.Zero && model.RecommendTime > TimeSpan.Zero);
         Assert.Equal(.5, model["recall", 2].Values[result.CaseOf(new(1))]);
         Assert.Equal("recall@2 0.7500 [0.5000 … 1.0000]", model["recall", 2].ToString());
@@ -59,7 +62,7 @@ public sealed class ExperimentTests
     [Fact]
     public void Cases_of_unseen_users_are_histories_and_keep_their_names()
     {
-        var split = new UnseenSplit<SongId>(Data((1, 10)), Data((2, 10), (2, 20)), Data((2, 30), (3, 10)));
+        var split = new Split<SongId>(Data((1, 10)), Data((2, 30), (3, 10))) { History = Data((2, 10), (2, 20)) };
         var one = Assert.Single(split.Cases());
         Assert.Equal(new UserId(2), one.User);
         Assert.Equal([new(10), new(20)], Assert.IsType<HistoryProfile<SongId>>(one.Profile).Items);
@@ -173,6 +176,15 @@ public sealed class ExperimentTests
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Experiments.CompareAsync(new(Train), Split, [("one", trainer), ("other", trainer)], cancellationToken: stop.Token));
         Assert.Equal(1, fits);
+
+        // A model that breaks because it was stopped did not fail by itself.
+        using var stopAgain = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var breaking = Trainer.From<SongId>(_ =>
+        {
+            stopAgain.Cancel();
+            throw new InvalidOperationException("Half a matrix.");
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Experiments.CompareAsync(new(Train), Split, [("one", breaking)], cancellationToken: stopAgain.Token));
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class HoldOutTests
         Gen.Select(Datasets.Where(data => data.Users.Count > 1), Gen.Double[.05, .95], Gen.Int).Sample((data, fraction, seed) =>
         {
             var count = 1 + (Math.Abs(seed % 100) % (data.Users.Count - 1));
-            UnseenSplit<SongId> split;
+            Split<SongId> split;
             try
             {
                 split = HoldOut.UnseenUsers(data, count, fraction, seed);
@@ -118,8 +118,8 @@ public sealed class HoldOutTests
 
             Assert.NotEmpty(split.Train.Users);
             Assert.NotEmpty(split.Test.Users);
-            CheckParts(data, split.Train, split.History, split.Test);
-            Assert.Equal(count, split.History.Users.Count);
+            CheckParts(data, split.Train, split.History!, split.Test);
+            Assert.Equal(count, split.History!.Users.Count);
             Assert.Empty(split.Train.Users.Intersect(split.History.Users));
         });
 

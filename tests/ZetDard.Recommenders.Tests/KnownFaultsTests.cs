@@ -96,7 +96,7 @@ public sealed class KnownFaultsTests
     {
         var result = await Experiments.CompareAsync(new(Train), new Split<SongId>(Train, Data((4, 20))), [("model", new Answering(_ => [10, 20]))], cancellationToken: Cancellation);
         Assert.Contains("It recommended song 10 to user 4, who has it already", result["model"].Failure!.Message, StringComparison.Ordinal);
-        var unseen = new UnseenSplit<SongId>(Train, Data((9, 30)), Data((9, 20)));
+        var unseen = new Split<SongId>(Train, Data((9, 20))) { History = Data((9, 30)) };
         result = await Experiments.CompareAsync(new(Train), unseen, [("model", new Answering(_ => [30]))], cancellationToken: Cancellation);
         Assert.Contains("It recommended song 30 to user 9", result["model"].Failure!.Message, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ internal static class FileNotes
     /// <summary>Warns of a test file that asks for what was given away: such items are masked, and so can only be misses.</summary>
     public static void WriteKnown(RunContext context, string testFile, Split<SongId> split)
     {
-        var known = ((split as UnseenSplit<SongId>)?.History ?? split.Train).ToInteractions().Select(row => (row.User, row.Item)).ToHashSet();
+        var known = split.Known.ToInteractions().Select(row => (row.User, row.Item)).ToHashSet();
         var count = split.Test.ToInteractions().Count(row => known.Contains((row.User, row.Item)));
         if (count > 0)
         {

@@ -22,7 +22,7 @@ internal static class PlaylistsCommand
             data = data with { Artists = ArtistsOf(songs) };
         }
 
-        var split = history is null ? new Split<SongId>(interactions, test) : new UnseenSplit<SongId>(interactions, history, test);
+        var split = new Split<SongId>(interactions, test) { History = history };
         var cases = split.Cases(ArtistsOf(folder.ArtistsOf.Keys));
         var leftOut = history is null ? "their training list was dropped or is not there" : "they have no history";
         if (cases.Count == 0)

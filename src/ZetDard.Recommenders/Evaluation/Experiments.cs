@@ -41,8 +41,16 @@ public static class Experiments
         return CompareAsync(data with { Interactions = split.Train }, split.Cases(data.Artists), models, options, progress, cancellationToken);
     }
 
-    /// <summary>Fits models to the same training data, all of it, and measures them on cases of one's own; those without relevant items are left out.</summary>
-    /// <inheritdoc cref="CompareAsync{TItem}(TrainingData{TItem}, Split{TItem}, IReadOnlyList{ValueTuple{string, IRecommenderTrainer{TItem}}}, ExperimentOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <summary>Fits models to the same training data, all of it, and measures them on cases of one's own.</summary>
+    /// <param name="train">What they learn from.</param>
+    /// <param name="cases">Whom they are measured on; those without relevant items are left out.</param>
+    /// <param name="models">The models by distinct names.</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Told of the fits and of the users served; stages begin with the model's name.</param>
+    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <returns>The same as for a split; artist recall where the cases name new artists.</returns>
+    /// <exception cref="ArgumentException">Two models have one name, there is nothing to measure, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The experiment was stopped.</exception>
     public static Task<ExperimentResult<TItem>> CompareAsync<TItem>(
         TrainingData<TItem> train,
         IReadOnlyList<RankingCase<TItem>> cases,
@@ -64,9 +72,15 @@ public static class Experiments
     }
 
     /// <summary>Fits models to data in which some friends are hidden, and measures how well their friend recommendations find those.</summary>
-    /// <remarks>The data's friends are replaced by those that may be known. Each model must recommend users (<c>Find&lt;IRecommender&lt;UserId&gt;&gt;()</c>).</remarks>
+    /// <param name="data">What they learn from; its friends are replaced by those that may be known.</param>
+    /// <param name="split">The friends that may be known, those that should be found, and strangers.</param>
+    /// <param name="models">The models by distinct names; each must recommend users (<c>Find&lt;IRecommender&lt;UserId&gt;&gt;()</c>).</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Told of the fits and of the pairs scored; stages begin with the model's name.</param>
+    /// <param name="cancellationToken">Stops the experiment.</param>
     /// <returns>AUC and the recall of each length. A model that fails says why in its row, and the others are there.</returns>
-    /// <inheritdoc cref="CompareAsync{TItem}(TrainingData{TItem}, Split{TItem}, IReadOnlyList{ValueTuple{string, IRecommenderTrainer{TItem}}}, ExperimentOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <exception cref="ArgumentException">Two models have one name, there is nothing to measure, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The experiment was stopped.</exception>
     public static Task<ExperimentResult<UserId>> CompareFriendsAsync<TItem>(
         TrainingData<TItem> data,
         FriendSplit split,
@@ -128,8 +142,14 @@ public static class Experiments
     }
 
     /// <summary>Measures how well a fitted model finds the artists who are new to its listeners; those without such artists have no value.</summary>
+    /// <param name="name">What the result is called.</param>
+    /// <param name="recommender">Recommends artists.</param>
+    /// <param name="cases">Whom it is measured on; those without relevant items are left out, and have no place among the values.</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Told of the users served.</param>
+    /// <param name="cancellationToken">Stops the experiment.</param>
     /// <returns>The recall of each length, <c>artistRecall</c>; nothing where no case has new artists.</returns>
-    /// <inheritdoc cref="Measure{TItem}"/>
+    /// <exception cref="ArgumentException">No case has a relevant item, or an option is out of range.</exception>
     public static ModelResult MeasureArtists<TItem>(
         string name,
         IRecommender<ArtistId> recommender,
@@ -161,13 +181,18 @@ public static class Experiments
     }
 
     /// <summary>Measures how well a fitted model finds hidden friends and tells them from strangers.</summary>
+    /// <param name="name">What the result is called.</param>
+    /// <param name="recommender">Recommends users.</param>
+    /// <param name="split">The hidden friends, and the strangers.</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Told of the pairs scored and of the users served.</param>
+    /// <param name="cancellationToken">Stops the experiment.</param>
     /// <remarks>
     /// The model is asked for all users, for each user who has a hidden friend or a stranger: the time grows with the square of the users.
     /// A pair's score is the mean of its scores in both users' lists, or that of the one list that has it; without any it is the least.
     /// </remarks>
     /// <returns><c>auc</c>, over the hidden pairs, whose value for a user is the mean over his pairs; the recall of each length, by user, known friends masked.</returns>
     /// <exception cref="ArgumentException">No pair is hidden, there are no strangers, or an option is out of range.</exception>
-    /// <inheritdoc cref="Measure{TItem}"/>
     public static ModelResult MeasureFriends(
         string name,
         IRecommender<UserId> recommender,
@@ -232,8 +257,9 @@ public static class Experiments
                 var fitTime = watch.Elapsed;
                 results.Add(measure(name, model, named) with { FitTime = fitTime });
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception failure)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 results.Add(new(name, []) { Failure = failure });       // whatever one model does wrong, the rows of the others are worth having
             }
         }

@@ -94,14 +94,14 @@ public static class HoldOut
                 $"All {sorted.Length} interactions have the same time, {Moment(sorted[0])}, so that none is later than another; use HoldOut.Fraction, which needs no times.", nameof(data));
     }
 
-    /// <summary>Takes some users out of the training data whole, and divides what they have into history and test.</summary>
+    /// <summary>Takes some users out of the training data whole, and divides what they have into history and test: listeners whom the model has never seen.</summary>
     /// <param name="data">What to split.</param>
     /// <param name="userCount">How many users, 1 or more and fewer than there are.</param>
     /// <param name="fraction">Part of their interactions that is hidden, above 0 and below 1; never all.</param>
     /// <param name="seed">Chooses the users and what is hidden.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="userCount"/> or <paramref name="fraction"/> is outside its range.</exception>
     /// <exception cref="ArgumentException">Of what none of the chosen users has that fraction is one or more.</exception>
-    public static UnseenSplit<TItem> UnseenUsers<TItem>(InteractionDataset<TItem> data, int userCount, double fraction, int seed)
+    public static Split<TItem> UnseenUsers<TItem>(InteractionDataset<TItem> data, int userCount, double fraction, int seed)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -127,7 +127,7 @@ public static class HoldOut
 
         var (history, test) = HideFraction(taken, fraction, seed);
         return test.Matrix.EntryCount > 0
-            ? new(train, history, test)
+            ? new(train, test) { History = history }
             : throw new ArgumentException(
                 $"None of the {userCount} users who were taken out has enough to hide {Invariant(fraction)} of it: the most that one has is {MostOfOne(taken)}. " +
                 "Choose a greater fraction or more users.", nameof(data));

@@ -1,14 +1,17 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>A dataset divided in two. Each part has only the users and items that occur in it, in their old order.</summary>
+/// <summary>A dataset divided in parts. Each part has only the users and items that occur in it, in their old order.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <param name="Train">What a model may learn from; its items are the candidates.</param>
 /// <param name="Test">What it should find.</param>
-public record Split<TItem>(InteractionDataset<TItem> Train, InteractionDataset<TItem> Test)
+public sealed record Split<TItem>(InteractionDataset<TItem> Train, InteractionDataset<TItem> Test)
     where TItem : struct, IId<TItem>
 {
-    /// <summary>What is known of the users who are asked for.</summary>
-    private protected virtual InteractionDataset<TItem> Known => Train;
+    /// <summary>What is known of users who occur in no training data: they are served from this. <see langword="null"/> where those who are asked for are users of the training part.</summary>
+    public InteractionDataset<TItem>? History { get; init; }
+
+    /// <summary>What is known of the users who are asked for: the history, or the training part.</summary>
+    public InteractionDataset<TItem> Known => History ?? Train;
 
     /// <summary>The cases of an experiment: each user (or playlist) of the test part of whom something is known, with what should be found for him, in the order of the test part.</summary>
     /// <param name="artists">The artists of the items, also of those in the test part; with them the cases name the artists who are new to the listener.</param>
@@ -20,7 +23,7 @@ public record Split<TItem>(InteractionDataset<TItem> Train, InteractionDataset<T
             var user = Test.Users[row];
             if (Known.Users.IndexOf(user) is >= 0 and var knownRow)
             {
-                cases.Add(new(ProfileOf(knownRow), ItemsOf(Test, row).ToHashSet())
+                cases.Add(new(History is null ? Train.ProfileOf(knownRow) : Profile.FromHistory(ItemsOf(History, knownRow)), ItemsOf(Test, row).ToHashSet())
                 {
                     User = user,
                     NewArtists = artists is null ? null : ArtistsOf(Test, row, artists).Except(ArtistsOf(Known, knownRow, artists)).ToHashSet(),
@@ -31,10 +34,7 @@ public record Split<TItem>(InteractionDataset<TItem> Train, InteractionDataset<T
         return cases;
     }
 
-    /// <summary>For whom to recommend: the user of a row of <see cref="Known"/>.</summary>
-    private protected virtual Profile ProfileOf(int row) => Train.ProfileOf(row);
-
-    private protected static IEnumerable<TItem> ItemsOf(InteractionDataset<TItem> data, int row) => data.Matrix.Row(row).ToArray().Select(column => data.Items[column]);
+    private static IEnumerable<TItem> ItemsOf(InteractionDataset<TItem> data, int row) => data.Matrix.Row(row).ToArray().Select(column => data.Items[column]);
 
     private static IEnumerable<ArtistId> ArtistsOf(InteractionDataset<TItem> data, int row, Relation<TItem, ArtistId> artists) =>
         ItemsOf(data, row)
