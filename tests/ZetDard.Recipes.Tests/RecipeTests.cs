@@ -85,6 +85,22 @@ public sealed class RecipeTests : IDisposable
         Assert.Contains("KernelRidgeOptions 'kernel-ridge' (section Recommenders:KernelRidge): ", messages, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Own_model_is_compared_saved_and_loaded()
+    {
+        var data = World.ToTrainingData();
+        using var output = new StringWriter();
+        var loaded = await Comparing.RunAsync(data, _path, output, Cancellation);
+        TestContext.Current.TestOutputHelper?.WriteLine(output.ToString());
+        var lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("same artist  0.", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("same artist - popularity: +0.", StringComparison.Ordinal) && line.Contains("[0.", StringComparison.Ordinal));      // the interval is above 0
+        Assert.DoesNotContain(lines, line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("user 8: ", StringComparison.Ordinal));
+        Assert.Contains("trainer  same artist 1", lines);
+        Assert.Equal(new Comparing.SameArtist(data.Interactions, data.Artists!).Recommend(Profile.Of(new UserId(1)), 10), loaded.Recommend(Profile.Of(new UserId(1)), 10));
+    }
+
     private static IConfiguration Configuration(params (string Name, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build();
 
