@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The ids of one column, as places in the order of first appearance. Integers stay numbers until the first id that is none.</summary>
+/// <summary>The ids of one column, as places in the order of first appearance. Integers stay numbers until the first id that is none, or too large for one.</summary>
 internal sealed class IdColumn
 {
     private readonly List<int> _rows = [];
@@ -31,7 +31,7 @@ internal sealed class IdColumn
 
         if (!_isText)
         {
-            if (IntegerName.TryParse(id, out var number))
+            if (IntegerName.TryParseId(id, out var number))
             {
                 ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, number, out var isKnown);
                 if (!isKnown)
@@ -59,7 +59,7 @@ internal sealed class IdColumn
         _rows.Add(placeOfText);
     }
 
-    /// <summary>Whether every id of the column is an integer.</summary>
+    /// <summary>Whether every id of the column is an integer that can keep its value.</summary>
     public bool IsOfIntegers => !_isText;
 
     /// <summary>The id of each place, looked up in a map or added to it.</summary>

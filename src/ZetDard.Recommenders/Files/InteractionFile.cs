@@ -57,7 +57,8 @@ public sealed class InteractionFile<TItem>
 /// Without a header the columns are user, item, count, time; the last two may be missing. A first row that names a user beside other words, none of them an item, is refused.
 /// </para>
 /// <para>
-/// Ids are any strings. Where every id of a column is an integer, they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance.
+/// Ids are any strings. Where every id of a column is an integer within ±(2^53 − 1), they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance
+/// (larger integers could not be numbers in JSON; their names are the integers as the file has them).
 /// A file of friends is read with <see cref="UserId"/> as the item: both columns are users and share one map, the users' column first.
 /// To join another file, give the maps of the first one (<see cref="InteractionFileOptions.Users"/>): equal names are then equal ids.
 /// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and repeated pairs without counts count once.
