@@ -29,7 +29,7 @@ internal sealed class InteractionReader
 
     private async Task<(InteractionDataset<SongId> Lists, int[] Numbers)> ReadListsAsync(CancellationToken cancellationToken)
     {
-        var rows = new SongRows(_songs, RowKind.Playlist, withNumbers: false);
+        var rows = new SongRows(_songs, RowKind.Playlist, isWeighted: false);
         if (_options.Rows == RowKind.Playlist || _options.Playlists != PlaylistKinds.None)
         {
             PlaylistId? current = null;
@@ -70,7 +70,7 @@ internal sealed class InteractionReader
         var next = 0;
         var listedFor = new int[numbers.Length];            // of each song of the lists the last user, from 1, who has it in one
         var userCount = 0;
-        var rows = new SongRows(_songs, RowKind.User, withNumbers: _options.Plays);
+        var rows = new SongRows(_songs, RowKind.User, isWeighted: _options.Plays);
         if (_options.Plays)
         {
             UserId? current = null;
@@ -160,7 +160,7 @@ internal sealed class InteractionReader
 
     private InteractionDataset<SongId> Without(InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped)
     {
-        var rows = new SongRows(_songs, RowKind.Playlist, withNumbers: false);
+        var rows = new SongRows(_songs, RowKind.Playlist, isWeighted: false);
         for (var row = 0; row < lists.Users.Count; row++)
         {
             if (dropped.Contains(new(lists.Users[row].Value)))

@@ -177,7 +177,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         };
     }
 
-    // The service's number for it is not told here: another below 0 for each user, a pseudonym itself.
+    // The service does not tell its number with these songs: it gets one below 0, another for each user; that of a pseudonym is the pseudonym's.
     private static PlaylistId LikedList(UserId user) => new(user.Value < 0 ? user.Value : ExternalId.HighestHash - user.Value);
 
     private async Task<CrawlCompletion> PlaylistAsync(CrawlClaim claim, CancellationToken cancellationToken)
