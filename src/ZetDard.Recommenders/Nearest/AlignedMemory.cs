@@ -7,7 +7,7 @@ namespace ZetDard.Recommenders;
 internal sealed unsafe class AlignedMemory<T>
     where T : unmanaged
 {
-    private const int LineSize = 64;
+    public const int LineSize = 64;         // bytes
 
     private readonly T[] _array;
 

@@ -11,7 +11,6 @@ namespace ZetDard.Recommenders;
 public sealed class NearestRows<TKey>
     where TKey : notnull
 {
-    private const int LeastScreened = 256;          // rows; fewer are scored as fast
     private const int LargestBatch = 120;           // queries that one thread takes along on its way through the rows
 
     private readonly RowScreen? _screen;
@@ -21,7 +20,7 @@ public sealed class NearestRows<TKey>
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         Table = table;
         Similarity = NearestSearch<TKey>.Defined(similarity);
-        _screen = table.Keys.Count < LeastScreened || table.Dimension == 0 ? null : RowScreen.Create(table, similarity, threadCount, cancellationToken);
+        _screen = RowScreen.Pays(table.Keys.Count, table.Dimension) ? RowScreen.Create(table, similarity, threadCount, cancellationToken) : null;
     }
 
     /// <summary>The rows.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ZetDard.Recommenders;
@@ -28,23 +30,39 @@ internal static class RowScore
 
     public static double Norm(ReadOnlySpan<float> row) => Math.Sqrt(Sum(row, row, ofDifferences: false));
 
-    /// <summary>The sum of left · right, or of (left − right)².</summary>
+    /// <summary>The sum of left · right, or of (left − right)², of two vectors of one length.</summary>
     internal static double Sum(ReadOnlySpan<float> left, ReadOnlySpan<float> right, bool ofDifferences)
     {
         var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        ref var l = ref MemoryMarshal.GetReference(left);
+        ref var r = ref MemoryMarshal.GetReference(right[..left.Length]);
         var whole = left.Length & -Lanes;
-        for (var i = 0; i < whole; i += Lanes)
+        if (ofDifferences)
         {
-            Add(Vector256.Create(left[i..]), Vector256.Create(right[i..]), ofDifferences, ref low, ref high);
+            for (var i = 0; i < whole; i += Lanes)
+            {
+                AddSquares(Vector256.LoadUnsafe(ref l, (nuint)i), Vector256.LoadUnsafe(ref r, (nuint)i), ref low, ref high);
+            }
+        }
+        else
+        {
+            for (var i = 0; i < whole; i += Lanes)
+            {
+                AddProducts(Vector256.LoadUnsafe(ref l, (nuint)i), Vector256.LoadUnsafe(ref r, (nuint)i), ref low, ref high);
+            }
         }
 
         if (whole < left.Length)
         {
-            // Zeros behind the end add nothing.
-            Span<float> lastOfLeft = stackalloc float[Lanes], lastOfRight = stackalloc float[Lanes];
-            left[whole..].CopyTo(lastOfLeft);
-            right[whole..].CopyTo(lastOfRight);
-            Add(Vector256.Create<float>(lastOfLeft), Vector256.Create<float>(lastOfRight), ofDifferences, ref low, ref high);
+            var (lastOfLeft, lastOfRight) = (Padded(left[whole..]), Padded(right[whole..]));
+            if (ofDifferences)
+            {
+                AddSquares(lastOfLeft, lastOfRight, ref low, ref high);
+            }
+            else
+            {
+                AddProducts(lastOfLeft, lastOfRight, ref low, ref high);
+            }
         }
 
         var sums = low + high;
@@ -64,11 +82,28 @@ internal static class RowScore
         return sums[0] + sums[4] + (sums[2] + sums[6]) + (sums[1] + sums[5] + (sums[3] + sums[7]));
     }
 
-    private static void Add(Vector256<float> left, Vector256<float> right, bool ofDifferences, ref Vector256<double> low, ref Vector256<double> high)
+    /// <summary>With zeros behind the end, which add nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<float> Padded(ReadOnlySpan<float> values)
     {
-        var ((leftLow, leftHigh), (rightLow, rightHigh)) = (Vector256.Widen(left), Vector256.Widen(right));
-        var (differenceLow, differenceHigh) = (leftLow - rightLow, leftHigh - rightHigh);
-        low += ofDifferences ? differenceLow * differenceLow : leftLow * rightLow;
-        high += ofDifferences ? differenceHigh * differenceHigh : leftHigh * rightHigh;
+        Span<float> padded = stackalloc float[Lanes];
+        values.CopyTo(padded);
+        return Vector256.Create<float>(padded);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddProducts(Vector256<float> left, Vector256<float> right, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        low += Vector256.WidenLower(left) * Vector256.WidenLower(right);
+        high += Vector256.WidenUpper(left) * Vector256.WidenUpper(right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddSquares(Vector256<float> left, Vector256<float> right, ref Vector256<double> low, ref Vector256<double> high)
+    {
+        var lowDifference = Vector256.WidenLower(left) - Vector256.WidenLower(right);
+        var highDifference = Vector256.WidenUpper(left) - Vector256.WidenUpper(right);
+        low += lowDifference * lowDifference;
+        high += highDifference * highDifference;
     }
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class RowScreen
 {
     private const int PanelSize = 32;
     private const int TileSize = 6;
+    private const int LeastRowCount = 256;                                   // fewer are scored as fast
     private const int LargestCode = sbyte.MaxValue;
     private const double FloatRounding = 1.0 / (1 << 23);                    // twice that of one operation
     private const double DoubleRounding = 4.0 / (1L << 53);
@@ -47,6 +48,10 @@ internal sealed unsafe class RowScreen
     private int PanelCount => (_rowCount + PanelSize - 1) / PanelSize;
 
     private double MeanNorm => TensorPrimitives.Norm<double>(_mean);
+
+    /// <summary>Whether a table is large enough for a screen, and not so large that an array cannot hold it.</summary>
+    public static bool Pays(int rowCount, int dimension) =>
+        rowCount >= LeastRowCount && dimension > 0 && ((long)rowCount + PanelSize) * Math.Max(dimension, 3) < Array.MaxLength - AlignedMemory<sbyte>.LineSize;
 
     /// <summary>Makes the screen of a table: two passes over it.</summary>
     public static RowScreen Create<TKey>(FeatureTable<TKey> table, Similarity similarity, int threadCount, CancellationToken cancellationToken)
