@@ -77,7 +77,7 @@ internal static class NearestMode
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.FrameworkDescription}, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits; numpy {version}; {rowCount:N0} x {columnCount}, top {n}; medians of {rounds} rounds"));
+                $"{RuntimeInformation.FrameworkDescription}, vectors of {(Vector256.IsHardwareAccelerated ? 256 : 128)} bits; numpy {version}; {rowCount:N0} x {columnCount}, top {n}; medians of {rounds} rounds"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"index {index:F2} s, one query by scoring all rows {Median(scans) * 1e3:F2} ms"));
             Print("one query, ms", Median(singles) * 1e3, Median(numpySingles) * 1e3);
             Print($"{BatchCount} queries, s", Median(batches), Median(numpyBatches));

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -27,35 +26,6 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>A bit for each lane that is greater than that of <paramref name="other"/>, the lowest for the first.</summary>
     uint GreaterThan(TSelf other);
-}
-
-internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
-{
-    private readonly Vector512<float> _value = value;
-
-    public static int Count => Vector512<float>.Count;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Create(float value) => new(Vector512.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Load(float* source) => new(Vector512.Load(source));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Load(sbyte* source) => new(Vector512.ConvertToSingle(
-        Avx512F.IsSupported ? Avx512F.ConvertToVector512Int32(Vector128.Load(source)) : Vector512.Create(Lanes256.Widen(source), Lanes256.Widen(source + Vector256<int>.Count))));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._value + b._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* target) => _value.Store(target);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint GreaterThan(Lanes512 other) => (uint)Vector512.GreaterThan(_value, other._value).ExtractMostSignificantBits();
 }
 
 internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes256>

@@ -7,8 +7,9 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Finds the few rows that may belong to the best of a query, by a copy of the table in bytes: 16 times faster than to score every row, and never wrong.</summary>
 /// <remarks>
-/// A row x becomes y = (x − mean) / unit, of length at most 1 or so (for the cosine, x is divided by its length first), and y ≈ scale · code with 8 bits a value.
-/// To rank by a score is to rank by p · y + bias, where p is made of the query and the bias is −|y|² / 2 for distances, else 0. By Cauchy and Schwarz
+/// A row x becomes y = (x − mean) / unit, of length at most 1 or so, and y ≈ scale · code with 8 bits a value. The order of inner products is that of p · y with p = query / |query|;
+/// the order of distances is that of p · y − |y|² / 2 with p = (query − mean) / unit; and cosines are ordered as distances, of rows and queries brought to length 1 (a row of zeros is let through too often, never too rarely).
+/// By Cauchy and Schwarz
 /// <code>p · y + bias ≤ scale · (p · code) + |p| · slack + bias, with slack = |y − scale · code| + what rounding may add,</code>
 /// and a row whose right side is below the worst score that is kept so far cannot matter. All others are scored by <see cref="RowScore"/>, which alone decides.
 /// Codes lie in panels of 32 rows, [panel][column][row], so that neighbouring lanes are rows and nothing is added across lanes.
@@ -25,6 +26,7 @@ internal sealed unsafe class RowScreen
     private const float Underflow = 1e-35f;                                  // more than is lost where products are too small for a float; sums are of the order of 1
 
     private readonly Similarity _similarity;
+    private readonly bool _byDistance;                                       // the cosine as well: of rows of length 1
     private readonly int _rowCount;
     private readonly int _dimension;
     private readonly double[] _mean;
@@ -36,6 +38,7 @@ internal sealed unsafe class RowScreen
     private RowScreen(Similarity similarity, int rowCount, double[] mean, double longest)
     {
         _similarity = similarity;
+        _byDistance = similarity != Similarity.InnerProduct;
         _rowCount = rowCount;
         _dimension = mean.Length;
         _mean = mean;
@@ -76,11 +79,8 @@ internal sealed unsafe class RowScreen
     public void Run<TKey>(ReadOnlySpan<NearestSearch<TKey>> searches, CancellationToken cancellationToken)
         where TKey : notnull
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Run<TKey, Lanes512>(searches, cancellationToken);
-        }
-        else if (Vector256.IsHardwareAccelerated)
+        // Vectors of 512 bits were measured: they are not faster, on a processor that has them.
+        if (Vector256.IsHardwareAccelerated)
         {
             Run<TKey, Lanes256>(searches, cancellationToken);
         }
@@ -191,7 +191,7 @@ internal sealed unsafe class RowScreen
             var yNorm = TensorPrimitives.Norm<double>(y);
             var yError = (_dimension + 8) * DoubleRounding * ((norm * factor) + (MeanNorm / _unit));
             var slack = Math.Sqrt(residual) + ((_dimension + 8) * FloatRounding * scale * Math.Sqrt(length)) + yError;
-            var bias = _similarity == Similarity.Euclidean ? (-yNorm * yNorm / 2 * (1 - (8 * FloatRounding))) + (2 * yError * (yNorm + yError)) : 0;
+            var bias = _byDistance ? (-yNorm * yNorm / 2 * (1 - (8 * FloatRounding))) + (2 * yError * (yNorm + yError)) : 0;
             bounds[lane] = scale;
             bounds[PanelSize + lane] = MathF.BitIncrement((float)(slack * (1 + (8 * FloatRounding))));
             bounds[(2 * PanelSize) + lane] = bias == 0 ? 0 : MathF.BitIncrement((float)bias);
@@ -203,16 +203,15 @@ internal sealed unsafe class RowScreen
     {
         var p = new double[_dimension];
         TensorPrimitives.ConvertTruncating(query, p);
-        var euclidean = _similarity == Similarity.Euclidean;
         var along = TensorPrimitives.Dot<double>(p, _mean);
-        if (euclidean)
+        if (_byDistance)
         {
+            TensorPrimitives.Multiply(p, _similarity == Similarity.Cosine ? Inverse(TensorPrimitives.Norm<double>(p)) : 1, p);
             TensorPrimitives.Subtract(p, _mean, p);
         }
 
-        // The score is queryUnit · unit · (p · y + bias · BiasFactor) + Constant, p of length at most 1; for distances, −score² / 2 is.
         var norm = TensorPrimitives.Norm<double>(p);
-        var queryUnit = euclidean ? Math.Max(norm, _unit) : norm == 0 ? 1 : norm;
+        var queryUnit = _byDistance ? Math.Max(norm, _unit) : norm == 0 ? 1 : norm;
         for (var column = 0; column < p.Length; column++)
         {
             target[(long)column * stride] = (float)(p[column] / queryUnit);
@@ -222,24 +221,24 @@ internal sealed unsafe class RowScreen
         {
             Level = float.NegativeInfinity,
             Reach = (float)(norm / queryUnit * (1 + (8 * FloatRounding))),
-            BiasFactor = euclidean ? (float)(_unit / queryUnit) : 0,
-            Unit = (_similarity == Similarity.Cosine ? 1 : queryUnit) * _unit,
-            Constant = euclidean ? -norm * norm / 2 : _similarity == Similarity.Cosine ? along / queryUnit : along,
-            Rounding = (_dimension + 16) * DoubleRounding * (euclidean ? norm * norm : _similarity == Similarity.Cosine ? 1 : norm * _longest),
+            BiasFactor = _byDistance ? (float)(_unit / queryUnit) : 0,
+            Unit = queryUnit * _unit,
+            Constant = _byDistance ? -norm * norm / 2 : along,
+            Rounding = (_dimension + 16) * DoubleRounding * (_byDistance ? norm * norm : norm * _longest),
         };
     }
 
     /// <summary>A row whose bound is not above this has a score below <paramref name="floor"/>, or equal to it.</summary>
+    /// <remarks>Unit · (p · y + bias · BiasFactor) + Constant is the inner product, or −½ of the squared distance, which for rows of length 1 is the cosine − 1.</remarks>
     private float Level(in QueryState state, double floor)
     {
-        var value = floor;
-        var rounding = state.Rounding;
-        if (_similarity == Similarity.Euclidean)
+        var (value, size) = _similarity switch
         {
-            value = -floor * floor / 2;
-            rounding += (_dimension + 16) * DoubleRounding * floor * floor;
-        }
-
+            Similarity.Cosine => (floor - 1, 2),
+            Similarity.Euclidean => (-floor * floor / 2, floor * floor),
+            _ => (floor, 0),
+        };
+        var rounding = state.Rounding + ((_dimension + 16) * DoubleRounding * size);
         return MathF.BitDecrement(MathF.BitDecrement((float)((value - state.Constant - rounding) / state.Unit)) - Underflow);
     }
 

@@ -320,9 +320,6 @@ public sealed class NearestRowsTests
             searches = Searches(count);
             screen.Run<int, Lanes256>(searches, Token);
             Assert.Equal(expected.Take(count), searches.Select(search => search.Take()));
-            searches = Searches(count);
-            screen.Run<int, Lanes512>(searches, Token);
-            Assert.Equal(expected.Take(count), searches.Select(search => search.Take()));
         }
     }
 
