@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Finds the few rows that may belong to the best of a query, by a copy of the table in bytes: 16 times faster than to score every row, and never wrong.</summary>
+/// <summary>Finds the few rows that may belong to the best of a query, by a copy of the table in bytes: ten times faster than scoring every row, and never wrong.</summary>
 /// <remarks>
 /// A row x becomes y = (x − mean) / unit, of length at most 1 or so, and y ≈ scale · code with 8 bits a value. The order of inner products is that of p · y with p = query / |query|;
 /// the order of distances is that of p · y − |y|² / 2 with p = (query − mean) / unit; and cosines are ordered as distances, of rows and queries brought to length 1 (a row of zeros is let through too often, never too rarely).
@@ -30,6 +30,7 @@ internal sealed unsafe class RowScreen
     private readonly int _rowCount;
     private readonly int _dimension;
     private readonly double[] _mean;
+    private readonly double _meanNorm;
     private readonly double _longest;                                        // length of the longest row
     private readonly double _unit;
     private readonly AlignedMemory<sbyte> _codes;                            // (panel, column, row)
@@ -42,15 +43,14 @@ internal sealed unsafe class RowScreen
         _rowCount = rowCount;
         _dimension = mean.Length;
         _mean = mean;
+        _meanNorm = TensorPrimitives.Norm<double>(mean);
         _longest = longest;
-        _unit = similarity == Similarity.Cosine || longest == 0 ? 1 : longest + TensorPrimitives.Norm<double>(mean);
+        _unit = similarity == Similarity.Cosine || longest == 0 ? 1 : longest + _meanNorm;
         _codes = new((long)PanelCount * PanelSize * _dimension);
         _bounds = new((long)PanelCount * PanelSize * 3);
     }
 
     private int PanelCount => (_rowCount + PanelSize - 1) / PanelSize;
-
-    private double MeanNorm => TensorPrimitives.Norm<double>(_mean);
 
     /// <summary>Whether a table is large enough for a screen, and not so large that an array cannot hold it.</summary>
     public static bool Pays(int rowCount, int dimension) =>
@@ -98,53 +98,52 @@ internal sealed unsafe class RowScreen
         var one = searches.Length == 1;
         var tileSize = one ? 1 : TileSize;
         var tileCount = (searches.Length + tileSize - 1) / tileSize;
-        var queries = new AlignedMemory<float>((long)tileCount * tileSize * _dimension);           // (tile, column, query)
-        var panelRows = one ? null : new AlignedMemory<float>(PanelSize * _dimension);             // (column, row)
+        var panelRows = one ? null : new AlignedMemory<float>(PanelSize * _dimension);              // (column, row)
         var states = new QueryState[searches.Length];
-        for (var i = 0; i < searches.Length; i++)
-        {
-            states[i] = Prepare(searches[i].Query, queries.Start + ((long)(i / tileSize) * tileSize * _dimension) + (i % tileSize), tileSize);
-        }
-
         var dots = stackalloc float[TileSize * PanelSize];
-        for (var panel = 0; panel < PanelCount; panel++)
+        fixed (float* queries = new float[tileCount * tileSize * _dimension])                       // (tile, column, query)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var codes = _codes.Start + ((long)panel * PanelSize * _dimension);
-            if (!one)
+            for (var i = 0; i < searches.Length; i++)
             {
-                Kernel<TLanes>.Expand(codes, PanelSize * _dimension, panelRows!.Start);
+                states[i] = Prepare(searches[i].Query, queries + (i / tileSize * tileSize * _dimension) + (i % tileSize), tileSize);
             }
 
-            for (var tile = 0; tile < tileCount; tile++)
+            for (var panel = 0; panel < PanelCount; panel++)
             {
-                var tileQueries = queries.Start + ((long)tile * tileSize * _dimension);
-                if (one)
+                cancellationToken.ThrowIfCancellationRequested();
+                var codes = _codes.Start + ((long)panel * PanelSize * _dimension);
+                if (panelRows is not null)
                 {
-                    Kernel<TLanes>.DotsOfOne(codes, tileQueries, _dimension, dots);
-                }
-                else
-                {
-                    Kernel<TLanes>.DotsOfTile(panelRows!.Start, tileQueries, _dimension, dots);
+                    Kernel<TLanes>.Expand(codes, PanelSize * _dimension, panelRows.Start);
                 }
 
-                var first = tile * tileSize;
-                for (var i = first; i < Math.Min(first + tileSize, searches.Length); i++)
+                for (var first = 0; first < searches.Length; first += tileSize)
                 {
-                    ref var state = ref states[i];
-                    var passing = Kernel<TLanes>.Passing(dots + ((i - first) * PanelSize), _bounds.Start + ((long)panel * PanelSize * 3), state);
-                    for (; passing != 0; passing &= passing - 1)
+                    if (panelRows is null)
                     {
-                        if (searches[i].Offer((panel * PanelSize) + BitOperations.TrailingZeroCount(passing)))
+                        Kernel<TLanes>.DotsOfOne(codes, queries, _dimension, dots);
+                    }
+                    else
+                    {
+                        Kernel<TLanes>.DotsOfTile(panelRows.Start, queries + (first * _dimension), _dimension, dots);
+                    }
+
+                    for (var i = first; i < Math.Min(first + tileSize, searches.Length); i++)
+                    {
+                        ref var state = ref states[i];
+                        var passing = Kernel<TLanes>.Passing(dots + ((i - first) * PanelSize), _bounds.Start + ((long)panel * PanelSize * 3), state);
+                        for (; passing != 0; passing &= passing - 1)
                         {
-                            state.Level = Level(state, searches[i].Floor);
+                            if (searches[i].Offer((panel * PanelSize) + BitOperations.TrailingZeroCount(passing)))
+                            {
+                                state.Level = Level(state, searches[i].Floor);
+                            }
                         }
                     }
                 }
             }
         }
 
-        GC.KeepAlive(queries);
         GC.KeepAlive(panelRows);
         GC.KeepAlive(this);
     }
@@ -189,7 +188,7 @@ internal sealed unsafe class RowScreen
             }
 
             var yNorm = TensorPrimitives.Norm<double>(y);
-            var yError = (_dimension + 8) * DoubleRounding * ((norm * factor) + (MeanNorm / _unit));
+            var yError = (_dimension + 8) * DoubleRounding * ((norm * factor) + (_meanNorm / _unit));
             var slack = Math.Sqrt(residual) + ((_dimension + 8) * FloatRounding * scale * Math.Sqrt(length)) + yError;
             var bias = _byDistance ? (-yNorm * yNorm / 2 * (1 - (8 * FloatRounding))) + (2 * yError * (yNorm + yError)) : 0;
             bounds[lane] = scale;
