@@ -35,6 +35,19 @@ internal static class SparseData
         return new CsrMatrix(itemCount, offsets, [.. columns]);
     }
 
+    /// <summary>The same pattern with a value for each entry: many small ones, a few great ones, and one in ten 0.</summary>
+    public static CsrMatrix WithValues(CsrMatrix pattern, int seed)
+    {
+        var random = new Random(seed);
+        var values = new float[pattern.EntryCount];
+        for (var entry = 0; entry < values.Length; entry++)
+        {
+            values[entry] = random.Next(10) == 0 ? 0 : MathF.Round(MathF.Pow(10, 4 * random.NextSingle())) / 4;
+        }
+
+        return new CsrMatrix(pattern.ColumnCount, pattern.Offsets.ToArray(), pattern.Columns.ToArray(), values);
+    }
+
     /// <summary>The same bits everywhere.</summary>
     public static void AssertSame(NeighbourLists expected, NeighbourLists actual)
     {
