@@ -67,23 +67,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     /// <summary>Songs with the greatest weight |Ui ∩ Uj| / |Ui|: of those who have this song, most also have these.</summary>
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        var song = Graph.Songs.IndexOf(item);
-        if (song < 0)
-        {
-            return [];
-        }
-
-        var list = new Recommendation<SongId>[Math.Min(n, Graph.SongWeights.Neighbours(song).Length)];
-        for (var i = 0; i < list.Length; i++)
-        {
-            list[i] = new(Graph.Songs[Graph.SongWeights.Neighbours(song)[i]], Graph.SongWeights.Weights(song)[i]);
-        }
-
-        return list;
-    }
+    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
 
     /// <summary>Returns a new model that also knows new lists, listeners, songs, artists or follows.</summary>
     /// <remarks>

@@ -20,9 +20,7 @@ public sealed class GraphModelFormat : IModelFormat
         writer.Write(graph.Data.Interactions);
         writer.WriteOptional(graph.Data.Artists, writer.Write);
         writer.WriteOptional(graph.Data.Friends, writer.Write);
-        writer.Write(graph.Graph.SongWeights.Offsets);
-        writer.Write(graph.Graph.SongWeights.Columns);
-        writer.Write(graph.Graph.SongWeights.Values);
+        writer.Write(graph.Graph.SongWeights);
         writer.WriteOptional(graph.TasteVectors, vectors =>
         {
             writer.Write(vectors.Size);
@@ -40,13 +38,7 @@ public sealed class GraphModelFormat : IModelFormat
             Artists = reader.ReadOptional(reader.ReadRelation<SongId, ArtistId>),
             Friends = reader.ReadOptional(reader.ReadRelation<UserId, UserId>),
         };
-        var weights = new NeighbourLists(data.Interactions.Items.Count, reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadArray<float>());
-        if (weights.RowCount != data.Interactions.Items.Count)
-        {
-            throw new InvalidDataException($"The model file is damaged: there are weights of {weights.RowCount} songs for {data.Interactions.Items.Count}.");
-        }
-
-        var graph = new MusicGraph(data, weights);
+        var graph = new MusicGraph(data, reader.ReadNeighbourLists(data.Interactions.Items.Count, data.Interactions.Items.Count));
         var vectors = reader.ReadOptional(() => TasteVectors.Of(graph, reader.ReadInt32(), reader.ReadArray<float>()));
         return GraphTrainer.Compose(data, graph, options, vectors, CancellationToken.None);
     }
