@@ -116,7 +116,7 @@ public sealed class ItemKnnTests
         { "directed", ItemSimilarity.Directed },
         { "TF-IDF", ItemSimilarity.TfIdf },
         { "BM25", ItemSimilarity.Bm25() },
-        { "RP3beta", ItemSimilarity.RP3Beta(beta: 0.4) },
+        { "RP3beta", ItemSimilarity.RP3Beta() },
     };
 
     [Theory]

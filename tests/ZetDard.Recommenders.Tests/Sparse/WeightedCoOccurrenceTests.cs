@@ -39,7 +39,7 @@ public sealed class WeightedCoOccurrenceTests
             "cosine_plays" => ItemSimilarity.Cosine with { Entries = EntryWeight.Value },
             "tfidf" => ItemSimilarity.TfIdf,
             "bm25" => ItemSimilarity.Bm25(),
-            "rp3beta" => ItemSimilarity.RP3Beta(),
+            "rp3beta" => ItemSimilarity.RP3Beta(1, 0.6),
             _ => ItemSimilarity.RP3Beta(0.7, 0.3),
         };
         using var reader = new StreamReader(typeof(WeightedCoOccurrenceTests).Assembly.GetManifestResourceStream("similarities.tsv")!);
