@@ -10,7 +10,7 @@ namespace ZetDard.Recommenders;
 /// <remarks>
 /// From top to bottom:
 /// <list type="number">
-/// <item>Items are renamed to ranks, most users first, and each user's list is copied as 16-bit ranks, in segments of 65,536.</item>
+/// <item>Items are renamed to ranks, greatest norm first (most users, where interactions count 1), and each user's list is copied as 16-bit ranks, in segments of 65,536.</item>
 /// <item>A row's sums are additions to a dense accumulator: counts as narrow as the row's degree allows, so that it stays in the cache; single-precision numbers where entries or users have weights,
 /// in ascending order of the users, whatever the version.</item>
 /// <item>The accumulator is scanned by SIMD for the sums that can matter, in blocks of 512 columns: within a block norms are close,
@@ -50,7 +50,7 @@ internal static unsafe class CoOccurrenceKernel
         return builder.Build();
     }
 
-    /// <summary>The interactions with items renamed to ranks: by descending norm, then ascending index.</summary>
+    /// <summary>The interactions with items renamed to ranks, by descending norm.</summary>
     private sealed class RankedInteractions
     {
         private readonly WeightedInteractions _weighted;
@@ -245,7 +245,7 @@ internal static unsafe class CoOccurrenceKernel
                 ListValues[place] = _weighted.Values[entry];
             }
 
-            Reach[state.Rank] += factor * (ListValues.Length > 0 ? 2.0 : 1.0);         // a value is below 2
+            Reach[state.Rank] += (factor * (ListValues.Length > 0 ? 2.0 : 1.0)) + 1e-44;        // a value is below 2; tiny products are rounded by up to the least float
         }
 
         /// <summary>What the two passes over the interactions keep of an item, side by side: one cache line an interaction, not one an array.</summary>

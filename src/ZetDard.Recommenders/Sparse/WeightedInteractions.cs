@@ -3,7 +3,7 @@ namespace ZetDard.Recommenders;
 /// <summary>Interactions as an <see cref="ItemSimilarity"/> sees them: what the versions of the sparse product add up, and the one formula for a weight.</summary>
 /// <remarks>
 /// A sum over the users of i and j is Σ factor(u, i) · value(u, j). Where interactions count 1 and users alike it is a count of integers (<see cref="AreCounts"/>) and nothing is prepared.
-/// Otherwise values are divided by a power of two, so that the greatest is in [1, 2): no sum overflows, and no bit is lost. The norms and the shrinkage take the power back.
+/// Otherwise values are divided by a power of two, so that the greatest is in [1, 2): sums of any weights stay in the range of a float. The norms and the shrinkage take the power back.
 /// </remarks>
 internal sealed class WeightedInteractions
 {

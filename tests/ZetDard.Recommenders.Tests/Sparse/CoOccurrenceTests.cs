@@ -39,8 +39,8 @@ public sealed class CoOccurrenceTests
         {
             var users = Enumerable.Range(0, matrix.ColumnCount).Select(item => matrix.Transpose().Row(item).ToArray()).ToArray();
             var expected = SparseData.Best(matrix.ColumnCount, Enumerable.Range(0, matrix.ColumnCount).Select(item => Definition(users, similarity, item)), k);
-            SparseData.AssertSame(expected, Clear(matrix, similarity, k, threadCount));
-            SparseData.AssertSame(expected, Fast(matrix, similarity, k, threadCount));
+            SparseData.AssertSame(expected, SparseData.Clear(matrix, similarity, k, threadCount));
+            SparseData.AssertSame(expected, SparseData.Fast(matrix, similarity, k, threadCount));
             SparseData.AssertSame(expected, CoOccurrence.TopNeighbours(matrix, similarity, k, threadCount));
         }, iter: 300);
 
@@ -51,7 +51,7 @@ public sealed class CoOccurrenceTests
             (userCount, itemCount, degree, seed, similarity, k) =>
             {
                 var matrix = SparseData.Pattern(userCount, itemCount, user => user % degree, seed);
-                SparseData.AssertSame(Clear(matrix, similarity, k, 2), Fast(matrix, similarity, k, 2));
+                SparseData.AssertSame(SparseData.Clear(matrix, similarity, k, 2), SparseData.Fast(matrix, similarity, k, 2));
             }, iter: 12);
 
     // Oracle: the clear version. A segment holds 65,536 columns. Pairs of listeners give most items two users each; two heavy users add items that have no others,
@@ -88,7 +88,7 @@ public sealed class CoOccurrenceTests
         var matrix = new CsrMatrix(itemCount, [.. offsets], [.. columns]);
         foreach (var similarity in Similarities)
         {
-            SparseData.AssertSame(Clear(matrix, similarity, 20, 2), Fast(matrix, similarity, 20, 2));
+            SparseData.AssertSame(SparseData.Clear(matrix, similarity, 20, 2), SparseData.Fast(matrix, similarity, 20, 2));
         }
     }
 
@@ -114,10 +114,10 @@ public sealed class CoOccurrenceTests
         var matrix = new CsrMatrix(701, offsets, [.. columns]);
         foreach (var similarity in Similarities)
         {
-            var actual = Fast(matrix, similarity, 50, 2);
+            var actual = SparseData.Fast(matrix, similarity, 50, 2);
             Assert.Equal(1, actual.Neighbours(0)[0]);
             Assert.Equal((float)(userCount / (Math.Pow(userCount, similarity.RowExponent + similarity.ColumnExponent) + similarity.Shrinkage)), actual.Weights(0)[0], 1e-6f);
-            SparseData.AssertSame(Clear(matrix, similarity, 50, 2), actual);
+            SparseData.AssertSame(SparseData.Clear(matrix, similarity, 50, 2), actual);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class CoOccurrenceTests
         }
 
         var matrix = new CsrMatrix(4, offsets, [.. columns]);
-        SparseData.AssertSame(Clear(matrix, ItemSimilarity.Cosine, 3, 1), Fast(matrix, ItemSimilarity.Cosine, 3, 1));
+        SparseData.AssertSame(SparseData.Clear(matrix, ItemSimilarity.Cosine, 3, 1), SparseData.Fast(matrix, ItemSimilarity.Cosine, 3, 1));
     }
 
     [Fact]
@@ -178,8 +178,12 @@ public sealed class CoOccurrenceTests
     public void TopNeighbours_of_an_empty_matrix_are_empty_rows(int userCount, int itemCount)
     {
         var matrix = new CsrMatrix(itemCount, new int[userCount + 1], []);
-        Assert.Equal((itemCount, 0), Counts(CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 5, cancellationToken: Token)));
-        Assert.Equal((itemCount, 0), Counts(Clear(matrix, ItemSimilarity.Cosine, 5, 1)));
+        foreach (var similarity in Similarities.Concat(WeightedCoOccurrenceTests.Similarities))
+        {
+            Assert.Equal((itemCount, 0), Counts(CoOccurrence.TopNeighbours(matrix, similarity, 5, cancellationToken: Token)));
+            Assert.Equal((itemCount, 0), Counts(SparseData.Clear(matrix, similarity, 5, 1)));
+        }
+
         static (int, int) Counts(NeighbourLists lists) => (lists.RowCount, lists.EntryCount);
     }
 
@@ -234,12 +238,6 @@ public sealed class CoOccurrenceTests
         // Math.Pow(x, 0.5) may differ from the square root by a rounding.
         static double Power(int value, double exponent) => exponent == 0.5 ? Math.Sqrt(value) : Math.Pow(value, exponent);
     }
-
-    private static NeighbourLists Clear(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
-        CoOccurrenceReference.TopNeighbours(WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), rows: null, k, threadCount, progress: null, Token);
-
-    private static NeighbourLists Fast(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
-        CoOccurrenceKernel.TopNeighbours(WeightedInteractions.Of(matrix, similarity), k, threadCount, progress: null, Token);
 
     private sealed class Reports(Action<TrainingProgress>? also = null) : IProgress<TrainingProgress>
     {

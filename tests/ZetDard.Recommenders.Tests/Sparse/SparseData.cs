@@ -48,6 +48,14 @@ internal static class SparseData
         return new CsrMatrix(pattern.ColumnCount, pattern.Offsets.ToArray(), pattern.Columns.ToArray(), values);
     }
 
+    /// <summary>The neighbours of all items by the clear version.</summary>
+    public static NeighbourLists Clear(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) => CoOccurrenceReference.TopNeighbours(
+        WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), rows: null, k, threadCount, progress: null, TestContext.Current.CancellationToken);
+
+    /// <summary>The neighbours of all items by the fast version, whatever the shape of the matrix.</summary>
+    public static NeighbourLists Fast(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
+        CoOccurrenceKernel.TopNeighbours(WeightedInteractions.Of(matrix, similarity), k, threadCount, progress: null, TestContext.Current.CancellationToken);
+
     /// <summary>The same bits everywhere.</summary>
     public static void AssertSame(NeighbourLists expected, NeighbourLists actual)
     {

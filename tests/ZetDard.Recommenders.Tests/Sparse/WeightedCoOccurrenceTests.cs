@@ -6,7 +6,7 @@ namespace ZetDard.Recommenders.Tests;
 /// <summary>The sparse product where entries or users have weights.</summary>
 public sealed class WeightedCoOccurrenceTests
 {
-    private static readonly ItemSimilarity[] Similarities =
+    internal static readonly ItemSimilarity[] Similarities =
     [
         ItemSimilarity.RP3Beta(),
         ItemSimilarity.RP3Beta(0.7, 1.4) with { Shrinkage = 0.5 },
@@ -65,7 +65,7 @@ public sealed class WeightedCoOccurrenceTests
             var expected = Definition(matrix, similarity);
             var fast = CoOccurrence.TopNeighbours(matrix, similarity, all, threadCount);
             AssertClose(expected, Entries(fast), (matrix.RowCount + 8) * 1.2e-7);
-            SparseData.AssertSame(Clear(matrix, similarity, all), fast);
+            SparseData.AssertSame(SparseData.Clear(matrix, similarity, all, 2), fast);
             var exact = CoOccurrenceReference.TopNeighbours<double>(WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), null, all, 1, null, Token);
             AssertClose(expected, Entries(exact), 6e-7);
         }, iter: 300);
@@ -77,7 +77,7 @@ public sealed class WeightedCoOccurrenceTests
             (userCount, itemCount, degree, seed, similarity, k) =>
             {
                 var matrix = SparseData.WithValues(SparseData.Pattern(userCount, itemCount, user => user % degree, seed), seed);
-                SparseData.AssertSame(Clear(matrix, similarity, k), Fast(matrix, similarity, k, 2));
+                SparseData.AssertSame(SparseData.Clear(matrix, similarity, k, 2), SparseData.Fast(matrix, similarity, k, 2));
             }, iter: 20);
 
     // Oracle: the clear version. Two segments of columns, and users further apart than a 16-bit step.
@@ -96,7 +96,7 @@ public sealed class WeightedCoOccurrenceTests
         var matrix = SparseData.WithValues(new CsrMatrix(70_000, offsets, [.. rows.SelectMany(row => row)]), seed: 6);
         foreach (var similarity in Similarities)
         {
-            SparseData.AssertSame(Clear(matrix, similarity, 20), Fast(matrix, similarity, 20, 2));
+            SparseData.AssertSame(SparseData.Clear(matrix, similarity, 20, 2), SparseData.Fast(matrix, similarity, 20, 2));
         }
     }
 
@@ -183,21 +183,6 @@ public sealed class WeightedCoOccurrenceTests
         CoOccurrence.TopNeighbours(negative, ItemSimilarity.Cosine, 1, cancellationToken: Token);
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0, 4)]
-    [InlineData(3, 0)]
-    [InlineData(3, 4)]
-    public void TopNeighbours_of_an_empty_matrix_are_empty_rows(int userCount, int itemCount)
-    {
-        var matrix = new CsrMatrix(itemCount, new int[userCount + 1], [], []);
-        foreach (var similarity in Similarities)
-        {
-            var lists = CoOccurrence.TopNeighbours(matrix, similarity, 5, cancellationToken: Token);
-            Assert.Equal((itemCount, 0), (lists.RowCount, lists.EntryCount));
-        }
-    }
-
     [Fact]
     public void TopNeighbours_names_each_property_of_a_similarity_that_is_out_of_range()
     {
@@ -254,10 +239,4 @@ public sealed class WeightedCoOccurrenceTests
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key], relative * entry.Value));
     }
-
-    private static NeighbourLists Clear(CsrMatrix matrix, ItemSimilarity similarity, int k) =>
-        CoOccurrenceReference.TopNeighbours(WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), rows: null, k, 2, progress: null, Token);
-
-    private static NeighbourLists Fast(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
-        CoOccurrenceKernel.TopNeighbours(WeightedInteractions.Of(matrix, similarity), k, threadCount, progress: null, Token);
 }
