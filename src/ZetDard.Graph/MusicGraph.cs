@@ -157,11 +157,15 @@ public sealed class MusicGraph
 
     private static (Vocabulary<ArtistId> Artists, CsrMatrix SongArtists, Dictionary<SongId, int[]> Outside) AlignArtists(Relation<SongId, ArtistId>? relation, Vocabulary<SongId> songs)
     {
-        relation ??= Relation.FromPairs<SongId, ArtistId>([]);
-        var pairs = relation.Pairs().ToLookup(pair => songs.Contains(pair.From));
-        var artists = new Vocabulary<ArtistId>(pairs[true].Select(pair => pair.To).Distinct().OrderBy(artist => artist.Value));
-        var outside = pairs[false].Where(pair => artists.Contains(pair.To)).GroupBy(pair => pair.From, pair => artists.IndexOf(pair.To));
-        return (artists, relation.AlignTo(songs, artists).Matrix, outside.ToDictionary(group => group.Key, group => group.ToArray()));
+        var pairs = (relation?.Pairs() ?? []).ToLookup(pair => songs.Contains(pair.From));
+        var inside = pairs[true].ToArray();
+        var artists = new Vocabulary<ArtistId>(inside.Select(pair => pair.To).Distinct().OrderBy(artist => artist.Value));
+        var matrix = CsrMatrix.FromEntries(
+            songs.Count,
+            artists.Count,
+            Array.ConvertAll(inside, pair => songs.IndexOf(pair.From)),
+            Array.ConvertAll(inside, pair => artists.IndexOf(pair.To)));
+        return (artists, matrix, pairs[false].Where(pair => artists.Contains(pair.To)).GroupBy(pair => pair.From, pair => artists.IndexOf(pair.To)).ToDictionary(group => group.Key, group => group.ToArray()));
     }
 
     private static CsrMatrix CountArtists(CsrMatrix userSongs, CsrMatrix songArtists)
