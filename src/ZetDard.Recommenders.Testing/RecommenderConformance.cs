@@ -5,15 +5,16 @@ namespace ZetDard.Recommenders.Testing;
 /// <summary>What every recommender must do, as plain calls for any test framework.</summary>
 public static class RecommenderConformance
 {
-    /// <summary>Fits the trainer several times and checks every promise of <see cref="IRecommenderTrainer{TItem}"/> and <see cref="IRecommender{TItem}"/>.</summary>
+    /// <summary>Fits the trainer several times, to songs or to a kind of item of your own, and checks every promise of <see cref="IRecommenderTrainer{TItem}"/> and <see cref="IRecommender{TItem}"/>.</summary>
     /// <param name="create">Makes the trainer for a number of threads (0 for as many as there are); one that has no such option ignores it.</param>
     /// <param name="promises">What this kind promises beyond the common.</param>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="ConformanceException">Promises are broken; the message lists all of them.</exception>
-    public static async Task CheckAsync(Func<int, IRecommenderTrainer<SongId>> create, RecommenderPromises promises, CancellationToken cancellationToken = default)
+    public static async Task CheckAsync<TItem>(Func<int, IRecommenderTrainer<TItem>> create, RecommenderPromises promises, CancellationToken cancellationToken = default)
+        where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(create);
-        var data = MusicWorld.Create(new() { UserCount = 120, SongCount = 300, ArtistCount = 40, GroupCount = 4 }).ToTrainingData();
+        var data = WithItems<TItem>(MusicWorld.Create(new() { UserCount = 120, SongCount = 300, ArtistCount = 40, GroupCount = 4 }).ToTrainingData());
         var broken = new Broken();
         var before = Print(data);
         var recommender = await create(1).FitAsync(data, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -69,22 +70,41 @@ public static class RecommenderConformance
             .OrderBy(type => type.Name, StringComparer.Ordinal)];
     }
 
-    private static void Check<TItem>(IRecommender<TItem> recommender, TrainingData<SongId> data, RecommenderPromises promises, Broken broken)
+    private static TrainingData<TItem> WithItems<TItem>(TrainingData<SongId> songs)
         where TItem : struct, IId<TItem>
+    {
+        if (songs is TrainingData<TItem> same)
+        {
+            return same;
+        }
+
+        var (data, artists) = (songs.Interactions, songs.Artists!);
+        return new(new InteractionDataset<TItem>(data.Users, Items(data.Items), data.Matrix, data.UnixSeconds.IsEmpty ? null : data.UnixSeconds.ToArray(), data.Rows))
+        {
+            Artists = new(Items(artists.From), artists.To, artists.Matrix),
+            Friends = songs.Friends,
+        };
+
+        static Vocabulary<TItem> Items(Vocabulary<SongId> songs) => new(songs.Select(song => TItem.From(song.Value)));
+    }
+
+    private static void Check<TItem, TTrained>(IRecommender<TItem> recommender, TrainingData<TTrained> data, RecommenderPromises promises, Broken broken)
+        where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
     {
         foreach (var row in SomeRows(data))
         {
             var profile = data.Interactions.ProfileOf(row);
-            CheckLists(recommender, profile, $"user {data.Interactions.Users[row].Value}", Known<TItem>(data, row), broken);
+            CheckLists(recommender, profile, $"user {data.Interactions.Users[row].Value}", Known<TItem, TTrained>(data, row), broken);
             var history = Profile.FromHistory(data.Interactions.Matrix.Row(row).ToArray().Select(item => data.Interactions.Items[item]));
-            CheckLists(recommender, history, $"the history of user {data.Interactions.Users[row].Value}", typeof(TItem) == typeof(UserId) ? [] : Known<TItem>(data, row), broken);
+            CheckLists(recommender, history, $"the history of user {data.Interactions.Users[row].Value}", typeof(TItem) == typeof(UserId) ? [] : Known<TItem, TTrained>(data, row), broken);
             if (!promises.HasFlag(RecommenderPromises.NoReasons))
             {
                 CheckReasons(recommender, profile, broken);
             }
         }
 
-        CheckUnknown(recommender, promises, broken);
+        CheckUnknown<TItem, TTrained>(recommender, promises, broken);
         CheckBatchAndConcurrency(recommender, data, broken);
     }
 
@@ -137,16 +157,17 @@ public static class RecommenderConformance
         }
     }
 
-    private static void CheckUnknown<TItem>(IRecommender<TItem> recommender, RecommenderPromises promises, Broken broken)
+    private static void CheckUnknown<TItem, TTrained>(IRecommender<TItem> recommender, RecommenderPromises promises, Broken broken)
         where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
     {
         var servesAnyone = promises.HasFlag(RecommenderPromises.ServesAnyone);
         var expected = servesAnyone ? "a list" : "an empty list";
         var strangers = new (Profile Profile, string Whom)[]
         {
             (Profile.Of(new UserId(long.MaxValue)), "an unknown user"),
-            (Profile.FromHistory([new SongId(long.MaxValue)]), "a history of unknown songs"),
-            (Profile.FromHistory(Array.Empty<SongId>()), "an empty history"),
+            (Profile.FromHistory([TTrained.From(long.MaxValue)]), $"a history of unknown {IdKind<TTrained>.Name}s"),
+            (Profile.FromHistory(Array.Empty<TTrained>()), "an empty history"),
         };
         foreach (var (profile, whom) in strangers)
         {
@@ -166,8 +187,9 @@ public static class RecommenderConformance
         broken.WhenNotThrown<ArgumentOutOfRangeException>(() => recommender.Recommend(Profile.Of(new UserId(1)), n: 0), "N = 0 is an ArgumentOutOfRangeException");
     }
 
-    private static void CheckBatchAndConcurrency<TItem>(IRecommender<TItem> recommender, TrainingData<SongId> data, Broken broken)
+    private static void CheckBatchAndConcurrency<TItem, TTrained>(IRecommender<TItem> recommender, TrainingData<TTrained> data, Broken broken)
         where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
     {
         var requests = SomeRows(data).Select(row => new RecommendationRequest<TItem>(data.Interactions.ProfileOf(row), 7)).ToArray();
         var single = requests.Select(request => Print(recommender.Recommend(request))).ToArray();
@@ -177,7 +199,8 @@ public static class RecommenderConformance
         broken.When(concurrent.Where((list, i) => list != single[i % single.Length]).Any(), "Concurrent requests give what single ones give: one differs.");
     }
 
-    private static async Task CheckCancellationAsync(IRecommenderTrainer<SongId> trainer, TrainingData<SongId> data, Broken broken)
+    private static async Task CheckCancellationAsync<TItem>(IRecommenderTrainer<TItem> trainer, TrainingData<TItem> data, Broken broken)
+        where TItem : struct, IId<TItem>
     {
         using var source = new CancellationTokenSource();
         var midway = new MidwayCancellation(source);
@@ -215,25 +238,27 @@ public static class RecommenderConformance
         }
     }
 
-    private static async Task CheckSmallDataAsync(IRecommenderTrainer<SongId> trainer, Broken broken, CancellationToken cancellationToken)
+    private static async Task CheckSmallDataAsync<TItem>(IRecommenderTrainer<TItem> trainer, Broken broken, CancellationToken cancellationToken)
+        where TItem : struct, IId<TItem>
     {
-        foreach (var (data, what) in new[] { (InteractionDataset.FromPairs<SongId>([]), "no user"), (InteractionDataset.FromPairs<SongId>([(new(1), new(1))]), "one user with one song") })
+        foreach (var (data, what) in new[] { (InteractionDataset.FromPairs<TItem>([]), "no user"), (InteractionDataset.FromPairs<TItem>([(new(1), TItem.From(1))]), "one user with one song") })
         {
-            var noSideData = Relation.FromPairs<SongId, ArtistId>([]);
+            var noSideData = Relation.FromPairs<TItem, ArtistId>([]);
             var recommender = await trainer.FitAsync(new(data) { Artists = noSideData, Friends = Relation.FromPairs<UserId, UserId>([]) }, cancellationToken: cancellationToken).ConfigureAwait(false);
             broken.When(recommender.Recommend(Profile.Of(new UserId(1))).Count > 0, $"Data with {what} gives empty lists.");
         }
     }
 
     // Even users have all even songs, odd users all odd ones, but user u lacks song u: the one right answer for user u is song u.
-    private static async Task CheckCheckerboardAsync(IRecommenderTrainer<SongId> trainer, Broken broken, CancellationToken cancellationToken)
+    private static async Task CheckCheckerboardAsync<TItem>(IRecommenderTrainer<TItem> trainer, Broken broken, CancellationToken cancellationToken)
+        where TItem : struct, IId<TItem>
     {
         const int Size = 20;
         var board = InteractionDataset.FromPairs(
             from user in Enumerable.Range(0, Size)
             from song in Enumerable.Range(0, Size)
             where user % 2 == song % 2 && user != song
-            select (new UserId(user), new SongId(song)));
+            select (new UserId(user), TItem.From(song)));
         var recommender = await trainer.FitAsync(new(board) { Friends = Relation.FromPairs<UserId, UserId>([]) }, cancellationToken: cancellationToken).ConfigureAwait(false);
         for (var user = 0; user < Size; user++)
         {
@@ -242,7 +267,8 @@ public static class RecommenderConformance
         }
     }
 
-    private static void CheckSaveAndLoad(IRecommender<SongId> recommender, TrainingData<SongId> data, Broken broken)
+    private static void CheckSaveAndLoad<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data, Broken broken)
+        where TItem : struct, IId<TItem>
     {
         if (recommender.Find<ISaveable>() is not { } saveable)
         {
@@ -254,10 +280,10 @@ public static class RecommenderConformance
         try
         {
             ModelFile.Save(recommender, path);
-            var loaded = ModelFile.Load<SongId>(path, saveable.Format);
+            var loaded = ModelFile.Load<TItem>(path, saveable.Format);
             broken.When(Lists(loaded, data) != Lists(recommender, data), "A loaded model gives the lists of the saved one: it differs.");
             File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
-            broken.WhenNotThrown<InvalidDataException>(() => ModelFile.Load<SongId>(path, saveable.Format), "A truncated model file is an InvalidDataException");
+            broken.WhenNotThrown<InvalidDataException>(() => ModelFile.Load<TItem>(path, saveable.Format), "A truncated model file is an InvalidDataException");
         }
         finally
         {
@@ -265,9 +291,10 @@ public static class RecommenderConformance
         }
     }
 
-    private static void CheckIncremental(IRecommender<SongId> recommender, TrainingData<SongId> data, string lists, Broken broken, CancellationToken cancellationToken)
+    private static void CheckIncremental<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data, string lists, Broken broken, CancellationToken cancellationToken)
+        where TItem : struct, IId<TItem>
     {
-        if (recommender.Find<IIncremental<SongId>>() is not { } incremental)
+        if (recommender.Find<IIncremental<TItem>>() is not { } incremental)
         {
             return;
         }
@@ -279,40 +306,45 @@ public static class RecommenderConformance
         broken.When(Lists(recommender, data) != lists, "An update leaves the recommender as it was: it changed.");
     }
 
-    private static void CheckSimilar(IRecommender<SongId> recommender, TrainingData<SongId> data, Broken broken)
+    private static void CheckSimilar<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data, Broken broken)
+        where TItem : struct, IId<TItem>
     {
-        if (recommender.Find<ISimilarItems<SongId>>() is not { } similar)
+        if (recommender.Find<ISimilarItems<TItem>>() is not { } similar)
         {
             return;
         }
 
-        var song = data.Interactions.Items[data.Interactions.Matrix.Row(0)[0]];
-        var list = similar.Similar(song, 5);
-        broken.When(list.Count is 0 or > 5 || list.Any(r => r.Item == song), "Similar items are 1 to n, without the item itself.");
+        var item = data.Interactions.Items[data.Interactions.Matrix.Row(0)[0]];
+        var list = similar.Similar(item, 5);
+        broken.When(list.Count is 0 or > 5 || list.Any(r => r.Item.Equals(item)), "Similar items are 1 to n, without the item itself.");
         broken.When(list.Zip(list.Skip(1)).Any(pair => pair.First.Score < pair.Second.Score), "Scores order similar items.");
-        broken.When(similar.Similar(new SongId(long.MaxValue)).Count > 0, "An unknown item has no similar items.");
-        broken.WhenNotThrown<ArgumentOutOfRangeException>(() => similar.Similar(song, 0), "n = 0 is an ArgumentOutOfRangeException");
+        broken.When(similar.Similar(TItem.From(long.MaxValue)).Count > 0, "An unknown item has no similar items.");
+        broken.WhenNotThrown<ArgumentOutOfRangeException>(() => similar.Similar(item, 0), "n = 0 is an ArgumentOutOfRangeException");
     }
 
-    private static IEnumerable<int> SomeRows(TrainingData<SongId> data) => Enumerable.Range(0, data.Interactions.Users.Count).Where(row => row % 11 == 0);
+    private static IEnumerable<int> SomeRows<TTrained>(TrainingData<TTrained> data)
+        where TTrained : struct, IId<TTrained> => Enumerable.Range(0, data.Interactions.Users.Count).Where(row => row % 11 == 0);
 
-    private static HashSet<TItem> Known<TItem>(TrainingData<SongId> data, int row)
+    private static HashSet<TItem> Known<TItem, TTrained>(TrainingData<TTrained> data, int row)
         where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
     {
-        var songs = data.Interactions.Matrix.Row(row).ToArray().Select(item => data.Interactions.Items[item]).ToHashSet();
-        var known = typeof(TItem) == typeof(SongId) ? songs.Select(song => song.Value)
-            : typeof(TItem) == typeof(ArtistId) ? data.Artists!.Pairs().Where(pair => songs.Contains(pair.From)).Select(pair => pair.To.Value)
+        var items = data.Interactions.Matrix.Row(row).ToArray().Select(item => data.Interactions.Items[item]).ToHashSet();
+        var known = typeof(TItem) == typeof(TTrained) ? items.Select(item => item.Value)
+            : typeof(TItem) == typeof(ArtistId) ? data.Artists!.Pairs().Where(pair => items.Contains(pair.From)).Select(pair => pair.To.Value)
             : typeof(TItem) == typeof(UserId) ? [data.Interactions.Users[row].Value]
             : Enumerable.Empty<long>();
         return [.. known.Select(TItem.From)];
     }
 
     // Of everything that one fit serves: the artists and friends of a graph are saved and fitted by threads like its songs.
-    private static string Lists(IRecommender<SongId> recommender, TrainingData<SongId> data) =>
-        string.Join('\n', Lists<SongId>(recommender, data), Lists(recommender.Find<IRecommender<ArtistId>>(), data), Lists(recommender.Find<IRecommender<UserId>>(), data));
-
-    private static string Lists<TItem>(IRecommender<TItem>? recommender, TrainingData<SongId> data)
+    private static string Lists<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data)
         where TItem : struct, IId<TItem> =>
+        string.Join('\n', ListsOf(recommender, data), ListsOf(recommender.Find<IRecommender<ArtistId>>(), data), ListsOf(recommender.Find<IRecommender<UserId>>(), data));
+
+    private static string ListsOf<TItem, TTrained>(IRecommender<TItem>? recommender, TrainingData<TTrained> data)
+        where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained> =>
         recommender is null ? "" : string.Join('\n', SomeRows(data).Select(row => Print(recommender.Recommend(data.Interactions.ProfileOf(row), 20, reasonCount: 2))));
 
     // Bits of the scores, not their digits: equal must mean equal.
@@ -320,7 +352,8 @@ public static class RecommenderConformance
         where TItem : struct, IId<TItem> =>
         string.Join(' ', list.Select(r => $"{r.Item.Value}:{BitConverter.SingleToInt32Bits(r.Score):X8}[{string.Join(',', r.Reason.Select(c => $"{c.Kind}{c.Id}{c.Feature}:{BitConverter.SingleToInt32Bits(c.Share):X8}"))}]"));
 
-    private static string Print(TrainingData<SongId> data) => string.Join(
+    private static string Print<TItem>(TrainingData<TItem> data)
+        where TItem : struct, IId<TItem> => string.Join(
         '\n',
         string.Join(' ', data.Interactions.ToInteractions()),
         string.Join(' ', data.Artists?.Pairs() ?? []),
