@@ -35,6 +35,10 @@ public sealed record GraphOptions
     [Range(0.0, 1.0)]
     public double PopularityExponent { get; set; } = 0.2;
 
+    /// <summary>Most listeners of one song or artist that a walk visits, 1 or more. Of more it visits so many, evenly spaced and always the same, each with the mass of those that it stands for. Default 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxListenersPerSong { get; set; } = 1_000;
+
     /// <summary>How many similar users <see cref="SongMethod.SimilarUsers"/> listens to, 1 … 100,000. Default 50.</summary>
     [Range(1, 100_000)]
     public int SimilarUserCount { get; set; } = 50;
