@@ -13,12 +13,8 @@ internal sealed class WeightSongScorer(MusicGraph graph) : IScorer
         {
             for (var i = 0; i < listener.Songs.Length; i++)
             {
-                var neighbours = graph.SongWeights.Neighbours(listener.Songs[i]);
-                var weights = graph.SongWeights.Weights(listener.Songs[i]);
-                for (var n = 0; n < neighbours.Length; n++)
-                {
-                    scores[neighbours[n]] += listener.Mass[i] * weights[n];
-                }
+                var song = listener.Songs[i];
+                scores.Add(graph.SongWeights.Neighbours(song), graph.SongWeights.Weights(song), listener.Mass[i]);
             }
         }
 

@@ -81,9 +81,7 @@ public sealed class ScoreBuffer : IDisposable
     public void Add(ReadOnlySpan<int> indices, float score)
     {
         var scores = Scores;
-        _additionCount += indices.Length;
-        _isWhole |= _additionCount * ScoresPerAdditionWhenWhole > Length;
-        if (_isWhole)
+        if (IsWholeAfter(indices.Length))
         {
             foreach (var index in indices)
             {
@@ -97,6 +95,32 @@ public sealed class ScoreBuffer : IDisposable
             {
                 scores[index] += score;
                 Mark(marks, index);
+            }
+        }
+    }
+
+    /// <summary>Adds <paramref name="scale"/> times the weight beside it to the score of each of <paramref name="indices"/>.</summary>
+    /// <param name="indices">Which scores.</param>
+    /// <param name="weights">A weight for each of <paramref name="indices"/>.</param>
+    /// <param name="scale">The same for all.</param>
+    public void Add(ReadOnlySpan<int> indices, ReadOnlySpan<float> weights, float scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, indices.Length, nameof(weights));
+        var scores = Scores;
+        if (IsWholeAfter(indices.Length))
+        {
+            for (var i = 0; i < indices.Length; i++)
+            {
+                scores[indices[i]] += scale * weights[i];
+            }
+        }
+        else
+        {
+            var marks = Marks;
+            for (var i = 0; i < indices.Length; i++)
+            {
+                scores[indices[i]] += scale * weights[i];
+                Mark(marks, indices[i]);
             }
         }
     }
@@ -129,6 +153,12 @@ public sealed class ScoreBuffer : IDisposable
             _storage = null;
             ScorePool.Return(storage);
         }
+    }
+
+    private bool IsWholeAfter(int additionCount)
+    {
+        _additionCount += additionCount;
+        return _isWhole |= _additionCount * ScoresPerAdditionWhenWhole > Length;
     }
 
     private static void Mark(Span<ulong> marks, int index) => marks[(int)((uint)index / WordSize)] |= 1UL << (int)((uint)index / BlockSize);
