@@ -119,6 +119,8 @@ internal sealed class BipartiteWalk
     /// <summary>A walk after its first step: the mass of one listener's items on their users.</summary>
     public sealed class Halfway : IDisposable
     {
+        private const int ChunkSize = 256;         // users who go on together
+
         private readonly BipartiteWalk _walk;
         private readonly int[] _items;
         private readonly float[] _mass;
@@ -163,17 +165,26 @@ internal sealed class BipartiteWalk
                 return;
             }
 
+            Span<int> users = stackalloc int[ChunkSize];
+            Span<float> leaving = stackalloc float[ChunkSize];
+            var count = 0;
             foreach (var (start, end) in _onUsers.Touched)
             {
                 for (var user = start; user < end; user++)
                 {
                     if (onUsers[user] > 0)
                     {
-                        scores.Add(_walk._userItems.Row(user), _walk.Leaving(user, onUsers[user]));
+                        (users[count], leaving[count]) = (user, _walk.Leaving(user, onUsers[user]));
+                        if (++count == ChunkSize)
+                        {
+                            scores.Add(_walk._userItems, users, leaving);
+                            count = 0;
+                        }
                     }
                 }
             }
 
+            scores.Add(_walk._userItems, users[..count], leaving[..count]);
             scores.Multiply(scale, _walk._enterItem);
         }
 

@@ -31,8 +31,8 @@ public sealed class RankingTests
         var request = new RecommendationRequest<SongId>(Me, n)
         {
             KeepKnown = (filters & 1) != 0,
-            Deny = (filters & 2) == 0 ? null : [.. items.Where(item => item.Value % 3 == 0)],
-            Allow = (filters & 4) == 0 ? null : [.. items.Where(item => item.Value % 4 == 0), new SongId(-1)],
+            Deny = (filters & 2) == 0 ? null : items.Where(item => item.Value % 3 == 0).ToHashSet(),
+            Allow = (filters & 4) == 0 ? null : items.Where(item => item.Value % 4 == 0).Append(new SongId(-1)).ToHashSet(),
         };
         int[] known = [.. Enumerable.Range(0, length).Where(item => item % 5 == 0)];
         foreach (var floor in new[] { 0, 1, -1, float.NegativeInfinity })
