@@ -29,7 +29,8 @@ public sealed class ScoreBufferTests
         }
 
         scores.Multiply(3, [.. Enumerable.Range(0, length).Select(index => index % 5f)]);
-        expected = [.. expected.Select((score, index) => 3 * score * (index % 5f))];
+        scores.Multiply(2);
+        expected = [.. expected.Select((score, index) => 2 * (3 * score * (index % 5f)))];
         Assert.Equal(expected, scores.Values);
 
         var last = -1;

@@ -96,19 +96,16 @@ internal sealed class WalkArtistScorer : IScorer
             _ofSongs.AddScores(ofSongs);
             _walkScale = (1 - SongsWeight) * InverseOfBest(scores);
             _songsScale = SongsWeight * InverseOfBest(ofSongs);
-            foreach (var (start, end) in scores.Touched)
-            {
-                for (var artist = start; artist < end; artist++)
-                {
-                    scores[artist] *= _walkScale;
-                }
-            }
-
+            scores.Multiply(_walkScale);
+            var added = ofSongs.Values;
             foreach (var (start, end) in ofSongs.Touched)
             {
                 for (var artist = start; artist < end; artist++)
                 {
-                    scores[artist] += ofSongs[artist] * _songsScale;
+                    if (added[artist] > 0)
+                    {
+                        scores[artist] += added[artist] * _songsScale;
+                    }
                 }
             }
         }
@@ -144,19 +141,14 @@ internal sealed class WalkArtistScorer : IScorer
         private float InverseOfBest(ScoreBuffer scores)
         {
             var best = 0f;
-            var known = 0;
+            var values = scores.Values;
             foreach (var (start, end) in scores.Touched)
             {
                 for (var artist = start; artist < end; artist++)
                 {
-                    while (known < listener.Artists.Length && listener.Artists[known] < artist)
+                    if (values[artist] > best && Array.BinarySearch(listener.Artists, artist) < 0)
                     {
-                        known++;
-                    }
-
-                    if (known == listener.Artists.Length || listener.Artists[known] != artist)
-                    {
-                        best = Math.Max(best, scores[artist]);
+                        best = values[artist];
                     }
                 }
             }

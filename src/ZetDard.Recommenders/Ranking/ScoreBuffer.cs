@@ -147,17 +147,24 @@ public sealed class ScoreBuffer : IDisposable
         }
     }
 
-    /// <summary>Multiplies each score by <paramref name="scale"/>, then by its own factor.</summary>
+    /// <summary>Multiplies each score by <paramref name="scale"/>, then by its own factor where there are factors.</summary>
     /// <param name="scale">The same for all; finite, so that what is 0 stays 0.</param>
-    /// <param name="factors">One for each score, finite.</param>
-    public void Multiply(float scale, ReadOnlySpan<float> factors)
+    /// <param name="factors">One for each score, finite; empty for none.</param>
+    public void Multiply(float scale, ReadOnlySpan<float> factors = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(factors.Length, Length, nameof(factors));
+        if (!factors.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(factors.Length, Length, nameof(factors));
+        }
+
         foreach (var (start, end) in Touched)
         {
             var scores = Scores[start..end];
             TensorPrimitives.Multiply(scores, scale, scores);
-            TensorPrimitives.Multiply(scores, factors[start..end], scores);
+            if (!factors.IsEmpty)
+            {
+                TensorPrimitives.Multiply(scores, factors[start..end], scores);
+            }
         }
     }
 
