@@ -190,7 +190,7 @@ internal sealed class BipartiteWalk
 
         /// <summary>What each of the listener's items contributes to the mass that arrives at <paramref name="to"/>, and over how many of its other users who are visited.</summary>
         /// <remarks>Exact: the contributions add up to what <see cref="Arrive"/> brings. A user passes on what he gathered in the shares in which he gathered it.</remarks>
-        public (float Mass, Support Support)[] ReasonBuilder(int to)
+        public (float Mass, Support Support)[] Contributions(int to)
         {
             using var buffer = ScoreBuffer.Rent(_walk._userItems.RowCount);        // per unit gathered; 0 for users who do not have it
             var onUsers = _onUsers.Values;

@@ -113,7 +113,7 @@ internal sealed class WalkArtistScorer : IScorer
         public Reason Explain(int node, int count)
         {
             var contributions = new ReasonBuilder();
-            var overUsers = _overUsers.ReasonBuilder(node);
+            var overUsers = _overUsers.Contributions(node);
             for (var i = 0; i < listener.Artists.Length; i++)
             {
                 var artist = listener.Artists[i];

@@ -78,7 +78,7 @@ internal sealed class WalkSongScorer : IScorer
         public Reason Explain(int node, int count)
         {
             var contributions = new ReasonBuilder();
-            var overUsers = _overUsers.ReasonBuilder(node);
+            var overUsers = _overUsers.Contributions(node);
             for (var i = 0; i < listener.Songs.Length; i++)
             {
                 contributions.Add(walk._graph.Songs[listener.Songs[i]], overUsers[i].Mass * walk._userScale, overUsers[i].Support);
