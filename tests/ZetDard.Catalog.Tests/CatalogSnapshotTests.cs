@@ -199,7 +199,7 @@ public sealed class CatalogSnapshotTests : IDisposable
     [InlineData(1.0)]
     [InlineData(0.0)]
     public async Task Load_refuses_options_out_of_range(double threshold) =>
-        Assert.Contains(nameof(CatalogOptions.CopyThreshold), (await Assert.ThrowsAsync<OptionsValidationException>(() => CatalogSnapshot.LoadAsync(_store, new() { CopyThreshold = threshold }, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(CatalogOptions.CopyThreshold), (await Assert.ThrowsAsync<ArgumentException>(() => CatalogSnapshot.LoadAsync(_store, new() { CopyThreshold = threshold }, Token))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task AddZetDardCatalog_registers_the_store_and_the_source_of_training_data()

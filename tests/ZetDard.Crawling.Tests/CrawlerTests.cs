@@ -948,7 +948,7 @@ public sealed class CrawlerTests : IDisposable
     {
         _plan.Users.Add(-7);
         (_plan.Depth, _plan.Workers, _plan.LeaseTime, _plan.Fetch) = (99, 0, TimeSpan.Zero, CrawlFetch.Audio);
-        var message = Assert.Throws<OptionsValidationException>(() => CrawlerOf(_store, _plan)).Message;
+        var message = Assert.Throws<ArgumentException>(() => CrawlerOf(_store, _plan)).Message;
         Assert.All((string[])["-7", "Depth", "Workers", "LeaseTime", "MediaFolder"], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
