@@ -17,9 +17,22 @@ internal sealed class Broken
     public void WhenNotThrown<TException>(Action action, string promise)
         where TException : Exception
     {
+        // Nothing is awaited: the task is there when the call returns.
+        _ = WhenNotThrownAsync<TException>(
+            () =>
+            {
+                action();
+                return Task.CompletedTask;
+            },
+            promise);
+    }
+
+    public async Task WhenNotThrownAsync<TException>(Func<Task> action, string promise)
+        where TException : Exception
+    {
         try
         {
-            action();
+            await action().ConfigureAwait(false);
             When(true, $"{promise}: nothing was thrown.");
         }
         catch (TException)

@@ -15,7 +15,7 @@ public sealed class GraphConformanceTests
     [InlineData(SongMethod.Weights)]
     [InlineData(SongMethod.SimilarUsers)]
     public Task Songs_keep_the_promises(SongMethod method) => RecommenderConformance.CheckAsync(
-        threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, TestContext.Current.CancellationToken);
+        threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, cancellationToken: TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData(ArtistMethod.Walk)]
