@@ -71,6 +71,23 @@ public sealed class FeatureFolderCacheTests : IDisposable
         Assert.NotNull(result.CacheProblem);
     }
 
+    // A batch of which one item fails is computed again one by one: the others are not lost, and the one is named.
+    [Fact]
+    public async Task ExtractAsync_takes_batches_and_loses_only_what_is_broken()
+    {
+        var batched = new Lengths(batchSize: 4);
+        var texts = Enumerable.Range(0, 18).Select(i => i switch { 5 => "refused", 9 => "broken", 13 => "nan", _ => new string('x', i + 100) }).ToArray();
+        var result = await new Texts(texts).ExtractAsync(batched, new() { ThreadCount = 2, Cache = new FeatureFolderCache(_folder) }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(texts.Except(["refused", "broken", "nan"]), result.Table.Keys);
+        Assert.Equal(["refused", "broken", "nan"], result.Failures.Select(failure => failure.Item));
+        Assert.Equal(["It is refused.", "It is broken.", "Its feature 'length' is NaN; features must be finite."], result.Failures.Select(failure => failure.Reason));
+        Assert.All(result.Table.Keys, text => Assert.Equal(text.Length, result.Table[text].Values.Span[0]));
+        Assert.Equal([2, 3, 4, 4, 4], batched.Batches.Order());      // the broken one was never part of its batch
+
+        var again = await new Texts(texts).ExtractAsync(new Lengths(batchSize: 4), new() { Cache = new FeatureFolderCache(_folder) }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(15, again.CachedCount);
+    }
+
     [Fact]
     public async Task ExtractAsync_stops_when_it_is_cancelled()
     {
@@ -93,9 +110,14 @@ public sealed class FeatureFolderCacheTests : IDisposable
         }
     }
 
-    private sealed class Lengths : IFeatureExtractor<string>
+    private sealed class Lengths(int batchSize = 1) : IFeatureExtractor<string>
     {
+        private readonly System.Collections.Concurrent.ConcurrentBag<int> _batches = [];
         private int _calls;
+
+        public IEnumerable<int> Batches => _batches;
+
+        public int BatchSize => batchSize;
 
         public int Calls => _calls;
 
@@ -106,7 +128,13 @@ public sealed class FeatureFolderCacheTests : IDisposable
         public void Extract(string source, Span<float> features)
         {
             Interlocked.Increment(ref _calls);
-            features[0] = source == "nan" ? float.NaN : source.Length;
+            features[0] = source switch { "nan" => float.NaN, "refused" => throw new ArgumentException("It is refused."), _ => source.Length };
+        }
+
+        public void ExtractMany(IReadOnlyList<string> sources, Span<float> features)
+        {
+            _batches.Add(sources.Count);
+            for (var i = 0; i < sources.Count; i++) Extract(sources[i], features[i..]);
         }
     }
 

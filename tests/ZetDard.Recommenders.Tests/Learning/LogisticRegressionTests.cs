@@ -47,6 +47,6 @@ public sealed class LogisticRegressionTests
         return (Dense(size, rows), [.. rows.Select(row => row[0] + row[1] + (.3 * (random.NextDouble() - .5)) > 0)]);
     }
 
-    private static CsrMatrix Dense(int columnCount, IReadOnlyList<float[]> rows) =>
-        new(columnCount, [.. Enumerable.Range(0, rows.Count + 1).Select(row => row * columnCount)], [.. rows.SelectMany(_ => Enumerable.Range(0, columnCount))], [.. rows.SelectMany(row => row)]);
+    private static CsrMatrix Dense(int columnCount, float[][] rows) =>
+        new(columnCount, [.. Enumerable.Range(0, rows.Length + 1).Select(row => row * columnCount)], [.. rows.SelectMany(_ => Enumerable.Range(0, columnCount))], [.. rows.SelectMany(row => row)]);
 }
