@@ -44,13 +44,19 @@ public static class RecommenderConformance
             await CheckCheckerboardAsync(create(0), broken, cancellationToken).ConfigureAwait(false);
         }
 
-        if (recommender.Find<ISaveable>() is { } saveable)
+        if (promises.HasFlag(RecommenderPromises.NotSaveable))
+        {
+            var path = Path.Combine(Path.GetTempPath(), $"zetdard-{Guid.NewGuid():N}.model");
+            broken.WhenNotThrown<NotSupportedException>(() => ModelFile.Save(recommender, path), "Saving what cannot be saved is a NotSupportedException");
+            File.Delete(path);
+        }
+        else if (recommender.Find<ISaveable>() is { } saveable)
         {
             Common.CheckSaveAndLoad(saveable, path => ModelFile.Load<TItem>(path, [saveable.Format, .. formats ?? []]), loaded => Lists(loaded, subject) == lists, broken);
         }
         else
         {
-            broken.When(!promises.HasFlag(RecommenderPromises.NotSaveable), "It can be saved: Find<ISaveable>() gives nothing.");
+            broken.When(true, "It can be saved: Find<ISaveable>() gives nothing.");
         }
 
         CheckIncremental(recommender, lists, subject, cancellationToken);
