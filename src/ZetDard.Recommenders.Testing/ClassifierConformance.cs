@@ -23,7 +23,7 @@ public static class ClassifierConformance
     {
         ArgumentNullException.ThrowIfNull(create);
         examples ??= ExamplesOfWorld<TSource>();
-        int[] lookedAt = [.. Enumerable.Range(0, examples.Count).Where(example => example % ((examples.Count / MostLookedAt) + 1) == 0)];
+        int[] lookedAt = [.. Shuffled(examples.Count).Take(MostLookedAt)];
         var sources = await ReadAsync(examples.Part(lookedAt), cancellationToken).ConfigureAwait(false);
         var learned = examples.Concat(Examples.From([(sources[0], Unseen)]).Part([]));
         var broken = new Broken();
@@ -86,6 +86,14 @@ public static class ClassifierConformance
         var source = data.ItemFeatures as IItemSource<SongId, TSource> ?? data.Waveforms as IItemSource<SongId, TSource>
             ?? throw new ArgumentException($"The world has feature rows and waveforms, but no {typeof(TSource).Name}: give examples.", "examples");
         return Examples.From(source, world.Songs.Where(song => source.Items.Contains(song.Id)).Take(MostOfWorld).Select(song => new Example<SongId>(song.Id, $"group {song.Group}", song.Artists[0].Name)));
+    }
+
+    // Examples may come label by label, or the labels by turns.
+    private static int[] Shuffled(int count)
+    {
+        var order = Enumerable.Range(0, count).ToArray();
+        new Random(1).Shuffle(order);
+        return order;
     }
 
     private static async Task<TSource[]> ReadAsync<TSource>(Examples<TSource> examples, CancellationToken cancellationToken)
@@ -227,9 +235,7 @@ public static class ClassifierConformance
             !ScoresOf(trainer.Prepare(rows, rows.Length).Fit(all, classes, labels), rows).SequenceEqual(ScoresOf(fitted, rows)),
             "Prepare and Fit give what FitAsync gives: it differs.");
 
-        // In one order by chance: examples may come label by label.
-        var order = Enumerable.Range(0, rows.Length).ToArray();
-        new Random(1).Shuffle(order);
+        var order = Shuffled(rows.Length);
         (rows, classes) = (Array.ConvertAll(order, row => rows[row]), Array.ConvertAll(order, row => classes[row]));
         var trainingCount = rows.Length * 3 / 4;
         int[] mine = [.. all[..trainingCount].Where(row => row % 2 == 0)], theirs = [.. all[..trainingCount].Where(row => row % 3 != 0)];

@@ -84,7 +84,7 @@ public sealed class ClassifierConformanceTests
             ItemSource.From(Enumerable.Range(0, 60), async (int i, CancellationToken _) =>
             {
                 await (i > 30 && s_gate.Value is { } gate ? gate.Task : Task.CompletedTask);
-                return new FeatureRow(["level", "place"], new float[] { (i % 2 * 3) + ((i * 7) % 5), i });
+                return new FeatureRow(["level", "place"], new float[] { (i % 2 * 3) + ((i * 7) % 5), i / 100f });
             }),
             Enumerable.Range(0, 60).Select(i => new Example<int>(i, i % 2 == 0 ? "even" : "odd")));
 
