@@ -17,6 +17,15 @@ public sealed class GraphConformanceTests
     public Task Songs_keep_the_promises(SongMethod method) => RecommenderConformance.CheckAsync(
         threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, cancellationToken: TestContext.Current.CancellationToken);
 
+    [Fact]
+    public Task Songs_keep_the_promises_where_rows_are_playlists()
+    {
+        var data = MusicWorld.Create(new() { UserCount = 80, SongCount = 150, ArtistCount = 20 }).ToTrainingData(withFollows: false);
+        var lists = new InteractionDataset<SongId>(data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
+        return RecommenderConformance.CheckAsync(
+            threads => Checked[typeof(GraphTrainer)](threads, new()), RecommenderPromises.None, data with { Interactions = lists }, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [InlineData(ArtistMethod.Walk)]
     [InlineData(ArtistMethod.OfSongs)]

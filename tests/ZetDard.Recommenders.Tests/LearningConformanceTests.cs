@@ -6,6 +6,8 @@ public sealed class LearningConformanceTests
 {
     private static readonly LogisticRegressionTrainer Logistic = new(new() { MaxIterations = 30 });
 
+    private static readonly ModelFormat[] PartFormats = [.. ClassifierRecommender.FileFormats<SongId>(), LogisticRegressionTrainer.FileFormat, PopularityRecommender<SongId>.FileFormat];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -43,6 +45,29 @@ public sealed class LearningConformanceTests
         cancellationToken: Cancellation);
 
     [Fact]
+    public Task Recommender_of_row_classifiers_keeps_the_promises_for_playlists()
+    {
+        var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 150, ArtistCount = 20, ColdSongCount = 4 }).ToTrainingData(withFollows: false);
+        var lists = new InteractionDataset<SongId>(data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
+        return RecommenderConformance.CheckAsync(
+            _ => Logistic.AsRecommender<SongId>(), RecommenderPromises.Cold, data with { Interactions = lists }, [LogisticRegressionTrainer.FileFormat], Cancellation);
+    }
+
+    [Fact]
+    public Task Fallback_of_cold_items_keeps_the_promises() => RecommenderConformance.CheckAsync(
+        _ => Composed((rows, data) => rows.WithFallback(new PopularityRecommender<SongId>(data.Interactions))),
+        RecommenderPromises.Cold | RecommenderPromises.ServesAnyone,
+        formats: PartFormats,
+        cancellationToken: Cancellation);
+
+    [Fact]
+    public Task Blend_of_cold_items_keeps_the_promises() => RecommenderConformance.CheckAsync(
+        _ => Composed((rows, data) => CompositionExtensions.Blend((rows, 0.6), (new PopularityRecommender<SongId>(data.Interactions), 0.4))),
+        RecommenderPromises.Cold | RecommenderPromises.ServesAnyone,
+        formats: PartFormats,
+        cancellationToken: Cancellation);
+
+    [Fact]
     public Task Recommender_that_learns_factors_keeps_the_promises() => RecommenderConformance.CheckAsync(
         threads => Logistic.AsRecommender<SongId>().With(new FactorLearner<SongId>(new() { ThreadCount = threads })),
         RecommenderPromises.Cold,
@@ -61,6 +86,10 @@ public sealed class LearningConformanceTests
             data => data.Waveforms ?? throw new ArgumentException("There are no Waveforms.", nameof(data)), [new(3), new(40)]),
         RecommenderPromises.Cold | RecommenderPromises.NamedListenersOnly | RecommenderPromises.NoReasons,
         cancellationToken: Cancellation);
+
+    private static IRecommenderTrainer<SongId> Composed(Func<IRecommender<SongId>, TrainingData<SongId>, IRecommender<SongId>> compose) => Trainer.From<SongId>(
+        async (data, progress, cancellationToken) => compose(await Logistic.AsRecommender<SongId>().FitAsync(data, progress, cancellationToken), data),
+        "composed");
 
     private static FeatureRow CrossingsOf(Waveform sound)
     {
