@@ -297,7 +297,7 @@ public static class RecommenderConformance
         var stranger = new UserId(1_000_000);
         var additions = InteractionDataset.FromPairs(ItemsOf(subject.Data.Interactions, 0).Select(item => (stranger, item)), subject.Data.Interactions.Rows);
         var updated = incremental.Update(new(additions), cancellationToken);
-        subject.Broken.When(updated.Recommend(additions.ProfileOf(0)).Count == 0, "An update makes a new user known: he gets no list.");
+        subject.Broken.When(updated.Recommend(additions.ProfileOf(0)).Count == 0, "An update makes a new user known: they get no list.");
         subject.Broken.When(Lists(recommender, subject) != lists, "An update leaves the recommender as it was: it changed.");
     }
 
