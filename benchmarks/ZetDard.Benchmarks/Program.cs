@@ -6,6 +6,11 @@ if (args is ["cpu", ..])
     return CpuMode.Run(args.AsSpan(1));
 }
 
+if (args is ["nearest", ..])
+{
+    return NearestMode.Run(args.AsSpan(1));
+}
+
 if (args is ["crawl", ..])
 {
     return await CrawlMode.RunAsync(args[1..]);

@@ -11,14 +11,14 @@ internal static class ModelRun
     /// <param name="context">What was asked.</param>
     /// <param name="summary">Counts of the data, for the report.</param>
     /// <param name="dataOf">What a model may learn from.</param>
-    /// <param name="measure">Measures a fitted model: metrics, intervals and the seconds to recommend.</param>
+    /// <param name="measure">Measures a fitted model of a name.</param>
     /// <param name="conventions">Lines to print under the table.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public static async Task<int> RunAsync(
         RunContext context,
         IReadOnlyDictionary<string, object> summary,
         Func<ModelEntry, TrainingData<SongId>> dataOf,
-        Func<FittedModel, ExperimentResult> measure,
+        Func<string, FittedModel, ModelResult> measure,
         IReadOnlyList<string> conventions,
         CancellationToken cancellationToken)
     {
@@ -40,8 +40,7 @@ internal static class ModelRun
                 var watch = Stopwatch.StartNew();
                 var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
                 row = row with { FitSeconds = watch.Elapsed.TotalSeconds };
-                var result = measure(fitted);
-                row = row with { Metrics = result.Metrics, Intervals = result.Intervals, RecommendSeconds = result.RecommendSeconds };
+                row = row.With(measure(model.Name, fitted));
                 context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}: peak memory");
                 row = row with { PeakMegabytes = await PeakMemory.OfFitAsync(context, model.Name, cancellationToken) };
             }

@@ -1,4 +1,5 @@
 using ZetDard.Evaluation.Reporting;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation;
 
@@ -16,6 +17,8 @@ internal sealed record RunContext(string Command, IReadOnlyList<string> Argument
     public IReadOnlyList<string> Models { get; init; } = [];
 
     public IReadOnlyList<int> K { get; init; } = [10, 20];
+
+    public ExperimentOptions Experiment => new() { K = K, Seed = Seed };
 
     public string? Json { get; init; }
 

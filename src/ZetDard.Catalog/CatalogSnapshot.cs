@@ -14,6 +14,7 @@ public sealed class CatalogSnapshot
     private readonly Dictionary<PlaylistId, Playlist> _playlists;
     private readonly IReadOnlyDictionary<SongId, SongId> _representatives;
     private readonly Lazy<SongMatcher> _matcher;
+    private readonly Lazy<Dictionary<SongId, SongId>> _versions;
     private readonly Lazy<Dictionary<string, UserId>> _userOf;
 
     private CatalogSnapshot(
@@ -28,6 +29,17 @@ public sealed class CatalogSnapshot
         TrainingData = trainingData;
         Cleaning = cleaning;
         _matcher = new(() => new SongMatcher(_songs.Values, artists));
+        _versions = new(() =>
+        {
+            Song[] all = [.. _songs.Values];
+            var versions = SongGroups.Versions(all, new ArtistNames(artists, all));
+            foreach (var song in all)
+            {
+                versions.TryAdd(song.Id, Representative(song.Id));
+            }
+
+            return versions;
+        });
         _userOf = new(() => users.Where(user => user.Name is not null).DistinctBy(user => user.Name).ToDictionary(user => user.Name!, user => user.Id));
     }
 
@@ -42,6 +54,13 @@ public sealed class CatalogSnapshot
 
     /// <summary>Finds songs by title and artist; built at the first use.</summary>
     public SongMatcher Matcher => _matcher.Value;
+
+    /// <summary>For each of <see cref="Songs"/> the one that stands for all its versions, itself where it has no others; computed at the first use.</summary>
+    /// <remarks>
+    /// Versions have the same folded name and the same artists, featured ones included; live, remixed and other marked ones count, covers by others do not.
+    /// The one that stands for them has no mark, if there is such a one, and is the most popular of those. Songs that <see cref="Representative"/> says are one recording are always versions of one.
+    /// </remarks>
+    public IReadOnlyDictionary<SongId, SongId> Versions => _versions.Value;
 
     /// <summary>Reads a catalogue.</summary>
     /// <param name="store">Where from.</param>

@@ -1,149 +1,166 @@
-using System.Runtime.InteropServices;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
 /// <summary>Reads the interactions of a catalogue, with songs replaced by those that stand for them and near copies of playlists left out.</summary>
-internal static class InteractionReader
+internal sealed class InteractionReader
 {
+    private readonly ICatalogStore _store;
+    private readonly List<Playlist> _playlists;
+    private readonly CatalogOptions _options;
+    private readonly SongNumbers _songs;
+
+    private InteractionReader(ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options) =>
+        (_store, _playlists, _options, _songs) = (store, playlists, options, new(representatives));
+
     public static async Task<(InteractionDataset<SongId> Interactions, IReadOnlyList<PlaylistCopy> Copies, bool Dropped)> ReadAsync(
         ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options, CancellationToken cancellationToken)
     {
-        SongId Representative(SongId song) => representatives.Count == 0 ? song : representatives.GetValueOrDefault(song, song);
+        var reader = new InteractionReader(store, playlists, representatives, options);
+        var (lists, numbers) = await reader.ReadListsAsync(cancellationToken).ConfigureAwait(false);
+        var copies = await reader.FindCopiesAsync(lists, cancellationToken).ConfigureAwait(false);
+        var drops = options.DropPlaylistCopies ?? options.Rows == RowKind.Playlist;
+        var dropped = drops ? copies.Select(copy => copy.Copy).ToHashSet() : [];
+        var interactions = options.Rows == RowKind.User ? await reader.ReadUsersAsync(lists, numbers, dropped, cancellationToken).ConfigureAwait(false)
+            : dropped.Count == 0 ? lists
+            : reader.Without(lists, numbers, dropped);
+        return (interactions, copies, drops);
+    }
 
-        IReadOnlyList<PlaylistCopy> copies = [];
-        var drop = options.DropPlaylistCopies ?? options.Rows == RowKind.Playlist;
-        var listBuilder = new InteractionDatasetBuilder<SongId>();
-        if (options.Rows == RowKind.Playlist || options.Playlists != PlaylistKinds.None)
+    private async Task<(InteractionDataset<SongId> Lists, int[] Numbers)> ReadListsAsync(CancellationToken cancellationToken)
+    {
+        var rows = new SongRows(_songs, RowKind.Playlist, isWeighted: false);
+        if (_options.Rows == RowKind.Playlist || _options.Playlists != PlaylistKinds.None)
         {
-            await foreach (var block in store.ReadPlaylistSongsAsync(cancellationToken).ConfigureAwait(false))
+            PlaylistId? current = null;
+            await foreach (var block in _store.ReadPlaylistSongsAsync(cancellationToken).ConfigureAwait(false))
             {
                 foreach (var row in block.Span)
                 {
-                    listBuilder.Add(new(row.Playlist.Value), Representative(row.Song));
+                    if (row.Playlist != current)
+                    {
+                        current = row.Playlist;
+                        rows.Begin(new(row.Playlist.Value));
+                    }
+
+                    rows.Add(_songs.Of(row.Song));
                 }
             }
         }
 
-        var lists = listBuilder.Build(RowKind.Playlist);
-        if (options.CopyThreshold is { } threshold && lists.Users.Count > 0)
+        return rows.Build();
+    }
+
+    private async Task<IReadOnlyList<PlaylistCopy>> FindCopiesAsync(InteractionDataset<SongId> lists, CancellationToken cancellationToken)
+    {
+        if (_options.CopyThreshold is not { } threshold || lists.Users.Count == 0)
         {
-            // A list of which only the songs are known comes after those with a place of their own.
-            var order = playlists.Select(list => list.Id).Concat(lists.Users.Select(row => new PlaylistId(row.Value)));
-            copies = await Task.Run(() => PlaylistCopies.Find(lists, order, threshold), cancellationToken).ConfigureAwait(false);
+            return [];
         }
 
-        var dropped = drop ? copies.Select(copy => copy.Copy).ToHashSet() : [];
-        if (options.Rows == RowKind.Playlist)
+        // A list of which only the songs are known comes after those with a place of their own.
+        var order = _playlists.Select(list => list.Id).Concat(lists.Users.Select(row => new PlaylistId(row.Value)));
+        return await Task.Run(() => PlaylistCopies.Find(lists, order, threshold), cancellationToken).ConfigureAwait(false);
+    }
+
+    // The songs of a user's lists and his plays: a song counts once for his lists, however many of them hold it, and its plays are added to that.
+    private async Task<InteractionDataset<SongId>> ReadUsersAsync(InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
+    {
+        var listsOfUsers = await ReadListsOfUsersAsync(lists, dropped, cancellationToken).ConfigureAwait(false);
+        var next = 0;
+        var listedFor = new int[numbers.Length];            // of each song of the lists the last user, from 1, who has it in one
+        var userCount = 0;
+        var rows = new SongRows(_songs, RowKind.User, isWeighted: _options.Plays);
+        if (_options.Plays)
         {
-            return (dropped.Count == 0 ? lists : Without(lists, dropped), copies, drop);
+            UserId? current = null;
+            await foreach (var block in _store.ReadPlaysAsync(cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var play in block.Span)
+                {
+                    if (play.User != current)
+                    {
+                        AddLists(current);
+                        AddUsersBefore(play.User);
+                        current = play.User;
+                        rows.Begin(play.User);
+                    }
+
+                    rows.Add(_songs.Of(play.Item), play.Weight, play.UnixSeconds);
+                }
+            }
+
+            AddLists(current);
         }
 
-        // Without weights, a pair that is added again is one still: a song counts once a user, however many of his lists hold it.
-        var ofListsBuilder = new InteractionDatasetBuilder<SongId>();
-        if (options.Playlists.HasFlag(PlaylistKinds.Created))
+        AddUsersBefore(null);
+        return rows.Build().Dataset;
+
+        // Users without plays; null: all that are left.
+        void AddUsersBefore(UserId? user)
         {
-            foreach (var list in playlists)
+            while (next < listsOfUsers.Count && !(listsOfUsers[next].User.Value >= user?.Value))
+            {
+                rows.Begin(listsOfUsers[next].User);
+                AddLists(listsOfUsers[next].User);
+            }
+        }
+
+        void AddLists(UserId? user)
+        {
+            userCount++;
+            for (; next < listsOfUsers.Count && listsOfUsers[next].User == user; next++)
+            {
+                foreach (var song in lists.Matrix.Row(listsOfUsers[next].List))
+                {
+                    if (listedFor[song] != userCount)
+                    {
+                        listedFor[song] = userCount;
+                        rows.Add(numbers[song]);
+                    }
+                }
+            }
+        }
+    }
+
+    // By ascending user.
+    private async Task<List<(UserId User, int List)>> ReadListsOfUsersAsync(InteractionDataset<SongId> lists, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
+    {
+        var listsOfUsers = new List<(UserId User, int List)>();
+        if (_options.Playlists.HasFlag(PlaylistKinds.Created))
+        {
+            foreach (var list in _playlists)
             {
                 if (list.Creator is { } creator)
                 {
-                    AddList(creator, list.Id);
+                    Add(creator, list.Id);
                 }
             }
         }
 
-        if (options.Playlists.HasFlag(PlaylistKinds.Subscribed))
+        if (_options.Playlists.HasFlag(PlaylistKinds.Subscribed))
         {
-            await foreach (var subscription in store.ReadSubscriptionsAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var subscription in _store.ReadSubscriptionsAsync(cancellationToken).ConfigureAwait(false))
             {
-                AddList(subscription.User, subscription.Playlist);
+                Add(subscription.User, subscription.Playlist);
             }
         }
 
-        var ofLists = ofListsBuilder.Build();
-        return (options.Plays ? await WithPlaysAsync(ofLists, store, Representative, cancellationToken).ConfigureAwait(false) : ofLists, copies, drop);
+        listsOfUsers.Sort(static (left, right) => left.User.Value.CompareTo(right.User.Value));
+        return listsOfUsers;
 
-        void AddList(UserId user, PlaylistId list)
+        void Add(UserId user, PlaylistId list)
         {
-            var row = lists.Users.IndexOf(new(list.Value));
-            if (row < 0 || dropped.Contains(list))
+            if (!dropped.Contains(list) && lists.Users.IndexOf(new(list.Value)) is >= 0 and var row)
             {
-                return;
-            }
-
-            foreach (var song in lists.Matrix.Row(row))
-            {
-                ofListsBuilder.Add(user, lists.Items[song]);
+                listsOfUsers.Add((user, row));
             }
         }
     }
 
-    // The weights are added up here, user by user, so that the builder gets each pair once.
-    private static async Task<InteractionDataset<SongId>> WithPlaysAsync(
-        InteractionDataset<SongId> ofLists, ICatalogStore store, Func<SongId, SongId> representative, CancellationToken cancellationToken)
+    private InteractionDataset<SongId> Without(InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped)
     {
-        var builder = new InteractionDatasetBuilder<SongId>();
-        var songs = new Dictionary<SongId, (float Weight, long UnixSeconds)>();
-        var isDone = new bool[ofLists.Users.Count];
-        UserId? current = null;
-        await foreach (var block in store.ReadPlaysAsync(cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var play in block.Span)
-            {
-                if (current is { } user && user != play.User)
-                {
-                    AddUser(user);
-                }
-
-                current = play.User;
-                AddSong(representative(play.Item), play.Weight, play.UnixSeconds);
-            }
-        }
-
-        if (current is { } last)
-        {
-            AddUser(last);
-        }
-
-        for (var row = 0; row < isDone.Length; row++)
-        {
-            if (!isDone[row])
-            {
-                AddUser(ofLists.Users[row]);
-            }
-        }
-
-        return builder.Build();
-
-        void AddSong(SongId song, float weight, long unixSeconds)
-        {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(songs, song, out _);
-            known = (known.Weight + weight, Math.Max(known.UnixSeconds, unixSeconds));
-        }
-
-        void AddUser(UserId user)
-        {
-            if (ofLists.Users.IndexOf(user) is >= 0 and var row)
-            {
-                isDone[row] = true;
-                foreach (var song in ofLists.Matrix.Row(row))
-                {
-                    AddSong(ofLists.Items[song], 1, 0);
-                }
-            }
-
-            foreach (var (song, (weight, unixSeconds)) in songs)
-            {
-                builder.Add(user, song, weight, unixSeconds);
-            }
-
-            songs.Clear();
-        }
-    }
-
-    private static InteractionDataset<SongId> Without(InteractionDataset<SongId> lists, HashSet<PlaylistId> dropped)
-    {
-        var builder = new InteractionDatasetBuilder<SongId>();
+        var rows = new SongRows(_songs, RowKind.Playlist, isWeighted: false);
         for (var row = 0; row < lists.Users.Count; row++)
         {
             if (dropped.Contains(new(lists.Users[row].Value)))
@@ -151,12 +168,13 @@ internal static class InteractionReader
                 continue;
             }
 
+            rows.Begin(lists.Users[row]);
             foreach (var song in lists.Matrix.Row(row))
             {
-                builder.Add(lists.Users[row], lists.Items[song]);
+                rows.Add(numbers[song]);
             }
         }
 
-        return builder.Build(RowKind.Playlist);
+        return rows.Build().Dataset;
     }
 }

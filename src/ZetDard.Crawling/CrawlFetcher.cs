@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using ZetDard.Catalog;
 using ZetDard.Netease;
 using ZetDard.Recommenders;
@@ -179,7 +177,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         };
     }
 
-    private static PlaylistId LikedList(UserId user) => new(HashId(string.Create(CultureInfo.InvariantCulture, $"liked {user.Value}")));
+    // The service does not tell its number with these songs: it gets one below 0, another for each user; that of a pseudonym is the pseudonym's.
+    private static PlaylistId LikedList(UserId user) => new(user.Value < 0 ? user.Value : ExternalId.HighestHash - user.Value);
 
     private async Task<CrawlCompletion> PlaylistAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
@@ -262,19 +261,29 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         ArtistId Credit(NeteaseCredit credit)
         {
-            // Who has only a name gets an id of the name, the same whoever comes to it first.
-            var id = new ArtistId(credit.Id > 0 ? credit.Id : HashId($"artist {credit.Name}"));
+            var id = new ArtistId(credit.Id > 0 ? credit.Id : HashOf(credit.Name));
             if (credit.Name.Length > 0)
             {
                 artists[id] = new(id, credit.Name);
             }
 
-            if (credit.Id <= 0)
+            return id;
+        }
+
+        // Who has only a name gets a hash of it as his id, the same whoever comes to it first.
+        long HashOf(string name)
+        {
+            if (!names.TryGetValue(name, out var external))
             {
-                names[credit.Name] = new(IdKind<ArtistId>.Name, "name", credit.Name, id.Value);
+                for (var attempt = 0; external is null || artists.ContainsKey(new(external.Id)); attempt++)
+                {
+                    external = ExternalId.Hashed<ArtistId>(ExternalId.NameSource, name, attempt);
+                }
+
+                names.Add(name, external);
             }
 
-            return id;
+            return external.Id;
         }
     }
 
@@ -435,13 +444,5 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         {
             throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"A {claim.Kind} was asked for and another one came.");
         }
-    }
-
-    // Below 0, in the half that is left to hashes.
-    private static long HashId(string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        return -1 - (BitConverter.ToInt64(hash) & (long.MaxValue >> 1));
     }
 }

@@ -46,7 +46,7 @@ public sealed class Crawler
     /// <exception cref="IOException">The catalogue or the media folder cannot be written, such as on a full disk. Nothing that was written before is lost.</exception>
     /// <exception cref="InvalidDataException">The catalogue's file is another program's, or damaged.</exception>
     public Task<CrawlSummary> RunAsync(IProgress<CrawlProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new CrawlRun(_client, _store, _sessions, _plan, _time, _logger, progress).RunAsync(cancellationToken);
+        CrawlRun.RunAsync(_client, _store, _sessions, _plan, _time, _logger, progress, cancellationToken);
 
     /// <summary>Pauses the crawl, in all processes and until <see cref="ResumeAsync"/>: runs under way write what they have fetched and end, new ones end at once.</summary>
     public Task PauseAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => "yes", cancellationToken);

@@ -155,18 +155,48 @@ public sealed class MusicGraph
         }
     }
 
+    // The artists of the graph are those of its songs.
     private static (Vocabulary<ArtistId> Artists, CsrMatrix SongArtists, Dictionary<SongId, int[]> Outside) AlignArtists(Relation<SongId, ArtistId>? relation, Vocabulary<SongId> songs)
     {
-        var pairs = (relation?.Pairs() ?? []).ToLookup(pair => songs.Contains(pair.From));
-        var inside = pairs[true].ToArray();
-        var artists = new Vocabulary<ArtistId>(inside.Select(pair => pair.To).Distinct().OrderBy(artist => artist.Value));
-        var matrix = CsrMatrix.FromEntries(
-            songs.Count,
-            artists.Count,
-            Array.ConvertAll(inside, pair => songs.IndexOf(pair.From)),
-            Array.ConvertAll(inside, pair => artists.IndexOf(pair.To)));
-        return (artists, matrix, pairs[false].Where(pair => artists.Contains(pair.To)).GroupBy(pair => pair.From, pair => artists.IndexOf(pair.To)).ToDictionary(group => group.Key, group => group.ToArray()));
+        if (relation is null)
+        {
+            return (new([]), new(0, new int[songs.Count + 1], []), []);
+        }
+
+        var songOf = IndicesIn(songs, relation.From);
+        var isHere = new bool[relation.To.Count];
+        for (var row = 0; row < songOf.Length; row++)
+        {
+            foreach (var column in songOf[row] >= 0 ? relation.Matrix.Row(row) : [])
+            {
+                isHere[column] = true;
+            }
+        }
+
+        var artists = new Vocabulary<ArtistId>(relation.To.Where((_, column) => isHere[column]).OrderBy(artist => artist.Value));
+        var artistOf = IndicesIn(artists, relation.To);
+        var (songEntries, artistEntries) = (new List<int>(relation.Matrix.EntryCount), new List<int>(relation.Matrix.EntryCount));
+        var outside = new Dictionary<SongId, int[]>();
+        for (var row = 0; row < songOf.Length; row++)
+        {
+            var ofSong = Array.ConvertAll(relation.Matrix.Row(row).ToArray(), column => artistOf[column]);
+            if (songOf[row] >= 0)
+            {
+                songEntries.AddRange(Enumerable.Repeat(songOf[row], ofSong.Length));
+                artistEntries.AddRange(ofSong);
+            }
+            else if (Array.FindAll(ofSong, artist => artist >= 0) is { Length: > 0 } known)
+            {
+                outside.Add(relation.From[row], known);
+            }
+        }
+
+        return (artists, CsrMatrix.FromEntries(songs.Count, artists.Count, CollectionsMarshal.AsSpan(songEntries), CollectionsMarshal.AsSpan(artistEntries)), outside);
     }
+
+    // Ids become indices once: of each id of one vocabulary its index in another one, or −1.
+    private static int[] IndicesIn<TId>(Vocabulary<TId> vocabulary, Vocabulary<TId> ids)
+        where TId : struct, IId<TId> => [.. ids.Select(vocabulary.IndexOf)];
 
     private static CsrMatrix CountArtists(CsrMatrix userSongs, CsrMatrix songArtists)
     {
@@ -201,12 +231,23 @@ public sealed class MusicGraph
 
     private static CsrMatrix AlignFollows(Relation<UserId, UserId>? relation, Vocabulary<UserId> users)
     {
-        var pairs = relation is null ? [] : relation.Pairs().Select(pair => (From: users.IndexOf(pair.From), To: users.IndexOf(pair.To)))
-            .Where(pair => pair.From >= 0 && pair.To >= 0 && pair.From != pair.To).ToArray();
-        return CsrMatrix.FromEntries(
-            users.Count,
-            users.Count,
-            [.. pairs.Select(pair => pair.From), .. pairs.Select(pair => pair.To)],
-            [.. pairs.Select(pair => pair.To), .. pairs.Select(pair => pair.From)]);
+        var (from, to) = (new List<int>(), new List<int>());
+        if (relation is not null)
+        {
+            var (fromOf, toOf) = (IndicesIn(users, relation.From), IndicesIn(users, relation.To));
+            for (var row = 0; row < fromOf.Length; row++)
+            {
+                foreach (var column in fromOf[row] >= 0 ? relation.Matrix.Row(row) : [])
+                {
+                    if (toOf[column] >= 0 && toOf[column] != fromOf[row])
+                    {
+                        from.AddRange([fromOf[row], toOf[column]]);
+                        to.AddRange([toOf[column], fromOf[row]]);
+                    }
+                }
+            }
+        }
+
+        return CsrMatrix.FromEntries(users.Count, users.Count, CollectionsMarshal.AsSpan(from), CollectionsMarshal.AsSpan(to));
     }
 }

@@ -43,16 +43,27 @@ public sealed class CatalogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_takes_no_id_that_JSON_cannot_hold()
+    {
+        _folder.With("songs.tsv", "song_id\ttitle\tartists\tpopularity\n9007199254740991\ta\t\t\n9007199254740992\tb\t\t\n");
+        _folder.With("plays.tsv", "user\tsong\tcount\n9007199254740993\t9007199254740991\t1\n7\t9007199254740992\t2\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal("songs.tsv(3,1): '9007199254740992' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped", Assert.Single(report.Problems).ToString());
+        Assert.Equal([(-1, "9007199254740993"), (7, null)], (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => (user.Id.Value, user.Name)));
+        Assert.Equal([(-1, "9007199254740992"), (9007199254740991, "a")], (await _store.ReadSongsAsync(Token).ToListAsync(Token)).Select(song => (song.Id.Value, song.Title)));
+    }
+
+    [Fact]
     public async Task Import_skips_bad_rows_and_says_where_and_why()
     {
         _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t1\t14 88\n1\tx\t11\n-5\t0\t10\n99999999999999999999\t0\t10\n1\t2\n1\t0\t12\n1\t3\t10\n\n1\t4\t13\n1\t5");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
             [
-                "playlist_songs.tsv(3,3): '14 88' instead of a song id, a whole number from 1 to 9223372036854775807; the row was skipped",
+                "playlist_songs.tsv(3,3): '14 88' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped",
                 "playlist_songs.tsv(4,2): 'x' instead of a position from 0 to 2147483647; the row was skipped",
-                "playlist_songs.tsv(5,1): '-5' instead of a playlist id, a whole number from 1 to 9223372036854775807; the row was skipped",
-                "playlist_songs.tsv(6,1): '99999999999999999999' instead of a playlist id, a whole number from 1 to 9223372036854775807; the row was skipped",
+                "playlist_songs.tsv(5,1): '-5' instead of a playlist id, a whole number from 1 to 9007199254740991; the row was skipped",
+                "playlist_songs.tsv(6,1): '99999999999999999999' instead of a playlist id, a whole number from 1 to 9007199254740991; the row was skipped",
                 "playlist_songs.tsv(7,0): 2 fields instead of 3; the row was skipped",
                 "playlist_songs.tsv(8,2): '0' instead of a position that no other song of the list has; the row was skipped",
                 "playlist_songs.tsv(12,0): 2 fields instead of 3; the file ends in the middle of this row; the row was skipped",

@@ -66,6 +66,44 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal(expected, string.Join(' ', (await LoadAsync(new() { Plays = plays, CopyThreshold = null })).ToInteractions().Select(row => $"{row.Item.Value}={row.Weight}")));
     }
 
+    // Oracle: the definition over ids, pair by pair.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Interactions_are_those_of_the_definition_whatever_the_options(int seed)
+    {
+        var random = new Random(seed);
+        var songs = Enumerable.Range(1, 40).Select(id => new Song(new(1_000 - id), $"title {id % 33}", [new(1)]) { Duration = TimeSpan.FromSeconds(200) }).ToList();
+        var playlists = Enumerable.Range(1, 25).Select(id => new Playlist(new((id * 7 % 26) - 5), $"list {id}") { Creator = random.Next(4) == 0 ? null : new UserId(random.Next(-3, 6)) }).ToList();
+        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)];          // two of which only the id is known
+        var listed = playlists.SkipLast(2).Append(new(new(77), "unknown")).SelectMany(list => Enumerable.Range(0, random.Next(1, 9)).Select(position => new PlaylistSong(list.Id, position, any[random.Next(any.Length)]))).ToList();
+        var subscriptions = Enumerable.Range(0, 30).Select(_ => new Subscription(new(random.Next(-3, 12)), playlists[random.Next(playlists.Count)].Id)).Distinct().ToList();
+        var plays = Enumerable.Range(0, 60).Select(_ => new Interaction<SongId>(new(random.Next(-3, 12)), any[random.Next(any.Length)], random.Next(1, 4), random.Next(-1, 3))).DistinctBy(play => (play.User, play.Item)).ToList();
+        await _store.UpsertAsync(new() { Songs = songs, Artists = [new(new(1), "Ann")], Playlists = playlists, PlaylistSongs = listed, Subscriptions = subscriptions, Plays = plays }, Token);
+        foreach (var options in new[]
+        {
+            new CatalogOptions(), new() { GroupSongs = false, CopyThreshold = null }, new() { Plays = false }, new() { Playlists = PlaylistKinds.None }, new() { Playlists = PlaylistKinds.Subscribed, DropPlaylistCopies = true },
+            new() { Playlists = PlaylistKinds.Created, Plays = false, DropPlaylistCopies = true, CopyThreshold = 0.1 }, new() { Rows = RowKind.Playlist, CopyThreshold = 0.1 }, new() { Rows = RowKind.Playlist, CopyThreshold = null },
+        })
+        {
+            var snapshot = await CatalogSnapshot.LoadAsync(_store, options, Token);
+            var dropped = snapshot.Cleaning.CopiesDropped ? snapshot.Cleaning.PlaylistCopies.Select(copy => copy.Copy).ToHashSet() : [];
+            var lists = listed.Where(row => !dropped.Contains(row.Playlist)).Select(row => (row.Playlist, Song: snapshot.Representative(row.Song))).Distinct().ToLookup(row => row.Playlist, row => row.Song);
+            var owned = playlists.Where(list => list.Creator is not null && options.Playlists.HasFlag(PlaylistKinds.Created)).Select(list => new Subscription(list.Creator!.Value, list.Id))
+                .Concat(subscriptions.Where(_ => options.Playlists.HasFlag(PlaylistKinds.Subscribed)));
+            var expected = options.Rows == RowKind.Playlist
+                ? InteractionDataset.FromPairs(lists.SelectMany(list => list.Select(song => (new UserId(list.Key.Value), song))), RowKind.Playlist)
+                : InteractionDataset.From(owned.SelectMany(pair => lists[pair.Playlist].Select(song => new Interaction<SongId>(pair.User, song))).Distinct()
+                    .Concat(plays.Where(_ => options.Plays).Select(play => play with { Item = snapshot.Representative(play.Item), UnixSeconds = Math.Max(0, play.UnixSeconds) })));
+            var actual = snapshot.TrainingData.Interactions;
+            Assert.Equal(expected.ToInteractions(), actual.ToInteractions());
+            Assert.Equal((expected.Rows, expected.Matrix.HasValues, expected.UnixSeconds.Length), (actual.Rows, actual.Matrix.HasValues, actual.UnixSeconds.Length));
+            Assert.Equal(expected.Items, actual.Items);
+            Assert.Equal(expected.Users, actual.Users);
+        }
+    }
+
     [Fact]
     public async Task Plays_of_two_ids_of_one_song_are_added_up()
     {
@@ -222,6 +260,29 @@ public sealed class CatalogSnapshotTests : IDisposable
 
         static string[] Fields(string line) =>
             [.. Regex.Matches(line, "(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,]*))").Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)];
+    }
+
+    [Fact]
+    public async Task Versions_map_every_song_to_the_best_known_unmarked_one_of_its_title_and_artists()
+    {
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs =
+                [
+                    new(new(10), "晴天 (Live)", [new(1)]) { Popularity = 99 }, new(new(11), "晴天", [new(1)]) { Popularity = 10 }, new(new(12), "晴天", [new(1)]) { Popularity = 20, Duration = TimeSpan.FromSeconds(99) },
+                    new(new(13), "晴天 (Remix)", [new(1)]), new(new(14), "晴天", [new(2)]), new(new(15), "晴天 (Live)", [new(2), new(1)]),
+                    new(new(16), "Intro", [new(1)]), new(new(17), "Intro (Live)", [new(1)]), new(new(18), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(60) },
+                    new(new(19), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(61) }, new(new(20), "晴天", []), new(new(21), "", [new(1)]),
+                ],
+                Artists = [new(new(1), "周杰伦"), new(new(2), "Ann")],
+            },
+            Token);
+        var snapshot = await CatalogSnapshot.LoadAsync(_store, new(), Token);
+        Assert.Equal(
+            [(10, 12), (11, 12), (12, 12), (13, 12), (14, 14), (15, 15), (16, 16), (17, 17), (18, 18), (19, 18), (20, 20), (21, 21)],
+            snapshot.Versions.OrderBy(pair => pair.Key.Value).Select(pair => (pair.Key.Value, pair.Value.Value)));
+        Assert.All(snapshot.Versions, pair => Assert.Equal(pair.Value, snapshot.Versions[snapshot.Representative(pair.Key)]));
     }
 
     private static SongMatcher Matcher => new(

@@ -154,6 +154,90 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Mint_refuses_to_leave_the_ids_that_are_left_to_it()
+    {
+        await _store.UpsertAsync(new() { Artists = [new(new(ExternalId.HighestHash + 1), "the lowest id")] }, Token);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.MintAsync<ArtistId>("name", ["x"], Token));
+        Assert.Equal("No id is left to mint for the kind artist: the catalogue holds -4503599627370496, which is the lowest one there may be.", error.Message);
+    }
+
+    [Fact]
+    public void Hashed_ids_are_exact_in_JSON_below_those_that_are_minted_and_the_same_everywhere() =>
+        Gen.Select(Gen.String, Gen.String[1, 5], Gen.Int[0, 3]).Sample((key, source, attempt) =>
+        {
+            var id = ExternalId.Hashed<ArtistId>(source, key, attempt);
+            Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.HighestHash);
+            Assert.Equal(id.Id, (long)(double)id.Id);
+            Assert.Equal(new ExternalId("artist", source, key, id.Id), ExternalId.Hashed<ArtistId>(source, key, attempt));
+            Assert.NotEqual(id.Id, ExternalId.Hashed<ArtistId>(source, key, attempt + 1).Id);
+            Assert.NotEqual(id.Id, ExternalId.Hashed<SongId>(source, key, attempt).Id);
+        });
+
+    [Fact]
+    public async Task Upsert_keeps_artists_apart_whose_names_have_one_hash()
+    {
+        const long Hash = ExternalId.HighestHash - 5;
+        await _store.UpsertAsync(OfName("Ann", song: 1), Token);
+        await _store.UpsertAsync(OfName("Bob", song: 2), Token);
+        await _store.UpsertAsync(OfName("Bob", song: 3), Token);
+        await _store.UpsertAsync(OfName("Ann", song: 4), Token);
+        Assert.Equal([new(new(Hash), "Ann"), new(new(-1), "Bob")], await _store.ReadArtistsAsync(Token).ToListAsync(Token));
+        Assert.Equal([new("artist", "name", "Ann", Hash), new("artist", "name", "Bob", -1)], await _store.ReadExternalIdsAsync(Token).ToListAsync(Token));
+        var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
+        Assert.Equal([Hash, -1, -1, Hash], songs.Select(song => Assert.Single(song.Artists).Value));
+        Assert.Equal([Hash, -1, -1, Hash], songs.Select(song => Assert.Single(song.OriginalArtists).Value));
+
+        var both = OfName("Cid", song: 5) with { ExternalIds = [new("artist", "name", "Cid", Hash), new("artist", "name", "Dan", Hash)] };
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => _store.UpsertAsync(both, Token));
+        Assert.StartsWith($"The artists 'Cid' and 'Dan' have the same hash {Hash} in one batch", error.Message, StringComparison.Ordinal);
+        Assert.Equal(4, (await _store.CountAsync(Token)).Songs);
+
+        static CatalogBatch OfName(string name, long song) => new()
+        {
+            Songs = [new(new(song), "song", [new(Hash)]) { OriginalArtists = [new(Hash)] }],
+            Artists = [new(new(Hash), name)],
+            ExternalIds = [new("artist", "name", name, Hash)],
+        };
+    }
+
+    // Every id of a batch is replaced: the rows of one whose user, song and playlist have minted ids are those that are written with these ids.
+    [Fact]
+    public async Task Upsert_writes_all_rows_of_a_hash_under_the_id_that_its_key_has()
+    {
+        const long Hash = ExternalId.HighestHash - 9;
+        await _store.MintAsync<SongId>("x", ["a", "it"], Token);
+        await _store.MintAsync<UserId>("x", ["a", "b", "it"], Token);
+        await _store.MintAsync<PlaylistId>("x", ["a", "b", "c", "it"], Token);
+        await _store.UpsertAsync(Batch(Hash, Hash, Hash) with { ExternalIds = [new("song", "x", "it", Hash), new("user", "x", "it", Hash), new("playlist", "x", "it", Hash)] }, Token);
+        using var expected = new SqliteCatalogStore(_folder["expected.db"]);
+        await expected.UpsertAsync(Batch(-2, -3, -4), Token);
+        Assert.Equal(await RowsAsync(expected), await RowsAsync(_store));
+
+        static CatalogBatch Batch(long song, long user, long list) => new()
+        {
+            Songs = [new(new(song), "song", [])],
+            Users = [new(new(user), "user")],
+            Playlists = [new(new(list), "list") { Creator = new UserId(user) }],
+            PlaylistSongs = [new(new(list), 0, new(song))],
+            Subscriptions = [new(new(user), new(list))],
+            Plays = [new(new(user), new(song), 2, 3)],
+            Comments = [new(1, new(song), new(user), "text")],
+            Lyrics = [new(new(song), "text")],
+            Follows = [new(new(user), new(7)), new(new(7), new(user))],
+        };
+
+        static async Task<string> RowsAsync(SqliteCatalogStore store) => string.Join(
+            '\n',
+            [
+                .. (await store.ReadSongsAsync(Token).ToListAsync(Token)).Select(row => $"{row.Id} {row.Title}"), .. await TextAsync(store.ReadUsersAsync(Token)), .. await TextAsync(store.ReadPlaylistsAsync(Token)),
+                .. await TextAsync(store.ReadPlaylistSongsAsync(Token).SelectMany(block => block.ToArray().ToAsyncEnumerable())), .. await TextAsync(store.ReadSubscriptionsAsync(Token)),
+                .. (await PlaysAsync(store)).Select(row => $"{row}"), .. await TextAsync(store.ReadCommentsAsync(Token)), .. await TextAsync(store.ReadLyricsAsync(Token)), .. await TextAsync(store.ReadFollowsAsync(Token)),
+            ]);
+
+        static async Task<List<string>> TextAsync<T>(IAsyncEnumerable<T> rows) => await rows.Select(row => $"{row}").ToListAsync(Token);
+    }
+
+    [Fact]
     public async Task DeleteUser_leaves_nothing_of_him_and_everything_of_others()
     {
         await _store.UpsertAsync(Everything, Token);

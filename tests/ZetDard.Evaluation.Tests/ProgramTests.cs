@@ -303,19 +303,6 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public void Negatives_are_distinct_and_in_neither_file()
-    {
-        HashSet<(int, int)> known = [(0, 1), (2, 3)];
-        HashSet<(int, int)> test = [(0, 2)];
-        foreach (var count in new[] { 5, 60, 1000 })
-        {
-            var negatives = Commands.FriendsCommand.Negatives(20, count, known, test, seed: 1);
-            Assert.Equal(Math.Min(count, 187), negatives.Distinct().Count());
-            Assert.All(negatives, pair => Assert.True(pair.A < pair.B && pair.B < 20 && !known.Contains(pair) && !test.Contains(pair)));
-        }
-    }
-
-    [Fact]
     public void Near_copies_are_found_in_the_real_playlists()
     {
         var folder = Data.PlaylistFolder.Read(ZetDard.Tests.SharedFolder.PathOrSkip("data", "netease_playlists_2024"), _ => { });

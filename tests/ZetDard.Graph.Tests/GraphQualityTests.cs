@@ -41,8 +41,7 @@ public sealed class GraphQualityTests
 
     private static async Task<double> Ndcg(IRecommenderTrainer<SongId> trainer)
     {
-        var data = Whole with { Interactions = Halves.Train };
-        var result = await Experiment.RunAsync(trainer, data, Experiment.Cases(Halves.Train, Halves.Test), cancellationToken: Cancellation);
-        return result.Metrics["ndcg@10"];
+        var result = await Experiments.CompareAsync(Whole, Halves, [("model", trainer)], new() { K = [10] }, cancellationToken: Cancellation);
+        return result["model"]["ndcg", 10].Value;
     }
 }

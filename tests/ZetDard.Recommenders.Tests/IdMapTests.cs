@@ -26,8 +26,8 @@ public sealed class IdMapTests : IDisposable
     }
 
     [Fact]
-    public void GetOrAdd_gives_every_name_its_own_id() =>
-        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Int[-5, 12].Select(i => $"{i}"), Gen.String[Gen.Char['a', 'c'], 1, 2], Gen.Const("007")).Array[0, 60]).Sample((keep, names) =>
+    public void GetOrAdd_gives_every_name_its_own_id_that_JSON_can_hold() =>
+        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Long[(1L << 53) - 3, (1L << 53) + 3].Select(i => $"{i}"), Gen.Long.Select(i => $"{i}"), Gen.Long[-(1L << 53) - 3, -(1L << 53) + 3].Select(i => $"{i}"), Gen.Int[-5, 12].Select(i => $"{i}"), Gen.String[Gen.Char['a', 'c'], 1, 2], Gen.Const("007")).Array[0, 60]).Sample((keep, names) =>
         {
             var map = new IdMap<SongId>(keep);
             var ids = names.Select(name => map.GetOrAdd(name)).ToArray();
@@ -36,6 +36,7 @@ public sealed class IdMapTests : IDisposable
             Assert.Equal(names, ids.Select(map.NameOf));
             Assert.Equal(ids, names.Select(name => map[name]));
             Assert.All(ids, id => Assert.True(map.Contains(id)));
+            Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), (1L << 53) - 1));
         });
 
     [Fact]

@@ -52,6 +52,15 @@ public sealed class InteractionFileTests : IDisposable
         Assert.Equal("7", plays.Users.NameOf(new(1)));
     }
 
+    [Fact]
+    public async Task ReadAsync_mints_ids_for_integers_that_JSON_cannot_hold()
+    {
+        var plays = await ReadAsync("9007199254740991,-9007199254740991\n-9007199254740992,5\n");
+        Assert.Equal([1L, 2], plays.TrainingData.Interactions.Users.Select(user => user.Value));
+        Assert.Equal(["9007199254740991", "-9007199254740992"], plays.TrainingData.Interactions.Users.Select(plays.Users.NameOf));
+        Assert.Equal([new SongId(-9007199254740991), new SongId(5)], plays.TrainingData.Interactions.Items);
+    }
+
     [Theory]
     [InlineData("user,friend\nalice,bob\nbob,carol\n", "alice", "carol", 1, 3)]
     [InlineData("user,friend\n7,5\n5,9\n", "7", "9", 7, 9)]

@@ -8,8 +8,10 @@ internal static class FileNotes
     private const int Described = 3;
 
     /// <summary>Warns of a test file that asks for what was given away: such items are masked, and so can only be misses.</summary>
-    public static void WriteKnown(RunContext context, string testFile, int count)
+    public static void WriteKnown(RunContext context, string testFile, Split<SongId> split)
     {
+        var known = split.Known.ToInteractions().Select(row => (row.User, row.Item)).ToHashSet();
+        var count = split.Test.ToInteractions().Count(row => known.Contains((row.User, row.Item)));
         if (count > 0)
         {
             context.Note($"{count} items of {testFile} are known to their user or list already; they are masked, and stay in the denominators as misses.");

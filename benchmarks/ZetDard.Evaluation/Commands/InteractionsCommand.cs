@@ -17,19 +17,14 @@ internal static class InteractionsCommand
         // Ids are those of the training file; items that it lacks get new ones, so that they count as misses.
         var items = train.Items.Clone();
         var interactions = train.TrainingData.Interactions;
-        var cases = new List<RankingCase<SongId>>();
-        var alreadyKnown = 0;
         var hidden = test.TrainingData.Interactions;
-        for (var row = 0; row < hidden.Users.Count; row++)
-        {
-            if (train.Users.Find(test.Users.NameOf(hidden.Users[row])) is { } user)
-            {
-                var relevant = hidden.Matrix.Row(row).ToArray().Select(column => items.GetOrAdd(test.Items.NameOf(hidden.Items[column]))).ToHashSet();
-                alreadyKnown += relevant.Count(item => interactions.Items.IndexOf(item) is >= 0 and var known && interactions.Matrix.Contains(interactions.Users.IndexOf(user), known));
-                cases.Add(new(Profile.Of(user), relevant));
-            }
-        }
-
+        var pairs =
+            from row in hidden.ToInteractions()
+            let user = train.Users.Find(test.Users.NameOf(row.User))
+            where user is not null
+            select (user.Value, items.GetOrAdd(test.Items.NameOf(row.Item)));
+        var split = new Split<SongId>(interactions, InteractionDataset.FromPairs(pairs));
+        var cases = split.Cases();
         var leftOut = hidden.Users.Count - cases.Count;
         if (leftOut > 0)
         {
@@ -41,7 +36,7 @@ internal static class InteractionsCommand
             throw new InvalidDataException($"No user of {testFile} occurs in {trainFile}.");
         }
 
-        FileNotes.WriteKnown(context, testFile, alreadyKnown);
+        FileNotes.WriteKnown(context, testFile, split);
         var summary = new Dictionary<string, object>
         {
             ["item"] = itemName,
@@ -58,8 +53,8 @@ internal static class InteractionsCommand
             context,
             summary,
             _ => train.TrainingData,
-            fitted => RankingMeasure.OfItems(context, fitted.Songs!, interactions, cases, cancellationToken),
-            [.. Experiment.Conventions, "candidates are the items of the training file; test items that it lacks stay in the denominators"],
+            (name, fitted) => Experiments.Measure(name, fitted.Songs!, interactions, cases, context.Experiment, context.Progress, cancellationToken),
+            [.. Experiments.Conventions(), "candidates are the items of the training file; test items that it lacks stay in the denominators"],
             cancellationToken);
     }
 }

@@ -21,11 +21,7 @@ internal static class SplitCommand
         var unseen = ChooseUnseen(folder, unseenLists, context.Seed);
         var seen = InteractionDataset.FromPairs(folder.Rows.Where(row => !unseen.Contains(row.List)).Select(Pair), RowKind.Playlist);
         var hidden = Hide(seen, holdOut, context.Seed);
-        if (hidden.Count == 0)
-        {
-            throw new InvalidDataException($"With --hold-out {holdOut} no list of {dataFolder} is long enough to hide a song of it.");
-        }
-
+        var unseenHidden = unseen.Count == 0 ? [] : Hide(InteractionDataset.FromPairs(folder.Rows.Where(row => unseen.Contains(row.List)).Select(Pair), RowKind.Playlist), holdOut, context.Seed);
         var train = Path.Combine(outFolder, "train");
         Directory.CreateDirectory(train);
         var trainRows = folder.Rows.Where(row => !unseen.Contains(row.List) && !hidden.Contains(Pair(row))).ToArray();
@@ -39,7 +35,6 @@ internal static class SplitCommand
         ListedSong[] unseenTest = [];
         if (unseen.Count > 0)
         {
-            var unseenHidden = Hide(InteractionDataset.FromPairs(folder.Rows.Where(row => unseen.Contains(row.List)).Select(Pair), RowKind.Playlist), holdOut, context.Seed);
             history = folder.Rows.Where(row => unseen.Contains(row.List) && !unseenHidden.Contains(Pair(row))).ToArray();
             unseenTest = folder.Rows.Where(row => unseenHidden.Contains(Pair(row))).ToArray();
             ListedSong.Write(historyPath, history);

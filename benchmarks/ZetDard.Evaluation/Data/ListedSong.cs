@@ -12,23 +12,6 @@ internal readonly record struct ListedSong(PlaylistId List, string Position, Son
     public static List<ListedSong> Read(string path, Action<string> note) =>
         TabFile.Read(path, Columns, (fields, _) => new ListedSong(new(Id(fields[0])), fields[1], new(Id(fields[2]))), note, headerIsOptional: true);
 
-    /// <summary>The songs of each list.</summary>
-    public static Dictionary<PlaylistId, HashSet<SongId>> ByList(IEnumerable<ListedSong> rows)
-    {
-        var lists = new Dictionary<PlaylistId, HashSet<SongId>>();
-        foreach (var row in rows)
-        {
-            if (!lists.TryGetValue(row.List, out var songs))
-            {
-                lists.Add(row.List, songs = []);
-            }
-
-            songs.Add(row.Song);
-        }
-
-        return lists;
-    }
-
     public static void Write(string path, IEnumerable<ListedSong> rows)
     {
         using var writer = new StreamWriter(path) { NewLine = "\n" };

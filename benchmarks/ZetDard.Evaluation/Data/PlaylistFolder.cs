@@ -9,14 +9,11 @@ internal sealed class PlaylistFolder
     /// <summary>Two lists whose Jaccard index is above this are near copies.</summary>
     public const double NearCopyJaccard = PlaylistCopies.DefaultThreshold;
 
-    private readonly Dictionary<PlaylistId, HashSet<SongId>> _songs;
-
     private PlaylistFolder(string path, List<ListedSong> rows, List<PlaylistId> order, Dictionary<PlaylistId, (string Creator, string Line)> lists, Dictionary<SongId, string[]> artistsOf)
     {
         Path = path;
         ArtistsOf = artistsOf;
         Lists = lists;
-        _songs = ListedSong.ByList(rows);
         var dataset = InteractionDataset.FromPairs(rows.Select(row => (new UserId(row.List.Value), row.Song)), RowKind.Playlist);
         Copies = PlaylistCopies.Find(dataset, order, NearCopyJaccard).Select(copy => copy.Copy).ToHashSet();
         Rows = [.. rows.DistinctBy(row => (row.List, row.Song)).Where(row => !Copies.Contains(row.List))];
@@ -87,6 +84,4 @@ internal sealed class PlaylistFolder
         var order = lists.Keys.Intersect(withSongs).Concat(withSongs.Where(list => !lists.ContainsKey(list))).ToList();
         return new(path, rows, order, lists, artistsOf);
     }
-
-    public IReadOnlySet<SongId> SongsOf(PlaylistId list) => _songs[list];
 }

@@ -55,7 +55,7 @@ internal static class ModelRegistry
         return new(name, commands, IsDefault: true, Options(reported), async (data, seed, progress, cancellationToken) =>
         {
             var model = await new GraphTrainer(options with { Seed = seed }).FitAsync(data, progress, cancellationToken);
-            return new() { Songs = model.Songs, Artists = model.Artists, Friends = model.Friends };
+            return new() { Songs = model.Songs, Friends = model.Friends };
         });
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Reporting;
 
@@ -113,28 +114,12 @@ internal static class Report
         lines.AddRange(rows.Select(row => (string[])[
             row.Model,
             .. metrics.Select(name => !row.Metrics.TryGetValue(name, out var value) ? "-"
-                : row.Intervals.TryGetValue(name, out var interval) ? string.Create(CultureInfo.InvariantCulture, $"{value:F4} [{interval.Low:F4} {interval.High:F4}]")
+                : row.Intervals.TryGetValue(name, out var interval) ? ExperimentTable.Cell(value, interval)
                 : Short(value)),
             .. showsTimes ? [Short(row.FitSeconds, "F2"), Short(row.RecommendSeconds, "F2"), Short(row.PeakMegabytes, "F0")] : Array.Empty<string>(),
         ]));
 
-        // A wide table is hard to read and to paste: at most this many columns beside the model's name stand side by side.
-        const int Beside = 5;
-        for (var first = 1; first < lines[0].Length; first += Beside)
-        {
-            if (first > 1)
-            {
-                output.WriteLine();
-            }
-
-            int[] shown = [0, .. Enumerable.Range(first, Math.Min(Beside, lines[0].Length - first))];
-            var widths = Array.ConvertAll(shown, column => lines.Max(line => line[column].Length));
-            foreach (var line in lines)
-            {
-                output.WriteLine(string.Join("  ", shown.Select((column, i) => i == 0 ? line[column].PadRight(widths[i]) : line[column].PadLeft(widths[i]))).TrimEnd());
-            }
-        }
-
+        TextTable.Write(output, lines);
         foreach (var row in rows.Where(row => row.Error is not null))
         {
             output.WriteLine();

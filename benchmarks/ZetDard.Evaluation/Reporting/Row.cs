@@ -16,4 +16,16 @@ internal sealed record Row(string Model, IReadOnlyDictionary<string, object> Opt
     public double? PeakMegabytes { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>The row with what was measured, but for precision, which the tables of this program do not have.</summary>
+    public Row With(ModelResult result)
+    {
+        var reported = result.Metrics.Where(metric => metric.Name != "precision").ToArray();
+        return this with
+        {
+            Metrics = reported.ToDictionary(metric => metric.Label, metric => metric.Value),
+            Intervals = reported.Where(metric => metric.Interval is not null).ToDictionary(metric => metric.Label, metric => metric.Interval!.Value),
+            RecommendSeconds = result.RecommendTime?.TotalSeconds,
+        };
+    }
 }

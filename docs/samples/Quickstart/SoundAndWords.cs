@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.Extensions.DependencyInjection;
 using ZetDard.Audio;
 using ZetDard.Catalog;
@@ -131,16 +130,8 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
     }
 
     /// <summary>The songs with the nearest features: cosine, after each feature is brought to mean 0 and deviation 1.</summary>
-    private static SongId[] Nearest(FeatureTable<SongId> table, SongId song)
-    {
-        var standard = Standardizer.Fit(table).Apply(table);
-        var own = standard.Row(standard.Keys.IndexOf(song)).ToArray();
-        return
-        [
-            .. Enumerable.Range(0, standard.Keys.Count).Where(row => standard.Keys[row] != song)
-                .OrderByDescending(row => TensorPrimitives.CosineSimilarity(own, standard.Row(row))).Select(row => standard.Keys[row]).Take(Shown),
-        ];
-    }
+    private static SongId[] Nearest(FeatureTable<SongId> table, SongId song) =>
+        [.. Standardizer.Fit(table).Apply(table).Nearest(song, Shown).Select(neighbour => neighbour.Key)];
 
     private static Relay<TrainingProgress> Relay(Action<StepProgress> tell) => new(progress => tell(new((double)progress.Completed / progress.Total)));
 

@@ -30,7 +30,7 @@ internal static partial class SongGroups
                 continue;
             }
 
-            var key = Key(songs[i], titles[i], names);
+            var key = Key(songs[i], titles[i], names, withMarks: true);
             if (!byKey.TryGetValue(key, out var same))
             {
                 byKey.Add(key, same = new List<Song>(1));
@@ -51,13 +51,38 @@ internal static partial class SongGroups
         return groups;
     }
 
-    private static bool IsVague(SongTitle title) => Generic.Contains(title.Name) || CueNumber().IsMatch(title.Name) || title.VersionMarks.Any(Vague.Contains);
+    /// <summary>Which songs are versions of one: the same folded name and the same set of artists, whatever marks and durations say (Live, Remix, 伴奏). Titles that say only what part of an album a track is are not looked at.</summary>
+    /// <returns>Of each song that is looked at the one that stands for its group: one without marks if there is one, of those the most popular.</returns>
+    public static Dictionary<SongId, SongId> Versions(IReadOnlyList<Song> songs, ArtistNames names)
+    {
+        var groups = songs.AsParallel().AsOrdered()
+            .Select(song => (Song: song, Title: SongTitle.Parse(song.Title)))
+            .Where(version => version.Song.Artists.Count > 0 && version.Title.Name.Length > 0 && !IsPartOfAlbum(version.Title))
+            .Select(version => (version.Song, HasMarks: version.Title.VersionMarks.Count > 0, Key: Key(version.Song, version.Title, names, withMarks: false)))
+            .AsSequential()
+            .GroupBy(version => version.Key);
+        var versions = new Dictionary<SongId, SongId>();
+        foreach (var group in groups)
+        {
+            var best = group.OrderBy(version => version.HasMarks).ThenByDescending(version => version.Song.Popularity ?? -1).ThenBy(version => version.Song.Id.Value).First().Song.Id;
+            foreach (var version in group)
+            {
+                versions.Add(version.Song.Id, best);
+            }
+        }
+
+        return versions;
+    }
+
+    private static bool IsPartOfAlbum(SongTitle title) => Generic.Contains(title.Name) || CueNumber().IsMatch(title.Name);
+
+    private static bool IsVague(SongTitle title) => IsPartOfAlbum(title) || title.VersionMarks.Any(Vague.Contains);
 
     // M01, Track 7, BGM 12, No. 3, 第二首: the number of a cue, not a title.
     [GeneratedRegex(@"^(?:[a-z]{0,2}|track|bgm|bonus track|part|no\.?|op\.?|第)[\s\-_.#]*[0-9一二三四五六七八九十]+[a-z首曲]?$", RegexOptions.CultureInvariant)]
     private static partial Regex CueNumber();
 
-    private static string Key(Song song, SongTitle title, ArtistNames names)
+    private static string Key(Song song, SongTitle title, ArtistNames names, bool withMarks)
     {
         var artists = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var credit in song.Artists)
@@ -75,7 +100,7 @@ internal static partial class SongGroups
             artists.UnionWith(known.Count > 0 ? known.Select(artist => $"{names.KeyOf(artist)}\n{names.Representative(artist).Value}") : [featured]);
         }
 
-        return string.Join('\u0001', [title.Name, string.Join('\u0002', title.VersionMarks), .. artists]);
+        return string.Join('\u0001', [title.Name, withMarks ? string.Join('\u0002', title.VersionMarks) : "", .. artists]);
     }
 
     // Songs of unknown length go with the shortest ones. All of a group are compared with its shortest one: small steps must not add up.

@@ -18,6 +18,8 @@ namespace ZetDard.Catalog;
 /// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id and lrc.</item>
 /// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time; an <see cref="InteractionFile"/>. Users and songs are ids, or names, which get minted ids; a name that is a number stands in quotes.</item>
 /// </list>
+/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with a larger song, playlist or artist id are left out and reported; a larger user or song id in
+/// <c>plays.tsv</c>, or creator, is a name.
 /// </remarks>
 public static class CatalogFiles
 {
@@ -71,7 +73,7 @@ public static class CatalogFiles
     /// <param name="file">The file, as <see cref="InteractionFile"/> read it.</param>
     /// <param name="cancellationToken">Stops between transactions.</param>
     /// <remarks>
-    /// Columns of integers above 0 keep them as the service's ids, and say nothing new of songs that the catalogue knows. Other names get minted ids, the same in every file:
+    /// Columns of integers from 1 to 2^53 − 1 keep them as the service's ids, and say nothing new of songs that the catalogue knows. Other names get minted ids, the same in every file:
     /// a play count of a user and song that the catalogue has already is replaced, not added.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
@@ -128,7 +130,7 @@ public static class CatalogFiles
         {
             var own = Array.ConvertAll(fields, field => keepIntegers ? CatalogImporter.OwnId(field) : null);
             var keys = ofLayout ? Array.ConvertAll(fields, Unquoted) : fields;
-            var minted = await store.MintAsync<TId>(CatalogImporter.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
+            var minted = await store.MintAsync<TId>(ExternalId.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
             var next = 0;
             return [.. keys.Select((key, i) => (own[i] is { } id ? TId.From(id) : minted[next++], key))];
         }
@@ -185,7 +187,7 @@ public static class CatalogFiles
             }
 
             // The key is what an import finds the id by; the name in the catalogue may have changed since.
-            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(id => id.Source == CatalogImporter.NameSource && id.Id < 0).ConfigureAwait(false))
+            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(id => id.Source == ExternalId.NameSource && id.Id < 0).ConfigureAwait(false))
             {
                 if (external.Kind == IdKind<UserId>.Name)
                 {

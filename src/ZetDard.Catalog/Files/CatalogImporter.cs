@@ -8,7 +8,7 @@ namespace ZetDard.Catalog;
 /// <remarks>A resumed run reads the committed lines again, so that its report and its look for duplicates cover the whole file, but writes only what comes after them.</remarks>
 internal sealed class CatalogImporter
 {
-    public const string NameSource = "name";           // the source of external ids that are plain names
+    private const long LargestId = (1L << 53) - 1;      // a larger one could be no number in JSON
 
     // ISO 8601: a date, or a date with a time and perhaps a zone.
     private static readonly string[] TimeForms =
@@ -89,7 +89,7 @@ internal sealed class CatalogImporter
         () => Task.FromResult(new CatalogBatch
         {
             Artists = artists,
-            ExternalIds = artists.ConvertAll(artist => new ExternalId(IdKind<ArtistId>.Name, NameSource, artist.Name, artist.Id.Value)),
+            ExternalIds = artists.ConvertAll(artist => new ExternalId(IdKind<ArtistId>.Name, ExternalId.NameSource, artist.Name, artist.Id.Value)),
         }), cancellationToken).ConfigureAwait(false);
     }
 
@@ -234,9 +234,9 @@ internal sealed class CatalogImporter
             try
             {
                 using var json = JsonDocument.Parse(file.Text);
-                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement) || !idElement.TryGetInt64(out var id) || id <= 0)
+                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement) || !idElement.TryGetInt64(out var id) || id is <= 0 or > LargestId)
                 {
-                    return Skip(file, -1, "a member ncm_id above 0");
+                    return Skip(file, -1, $"a member ncm_id, a whole number from 1 to {LargestId}");
                 }
 
                 if (!json.RootElement.TryGetProperty("lrc", out var text) || text.GetString() is not { } lyric)
@@ -354,7 +354,7 @@ internal sealed class CatalogImporter
         where TId : struct, IId<TId>
     {
         var fresh = names.Where(name => !known.ContainsKey(name)).Distinct().ToList();
-        var ids = await _store.MintAsync<TId>(NameSource, fresh, cancellationToken).ConfigureAwait(false);
+        var ids = await _store.MintAsync<TId>(ExternalId.NameSource, fresh, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < fresh.Count; i++)
         {
             known.Add(fresh[i], ids[i]);
@@ -363,9 +363,9 @@ internal sealed class CatalogImporter
         return [.. fresh.Zip(ids)];
     }
 
-    /// <summary>The id that a name is, where it is one: 12, but not 0012.</summary>
+    /// <summary>The id that a name is, where it is one: 12, but not 0012, and nothing beyond 2^53 − 1.</summary>
     public static long? OwnId(string name) =>
-        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 && id.ToString(CultureInfo.InvariantCulture) == name ? id : null;
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= LargestId && id.ToString(CultureInfo.InvariantCulture) == name ? id : null;
 
     /// <summary>The names in a field of artists.</summary>
     public static string[] SplitArtists(string field) => field.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -393,12 +393,12 @@ internal sealed class CatalogImporter
 
     private long? Id(TsvFile file, int column, string expected)
     {
-        if (long.TryParse(file.Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+        if (long.TryParse(file.Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= LargestId)
         {
             return id;
         }
 
-        Skip(file, column, $"{expected}, a whole number from 1 to {long.MaxValue}");
+        Skip(file, column, $"{expected}, a whole number from 1 to {LargestId}");
         return null;
     }
 

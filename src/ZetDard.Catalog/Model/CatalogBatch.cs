@@ -52,6 +52,10 @@ public sealed record CatalogBatch
     public IReadOnlyList<Follow> Follows { get; init; } = [];
 
     /// <summary>External ids, by kind, source and key; of a key that is known already the first id stays.</summary>
+    /// <remarks>
+    /// A hash (<see cref="ExternalId.Hashed{TId}"/>) is a proposal: where the key has another id already, or another key of the same source has the hash, the whole batch is written
+    /// with the key's id instead of the hash, in the second case with one that is minted. So no two keys become one thing.
+    /// </remarks>
     public IReadOnlyList<ExternalId> ExternalIds { get; init; } = [];
 
     /// <summary>How far a longer job has come, committed with the data: a name and what it needs to go on; a <see langword="null"/> removes it.</summary>

@@ -15,11 +15,12 @@ public interface ICatalogStore
     /// <exception cref="IOException">The medium failed; nothing was written.</exception>
     Task UpsertAsync(CatalogBatch batch, CancellationToken cancellationToken = default);
 
-    /// <summary>The ids of external keys; a key that is new gets a fresh id below 0, which no service uses. One transaction.</summary>
+    /// <summary>The ids of external keys; a key that is new gets a fresh id from −1 down to −2^52, which no service uses. One transaction.</summary>
     /// <param name="source">Who calls it so, such as <c>name</c>.</param>
     /// <param name="keys">The keys there, compared ordinally; repeated ones get the same id.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <returns>One id a key, in the order of the keys.</returns>
+    /// <exception cref="InvalidOperationException">No id is left: a batch has brought the lowest one.</exception>
     Task<IReadOnlyList<TId>> MintAsync<TId>(string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
         where TId : struct, IId<TId>;
 

@@ -60,7 +60,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         IReadOnlyList<TId> ids = [];
         if (keys.Count > 0)
         {
-            await WriteAsync(writer => ids = writer.Mint<TId>(source, keys), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(writer => ids = Array.ConvertAll(writer.Mint(IdKind<TId>.Name, source, keys), TId.From), cancellationToken).ConfigureAwait(false);
         }
 
         return ids;

@@ -91,6 +91,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Write(CatalogBatch batch, CancellationToken cancellationToken)
     {
+        batch = new KeyedIds(this).Settle(batch);
         WriteSongs(batch.Songs);
         ForEach(batch.Artists, "INSERT INTO artist VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
             static (statement, artist) => statement.Bind(1, artist.Id.Value).Bind(2, artist.Name));
@@ -153,25 +154,23 @@ internal sealed class SqliteWriter : IDisposable
         ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
         : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
 
-    public TId[] Mint<TId>(string source, IReadOnlyList<string> keys)
-        where TId : struct, IId<TId>
+    public long[] Mint(string kind, string source, IReadOnlyList<string> keys)
     {
-        var kind = IdKind<TId>.Name;
         var find = Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3");
         var add = Prepare("INSERT INTO external_id VALUES (?1, ?2, ?3, ?4)");
         var last = LastMinted(kind);
         var first = last;
-        var ids = new TId[keys.Count];
+        var ids = new long[keys.Count];
         for (var i = 0; i < ids.Length; i++)
         {
             var id = find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Scalar() ?? 0;
             if (id == 0)
             {
-                id = checked(--last);
+                id = last > ExternalId.LowestMinted ? --last : throw new InvalidOperationException($"No id is left to mint for the kind {kind}: the catalogue holds {last}, which is the lowest one there may be.");
                 add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
             }
 
-            ids[i] = TId.From(id);
+            ids[i] = id;
         }
 
         if (last != first)
@@ -182,18 +181,19 @@ internal sealed class SqliteWriter : IDisposable
         return ids;
     }
 
-    // The lowest id there is: a batch may have brought ids below 0 that another store has minted.
+    // The lowest id there is but hashes: a batch may have brought ids below 0 that another store has minted.
     private long LastMinted(string kind)
     {
         var lowest = kind switch
         {
-            "song" => "(SELECT min(id) FROM song)",
-            "artist" => "(SELECT min(id) FROM artist)",
-            "user" => "(SELECT min(id) FROM user)",
-            "playlist" => "(SELECT min(id) FROM playlist)",
+            "song" => "(SELECT min(id) FROM song WHERE id >= ?2)",
+            "artist" => "(SELECT min(id) FROM artist WHERE id >= ?2)",
+            "user" => "(SELECT min(id) FROM user WHERE id >= ?2)",
+            "playlist" => "(SELECT min(id) FROM playlist WHERE id >= ?2)",
             _ => "0",
         };
-        return Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1), 0), ifnull({lowest}, 0))").Bind(1, kind).Scalar()!.Value;
+        return Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
+            .Bind(1, kind).Bind(2, ExternalId.LowestMinted).Scalar()!.Value;
     }
 
     /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym, and whichever of the two is given. What they held is overwritten in the file.</summary>

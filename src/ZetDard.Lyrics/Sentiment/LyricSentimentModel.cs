@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
@@ -57,7 +58,9 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     public double Score(ReadOnlySpan<char> text)
     {
         var read = _parts.Read(text.ToString());
-        return read.IsKnown ? NormalDistribution.Symmetric(_sum.Apply(Sum(read))) : 0;
+
+        // The share of a normal distribution within ±z, with the sign of z.
+        return read.IsKnown ? SpecialFunctions.Erf(_sum.Apply(Sum(read)) / Math.Sqrt(2)) : 0;
     }
 
     internal double Sum(string text) => Sum(_parts.Read(text));

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 
@@ -19,35 +18,24 @@ internal sealed class RequestBudget : RateLimiter
     /// <summary>Why a lease was refused: <see cref="NeteaseErrorKind.Blocked"/>, <see cref="NeteaseErrorKind.VerificationDemanded"/> or <see cref="NeteaseErrorKind.BudgetSpent"/>.</summary>
     internal static readonly MetadataName<NeteaseErrorKind> Refusal = new(nameof(Refusal));
 
-    private static readonly RateLimitLease Nothing = new Held(null);
+    private static readonly RateLimitLease Nothing = new BudgetLease(null);
 
-    private readonly IBudgetStore _store;
+    private readonly SharedBudget _shared;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly TimeSpan _interval;
     private readonly double _jitter;
-    private readonly long _perDay;
     private readonly TimeSpan _throttledPause;
     private readonly TimeSpan _blockedPause;
 
     private readonly Lock _gate = new();
-    private readonly Queue<Waiter> _queue = new();
+    private readonly Queue<BudgetWaiter> _queue = new();
+    private readonly ReservedSlots _slots;
     private int _free;
     private bool _isPumping;
     private bool _isDisposed;
     private long _acquired;
     private long _refused;
     private long _idleSince;
-
-    // The slots that are reserved and not yet used; times are timestamps, which no change of the clock moves.
-    private long _nextSlot;
-    private double _slotTicks;
-    private int _slots;
-    private DateOnly _slotsDay;
-    private DateTimeOffset _slotsAsOf;
-    private bool _isOld;            // reserved so long before their time that the store is asked once more whether they may still be used
-    private int _passed;            // given to nobody since the last reservation
-    private int _stops;             // how often the reserved slots were dropped
 
     // What the service said, until the store has it: a store that fails must not make this process forget it.
     private long _restUntil;
@@ -59,10 +47,9 @@ internal sealed class RequestBudget : RateLimiter
 
     public RequestBudget(IBudgetStore store, NeteaseOptions options, TimeProvider time, ILogger<RequestBudget> logger)
     {
-        (_store, _time, _logger) = (store, time, logger);
-        _interval = TimeSpan.FromSeconds(1 / options.RequestsPerSecond);
-        (_jitter, _perDay, _free) = (options.Jitter, options.RequestsPerDay, options.MaxConcurrency);
-        (_throttledPause, _blockedPause) = (options.ThrottledPause, options.BlockedPause);
+        (_time, _logger) = (time, logger);
+        (_shared, _slots) = (new(store, options, time), new(time));
+        (_jitter, _free, _throttledPause, _blockedPause) = (options.Jitter, options.MaxConcurrency, options.ThrottledPause, options.BlockedPause);
         _idleSince = time.GetTimestamp();
     }
 
@@ -83,7 +70,7 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            return new() { CurrentAvailablePermits = _slots, CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted), TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
+            return new() { CurrentAvailablePermits = _slots.Count, CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted), TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
         }
     }
 
@@ -96,30 +83,15 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            _restUntil = Math.Max(_restUntil, _time.GetTimestamp() + Ticks(pause ?? _throttledPause));
+            _restUntil = Math.Max(_restUntil, _time.GetTimestamp() + _time.Ticks(pause ?? _throttledPause));
             DropSlots();
         }
 
-        var slowdown = 0;
-        var rest = TimeSpan.Zero;
+        int slowdown;
+        TimeSpan rest;
         try
         {
-            await _store.UpdateAsync(
-                text =>
-                {
-                    var state = BudgetState.Parse(text, _time.GetUtcNow());
-                    slowdown = 0;
-                    if (sent <= state.SlowedAt)
-                    {
-                        return state.ToString();
-                    }
-
-                    rest = pause ?? (state.SlowdownNow == 1 ? _throttledPause : 2.5 * _throttledPause);
-                    state = state.SlowDown(rest * (1 + (0.2 * Random.Shared.NextDouble())));
-                    slowdown = state.Slowdown;
-                    return state.ToString();
-                },
-                cancellationToken).ConfigureAwait(false);
+            (slowdown, rest) = await _shared.SlowDownAsync(sent, pause, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -145,21 +117,14 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            (_blockedUntil, _blockedWhy) = (_time.GetTimestamp() + Ticks(_blockedPause), why);
+            (_blockedUntil, _blockedWhy) = (_time.GetTimestamp() + _time.Ticks(_blockedPause), why);
             DropSlots();
         }
 
         var left = _blockedPause;
         try
         {
-            await _store.UpdateAsync(
-                text =>
-                {
-                    var state = BudgetState.Parse(text, _time.GetUtcNow()).Block(_blockedPause, why);
-                    left = state.BlockedUntil - state.AsOf;
-                    return state.ToString();
-                },
-                cancellationToken).ConfigureAwait(false);
+            left = await _shared.BlockAsync(why, cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 _blockedUntil = 0;
@@ -186,7 +151,7 @@ internal sealed class RequestBudget : RateLimiter
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return TryTakeAtOnce(permitCount) is { } lease ? lease : new Refused(null, null);
+            return TryTakeAtOnce(permitCount) is { } lease ? lease : new RefusedLease(null, null);
         }
     }
 
@@ -202,7 +167,7 @@ internal sealed class RequestBudget : RateLimiter
             return ValueTask.FromCanceled<RateLimitLease>(cancellationToken);
         }
 
-        Waiter waiter;
+        BudgetWaiter waiter;
         bool start;
         lock (_gate)
         {
@@ -243,52 +208,35 @@ internal sealed class RequestBudget : RateLimiter
         base.Dispose(disposing);
     }
 
-    private Held? TryTakeAtOnce(int cost)
+    private BudgetLease? TryTakeAtOnce(int cost)
     {
         if (_isPumping || _queue.Count > 0 || _free == 0)
         {
             return null;
         }
 
-        DropPassedSlots();
-        if (_isOld || !IsDue(cost))
+        _slots.DropPassed();
+        if (_slots.IsOld || !_slots.IsDue(cost))
         {
             return null;
         }
 
         Take(cost);
-        return new(this);
+        return new(Release);
     }
-
-    private bool IsDue(int cost) => _slots >= cost && _nextSlot <= _time.GetTimestamp();
 
     private void Take(int cost)
     {
-        _slots -= cost;
-        _nextSlot += (long)(cost * _slotTicks);
+        _slots.Take(cost);
         _free--;
         _acquired++;
         _idleSince = 0;
     }
 
-    // Those whose time passed while nobody waited, or before a late timer ran.
-    private void DropPassedSlots()
-    {
-        if (_slots > 0 && _slotTicks > 0 && _time.GetTimestamp() - _nextSlot - Math.Max(Ticks(BlockTime), _slotTicks) is > 0 and var late)
-        {
-            var passed = (int)Math.Min(_slots, Math.Ceiling(late / _slotTicks));
-            _slots -= passed;
-            _passed += passed;
-            _nextSlot += (long)(passed * _slotTicks);
-        }
-    }
-
     // Under the gate.
     private void DropSlots()
     {
-        _stops++;
-        _passed += _slots;
-        _slots = 0;
+        _slots.Drop();
         _woken.TrySetResult();
     }
 
@@ -335,12 +283,12 @@ internal sealed class RequestBudget : RateLimiter
     }
 
     // True: wait for the delay, or ask the store for the head of the queue. False: nothing is left to do.
-    private bool NextStep(out Waiter? head, out TimeSpan delay)
+    private bool NextStep(out BudgetWaiter? head, out TimeSpan delay)
     {
         lock (_gate)
         {
             delay = TimeSpan.Zero;
-            DropPassedSlots();
+            _slots.DropPassed();
             while (_queue.TryPeek(out head))
             {
                 if (head.Task.IsCompleted)
@@ -351,19 +299,18 @@ internal sealed class RequestBudget : RateLimiter
                 {
                     break;
                 }
-                else if (_slots < head.Cost)
+                else if (_slots.Count < head.Cost)
                 {
                     return true;
                 }
-                else if (!IsDue(head.Cost))
+                else if (!_slots.IsDue(head.Cost))
                 {
                     head = null;
                     _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                    // Timers count milliseconds: rounded down, it would run in circles.
-                    delay = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(_time.GetElapsedTime(_time.GetTimestamp(), _nextSlot).TotalMilliseconds)));
+                    delay = _slots.UntilNext;
                     return true;
                 }
-                else if (_isOld)
+                else if (_slots.IsOld)
                 {
                     return true;
                 }
@@ -379,20 +326,20 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    private void Grant(Waiter head)
+    private void Grant(BudgetWaiter head)
     {
-        if (head.TrySetResult(new Held(this)))
+        if (head.TrySetResult(new BudgetLease(Release)))
         {
             Take(head.Cost);
         }
     }
 
     // Reserves slots for the head of the queue; where some are reserved since long, only looks whether they may still be used.
-    private async ValueTask<Refused?> ReserveAsync(Waiter head)
+    private async ValueTask<RefusedLease?> ReserveAsync(BudgetWaiter head)
     {
-        int held, unused, stops;
+        DateTimeOffset? heldAsOf;
+        int unused, drops;
         DateOnly unusedDay;
-        DateTimeOffset heldAsOf;
         lock (_gate)
         {
             if (_time.GetElapsedTime(_time.GetTimestamp(), _blockedUntil) is var blocked && blocked > TimeSpan.Zero)
@@ -400,82 +347,36 @@ internal sealed class RequestBudget : RateLimiter
                 return new(_blockedWhy, blocked);
             }
 
-            stops = _stops;
-            held = _slots >= head.Cost ? _slots : 0;
-            (unused, unusedDay, heldAsOf) = (_passed + _slots, _slotsDay, _slotsAsOf);
+            heldAsOf = _slots.Count >= head.Cost ? _slots.AsOf : null;
+            (unused, unusedDay, drops) = (_slots.Unused, _slots.Day, _slots.DropCount);
         }
 
-        Refused? refusal = null;
-        var isKept = false;
-        var count = 0;
-        long asked = 0;
-        var interval = TimeSpan.Zero;
-        var wait = TimeSpan.Zero;
-        DateTimeOffset asOf = default;
-        DateOnly day = default;
-        await _store.UpdateAsync(text =>
+        var reservation = await _shared.ReserveAsync(head.Cost, heldAsOf, unused, unusedDay).ConfigureAwait(false);
+        lock (_gate)
         {
-            // Slots begin by the clock of here and now, however long it takes to store them.
-            asked = _time.GetTimestamp();
-            var state = BudgetState.Parse(text, _time.GetUtcNow());
-            (asOf, day, refusal) = (state.AsOf, state.Day, null);
-            isKept = held > 0 && state.BlockedUntil <= asOf && (state.Slowdown == 1 || state.SlowedAt <= heldAsOf);
-            if (isKept && text is not null)
+            if (reservation.IsKept)
             {
-                return text;
-            }
-
-            isKept = false;
-            state = state.GiveBack(unused, unusedDay);
-            var left = _perDay - state.Used;
-            if (state.BlockedUntil > asOf)
-            {
-                refusal = new(state.BlockedWhy, state.BlockedUntil - asOf);
-            }
-            else if (left < head.Cost)
-            {
-                refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - asOf);
+                _slots.Confirm();
             }
             else
             {
-                interval = _interval * state.SlowdownNow;
-                count = (int)Math.Min(Math.Max(head.Cost, BlockTime / interval), left);
-                state = state.Reserve(count, interval, out var first);
-                wait = first - asOf;
-            }
-
-            return state.ToString();
-        }).ConfigureAwait(false);
-
-        lock (_gate)
-        {
-            if (!isKept)
-            {
-                // The store has back what was not used. Only now: where it fails, the next one gives it back.
-                _passed += _slots - unused;
-                _slots = 0;
-                if (refusal is not null)
+                _slots.GiveBack(unused);            // only now: where the store fails, the next one gives it back
+                if (reservation.Refusal is not null)
                 {
-                    return refusal;
+                    return reservation.Refusal;
                 }
 
                 // Where requests come one by one and this one waits anyway, it leaves a little after its slot begins. The slots stay where they are, so the average does too.
-                var late = interval > BlockTime && wait > TimeSpan.Zero ? interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
-                (_slots, _slotsDay, _slotsAsOf, _slotTicks) = (count, day, asOf, interval.TotalSeconds * _time.TimestampFrequency);
-                _nextSlot = Math.Max(asked + Ticks(wait + late), _restUntil);
-                _isOld = _nextSlot - asked > Ticks(BlockTime);
-                if (_stops != stops)
+                var late = reservation.Interval > BlockTime && reservation.Wait > TimeSpan.Zero ? reservation.Interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
+                _slots.Replace(reservation, late, _restUntil);
+                if (_slots.DropCount != drops)
                 {
-                    (_passed, _slots) = (_passed + _slots, 0);        // a pause began meanwhile; the next reservation sees it
+                    _slots.Pass();                  // a pause began meanwhile; the next reservation sees it
                 }
-            }
-            else
-            {
-                _isOld = false;
             }
 
             // At once: a slot that was late by the time that the store took would be dropped, again and again.
-            if (!_isOld && _slots >= head.Cost && IsDue(head.Cost))
+            if (!_slots.IsOld && _slots.IsDue(head.Cost))
             {
                 Grant(head);
             }
@@ -485,7 +386,7 @@ internal sealed class RequestBudget : RateLimiter
     }
 
     // A block holds for all who wait; of what is left of a day somebody who asks for less may still have some.
-    private void Refuse(Waiter head, Refused refusal)
+    private void Refuse(BudgetWaiter head, RefusedLease refusal)
     {
         lock (_gate)
         {
@@ -517,59 +418,6 @@ internal sealed class RequestBudget : RateLimiter
         if (_queue.Count == 0 && !_isPumping)
         {
             _idleSince = _time.GetTimestamp();
-        }
-    }
-
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
-
-    private sealed class Waiter(int cost) : TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public int Cost { get; } = cost;
-
-        public void CancelWith(CancellationToken cancellationToken)
-        {
-            if (cancellationToken.CanBeCanceled)
-            {
-                var registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).TrySetCanceled(token), this);
-                _ = Task.ContinueWith(static (_, state) => ((CancellationTokenRegistration)state!).Dispose(), registration, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            }
-        }
-    }
-
-    /// <summary>A request under way; disposed when its answer is there.</summary>
-    private sealed class Held(RequestBudget? budget) : RateLimitLease
-    {
-        private RequestBudget? _budget = budget;
-
-        public override bool IsAcquired => true;
-
-        public override IEnumerable<string> MetadataNames => [];
-
-        public override bool TryGetMetadata(string metadataName, out object? metadata)
-        {
-            metadata = null;
-            return false;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            Interlocked.Exchange(ref _budget, null)?.Release();
-            base.Dispose(disposing);
-        }
-    }
-
-    private sealed class Refused(NeteaseErrorKind? why, TimeSpan? retryAfter) : RateLimitLease
-    {
-        public NeteaseErrorKind? Why { get; } = why;
-
-        public override bool IsAcquired => false;
-
-        public override IEnumerable<string> MetadataNames => Why is null ? [] : [Refusal.Name, MetadataName.RetryAfter.Name];
-
-        public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
-        {
-            metadata = metadataName == Refusal.Name ? Why : metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
-            return metadata is not null;
         }
     }
 }

@@ -39,6 +39,7 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
 
         Keys = keys;
         Names = [.. names];
+        Dimension = names.Count;
         _values = values;
     }
 
@@ -49,7 +50,7 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>How many columns there are.</summary>
-    public int Dimension => Names.Count;
+    public int Dimension { get; }
 
     /// <summary>The features of one row, <see cref="Dimension"/> values.</summary>
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Dimension, Dimension);

@@ -11,12 +11,8 @@ public static class Bootstrap
     /// <param name="values">One finite value a user, at least one.</param>
     /// <param name="seed">Chooses the resamples.</param>
     /// <param name="resampleCount">How many, 1 or more.</param>
-    public static Interval OfMean(ReadOnlySpan<double> values, int seed, int resampleCount = DefaultResampleCount)
-    {
-        var ones = new double[values.Length];
-        Array.Fill(ones, 1);
-        return OfRatio(values, ones, seed, resampleCount);
-    }
+    /// <exception cref="ArgumentException">There is no user.</exception>
+    public static Interval OfMean(ReadOnlySpan<double> values, int seed, int resampleCount = DefaultResampleCount) => OfMeans([values.ToArray()], seed, resampleCount)[0];
 
     /// <summary>The 95 % interval of Σ sums / Σ counts, for users who bring several values each.</summary>
     /// <param name="sums">The sum of each user's values.</param>
@@ -32,24 +28,66 @@ public static class Bootstrap
             throw new ArgumentException($"There must be at least one user, and a sum and a count for each; there are {sums.Length} sums and {counts.Length} counts.", nameof(sums));
         }
 
-        var random = new Random(seed);
-        var means = new double[resampleCount];
-        for (var resample = 0; resample < resampleCount; resample++)
-        {
-            var sum = 0.0;
-            var count = 0.0;
-            for (var i = 0; i < sums.Length; i++)
-            {
-                var user = random.Next(sums.Length);
-                sum += sums[user];
-                count += counts[user];
-            }
+        var (allSums, allCounts) = (sums.ToArray(), counts.ToArray());
+        var ratios = new double[resampleCount];
+        Resample(allSums.Length, seed, resampleCount, (resample, drawn) => ratios[resample] = SumOf(allSums, drawn) / SumOf(allCounts, drawn));
+        return Percentiles(ratios);
+    }
 
-            means[resample] = sum / count;
+    /// <summary>The 95 % intervals of the means of several metrics of the same users: what <see cref="OfMean"/> gives for each, for one drawing of the resamples.</summary>
+    /// <param name="values">Of each metric one finite value a user.</param>
+    /// <param name="seed">Chooses the resamples.</param>
+    /// <param name="resampleCount">How many, 1 or more.</param>
+    internal static Interval[] OfMeans(double[][] values, int seed, int resampleCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resampleCount, 1);
+        var userCount = values[0].Length;
+        if (userCount == 0)
+        {
+            throw new ArgumentException("There must be at least one user, with a value.", nameof(values));
         }
 
-        Array.Sort(means);
-        return new(Quantile(means, .025), Quantile(means, .975));
+        var means = Array.ConvertAll(values, _ => new double[resampleCount]);
+        Resample(userCount, seed, resampleCount, (resample, drawn) =>
+        {
+            for (var metric = 0; metric < values.Length; metric++)
+            {
+                means[metric][resample] = SumOf(values[metric], drawn) / userCount;
+            }
+        });
+        return Array.ConvertAll(means, Percentiles);
+    }
+
+    private static void Resample(int userCount, int seed, int resampleCount, Action<int, int[]> use)
+    {
+        var random = new Random(seed);
+        var drawn = new int[userCount];
+        for (var resample = 0; resample < resampleCount; resample++)
+        {
+            for (var i = 0; i < drawn.Length; i++)
+            {
+                drawn[i] = random.Next(userCount);
+            }
+
+            use(resample, drawn);
+        }
+    }
+
+    private static double SumOf(double[] values, int[] drawn)
+    {
+        var sum = 0.0;
+        foreach (var user in drawn)
+        {
+            sum += values[user];
+        }
+
+        return sum;
+    }
+
+    private static Interval Percentiles(double[] resampled)
+    {
+        Array.Sort(resampled);
+        return new(Quantile(resampled, .025), Quantile(resampled, .975));
     }
 
     private static double Quantile(double[] sorted, double share)

@@ -5,4 +5,14 @@ namespace ZetDard.Recommenders;
 /// <param name="Profile">For whom to recommend.</param>
 /// <param name="Relevant">What should be found; items that the model cannot know are misses.</param>
 public sealed record RankingCase<TItem>(Profile Profile, IReadOnlySet<TItem> Relevant)
-    where TItem : struct, IId<TItem>;
+    where TItem : struct, IId<TItem>
+{
+    /// <summary>Whose case it is, to find it among the results; of playlists their number. <see langword="null"/> where nobody said.</summary>
+    public UserId? User { get; init; }
+
+    /// <summary>What may not be recommended beside what the model knows of the listener, such as friends of whom it was not told.</summary>
+    public IReadOnlySet<TItem>? Deny { get; init; }
+
+    /// <summary>The artists of the relevant items who are new to the listener: what the model's artist recommendations should find. <see langword="null"/> where artists are not measured.</summary>
+    public IReadOnlySet<ArtistId>? NewArtists { get; init; }
+}

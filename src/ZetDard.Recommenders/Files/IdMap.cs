@@ -10,6 +10,7 @@ namespace ZetDard.Recommenders;
 /// <remarks>
 /// A map either keeps integers (a name such as <c>42</c> has the id 42) or mints an id for every name: 1, 2, 3, … in the order of adding.
 /// In a map that keeps integers a name that is none, or whose number is taken, gets the next number above all others.
+/// All ids lie within ±(2^53 − 1), so that they can be numbers in JSON: an integer beyond that is a name like any other and gets a minted id.
 /// Any number of threads may read while none adds.
 /// </remarks>
 public sealed class IdMap<TId>
@@ -20,6 +21,7 @@ public sealed class IdMap<TId>
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _mintedBySpan;
     private readonly Dictionary<long, string> _names = [];      // the names of the minted ids
     private long _largest;
+    private long _nextGap = 1;                                  // where ids are minted once the largest one there may be is taken
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="keepIntegers">Whether a name that is an integer has that integer as its id.</param>
@@ -77,7 +79,7 @@ public sealed class IdMap<TId>
     /// <summary>Whether there is such a name, and its id.</summary>
     public bool TryGet(ReadOnlySpan<char> name, [MaybeNullWhen(false)] out TId id)
     {
-        if (_mintedBySpan.TryGetValue(name, out var value) || (KeepsIntegers && TryParse(name, out value) && _kept.Contains(value)))
+        if (_mintedBySpan.TryGetValue(name, out var value) || (KeepsIntegers && IntegerName.TryParseId(name, out value) && _kept.Contains(value)))
         {
             id = TId.From(value);
             return true;
@@ -101,13 +103,13 @@ public sealed class IdMap<TId>
             throw new ArgumentException($"A {IdKind<TId>.Name} needs a name; an empty one was given.", nameof(name));
         }
 
-        if (KeepsIntegers && TryParse(name, out var value) && !_names.ContainsKey(value))
+        if (KeepsIntegers && IntegerName.TryParseId(name, out var value) && !_names.ContainsKey(value))
         {
             _kept.Add(value);
         }
         else
         {
-            value = checked(_largest + 1);
+            value = FreeId();
             var text = name.ToString();
             _minted.Add(text, value);
             _names.Add(value, text);
@@ -121,7 +123,7 @@ public sealed class IdMap<TId>
     public string NameOf(TId id) => _names.TryGetValue(id.Value, out var name) ? name : id.Value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether an id has a name here.</summary>
-    public bool Contains(TId id) => _kept.Contains(id.Value) || _names.ContainsKey(id.Value);
+    public bool Contains(TId id) => IsTaken(id.Value);
 
     /// <summary>A map with the same names that can be added to without changing this one.</summary>
     public IdMap<TId> Clone() => new(KeepsIntegers, [.. _kept], new(_minted, StringComparer.Ordinal));
@@ -172,9 +174,14 @@ public sealed class IdMap<TId>
 
         HashSet<long> kept = [.. contents.Kept];
         HashSet<long> minted = [.. contents.Minted.Values];
-        return minted.Count == contents.Minted.Count && !minted.Overlaps(kept)
+        if (minted.Count != contents.Minted.Count || minted.Overlaps(kept))
+        {
+            throw new InvalidDataException($"{path} is damaged: an id stands for two names.");
+        }
+
+        return kept.Concat(minted).All(id => id is >= -IntegerName.LargestId and <= IntegerName.LargestId)
             ? new(contents.KeepsIntegers, kept, new(contents.Minted, StringComparer.Ordinal))
-            : throw new InvalidDataException($"{path} is damaged: an id stands for two names.");
+            : throw new InvalidDataException($"{path} is damaged: an id is beyond 2^53 - 1.");
     }
 
     /// <summary>The names and their ids, in no particular order.</summary>
@@ -191,8 +198,22 @@ public sealed class IdMap<TId>
         }
     }
 
-    // 007 and +7 are other names than 7: only the usual form of a number keeps its value, so that no two names share an id.
-    private static bool TryParse(ReadOnlySpan<char> name, out long value) => IntegerName.TryParse(name, out value);
+    private bool IsTaken(long id) => _kept.Contains(id) || _names.ContainsKey(id);
+
+    private long FreeId()
+    {
+        if (_largest < IntegerName.LargestId)
+        {
+            return _largest + 1;
+        }
+
+        while (IsTaken(_nextGap))
+        {
+            _nextGap++;
+        }
+
+        return _nextGap;
+    }
 }
 
 /// <summary>What a saved map holds.</summary>

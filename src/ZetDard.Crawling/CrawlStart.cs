@@ -1,0 +1,68 @@
+using ZetDard.Catalog;
+using ZetDard.Netease;
+
+namespace ZetDard.Crawling;
+
+/// <summary>The start of a run: puts what the plan names into the frontier, and opens again what this run may see and the last one did not.</summary>
+internal sealed class CrawlStart(ICrawlStore store, ISessionStore? sessions, CrawlFetcher fetcher, CrawlOptions plan)
+{
+    private readonly IReadOnlyList<string> _kinds = CrawlKinds.Of(plan.Fetch);
+
+    /// <summary>What the plan names, by kind and key.</summary>
+    public HashSet<(string Kind, string Key)> Named { get; } = [];
+
+    /// <summary>Whether earlier runs had a session and this one has none: what is hidden may only be hidden from this run.</summary>
+    public bool MissesSession { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        CrawlItem[] starts =
+        [
+            .. plan.Users.Select(id => fetcher.UserItem(id, 0)),
+            .. plan.Nicknames.Select(nickname => new CrawlItem(CrawlKinds.Nickname, nickname)),
+            .. plan.Playlists.Select(id => CrawlKinds.Item(CrawlKinds.Playlist, id, 0)),
+            .. plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
+        ];
+        Named.UnionWith(starts.Select(item => (item.Kind, item.Key)));
+        await store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);         // no cap leaves them out
+        await store.ReopenAllAsync(_kinds, CrawlState.Retry, cancellationToken).ConfigureAwait(false);         // a clock that was set back would make them wait as long as it was set back by
+        await NoteSessionAsync(cancellationToken).ConfigureAwait(false);
+        await NoteReachAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Who is logged in sees more than who is not: with a session, what was hidden before is asked for again.
+    private async Task NoteSessionAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "crawl.session";
+        var known = await store.FindCheckpointAsync(Name, cancellationToken).ConfigureAwait(false);
+        var hasSession = sessions is not null && await sessions.LoadAsync(cancellationToken).ConfigureAwait(false) is not null;
+        MissesSession = !hasSession && known is not null;
+        var now = hasSession ? "there" : MissesSession ? "missing" : null;
+        if (now == known)
+        {
+            return;
+        }
+
+        if (hasSession)
+        {
+            await store.ReopenAllAsync(_kinds, CrawlState.Hidden, cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.UpdateCheckpointAsync(Name, _ => now, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Where the plan wants more than the last one, what finds the rest is asked again.
+    private async Task NoteReachAsync(CancellationToken cancellationToken)
+    {
+        var reach = CrawlReach.Of(plan);
+        if (CrawlReach.Parse(await store.FindCheckpointAsync(CrawlReach.Name, cancellationToken).ConfigureAwait(false)) is { } before)
+        {
+            foreach (var (kind, minDepth) in reach.Beyond(before))
+            {
+                await store.ReopenAsync(kind, CrawlState.Done, minDepth, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await store.UpdateCheckpointAsync(CrawlReach.Name, _ => reach.ToString(), cancellationToken).ConfigureAwait(false);
+    }
+}
