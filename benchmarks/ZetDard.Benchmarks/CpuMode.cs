@@ -31,7 +31,7 @@ internal sealed class CpuMode
         // Everything is compiled, and shown to be right, on the tiny set.
         var output = Console.Out;
         Console.SetOut(TextWriter.Null);
-        new CpuMode(SyntheticInteractions.Create(InteractionSet.Tiny), runCount: 2, fastOnly: false).Measure([NeighbourWeight.Cosine, NeighbourWeight.Directed]);
+        new CpuMode(SyntheticInteractions.Create(InteractionSet.Tiny), runCount: 2, fastOnly: false).Measure(["Cosine", "Directed", "RP3beta", "TfIdf of counts"]);
         Console.SetOut(output);
         var interactions = SyntheticInteractions.Create(set);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -41,30 +41,31 @@ internal sealed class CpuMode
         Console.WriteLine("| operation | version | CPU s | wall s | peak MiB | clear : this, CPU | result |");
         Console.WriteLine("|---|---|--:|--:|--:|--:|---|");
         var runCount = set switch { InteractionSet.Large => 3, InteractionSet.Huge => 1, _ => 5 };
-        new CpuMode(interactions, runCount, args.Length == 2).Measure(set == InteractionSet.Huge ? [NeighbourWeight.Directed] : [NeighbourWeight.Cosine, NeighbourWeight.Directed]);
+        new CpuMode(interactions, runCount, args.Length == 2).Measure(set == InteractionSet.Huge ? ["Directed"] : ["Cosine", "Directed", "RP3beta", "TfIdf of counts"]);
         return 0;
     }
 
-    private void Measure(NeighbourWeight[] weights)
+    private void Measure(string[] similarities)
     {
-        foreach (var weight in weights)
+        foreach (var name in similarities)
         {
+            var (interactions, similarity) = (SimilaritySet.WithCounts(_interactions, name), SimilaritySet.Of(name));
             Compare(
-                $"item neighbours, {weight}, top 100",
-                () => CoOccurrenceReference.TopNeighbours(_interactions, _interactions.Transpose(), rows: null, weight, 100, ThreadCount, progress: null, CancellationToken.None),
-                () => CoOccurrence.TopNeighbours(_interactions, weight, 100, ThreadCount));
-            MeasureScoring(weight);
+                $"item neighbours, {name}, top 100",
+                () => CoOccurrenceReference.TopNeighbours(WeightedInteractions.Of(interactions, similarity), interactions.Transpose(), rows: null, 100, ThreadCount, progress: null, CancellationToken.None),
+                () => CoOccurrence.TopNeighbours(interactions, similarity, 100, ThreadCount));
+            MeasureScoring(name, interactions, similarity);
         }
     }
 
     // A method of its own, so that its lists are gone when the next peak is taken.
-    private void MeasureScoring(NeighbourWeight weight)
+    private void MeasureScoring(string name, CsrMatrix interactions, ItemSimilarity similarity)
     {
-        var neighbours = CoOccurrence.TopNeighbours(_interactions, weight, 100, ThreadCount);
+        var neighbours = CoOccurrence.TopNeighbours(interactions, similarity, 100, ThreadCount);
         Compare(
-            $"top 10 of all users, {weight}",
-            () => NeighbourScoringReference.TopItems(neighbours, _interactions, users: null, 10, ThreadCount, progress: null, CancellationToken.None),
-            () => NeighbourScoring.TopItems(neighbours, _interactions, 10, ThreadCount));
+            $"top 10 of all users, {name}",
+            () => NeighbourScoringReference.TopItems(neighbours, interactions, users: null, 10, ThreadCount, progress: null, CancellationToken.None),
+            () => NeighbourScoring.TopItems(neighbours, interactions, 10, ThreadCount));
     }
 
     private void Compare(string operation, Func<NeighbourLists> clear, Func<NeighbourLists> fast)

@@ -14,8 +14,10 @@ public class NeighbourScoringBenchmarks
     [Params(InteractionSet.Tiny, InteractionSet.Small, InteractionSet.Large)]
     public InteractionSet Set { get; set; }
 
-    [Params(NeighbourWeight.Directed, NeighbourWeight.Cosine)]
-    public NeighbourWeight Weight { get; set; }
+    [Params("Directed", "Cosine")]
+    public string Weight { get; set; } = "";
+
+    private ItemSimilarity Similarity => SimilaritySet.Of(Weight);
 
     [GlobalSetup]
     public void Setup()
@@ -37,7 +39,7 @@ public class NeighbourScoringBenchmarks
     private void Prepare(InteractionSet set)
     {
         _interactions = SyntheticInteractions.Create(set);
-        _neighbours = CoOccurrence.TopNeighbours(_interactions, Weight, k: 100, threadCount: 2);
+        _neighbours = CoOccurrence.TopNeighbours(_interactions, Similarity, k: 100, threadCount: 2);
         _scores = new float[_interactions.ColumnCount];
     }
 }

@@ -65,9 +65,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         writer.Write(_data.Interactions);
         writer.WriteOptional(_data.Artists, writer.Write);
         writer.WriteOptional(_data.Friends, writer.Write);
-        writer.Write(Graph.SongWeights.Offsets);
-        writer.Write(Graph.SongWeights.Columns);
-        writer.Write(Graph.SongWeights.Values);
+        writer.Write(Graph.SongWeights);
         writer.WriteOptional(TasteVectors, vectors =>
         {
             writer.Write(vectors.Size);
@@ -88,23 +86,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     /// <summary>Songs with the greatest weight |Ui ∩ Uj| / |Ui|: of those who have this song, most also have these.</summary>
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        var song = Graph.Songs.IndexOf(item);
-        if (song < 0)
-        {
-            return [];
-        }
-
-        var list = new Recommendation<SongId>[Math.Min(n, Graph.SongWeights.Neighbours(song).Length)];
-        for (var i = 0; i < list.Length; i++)
-        {
-            list[i] = new(Graph.Songs[Graph.SongWeights.Neighbours(song)[i]], Graph.SongWeights.Weights(song)[i]);
-        }
-
-        return list;
-    }
+    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
 
     /// <summary>Returns a new model that also knows new lists, listeners, songs, artists or follows.</summary>
     /// <remarks>
@@ -136,13 +118,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
             Artists = reader.ReadOptional(reader.ReadRelation<SongId, ArtistId>),
             Friends = reader.ReadOptional(reader.ReadRelation<UserId, UserId>),
         };
-        var weights = new NeighbourLists(data.Interactions.Items.Count, reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadArray<float>());
-        if (weights.RowCount != data.Interactions.Items.Count)
-        {
-            throw new InvalidDataException($"The model file is damaged: there are weights of {weights.RowCount} songs for {data.Interactions.Items.Count}.");
-        }
-
-        var graph = new MusicGraph(data, weights);
+        var graph = new MusicGraph(data, reader.ReadNeighbourLists(data.Interactions.Items.Count, data.Interactions.Items.Count));
         var vectors = reader.ReadOptional(() => TasteVectors.Of(graph, reader.ReadInt32(), reader.ReadArray<float>()));
         return GraphTrainer.Compose(data, graph, options, vectors, CancellationToken.None);
     }

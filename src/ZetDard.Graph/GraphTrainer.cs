@@ -54,7 +54,7 @@ public sealed class GraphTrainer : IRecommenderTrainer<SongId>
 
     private GraphModel Fit(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var weights = CoOccurrence.TopNeighbours(data.Interactions.Matrix, NeighbourWeight.Directed, _options.NeighbourCount, _options.ThreadCount, progress, cancellationToken);
+        var weights = CoOccurrence.TopNeighbours(data.Interactions.Matrix, ItemSimilarity.Directed, _options.NeighbourCount, _options.ThreadCount, progress, cancellationToken);
         return Compose(data, new MusicGraph(data, weights), _options, tasteVectors: null, cancellationToken);
     }
 }

@@ -45,7 +45,7 @@ internal static class GraphUpdate
 
         var songs = Enumerable.Range(0, changed.Length).Where(song => changed[song]).ToArray();
         var renewed = CoOccurrence.TopNeighbours(
-            data.Matrix, data.Matrix.Transpose(), songs, NeighbourWeight.Directed, model.Options.NeighbourCount, model.Options.ThreadCount, cancellationToken: cancellationToken);
+            data.Matrix, data.Matrix.Transpose(), songs, ItemSimilarity.Directed, model.Options.NeighbourCount, model.Options.ThreadCount, cancellationToken: cancellationToken);
         var old = model.Graph.SongWeights;
         var newIndex = Array.ConvertAll(model.Graph.Songs.Keys.ToArray(), data.Items.IndexOf);
         var offsets = new int[data.Items.Count + 1];

@@ -80,7 +80,8 @@ public sealed unsafe class RandomNetwork : IClassifier<Waveform>
         Layer.ExtractMany(sources, layer);
         for (var i = 0; i < sources.Count; i++)
         {
-            var (row, own) = (layer.AsMemory(i * Layer.Dimension, Layer.Dimension), scores.Slice(i * Labels.Count, Labels.Count));
+            var row = layer.AsMemory(i * Layer.Dimension, Layer.Dimension);
+            var own = scores.Slice(i * Labels.Count, Labels.Count);
             for (var label = 0; label < Labels.Count; label++)
                 own[label] = _counts[label] == 0 ? float.NegativeInfinity : -1000 * Enumerable.Range(0, Layer.Dimension).Sum(f => MathF.Pow(row.Span[f] - (float)(_sums[label, f] / _counts[label]), 2));
             System.Numerics.Tensors.TensorPrimitives.SoftMax<float>(own, own);

@@ -104,6 +104,8 @@ public sealed class RecipeTests : IDisposable
     private static IConfiguration Configuration(params (string Name, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build();
 
+    private static readonly Dictionary<SongId, int> Groups = World.Songs.Concat(World.ColdSongs).ToDictionary(song => song.Id, song => song.Group);
+
     private static double OwnGroupShare(IRecommender<SongId> model, bool includeCold) => Enumerable.Range(0, 20).Average(user =>
-        model.Recommend(new(Profile.Of(World.User(user).Id), 10) { IncludeCold = includeCold }).Average(r => World.GroupOf(r.Item) == World.User(user).Group ? 1.0 : 0));
+        model.Recommend(new(Profile.Of(World.User(user).Id), 10) { IncludeCold = includeCold }).Average(r => Groups[r.Item] == World.User(user).Group ? 1.0 : 0));
 }

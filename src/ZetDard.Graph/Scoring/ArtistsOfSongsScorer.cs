@@ -21,7 +21,7 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
 
     public Reason Explain(Listener listener, int node, int count)
     {
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         foreach (var (song, score) in BestSongs(listener))
         {
             if (graph.SongArtists.Contains(song, node))
@@ -30,11 +30,11 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
             }
         }
 
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 
     /// <summary>Adds the reasons for the recommended songs of an artist, each song's with its score times <paramref name="scale"/>.</summary>
-    public void AddReasons(Contributions contributions, Listener listener, int artist, float scale)
+    public void AddReasons(ReasonBuilder contributions, Listener listener, int artist, float scale)
     {
         foreach (var (song, score) in BestSongs(listener))
         {

@@ -38,7 +38,7 @@ internal sealed class InterestsFriendScorer(MusicGraph graph, TasteVectors vecto
             return shared;
         }
 
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         var other = vectors.UserVectors.AsSpan(node * vectors.Size, vectors.Size);
         for (var i = 0; i < listener.Songs.Length; i++)
         {
@@ -46,6 +46,6 @@ internal sealed class InterestsFriendScorer(MusicGraph graph, TasteVectors vecto
             contributions.Add(graph.Songs[song], listener.Mass[i] * TensorPrimitives.Dot<float>(other, vectors.SongVectors.AsSpan(song * vectors.Size, vectors.Size)));
         }
 
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 }

@@ -7,13 +7,13 @@ internal static class SharedTaste
 {
     public static Reason Explain(MusicGraph graph, Listener listener, int user, int count)
     {
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         AddShared(contributions, graph, listener, user);
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 
     /// <summary>Adds each shared song, and each shared artist none of whose songs both have, with its inverse document frequency ln(users / listeners).</summary>
-    public static void AddShared(Contributions contributions, MusicGraph graph, Listener listener, int user)
+    public static void AddShared(ReasonBuilder contributions, MusicGraph graph, Listener listener, int user)
     {
         var told = new HashSet<int>();
         foreach (var song in listener.KnownSongs)

@@ -20,7 +20,7 @@ internal sealed class SimilarUserSongScorer(MusicGraph graph, int similarUserCou
 
     public Reason Explain(Listener listener, int node, int count)
     {
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         foreach (var (user, similarity) in SimilarUsers(listener))
         {
             if (graph.UserSongs.Contains(user, node))
@@ -29,7 +29,7 @@ internal sealed class SimilarUserSongScorer(MusicGraph graph, int similarUserCou
             }
         }
 
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 
     private (int User, float Similarity)[] SimilarUsers(Listener listener) => listener.Once(this, () =>

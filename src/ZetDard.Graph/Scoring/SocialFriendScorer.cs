@@ -39,7 +39,7 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
         using var reach = ScoreBuffer.Rent(graph.Users.Count);         // M[w, node] of each user w
         start.Span[node] = 1;
         Walk(start.Span, reach.Span, Backward);
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         var (follow, share) = listener.Row < 0 ? (0, 1) : Shares(listener.Row);
         if (listener.Row >= 0)
         {
@@ -54,7 +54,7 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
             contributions.Add(graph.Songs[listener.Songs[i]], share * listener.Mass[i] * Mean(graph.SongUsers.Row(listener.Songs[i]), reach.Span) / listener.Songs.Length);
         }
 
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 
     /// <summary>All mass on the listener; where he is not in the graph, on the users of his songs: leaving by a song he goes to any of its users, coming back a user takes any of his own songs.</summary>

@@ -49,7 +49,7 @@ internal sealed class WalkArtistScorer : IScorer
             using var ofSongs = ScoreBuffer.Rent(_graph.Artists.Count);
             return Branches(listener, walk.Span, ofSongs.Span);
         });
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         var overUsers = _overUsers.Contributions(listener.Artists, Ones(listener.Artists.Length), node, listener.Row);
         for (var i = 0; i < listener.Artists.Length; i++)
         {
@@ -66,7 +66,7 @@ internal sealed class WalkArtistScorer : IScorer
         }
 
         _ofSongs.AddReasons(contributions, listener, node, songsScale);
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 
     /// <summary>Both branches, and what each is to be multiplied by.</summary>

@@ -47,7 +47,7 @@ internal sealed class WalkSongScorer : IScorer
 
     public Reason Explain(Listener listener, int node, int count)
     {
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         var overUsers = _overUsers.Contributions(listener.Songs, listener.Mass, node, listener.Row);
         for (var i = 0; i < listener.Songs.Length; i++)
         {
@@ -62,7 +62,7 @@ internal sealed class WalkSongScorer : IScorer
             }
         }
 
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 
     private float ArtistMass(int artist, float heard) => (float)Math.Pow(heard, HeardExponent) * _spread[artist];

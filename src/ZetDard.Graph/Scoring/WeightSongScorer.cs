@@ -20,7 +20,7 @@ internal sealed class WeightSongScorer(MusicGraph graph) : IScorer
 
     public Reason Explain(Listener listener, int node, int count)
     {
-        var contributions = new Contributions();
+        var contributions = new ReasonBuilder();
         for (var i = 0; i < listener.Songs.Length; i++)
         {
             var song = listener.Songs[i];
@@ -32,6 +32,6 @@ internal sealed class WeightSongScorer(MusicGraph graph) : IScorer
             }
         }
 
-        return contributions.Heaviest(count);
+        return contributions.Build(count);
     }
 }

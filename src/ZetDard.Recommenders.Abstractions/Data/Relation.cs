@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>Which things of one kind belong to which of another: the artists of songs, the friends of users. Immutable.</summary>
@@ -32,6 +34,32 @@ public sealed class Relation<TFrom, TTo>
 
     /// <summary>The pattern, From × To.</summary>
     public CsrMatrix Matrix { get; }
+
+    /// <summary>The same relation over other vocabularies, such as the songs of a dataset: pairs that have an id outside them are dropped, ids that are new to the relation have none.</summary>
+    /// <param name="from">The ids of the rows.</param>
+    /// <param name="to">The ids of the columns.</param>
+    /// <returns>A relation whose matrix is <paramref name="from"/> × <paramref name="to"/>.</returns>
+    public Relation<TFrom, TTo> AlignTo(Vocabulary<TFrom> from, Vocabulary<TTo> to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        var newColumns = Array.ConvertAll(To.Keys.ToArray(), to.IndexOf);
+        var (rows, columns) = (new List<int>(Matrix.EntryCount), new List<int>(Matrix.EntryCount));
+        for (var row = 0; row < From.Count; row++)
+        {
+            var newRow = from.IndexOf(From[row]);
+            foreach (var column in newRow < 0 ? [] : Matrix.Row(row))
+            {
+                if (newColumns[column] >= 0)
+                {
+                    rows.Add(newRow);
+                    columns.Add(newColumns[column]);
+                }
+            }
+        }
+
+        return new(from, to, CsrMatrix.FromEntries(from.Count, to.Count, CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(columns)));
+    }
 
     /// <summary>The pairs, ordered by index.</summary>
     public IEnumerable<(TFrom From, TTo To)> Pairs()

@@ -8,10 +8,10 @@ public sealed class Standardizer
     private readonly float[] _scales;       // 1 / deviation; 0 where a column is constant
     private readonly float _limit;
 
-    /// <summary>The columns of the fit.</summary>
-    internal IReadOnlyList<string> Names => _names;
-
     private Standardizer(string[] names, float[] means, float[] scales, float limit) => (_names, _means, _scales, _limit) = (names, means, scales, limit);
+
+    /// <summary>The columns of the fit.</summary>
+    public IReadOnlyList<string> Names => _names;
 
     /// <summary>Takes means and deviations of a table.</summary>
     /// <param name="table">The features.</param>

@@ -67,6 +67,30 @@ public sealed class ModelReader
     public CsrMatrix ReadMatrix() =>
         new(ReadInt32(), ReadArray<int>(), ReadArray<int>(), ReadInt32() == 1 ? ReadArray<float>() : null);
 
+    /// <summary>Reads neighbour lists.</summary>
+    /// <param name="rowCount">How many rows there must be, usually the number of items.</param>
+    /// <param name="columnCount">The number of columns, usually that of items too.</param>
+    /// <exception cref="InvalidDataException">What is there are no such lists: every row, column and weight is looked at.</exception>
+    public NeighbourLists ReadNeighbourLists(int rowCount, int columnCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
+        var (offsets, columns, weights) = (ReadArray<int>(), ReadArray<int>(), ReadArray<float>());
+        if (offsets.Length != rowCount + 1L)
+        {
+            throw new InvalidDataException($"The model file is damaged: there are neighbour lists of {offsets.Length - 1} rows where {rowCount} belong.");
+        }
+
+        try
+        {
+            return new(columnCount, offsets, columns, weights);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The model file is damaged: its neighbour lists are none. {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads a relation.</summary>
     public Relation<TFrom, TTo> ReadRelation<TFrom, TTo>()
         where TFrom : struct, IId<TFrom>

@@ -68,6 +68,15 @@ public sealed class ModelWriter
         }
     }
 
+    /// <summary>Writes neighbour lists; their sizes are not written, because whoever reads them knows their vocabularies.</summary>
+    public void Write(NeighbourLists lists)
+    {
+        ArgumentNullException.ThrowIfNull(lists);
+        Write(lists.Offsets);
+        Write(lists.Columns);
+        Write(lists.Values);
+    }
+
     /// <summary>Writes a relation.</summary>
     public void Write<TFrom, TTo>(Relation<TFrom, TTo> relation)
         where TFrom : struct, IId<TFrom>

@@ -1,85 +1,75 @@
+using System.Numerics;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>The clear version of the sparse product XᵀX with the top k of each row: Gustavson's row-by-row product (ACM TOMS 4(3), 1978) with a heap.</summary>
 /// <remarks>
-/// The oracle of <see cref="CoOccurrenceKernel"/>, which gives the same bits several times faster once all rows are wanted.
-/// This one prepares nothing, so it serves where few rows are wanted, and its time depends on the entries only, so it serves matrices that are nearly empty.
+/// With sums in double precision it is the definition; with those of the kernel (<see cref="int"/> for counts, <see cref="float"/> for weights)
+/// it gives the same bits as <see cref="CoOccurrenceKernel"/>, which is several times faster once all rows are wanted.
+/// This one prepares nothing of its own, so it serves where few rows are wanted, and its time depends on the entries only, so it serves matrices that are nearly empty.
 /// </remarks>
 internal static class CoOccurrenceReference
 {
-    /// <summary>The inverse norm of each item: weights are <c>(float)(count · (left[i] · right[j]))</c>. Items without users get 0; no pair asks for them.</summary>
-    public static (double[] Left, double[] Right) InverseNorms(ReadOnlySpan<int> degrees, NeighbourWeight weight)
-    {
-        var left = new double[degrees.Length];
-        var right = weight == NeighbourWeight.Directed ? new double[degrees.Length] : left;
-        for (var item = 0; item < degrees.Length; item++)
-        {
-            if (degrees[item] > 0)
-            {
-                left[item] = weight == NeighbourWeight.Directed ? 1.0 / degrees[item] : 1.0 / Math.Sqrt(degrees[item]);
-                right[item] = weight == NeighbourWeight.Directed ? 1.0 : left[item];
-            }
-        }
-
-        return (left, right);
-    }
-
     /// <summary>The neighbours of <paramref name="rows"/>, in that order; of every item where it is <see langword="null"/>.</summary>
     public static NeighbourLists TopNeighbours(
-        CsrMatrix interactions, CsrMatrix transpose, int[]? rows, NeighbourWeight weight, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        WeightedInteractions interactions, CsrMatrix transpose, int[]? rows, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        interactions.AreCounts
+            ? TopNeighbours<int>(interactions, transpose, rows, k, threadCount, progress, cancellationToken)
+            : TopNeighbours<float>(interactions, transpose, rows, k, threadCount, progress, cancellationToken);
+
+    /// <summary>The same with sums of a type; <see cref="int"/> is for counts only.</summary>
+    public static NeighbourLists TopNeighbours<TSum>(
+        WeightedInteractions interactions, CsrMatrix transpose, int[]? rows, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        where TSum : struct, INumber<TSum>
     {
-        var itemCount = interactions.ColumnCount;
-        var degrees = new int[itemCount];
+        var matrix = interactions.Matrix;
+        var itemCount = matrix.ColumnCount;
+        var (rowNorms, columnNorms) = (new double[itemCount], new double[itemCount]);
         for (var item = 0; item < itemCount; item++)
         {
-            degrees[item] = transpose.Degree(item);
+            var square = interactions.Square(item, transpose.Degree(item));
+            (rowNorms[item], columnNorms[item]) = (interactions.RowNorm(square), interactions.ColumnNorm(square));
         }
 
-        var (left, right) = InverseNorms(degrees, weight);
         var bounds = new int[rows?.Length ?? itemCount];
         for (var row = 0; row < bounds.Length; row++)
         {
             var others = 0L;                            // entries that the row adds up: it has no more neighbours
             foreach (var user in transpose.Row(rows is null ? row : rows[row]))
             {
-                others += interactions.Degree(user) - 1;
+                others += matrix.Degree(user) - 1;
             }
 
             bounds[row] = (int)Math.Min(others, Math.Min(k, itemCount - 1));
         }
 
         var builder = new NeighbourListsBuilder(itemCount, bounds);
-        Workers.Run(bounds.Length, 16, threadCount, "neighbours", progress, () => new State(itemCount), (state, row) =>
+        Workers.Run(bounds.Length, 16, threadCount, "neighbours", progress, () => new State<TSum>(itemCount), (state, row) =>
         {
             var item = rows is null ? row : rows[row];
-            var (counts, touched, best) = (state.Counts, state.Touched, state.Best);
+            var (sums, touched, best) = (state.Sums, state.Touched, state.Best);
             foreach (var user in transpose.Row(item))
             {
-                foreach (var other in interactions.Row(user))
-                {
-                    if (counts[other]++ == 0)
-                    {
-                        touched.Add(other);
-                    }
-                }
+                AddRow(interactions, user, item, sums, touched);
             }
 
             foreach (var other in touched)
             {
-                if (other != item)
+                if (other != item && sums[other] > TSum.Zero)
                 {
-                    var key = TopKeys.Key((float)(counts[other] * (left[item] * right[other])), other);
-                    if (best.Count < k)
+                    var weight = WeightedInteractions.Weight(double.CreateChecked(sums[other]), rowNorms[item], columnNorms[other], interactions.Shrinkage);
+                    var key = TopKey.Of(weight, other);
+                    if (weight > 0 && best.Count < k)
                     {
                         best.Enqueue(key, key);
                     }
-                    else if (key > best.Peek())
+                    else if (weight > 0 && key > best.Peek())
                     {
                         best.EnqueueDequeue(key, key);
                     }
                 }
 
-                counts[other] = 0;
+                sums[other] = TSum.Zero;
             }
 
             touched.Clear();
@@ -94,9 +84,28 @@ internal static class CoOccurrenceReference
         return builder.Build();
     }
 
-    private sealed class State(int itemCount)
+    /// <summary>Adds a user's entries to the row of an item that he has, and notes each that the row had not before; one that underflows to 0 may be noted again.</summary>
+    private static void AddRow<TSum>(WeightedInteractions interactions, int user, int item, TSum[] sums, List<int> touched)
+        where TSum : struct, INumber<TSum>
     {
-        public int[] Counts { get; } = new int[itemCount];
+        var start = interactions.Matrix.Offsets[user];
+        var others = interactions.Matrix.Row(user);
+        var factor = interactions.AreCounts ? TSum.One : TSum.CreateChecked(interactions.Factor(user, start + others.BinarySearch(item)));
+        for (var i = 0; i < others.Length; i++)
+        {
+            ref var sum = ref sums[others[i]];
+            if (TSum.IsZero(sum))
+            {
+                touched.Add(others[i]);
+            }
+
+            sum += interactions.HasValues ? factor * TSum.CreateChecked(interactions.Values[start + i]) : factor;
+        }
+    }
+
+    private sealed class State<TSum>(int itemCount)
+    {
+        public TSum[] Sums { get; } = new TSum[itemCount];
 
         public List<int> Touched { get; } = [];
 

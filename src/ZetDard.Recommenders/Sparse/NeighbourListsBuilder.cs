@@ -34,7 +34,7 @@ internal sealed class NeighbourListsBuilder
         _weights = GC.AllocateUninitializedArray<float>((int)total);
     }
 
-    /// <summary>Sets a row from keys (see <see cref="TopKeys"/>) in ascending order: the last is the best.</summary>
+    /// <summary>Sets a row from keys (see <see cref="TopKey"/>) in ascending order: the last is the best.</summary>
     public void Set(int row, ReadOnlySpan<ulong> ascendingKeys)
     {
         var place = _starts[row];
@@ -43,8 +43,8 @@ internal sealed class NeighbourListsBuilder
         for (var i = 0; i < columns.Length; i++)
         {
             var key = ascendingKeys[ascendingKeys.Length - 1 - i];
-            columns[i] = TopKeys.Index(key);
-            weights[i] = TopKeys.Weight(key);
+            columns[i] = TopKey.Index(key);
+            weights[i] = TopKey.Score(key);
         }
 
         _counts[row] = columns.Length;

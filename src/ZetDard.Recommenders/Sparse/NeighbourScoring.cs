@@ -77,6 +77,110 @@ public static class NeighbourScoring
         return NeighbourScoringKernel.TopItems(neighbours, histories, users.ToArray(), n, threadCount, progress, cancellationToken);
     }
 
+    /// <summary>Why a history leads to an item: the items of the history whose lists have it, by their weights.</summary>
+    /// <param name="neighbours">Items × items.</param>
+    /// <param name="items">The ids of the items.</param>
+    /// <param name="history">The items that the user has, distinct.</param>
+    /// <param name="item">The item to explain.</param>
+    /// <param name="count">Most contributions, 0 or more.</param>
+    /// <param name="users">Items × users, the transpose of the interactions, where contributions are to have their counts: so many of the users of the one also have the other.</param>
+    /// <returns>The heaviest contributions with their shares of the score, equal ones in the order of the history; <see cref="Reason.None"/> where nothing points to the item.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An item is outside the lists, or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentException">The vocabulary or <paramref name="users"/> has another number of items than the lists.</exception>
+    public static Reason Explain<TItem>(NeighbourLists neighbours, Vocabulary<TItem> items, ReadOnlySpan<int> history, int item, int count, CsrMatrix? users = null)
+        where TItem : struct, IId<TItem>
+    {
+        RequireSquare(neighbours, items);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        RequireItem(item, items.Count, nameof(item));
+        if (users is not null && users.RowCount != items.Count)
+        {
+            throw new ArgumentException($"The matrix of items x users has {users.RowCount} rows for {items.Count} items; pass the transpose of the interactions.", nameof(users));
+        }
+
+        using var weights = ScoreBuffer.Rent(history.Length);
+        for (var i = 0; i < history.Length; i++)
+        {
+            RequireItem(history[i], items.Count, nameof(history));
+            if (neighbours.Neighbours(history[i]).IndexOf(item) is >= 0 and var place)
+            {
+                weights.Span[i] = neighbours.Weights(history[i])[place];
+            }
+        }
+
+        // Counts are dear: only those that are shown are looked up.
+        var reasons = new ReasonBuilder();
+        foreach (var (i, weight) in Ranking.Top(weights.Span, Math.Max(1, count)))
+        {
+            reasons.Add(items[history[i]], weight, users is null ? null : SupportOf(users, history[i], item));
+            weights.Span[i] = 0;
+        }
+
+        foreach (var weight in weights.Span)
+        {
+            reasons.AddUnnamed(weight);
+        }
+
+        return reasons.Build(count);
+    }
+
+    /// <summary>The items that an item points to most, as <see cref="ISimilarItems{TItem}"/> wants them.</summary>
+    /// <param name="neighbours">Items × items.</param>
+    /// <param name="items">The ids of the items.</param>
+    /// <param name="item">The item; where it is unknown, none is similar.</param>
+    /// <param name="n">Most items, 1 or more; no more than its list has.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The vocabulary has another number of items than the lists.</exception>
+    public static IReadOnlyList<Recommendation<TItem>> Similar<TItem>(NeighbourLists neighbours, Vocabulary<TItem> items, TItem item, int n)
+        where TItem : struct, IId<TItem>
+    {
+        RequireSquare(neighbours, items);
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        var row = items.IndexOf(item);
+        var list = row < 0 ? [] : new Recommendation<TItem>[Math.Min(n, neighbours.Neighbours(row).Length)];
+        for (var i = 0; i < list.Length; i++)
+        {
+            list[i] = new(items[neighbours.Neighbours(row)[i]], neighbours.Weights(row)[i]);
+        }
+
+        return list;
+    }
+
+    private static Support SupportOf(CsrMatrix users, int item, int other)
+    {
+        var mine = users.Row(item);
+        var theirs = users.Row(other);
+        var both = 0;
+        for (int i = 0, j = 0; i < mine.Length && j < theirs.Length;)
+        {
+            var step = mine[i].CompareTo(theirs[j]);
+            both += step == 0 ? 1 : 0;
+            i += step <= 0 ? 1 : 0;
+            j += step >= 0 ? 1 : 0;
+        }
+
+        return new(both, mine.Length);
+    }
+
+    private static void RequireItem(int item, int itemCount, string name)
+    {
+        if ((uint)item >= (uint)itemCount)
+        {
+            throw new ArgumentOutOfRangeException(name, item, $"An item must be in 0 … {itemCount - 1}, the rows of the lists.");
+        }
+    }
+
+    private static void RequireSquare<TItem>(NeighbourLists neighbours, Vocabulary<TItem> items)
+        where TItem : struct, IId<TItem>
+    {
+        ArgumentNullException.ThrowIfNull(neighbours);
+        ArgumentNullException.ThrowIfNull(items);
+        if (neighbours.RowCount != items.Count || neighbours.ColumnCount != items.Count)
+        {
+            throw new ArgumentException($"Neighbour lists of items x items are needed for a vocabulary of {items.Count}; these are {neighbours.RowCount} x {neighbours.ColumnCount}.", nameof(neighbours));
+        }
+    }
+
     private static void Validate(NeighbourLists neighbours, CsrMatrix histories, int n, int threadCount)
     {
         ArgumentNullException.ThrowIfNull(neighbours);

@@ -73,7 +73,7 @@ internal static unsafe class NeighbourScoringKernel
                 _scores[item] = 0;
             }
 
-            _top.Reset(float.Epsilon);                  // the least float above 0
+            _top.Reset(0);
             if (mark)
             {
                 TakeAndClearMarked();
@@ -206,10 +206,10 @@ internal static unsafe class NeighbourScoringKernel
             for (var hits = Vector256.GreaterThan(scores, below).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(hits);
-                var key = TopKeys.Key(BitConverter.Int32BitsToSingle(scores.GetElement(lane)), first + lane);
+                var key = TopKey.Of(BitConverter.Int32BitsToSingle(scores.GetElement(lane)), first + lane);
                 if (key >= _top.Floor && _top.Add(key))
                 {
-                    below = Vector256.Create((int)(_top.Floor >> 32) - 1);
+                    below = Vector256.Create(BitConverter.SingleToInt32Bits(TopKey.Score(_top.Floor)) - 1);
                 }
             }
 

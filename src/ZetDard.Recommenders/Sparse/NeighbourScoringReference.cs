@@ -57,7 +57,7 @@ internal static class NeighbourScoringReference
             {
                 if (scores[item] > 0)
                 {
-                    var key = TopKeys.Key(scores[item], item);
+                    var key = TopKey.Of(scores[item], item);
                     if (best.Count < n)
                     {
                         best.Enqueue(key, key);

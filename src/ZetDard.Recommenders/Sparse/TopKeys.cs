@@ -2,12 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Keeps the k greatest of the keys that it is offered. Not safe for concurrent use.</summary>
-/// <remarks>
-/// A key is 64 bits: a weight above 0 as the bits of its float, which order like the float itself, then the complement of an index.
-/// One comparison of integers so orders by descending weight, then ascending index, and no two keys are equal.
-/// Keys gather in a buffer; when it is full, a quickselect keeps the best k and raises <see cref="Floor"/> to the least of them.
-/// </remarks>
+/// <summary>Keeps the k greatest of the keys (<see cref="TopKey"/>) of scores above 0 that it is offered. Not safe for concurrent use.</summary>
+/// <remarks>Keys gather in a buffer; when it is full, a quickselect keeps the best k and raises <see cref="Floor"/> to the least of them.</remarks>
 internal sealed class TopKeys
 {
     private readonly ulong[] _keys;
@@ -30,19 +26,11 @@ internal sealed class TopKeys
     /// <summary>How many keys there are, at most the size of the buffer.</summary>
     public int Count => _count;
 
-    /// <summary>The key of a weight above 0 and an index.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Key(float weight, int index) => ((ulong)BitConverter.SingleToUInt32Bits(weight) << 32) | ~(uint)index;
-
-    public static float Weight(ulong key) => BitConverter.UInt32BitsToSingle((uint)(key >> 32));
-
-    public static int Index(ulong key) => (int)~(uint)key;
-
-    /// <summary>Forgets all keys; from now on only weights of <paramref name="threshold"/> or more are wanted.</summary>
+    /// <summary>Forgets all keys; from now on only scores above 0 of <paramref name="threshold"/> or more are wanted.</summary>
     public void Reset(float threshold)
     {
         _count = 0;
-        Floor = (ulong)BitConverter.SingleToUInt32Bits(threshold) << 32;
+        Floor = TopKey.Below(Math.Max(threshold, float.Epsilon));
     }
 
     /// <summary>Takes a key that is not below <see cref="Floor"/>. Returns whether the floor rose.</summary>

@@ -9,6 +9,8 @@ public sealed class NeighbourScoringTests
     // By hand: 0 -> 1 (.5), 2 (.25); 1 -> 2 (.75), 3 (.5); 2 -> 0 (1).
     private static readonly NeighbourLists Hand = new(4, [0, 2, 4, 5, 5], [1, 2, 2, 3, 0], [0.5f, 0.25f, 0.75f, 0.5f, 1f]);
 
+    private static readonly Vocabulary<SongId> Songs = new([new(10), new(11), new(12), new(13)]);
+
     [Fact]
     public void Score_adds_the_weights_of_the_history()
     {
@@ -70,6 +72,31 @@ public sealed class NeighbourScoringTests
     }
 
     [Fact]
+    public void Explain_shares_the_score_among_the_history_and_counts_users_where_it_can()
+    {
+        var reason = NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], item: 2, count: 5);
+        Assert.Equal([(new SongId(11), 0.75f, null), (new SongId(10), 0.25f, null)], reason.Select(Told));
+        Assert.Equal([(new SongId(11), 0.75f, null)], NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], 2, count: 1).Select(Told));      // a share of all, not of what is told
+        Assert.Empty(NeighbourScoring.Explain(Hand, Songs, [0, 1], 2, count: 0));
+        Assert.Empty(NeighbourScoring.Explain(Hand, Songs, [3], 2, count: 5));
+        Assert.Empty(NeighbourScoring.Explain(Hand, Songs, [], 2, count: 5));
+
+        var users = new CsrMatrix(4, [0, 3, 5, 7, 7], [0, 1, 2, 1, 3, 1, 2]);
+        Assert.Equal([(new SongId(11), 0.75f, new Support(1, 2)), (new SongId(10), 0.25f, new Support(2, 3))], NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], 2, 5, users).Select(Told));
+
+        static (SongId Song, float Share, Support? Support) Told(Contribution part) => (part.Is<SongId>(out var song) ? song : default, part.Share, part.Support);
+    }
+
+    [Fact]
+    public void Similar_is_the_start_of_the_list_of_an_item()
+    {
+        Assert.Equal([new(new SongId(11), 0.5f)], NeighbourScoring.Similar(Hand, Songs, new(10), 1));
+        Assert.Equal([new(new SongId(11), 0.5f), new(new SongId(12), 0.25f)], NeighbourScoring.Similar(Hand, Songs, new(10), 9));
+        Assert.Empty(NeighbourScoring.Similar(Hand, Songs, new(13), 9));
+        Assert.Empty(NeighbourScoring.Similar(Hand, Songs, new(99), 9));
+    }
+
+    [Fact]
     public void Members_refuse_misuse()
     {
         var histories = new CsrMatrix(4, [0, 1], [0]);
@@ -80,6 +107,12 @@ public sealed class NeighbourScoringTests
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.TopItems(Hand, histories, 0, cancellationToken: Token));
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.TopItems(Hand, histories, [1], 1, cancellationToken: Token));
         Assert.Throws<ArgumentException>(() => NeighbourScoring.TopItems(Hand, new CsrMatrix(3, [0], []), 1, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Explain(Hand, Songs, [0], 4, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Explain(Hand, Songs, [-1], 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Explain(Hand, Songs, [0], 0, -1));
+        Assert.Throws<ArgumentException>(() => NeighbourScoring.Explain(Hand, new Vocabulary<SongId>([new(1)]), [0], 0, 1));
+        Assert.Contains("transpose", Assert.Throws<ArgumentException>(() => NeighbourScoring.Explain(Hand, Songs, [0], 0, 1, histories)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Similar(Hand, Songs, new(10), 0));
     }
 
     private static (int Column, float Weight)[] Definition(NeighbourLists lists, CsrMatrix histories, int user)

@@ -35,6 +35,27 @@ internal static class SparseData
         return new CsrMatrix(itemCount, offsets, [.. columns]);
     }
 
+    /// <summary>The same pattern with a value for each entry: many small ones, a few great ones, and one in ten 0.</summary>
+    public static CsrMatrix WithValues(CsrMatrix pattern, int seed)
+    {
+        var random = new Random(seed);
+        var values = new float[pattern.EntryCount];
+        for (var entry = 0; entry < values.Length; entry++)
+        {
+            values[entry] = random.Next(10) == 0 ? 0 : MathF.Round(MathF.Pow(10, 4 * random.NextSingle())) / 4;
+        }
+
+        return new CsrMatrix(pattern.ColumnCount, pattern.Offsets.ToArray(), pattern.Columns.ToArray(), values);
+    }
+
+    /// <summary>The neighbours of all items by the clear version.</summary>
+    public static NeighbourLists Clear(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) => CoOccurrenceReference.TopNeighbours(
+        WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), rows: null, k, threadCount, progress: null, TestContext.Current.CancellationToken);
+
+    /// <summary>The neighbours of all items by the fast version, whatever the shape of the matrix.</summary>
+    public static NeighbourLists Fast(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
+        CoOccurrenceKernel.TopNeighbours(WeightedInteractions.Of(matrix, similarity), k, threadCount, progress: null, TestContext.Current.CancellationToken);
+
     /// <summary>The same bits everywhere.</summary>
     public static void AssertSame(NeighbourLists expected, NeighbourLists actual)
     {
