@@ -9,6 +9,20 @@ internal static class Common
     /// <summary>What the suites look at where the caller gives nothing else.</summary>
     public static MusicWorld World() => MusicWorld.Create(new() { UserCount = 120, SongCount = 300, ArtistCount = 40, GroupCount = 4, ColdSongCount = 8 });
 
+    /// <summary>The world as data with holes, as real data has them: some items lack features, others sound.</summary>
+    public static TrainingData<TItem> Data<TItem>()
+        where TItem : struct, IId<TItem>
+    {
+        var world = World();
+        var data = world.ToTrainingData<TItem>();
+        var (features, sound) = (data.ItemFeatures!, data.Waveforms!);
+        return data with
+        {
+            ItemFeatures = features.AlignTo(new(features.Keys.Where((_, i) => i >= world.Songs.Count || i % 17 != 5))),
+            Waveforms = ItemSource.From(sound.Items.Where((_, i) => i >= world.Songs.Count || i % 19 != 7), sound.ReadAsync),
+        };
+    }
+
     /// <summary>The items of which everything is known that the data knows of items: features where it has some, sound where it has some.</summary>
     public static IEnumerable<TItem> DescribedItems<TItem>(TrainingData<TItem> data)
         where TItem : struct, IId<TItem> =>

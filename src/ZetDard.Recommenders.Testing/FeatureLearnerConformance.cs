@@ -17,7 +17,7 @@ public static class FeatureLearnerConformance
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(create);
-        data ??= Common.World().ToTrainingData<TItem>();
+        data ??= Common.Data<TItem>();
         var broken = new Broken();
         Common.CheckDescription(threadCount => create(threadCount).Description, broken);
         var before = Common.HashOf(data);

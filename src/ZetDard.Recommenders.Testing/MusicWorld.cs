@@ -18,6 +18,7 @@ public sealed class MusicWorld
     private const int FeatureTurn = 1_000;          // apart from the turns of partners
     private const int SampleRateHz = 8_000;
     private const int SampleCount = 800;            // a tenth of a second
+    private const int MostOvertones = 8;            // the first is the pitch itself
 
     // A column that is the same for all is a trap for whoever divides by deviations.
     private static readonly string[] FeatureNames = ["mfcc0.mean", "mfcc1.mean", "mfcc2.mean", "mfcc3.mean", "tempo", "level.clipped", "words.love", "words.night", "words.road"];
@@ -140,8 +141,8 @@ public sealed class MusicWorld
     /// <summary>The whole world as training data: interactions with play counts as weights, artists, features, sound, versions, and follows unless they are not wanted.</summary>
     /// <remarks>
     /// <para>Features and sound tell the taste group, but not without doubt: each column of <see cref="TrainingData{TItem}.ItemFeatures"/> has its mean in a group, and noise. Of the families <c>mfcc</c>, <c>tempo</c>,
-    /// <c>words</c>, and <c>level</c>, which is 0 for all. Sound is a tenth of a second at 8,000 Hz, one channel, made when it is read: a tone at the group's pitch in noise.</para>
-    /// <para>One song in 17 has no features, another one in 19 no sound. Every second cold song is a version of its artist's first song.</para>
+    /// <c>words</c>, and <c>level</c>, which is 0 for all. Sound is a tenth of a second at 8,000 Hz, one channel, made when it is read: a tone at about the group's pitch with overtones, in noise.</para>
+    /// <para>Every second cold song is a version of its artist's first song.</para>
     /// </remarks>
     public TrainingData<SongId> ToTrainingData(bool withFollows = true) => ToTrainingData<SongId>(withFollows);
 
@@ -153,14 +154,13 @@ public sealed class MusicWorld
         where TItem : struct, IId<TItem>
     {
         WorldSong[] songs = [.. Songs, .. ColdSongs];
-        WorldSong[] described = [.. songs.Where((_, i) => i >= Songs.Count || i % 17 != 5)];
         return new(InteractionDataset.From(
             from user in Enumerable.Range(0, UserCount)
             from entry in SongsOf(user)
             select new Interaction<TItem>(User(user).Id, Item(entry.Song), entry.PlayCount)))
         {
-            ItemFeatures = new(new(described.Select(Item)), FeatureNames, [.. described.SelectMany(FeaturesOf)]),
-            Waveforms = ItemSource.From(songs.Where((_, i) => i >= Songs.Count || i % 19 != 7).Select(Item), (item, _) => ValueTask.FromResult(WaveformOf(songs[item.Value - 1]))),
+            ItemFeatures = new(new(songs.Select(Item)), FeatureNames, [.. songs.SelectMany(FeaturesOf)]),
+            Waveforms = ItemSource.From(songs.Select(Item), (item, _) => ValueTask.FromResult(WaveformOf(songs[item.Value - 1]))),
             Artists = Relation.FromPairs(from song in songs from artist in song.Artists select (Item(song), artist.Id)),
             Versions = Relation.FromPairs(ColdSongs.Where((_, i) => i % 2 == 1).Select(song => (Item(song), Item(Songs[(int)song.Artists[0].Id.Value - 1])))),
             Friends = withFollows
@@ -176,7 +176,7 @@ public sealed class MusicWorld
         var random = new Random(HashCode(~_options.Seed, (int)song.Id.Value));
         return FeatureNames.Select((name, column) =>
         {
-            var value = (3.0 * Hash(song.Group, column, FeatureTurn) / ulong.MaxValue) - 1.5 + Gaussian(random);      // means of groups lie within ±1.5 deviations
+            var value = (5.0 * Hash(song.Group, column, FeatureTurn) / ulong.MaxValue) - 2.5 + Gaussian(random);      // means of groups lie within ±2.5 deviations
             return (float)(FeatureTable.FamilyOf(name) switch
             {
                 "mfcc" => 10 * value,
@@ -191,7 +191,15 @@ public sealed class MusicWorld
     {
         var random = new Random(HashCode(~_options.Seed, -(int)song.Id.Value));
         var pitchHz = 200 * Math.Pow(2, (3.0 * song.Group / GroupCount) + (0.1 * Gaussian(random)));      // groups share three octaves
-        return new(SampleRateHz, channelCount: 1, [.. Enumerable.Range(0, SampleCount).Select(i => (float)((0.3 * Math.Sin(2 * Math.PI * pitchHz * i / SampleRateHz)) + (0.1 * Gaussian(random))))]);
+        var overtoneCount = (int)Math.Min(MostOvertones, SampleRateHz / 2 / pitchHz);
+        var samples = new float[SampleCount];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var angle = 2 * Math.PI * pitchHz * i / SampleRateHz;
+            samples[i] = (float)((0.3 * Enumerable.Range(1, overtoneCount).Sum(overtone => Math.Sin(overtone * angle) / overtone)) + (0.05 * Gaussian(random)));
+        }
+
+        return new(SampleRateHz, channelCount: 1, samples);
     }
 
     private WorldSong MakeSong(int index, Random random)

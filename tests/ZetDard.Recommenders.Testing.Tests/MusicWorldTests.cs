@@ -81,12 +81,12 @@ public sealed class MusicWorldTests
         var (train, test) = examples.Folds(3, seed: 1)[0];
         using var classifier = await new LogisticRegressionTrainer().FitAsync(train, cancellationToken: TestContext.Current.CancellationToken);
         var said = await classifier.PredictAsync(test, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.InRange(said.Where((label, i) => label == test.Labels[test.Classes[i]]).Count() / (double)test.Count, 0.5, 0.95);
+        Assert.InRange(said.Where((label, i) => label == test.Labels[test.Classes[i]]).Count() / (double)test.Count, 0.7, 0.99);
 
-        // The pitch rises with the group: by construction half an octave a group, with a tenth of an octave of deviation.
+        // The pitch rises with the group: by construction half an octave a group, with a twentieth of an octave of deviation.
         var sounds = data.Waveforms!;
         var rates = new List<(int Group, int Crossings)>();
-        foreach (var song in world.Songs.Where(song => sounds.Items.Contains(song.Id)).Take(60))
+        foreach (var song in world.Songs.Take(60))
         {
             var sound = await sounds.ReadAsync(song.Id, TestContext.Current.CancellationToken);
             Assert.Equal((8_000, 1, 800), (sound.SampleRateHz, sound.ChannelCount, sound.Length));
