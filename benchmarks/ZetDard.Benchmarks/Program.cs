@@ -11,6 +11,11 @@ if (args is ["nearest", ..])
     return NearestMode.Run(args.AsSpan(1));
 }
 
+if (args is ["graph", ..])
+{
+    return GraphMode.Run(args.AsSpan(1));
+}
+
 if (args is ["crawl", ..])
 {
     return await CrawlMode.RunAsync(args[1..]);

@@ -7,84 +7,49 @@ namespace ZetDard.Graph;
 /// The mass of item i reaches item j as Σ over the users u of both, |Ui|^−a · |u|^−b · |Uj|^−c, the listener himself left out.
 /// With a focus above 1 the mass that gathers on a user is raised to it before it goes on: the users closest to the listener count more than in proportion.
 /// Exponents below 1 go between counting paths (0) and probabilities (1): Christoffel et al., Blockbusters and Wallflowers (2015), for the form.
-/// One listener costs the degrees of his items and of the users these lead to.
+/// From an item with more users than <c>maxUsers</c> the walk goes on to so many of them, evenly spaced in the order of rows, each with the mass of those that it stands for:
+/// without a focus, what arrives is right on average; with one, for users who are reached from one item only.
+/// One listener costs the degrees of his items, as far as they are visited, and of the users these lead to.
 /// </remarks>
 internal sealed class BipartiteWalk
 {
     private readonly CsrMatrix _userItems;
     private readonly CsrMatrix _itemUsers;
+    private readonly CsrMatrix _samples;        // for each item with more users than the bound those that are visited; other rows are empty
     private readonly float[] _leaveItem;
     private readonly float[] _leaveUser;
     private readonly float[] _enterItem;
+    private readonly double _leaveExponent;
     private readonly float _focus;
 
-    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem, double focus = 1)
+    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem, double focus = 1, int maxUsers = int.MaxValue)
     {
         _focus = (float)focus;
         _userItems = userItems;
         _itemUsers = itemUsers;
+        _samples = Samples(itemUsers, maxUsers);
+        _leaveExponent = leaveItem;
         _leaveItem = Powers(itemUsers, -leaveItem);
+        for (var item = 0; item < _leaveItem.Length; item++)
+        {
+            if (_samples.Degree(item) > 0)
+            {
+                _leaveItem[item] *= (float)Math.Pow((double)itemUsers.Degree(item) / _samples.Degree(item), 1 / focus);
+            }
+        }
+
         _leaveUser = Powers(userItems, -leaveUser);
         _enterItem = Powers(itemUsers, -enterItem);
     }
 
-    /// <summary>Adds <paramref name="scale"/> times the mass that arrives at each item.</summary>
-    public void AddTo(Span<float> scores, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow, float scale)
-    {
-        using var gathered = ScoreBuffer.Rent(_userItems.RowCount);
-        using var arrived = ScoreBuffer.Rent(_userItems.ColumnCount);
-        Gather(gathered.Span, items, mass, ownRow);
-        for (var user = 0; user < _userItems.RowCount; user++)
-        {
-            if (gathered.Span[user] > 0)
-            {
-                var leaving = Leaving(user, gathered.Span[user]);
-                foreach (var item in _userItems.Row(user))
-                {
-                    arrived.Span[item] += leaving;
-                }
-            }
-        }
+    /// <summary>Takes the first step, from items to their users.</summary>
+    /// <param name="items">Where to start, ascending.</param>
+    /// <param name="mass">The mass on each of <paramref name="items"/>.</param>
+    /// <param name="ownRow">The user who is left out; −1 for none.</param>
+    /// <returns>What has gathered on the users, to go on from. Dispose it.</returns>
+    public Halfway Start(int[] items, float[] mass, int ownRow) => new(this, items, mass, ownRow);
 
-        for (var item = 0; item < scores.Length; item++)
-        {
-            scores[item] += scale * arrived.Span[item] * _enterItem[item];
-        }
-    }
-
-    /// <summary>What each of <paramref name="items"/> contributes to the mass that arrives at <paramref name="to"/>, and over how many of its other users.</summary>
-    /// <remarks>Exact: the contributions add up to what <see cref="AddTo"/> brings. A user passes on what he gathered in the shares in which he gathered it.</remarks>
-    public (float Mass, Support Support)[] Contributions(ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int to, int ownRow)
-    {
-        using var gathered = ScoreBuffer.Rent(_userItems.RowCount);
-        using var passedOn = ScoreBuffer.Rent(_userItems.RowCount);        // per unit gathered; 0 for users who do not have it
-        Gather(gathered.Span, items, mass, ownRow);
-        foreach (var user in _itemUsers.Row(to))
-        {
-            if (gathered.Span[user] > 0)
-            {
-                passedOn.Span[user] = Leaving(user, gathered.Span[user]) / gathered.Span[user];
-            }
-        }
-
-        var contributions = new (float, Support)[items.Length];
-        for (var i = 0; i < items.Length; i++)
-        {
-            var (sum, both, all) = (0f, 0, 0);
-            foreach (var user in _itemUsers.Row(items[i]))
-            {
-                sum += passedOn.Span[user];
-                both += passedOn.Span[user] > 0 ? 1 : 0;
-                all += user == ownRow ? 0 : 1;
-            }
-
-            contributions[i] = (mass[i] * _leaveItem[items[i]] * sum * _enterItem[to], new(both, all));
-        }
-
-        return contributions;
-    }
-
-    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus. Takes O(entries).</summary>
+    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus and without a bound. Takes O(entries).</summary>
     public double MeanMass()
     {
         var leaving = new double[_userItems.RowCount];              // what a unit on a user brings to all items
@@ -107,39 +72,171 @@ internal sealed class BipartiteWalk
                 sum += leaving[user];
             }
 
-            total += sum * _leaveItem[item] * (_itemUsers.Degree(item) - 1);        // each of its users sees the others
+            total += sum * Power(_itemUsers, item, -_leaveExponent) * (_itemUsers.Degree(item) - 1);        // each of its users sees the others
         }
 
         return total / Math.Max(1, _userItems.RowCount);
     }
 
-    private void Gather(Span<float> gathered, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow)
+    private ReadOnlySpan<int> Visited(int item) => _samples.Degree(item) > 0 ? _samples.Row(item) : _itemUsers.Row(item);
+
+    private float Leaving(int user, float gathered) => _focus == 1 ? gathered * _leaveUser[user] : MathF.Pow(gathered * _leaveUser[user], _focus);
+
+    private static CsrMatrix Samples(CsrMatrix itemUsers, int maxUsers)
     {
-        for (var i = 0; i < items.Length; i++)
+        var offsets = new int[itemUsers.RowCount + 1];
+        for (var item = 0; item < itemUsers.RowCount; item++)
         {
-            var leaving = mass[i] * _leaveItem[items[i]];
-            foreach (var user in _itemUsers.Row(items[i]))
+            offsets[item + 1] = offsets[item] + (itemUsers.Degree(item) > maxUsers ? maxUsers : 0);
+        }
+
+        var columns = new int[offsets[^1]];
+        for (var item = 0; item < itemUsers.RowCount; item++)
+        {
+            var sample = columns.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
+            for (var i = 0; i < sample.Length; i++)
             {
-                gathered[user] += leaving;
+                sample[i] = itemUsers.Row(item)[(int)(((2L * i) + 1) * itemUsers.Degree(item) / (2L * sample.Length))];      // the middle of the i-th of equal parts
             }
         }
 
-        if (ownRow >= 0)
-        {
-            gathered[ownRow] = 0;
-        }
+        return new CsrMatrix(itemUsers.ColumnCount, offsets, columns);
     }
-
-    private float Leaving(int user, float gathered) => _focus == 1 ? gathered * _leaveUser[user] : MathF.Pow(gathered * _leaveUser[user], _focus);
 
     private static float[] Powers(CsrMatrix matrix, double exponent)
     {
         var powers = new float[matrix.RowCount];
         for (var row = 0; row < powers.Length; row++)
         {
-            powers[row] = matrix.Degree(row) == 0 ? 0 : (float)Math.Pow(matrix.Degree(row), exponent);
+            powers[row] = Power(matrix, row, exponent);
         }
 
         return powers;
+    }
+
+    private static float Power(CsrMatrix matrix, int row, double exponent) => matrix.Degree(row) == 0 ? 0 : (float)Math.Pow(matrix.Degree(row), exponent);
+
+    /// <summary>A walk after its first step: the mass of one listener's items on their users.</summary>
+    public sealed class Halfway : IDisposable
+    {
+        private const int ChunkSize = 256;         // users who go on together
+
+        private readonly BipartiteWalk _walk;
+        private readonly int[] _items;
+        private readonly float[] _mass;
+        private readonly int _ownRow;
+        private readonly ScoreBuffer _onUsers;
+
+        internal Halfway(BipartiteWalk walk, int[] items, float[] mass, int ownRow)
+        {
+            (_walk, _items, _mass, _ownRow) = (walk, items, mass, ownRow);
+            _onUsers = ScoreBuffer.Rent(walk._userItems.RowCount);
+            for (var i = 0; i < items.Length; i++)
+            {
+                _onUsers.Add(walk.Visited(items[i]), mass[i] * walk._leaveItem[items[i]]);
+            }
+
+            if (ownRow >= 0)
+            {
+                _onUsers[ownRow] = 0;
+            }
+        }
+
+        /// <summary>Takes the second step: sets each score to <paramref name="scale"/> times the mass that arrives at the item.</summary>
+        /// <param name="scores">One for each item, all 0 before.</param>
+        /// <param name="scale">Finite.</param>
+        /// <param name="only">The items whose scores are asked for, those of others may be left at 0; <see langword="null"/> for all.</param>
+        public void Arrive(ScoreBuffer scores, float scale, int[]? only = null)
+        {
+            var onUsers = _onUsers.Values;
+            if (only is not null && IsLessWork(only))
+            {
+                foreach (var item in only)
+                {
+                    var sum = 0f;
+                    foreach (var user in _walk._itemUsers.Row(item))        // ascending, as users go on below: the same bits
+                    {
+                        sum += onUsers[user] > 0 ? _walk.Leaving(user, onUsers[user]) : 0;
+                    }
+
+                    scores[item] = scale * sum * _walk._enterItem[item];
+                }
+
+                return;
+            }
+
+            Span<int> users = stackalloc int[ChunkSize];
+            Span<float> leaving = stackalloc float[ChunkSize];
+            var count = 0;
+            foreach (var (start, end) in _onUsers.Touched)
+            {
+                for (var user = start; user < end; user++)
+                {
+                    if (onUsers[user] > 0)
+                    {
+                        (users[count], leaving[count]) = (user, _walk.Leaving(user, onUsers[user]));
+                        if (++count == ChunkSize)
+                        {
+                            scores.Add(_walk._userItems, users, leaving);
+                            count = 0;
+                        }
+                    }
+                }
+            }
+
+            scores.Add(_walk._userItems, users[..count], leaving[..count]);
+            scores.Multiply(scale, _walk._enterItem);
+        }
+
+        /// <summary>What each of the listener's items contributes to the mass that arrives at <paramref name="to"/>, and over how many of its other users who are visited.</summary>
+        /// <remarks>Exact: the contributions add up to what <see cref="Arrive"/> brings. A user passes on what he gathered in the shares in which he gathered it.</remarks>
+        public (float Mass, Support Support)[] Contributions(int to)
+        {
+            using var buffer = ScoreBuffer.Rent(_walk._userItems.RowCount);        // per unit gathered; 0 for users who do not have it
+            var onUsers = _onUsers.Values;
+            foreach (var user in _walk._itemUsers.Row(to))
+            {
+                if (onUsers[user] > 0)
+                {
+                    buffer[user] = _walk.Leaving(user, onUsers[user]) / onUsers[user];
+                }
+            }
+
+            var passedOn = buffer.Values;
+            var contributions = new (float, Support)[_items.Length];
+            for (var i = 0; i < _items.Length; i++)
+            {
+                var (sum, both, all) = (0f, 0, 0);
+                foreach (var user in _walk.Visited(_items[i]))
+                {
+                    sum += passedOn[user];
+                    both += passedOn[user] > 0 ? 1 : 0;
+                    all += user == _ownRow ? 0 : 1;
+                }
+
+                contributions[i] = (_mass[i] * _walk._leaveItem[_items[i]] * sum * _walk._enterItem[to], new(both, all));
+            }
+
+            return contributions;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => _onUsers.Dispose();
+
+        // Going back from the items asked for, over all their users, instead of on to all items of the users reached.
+        private bool IsLessWork(int[] only)
+        {
+            var back = only.Sum(item => (long)_walk._itemUsers.Degree(item));
+            var on = 0L;
+            foreach (var (start, end) in _onUsers.Touched)
+            {
+                for (var user = start; user < end && on <= back; user++)
+                {
+                    on += _onUsers.Values[user] > 0 ? _walk._userItems.Degree(user) : 0;
+                }
+            }
+
+            return back < on;
+        }
     }
 }

@@ -25,7 +25,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         };
         IScorer artistScorer = options.Artists == ArtistMethod.OfSongs
             ? new ArtistsOfSongsScorer(graph, songScorer)
-            : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)));
+            : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)), options.MaxListenersPerSong);
         Songs = new GraphRecommender<SongId>(this, graph.Songs, songScorer, listener => listener.KnownSongs);
         Artists = new GraphRecommender<ArtistId>(this, graph.Artists, artistScorer, listener => listener.Artists);
         Friends = graph.Interactions.Rows == RowKind.Playlist
@@ -136,16 +136,23 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     /// <summary>Leaves out the listener, who is no friend of himself, also where known users are kept.</summary>
     private sealed class Others(IScorer scorer) : IScorer
     {
-        public void AddScores(Listener listener, Span<float> scores)
-        {
-            scorer.AddScores(listener, scores);
-            if (listener.Row >= 0)
-            {
-                scores[listener.Row] = float.NegativeInfinity;
-            }
-        }
+        public IListenerScorer For(Listener listener) => new Scorer(scorer.For(listener), listener);
 
-        public Reason Explain(Listener listener, int node, int count) => scorer.Explain(listener, node, count);
+        private sealed class Scorer(IListenerScorer scorer, Listener listener) : IListenerScorer
+        {
+            public void AddScores(ScoreBuffer scores, int[]? only = null)
+            {
+                scorer.AddScores(scores, only);
+                if (listener.Row >= 0)
+                {
+                    scores[listener.Row] = float.NegativeInfinity;
+                }
+            }
+
+            public Reason Explain(int node, int count) => scorer.Explain(node, count);
+
+            public void Dispose() => scorer.Dispose();
+        }
     }
 
     private sealed class NoFriends : IRecommender<UserId>

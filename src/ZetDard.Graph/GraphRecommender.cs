@@ -20,9 +20,10 @@ internal sealed class GraphRecommender<TItem>(GraphModel model, Vocabulary<TItem
             return [];
         }
 
+        using var forListener = scorer.For(listener);
         using var scores = ScoreBuffer.Rent(items.Count);
-        scorer.AddScores(listener, scores.Span);
-        return Ranking.Top(request, items, scores.Span, known(listener), node => scorer.Explain(listener, node, request.ReasonCount), floor);
+        forListener.AddScores(scores, request.Allow is null ? null : [.. request.Allow.Select(items.IndexOf).Where(node => node >= 0)]);
+        return Ranking.Top(request, items, scores, known(listener), node => forListener.Explain(node, request.ReasonCount), floor);
     }
 
     public TAbility? Find<TAbility>()

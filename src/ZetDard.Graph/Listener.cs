@@ -5,8 +5,6 @@ namespace ZetDard.Graph;
 /// <summary>A profile in terms of the graph: a starting mass on songs, how often each artist was heard, and what is known already.</summary>
 internal sealed class Listener
 {
-    private readonly Dictionary<object, object> _once = [];
-
     private Listener(int row, int[] songs, float[] mass, int[] knownSongs, SortedDictionary<int, float> heard)
     {
         Row = row;
@@ -37,18 +35,6 @@ internal sealed class Listener
 
     /// <summary>Whether the graph knows nothing of him.</summary>
     public bool IsUnknown => Songs.Length == 0 && Artists.Length == 0;
-
-    /// <summary>What a scorer computes of this listener once a request: ranking needs it, and every explained node again.</summary>
-    public T Once<T>(IScorer scorer, Func<T> compute)
-        where T : notnull
-    {
-        if (!_once.TryGetValue(scorer, out var known))
-        {
-            _once.Add(scorer, known = compute());
-        }
-
-        return (T)known;
-    }
 
     /// <exception cref="ArgumentException">The graph cannot serve that kind of profile; the message names the kinds that it can.</exception>
     public static Listener Of(Profile profile, MusicGraph graph)

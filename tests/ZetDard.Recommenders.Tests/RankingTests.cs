@@ -23,6 +23,32 @@ public sealed class RankingTests
         }
     });
 
+    // Oracle: the same ranking over all scores.
+    [Fact]
+    public void Top_of_a_buffer_is_that_of_all_its_scores() => Gen.Select(Gen.Int[1, 3_000], Gen.Select(Gen.Int[0, 2_999], Gen.Int[-3, 3]).Array[0, 150], Gen.Int[1, 40], Gen.Int[0, 7]).Sample((length, given, n, filters) =>
+    {
+        var items = new Vocabulary<SongId>(Enumerable.Range(0, length).Select(i => new SongId(i)));
+        var request = new RecommendationRequest<SongId>(Me, n)
+        {
+            KeepKnown = (filters & 1) != 0,
+            Deny = (filters & 2) == 0 ? null : items.Where(item => item.Value % 3 == 0).ToHashSet(),
+            Allow = (filters & 4) == 0 ? null : items.Where(item => item.Value % 4 == 0).Append(new SongId(-1)).ToHashSet(),
+        };
+        int[] known = [.. Enumerable.Range(0, length).Where(item => item % 5 == 0)];
+        foreach (var floor in new[] { 0, 1, -1, float.NegativeInfinity })
+        {
+            using var scores = ScoreBuffer.Rent(length);
+            foreach (var (index, score) in given)
+            {
+                scores.Add([index % length], score);
+            }
+
+            var all = scores.Values.ToArray();
+            Assert.Equal(Ranking.Top(all, n, floor), Ranking.Top(scores, n, floor));
+            Assert.Equal(Ranking.Top(request, items, all, known, floor: floor), Ranking.Top(request, items, scores, known, floor: floor));
+        }
+    });
+
     [Fact]
     public void Top_leaves_out_known_denied_and_what_is_not_allowed()
     {

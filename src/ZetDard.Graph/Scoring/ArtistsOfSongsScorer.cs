@@ -8,52 +8,63 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
     private const int SongCount = 100;
     private const int MostReasonsOfASong = 5;
 
-    public void AddScores(Listener listener, Span<float> scores)
+    public Scorer For(Listener listener) => new(graph, songs.For(listener), listener);
+
+    IListenerScorer IScorer.For(Listener listener) => For(listener);
+
+    internal sealed class Scorer : IListenerScorer
     {
-        foreach (var (song, score) in BestSongs(listener))
+        private readonly MusicGraph _graph;
+        private readonly IListenerScorer _songs;
+        private readonly (int Song, float Score)[] _bestSongs;
+
+        public Scorer(MusicGraph graph, IListenerScorer songs, Listener listener)
         {
-            foreach (var artist in graph.SongArtists.Row(song))
+            (_graph, _songs) = (graph, songs);
+            using var scores = ScoreBuffer.Rent(graph.Songs.Count);
+            songs.AddScores(scores);
+            foreach (var song in listener.KnownSongs)
             {
-                scores[artist] += score;
+                scores[song] = 0;
+            }
+
+            _bestSongs = Ranking.Top(scores, SongCount);
+        }
+
+        public void AddScores(ScoreBuffer scores, int[]? only = null)
+        {
+            foreach (var (song, score) in _bestSongs)
+            {
+                scores.Add(_graph.SongArtists.Row(song), score);
             }
         }
-    }
 
-    public Reason Explain(Listener listener, int node, int count)
-    {
-        var contributions = new ReasonBuilder();
-        foreach (var (song, score) in BestSongs(listener))
+        public Reason Explain(int node, int count)
         {
-            if (graph.SongArtists.Contains(song, node))
+            var contributions = new ReasonBuilder();
+            foreach (var (song, score) in _bestSongs)
             {
-                contributions.Add(graph.Songs[song], score);
+                if (_graph.SongArtists.Contains(song, node))
+                {
+                    contributions.Add(_graph.Songs[song], score);
+                }
+            }
+
+            return contributions.Build(count);
+        }
+
+        /// <summary>Adds the reasons for the recommended songs of an artist, each song's with its score times <paramref name="scale"/>.</summary>
+        public void AddReasons(ReasonBuilder contributions, int artist, float scale)
+        {
+            foreach (var (song, score) in _bestSongs)
+            {
+                if (scale > 0 && _graph.SongArtists.Contains(song, artist))
+                {
+                    contributions.Add(_songs.Explain(song, MostReasonsOfASong), score * scale);
+                }
             }
         }
 
-        return contributions.Build(count);
+        public void Dispose() => _songs.Dispose();
     }
-
-    /// <summary>Adds the reasons for the recommended songs of an artist, each song's with its score times <paramref name="scale"/>.</summary>
-    public void AddReasons(ReasonBuilder contributions, Listener listener, int artist, float scale)
-    {
-        foreach (var (song, score) in BestSongs(listener))
-        {
-            if (scale > 0 && graph.SongArtists.Contains(song, artist))
-            {
-                contributions.Add(songs.Explain(listener, song, MostReasonsOfASong), score * scale);
-            }
-        }
-    }
-
-    private (int Song, float Score)[] BestSongs(Listener listener) => listener.Once(this, () =>
-    {
-        using var scores = ScoreBuffer.Rent(graph.Songs.Count);
-        songs.AddScores(listener, scores.Span);
-        foreach (var song in listener.KnownSongs)
-        {
-            scores.Span[song] = 0;
-        }
-
-        return Ranking.Top(scores.Span, SongCount);
-    });
 }

@@ -1,13 +1,8 @@
-using ZetDard.Recommenders;
-
 namespace ZetDard.Graph;
 
-/// <summary>Scores the nodes of one kind for a listener. Immutable and safe for concurrent use.</summary>
+/// <summary>Scores the nodes of one kind. Immutable and safe for concurrent use.</summary>
 internal interface IScorer
 {
-    /// <summary>Adds a score to each node; nodes without evidence keep 0.</summary>
-    void AddScores(Listener listener, Span<float> scores);
-
-    /// <summary>What contributed most to the score of a node.</summary>
-    Reason Explain(Listener listener, int node, int count);
+    /// <summary>A scorer for one listener and one request, which keeps what ranking and reasons both need.</summary>
+    IListenerScorer For(Listener listener);
 }

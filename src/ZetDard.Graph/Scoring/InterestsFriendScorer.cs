@@ -7,45 +7,46 @@ namespace ZetDard.Graph;
 /// <remarks>Between −0.5 and 1. One listener costs users × vector size and the degrees of his songs.</remarks>
 internal sealed class InterestsFriendScorer(MusicGraph graph, TasteVectors vectors) : IScorer
 {
-    public void AddScores(Listener listener, Span<float> scores)
+    public IListenerScorer For(Listener listener) => new Scorer(graph, vectors, listener);
+
+    private sealed class Scorer(MusicGraph graph, TasteVectors vectors, Listener listener) : IListenerScorer
     {
-        var own = new float[vectors.Size];
-        var length = vectors.Embed(listener.Songs, listener.Mass, own);
-        using var shared = ScoreBuffer.Rent(scores.Length);
-        for (var i = 0; i < listener.Songs.Length; i++)
+        public void AddScores(ScoreBuffer scores, int[]? only = null)
         {
-            var song = listener.Songs[i];
-            var product = listener.Mass[i] * vectors.Rarity[song] * vectors.Rarity[song];
-            foreach (var user in graph.SongUsers.Row(song))
+            var own = new float[vectors.Size];
+            var length = vectors.Embed(listener.Songs, listener.Mass, own);
+            for (var i = 0; i < listener.Songs.Length; i++)
             {
-                shared.Span[user] += product;
+                var song = listener.Songs[i];
+                scores.Add(graph.SongUsers.Row(song), listener.Mass[i] * vectors.Rarity[song] * vectors.Rarity[song]);
+            }
+
+            var all = scores.Span;
+            for (var user = 0; user < all.Length; user++)
+            {
+                var overlap = all[user] > 0 ? all[user] / (length * vectors.UserLengths[user]) : 0;
+                all[user] = 0.5f * (TensorPrimitives.Dot<float>(own, vectors.UserVectors.AsSpan(user * vectors.Size, vectors.Size)) + overlap);
             }
         }
 
-        for (var user = 0; user < scores.Length; user++)
+        /// <summary>What both have, the rarest first; where they share nothing, the listener's songs that point most to the other's taste.</summary>
+        public Reason Explain(int node, int count)
         {
-            var overlap = shared.Span[user] > 0 ? shared.Span[user] / (length * vectors.UserLengths[user]) : 0;
-            scores[user] += 0.5f * (TensorPrimitives.Dot<float>(own, vectors.UserVectors.AsSpan(user * vectors.Size, vectors.Size)) + overlap);
-        }
-    }
+            var shared = SharedTaste.Explain(graph, listener, node, count);
+            if (shared.Count > 0)
+            {
+                return shared;
+            }
 
-    /// <summary>What both have, the rarest first; where they share nothing, the listener's songs that point most to the other's taste.</summary>
-    public Reason Explain(Listener listener, int node, int count)
-    {
-        var shared = SharedTaste.Explain(graph, listener, node, count);
-        if (shared.Count > 0)
-        {
-            return shared;
-        }
+            var contributions = new ReasonBuilder();
+            var other = vectors.UserVectors.AsSpan(node * vectors.Size, vectors.Size);
+            for (var i = 0; i < listener.Songs.Length; i++)
+            {
+                var song = listener.Songs[i];
+                contributions.Add(graph.Songs[song], listener.Mass[i] * TensorPrimitives.Dot<float>(other, vectors.SongVectors.AsSpan(song * vectors.Size, vectors.Size)));
+            }
 
-        var contributions = new ReasonBuilder();
-        var other = vectors.UserVectors.AsSpan(node * vectors.Size, vectors.Size);
-        for (var i = 0; i < listener.Songs.Length; i++)
-        {
-            var song = listener.Songs[i];
-            contributions.Add(graph.Songs[song], listener.Mass[i] * TensorPrimitives.Dot<float>(other, vectors.SongVectors.AsSpan(song * vectors.Size, vectors.Size)));
+            return contributions.Build(count);
         }
-
-        return contributions.Build(count);
     }
 }

@@ -7,40 +7,41 @@ internal sealed class SimilarUserSongScorer(MusicGraph graph, int similarUserCou
 {
     private readonly SharedSongsFriendScorer _similarity = new(graph);
 
-    public void AddScores(Listener listener, Span<float> scores)
+    public IListenerScorer For(Listener listener)
     {
-        foreach (var (user, similarity) in SimilarUsers(listener))
-        {
-            foreach (var song in graph.UserSongs.Row(user))
-            {
-                scores[song] += similarity;
-            }
-        }
-    }
-
-    public Reason Explain(Listener listener, int node, int count)
-    {
-        var contributions = new ReasonBuilder();
-        foreach (var (user, similarity) in SimilarUsers(listener))
-        {
-            if (graph.UserSongs.Contains(user, node))
-            {
-                contributions.Add(graph.Users[user], similarity);
-            }
-        }
-
-        return contributions.Build(count);
-    }
-
-    private (int User, float Similarity)[] SimilarUsers(Listener listener) => listener.Once(this, () =>
-    {
+        using var similarity = _similarity.For(listener);
         using var similarities = ScoreBuffer.Rent(graph.Users.Count);
-        _similarity.AddScores(listener, similarities.Span);
+        similarity.AddScores(similarities);
         if (listener.Row >= 0)
         {
-            similarities.Span[listener.Row] = 0;
+            similarities[listener.Row] = 0;
         }
 
-        return Ranking.Top(similarities.Span, similarUserCount);
-    });
+        return new Scorer(graph, Ranking.Top(similarities, similarUserCount));
+    }
+
+    private sealed class Scorer(MusicGraph graph, (int User, float Similarity)[] similarUsers) : IListenerScorer
+    {
+        public void AddScores(ScoreBuffer scores, int[]? only = null)
+        {
+            foreach (var (user, similarity) in similarUsers)
+            {
+                scores.Add(graph.UserSongs.Row(user), similarity);
+            }
+        }
+
+        public Reason Explain(int node, int count)
+        {
+            var contributions = new ReasonBuilder();
+            foreach (var (user, similarity) in similarUsers)
+            {
+                if (graph.UserSongs.Contains(user, node))
+                {
+                    contributions.Add(graph.Users[user], similarity);
+                }
+            }
+
+            return contributions.Build(count);
+        }
+    }
 }

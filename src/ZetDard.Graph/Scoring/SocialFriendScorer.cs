@@ -17,45 +17,9 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
 
     private delegate void Step(ReadOnlySpan<float> from, Span<float> to);
 
-    public void AddScores(Listener listener, Span<float> scores)
-    {
-        using var start = ScoreBuffer.Rent(graph.Users.Count);
-        using var there = ScoreBuffer.Rent(graph.Users.Count);
-        using var back = ScoreBuffer.Rent(graph.Users.Count);
-        Start(listener, start.Span, leaving: true);
-        Walk(start.Span, there.Span, Forward);
-        Start(listener, start.Span, leaving: false);
-        Walk(start.Span, back.Span, Backward);
-        for (var user = 0; user < scores.Length; user++)
-        {
-            scores[user] += MathF.Sqrt(there.Span[user] * back.Span[user]);
-        }
-    }
+    private readonly MusicGraph _graph = graph;
 
-    /// <summary>The walks there, by their first step: whom the listener follows, and the songs by which he leaves.</summary>
-    public Reason Explain(Listener listener, int node, int count)
-    {
-        using var start = ScoreBuffer.Rent(graph.Users.Count);
-        using var reach = ScoreBuffer.Rent(graph.Users.Count);         // M[w, node] of each user w
-        start.Span[node] = 1;
-        Walk(start.Span, reach.Span, Backward);
-        var contributions = new ReasonBuilder();
-        var (follow, share) = listener.Row < 0 ? (0, 1) : Shares(listener.Row);
-        if (listener.Row >= 0)
-        {
-            foreach (var user in graph.Follows.Row(listener.Row))
-            {
-                contributions.Add(graph.Users[user], follow * reach.Span[user] / graph.Follows.Degree(listener.Row));
-            }
-        }
-
-        for (var i = 0; i < listener.Songs.Length; i++)
-        {
-            contributions.Add(graph.Songs[listener.Songs[i]], share * listener.Mass[i] * Mean(graph.SongUsers.Row(listener.Songs[i]), reach.Span) / listener.Songs.Length);
-        }
-
-        return contributions.Build(count);
-    }
+    public IListenerScorer For(Listener listener) => new Scorer(this, listener);
 
     /// <summary>All mass on the listener; where he is not in the graph, on the users of his songs: leaving by a song he goes to any of its users, coming back a user takes any of his own songs.</summary>
     private void Start(Listener listener, Span<float> users, bool leaving)
@@ -70,9 +34,9 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
         for (var i = 0; i < listener.Songs.Length; i++)
         {
             var song = listener.Songs[i];
-            foreach (var user in graph.SongUsers.Row(song))
+            foreach (var user in _graph.SongUsers.Row(song))
             {
-                users[user] += listener.Mass[i] / (leaving ? graph.SongUsers.Degree(song) : graph.UserSongs.Degree(user));
+                users[user] += listener.Mass[i] / (leaving ? _graph.SongUsers.Degree(song) : _graph.UserSongs.Degree(user));
             }
         }
     }
@@ -104,22 +68,23 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
     // to = Tᵀ from: mass moves along the steps.
     private void Forward(ReadOnlySpan<float> from, Span<float> to)
     {
-        using var onSongs = ScoreBuffer.Rent(graph.Songs.Count);
+        using var buffer = ScoreBuffer.Rent(_graph.Songs.Count);
+        var onSongs = buffer.Span;
         for (var user = 0; user < from.Length; user++)
         {
             if (from[user] > 0)
             {
                 var (follow, share) = Shares(user);
-                Spread(graph.Follows.Row(user), from[user] * follow, to);
-                Spread(graph.UserSongs.Row(user), from[user] * share, onSongs.Span);
+                Spread(_graph.Follows.Row(user), from[user] * follow, to);
+                Spread(_graph.UserSongs.Row(user), from[user] * share, onSongs);
             }
         }
 
-        for (var song = 0; song < onSongs.Span.Length; song++)
+        for (var song = 0; song < onSongs.Length; song++)
         {
-            if (onSongs.Span[song] > 0)
+            if (onSongs[song] > 0)
             {
-                Spread(graph.SongUsers.Row(song), onSongs.Span[song], to);
+                Spread(_graph.SongUsers.Row(song), onSongs[song], to);
             }
         }
     }
@@ -127,20 +92,21 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
     // to = T from: what a walker finds after one step, on average.
     private void Backward(ReadOnlySpan<float> from, Span<float> to)
     {
-        using var onSongs = ScoreBuffer.Rent(graph.Songs.Count);
-        for (var song = 0; song < onSongs.Span.Length; song++)
+        using var buffer = ScoreBuffer.Rent(_graph.Songs.Count);
+        var onSongs = buffer.Span;
+        for (var song = 0; song < onSongs.Length; song++)
         {
-            onSongs.Span[song] = Mean(graph.SongUsers.Row(song), from);
+            onSongs[song] = Mean(_graph.SongUsers.Row(song), from);
         }
 
         for (var user = 0; user < to.Length; user++)
         {
             var (follow, share) = Shares(user);
-            to[user] = (follow * Mean(graph.Follows.Row(user), from)) + (share * Mean(graph.UserSongs.Row(user), onSongs.Span));
+            to[user] = (follow * Mean(_graph.Follows.Row(user), from)) + (share * Mean(_graph.UserSongs.Row(user), onSongs));
         }
     }
 
-    private (float Follow, float Share) Shares(int user) => graph.Follows.Degree(user) == 0 ? (0, 1) : (FollowShare, 1 - FollowShare);
+    private (float Follow, float Share) Shares(int user) => _graph.Follows.Degree(user) == 0 ? (0, 1) : (FollowShare, 1 - FollowShare);
 
     private static void Spread(ReadOnlySpan<int> nodes, float mass, Span<float> to)
     {
@@ -160,5 +126,50 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
         }
 
         return nodes.IsEmpty ? 0 : sum / nodes.Length;
+    }
+
+    private sealed class Scorer(SocialFriendScorer walk, Listener listener) : IListenerScorer
+    {
+        public void AddScores(ScoreBuffer scores, int[]? only = null)
+        {
+            using var start = ScoreBuffer.Rent(scores.Length);
+            using var there = ScoreBuffer.Rent(scores.Length);
+            using var back = ScoreBuffer.Rent(scores.Length);
+            walk.Start(listener, start.Span, leaving: true);
+            Walk(start.Span, there.Span, walk.Forward);
+            walk.Start(listener, start.Span, leaving: false);
+            Walk(start.Span, back.Span, walk.Backward);
+            var all = scores.Span;
+            for (var user = 0; user < all.Length; user++)
+            {
+                all[user] = MathF.Sqrt(there.Values[user] * back.Values[user]);
+            }
+        }
+
+        /// <summary>The walks there, by their first step: whom the listener follows, and the songs by which he leaves.</summary>
+        public Reason Explain(int node, int count)
+        {
+            var graph = walk._graph;
+            using var start = ScoreBuffer.Rent(graph.Users.Count);
+            using var reach = ScoreBuffer.Rent(graph.Users.Count);         // M[w, node] of each user w
+            start[node] = 1;
+            Walk(start.Span, reach.Span, walk.Backward);
+            var contributions = new ReasonBuilder();
+            var (follow, share) = listener.Row < 0 ? (0, 1) : walk.Shares(listener.Row);
+            if (listener.Row >= 0)
+            {
+                foreach (var user in graph.Follows.Row(listener.Row))
+                {
+                    contributions.Add(graph.Users[user], follow * reach[user] / graph.Follows.Degree(listener.Row));
+                }
+            }
+
+            for (var i = 0; i < listener.Songs.Length; i++)
+            {
+                contributions.Add(graph.Songs[listener.Songs[i]], share * listener.Mass[i] * Mean(graph.SongUsers.Row(listener.Songs[i]), reach.Values) / listener.Songs.Length);
+            }
+
+            return contributions.Build(count);
+        }
     }
 }

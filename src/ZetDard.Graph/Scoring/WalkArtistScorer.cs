@@ -19,102 +19,32 @@ internal sealed class WalkArtistScorer : IScorer
     private readonly float _userScale = 1;
     private readonly float _togetherScale = 1;
 
-    public WalkArtistScorer(MusicGraph graph, ArtistsOfSongsScorer ofSongs)
+    public WalkArtistScorer(MusicGraph graph, ArtistsOfSongsScorer ofSongs, int maxUsers)
     {
         _graph = graph;
         _ofSongs = ofSongs;
-        _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5);
+        _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5, maxUsers);
         var (overUsers, together) = MeanMasses();
         _userScale = overUsers > 0 ? (float)(1 / overUsers) : 0;
         _togetherScale = together > 0 ? (float)(TogetherWeight / together) : 0;
     }
 
-    public void AddScores(Listener listener, Span<float> scores)
+    public IListenerScorer For(Listener listener) => new Scorer(this, listener);
+
+    private BipartiteWalk.Halfway StartOverUsers(int[] artists, int row)
     {
-        using var walk = ScoreBuffer.Rent(scores.Length);
-        using var ofSongs = ScoreBuffer.Rent(scores.Length);
-        var scales = Branches(listener, walk.Span, ofSongs.Span);
-        var (walkScale, songsScale) = listener.Once(this, () => scales);
-        for (var artist = 0; artist < scores.Length; artist++)
-        {
-            scores[artist] += (walk.Span[artist] * walkScale) + (ofSongs.Span[artist] * songsScale);
-        }
-    }
-
-    public Reason Explain(Listener listener, int node, int count)
-    {
-        var (walkScale, songsScale) = listener.Once(this, () =>
-        {
-            using var walk = ScoreBuffer.Rent(_graph.Artists.Count);
-            using var ofSongs = ScoreBuffer.Rent(_graph.Artists.Count);
-            return Branches(listener, walk.Span, ofSongs.Span);
-        });
-        var contributions = new ReasonBuilder();
-        var overUsers = _overUsers.Contributions(listener.Artists, Ones(listener.Artists.Length), node, listener.Row);
-        for (var i = 0; i < listener.Artists.Length; i++)
-        {
-            var artist = listener.Artists[i];
-            var (mass, support) = overUsers[i];
-            var songsTogether = 0;
-            foreach (var song in _graph.ArtistSongs.Row(artist))
-            {
-                songsTogether += _graph.SongArtists.Contains(song, node) ? 1 : 0;
-            }
-
-            contributions.Add(
-                _graph.Artists[artist], walkScale * ((mass * _userScale) + (songsTogether * listener.Heard[i] * _togetherScale)), support.Both > 0 ? support : null);
-        }
-
-        _ofSongs.AddReasons(contributions, listener, node, songsScale);
-        return contributions.Build(count);
-    }
-
-    /// <summary>Both branches, and what each is to be multiplied by.</summary>
-    private (float WalkScale, float SongsScale) Branches(Listener listener, Span<float> walk, Span<float> ofSongs)
-    {
-        AddOverUsers(walk, listener.Artists, listener.Row);
-        AddTogether(walk, listener.Artists, listener.Heard);
-        _ofSongs.AddScores(listener, ofSongs);
-        return ((1 - SongsWeight) * InverseOfBest(walk, listener), SongsWeight * InverseOfBest(ofSongs, listener));
-    }
-
-    private static float InverseOfBest(ReadOnlySpan<float> scores, Listener listener)
-    {
-        var best = 0f;
-        for (int artist = 0, known = 0; artist < scores.Length; artist++)
-        {
-            if (known < listener.Artists.Length && listener.Artists[known] == artist)
-            {
-                known++;
-            }
-            else
-            {
-                best = Math.Max(best, scores[artist]);
-            }
-        }
-
-        return best > 0 ? 1 / best : 0;
-    }
-
-    private void AddOverUsers(Span<float> scores, ReadOnlySpan<int> artists, int row) => _overUsers.AddTo(scores, artists, Ones(artists.Length), row, _userScale);
-
-    private static float[] Ones(int count)
-    {
-        var ones = new float[count];
+        var ones = new float[artists.Length];
         ones.AsSpan().Fill(1);
-        return ones;
+        return _overUsers.Start(artists, ones, row);
     }
 
-    private void AddTogether(Span<float> scores, ReadOnlySpan<int> artists, ReadOnlySpan<float> heard)
+    private void AddTogether(ScoreBuffer scores, ReadOnlySpan<int> artists, ReadOnlySpan<float> heard)
     {
         for (var i = 0; i < artists.Length; i++)
         {
             foreach (var song in _graph.ArtistSongs.Row(artists[i]))
             {
-                foreach (var other in _graph.SongArtists.Row(song))
-                {
-                    scores[other] += heard[i] * _togetherScale;
-                }
+                scores.Add(_graph.SongArtists.Row(song), heard[i] * _togetherScale);
             }
         }
     }
@@ -122,29 +52,108 @@ internal sealed class WalkArtistScorer : IScorer
     private (double OverUsers, double Together) MeanMasses()
     {
         var (overUsers, together, count) = (0.0, 0.0, 0);
-        using var scores = ScoreBuffer.Rent(_graph.Artists.Count);
         for (var user = 0; user < _graph.Users.Count; user += Math.Max(1, _graph.Users.Count / MostUsersForMeans))
         {
             count++;
-            scores.Span.Clear();
-            AddOverUsers(scores.Span, _graph.UserArtists.Row(user), user);
-            overUsers += Sum(scores.Span);
-            scores.Span.Clear();
-            AddTogether(scores.Span, _graph.UserArtists.Row(user), _graph.UserArtists.RowValues(user));
-            together += Sum(scores.Span);
+            using var walk = StartOverUsers(_graph.UserArtists.Row(user).ToArray(), user);
+            using var arrived = ScoreBuffer.Rent(_graph.Artists.Count);
+            walk.Arrive(arrived, _userScale);
+            overUsers += Sum(arrived);
+            using var sung = ScoreBuffer.Rent(_graph.Artists.Count);
+            AddTogether(sung, _graph.UserArtists.Row(user), _graph.UserArtists.RowValues(user));
+            together += Sum(sung);
         }
 
         return (overUsers / Math.Max(1, count), together / Math.Max(1, count));
     }
 
-    private static double Sum(ReadOnlySpan<float> values)
+    private static double Sum(ScoreBuffer scores)
     {
         var sum = 0.0;
-        foreach (var value in values)
+        foreach (var (start, end) in scores.Touched)
         {
-            sum += value;
+            foreach (var score in scores.Values[start..end])
+            {
+                sum += score;
+            }
         }
 
         return sum;
+    }
+
+    private sealed class Scorer(WalkArtistScorer walk, Listener listener) : IListenerScorer
+    {
+        private readonly BipartiteWalk.Halfway _overUsers = walk.StartOverUsers(listener.Artists, listener.Row);
+        private readonly ArtistsOfSongsScorer.Scorer _ofSongs = walk._ofSongs.For(listener);
+        private float _walkScale;
+        private float _songsScale;
+
+        public void AddScores(ScoreBuffer scores, int[]? only = null)
+        {
+            _overUsers.Arrive(scores, walk._userScale);
+            walk.AddTogether(scores, listener.Artists, listener.Heard);
+            using var ofSongs = ScoreBuffer.Rent(scores.Length);
+            _ofSongs.AddScores(ofSongs);
+            _walkScale = (1 - SongsWeight) * InverseOfBest(scores);
+            _songsScale = SongsWeight * InverseOfBest(ofSongs);
+            scores.Multiply(_walkScale);
+            var added = ofSongs.Values;
+            foreach (var (start, end) in ofSongs.Touched)
+            {
+                for (var artist = start; artist < end; artist++)
+                {
+                    if (added[artist] > 0)
+                    {
+                        scores[artist] += added[artist] * _songsScale;
+                    }
+                }
+            }
+        }
+
+        public Reason Explain(int node, int count)
+        {
+            var contributions = new ReasonBuilder();
+            var overUsers = _overUsers.Contributions(node);
+            for (var i = 0; i < listener.Artists.Length; i++)
+            {
+                var artist = listener.Artists[i];
+                var (mass, support) = overUsers[i];
+                var songsTogether = 0;
+                foreach (var song in walk._graph.ArtistSongs.Row(artist))
+                {
+                    songsTogether += walk._graph.SongArtists.Contains(song, node) ? 1 : 0;
+                }
+
+                contributions.Add(
+                    walk._graph.Artists[artist], _walkScale * ((mass * walk._userScale) + (songsTogether * listener.Heard[i] * walk._togetherScale)), support.Both > 0 ? support : null);
+            }
+
+            _ofSongs.AddReasons(contributions, node, _songsScale);
+            return contributions.Build(count);
+        }
+
+        public void Dispose()
+        {
+            _overUsers.Dispose();
+            _ofSongs.Dispose();
+        }
+
+        private float InverseOfBest(ScoreBuffer scores)
+        {
+            var best = 0f;
+            var values = scores.Values;
+            foreach (var (start, end) in scores.Touched)
+            {
+                for (var artist = start; artist < end; artist++)
+                {
+                    if (values[artist] > best && Array.BinarySearch(listener.Artists, artist) < 0)
+                    {
+                        best = values[artist];
+                    }
+                }
+            }
+
+            return best > 0 ? 1 / best : 0;
+        }
     }
 }

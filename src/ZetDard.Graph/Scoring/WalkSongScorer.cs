@@ -25,45 +25,14 @@ internal sealed class WalkSongScorer : IScorer
     public WalkSongScorer(MusicGraph graph, GraphOptions options)
     {
         _graph = graph;
-        _overUsers = new(graph.UserSongs, graph.SongUsers, options.PathExponent, options.PathExponent, options.PopularityExponent);
+        _overUsers = new(graph.UserSongs, graph.SongUsers, options.PathExponent, options.PathExponent, options.PopularityExponent, maxUsers: options.MaxListenersPerSong);
         _userScale = Inverse(_overUsers.MeanMass());
         _hit = [.. Enumerable.Range(0, graph.Songs.Count).Select(song => (float)Math.Pow(graph.SongUsers.Degree(song), HitExponent))];
         _spread = [.. Enumerable.Range(0, graph.Artists.Count).Select(artist => (float)Math.Pow(graph.ArtistSongs.Degree(artist), -SpreadExponent))];
         _artistScale = (float)options.ArtistWeight * Inverse(MeanArtistMass());
     }
 
-    public void AddScores(Listener listener, Span<float> scores)
-    {
-        _overUsers.AddTo(scores, listener.Songs, listener.Mass, listener.Row, _userScale);
-        for (var i = 0; i < listener.Artists.Length; i++)
-        {
-            var mass = ArtistMass(listener.Artists[i], listener.Heard[i]) * _artistScale;
-            foreach (var song in _graph.ArtistSongs.Row(listener.Artists[i]))
-            {
-                scores[song] += mass * _hit[song];
-            }
-        }
-    }
-
-    public Reason Explain(Listener listener, int node, int count)
-    {
-        var contributions = new ReasonBuilder();
-        var overUsers = _overUsers.Contributions(listener.Songs, listener.Mass, node, listener.Row);
-        for (var i = 0; i < listener.Songs.Length; i++)
-        {
-            contributions.Add(_graph.Songs[listener.Songs[i]], overUsers[i].Mass * _userScale, overUsers[i].Support);
-        }
-
-        foreach (var artist in _graph.SongArtists.Row(node))
-        {
-            if (Array.BinarySearch(listener.Artists, artist) is >= 0 and var place)
-            {
-                contributions.Add(_graph.Artists[artist], ArtistMass(artist, listener.Heard[place]) * _artistScale * _hit[node]);
-            }
-        }
-
-        return contributions.Build(count);
-    }
+    public IListenerScorer For(Listener listener) => new Scorer(this, listener);
 
     private float ArtistMass(int artist, float heard) => (float)Math.Pow(heard, HeardExponent) * _spread[artist];
 
@@ -88,4 +57,44 @@ internal sealed class WalkSongScorer : IScorer
     }
 
     private static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
+
+    private sealed class Scorer(WalkSongScorer walk, Listener listener) : IListenerScorer
+    {
+        private readonly BipartiteWalk.Halfway _overUsers = walk._overUsers.Start(listener.Songs, listener.Mass, listener.Row);
+
+        public void AddScores(ScoreBuffer scores, int[]? only = null)
+        {
+            _overUsers.Arrive(scores, walk._userScale, only);
+            for (var i = 0; i < listener.Artists.Length; i++)
+            {
+                var mass = walk.ArtistMass(listener.Artists[i], listener.Heard[i]) * walk._artistScale;
+                foreach (var song in walk._graph.ArtistSongs.Row(listener.Artists[i]))
+                {
+                    scores[song] += mass * walk._hit[song];
+                }
+            }
+        }
+
+        public Reason Explain(int node, int count)
+        {
+            var contributions = new ReasonBuilder();
+            var overUsers = _overUsers.Contributions(node);
+            for (var i = 0; i < listener.Songs.Length; i++)
+            {
+                contributions.Add(walk._graph.Songs[listener.Songs[i]], overUsers[i].Mass * walk._userScale, overUsers[i].Support);
+            }
+
+            foreach (var artist in walk._graph.SongArtists.Row(node))
+            {
+                if (Array.BinarySearch(listener.Artists, artist) is >= 0 and var place)
+                {
+                    contributions.Add(walk._graph.Artists[artist], walk.ArtistMass(artist, listener.Heard[place]) * walk._artistScale * walk._hit[node]);
+                }
+            }
+
+            return contributions.Build(count);
+        }
+
+        public void Dispose() => _overUsers.Dispose();
+    }
 }

@@ -15,8 +15,8 @@ internal sealed class TopSelector(int n)
     /// <summary>A score must be above this to get in; −∞ while there is room.</summary>
     public float Threshold => _count < _heap.Length ? float.NegativeInfinity : ScoreOf(_heap[0]);
 
-    /// <summary>Offers all scores above <paramref name="floor"/>, by ascending index.</summary>
-    public void OfferAll(ReadOnlySpan<float> scores, float floor)
+    /// <summary>Offers all scores above <paramref name="floor"/>, by ascending index; the first score's index is <paramref name="first"/>.</summary>
+    public void OfferAll(ReadOnlySpan<float> scores, int first, float floor)
     {
         var index = 0;
         while (index < scores.Length)
@@ -34,7 +34,7 @@ internal sealed class TopSelector(int n)
             {
                 if (scores[index] > floor)
                 {
-                    Offer(index, scores[index]);
+                    Offer(first + index, scores[index]);
                 }
             }
         }

@@ -1,0 +1,44 @@
+using ZetDard.Recommenders;
+
+namespace ZetDard.Graph;
+
+/// <summary>The walk as it reads, over arrays of all users and all items: the oracle for <see cref="BipartiteWalk"/>, the same bits.</summary>
+internal static class BipartiteWalkReference
+{
+    /// <summary>The mass that arrives at each item, times <paramref name="scale"/>; the parameters are those of <see cref="BipartiteWalk"/>.</summary>
+    public static float[] Arrive(
+        CsrMatrix userItems, double leaveItem, double leaveUser, double enterItem, double focus, int maxUsers, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow, float scale)
+    {
+        var itemUsers = userItems.Transpose();
+        var onUsers = new float[userItems.RowCount];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var users = itemUsers.Row(items[i]).ToArray();
+            var visited = users.Length <= maxUsers ? users : [.. Enumerable.Range(0, maxUsers).Select(part => users[(int)((part + 0.5) * users.Length / maxUsers)])];
+            var leaving = Power(users.Length, -leaveItem) * (users.Length <= maxUsers ? 1 : (float)Math.Pow((double)users.Length / maxUsers, 1 / focus));
+            foreach (var user in visited)
+            {
+                onUsers[user] += mass[i] * leaving;
+            }
+        }
+
+        if (ownRow >= 0)
+        {
+            onUsers[ownRow] = 0;
+        }
+
+        var arrived = new float[userItems.ColumnCount];
+        for (var user = 0; user < userItems.RowCount; user++)
+        {
+            var leaving = onUsers[user] * Power(userItems.Degree(user), -leaveUser);
+            foreach (var item in userItems.Row(user))
+            {
+                arrived[item] += focus == 1 ? leaving : MathF.Pow(leaving, (float)focus);
+            }
+        }
+
+        return [.. arrived.Select((sum, item) => scale * sum * Power(itemUsers.Degree(item), -enterItem))];
+    }
+
+    private static float Power(int degree, double exponent) => degree == 0 ? 0 : (float)Math.Pow(degree, exponent);
+}
