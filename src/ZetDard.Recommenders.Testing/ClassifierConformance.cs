@@ -23,8 +23,7 @@ public static class ClassifierConformance
     {
         ArgumentNullException.ThrowIfNull(create);
         examples ??= ExamplesOfWorld<TSource>();
-        int[] lookedAt = [.. Shuffled(examples.Count).Take(MostLookedAt)];
-        var sources = await ReadAsync(examples.Part(lookedAt), cancellationToken).ConfigureAwait(false);
+        var sources = await ReadAsync(examples.Part(Shuffled(examples.Count).Take(MostLookedAt)), cancellationToken).ConfigureAwait(false);
         var learned = examples.Concat(Examples.From([(sources[0], Unseen)]).Part([]));
         var broken = new Broken();
         Common.CheckDescription(threadCount => create(threadCount).Description, broken);
@@ -36,9 +35,9 @@ public static class ClassifierConformance
         }
 
         var scores = CheckScores(classifier, sources, broken);
-        var right = sources.Where((source, i) => classifier.Predict(source) == examples.Labels[examples.Classes[lookedAt[i]]]).Count();
-        var most = lookedAt.GroupBy(example => examples.Classes[example]).Max(group => group.Count());
-        broken.When(right <= most && most < sources.Length, $"It tells what it learned from better apart than the most frequent label does: {right} of {sources.Length} are right, with that label {most}.");
+        var said = await classifier.PredictAsync(examples, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var (right, most) = (said.Where((label, i) => label == examples.Labels[examples.Classes[i]]).Count(), examples.Classes.CountBy(c => c).Max(pair => pair.Value));
+        broken.When(right <= most, $"It tells what it learned from better apart than the most frequent label does: {right} of {examples.Count} are right, with that label {most}.");
         foreach (var threadCount in new[] { 1, 2, 0 })
         {
             var again = await create(threadCount).FitAsync(learned, progress: null, cancellationToken).ConfigureAwait(false);
