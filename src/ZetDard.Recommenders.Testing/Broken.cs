@@ -1,14 +1,20 @@
+using System.Runtime.InteropServices;
+
 namespace ZetDard.Recommenders.Testing;
 
 /// <summary>Collects broken promises; one that breaks often is listed a few times only.</summary>
 internal sealed class Broken
 {
-    private const int Most = 30;
+    private const int MostOfOne = 3;
     private readonly List<string> _promises = [];
+    private readonly Dictionary<string, int> _times = [];
 
+    /// <summary>Lists a broken promise.</summary>
+    /// <param name="isBroken">Whether it is broken.</param>
+    /// <param name="promise">The promise, a colon, what was seen.</param>
     public void When(bool isBroken, string promise)
     {
-        if (isBroken && _promises.Count < Most)
+        if (isBroken && ++CollectionsMarshal.GetValueRefOrAddDefault(_times, promise.Split(':')[0], out _) <= MostOfOne)
         {
             _promises.Add(promise);
         }
@@ -17,9 +23,22 @@ internal sealed class Broken
     public void WhenNotThrown<TException>(Action action, string promise)
         where TException : Exception
     {
+        // Nothing is awaited: the task is there when the call returns.
+        _ = WhenNotThrownAsync<TException>(
+            () =>
+            {
+                action();
+                return Task.CompletedTask;
+            },
+            promise);
+    }
+
+    public async Task WhenNotThrownAsync<TException>(Func<Task> action, string promise)
+        where TException : Exception
+    {
         try
         {
-            action();
+            await action().ConfigureAwait(false);
             When(true, $"{promise}: nothing was thrown.");
         }
         catch (TException)

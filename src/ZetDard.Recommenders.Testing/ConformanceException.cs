@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders.Testing;
 
-/// <summary>Thrown when a recommender or a feature extractor breaks promises; lists all of them.</summary>
+/// <summary>Thrown when a recommender, classifier, clusterer, learner or extractor breaks promises; lists all of them.</summary>
 public sealed class ConformanceException : Exception
 {
     internal ConformanceException(string subject, IReadOnlyList<string> broken)

@@ -47,6 +47,11 @@ public static class FeatureExtractorConformance
             broken.When(differs, $"The same source gives the same bits, on any thread: those of source {index} differ.");
         }
 
+        broken.When(extractor.BatchSize < 1, $"A batch is of 1 source or more: {extractor.BatchSize}.");
+        var together = new float[sources.Count * dimension];
+        extractor.ExtractMany(sources, together);
+        broken.When(!together.SequenceEqual(rows.SelectMany(row => row)), "ExtractMany gives what Extract gives one by one: it differs.");
+        broken.WhenNotThrown<ArgumentException>(() => extractor.ExtractMany(sources, new float[together.Length - 1]), "Room for too few features is an ArgumentException in a batch too");
         broken.WhenNotThrown<ArgumentException>(() => extractor.Extract(sources[0], new float[dimension - 1]), "Room for too few features is an ArgumentException");
         if (default(TSource) is null)
         {
@@ -57,14 +62,7 @@ public static class FeatureExtractorConformance
     }
 
     /// <summary>The feature extractors in an assembly, for a test that demands a check of each.</summary>
-    public static IReadOnlyList<Type> ExtractorsOf(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
-        return [.. assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false, IsNested: false })
-            .Where(type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IFeatureExtractor<>)))
-            .OrderBy(type => type.Name, StringComparer.Ordinal)];
-    }
+    public static IReadOnlyList<Type> ExtractorsOf(Assembly assembly) => Common.ImplementationsOf(typeof(IFeatureExtractor<>), assembly);
 
     private static float[] Extract<TSource>(IFeatureExtractor<TSource> extractor, TSource source, int index, Broken broken)
     {

@@ -15,6 +15,14 @@ public sealed class MusicWorld
     private const int PartnersAnywhere = 8;         // and 0.8 among all listeners
     private const double ChanceAnywhere = 0.1;
 
+    private const int FeatureTurn = 1_000;          // apart from the turns of partners
+    private const int SampleRateHz = 8_000;
+    private const int SampleCount = 800;            // a tenth of a second
+    private const int MostOvertones = 8;            // the first is the pitch itself
+
+    // A column that is the same for all is a trap for whoever divides by deviations.
+    private static readonly string[] FeatureNames = ["mfcc0.mean", "mfcc1.mean", "mfcc2.mean", "mfcc3.mean", "tempo", "level.clipped", "words.love", "words.night", "words.road"];
+
     private readonly MusicWorldOptions _options;
     private readonly int[][] _songsOfGroup;          // most popular first
     private readonly double[][] _cumulativeOfGroup;
@@ -31,6 +39,8 @@ public sealed class MusicWorld
         _cumulativeOfGroup = Array.ConvertAll(_songsOfGroup, songs => Zipf(songs.Length));
         _allSongs = [.. Enumerable.Range(0, Songs.Count).OrderBy(_ => random.Next())];
         _cumulativeOfAll = Zipf(_allSongs.Length);
+        ColdSongs = [.. Enumerable.Range(0, options.ColdSongCount).Select(i => (Index: Songs.Count + i, Artist: Artists[i % Artists.Count]))
+            .Select(cold => new WorldSong(new SongId(1 + cold.Index), WorldNames.Song(cold.Index), [cold.Artist], cold.Artist.Group))];
     }
 
     /// <summary>The artists; ids from 1.</summary>
@@ -38,6 +48,9 @@ public sealed class MusicWorld
 
     /// <summary>The songs; ids from 1.</summary>
     public IReadOnlyList<WorldSong> Songs { get; }
+
+    /// <summary>Songs that nobody has: new releases, of which only artists, features and sound tell. Their ids go on after those of <see cref="Songs"/>.</summary>
+    public IReadOnlyList<WorldSong> ColdSongs { get; }
 
     /// <summary>How many listeners there are.</summary>
     public int UserCount => _options.UserCount;
@@ -58,6 +71,7 @@ public sealed class MusicWorld
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ArtistCount, options.GroupCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SongCount, options.ArtistCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MeanSongsPerUser, 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ColdSongCount);
         return new MusicWorld(options);
     }
 
@@ -124,17 +138,69 @@ public sealed class MusicWorld
         }
     }
 
-    /// <summary>The whole world as training data: interactions with play counts as weights, artists, and follows unless they are not wanted.</summary>
-    public TrainingData<SongId> ToTrainingData(bool withFollows = true) => new(InteractionDataset.From(
-        from user in Enumerable.Range(0, UserCount)
-        from entry in SongsOf(user)
-        select new Interaction<SongId>(User(user).Id, entry.Song.Id, entry.PlayCount)))
+    /// <summary>The whole world as training data: interactions with play counts as weights, artists, features, sound, versions, and follows unless they are not wanted.</summary>
+    /// <remarks>
+    /// <para>Features and sound tell the taste group, but not without doubt: each column of <see cref="TrainingData{TItem}.ItemFeatures"/> has its mean in a group, and noise. Of the families <c>mfcc</c>, <c>tempo</c>,
+    /// <c>words</c>, and <c>level</c>, which is 0 for all. Sound is a tenth of a second at 8,000 Hz, one channel, made when it is read: a tone at about the group's pitch with overtones, in noise.</para>
+    /// <para>Every second cold song is a version of its artist's first song.</para>
+    /// </remarks>
+    public TrainingData<SongId> ToTrainingData(bool withFollows = true) => ToTrainingData<SongId>(withFollows);
+
+    /// <summary>The same data with another kind of item in the place of songs, under the same numbers.</summary>
+    /// <typeparam name="TItem">The item's id type.</typeparam>
+    /// <param name="withFollows">Whether it says who follows whom.</param>
+    /// <inheritdoc cref="ToTrainingData(bool)" path="/remarks"/>
+    public TrainingData<TItem> ToTrainingData<TItem>(bool withFollows = true)
+        where TItem : struct, IId<TItem>
     {
-        Artists = Relation.FromPairs(from song in Songs from artist in song.Artists select (song.Id, artist.Id)),
-        Friends = withFollows
-            ? Relation.FromPairs(from user in Enumerable.Range(0, UserCount) from other in FollowsOf(user) select (User(user).Id, User(other).Id))
-            : null,
-    };
+        WorldSong[] songs = [.. Songs, .. ColdSongs];
+        return new(InteractionDataset.From(
+            from user in Enumerable.Range(0, UserCount)
+            from entry in SongsOf(user)
+            select new Interaction<TItem>(User(user).Id, Item(entry.Song), entry.PlayCount)))
+        {
+            ItemFeatures = new(new(songs.Select(Item)), FeatureNames, [.. songs.SelectMany(FeaturesOf)]),
+            Waveforms = ItemSource.From(songs.Select(Item), (item, _) => ValueTask.FromResult(WaveformOf(songs[item.Value - 1]))),
+            Artists = Relation.FromPairs(from song in songs from artist in song.Artists select (Item(song), artist.Id)),
+            Versions = Relation.FromPairs(ColdSongs.Where((_, i) => i % 2 == 1).Select(song => (Item(song), Item(Songs[(int)song.Artists[0].Id.Value - 1])))),
+            Friends = withFollows
+                ? Relation.FromPairs(from user in Enumerable.Range(0, UserCount) from other in FollowsOf(user) select (User(user).Id, User(other).Id))
+                : null,
+        };
+
+        static TItem Item(WorldSong song) => TItem.From(song.Id.Value);
+    }
+
+    private IEnumerable<float> FeaturesOf(WorldSong song)
+    {
+        var random = new Random(HashCode(~_options.Seed, (int)song.Id.Value));
+        return FeatureNames.Select((name, column) =>
+        {
+            var value = (5.0 * Hash(song.Group, column, FeatureTurn) / ulong.MaxValue) - 2.5 + Gaussian(random);      // means of groups lie within ±2.5 deviations
+            return (float)(FeatureTable.FamilyOf(name) switch
+            {
+                "mfcc" => 10 * value,
+                "tempo" => 110 + (20 * value),
+                "words" => 1 / (1 + Math.Exp(-value)),
+                _ => 0,
+            });
+        }).ToArray();
+    }
+
+    private Waveform WaveformOf(WorldSong song)
+    {
+        var random = new Random(HashCode(~_options.Seed, -(int)song.Id.Value));
+        var pitchHz = 200 * Math.Pow(2, (3.0 * song.Group / GroupCount) + (0.1 * Gaussian(random)));      // groups share three octaves
+        var overtoneCount = (int)Math.Min(MostOvertones, SampleRateHz / 2 / pitchHz);
+        var samples = new float[SampleCount];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var angle = 2 * Math.PI * pitchHz * i / SampleRateHz;
+            samples[i] = (float)((0.3 * Enumerable.Range(1, overtoneCount).Sum(overtone => Math.Sin(overtone * angle) / overtone)) + (0.05 * Gaussian(random)));
+        }
+
+        return new(SampleRateHz, channelCount: 1, samples);
+    }
 
     private WorldSong MakeSong(int index, Random random)
     {
@@ -164,6 +230,9 @@ public sealed class MusicWorld
 
         return hash;
     }
+
+    // Box and Muller.
+    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static double[] Zipf(int count)
     {

@@ -18,6 +18,9 @@ public sealed record MusicWorldOptions
     /// <summary>Mean number of songs a listener has, 2 or more. Default 30.</summary>
     public int MeanSongsPerUser { get; set; } = 30;
 
+    /// <summary>Songs that nobody has, 0 or more, beside the others. Default 0.</summary>
+    public int ColdSongCount { get; set; }
+
     /// <summary>Seed of everything. Default 42.</summary>
     public int Seed { get; set; } = 42;
 }

@@ -5,107 +5,132 @@ namespace ZetDard.Recommenders.Testing;
 /// <summary>What every recommender must do, as plain calls for any test framework.</summary>
 public static class RecommenderConformance
 {
-    /// <summary>Fits the trainer several times, to songs or to a kind of item of your own, and checks every promise of <see cref="IRecommenderTrainer{TItem}"/> and <see cref="IRecommender{TItem}"/>.</summary>
+    private const int RowStep = 11;         // every eleventh listener is looked at
+    private const int MostNamed = 11;       // or so many of those who were named
+
+    /// <summary>Fits the trainer several times and checks every promise of <see cref="IRecommenderTrainer{TItem}"/> and <see cref="IRecommender{TItem}"/>.</summary>
+    /// <typeparam name="TItem">The item's id type.</typeparam>
     /// <param name="create">Makes the trainer for a number of threads (0 for as many as there are); one that has no such option ignores it.</param>
     /// <param name="promises">What this kind promises beyond the common.</param>
+    /// <param name="data">What to fit on; a <see cref="MusicWorld"/> where <see langword="null"/>. For <see cref="RecommenderPromises.Cold"/> its features or sound hold items that nobody has.</param>
+    /// <param name="formats">The formats of the model's parts, where it is made of others; its own is known.</param>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="ConformanceException">Promises are broken; the message lists all of them.</exception>
-    public static async Task CheckAsync<TItem>(Func<int, IRecommenderTrainer<TItem>> create, RecommenderPromises promises, CancellationToken cancellationToken = default)
+    public static async Task CheckAsync<TItem>(
+        Func<int, IRecommenderTrainer<TItem>> create, RecommenderPromises promises, TrainingData<TItem>? data = null, IReadOnlyCollection<ModelFormat>? formats = null, CancellationToken cancellationToken = default)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(create);
-        var data = WithItems<TItem>(MusicWorld.Create(new() { UserCount = 120, SongCount = 300, ArtistCount = 40, GroupCount = 4 }).ToTrainingData());
+        data ??= Common.Data<TItem>();
         var broken = new Broken();
-        var before = Print(data);
+        Common.CheckDescription(threadCount => create(threadCount).Description, broken);
+        var before = Common.HashOf(data);
         var recommender = await create(1).FitAsync(data, cancellationToken: cancellationToken).ConfigureAwait(false);
-        broken.When(Print(data) != before, "Fitting leaves the training data as it was: it was changed.");
-
-        var lists = Lists(recommender, data);
+        broken.When(Common.HashOf(data) != before, "Fitting leaves the training data as it was: it was changed.");
+        var subject = SubjectOf(recommender, data, promises, broken);
+        var lists = Lists(recommender, subject);
         foreach (var threadCount in new[] { 1, 2, 0 })
         {
             var again = await create(threadCount).FitAsync(data, cancellationToken: cancellationToken).ConfigureAwait(false);
-            broken.When(Lists(again, data) != lists, $"The same data, options and seed give the same bits: a fit with {threadCount} threads (0: all) differs from one with 1.");
+            broken.When(Lists(again, subject) != lists, $"The same data, options and seed give the same bits: a fit with {threadCount} threads (0: all) differs from one with 1.");
         }
 
-        await CheckCancellationAsync(create(0), data, broken).ConfigureAwait(false);
-        await CheckSmallDataAsync(create(0), broken, cancellationToken).ConfigureAwait(false);
+        await Common.CheckCancellationAsync((progress, token) => create(0).FitAsync(data, progress, token), broken).ConfigureAwait(false);
+        await Common.CheckMissingSideDataAsync(bare => create(0).FitAsync(bare, cancellationToken: cancellationToken), data, broken).ConfigureAwait(false);
+        await broken.WhenNotThrownAsync<ArgumentNullException>(() => create(0).FitAsync(null!, cancellationToken: cancellationToken), "A fit on null is an ArgumentNullException").ConfigureAwait(false);
+        await CheckSmallDataAsync(create(0), data, broken, cancellationToken).ConfigureAwait(false);
         if (promises.HasFlag(RecommenderPromises.Collaborative))
         {
             await CheckCheckerboardAsync(create(0), broken, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!promises.HasFlag(RecommenderPromises.NotSaveable))
+        if (promises.HasFlag(RecommenderPromises.NotSaveable))
         {
-            CheckSaveAndLoad(recommender, data, broken);
+            var path = Path.Combine(Path.GetTempPath(), $"zetdard-{Guid.NewGuid():N}.model");
+            broken.WhenNotThrown<NotSupportedException>(() => ModelFile.Save(recommender, path), "Saving what cannot be saved is a NotSupportedException");
+            File.Delete(path);
+        }
+        else if (recommender.Find<ISaveable>() is { } saveable)
+        {
+            Common.CheckSaveAndLoad(saveable, path => ModelFile.Load<TItem>(path, [saveable.Format, .. formats ?? []]), loaded => Lists(loaded, subject) == lists, broken);
+        }
+        else
+        {
+            broken.When(true, "It can be saved: Find<ISaveable>() gives nothing.");
         }
 
-        CheckIncremental(recommender, data, lists, broken, cancellationToken);
-        CheckSimilar(recommender, data, broken);
-        Check(recommender, data, promises, broken);
+        CheckIncremental(recommender, lists, subject, cancellationToken);
+        Check(recommender, subject);
         broken.ThrowIfAny(recommender.GetType().Name);
     }
 
-    /// <summary>Checks the promises of a fitted recommender of any item, such as the artists and friends of a graph.</summary>
+    /// <summary>Checks the promises of a fitted recommender, also of other things than those it was fitted on, such as the artists and friends of a graph.</summary>
+    /// <typeparam name="TItem">What is recommended.</typeparam>
+    /// <typeparam name="TTrained">The items of the data.</typeparam>
     /// <param name="recommender">The recommender.</param>
     /// <param name="trainedOn">What it was fitted on.</param>
     /// <param name="promises">What this kind promises beyond the common.</param>
     /// <exception cref="ConformanceException">Promises are broken; the message lists all of them.</exception>
-    public static void Check<TItem>(IRecommender<TItem> recommender, TrainingData<SongId> trainedOn, RecommenderPromises promises)
+    public static void Check<TItem, TTrained>(IRecommender<TItem> recommender, TrainingData<TTrained> trainedOn, RecommenderPromises promises)
         where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
     {
         ArgumentNullException.ThrowIfNull(recommender);
         ArgumentNullException.ThrowIfNull(trainedOn);
         var broken = new Broken();
-        Check(recommender, trainedOn, promises, broken);
+        Check(recommender, SubjectOf(recommender, trainedOn, promises, broken));
         broken.ThrowIfAny(recommender.GetType().Name);
     }
 
-    /// <summary>The trainers of songs in an assembly, for a test that demands a check of each.</summary>
-    public static IReadOnlyList<Type> TrainersOf(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
-        return [.. assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false, IsNested: false })
-            .Where(type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRecommenderTrainer<>)))
-            .OrderBy(type => type.Name, StringComparer.Ordinal)];
-    }
+    /// <summary>The recommender trainers in an assembly, for a test that demands a check of each.</summary>
+    public static IReadOnlyList<Type> TrainersOf(Assembly assembly) => Common.ImplementationsOf(typeof(IRecommenderTrainer<>), assembly);
 
-    private static TrainingData<TItem> WithItems<TItem>(TrainingData<SongId> songs)
-        where TItem : struct, IId<TItem>
-    {
-        if (songs is TrainingData<TItem> same)
-        {
-            return same;
-        }
-
-        var (data, artists) = (songs.Interactions, songs.Artists!);
-        return new(new InteractionDataset<TItem>(data.Users, Items(data.Items), data.Matrix, data.UnixSeconds.IsEmpty ? null : data.UnixSeconds.ToArray(), data.Rows))
-        {
-            Artists = new(Items(artists.From), artists.To, artists.Matrix),
-            Friends = songs.Friends,
-        };
-
-        static Vocabulary<TItem> Items(Vocabulary<SongId> songs) => new(songs.Select(song => TItem.From(song.Value)));
-    }
-
-    private static void Check<TItem, TTrained>(IRecommender<TItem> recommender, TrainingData<TTrained> data, RecommenderPromises promises, Broken broken)
+    private static Subject<TTrained> SubjectOf<TItem, TTrained>(IRecommender<TItem> recommender, TrainingData<TTrained> data, RecommenderPromises promises, Broken broken)
         where TItem : struct, IId<TItem>
         where TTrained : struct, IId<TTrained>
     {
-        foreach (var row in SomeRows(data))
+        var cold = Common.DescribedItems(data).Where(item => !data.Interactions.Items.Contains(item)).ToArray();
+        if (promises.HasFlag(RecommenderPromises.Cold) && cold.Length == 0)
         {
-            var profile = data.Interactions.ProfileOf(row);
-            CheckLists(recommender, profile, $"user {data.Interactions.Users[row].Value}", Known<TItem, TTrained>(data, row), broken);
-            var history = Profile.FromHistory(data.Interactions.Matrix.Row(row).ToArray().Select(item => data.Interactions.Items[item]));
-            CheckLists(recommender, history, $"the history of user {data.Interactions.Users[row].Value}", typeof(TItem) == typeof(UserId) ? [] : Known<TItem, TTrained>(data, row), broken);
-            if (!promises.HasFlag(RecommenderPromises.NoReasons))
+            throw new ArgumentException($"{nameof(RecommenderPromises)}.{nameof(RecommenderPromises.Cold)} is looked at where the features or sound of the data hold items that nobody has; these hold none.", nameof(data));
+        }
+
+        var rows = Enumerable.Range(0, data.Interactions.Users.Count);
+        rows = promises.HasFlag(RecommenderPromises.NamedListenersOnly)
+            ? rows.Where(row => recommender.Recommend(data.Interactions.ProfileOf(row), n: 1).Count > 0).Take(MostNamed)
+            : rows.Where(row => row % RowStep == 0);
+        return new(data, promises, [.. rows], cold, broken);
+    }
+
+    private static void Check<TItem, TTrained>(IRecommender<TItem> recommender, Subject<TTrained> subject)
+        where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
+    {
+        var (data, broken) = (subject.Data.Interactions, subject.Broken);
+        broken.When(subject.Rows.Length == 0, "A known listener gets a list: none of them does.");
+        foreach (var row in subject.Rows)
+        {
+            var (profile, whom, known) = (data.ProfileOf(row), $"user {data.Users[row].Value}", Known<TItem, TTrained>(subject.Data, row));
+            CheckLists(recommender, profile, whom, known, broken);
+            CheckCold(recommender, profile, whom, subject);
+            if (!subject.Promises.HasFlag(RecommenderPromises.NamedListenersOnly))
+            {
+                CheckLists(recommender, HistoryOf(data, row), $"the history of {whom}", typeof(TItem) == typeof(UserId) ? [] : known, broken);
+                CheckCold(recommender, Profile.FromHistory([.. ItemsOf(data, row), .. subject.Cold.Take(1)]), $"the history of {whom} with an item that nobody else has", subject);
+            }
+
+            if (!subject.Promises.HasFlag(RecommenderPromises.NoReasons))
             {
                 CheckReasons(recommender, profile, broken);
             }
         }
 
-        CheckUnknown<TItem, TTrained>(recommender, promises, broken);
-        CheckBatchAndConcurrency(recommender, data, broken);
+        CheckUnknown(recommender, subject);
+        CheckBatchAndConcurrency(recommender, subject);
+        if (recommender.Find<ISimilarItems<TItem>>() is { } similar)
+        {
+            SimilarItemsConformance.Check(similar, [.. subject.Rows.SelectMany(row => Known<TItem, TTrained>(subject.Data, row)).Distinct().Take(30)], broken);
+        }
     }
 
     private static void CheckLists<TItem>(IRecommender<TItem> recommender, Profile profile, string whom, HashSet<TItem> known, Broken broken)
@@ -139,7 +164,34 @@ public static class RecommenderConformance
         broken.When(allowed.Any(r => !someItems.Contains(r.Item)), $"Only allowed items are listed: another one is for {whom}.");
         broken.When(allowed.Count != Math.Min(10, someItems.Count), $"There are exactly N results of an allow-list: {allowed.Count} of {someItems.Count} for {whom}.");
         var withKnown = recommender.Recommend(new(profile, int.MaxValue) { KeepKnown = true });
-        broken.When(withKnown.Count < all.Count, $"KeepKnown adds items: {withKnown.Count} instead of {all.Count} for {whom}.");
+        broken.When(withKnown.Count < all.Count || (known.Count > 1 && withKnown.Count == all.Count), $"KeepKnown adds items: {withKnown.Count} are listed with it, {all.Count} without, for {whom}.");
+    }
+
+    // Of what the model was fitted on; that an artist has no listener says nothing.
+    private static void CheckCold<TItem, TTrained>(IRecommender<TItem> recommender, Profile profile, string whom, Subject<TTrained> subject)
+        where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
+    {
+        if (typeof(TItem) != typeof(TTrained))
+        {
+            return;
+        }
+
+        var (items, broken) = (subject.Data.Interactions.Items, subject.Broken);
+        var asked = new RecommendationRequest<TItem>(profile, int.MaxValue) { IncludeCold = true };
+        var (warm, all) = (recommender.Recommend(asked with { IncludeCold = false }), recommender.Recommend(asked));
+        var coldOnly = subject.Cold.Select(item => TItem.From(item.Value)).ToHashSet();
+        broken.When(warm.Any(IsCold) || recommender.Recommend(asked with { IncludeCold = false, Allow = coldOnly }).Count > 0, $"Items that nobody has are listed only when IncludeCold asks for them: one is, for {whom}.");
+        broken.When(!all.Where(r => !IsCold(r)).Select(r => r.Item).SequenceEqual(warm.Select(r => r.Item)), $"IncludeCold leaves the order of the other items as it is: it differs for {whom}.");
+        broken.When(!recommender.Recommend(asked with { N = 5 }).SequenceEqual(all.Take(5)), $"A shorter list is the start of a longer one: it is not with IncludeCold, for {whom}.");
+        if (subject.Promises.HasFlag(RecommenderPromises.Cold))
+        {
+            broken.When(!all.Any(IsCold), $"IncludeCold lists items that nobody has: none is listed for {whom}.");
+            broken.When(recommender.Recommend(asked with { Allow = coldOnly }).Count != all.Count(r => coldOnly.Contains(r.Item)), $"There are exactly N results of an allow-list: it is not so with IncludeCold, for {whom}.");
+            broken.When(profile is HistoryProfile<TItem> history && all.Any(r => history.Items.Contains(r.Item)), $"Known items are left out: one that nobody else has is listed for {whom}.");
+        }
+
+        bool IsCold(Recommendation<TItem> one) => !items.Contains(TTrained.From(one.Item.Value));
     }
 
     private static void CheckReasons<TItem>(IRecommender<TItem> recommender, Profile profile, Broken broken)
@@ -157,21 +209,25 @@ public static class RecommenderConformance
         }
     }
 
-    private static void CheckUnknown<TItem, TTrained>(IRecommender<TItem> recommender, RecommenderPromises promises, Broken broken)
+    private static void CheckUnknown<TItem, TTrained>(IRecommender<TItem> recommender, Subject<TTrained> subject)
         where TItem : struct, IId<TItem>
         where TTrained : struct, IId<TTrained>
     {
-        var servesAnyone = promises.HasFlag(RecommenderPromises.ServesAnyone);
+        var (promises, broken) = (subject.Promises, subject.Broken);
+        var (servesAnyone, namedOnly) = (promises.HasFlag(RecommenderPromises.ServesAnyone), promises.HasFlag(RecommenderPromises.NamedListenersOnly));
+        var stranger = subject.Data.Interactions.Rows == RowKind.User ? Profile.Of(new UserId(long.MaxValue)) : Profile.Of(new PlaylistId(long.MaxValue));
+        var history = Profile.FromHistory([TTrained.From(long.MaxValue)]);
         var expected = servesAnyone ? "a list" : "an empty list";
-        var strangers = new (Profile Profile, string Whom)[]
+        foreach (var (profile, whom) in new (Profile Profile, string Whom)[] { (stranger, "an unknown user"), (history, "a history of unknown items"), (Profile.FromHistory(Array.Empty<TTrained>()), "an empty history") })
         {
-            (Profile.Of(new UserId(long.MaxValue)), "an unknown user"),
-            (Profile.FromHistory([TTrained.From(long.MaxValue)]), $"a history of unknown {IdKind<TTrained>.Name}s"),
-            (Profile.FromHistory(Array.Empty<TTrained>()), "an empty history"),
-        };
-        foreach (var (profile, whom) in strangers)
-        {
-            broken.When(recommender.Recommend(profile).Count > 0 != servesAnyone, $"For {whom} there is {expected}.");
+            if (namedOnly && profile is HistoryProfile<TTrained>)
+            {
+                broken.WhenNotThrown<ArgumentException>(() => recommender.Recommend(profile), $"A history is an ArgumentException where listeners were named: for {whom}");
+            }
+            else
+            {
+                broken.When(recommender.Recommend(profile).Count > 0 != servesAnyone, $"For {whom} there is {expected}.");
+            }
         }
 
         if (!servesAnyone)
@@ -179,119 +235,58 @@ public static class RecommenderConformance
             var strange = Profile.FromHistory([new StrangeId(1)]);
             broken.WhenNotThrown<ArgumentException>(() => recommender.Recommend(strange), "A kind of profile that cannot be served is an ArgumentException");
             broken.WhenNotThrown<ArgumentException>(
-                () => recommender.RecommendMany([new RecommendationRequest<TItem>(strangers[0].Profile, 10), new(strange, 10)]),
+                () => recommender.RecommendMany([new RecommendationRequest<TItem>(stranger, 10), new(strange, 10)]),
                 "A kind of profile that cannot be served is an ArgumentException in a batch too");
         }
 
         broken.WhenNotThrown<ArgumentNullException>(() => recommender.Recommend(null!), "A null request is an ArgumentNullException");
-        broken.WhenNotThrown<ArgumentOutOfRangeException>(() => recommender.Recommend(Profile.Of(new UserId(1)), n: 0), "N = 0 is an ArgumentOutOfRangeException");
+        broken.WhenNotThrown<ArgumentOutOfRangeException>(() => recommender.Recommend(stranger, n: 0), "N = 0 is an ArgumentOutOfRangeException");
     }
 
-    private static void CheckBatchAndConcurrency<TItem, TTrained>(IRecommender<TItem> recommender, TrainingData<TTrained> data, Broken broken)
+    private static void CheckBatchAndConcurrency<TItem, TTrained>(IRecommender<TItem> recommender, Subject<TTrained> subject)
         where TItem : struct, IId<TItem>
         where TTrained : struct, IId<TTrained>
     {
-        var requests = SomeRows(data).Select(row => new RecommendationRequest<TItem>(data.Interactions.ProfileOf(row), 7)).ToArray();
+        var requests = Array.ConvertAll(subject.Rows, row => new RecommendationRequest<TItem>(subject.Data.Interactions.ProfileOf(row), 7));
         var single = requests.Select(request => Print(recommender.Recommend(request))).ToArray();
-        broken.When(!recommender.RecommendMany(requests).Select(Print).SequenceEqual(single), "A batch gives what single requests give: it differs.");
+        subject.Broken.When(!recommender.RecommendMany(requests).Select(Print).SequenceEqual(single), "A batch gives what single requests give: it differs.");
         var concurrent = new string[8 * requests.Length];
         Parallel.For(0, concurrent.Length, i => concurrent[i] = Print(recommender.Recommend(requests[i % requests.Length])));
-        broken.When(concurrent.Where((list, i) => list != single[i % single.Length]).Any(), "Concurrent requests give what single ones give: one differs.");
+        subject.Broken.When(concurrent.Where((list, i) => list != single[i % single.Length]).Any(), "Concurrent requests give what single ones give: one differs.");
     }
 
-    private static async Task CheckCancellationAsync<TItem>(IRecommenderTrainer<TItem> trainer, TrainingData<TItem> data, Broken broken)
+    // The side data stays whole: what it tells of items without interactions must not be listed unasked.
+    private static async Task CheckSmallDataAsync<TItem>(IRecommenderTrainer<TItem> trainer, TrainingData<TItem> data, Broken broken, CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
     {
-        using var source = new CancellationTokenSource();
-        var midway = new MidwayCancellation(source);
-        await EndsCancelledAsync(new CancellationToken(canceled: true), progress: null, "A fit that is cancelled before it begins").ConfigureAwait(false);
-        await EndsCancelledAsync(source.Token, midway, "A fit that is cancelled by its first report of progress").ConfigureAwait(false);
-
-        async Task EndsCancelledAsync(CancellationToken cancellationToken, IProgress<TrainingProgress>? progress, string what)
+        var (user, rows) = (data.Interactions.Users[0], data.Interactions.Rows);
+        var item = Common.DescribedItems(data).First(data.Interactions.Items.Contains);
+        foreach (var (small, what) in new[] { (InteractionDataset.FromPairs<TItem>([], rows), "no user"), (InteractionDataset.FromPairs([(user, item)], rows), "one user with one item") })
         {
-            try
-            {
-                await trainer.FitAsync(data, progress, cancellationToken).ConfigureAwait(false);
-
-                // One that reports only when it is through has nothing left to cancel.
-                broken.When(progress is null || (midway.HasReported && !midway.IsLast), $"{what} ends with OperationCanceledException: it finished.");
-            }
-            catch (OperationCanceledException)
-            {
-            }
+            var recommender = await trainer.FitAsync(data with { Interactions = small }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            broken.When(recommender.Recommend(data.Interactions.ProfileOf(0)).Count > 0, $"Data with {what} gives empty lists.");
         }
     }
 
-    private sealed class MidwayCancellation(CancellationTokenSource source) : IProgress<TrainingProgress>
-    {
-        public bool HasReported { get; private set; }
-
-        public bool IsLast { get; private set; }
-
-        public void Report(TrainingProgress value)
-        {
-            if (!HasReported)
-            {
-                (HasReported, IsLast) = (true, value.Completed >= value.Total);
-                source.Cancel();
-            }
-        }
-    }
-
-    private static async Task CheckSmallDataAsync<TItem>(IRecommenderTrainer<TItem> trainer, Broken broken, CancellationToken cancellationToken)
-        where TItem : struct, IId<TItem>
-    {
-        foreach (var (data, what) in new[] { (InteractionDataset.FromPairs<TItem>([]), "no user"), (InteractionDataset.FromPairs<TItem>([(new(1), TItem.From(1))]), "one user with one song") })
-        {
-            var noSideData = Relation.FromPairs<TItem, ArtistId>([]);
-            var recommender = await trainer.FitAsync(new(data) { Artists = noSideData, Friends = Relation.FromPairs<UserId, UserId>([]) }, cancellationToken: cancellationToken).ConfigureAwait(false);
-            broken.When(recommender.Recommend(Profile.Of(new UserId(1))).Count > 0, $"Data with {what} gives empty lists.");
-        }
-    }
-
-    // Even users have all even songs, odd users all odd ones, but user u lacks song u: the one right answer for user u is song u.
+    // Even users have all even items, odd users all odd ones, but user u lacks item u: the one right answer for user u is item u.
     private static async Task CheckCheckerboardAsync<TItem>(IRecommenderTrainer<TItem> trainer, Broken broken, CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
     {
         const int Size = 20;
         var board = InteractionDataset.FromPairs(
             from user in Enumerable.Range(0, Size)
-            from song in Enumerable.Range(0, Size)
-            where user % 2 == song % 2 && user != song
-            select (new UserId(user), TItem.From(song)));
+            from item in Enumerable.Range(0, Size)
+            where user % 2 == item % 2 && user != item
+            select (new UserId(user), TItem.From(item)));
         var recommender = await trainer.FitAsync(new(board) { Friends = Relation.FromPairs<UserId, UserId>([]) }, cancellationToken: cancellationToken).ConfigureAwait(false);
         for (var user = 0; user < Size; user++)
         {
             var first = recommender.Recommend(Profile.Of(new UserId(user)), n: 1);
-            broken.When(first.Count != 1 || first[0].Item.Value != user, $"On the checkerboard user {user} is recommended song {user}: got {(first.Count == 0 ? "nothing" : $"song {first[0].Item.Value}")}.");
+            broken.When(first.Count != 1 || first[0].Item.Value != user, $"On the checkerboard user {user} is recommended item {user}: got {(first.Count == 0 ? "nothing" : $"item {first[0].Item.Value}")}.");
         }
     }
 
-    private static void CheckSaveAndLoad<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data, Broken broken)
-        where TItem : struct, IId<TItem>
-    {
-        if (recommender.Find<ISaveable>() is not { } saveable)
-        {
-            broken.When(true, "It can be saved: Find<ISaveable>() gives nothing.");
-            return;
-        }
-
-        var path = Path.Combine(Path.GetTempPath(), $"zetdard-{Guid.NewGuid():N}.model");
-        try
-        {
-            ModelFile.Save(recommender, path);
-            var loaded = ModelFile.Load<TItem>(path, saveable.Format);
-            broken.When(Lists(loaded, data) != Lists(recommender, data), "A loaded model gives the lists of the saved one: it differs.");
-            File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
-            broken.WhenNotThrown<InvalidDataException>(() => ModelFile.Load<TItem>(path, saveable.Format), "A truncated model file is an InvalidDataException");
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    private static void CheckIncremental<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data, string lists, Broken broken, CancellationToken cancellationToken)
+    private static void CheckIncremental<TItem>(IRecommender<TItem> recommender, string lists, Subject<TItem> subject, CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
     {
         if (recommender.Find<IIncremental<TItem>>() is not { } incremental)
@@ -300,36 +295,23 @@ public static class RecommenderConformance
         }
 
         var stranger = new UserId(1_000_000);
-        var songs = data.Interactions.Matrix.Row(0).ToArray().Select(item => data.Interactions.Items[item]).ToArray();
-        var updated = incremental.Update(new(InteractionDataset.FromPairs(songs.Select(song => (stranger, song)))), cancellationToken);
-        broken.When(updated.Recommend(Profile.Of(stranger)).Count == 0, "An update makes a new user known: he gets no list.");
-        broken.When(Lists(recommender, data) != lists, "An update leaves the recommender as it was: it changed.");
+        var additions = InteractionDataset.FromPairs(ItemsOf(subject.Data.Interactions, 0).Select(item => (stranger, item)), subject.Data.Interactions.Rows);
+        var updated = incremental.Update(new(additions), cancellationToken);
+        subject.Broken.When(updated.Recommend(additions.ProfileOf(0)).Count == 0, "An update makes a new user known: they get no list.");
+        subject.Broken.When(Lists(recommender, subject) != lists, "An update leaves the recommender as it was: it changed.");
     }
 
-    private static void CheckSimilar<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data, Broken broken)
-        where TItem : struct, IId<TItem>
-    {
-        if (recommender.Find<ISimilarItems<TItem>>() is not { } similar)
-        {
-            return;
-        }
+    private static TItem[] ItemsOf<TItem>(InteractionDataset<TItem> data, int row)
+        where TItem : struct, IId<TItem> => Array.ConvertAll(data.Matrix.Row(row).ToArray(), item => data.Items[item]);
 
-        var item = data.Interactions.Items[data.Interactions.Matrix.Row(0)[0]];
-        var list = similar.Similar(item, 5);
-        broken.When(list.Count is 0 or > 5 || list.Any(r => r.Item.Equals(item)), "Similar items are 1 to n, without the item itself.");
-        broken.When(list.Zip(list.Skip(1)).Any(pair => pair.First.Score < pair.Second.Score), "Scores order similar items.");
-        broken.When(similar.Similar(TItem.From(long.MaxValue)).Count > 0, "An unknown item has no similar items.");
-        broken.WhenNotThrown<ArgumentOutOfRangeException>(() => similar.Similar(item, 0), "n = 0 is an ArgumentOutOfRangeException");
-    }
-
-    private static IEnumerable<int> SomeRows<TTrained>(TrainingData<TTrained> data)
-        where TTrained : struct, IId<TTrained> => Enumerable.Range(0, data.Interactions.Users.Count).Where(row => row % 11 == 0);
+    private static Profile HistoryOf<TItem>(InteractionDataset<TItem> data, int row)
+        where TItem : struct, IId<TItem> => Profile.FromHistory(ItemsOf(data, row));
 
     private static HashSet<TItem> Known<TItem, TTrained>(TrainingData<TTrained> data, int row)
         where TItem : struct, IId<TItem>
         where TTrained : struct, IId<TTrained>
     {
-        var items = data.Interactions.Matrix.Row(row).ToArray().Select(item => data.Interactions.Items[item]).ToHashSet();
+        var items = ItemsOf(data.Interactions, row);
         var known = typeof(TItem) == typeof(TTrained) ? items.Select(item => item.Value)
             : typeof(TItem) == typeof(ArtistId) ? data.Artists!.Pairs().Where(pair => items.Contains(pair.From)).Select(pair => pair.To.Value)
             : typeof(TItem) == typeof(UserId) ? [data.Interactions.Users[row].Value]
@@ -338,26 +320,31 @@ public static class RecommenderConformance
     }
 
     // Of everything that one fit serves: the artists and friends of a graph are saved and fitted by threads like its songs.
-    private static string Lists<TItem>(IRecommender<TItem> recommender, TrainingData<TItem> data)
+    private static string Lists<TItem>(IRecommender<TItem> recommender, Subject<TItem> subject)
         where TItem : struct, IId<TItem> =>
-        string.Join('\n', ListsOf(recommender, data), ListsOf(recommender.Find<IRecommender<ArtistId>>(), data), ListsOf(recommender.Find<IRecommender<UserId>>(), data));
+        string.Join('\n', ListsOf(recommender, subject), ListsOf(recommender.Find<IRecommender<ArtistId>>(), subject), ListsOf(recommender.Find<IRecommender<UserId>>(), subject));
 
-    private static string ListsOf<TItem, TTrained>(IRecommender<TItem>? recommender, TrainingData<TTrained> data)
+    private static string ListsOf<TItem, TTrained>(IRecommender<TItem>? recommender, Subject<TTrained> subject)
         where TItem : struct, IId<TItem>
         where TTrained : struct, IId<TTrained> =>
-        recommender is null ? "" : string.Join('\n', SomeRows(data).Select(row => Print(recommender.Recommend(data.Interactions.ProfileOf(row), 20, reasonCount: 2))));
+        recommender is null ? "" : string.Join('\n',
+            from row in subject.Rows
+            let request = new RecommendationRequest<TItem>(subject.Data.Interactions.ProfileOf(row), 20) { ReasonCount = 2 }
+            select $"{Print(recommender.Recommend(request))} {Print(recommender.Recommend(request with { IncludeCold = true }))}");
 
     // Bits of the scores, not their digits: equal must mean equal.
     private static string Print<TItem>(IReadOnlyList<Recommendation<TItem>> list)
         where TItem : struct, IId<TItem> =>
         string.Join(' ', list.Select(r => $"{r.Item.Value}:{BitConverter.SingleToInt32Bits(r.Score):X8}[{string.Join(',', r.Reason.Select(c => $"{c.Kind}{c.Id}{c.Feature}:{BitConverter.SingleToInt32Bits(c.Share):X8}"))}]"));
 
-    private static string Print<TItem>(TrainingData<TItem> data)
-        where TItem : struct, IId<TItem> => string.Join(
-        '\n',
-        string.Join(' ', data.Interactions.ToInteractions()),
-        string.Join(' ', data.Artists?.Pairs() ?? []),
-        string.Join(' ', data.Friends?.Pairs() ?? []));
+    /// <summary>What is looked at.</summary>
+    /// <param name="Data">What the recommender was fitted on.</param>
+    /// <param name="Promises">What it promises.</param>
+    /// <param name="Rows">The listeners who are looked at.</param>
+    /// <param name="Cold">Items that nobody has and of which everything is known.</param>
+    /// <param name="Broken">Where broken promises go.</param>
+    private sealed record Subject<TTrained>(TrainingData<TTrained> Data, RecommenderPromises Promises, int[] Rows, TTrained[] Cold, Broken Broken)
+        where TTrained : struct, IId<TTrained>;
 
     private readonly record struct StrangeId(long Value) : IId<StrangeId>
     {

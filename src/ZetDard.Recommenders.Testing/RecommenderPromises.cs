@@ -18,4 +18,10 @@ public enum RecommenderPromises
 
     /// <summary>It gives no reasons.</summary>
     NoReasons = 8,
+
+    /// <summary>It ranks items that nobody has by their features, where <see cref="RecommendationRequest{TItem}.IncludeCold"/> asks for them.</summary>
+    Cold = 16,
+
+    /// <summary>It was fitted ahead for listeners who were named: others get an empty list, and a history is an <see cref="ArgumentException"/>.</summary>
+    NamedListenersOnly = 32,
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Architecture.Tests;
@@ -26,21 +27,23 @@ public sealed class PackageTests
         where !Repository.Projects.Any(project => project.Path == $"tests/{package.Name}.Tests/{package.Name}.Tests.csproj")
         select $"{package.Name} has no tests: make tests/{package.Name}.Tests.");
 
-    [Fact]
-    public void Packages_with_trainers_check_that_each_keeps_the_promises() => Repository.HasNo(
-        from package in Repository.Packages
-        where RecommenderConformance.TrainersOf(Repository.AssemblyOf(package)).Count > 0
-        let tests = Repository.TextFiles().Where(path => path.StartsWith($"tests/{package.Name}.Tests/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
-        where !tests.Any(path => Repository.Read(path).Contains("RecommenderConformance.TrainersOf(", StringComparison.Ordinal))
-        select $"{package.Name} has trainers, but its tests do not demand the conformance check of each. "
-            + "Call RecommenderConformance.CheckAsync for them, and compare the checked ones with RecommenderConformance.TrainersOf(assembly).");
+    // For each contract the list of its implementations, which the tests of a package compare with what they check.
+    private static readonly (string What, string Demand, Func<Assembly, IReadOnlyList<Type>> Of)[] Suites =
+    [
+        ("recommender trainers", "RecommenderConformance.TrainersOf(", RecommenderConformance.TrainersOf),
+        ("classifier trainers", "ClassifierConformance.TrainersOf(", ClassifierConformance.TrainersOf),
+        ("clusterer trainers", "ClustererConformance.TrainersOf(", ClustererConformance.TrainersOf),
+        ("feature learners", "FeatureLearnerConformance.LearnersOf(", FeatureLearnerConformance.LearnersOf),
+        ("feature extractors", "FeatureExtractorConformance.ExtractorsOf(", FeatureExtractorConformance.ExtractorsOf),
+    ];
 
     [Fact]
-    public void Packages_with_extractors_check_that_each_keeps_the_promises() => Repository.HasNo(
+    public void Packages_check_that_what_implements_a_contract_keeps_its_promises() => Repository.HasNo(
         from package in Repository.Packages
-        where FeatureExtractorConformance.ExtractorsOf(Repository.AssemblyOf(package)).Count > 0
-        let tests = Repository.TextFiles().Where(path => path.StartsWith($"tests/{package.Name}.Tests/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
-        where !tests.Any(path => Repository.Read(path).Contains("FeatureExtractorConformance.ExtractorsOf(", StringComparison.Ordinal))
-        select $"{package.Name} has feature extractors, but its tests do not demand the conformance check of each. "
-            + "Call FeatureExtractorConformance.Check for them, and compare the checked ones with FeatureExtractorConformance.ExtractorsOf(assembly).");
+        let tests = Repository.TextFiles().Where(path => path.StartsWith($"tests/{package.Name}.Tests/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal)).Select(Repository.Read).ToArray()
+        from suite in Suites
+        let implementations = suite.Of(Repository.AssemblyOf(package))
+        where implementations.Count > 0 && !tests.Any(test => test.Contains(suite.Demand, StringComparison.Ordinal))
+        select $"{package.Name} has {suite.What} ({string.Join(", ", implementations.Select(type => type.Name))}), but its tests do not demand the conformance check of each. "
+            + $"Run the suite's check on them, and compare those that are checked with {suite.Demand}assembly).");
 }

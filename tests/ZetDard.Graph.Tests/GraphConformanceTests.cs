@@ -15,7 +15,16 @@ public sealed class GraphConformanceTests
     [InlineData(SongMethod.Weights)]
     [InlineData(SongMethod.SimilarUsers)]
     public Task Songs_keep_the_promises(SongMethod method) => RecommenderConformance.CheckAsync(
-        threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, TestContext.Current.CancellationToken);
+        threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, cancellationToken: TestContext.Current.CancellationToken);
+
+    [Fact]
+    public Task Songs_keep_the_promises_where_rows_are_playlists()
+    {
+        var data = MusicWorld.Create(new() { UserCount = 80, SongCount = 150, ArtistCount = 20 }).ToTrainingData(withFollows: false);
+        var lists = new InteractionDataset<SongId>(data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
+        return RecommenderConformance.CheckAsync(
+            threads => Checked[typeof(GraphTrainer)](threads, new()), RecommenderPromises.None, data with { Interactions = lists }, cancellationToken: TestContext.Current.CancellationToken);
+    }
 
     [Theory]
     [InlineData(ArtistMethod.Walk)]

@@ -27,8 +27,8 @@ public sealed class ItemKnnTests
     public async Task Recommenders_of_any_item_keep_the_promises(string name, ItemSimilarity similarity)
     {
         Assert.NotEmpty(name);
-        await RecommenderConformance.CheckAsync(threads => new ItemKnnTrainer<SongId>(new() { Similarity = similarity, ThreadCount = threads }), RecommenderPromises.Collaborative, Cancellation);
-        await RecommenderConformance.CheckAsync(threads => new ItemKnnTrainer<PodcastId>(new() { Similarity = similarity, ThreadCount = threads }), RecommenderPromises.Collaborative, Cancellation);
+        await RecommenderConformance.CheckAsync(threads => new ItemKnnTrainer<SongId>(new() { Similarity = similarity, ThreadCount = threads }), RecommenderPromises.Collaborative, cancellationToken: Cancellation);
+        await RecommenderConformance.CheckAsync(threads => new ItemKnnTrainer<PodcastId>(new() { Similarity = similarity, ThreadCount = threads }), RecommenderPromises.Collaborative, cancellationToken: Cancellation);
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
         public IRowClassifier Fit(ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default)
         {
             ClassifierGuard.PresentClasses(rows, classes, labels, TrainingCount);
+            cancellationToken.ThrowIfCancellationRequested();
             int[] train = [.. rows], of = [.. classes];
             var kernel = Matrix<double>.Build.Dense(train.Length, train.Length, (i, j) => Row(train[i])[train[j]] + (i == j ? Options.Regularization : 0));
             var targets = Matrix<double>.Build.Dense(train.Length, labels.Count, (i, label) => of[i] == label ? 1 : -1);
@@ -93,6 +94,7 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
 
         private void Score(float[] kernel, Span<float> scores)
         {
+            ClassifierGuard.RequireRoom(scores, 1, labels.Count);
             for (var label = 0; label < labels.Count; label++)
             {
                 var sum = 0.0;

@@ -11,6 +11,8 @@ public sealed class RandomNetworkTrainer(int filterCount = 16, int epochs = 2, i
 
     public async Task<RandomNetwork> FitAsync(Examples<Waveform> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(examples);
+        ClassifierGuard.PresentClasses([.. Enumerable.Range(0, examples.Count)], [.. examples.Classes], examples.Labels, examples.Count);
         var network = new RandomNetwork(examples.Labels, filterCount, seed);
         try
         {

@@ -101,6 +101,20 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(new Comparing.SameArtist(data.Interactions, data.Artists!).Recommend(Profile.Of(new UserId(1)), 10), loaded.Recommend(Profile.Of(new UserId(1)), 10));
     }
 
+    [Fact]
+    public Task Kernel_classifier_keeps_the_promises() => ClassifierConformance.CheckAsync(_ => new KernelRidgeTrainer(), cancellationToken: Cancellation);
+
+    [Fact]
+    public async Task Network_keeps_the_promises_and_nothing_native_is_left()
+    {
+        await ClassifierConformance.CheckAsync<Waveform>(_ => new RandomNetworkTrainer(), cancellationToken: Cancellation);
+        Assert.Equal(0, RandomNetwork.Alive);
+    }
+
+    [Fact]
+    public void Extractor_keeps_the_promises() => FeatureExtractorConformance.Check<Waveform>(
+        () => new LoudnessExtractor(), [new(8_000, 1, new float[800]), new(8_000, 1, []), new(8_000, 1, [.5f]), new(8_000, 2, [.5f, -.5f, .25f, .1f])]);
+
     private static IConfiguration Configuration(params (string Name, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build();
 

@@ -51,7 +51,7 @@ public sealed class RecommenderConformanceTests
                 return new Bent(data, (request, sound) => [.. sound(request).Select(r => r with { Score = r.Score + fit })]);
             }),
             Bent.Promises,
-            Cancellation));
+            cancellationToken: Cancellation));
         Assert.Contains(error.Broken, promise => promise.Contains("give the same bits", StringComparison.Ordinal));
     }
 
@@ -65,13 +65,13 @@ public sealed class RecommenderConformanceTests
     }
 
     private static Task CheckAsync(Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>, IReadOnlyList<Recommendation<SongId>>> bend) =>
-        RecommenderConformance.CheckAsync(_ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(request, sound(request)))), Bent.Promises, Cancellation);
+        RecommenderConformance.CheckAsync(_ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(request, sound(request)))), Bent.Promises, cancellationToken: Cancellation);
 
     private static async Task NoticesAsync(
         string promise, Func<TrainingData<SongId>, RecommendationRequest<SongId>, Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>>, IReadOnlyList<Recommendation<SongId>>> bend)
     {
         var error = await Assert.ThrowsAsync<ConformanceException>(() => RecommenderConformance.CheckAsync(
-            _ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(data, request, sound))), Bent.Promises, Cancellation));
+            _ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(data, request, sound))), Bent.Promises, cancellationToken: Cancellation));
         Assert.Contains(error.Broken, broken => broken.Contains(promise, StringComparison.Ordinal));
         Assert.Contains(promise, error.Message, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class PopularityAndCompositionTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Popularity_keeps_the_promises() => RecommenderConformance.CheckAsync(Checked[typeof(PopularityTrainer<>)], RecommenderPromises.ServesAnyone, Cancellation);
+    public Task Popularity_keeps_the_promises() => RecommenderConformance.CheckAsync(Checked[typeof(PopularityTrainer<>)], RecommenderPromises.ServesAnyone, cancellationToken: Cancellation);
 
     [Fact]
     public void Every_trainer_of_the_package_is_checked() =>
@@ -22,13 +22,13 @@ public sealed class PopularityAndCompositionTests
     public Task Fallback_keeps_the_promises() => RecommenderConformance.CheckAsync(
         _ => Trainer.From<SongId>(data => new SharedSongsRecommender(data.Interactions).WithFallback(new PopularityRecommender<SongId>(data.Interactions))),
         RecommenderPromises.NotSaveable | RecommenderPromises.ServesAnyone,
-        Cancellation);
+        cancellationToken: Cancellation);
 
     [Fact]
     public Task Blend_keeps_the_promises() => RecommenderConformance.CheckAsync(
         _ => Trainer.From<SongId>(data => CompositionExtensions.Blend<SongId>((new SharedSongsRecommender(data.Interactions), 0.8), (new SharedSongsRecommender(data.Interactions), 0.2))),
         RecommenderPromises.Collaborative | RecommenderPromises.NotSaveable,
-        Cancellation);
+        cancellationToken: Cancellation);
 
     [Fact]
     public void Popularity_says_how_many_of_all_listeners_have_it()

@@ -51,7 +51,7 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     {
         ArgumentNullException.ThrowIfNull(request);
         var deep = request with { N = Math.Max(Depth, request.N), ReasonCount = 0 };
-        var shares = Parts.Select(part => Shares(part.Recommender.Recommend(deep), part.Weight)).ToArray();
+        var shares = Parts.Select(part => Shares(part.Recommender, part.Weight, deep)).ToArray();
         var blended = new Dictionary<TItem, double>();
         foreach (var (item, share) in shares.SelectMany(part => part))
         {
@@ -66,8 +66,17 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     public TAbility? Find<TAbility>()
         where TAbility : class => this as TAbility ?? Composition.FindBelow<TAbility, TItem>([.. Parts.Select(part => part.Recommender)]);
 
-    private static Dictionary<TItem, double> Shares(IReadOnlyList<Recommendation<TItem>> list, double weight) =>
-        list.ToDictionary(r => r.Item, r => list[0].Score > 0 ? weight * Math.Max(0, r.Score / list[0].Score) : 0);
+    // Items that nobody has are measured by the best of the others, whose shares stay what they are.
+    private static Dictionary<TItem, double> Shares(IRecommender<TItem> part, double weight, RecommendationRequest<TItem> request)
+    {
+        var list = part.Recommend(request with { IncludeCold = false });
+        if (request.IncludeCold)
+        {
+            list = [.. list, .. part.Recommend(request).ExceptBy(list.Select(r => r.Item), r => r.Item)];
+        }
+
+        return list.ToDictionary(r => r.Item, r => list[0].Score > 0 ? weight * Math.Max(0, r.Score / list[0].Score) : 0);
+    }
 
     // Asks the parts again, for the listed items only: reasons cost more than ranking.
     private Recommendation<TItem>[] Explained(Recommendation<TItem>[] best, Dictionary<TItem, double>[] shares, RecommendationRequest<TItem> request)

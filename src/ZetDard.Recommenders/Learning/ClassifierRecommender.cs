@@ -41,6 +41,7 @@ public static class ClassifierRecommender
                 {
                     progress?.Report(new("Preparing rows", 0, 1));
                     var recommender = new RowClassifierRecommender<TItem>(data.Interactions, NeededFeatures(data), rows, valid);
+                    cancellationToken.ThrowIfCancellationRequested();
                     progress?.Report(new("Preparing rows", 1, 1));
                     return recommender;
                 },

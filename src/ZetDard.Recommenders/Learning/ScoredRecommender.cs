@@ -33,10 +33,10 @@ internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, V
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Profile is HistoryProfile<TItem>)
+        if (request.Profile is HistoryProfile<TItem> || !data.CanServe(request.Profile))
         {
             var row = data.Rows == RowKind.User ? "a user (Profile.Of(UserId))" : "a playlist (Profile.Of(PlaylistId))";
-            throw new ArgumentException($"This model cannot serve a history: its classifiers were fitted ahead, for listeners of the training data. It serves {row}.", nameof(request));
+            throw new ArgumentException($"This model serves {row}, no histories and nothing else: its classifiers were fitted ahead, for listeners of the training data.", nameof(request));
         }
 
         if (!scoresOfRows.TryGetValue(data.RowOf(request.Profile), out var own))
