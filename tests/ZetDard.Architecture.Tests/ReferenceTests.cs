@@ -93,6 +93,24 @@ public sealed class ReferenceTests
         where IsOrIsPartOf(foreign, home.Foreign) && !home.Homes.Contains(package.Name)
         select $"{package.Name} references {foreign}, whose place is {string.Join(", ", home.Homes)}. A foreign dependency earns its own package.");
 
+    // A console application that takes features of sound or words needs no host.
+    [Theory, InlineData("ZetDard.Audio"), InlineData("ZetDard.Lyrics"), InlineData("ZetDard.Recommenders"), InlineData("ZetDard.Graph")]
+    public void Hosting_comes_only_to_those_who_serve(string name)
+    {
+        var brought = new HashSet<string> { name };
+        while (Repository.Packages.Where(package => brought.Contains(package.Name)).SelectMany(package => package.ProjectReferences).ToArray() is var more && !brought.IsSupersetOf(more))
+        {
+            brought.UnionWith(more);
+        }
+
+        Repository.HasNo(
+            from package in Repository.Packages
+            where brought.Contains(package.Name)
+            from foreign in package.PackageReferences
+            where IsOrIsPartOf(foreign, "Microsoft.Extensions.Hosting") || IsOrIsPartOf(foreign, "Microsoft.Extensions.Diagnostics.HealthChecks")
+            select $"{name} brings {foreign} by {package.Name}. Move what needs a host to ZetDard.Recommenders.Hosting.");
+    }
+
     [Fact]
     public void Packages_bring_no_native_libtorch() => Repository.HasNo(
         from package in Repository.Packages

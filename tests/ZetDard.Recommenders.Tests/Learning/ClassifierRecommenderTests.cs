@@ -113,6 +113,31 @@ public sealed class ClassifierRecommenderTests : IDisposable
         Assert.Empty(none.Recommend(Profile.Of(new UserId(1))));
     }
 
+    // What a learner does not describe gets the means of the training items and a mark, and is ranked all the same.
+    [Fact]
+    public async Task A_learner_without_rows_for_some_items_loses_none()
+    {
+        var data = Data();
+        FeatureTable<SongId>? joined = null;
+        var some = FeatureLearner.From<SongId>((fold, _, _) => Task.FromResult(new FeatureTable<SongId>(
+            new(fold.Interactions.Items.Where(song => song.Value % 3 == 0)), ["third"], [.. fold.Interactions.Items.Where(song => song.Value % 3 == 0).Select(song => (float)song.Value)])));
+        var spy = Trainer.From<SongId>(async (fold, progress, cancellationToken) =>
+        {
+            joined = fold.ItemFeatures;
+            return await new LogisticRegressionTrainer().AsRecommender<SongId>().FitAsync(fold, progress, cancellationToken);
+        });
+        var model = await spy.With(some).FitAsync(data, cancellationToken: Cancellation);
+        Assert.Equal([.. data.ItemFeatures!.Names, "third", "missing.third"], joined!.Names);
+        Assert.Equal(data.ItemFeatures.Keys.Order(Comparer<SongId>.Create((a, b) => a.Value.CompareTo(b.Value))), joined.Keys.OrderBy(song => song.Value));
+        var mean = data.Interactions.Items.Where(song => song.Value % 3 == 0).Average(song => (double)song.Value);
+        Assert.Equal([(float)mean, 1f], joined[new(1)].Values[^2..].ToArray());
+        Assert.Equal([3f, 0f], joined[new(3)].Values[^2..].ToArray());
+        Assert.Equal(data.Interactions.Items.Count - data.Interactions.Matrix.Degree(0), model.Recommend(Profile.Of(new UserId(1)), 1000).Count);
+
+        var none = FeatureLearner.From<SongId>((_, _, _) => Task.FromResult(new FeatureTable<SongId>(new([]), ["nothing"], [])));
+        Assert.NotEmpty((await new LogisticRegressionTrainer().AsRecommender<SongId>().With(none).FitAsync(data, cancellationToken: Cancellation)).Recommend(Profile.Of(new UserId(1))));
+    }
+
     [Fact]
     public void Descriptions_are_equal_for_equal_options_only()
     {
