@@ -19,5 +19,10 @@ var builder = Host.CreateApplicationBuilder();
 builder.Services.AddZetDardCatalog("music.db");
 builder.Services.AddZetDardNetease(service.Configure);
 builder.Services.AddZetDardCrawling(o => o.Users.Add(1));
+builder.Services.AddZetDardGraph();
+builder.Services.AddRecommender<SongId>(songs => songs.Use(GraphTrainer.Key));
 using var host = builder.Build();
 Console.WriteLine(await host.Services.GetRequiredService<Crawler>().RunAsync());
+await host.StartAsync();                                                    // fits on what was crawled
+Console.WriteLine($"Served {host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1)), 10).Count} songs");
+await host.StopAsync();

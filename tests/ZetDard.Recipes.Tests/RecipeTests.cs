@@ -66,7 +66,7 @@ public sealed class RecipeTests : IDisposable
     {
         using var provider = Composing.Compose(Configuration(("Recommenders:Loudness:PartCount", "2"), ("Recommenders:KernelRidge:Gamma", "0.2")));
         var data = World.ToTrainingData() with { ItemFeatures = null };
-        foreach (var key in new[] { "by-sound", "by-all", "newest" })
+        foreach (var key in new[] { "by-sound", "by-all", "baseline" })
         {
             var trainer = provider.GetRequiredKeyedService<IRecommenderTrainer<SongId>>(key);
             Assert.NotEmpty((await trainer.FitAsync(data, cancellationToken: Cancellation)).Recommend(Profile.Of(new UserId(1))));
