@@ -197,6 +197,7 @@ internal static unsafe class CoOccurrenceKernel
         private void Fill(CsrMatrix interactions, ItemState[] states)
         {
             var nextInSegment = new int[SegmentCount];
+            var areCounts = AreCounts;
             for (var user = 0; user < interactions.RowCount; user++)
             {
                 var items = interactions.Row(user);
@@ -225,7 +226,7 @@ internal static unsafe class CoOccurrenceKernel
                         UserCodes[state.Codes++] = Escape;
                     }
 
-                    if (!AreCounts)
+                    if (!areCounts)
                     {
                         SetWeights(user, interactions.Offsets[user] + i, place, state);
                     }
@@ -492,10 +493,11 @@ internal static unsafe class CoOccurrenceKernel
             var reach = _ranked.Reach[rank];
             _top.Reset(threshold);
             var weight = LeastWeight();
+            var (columnBar, constantBar) = (weight * rowNorm, weight * shrinkage);         // a sum must reach columnBar times its column's norm plus constantBar
             for (var block = 0; block < _blockNorms.Length; block++)
             {
                 // The threshold only ever rises, so a least sum that is not raised within a block is merely too careful.
-                var bar = weight * ((rowNorm * _blockNorms[block]) + shrinkage);
+                var bar = (columnBar * _blockNorms[block]) + constantBar;
                 if (!(bar <= Math.Min(reach, _blockReach[block])))
                 {
                     continue;                   // out of reach, or a block of items without users
@@ -521,10 +523,17 @@ internal static unsafe class CoOccurrenceKernel
                         for (var hits = Vector256.Equals(Vector256.MaxNative(values, wanted), values).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
                         {
                             var other = first + BitOperations.TrailingZeroCount(hits);
-                            var key = TopKey.Of(WeightedInteractions.Weight(double.CreateTruncating(sums[other]), rowNorm, columnNorms[other], shrinkage), itemOf[other]);
+                            var sum = WeightedInteractions.Finite(sums[other]);
+                            if (sum < (columnBar * columnNorms[other]) + constantBar)
+                            {
+                                continue;       // most of them
+                            }
+
+                            var key = TopKey.Of(WeightedInteractions.Weight(sum, rowNorm, columnNorms[other], shrinkage), itemOf[other]);
                             if (key >= _top.Floor && _top.Add(key))
                             {
                                 weight = LeastWeight();
+                                (columnBar, constantBar) = (weight * rowNorm, weight * shrinkage);
                             }
                         }
                     }
@@ -582,7 +591,7 @@ internal static unsafe class CoOccurrenceKernel
                     continue;
                 }
 
-                var key = TopKey.Of(WeightedInteractions.Weight(double.CreateTruncating(sums[other]), rowNorm, columnNorms[other], shrinkage), itemOf[other]);
+                var key = TopKey.Of(WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowNorm, columnNorms[other], shrinkage), itemOf[other]);
                 if (key >= _top.Floor)
                 {
                     _top.Add(key);

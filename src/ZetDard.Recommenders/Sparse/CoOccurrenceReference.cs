@@ -57,7 +57,7 @@ internal static class CoOccurrenceReference
             {
                 if (other != item && sums[other] > TSum.Zero)
                 {
-                    var weight = WeightedInteractions.Weight(double.CreateChecked(sums[other]), rowNorms[item], columnNorms[other], interactions.Shrinkage);
+                    var weight = WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowNorms[item], columnNorms[other], interactions.Shrinkage);
                     var key = TopKey.Of(weight, other);
                     if (weight > 0 && best.Count < k)
                     {
