@@ -77,6 +77,8 @@ internal static unsafe class CoOccurrenceKernel
             var squares = Array.ConvertAll(ItemOf, item => weighted.Square(item, states[item].Degree));
             RowNorms = Array.ConvertAll(squares, weighted.RowNorm);
             ColumnNorms = Array.ConvertAll(squares, weighted.ColumnNorm);
+            RowParts = Array.ConvertAll(RowNorms, weighted.Part);
+            ColumnParts = Array.ConvertAll(ColumnNorms, weighted.Part);
             CodeStarts = new int[ItemCount + 1];
             for (var rank = 0; rank < ItemCount; rank++)
             {
@@ -115,6 +117,11 @@ internal static unsafe class CoOccurrenceKernel
         public double[] RowNorms { get; }
 
         public double[] ColumnNorms { get; }
+
+        /// <summary>What the formula for a weight takes of these norms.</summary>
+        public double[] RowParts { get; }
+
+        public double[] ColumnParts { get; }
 
         public double Shrinkage => _weighted.Shrinkage;
 
@@ -197,6 +204,7 @@ internal static unsafe class CoOccurrenceKernel
         private void Fill(CsrMatrix interactions, ItemState[] states)
         {
             var nextInSegment = new int[SegmentCount];
+            var areCounts = AreCounts;
             for (var user = 0; user < interactions.RowCount; user++)
             {
                 var items = interactions.Row(user);
@@ -225,7 +233,7 @@ internal static unsafe class CoOccurrenceKernel
                         UserCodes[state.Codes++] = Escape;
                     }
 
-                    if (!AreCounts)
+                    if (!areCounts)
                     {
                         SetWeights(user, interactions.Offsets[user] + i, place, state);
                     }
@@ -488,8 +496,8 @@ internal static unsafe class CoOccurrenceKernel
             where TSum : unmanaged, INumber<TSum>
         {
             const int GroupVectors = 4;
-            var (rowNorm, columnNorms, shrinkage, itemOf) = (_ranked.RowNorms[rank], _ranked.ColumnNorms, _ranked.Shrinkage, _ranked.ItemOf);
-            var reach = _ranked.Reach[rank];
+            var (rowPart, columnParts, shrinkage, itemOf) = (_ranked.RowParts[rank], _ranked.ColumnParts, _ranked.Shrinkage, _ranked.ItemOf);
+            var (rowNorm, reach) = (_ranked.RowNorms[rank], _ranked.Reach[rank]);
             _top.Reset(threshold);
             var weight = LeastWeight();
             for (var block = 0; block < _blockNorms.Length; block++)
@@ -521,7 +529,7 @@ internal static unsafe class CoOccurrenceKernel
                         for (var hits = Vector256.Equals(Vector256.MaxNative(values, wanted), values).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
                         {
                             var other = first + BitOperations.TrailingZeroCount(hits);
-                            var key = TopKey.Of(WeightedInteractions.Weight(double.CreateTruncating(sums[other]), rowNorm, columnNorms[other], shrinkage), itemOf[other]);
+                            var key = TopKey.Of(WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage), itemOf[other]);
                             if (key >= _top.Floor && _top.Add(key))
                             {
                                 weight = LeastWeight();
@@ -574,7 +582,7 @@ internal static unsafe class CoOccurrenceKernel
         private void TakeTouched<TSum>(TSum* sums, int rank, int touchedCount)
             where TSum : unmanaged, INumber<TSum>
         {
-            var (rowNorm, columnNorms, shrinkage, itemOf) = (_ranked.RowNorms[rank], _ranked.ColumnNorms, _ranked.Shrinkage, _ranked.ItemOf);
+            var (rowPart, columnParts, shrinkage, itemOf) = (_ranked.RowParts[rank], _ranked.ColumnParts, _ranked.Shrinkage, _ranked.ItemOf);
             foreach (var other in _touched.AsSpan(0, touchedCount))
             {
                 if (typeof(TSum) == typeof(float) && TSum.IsZero(sums[other]))
@@ -582,7 +590,7 @@ internal static unsafe class CoOccurrenceKernel
                     continue;
                 }
 
-                var key = TopKey.Of(WeightedInteractions.Weight(double.CreateTruncating(sums[other]), rowNorm, columnNorms[other], shrinkage), itemOf[other]);
+                var key = TopKey.Of(WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage), itemOf[other]);
                 if (key >= _top.Floor)
                 {
                     _top.Add(key);

@@ -24,11 +24,11 @@ internal static class CoOccurrenceReference
     {
         var matrix = interactions.Matrix;
         var itemCount = matrix.ColumnCount;
-        var (rowNorms, columnNorms) = (new double[itemCount], new double[itemCount]);
+        var (rowParts, columnParts) = (new double[itemCount], new double[itemCount]);
         for (var item = 0; item < itemCount; item++)
         {
             var square = interactions.Square(item, transpose.Degree(item));
-            (rowNorms[item], columnNorms[item]) = (interactions.RowNorm(square), interactions.ColumnNorm(square));
+            (rowParts[item], columnParts[item]) = (interactions.Part(interactions.RowNorm(square)), interactions.Part(interactions.ColumnNorm(square)));
         }
 
         var bounds = new int[rows?.Length ?? itemCount];
@@ -57,7 +57,7 @@ internal static class CoOccurrenceReference
             {
                 if (other != item && sums[other] > TSum.Zero)
                 {
-                    var weight = WeightedInteractions.Weight(double.CreateChecked(sums[other]), rowNorms[item], columnNorms[other], interactions.Shrinkage);
+                    var weight = WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowParts[item], columnParts[other], interactions.Shrinkage);
                     var key = TopKey.Of(weight, other);
                     if (weight > 0 && best.Count < k)
                     {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>Interactions as an <see cref="ItemSimilarity"/> sees them: what the versions of the sparse product add up, and the one formula for a weight.</summary>
@@ -103,9 +106,22 @@ internal sealed class WeightedInteractions
     /// <summary>The part of |j| in the weights of column j.</summary>
     public double ColumnNorm(double square) => Power(square, _similarity.ColumnExponent);
 
-    /// <summary>The one formula for a weight, in double precision, rounded once; above <see cref="float.MaxValue"/> it is that. The sum is above 0.</summary>
-    public static float Weight(double sum, double rowNorm, double columnNorm, double shrinkage) =>
-        (float)Math.Min(Math.Min(sum, float.MaxValue) / ((rowNorm * columnNorm) + shrinkage), float.MaxValue);
+    /// <summary>A sum in double precision; one that overflowed is <see cref="float.MaxValue"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Finite<TSum>(TSum sum)
+        where TSum : INumber<TSum> =>
+        typeof(TSum) == typeof(float) || typeof(TSum) == typeof(double) ? Math.Min(double.CreateTruncating(sum), float.MaxValue) : int.CreateTruncating(sum);      // a count by way of int: that is inlined
+
+    /// <summary>What <see cref="Weight"/> takes of a norm: the norm itself, or its inverse where there is no shrinkage.</summary>
+    public double Part(double norm) => Shrinkage == 0 ? 1 / norm : norm;
+
+    /// <summary>The one formula for a weight, in double precision, rounded once; above <see cref="float.MaxValue"/> it is that. The sum is finite and above 0. Without shrinkage it saves a division.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Weight(double sum, double rowPart, double columnPart, double shrinkage)
+    {
+        var weight = shrinkage == 0 ? sum * (rowPart * columnPart) : sum / ((rowPart * columnPart) + shrinkage);
+        return weight < float.MaxValue ? (float)weight : float.MaxValue;
+    }
 
     private static double Power(double value, double exponent) => exponent switch
     {

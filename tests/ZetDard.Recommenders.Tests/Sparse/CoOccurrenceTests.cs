@@ -18,7 +18,7 @@ public sealed class CoOccurrenceTests
 
         var directed = CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 2, cancellationToken: Token);
         Assert.Equal([1, 2], directed.Neighbours(0).ToArray());                         // 2/3, then 1/3 by index before item 3
-        Assert.Equal([(float)(2 / 3.0), (float)(1 / 3.0)], directed.Weights(0).ToArray());
+        Assert.Equal([(float)(2 * (1 / 3.0)), (float)(1 / 3.0)], directed.Weights(0).ToArray());
         Assert.Equal([0, 2], directed.Neighbours(1).ToArray());
         Assert.Equal([1f, 0.5f], directed.Weights(1).ToArray());
         Assert.Equal([0, 1], directed.Neighbours(2).ToArray());
@@ -231,7 +231,8 @@ public sealed class CoOccurrenceTests
             var shared = users[item].Intersect(users[other]).Count();
             if (other != item && shared > 0)
             {
-                yield return (other, (float)(shared / ((Power(users[item].Length, similarity.RowExponent) * Power(users[other].Length, similarity.ColumnExponent)) + similarity.Shrinkage)));
+                var (row, column) = (Power(users[item].Length, similarity.RowExponent), Power(users[other].Length, similarity.ColumnExponent));
+                yield return (other, (float)(similarity.Shrinkage == 0 ? shared * (1 / row * (1 / column)) : shared / ((row * column) + similarity.Shrinkage)));
             }
         }
 
