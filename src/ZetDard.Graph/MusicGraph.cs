@@ -163,40 +163,27 @@ public sealed class MusicGraph
             return (new([]), new(0, new int[songs.Count + 1], []), []);
         }
 
-        var songOf = IndicesIn(songs, relation.From);
         var isHere = new bool[relation.To.Count];
-        for (var row = 0; row < songOf.Length; row++)
+        var outside = new List<int>();
+        for (var row = 0; row < relation.From.Count; row++)
         {
-            foreach (var column in songOf[row] >= 0 ? relation.Matrix.Row(row) : [])
+            if (!songs.Contains(relation.From[row]))
+            {
+                outside.Add(row);
+                continue;
+            }
+
+            foreach (var column in relation.Matrix.Row(row))
             {
                 isHere[column] = true;
             }
         }
 
         var artists = new Vocabulary<ArtistId>(relation.To.Where((_, column) => isHere[column]).OrderBy(artist => artist.Value));
-        var artistOf = IndicesIn(artists, relation.To);
-        var (songEntries, artistEntries) = (new List<int>(relation.Matrix.EntryCount), new List<int>(relation.Matrix.EntryCount));
-        var outside = new Dictionary<SongId, int[]>();
-        for (var row = 0; row < songOf.Length; row++)
-        {
-            var ofSong = Array.ConvertAll(relation.Matrix.Row(row).ToArray(), column => artistOf[column]);
-            if (songOf[row] >= 0)
-            {
-                songEntries.AddRange(Enumerable.Repeat(songOf[row], ofSong.Length));
-                artistEntries.AddRange(ofSong);
-            }
-            else if (Array.FindAll(ofSong, artist => artist >= 0) is { Length: > 0 } known)
-            {
-                outside.Add(relation.From[row], known);
-            }
-        }
+        return (artists, relation.AlignTo(songs, artists).Matrix, outside.Select(row => (Song: relation.From[row], Artists: ArtistsOf(row))).Where(pair => pair.Artists.Length > 0).ToDictionary(pair => pair.Song, pair => pair.Artists));
 
-        return (artists, CsrMatrix.FromEntries(songs.Count, artists.Count, CollectionsMarshal.AsSpan(songEntries), CollectionsMarshal.AsSpan(artistEntries)), outside);
+        int[] ArtistsOf(int row) => [.. relation.Matrix.Row(row).ToArray().Select(column => artists.IndexOf(relation.To[column])).Where(artist => artist >= 0)];
     }
-
-    // Ids become indices once: of each id of one vocabulary its index in another one, or −1.
-    private static int[] IndicesIn<TId>(Vocabulary<TId> vocabulary, Vocabulary<TId> ids)
-        where TId : struct, IId<TId> => [.. ids.Select(vocabulary.IndexOf)];
 
     private static CsrMatrix CountArtists(CsrMatrix userSongs, CsrMatrix songArtists)
     {
@@ -232,18 +219,15 @@ public sealed class MusicGraph
     private static CsrMatrix AlignFollows(Relation<UserId, UserId>? relation, Vocabulary<UserId> users)
     {
         var (from, to) = (new List<int>(), new List<int>());
-        if (relation is not null)
+        var follows = relation?.AlignTo(users, users).Matrix;
+        for (var user = 0; user < (follows?.RowCount ?? 0); user++)
         {
-            var (fromOf, toOf) = (IndicesIn(users, relation.From), IndicesIn(users, relation.To));
-            for (var row = 0; row < fromOf.Length; row++)
+            foreach (var other in follows!.Row(user))
             {
-                foreach (var column in fromOf[row] >= 0 ? relation.Matrix.Row(row) : [])
+                if (other != user)
                 {
-                    if (toOf[column] >= 0 && toOf[column] != fromOf[row])
-                    {
-                        from.AddRange([fromOf[row], toOf[column]]);
-                        to.AddRange([toOf[column], fromOf[row]]);
-                    }
+                    from.AddRange([user, other]);
+                    to.AddRange([other, user]);
                 }
             }
         }

@@ -13,7 +13,7 @@ internal sealed class TopSelector(int n)
     private int _count;
 
     /// <summary>A score must be above this to get in; −∞ while there is room.</summary>
-    public float Threshold => _count < _heap.Length ? float.NegativeInfinity : ScoreOf(_heap[0]);
+    public float Threshold => _count < _heap.Length ? float.NegativeInfinity : TopKey.Score(_heap[0]);
 
     /// <summary>Offers all scores above <paramref name="floor"/>, by ascending index; the first score's index is <paramref name="first"/>.</summary>
     public void OfferAll(ReadOnlySpan<float> scores, int first, float floor)
@@ -43,7 +43,7 @@ internal sealed class TopSelector(int n)
     /// <summary>Offers one index.</summary>
     public void Offer(int index, float score)
     {
-        var key = Key(index, score);
+        var key = TopKey.Of(score, index);
         if (_count < _heap.Length)
         {
             var child = _count++;
@@ -67,7 +67,7 @@ internal sealed class TopSelector(int n)
         var keys = _heap.AsSpan(0, _count).ToArray();
         Array.Sort(keys);
         Array.Reverse(keys);
-        return Array.ConvertAll(keys, key => (~(int)(uint)key, ScoreOf(key)));
+        return Array.ConvertAll(keys, key => (TopKey.Index(key), TopKey.Score(key)));
     }
 
     private void SiftDown(ulong key)
@@ -90,18 +90,5 @@ internal sealed class TopSelector(int n)
         }
 
         _heap[parent] = key;
-    }
-
-    private static ulong Key(int index, float score)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(score + 0f);      // + 0 turns −0 into 0
-        var ordered = (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
-        return ((ulong)ordered << 32) | (uint)~index;
-    }
-
-    private static float ScoreOf(ulong key)
-    {
-        var ordered = (uint)(key >> 32);
-        return BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000) != 0 ? ordered & 0x7FFF_FFFF : ~ordered);
     }
 }
