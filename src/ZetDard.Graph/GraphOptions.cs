@@ -43,6 +43,11 @@ public sealed record GraphOptions
     [Range(1, int.MaxValue)]
     public int MaxListenersPerSong { get; set; } = 1_000;
 
+    /// <summary>Most listeners through whom one walk goes on to their songs or artists, 1 or more. Of more whom it has reached, the nearest: those who bring most to each.</summary>
+    /// <remarks>Default 10,000.</remarks>
+    [Range(1, int.MaxValue)]
+    public int MaxListeners { get; set; } = 10_000;
+
     /// <summary>How many similar users <see cref="SongMethod.SimilarUsers"/> listens to, 1 … 100,000. Default 50.</summary>
     [Range(1, 100_000)]
     public int SimilarUserCount { get; set; } = 50;
