@@ -165,7 +165,7 @@ internal sealed class BipartiteWalk
                     var sum = 0f;
                     foreach (var user in _walk._itemUsers.Row(item))        // ascending, as users go on below: the same bits
                     {
-                        sum += Onward(onUsers, user);
+                        sum += onUsers[user] > 0 ? Onward(user, onUsers[user]) : 0;
                     }
 
                     scores[item] = scale * sum * _walk._enterItem[item];
@@ -181,7 +181,7 @@ internal sealed class BipartiteWalk
             {
                 for (var user = start; user < end; user++)
                 {
-                    if (Onward(onUsers, user) is > 0 and var onward)
+                    if (onUsers[user] > 0 && Onward(user, onUsers[user]) is > 0 and var onward)
                     {
                         (users[count], leaving[count]) = (user, onward);
                         if (++count == ChunkSize)
@@ -209,7 +209,7 @@ internal sealed class BipartiteWalk
                 if (onUsers[user] > 0)
                 {
                     having[user] = 1;
-                    passing[user] = Onward(onUsers, user) / onUsers[user];
+                    passing[user] = Onward(user, onUsers[user]) / onUsers[user];
                 }
             }
 
@@ -245,17 +245,17 @@ internal sealed class BipartiteWalk
             {
                 for (var user = start; user < end && on <= back; user++)
                 {
-                    on += Onward(onUsers, user) > 0 ? _walk._userItems.Degree(user) : 0;
+                    on += onUsers[user] > 0 && Onward(user, onUsers[user]) > 0 ? _walk._userItems.Degree(user) : 0;
                 }
             }
 
             return back < on;
         }
 
-        // What a user brings to each of his items; 0 when he is not reached, or not near enough to go on.
-        private float Onward(ReadOnlySpan<float> onUsers, int user)
+        // What a user who is reached brings to each of his items; 0 when he is not near enough to go on.
+        private float Onward(int user, float gathered)
         {
-            var leaving = onUsers[user] > 0 ? _walk.Leaving(user, onUsers[user]) : 0;
+            var leaving = _walk.Leaving(user, gathered);
             return leaving > _last.Score || (leaving == _last.Score && user <= _last.Index) ? leaving : 0;
         }
 
@@ -267,7 +267,7 @@ internal sealed class BipartiteWalk
             {
                 for (var user = start; user < end; user++)
                 {
-                    if (Onward(onUsers, user) is > 0 and var onward)
+                    if (onUsers[user] > 0 && Onward(user, onUsers[user]) is > 0 and var onward)
                     {
                         leaving[user] = onward;
                     }
