@@ -9,7 +9,8 @@ namespace ZetDard.Graph;
 /// Exponents below 1 go between counting paths (0) and probabilities (1): Christoffel et al., Blockbusters and Wallflowers (2015), for the form.
 /// From an item with more users than <c>maxUsers</c> the walk goes on to so many of them, evenly spaced in the order of rows, each with the mass of those that it stands for:
 /// without a focus, what arrives is right on average; with one, for users who are reached from one item only.
-/// One listener costs the degrees of his items, as far as they are visited, and of the users these lead to.
+/// Of more than <c>maxOnward</c> users who are reached only those go on who bring most to each of their items: the listener's nearest, who decide what comes first.
+/// One listener costs the degrees of his items, as far as they are visited, and of the users who go on.
 /// </remarks>
 internal sealed class BipartiteWalk
 {
@@ -21,10 +22,12 @@ internal sealed class BipartiteWalk
     private readonly float[] _enterItem;
     private readonly double _leaveExponent;
     private readonly float _focus;
+    private readonly int _maxOnward;
 
-    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem, double focus = 1, int maxUsers = int.MaxValue)
+    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem, double focus = 1, int maxUsers = int.MaxValue, int maxOnward = int.MaxValue)
     {
         _focus = (float)focus;
+        _maxOnward = maxOnward;
         _userItems = userItems;
         _itemUsers = itemUsers;
         _samples = Samples(itemUsers, maxUsers);
@@ -49,7 +52,7 @@ internal sealed class BipartiteWalk
     /// <returns>What has gathered on the users, to go on from. Dispose it.</returns>
     public Halfway Start(int[] items, float[] mass, int ownRow) => new(this, items, mass, ownRow);
 
-    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus and without a bound. Takes O(entries).</summary>
+    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus and without bounds. Takes O(entries).</summary>
     public double MeanMass()
     {
         var leaving = new double[_userItems.RowCount];              // what a unit on a user brings to all items
@@ -126,6 +129,7 @@ internal sealed class BipartiteWalk
         private readonly float[] _mass;
         private readonly int _ownRow;
         private readonly ScoreBuffer _onUsers;
+        private readonly (int Index, float Score) _last = (int.MaxValue, 0);        // the last user who goes on: the others bring more, or as much and come before
 
         internal Halfway(BipartiteWalk walk, int[] items, float[] mass, int ownRow)
         {
@@ -139,6 +143,11 @@ internal sealed class BipartiteWalk
             if (ownRow >= 0)
             {
                 _onUsers[ownRow] = 0;
+            }
+
+            if (items.Sum(item => (long)walk.Visited(item).Length) > walk._maxOnward)
+            {
+                _last = LastOnward();
             }
         }
 
@@ -156,7 +165,7 @@ internal sealed class BipartiteWalk
                     var sum = 0f;
                     foreach (var user in _walk._itemUsers.Row(item))        // ascending, as users go on below: the same bits
                     {
-                        sum += onUsers[user] > 0 ? _walk.Leaving(user, onUsers[user]) : 0;
+                        sum += onUsers[user] > 0 ? Onward(user, onUsers[user]) : 0;
                     }
 
                     scores[item] = scale * sum * _walk._enterItem[item];
@@ -172,9 +181,9 @@ internal sealed class BipartiteWalk
             {
                 for (var user = start; user < end; user++)
                 {
-                    if (onUsers[user] > 0)
+                    if (onUsers[user] > 0 && Onward(user, onUsers[user]) is > 0 and var onward)
                     {
-                        (users[count], leaving[count]) = (user, _walk.Leaving(user, onUsers[user]));
+                        (users[count], leaving[count]) = (user, onward);
                         if (++count == ChunkSize)
                         {
                             scores.Add(_walk._userItems, users, leaving);
@@ -192,17 +201,20 @@ internal sealed class BipartiteWalk
         /// <remarks>Exact: the contributions add up to what <see cref="Arrive"/> brings. A user passes on what he gathered in the shares in which he gathered it.</remarks>
         public (float Mass, Support Support)[] Contributions(int to)
         {
-            using var buffer = ScoreBuffer.Rent(_walk._userItems.RowCount);        // per unit gathered; 0 for users who do not have it
+            using var having = ScoreBuffer.Rent(_walk._userItems.RowCount);        // 1 for users who have it
+            using var passing = ScoreBuffer.Rent(_walk._userItems.RowCount);       // what they pass on to it, per unit gathered
             var onUsers = _onUsers.Values;
             foreach (var user in _walk._itemUsers.Row(to))
             {
                 if (onUsers[user] > 0)
                 {
-                    buffer[user] = _walk.Leaving(user, onUsers[user]) / onUsers[user];
+                    having[user] = 1;
+                    passing[user] = Onward(user, onUsers[user]) / onUsers[user];
                 }
             }
 
-            var passedOn = buffer.Values;
+            var has = having.Values;
+            var passedOn = passing.Values;
             var contributions = new (float, Support)[_items.Length];
             for (var i = 0; i < _items.Length; i++)
             {
@@ -210,7 +222,7 @@ internal sealed class BipartiteWalk
                 foreach (var user in _walk.Visited(_items[i]))
                 {
                     sum += passedOn[user];
-                    both += passedOn[user] > 0 ? 1 : 0;
+                    both += has[user] > 0 ? 1 : 0;
                     all += user == _ownRow ? 0 : 1;
                 }
 
@@ -228,15 +240,42 @@ internal sealed class BipartiteWalk
         {
             var back = only.Sum(item => (long)_walk._itemUsers.Degree(item));
             var on = 0L;
+            var onUsers = _onUsers.Values;
             foreach (var (start, end) in _onUsers.Touched)
             {
                 for (var user = start; user < end && on <= back; user++)
                 {
-                    on += _onUsers.Values[user] > 0 ? _walk._userItems.Degree(user) : 0;
+                    on += onUsers[user] > 0 && Onward(user, onUsers[user]) > 0 ? _walk._userItems.Degree(user) : 0;
                 }
             }
 
             return back < on;
+        }
+
+        // What a user who is reached brings to each of his items; 0 when he is not near enough to go on.
+        private float Onward(int user, float gathered)
+        {
+            var leaving = _walk.Leaving(user, gathered);
+            return leaving > _last.Score || (leaving == _last.Score && user <= _last.Index) ? leaving : 0;
+        }
+
+        private (int Index, float Score) LastOnward()
+        {
+            using var leaving = ScoreBuffer.Rent(_onUsers.Length);
+            var onUsers = _onUsers.Values;
+            foreach (var (start, end) in _onUsers.Touched)
+            {
+                for (var user = start; user < end; user++)
+                {
+                    if (onUsers[user] > 0 && Onward(user, onUsers[user]) is > 0 and var onward)
+                    {
+                        leaving[user] = onward;
+                    }
+                }
+            }
+
+            var nearest = Ranking.Top(leaving, _walk._maxOnward);
+            return nearest.Length == 0 ? _last : nearest[^1];
         }
     }
 }

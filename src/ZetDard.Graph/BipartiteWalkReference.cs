@@ -7,7 +7,7 @@ internal static class BipartiteWalkReference
 {
     /// <summary>The mass that arrives at each item, times <paramref name="scale"/>; the parameters are those of <see cref="BipartiteWalk"/>.</summary>
     public static float[] Arrive(
-        CsrMatrix userItems, double leaveItem, double leaveUser, double enterItem, double focus, int maxUsers, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow, float scale)
+        CsrMatrix userItems, double leaveItem, double leaveUser, double enterItem, double focus, int maxUsers, int maxOnward, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow, float scale)
     {
         var itemUsers = userItems.Transpose();
         var onUsers = new float[userItems.RowCount];
@@ -27,17 +27,28 @@ internal static class BipartiteWalkReference
             onUsers[ownRow] = 0;
         }
 
+        var reached = Enumerable.Range(0, userItems.RowCount).OrderByDescending(user => Leaving(user)).ToArray();         // stable: of as near ones the first
+        foreach (var user in reached.Skip(maxOnward))
+        {
+            onUsers[user] = 0;
+        }
+
         var arrived = new float[userItems.ColumnCount];
         for (var user = 0; user < userItems.RowCount; user++)
         {
-            var leaving = onUsers[user] * Power(userItems.Degree(user), -leaveUser);
             foreach (var item in userItems.Row(user))
             {
-                arrived[item] += focus == 1 ? leaving : MathF.Pow(leaving, (float)focus);
+                arrived[item] += Leaving(user);
             }
         }
 
         return [.. arrived.Select((sum, item) => scale * sum * Power(itemUsers.Degree(item), -enterItem))];
+
+        float Leaving(int user)
+        {
+            var leaving = onUsers[user] * Power(userItems.Degree(user), -leaveUser);
+            return focus == 1 ? leaving : MathF.Pow(leaving, (float)focus);
+        }
     }
 
     private static float Power(int degree, double exponent) => degree == 0 ? 0 : (float)Math.Pow(degree, exponent);

@@ -25,7 +25,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         };
         IScorer artistScorer = options.Artists == ArtistMethod.OfSongs
             ? new ArtistsOfSongsScorer(graph, songScorer)
-            : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)), options.MaxListenersPerSong);
+            : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)), options);
         Songs = new GraphRecommender<SongId>(this, graph.Songs, songScorer, listener => listener.KnownSongs);
         Artists = new GraphRecommender<ArtistId>(this, graph.Artists, artistScorer, listener => listener.Artists);
         Friends = graph.Interactions.Rows == RowKind.Playlist

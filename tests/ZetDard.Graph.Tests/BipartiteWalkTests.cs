@@ -40,15 +40,15 @@ public sealed class BipartiteWalkTests
         }
     });
 
-    // Oracle: the reference, over arrays of all users and items; the same bits, bound or not, and for a few items asked for as for all.
+    // Oracle: the reference, over arrays of all users and items; the same bits, bounds or not, and for a few items asked for as for all.
     [Fact]
-    public void Arrive_gives_the_bits_of_the_reference() => Gen.Select(Gen.OneOf(Small, Large), Gen.Bool.Select(isFocused => isFocused ? 1.5 : 1), Bounds, Gen.Int[-1, 6]).Sample((matrix, focus, maxUsers, row) =>
+    public void Arrive_gives_the_bits_of_the_reference() => Gen.Select(Gen.OneOf(Small, Large), Gen.Bool.Select(isFocused => isFocused ? 1.5 : 1), Bounds, Bounds, Gen.Int[-1, 6]).Sample((matrix, focus, maxUsers, maxOnward, row) =>
     {
         var own = Math.Min(row, matrix.RowCount - 1);
         var from = own < 0 ? [0, .. matrix.Row(0).ToArray().Where(item => item > 0)] : matrix.Row(own).ToArray();
         var mass = Array.ConvertAll(from, item => 1 / (1f + item));
-        using var halfway = new BipartiteWalk(matrix, matrix.Transpose(), 0.7, 0.5, 0.2, focus, maxUsers).Start(from, mass, own);
-        var expected = BipartiteWalkReference.Arrive(matrix, 0.7, 0.5, 0.2, focus, maxUsers, from, mass, own, scale: 3);
+        using var halfway = new BipartiteWalk(matrix, matrix.Transpose(), 0.7, 0.5, 0.2, focus, maxUsers, maxOnward).Start(from, mass, own);
+        var expected = BipartiteWalkReference.Arrive(matrix, 0.7, 0.5, 0.2, focus, maxUsers, maxOnward, from, mass, own, scale: 3);
         Assert.Equal(expected, Arrived(halfway, matrix, scale: 3));
 
         int[] only = [.. Enumerable.Range(0, matrix.ColumnCount).Where(item => item % 7 == 0)];
@@ -72,11 +72,11 @@ public sealed class BipartiteWalkTests
         Assert.Equal(walk.MeanMass(), new BipartiteWalk(matrix, matrix.Transpose(), 0.6, 0.5, 0.2, maxUsers: 2).MeanMass());
     });
 
-    // Oracle: Arrive itself. With a focus, and with a bound, the parts still add up to the whole.
+    // Oracle: Arrive itself. With a focus, and with bounds, the parts still add up to the whole.
     [Fact]
-    public void Contributions_add_up_to_what_arrives_with_focus_and_bound_too() => Gen.Select(Small, Bounds).Sample((matrix, maxUsers) =>
+    public void Contributions_add_up_to_what_arrives_with_focus_and_bounds_too() => Gen.Select(Small, Bounds, Bounds).Sample((matrix, maxUsers, maxOnward) =>
     {
-        var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0.75, 0.5, 0.1, focus: 1.5, maxUsers);
+        var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0.75, 0.5, 0.1, focus: 1.5, maxUsers, maxOnward);
         for (var own = 0; own < matrix.RowCount; own++)
         {
             var items = matrix.Row(own).ToArray();
@@ -99,6 +99,17 @@ public sealed class BipartiteWalkTests
         using var none = walk.Start([0], [1], ownRow: -1);
         Assert.Equal([(1f, new Support(1, 2))], own.Contributions(to: 1));
         Assert.Equal([(2f, new Support(2, 3))], none.Contributions(to: 1));
+    }
+
+    // Seen by user 0 with items 0 and 1: user 1 shares both, users 2 and 3 one each and have as many; of these the first goes on.
+    [Fact]
+    public void Arrive_comes_through_the_nearest_users_where_more_are_reached_than_go_on()
+    {
+        var matrix = CsrMatrix.FromEntries(4, 5, [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3], [0, 1, 0, 1, 2, 0, 2, 3, 1, 2, 4]);
+        var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0, 0, 0, maxOnward: 2);
+        using var halfway = walk.Start([0, 1], [1, 1], ownRow: 0);
+        Assert.Equal([3, 2, 3, 1, 0], Arrived(halfway, matrix, scale: 1));
+        Assert.Equal([(2f, new Support(2, 2)), (1f, new Support(2, 2))], halfway.Contributions(to: 2));
     }
 
     // 1,000 users have item 0; those with an even row, half of them, have item 1 too, and the last tenth item 2. A sample of 100 must see these shares, whatever the order of rows.

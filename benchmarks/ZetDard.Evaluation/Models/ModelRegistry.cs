@@ -51,7 +51,7 @@ internal static class ModelRegistry
             [
                 ("songs", options.Songs.ToString()), ("artists", options.Artists.ToString()), ("neighbourCount", options.NeighbourCount), ("artistWeight", options.ArtistWeight),
                 ("pathExponent", options.PathExponent), ("popularityExponent", options.PopularityExponent), ("maxListenersPerSong", options.MaxListenersPerSong),
-                ("similarUserCount", options.SimilarUserCount),
+                ("maxListeners", options.MaxListeners), ("similarUserCount", options.SimilarUserCount),
             ];
         return new(name, commands, IsDefault: true, Options(reported), async (data, seed, progress, cancellationToken) =>
         {

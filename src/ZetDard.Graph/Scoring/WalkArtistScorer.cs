@@ -19,11 +19,11 @@ internal sealed class WalkArtistScorer : IScorer
     private readonly float _userScale = 1;
     private readonly float _togetherScale = 1;
 
-    public WalkArtistScorer(MusicGraph graph, ArtistsOfSongsScorer ofSongs, int maxUsers)
+    public WalkArtistScorer(MusicGraph graph, ArtistsOfSongsScorer ofSongs, GraphOptions options)
     {
         _graph = graph;
         _ofSongs = ofSongs;
-        _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5, maxUsers);
+        _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5, options.MaxListenersPerSong, options.MaxListeners);
         var (overUsers, together) = MeanMasses();
         _userScale = overUsers > 0 ? (float)(1 / overUsers) : 0;
         _togetherScale = together > 0 ? (float)(TogetherWeight / together) : 0;

@@ -25,7 +25,7 @@ internal sealed class WalkSongScorer : IScorer
     public WalkSongScorer(MusicGraph graph, GraphOptions options)
     {
         _graph = graph;
-        _overUsers = new(graph.UserSongs, graph.SongUsers, options.PathExponent, options.PathExponent, options.PopularityExponent, maxUsers: options.MaxListenersPerSong);
+        _overUsers = new(graph.UserSongs, graph.SongUsers, options.PathExponent, options.PathExponent, options.PopularityExponent, maxUsers: options.MaxListenersPerSong, maxOnward: options.MaxListeners);
         _userScale = Inverse(_overUsers.MeanMass());
         _hit = [.. Enumerable.Range(0, graph.Songs.Count).Select(song => (float)Math.Pow(graph.SongUsers.Degree(song), HitExponent))];
         _spread = [.. Enumerable.Range(0, graph.Artists.Count).Select(artist => (float)Math.Pow(graph.ArtistSongs.Degree(artist), -SpreadExponent))];
