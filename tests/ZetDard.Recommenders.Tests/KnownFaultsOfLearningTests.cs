@@ -104,6 +104,31 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         Assert.Contains("no examples", (await Assert.ThrowsAsync<ArgumentException>(() => trainer.FitAsync(Examples.From<FeatureRow>([]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
     }
 
+    // Lists of unlike length would be compared as far as the shorter goes.
+    [Fact]
+    public void Predicted_labels_must_be_as_many_as_right_ones() =>
+        Assert.Contains("1 predicted labels of 2 examples", Assert.Throws<ArgumentException>(() => new ClassificationResult(["a", "b"], ["a"])).Message, StringComparison.Ordinal);
+
+    // A weight of 0, below 0 or NaN ended in weights of 0 or of nothing, in silence.
+    [Theory]
+    [InlineData(0, 1e-4)]
+    [InlineData(-1, 1e-4)]
+    [InlineData(double.NaN, 1e-4)]
+    [InlineData(double.PositiveInfinity, 1e-4)]
+    [InlineData(1, double.NaN)]
+    public void Regression_refuses_numbers_out_of_range(double c, double tolerance) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => LogisticRegression.Fit(new(1, [0, 1, 1], [0]), [true, false], c, tolerance: tolerance, cancellationToken: Cancellation));
+
+    // Descriptions are equal for equal trainers only: a model of the words is not one of the sound.
+    [Fact]
+    public void Parts_of_one_kind_have_descriptions_of_their_own()
+    {
+        var trainer = new LogisticRegressionTrainer();
+        var (left, right) = (trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Left), trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Right));
+        Assert.NotEqual(left.Description, right.Description);
+        Assert.EndsWith(" on words", trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Left, "words").Description, StringComparison.Ordinal);
+    }
+
     // dotnet/runtime 51171: only the last of several named options was validated at start. NaN is in no range.
     [Fact]
     public void Every_named_configuration_is_validated_and_nan_is_in_no_range()
@@ -134,8 +159,8 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
 
     // dotnet/runtime 35007, 73915 and 83385: entries of a list that could not be read were left out in silence; so were unknown names inside of entries.
     [Theory]
-    [InlineData("A:Numbers:1", "three", "A:Numbers:1: 'three' is no Int32.")]
-    [InlineData("A:Weekdays:0", "Caturday", "A:Weekdays:0: 'Caturday' is no DayOfWeek.")]
+    [InlineData("A:Numbers:1", "three", "A:Numbers:1: 'three' is not a valid Int32.")]
+    [InlineData("A:Weekdays:0", "Caturday", "A:Weekdays:0: 'Caturday' is not a valid DayOfWeek.")]
     [InlineData("A:Words", "one", "A:Words: it holds several; give each under a number or a key of its own, such as A:Words:0.")]
     [InlineData("A:Parts:0:Dept", "1", "A:Parts:0: Part has no 'Dept'; the nearest name is 'Depth'.")]
     [InlineData("A:ByName:x:Dept", "1", "A:ByName:x: Part has no 'Dept'; the nearest name is 'Depth'.")]

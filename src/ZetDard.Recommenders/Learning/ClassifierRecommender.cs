@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ZetDard.Recommenders;
@@ -131,7 +132,7 @@ public static class ClassifierRecommender
         return new ScoredRecommender<TItem>(interactions, items, scores);
     }
 
-    // Every item is read once, and scored by all classifiers.
+    // Every item is read once, some ahead, and scored by all classifiers.
     private static async Task<IEnumerable<(int Row, float[] Scores)>> ScoreAsync<TItem, TSource>(
         IItemSource<TItem, TSource> source, List<(int Row, IClassifier<TSource> Classifier)> classifiers, CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
@@ -142,31 +143,40 @@ public static class ClassifierRecommender
             return scores;
         }
 
-        var done = 0;
-        foreach (var batch in source.Items.Chunk(ScoredAtOnce))
+        var all = Examples.From(source, source.Items.Select(item => new Example<TItem>(item, Labels[0])));        // the item that cannot be read is named
+        var (done, batch) = (0, new List<TSource>(ScoredAtOnce));
+        await foreach (var item in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            var read = new List<TSource>(batch.Length);
-            foreach (var item in batch)
+            batch.Add(item);
+            if (batch.Count == ScoredAtOnce)
             {
-                read.Add(await source.ReadAsync(item, cancellationToken).ConfigureAwait(false));
+                ScoreBatch();
             }
+        }
 
+        ScoreBatch();
+        return scores;
+
+        void ScoreBatch()
+        {
             for (var i = 0; i < classifiers.Count; i++)
             {
                 var classifier = classifiers[i].Classifier;
-                var both = new float[batch.Length * classifier.Labels.Count];
-                classifier.ScoreMany(read, both);
+                var both = new float[batch.Count * classifier.Labels.Count];
+                classifier.ScoreMany(batch, both);
                 var theirs = classifier.Labels.ToList().IndexOf(Labels[1]);
-                for (var item = 0; item < batch.Length; item++)
+                for (var item = 0; item < batch.Count; item++)
                 {
-                    scores[i].Item2[done + item] = both[(item * classifier.Labels.Count) + theirs];
+                    var score = both[(item * classifier.Labels.Count) + theirs];
+                    scores[i].Item2[done + item] = float.IsFinite(score)
+                        ? score
+                        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{classifier.GetType().Name} gave {source.Items[done + item]} the score {score}; scores must be finite."));
                 }
             }
 
-            done += batch.Length;
+            done += batch.Count;
+            batch.Clear();
         }
-
-        return scores;
     }
 
     private static FeatureTable<TItem> NeededFeatures<TItem>(TrainingData<TItem> data)

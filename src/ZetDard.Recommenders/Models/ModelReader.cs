@@ -90,7 +90,7 @@ public sealed class ModelReader
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The model file is damaged: its neighbour lists are none. {e.Message}", e);
+            throw new InvalidDataException($"The model file is damaged: its neighbour lists are not valid. {e.Message}", e);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
 
         if (ElementOf(type) is not { } element)
         {
-            return IsReadable(section.Value, type) ? [] : [$"{section.Path}: '{section.Value}' is no {(Nullable.GetUnderlyingType(type) ?? type).Name}."];
+            return IsReadable(section.Value, type) ? [] : [$"{section.Path}: '{section.Value}' is not a valid {(Nullable.GetUnderlyingType(type) ?? type).Name}."];
         }
 
         return string.IsNullOrEmpty(section.Value)
