@@ -79,6 +79,16 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         Assert.InRange(result.Accuracy, .97, .995);
     }
 
+    // scikit-learn/scikit-learn 33085: a label of one group leaves the fold that tests it with one class to learn from.
+    [Fact]
+    public async Task A_fold_with_one_class_to_learn_from_is_said()
+    {
+        var table = new FeatureTable<int>(new(Enumerable.Range(0, 6)), ["x"], [0, 0, 0, 0, 1, 1]);
+        var examples = Examples.From(table, table.Keys.Select(key => key < 4 ? new Example<int>(key, "a") : new(key, "b", "one album")));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => new LogisticRegressionTrainer().CrossValidateAsync(examples, foldCount: 2, cancellationToken: Cancellation));
+        Assert.Contains("A fold leaves only examples labelled 'a'", error.Message, StringComparison.Ordinal);
+    }
+
     // scikit-learn/scikit-learn 17794 and 3722: a column of one value that floats cannot hold became -1 everywhere. 19726: columns of small values were taken for constant.
     [Theory]
     [InlineData(14.62f, 0, 0)]
@@ -232,6 +242,15 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         var format = new ModelFormat("half", reader => new Written(LogisticRegressionTrainer.FileFormat, _ => reader.ReadInt32()));
         ModelFile.SaveModel(new Written(format, writer => writer.Write(1.0)), _path);
         Assert.Contains("8 bytes", Assert.Throws<InvalidDataException>(() => ModelFile.LoadModel<Written>(_path, format)).Message, StringComparison.Ordinal);
+    }
+
+    // dotnet/runtime 113137: a key that is null asks for the service without a key.
+    [Fact]
+    public void A_key_that_is_null_names_no_component()
+    {
+        _services.AddSingleton<IRecommenderTrainer<SongId>>(new PopularityTrainer<SongId>());
+        using var provider = _services.BuildServiceProvider();
+        Assert.Throws<ArgumentNullException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>(null!));
     }
 
     private void Validate()

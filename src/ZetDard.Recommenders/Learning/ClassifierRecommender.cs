@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace ZetDard.Recommenders;
@@ -32,7 +33,7 @@ public static class ClassifierRecommender
         ArgumentNullException.ThrowIfNull(trainer);
         if (trainer is not IRowClassifierTrainer rows)
         {
-            return trainer.AsRecommender<TItem, FeatureRow>(NeededFeatures, listeners: null, options);
+            return trainer.AsRecommender<TItem, FeatureRow>(NeededFeatures, listeners: null, options, "features");
         }
 
         var valid = Validated(options);
@@ -57,10 +58,12 @@ public static class ClassifierRecommender
     /// <param name="source">What there is of the items, taken from the data of the fit.</param>
     /// <param name="listeners">For whom; all where <see langword="null"/>. Others get an empty list, which a fallback fills.</param>
     /// <param name="options">Others and seed; defaults where <see langword="null"/>.</param>
+    /// <param name="sourceName">Names the source in <see cref="IRecommenderTrainer{TItem}.Description"/>; the text of <paramref name="source"/> in the source code where it is left out.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <remarks>Takes a fit a listener, and reads every item once for each eight listeners. Memory: listeners × items × 4 bytes. The recommender serves no histories, and gives no reasons.</remarks>
     public static IRecommenderTrainer<TItem> AsRecommender<TItem, TSource>(
-        this IClassifierTrainer<TSource> trainer, Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source, IReadOnlyCollection<UserId>? listeners = null, ClassifierRecommenderOptions? options = null)
+        this IClassifierTrainer<TSource> trainer, Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source, IReadOnlyCollection<UserId>? listeners = null, ClassifierRecommenderOptions? options = null,
+        [CallerArgumentExpression(nameof(source))] string sourceName = "")
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -68,7 +71,7 @@ public static class ClassifierRecommender
         var valid = Validated(options);
         return Trainer.From<TItem>(
             async (data, progress, cancellationToken) => await FitAheadAsync(data, trainer, source(data), listeners?.ToHashSet(), valid, progress, cancellationToken).ConfigureAwait(false),
-            $"{DescriptionOf(trainer.Description, valid)} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
+            $"{DescriptionOf(trainer.Description, valid)} on {sourceName} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
     }
 
     /// <summary>How files of these recommenders are read, to be given to <see cref="ModelFile.Load{TItem}"/> beside the format of the classifier's trainer.</summary>

@@ -58,6 +58,7 @@ public static class ComponentServiceCollectionExtensions
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(key);     // a container would give the service without a key
         if (provider.GetKeyedService<TService>(key) is { } component)
         {
             return component;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZetDard.Recommenders.Tests;
 
 public sealed class ClassifierRecommenderTests : IDisposable
@@ -121,6 +123,10 @@ public sealed class ClassifierRecommenderTests : IDisposable
         Assert.NotEqual(description, new LogisticRegressionTrainer(new() { C = 2 }).AsRecommender<SongId>().Description);
         Assert.NotEqual(description, new LogisticRegressionTrainer().AsRecommender<SongId>(new() { Seed = 1 }).Description);
         Assert.NotEqual(description, new LogisticRegressionTrainer().AsRecommender<SongId>().With(new FactorLearner<SongId>()).Description);
+        Assert.NotEqual(Ahead(data => data.ItemFeatures!), Ahead(data => data.ItemFeatures!.SelectFamilies("taste")));
+
+        static string Ahead(Func<TrainingData<SongId>, IItemSource<SongId, FeatureRow>> source, [CallerArgumentExpression(nameof(source))] string name = "") =>
+            new LogisticRegressionTrainer().AsRecommender<SongId, FeatureRow>(source, sourceName: name).Description;
     }
 
     [Fact]
