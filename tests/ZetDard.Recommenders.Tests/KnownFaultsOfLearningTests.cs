@@ -114,6 +114,24 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         Assert.Contains("no examples", (await Assert.ThrowsAsync<ArgumentException>(() => trainer.FitAsync(Examples.From<FeatureRow>([]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
     }
 
+    // A network makes no batch of nothing: after the last full batch it is not asked again.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(64)]
+    public async Task A_classifier_is_never_given_an_empty_batch(int count)
+    {
+        var network = new Network();
+        var examples = Examples.From(Enumerable.Range(0, count).Select(i => (i, "a")));
+        Assert.Equal(count, (await network.PredictAsync(examples, cancellationToken: Cancellation)).Count);
+
+        var songs = Enumerable.Range(1, Math.Max(1, count)).Select(song => new SongId(song)).ToArray();
+        var source = ItemSource.From(songs, (SongId song, CancellationToken _) => new ValueTask<int>((int)song.Value));
+        var data = InteractionDataset.FromPairs<SongId>(songs.Select(song => (new UserId(song.Value % 2), song)));
+        await network.AsRecommender<SongId, int>(_ => source).FitAsync(new(data), cancellationToken: Cancellation);
+    }
+
     // Lists of unlike length would be compared as far as the shorter goes.
     [Fact]
     public void Predicted_labels_must_be_as_many_as_right_ones() =>
@@ -295,6 +313,21 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     private sealed class ReportedOptionsValidator : IValidateOptions<ReportedOptions>
     {
         public ValidateOptionsResult Validate(string? name, ReportedOptions options) => ValidateOptionsResult.Success;
+    }
+
+    private sealed class Network : IClassifierTrainer<int>, IClassifier<int>
+    {
+        public IReadOnlyList<string> Labels => ["others", "theirs"];
+
+        public Task<IClassifier<int>> FitAsync(Examples<int> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => Task.FromResult<IClassifier<int>>(this);
+
+        public void Score(int source, Span<float> scores) => ScoreMany([source], scores);
+
+        public void ScoreMany(IReadOnlyList<int> sources, Span<float> scores)
+        {
+            Assert.NotEmpty(sources);
+            scores.Fill(.5f);
+        }
     }
 
     private sealed class Written(ModelFormat format, Action<ModelWriter> write) : ISaveable

@@ -157,7 +157,11 @@ public static class ClassifierRecommender
             }
         }
 
-        ScoreBatch();
+        if (batch.Count > 0)
+        {
+            ScoreBatch();
+        }
+
         return scores;
 
         void ScoreBatch()
