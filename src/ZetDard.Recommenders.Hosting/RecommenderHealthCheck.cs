@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Reports the health of a host's recommender: healthy while a model serves, degraded while the last fit has failed, unhealthy without a model.</summary>
+/// <summary>Reports the health of a host's recommender: healthy while a model serves, degraded while the last fit has failed or could not be saved, unhealthy without a model.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <remarks>Add it with <c>services.AddHealthChecks().AddCheck&lt;RecommenderHealthCheck&lt;SongId&gt;&gt;("songs")</c>.</remarks>
 public sealed class RecommenderHealthCheck<TItem>(RecommenderHost<TItem> host) : IHealthCheck
@@ -15,7 +15,7 @@ public sealed class RecommenderHealthCheck<TItem>(RecommenderHost<TItem> host) :
         return Task.FromResult(status switch
         {
             { ServingSince: null } => HealthCheckResult.Unhealthy("No model serves yet.", status.LastError),
-            { LastError: not null } => HealthCheckResult.Degraded($"A model serves since {status.ServingSince:O}, but the last fit failed.", status.LastError),
+            { LastError: not null } => HealthCheckResult.Degraded($"A model serves since {status.ServingSince:O}, but the last fit failed, or its model could not be saved.", status.LastError),
             _ => HealthCheckResult.Healthy($"A model serves since {status.ServingSince:O}."),
         });
     }

@@ -31,7 +31,7 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
     public RecommenderStatus Status => _status;
 
     /// <summary>Fits a new model, swaps it in, and saves it where the host has a model file. One fit runs at a time; a second call waits for its turn.</summary>
-    /// <remarks>A model that cannot be saved for want of space or rights serves all the same; the status and the log tell.</remarks>
+    /// <remarks>A model that cannot be saved, for want of space or rights or because its kind has no file, serves all the same; the status and the log tell.</remarks>
     /// <exception cref="InvalidOperationException">No <see cref="ITrainingDataSource{TItem}"/> or trainer is registered, or the model does not serve what was asked of it. The last good model keeps serving.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled, or the host stops. The last good model keeps serving.</exception>
     public async Task RefitAsync(CancellationToken cancellationToken = default)
@@ -120,7 +120,7 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
         {
             await Task.Run(() => ModelFile.Save(model, path), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             _status = _status with { LastError = e };
             LogSaveFailed(e, path);

@@ -26,7 +26,7 @@ internal sealed partial class KernelRidgeOptionsValidator : IValidateOptions<Ker
 [JsonSerializable(typeof(KernelRidgeOptions))]
 internal sealed partial class KernelRidgeJson : JsonSerializerContext;
 
-/// <summary>Ridge regression with the Gaussian kernel. The kernel's rows are shared by all fits on the same rows: listeners, folds.</summary>
+/// <summary>Ridge regression with the Gaussian kernel. The kernel's rows are shared by all fits on the same rows: listeners, folds. Kept without a bound: at most rows × rows × 4 bytes.</summary>
 public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRowClassifierTrainer, ISaveable
 {
     private readonly KernelRidgeOptions _options = new KernelRidgeOptionsValidator().Validated(options ?? new()) with { };
@@ -88,8 +88,16 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
 
         public void ScoreRows(ReadOnlySpan<int> rows, Span<float> scores)
         {
-            for (var i = 0; i < rows.Length; i++)
-                Score(prepared.Row(rows[i]), scores.Slice(i * labels.Count, labels.Count));
+            ClassifierGuard.RequireRoom(scores, rows.Length, labels.Count);
+            var sums = new double[rows.Length * labels.Count];
+            for (var i = 0; i < train.Length; i++)
+            {
+                var kernel = prepared.Row(train[i]);        // of what was learned from only: all rows against all take long
+                for (var row = 0; row < rows.Length; row++)
+                    for (var label = 0; label < labels.Count; label++) sums[(row * labels.Count) + label] += kernel[rows[row]] * weights[i, label];
+            }
+
+            for (var i = 0; i < sums.Length; i++) scores[i] = (float)sums[i];
         }
 
         private void Score(float[] kernel, Span<float> scores)

@@ -123,6 +123,20 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_of_a_kind_without_files_serves_and_says_so()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<ITrainingDataSource<SongId>>(_source);
+        builder.Services.AddTrainer("mine", Trainer.From<SongId>(data => new Unsaveable(new PopularityRecommender<SongId>(data.Interactions))))
+            .Services.AddRecommender<SongId>(songs => songs.Use("mine").LoadFrom(_path));
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        Assert.NotEmpty(host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1))));
+        Assert.IsType<NotSupportedException>(host.Services.GetRequiredService<RecommenderHost<SongId>>().Status.LastError);
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
     public async Task A_caller_who_cancels_his_refit_does_no_harm_to_the_health()
     {
         using var host = Build(songs => songs.Use(PopularityTrainer.Key));
@@ -222,6 +236,11 @@ public sealed class HostingTests : IDisposable
             Cancellation.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    private sealed class Unsaveable(IRecommender<SongId> inner) : IRecommender<SongId>
+    {
+        public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => inner.Recommend(request);
     }
 
     private sealed class Source : ITrainingDataSource<SongId>

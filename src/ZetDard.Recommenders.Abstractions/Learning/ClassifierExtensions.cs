@@ -43,7 +43,11 @@ public static class ClassifierExtensions
             }
         }
 
-        PredictBatch();
+        if (batch.Count > 0)
+        {
+            PredictBatch();
+        }
+
         return labels;
 
         void PredictBatch()

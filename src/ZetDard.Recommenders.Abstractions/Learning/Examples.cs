@@ -196,18 +196,18 @@ public static class Examples
         }
     }
 
-    private static Examples<TSource> Make<TExample, TSource>(TExample[] all, Func<TExample, (string Label, string? Group)> of, Func<TExample, CancellationToken, ValueTask<TSource>> read)
+    private static Examples<TSource> Make<TExample, TSource>(TExample[] examples, Func<TExample, (string Label, string? Group)> of, Func<TExample, CancellationToken, ValueTask<TSource>> read)
     {
-        if (Array.FindIndex(all, example => string.IsNullOrEmpty(of(example).Label)) is >= 0 and var bad)
+        if (Array.FindIndex(examples, example => string.IsNullOrEmpty(of(example).Label)) is >= 0 and var bad)
         {
-            throw new ArgumentException($"Example {bad} has no label; leave out what is not labelled.", nameof(all));
+            throw new ArgumentException($"Example {bad} has no label; leave out what is not labelled.", nameof(examples));
         }
 
-        string[] labels = [.. all.Select(example => of(example).Label).Distinct().Order(StringComparer.Ordinal)];
+        string[] labels = [.. examples.Select(example => of(example).Label).Distinct().Order(StringComparer.Ordinal)];
         return new(
             labels,
-            Array.ConvertAll(all, example => Array.BinarySearch(labels, of(example).Label, StringComparer.Ordinal)),
-            Array.ConvertAll(all, example => of(example).Group),
-            (example, token) => read(all[example], token));
+            Array.ConvertAll(examples, example => Array.BinarySearch(labels, of(example).Label, StringComparer.Ordinal)),
+            Array.ConvertAll(examples, example => of(example).Group),
+            (example, token) => read(examples[example], token));
     }
 }

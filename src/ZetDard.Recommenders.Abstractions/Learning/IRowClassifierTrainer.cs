@@ -12,6 +12,11 @@ public interface IRowClassifierTrainer : IClassifierTrainer<FeatureRow>
     async Task<IClassifier<FeatureRow>> IClassifierTrainer<FeatureRow>.FitAsync(Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(examples);
+        if (examples.Count == 0)
+        {
+            throw new ArgumentException("There are no examples to learn from.", nameof(examples));
+        }
+
         var rows = new List<FeatureRow>(examples.Count);
         for (var example = 0; example < examples.Count; example++)
         {

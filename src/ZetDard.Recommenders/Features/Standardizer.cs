@@ -38,7 +38,7 @@ public sealed class Standardizer
             throw new ArgumentException("A standardizer needs one training row or more; there is none.", nameof(rows));
         }
 
-        var names = rows[0].Names;
+        var names = rows[0].Names ?? [];       // a missing part has none
         var (sums, squares) = (new double[names.Count], new double[names.Count]);
         foreach (var row in rows)
         {

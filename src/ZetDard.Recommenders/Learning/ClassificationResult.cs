@@ -5,8 +5,14 @@ namespace ZetDard.Recommenders;
 /// <summary>Predicted labels beside the right ones.</summary>
 /// <param name="Actual">The right label of each example.</param>
 /// <param name="Predicted">The predicted one, in the same order.</param>
+/// <exception cref="ArgumentException">There is not one predicted label for each right one.</exception>
 public sealed record ClassificationResult(IReadOnlyList<string> Actual, IReadOnlyList<string> Predicted)
 {
+    /// <summary>The predicted label of each example.</summary>
+    public IReadOnlyList<string> Predicted { get; } = Predicted.Count == Actual.Count
+        ? Predicted
+        : throw new ArgumentException($"There are {Predicted.Count} predicted labels of {Actual.Count} examples; give one for each.", nameof(Predicted));
+
     /// <summary>The share of examples with the right label, 0 … 1; NaN without examples.</summary>
     public double Accuracy => Actual.Count == 0 ? double.NaN : (double)Actual.Zip(Predicted).Count(pair => pair.First == pair.Second) / Actual.Count;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
@@ -8,11 +9,12 @@ public static class ClassifierComposition
     /// <summary>A trainer of classifiers that look at one part of a thing: the words of a record of sound and words.</summary>
     /// <param name="trainer">The trainer of the part.</param>
     /// <param name="part">Takes the part; called for each thing.</param>
-    public static IClassifierTrainer<TSource> On<TSource, TPart>(this IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part)
+    /// <param name="partName">Names the part in <see cref="IClassifierTrainer{TSource}.Description"/>; the text of <paramref name="part"/> in the source code where it is left out.</param>
+    public static IClassifierTrainer<TSource> On<TSource, TPart>(this IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part, [CallerArgumentExpression(nameof(part))] string partName = "")
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(part);
-        return new PartTrainer<TSource, TPart>(trainer, part);
+        return new PartTrainer<TSource, TPart>(trainer, part, partName);
     }
 
     /// <summary>A trainer that fits several classifiers to the same examples and adds up their weighted scores.</summary>
@@ -56,9 +58,9 @@ public static class ClassifierComposition
         }
     }
 
-    private sealed class PartTrainer<TSource, TPart>(IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part) : IClassifierTrainer<TSource>
+    private sealed class PartTrainer<TSource, TPart>(IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part, string partName) : IClassifierTrainer<TSource>
     {
-        public string Description => $"{trainer.Description} on {typeof(TPart).Name}";
+        public string Description => $"{trainer.Description} on {partName}";
 
         public async Task<IClassifier<TSource>> FitAsync(Examples<TSource> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         {

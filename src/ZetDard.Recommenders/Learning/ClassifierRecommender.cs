@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace ZetDard.Recommenders;
@@ -31,7 +33,7 @@ public static class ClassifierRecommender
         ArgumentNullException.ThrowIfNull(trainer);
         if (trainer is not IRowClassifierTrainer rows)
         {
-            return trainer.AsRecommender<TItem, FeatureRow>(NeededFeatures, listeners: null, options);
+            return trainer.AsRecommender<TItem, FeatureRow>(NeededFeatures, listeners: null, options, "features");
         }
 
         var valid = Validated(options);
@@ -56,10 +58,12 @@ public static class ClassifierRecommender
     /// <param name="source">What there is of the items, taken from the data of the fit.</param>
     /// <param name="listeners">For whom; all where <see langword="null"/>. Others get an empty list, which a fallback fills.</param>
     /// <param name="options">Others and seed; defaults where <see langword="null"/>.</param>
+    /// <param name="sourceName">Names the source in <see cref="IRecommenderTrainer{TItem}.Description"/>; the text of <paramref name="source"/> in the source code where it is left out.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <remarks>Takes a fit a listener, and reads every item once for each eight listeners. Memory: listeners × items × 4 bytes. The recommender serves no histories, and gives no reasons.</remarks>
     public static IRecommenderTrainer<TItem> AsRecommender<TItem, TSource>(
-        this IClassifierTrainer<TSource> trainer, Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source, IReadOnlyCollection<UserId>? listeners = null, ClassifierRecommenderOptions? options = null)
+        this IClassifierTrainer<TSource> trainer, Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source, IReadOnlyCollection<UserId>? listeners = null, ClassifierRecommenderOptions? options = null,
+        [CallerArgumentExpression(nameof(source))] string sourceName = "")
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -67,7 +71,7 @@ public static class ClassifierRecommender
         var valid = Validated(options);
         return Trainer.From<TItem>(
             async (data, progress, cancellationToken) => await FitAheadAsync(data, trainer, source(data), listeners?.ToHashSet(), valid, progress, cancellationToken).ConfigureAwait(false),
-            $"{DescriptionOf(trainer.Description, valid)} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
+            $"{DescriptionOf(trainer.Description, valid)} on {sourceName} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
     }
 
     /// <summary>How files of these recommenders are read, to be given to <see cref="ModelFile.Load{TItem}"/> beside the format of the classifier's trainer.</summary>
@@ -131,7 +135,7 @@ public static class ClassifierRecommender
         return new ScoredRecommender<TItem>(interactions, items, scores);
     }
 
-    // Every item is read once, and scored by all classifiers.
+    // Every item is read once, some ahead, and scored by all classifiers.
     private static async Task<IEnumerable<(int Row, float[] Scores)>> ScoreAsync<TItem, TSource>(
         IItemSource<TItem, TSource> source, List<(int Row, IClassifier<TSource> Classifier)> classifiers, CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
@@ -142,31 +146,44 @@ public static class ClassifierRecommender
             return scores;
         }
 
-        var done = 0;
-        foreach (var batch in source.Items.Chunk(ScoredAtOnce))
+        var all = Examples.From(source, source.Items.Select(item => new Example<TItem>(item, Labels[0])));        // the item that cannot be read is named
+        var (done, batch) = (0, new List<TSource>(ScoredAtOnce));
+        await foreach (var item in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            var read = new List<TSource>(batch.Length);
-            foreach (var item in batch)
+            batch.Add(item);
+            if (batch.Count == ScoredAtOnce)
             {
-                read.Add(await source.ReadAsync(item, cancellationToken).ConfigureAwait(false));
+                ScoreBatch();
             }
+        }
 
-            for (var i = 0; i < classifiers.Count; i++)
-            {
-                var classifier = classifiers[i].Classifier;
-                var both = new float[batch.Length * classifier.Labels.Count];
-                classifier.ScoreMany(read, both);
-                var theirs = classifier.Labels.ToList().IndexOf(Labels[1]);
-                for (var item = 0; item < batch.Length; item++)
-                {
-                    scores[i].Item2[done + item] = both[(item * classifier.Labels.Count) + theirs];
-                }
-            }
-
-            done += batch.Length;
+        if (batch.Count > 0)
+        {
+            ScoreBatch();
         }
 
         return scores;
+
+        void ScoreBatch()
+        {
+            for (var i = 0; i < classifiers.Count; i++)
+            {
+                var classifier = classifiers[i].Classifier;
+                var both = new float[batch.Count * classifier.Labels.Count];
+                classifier.ScoreMany(batch, both);
+                var theirs = classifier.Labels.ToList().IndexOf(Labels[1]);
+                for (var item = 0; item < batch.Count; item++)
+                {
+                    var score = both[(item * classifier.Labels.Count) + theirs];
+                    scores[i].Item2[done + item] = float.IsFinite(score)
+                        ? score
+                        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{classifier.GetType().Name} gave {source.Items[done + item]} the score {score}; scores must be finite."));
+                }
+            }
+
+            done += batch.Count;
+            batch.Clear();
+        }
     }
 
     private static FeatureTable<TItem> NeededFeatures<TItem>(TrainingData<TItem> data)

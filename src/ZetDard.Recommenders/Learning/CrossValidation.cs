@@ -21,6 +21,12 @@ public static class CrossValidation
         var folds = examples.Folds(foldCount, seed);
         foreach (var (train, test) in folds)
         {
+            if (train.Classes.Distinct().Count() < 2)
+            {
+                throw new ArgumentException(
+                    $"A fold leaves only examples labelled '{train.Labels[train.Classes[0]]}' to learn from: all others are in the fold that is tested. Give other labels examples of more groups, or leave this label out.", nameof(examples));
+            }
+
             progress?.Report(new("Cross-validating", actual.Count, examples.Count));
             using var classifier = await trainer.FitAsync(train, progress: null, cancellationToken).ConfigureAwait(false);
             predicted.AddRange(await classifier.PredictAsync(test, cancellationToken: cancellationToken).ConfigureAwait(false));

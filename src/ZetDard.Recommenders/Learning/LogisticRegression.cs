@@ -15,13 +15,24 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
     /// <param name="rows">Examples × features.</param>
     /// <param name="labels">Which examples are positive; both kinds must occur.</param>
     /// <param name="c">How much an error weighs against the penalty, above 0.</param>
-    /// <param name="maxIterations">Stops there at the latest.</param>
-    /// <param name="tolerance">Stops when the gradient has fallen to this share of its first length.</param>
+    /// <param name="maxIterations">Stops there at the latest, 1 or more.</param>
+    /// <param name="tolerance">Stops when the gradient has fallen to this share of its first length, 0 or more.</param>
     /// <param name="cancellationToken">Looked at in each iteration.</param>
-    /// <exception cref="ArgumentException">There is not one label for each row, or all are the same.</exception>
+    /// <exception cref="ArgumentException">There is not one label for each row, or all are the same; or a number is out of its range.</exception>
     public static LogisticRegression Fit(CsrMatrix rows, ReadOnlySpan<bool> labels, double c = 1, int maxIterations = 200, double tolerance = 1e-4, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (!(c > 0) || !double.IsFinite(c))
+        {
+            throw new ArgumentOutOfRangeException(nameof(c), c, "The weight of an error must be finite and above 0.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
+        if (!(tolerance >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be 0 or more.");
+        }
+
         return Fit(new SparseRows(rows), labels, c, maxIterations, tolerance, cancellationToken);
     }
 

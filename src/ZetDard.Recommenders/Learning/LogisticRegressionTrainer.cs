@@ -173,6 +173,7 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
                 chances[i] = Math.Min(0, odds) - Math.Log(1 + Math.Exp(-Math.Abs(odds)));
             }
 
+            TensorPrimitives.Subtract(chances, TensorPrimitives.Max<double>(chances), chances);      // SoftMax itself does not: far below 0 it is 0 / 0
             TensorPrimitives.SoftMax<double>(chances, chances);
             for (var i = 0; i < chances.Length; i++)
             {

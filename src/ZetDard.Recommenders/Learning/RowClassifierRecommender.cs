@@ -35,7 +35,7 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
     public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/{IdKind<TItem>.Name}", reader =>
     {
         var options = new ClassifierRecommenderOptionsValidator().Validated(reader.ReadJson(ClassifierRecommenderJson.Default.ClassifierRecommenderOptions));
-        var trainer = reader.ReadModel() as IRowClassifierTrainer ?? throw new InvalidDataException("The model file is damaged: what fits its classifiers is no trainer of them.");
+        var trainer = reader.ReadModel() as IRowClassifierTrainer ?? throw new InvalidDataException("The model file is damaged: the model inside it is not a trainer of classifiers.");
         return new RowClassifierRecommender<TItem>(reader.ReadDataset<TItem>(), reader.ReadFeatures<TItem>(), trainer, options);
     });
 
@@ -84,7 +84,7 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
         return Ranking.Top(request, _items, scores.Span, known, row => Explain(classifier, row, request.ReasonCount), float.NegativeInfinity);
     }
 
-    // Ascending, and cold ones of a history too: they are no news, though nothing is learned of them.
+    // Ascending, and cold ones of a history too: the listener knows them, though nothing is learned of them.
     private int[] KnownRows(Profile profile)
     {
         var known = _data.KnownItems(profile).ToArray().Select(item => _items.IndexOf(_data.Items[item]));

@@ -7,7 +7,7 @@ namespace ZetDard.Recommenders;
 /// <param name="Kind">The kind of model, such as <c>popularity/song</c>.</param>
 /// <param name="Version">The version of that kind's content.</param>
 /// <param name="Library">The version of ZetDard.Recommenders that wrote the file.</param>
-/// <param name="Origin">What it was fitted by and to; <see langword="null"/> where that was not said when the model was saved.</param>
+/// <param name="Origin">Which trainer fitted it, to which data, and when; <see langword="null"/> where that was not said when the model was saved.</param>
 public sealed record ModelCard(string Kind, int Version, string Library, ModelOrigin? Origin = null)
 {
     /// <summary>The card in a few lines.</summary>

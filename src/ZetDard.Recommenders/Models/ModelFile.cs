@@ -155,7 +155,8 @@ public static class ModelFile
 
         file.Position = 0;
         var card = ReadHead(file, end);
-        return ModelReader.Read(formats, card.Kind, card.Version, new ModelReader(file, end, formats));
+        var model = ModelReader.Read(formats, card.Kind, card.Version, new ModelReader(file, end, formats));
+        return file.Position == end ? model : throw new InvalidDataException($"Its format '{card.Kind}' left {end - file.Position} bytes unread: what is written and what is read do not agree.");
     }
 
     // Leaves the position at the content.

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>What a model was fitted by and to.</summary>
+/// <summary>Which trainer fitted a model, to which data, and when.</summary>
 /// <param name="Trainer">The trainer's <see cref="IRecommenderTrainer{TItem}.Description"/>: the method and its options, the seed among them.</param>
 /// <param name="FittedAt">When.</param>
 /// <param name="UserCount">Rows of the interactions.</param>
@@ -16,7 +16,7 @@ public sealed record ModelOrigin(string Trainer, DateTimeOffset FittedAt, int Us
     /// <summary>The origin of a model that a trainer fits to data. Takes a pass over the data.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="data">The data; sound is not hashed.</param>
-    /// <param name="time">Whose now is the time of the fit; the system's clock where <see langword="null"/>.</param>
+    /// <param name="time">The clock that says when the model was fitted; the system's where <see langword="null"/>.</param>
     public static ModelOrigin Of<TItem>(IRecommenderTrainer<TItem> trainer, TrainingData<TItem> data, TimeProvider? time = null)
         where TItem : struct, IId<TItem>
     {

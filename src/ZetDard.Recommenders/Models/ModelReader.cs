@@ -10,9 +10,12 @@ namespace ZetDard.Recommenders;
 /// <remarks>Every length is checked against what is left of the file before memory is taken; what does not fit is an <see cref="InvalidDataException"/>.</remarks>
 public sealed class ModelReader
 {
+    private const int MaxDepth = 64;        // of models inside each other: more would overflow the stack
+
     private readonly Stream _stream;
     private readonly long _end;
     private readonly IReadOnlyCollection<ModelFormat> _formats;
+    private int _depth;
 
     internal ModelReader(Stream stream, long end, IReadOnlyCollection<ModelFormat> formats)
     {
@@ -87,7 +90,7 @@ public sealed class ModelReader
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The model file is damaged: its neighbour lists are none. {e.Message}", e);
+            throw new InvalidDataException($"The model file is damaged: its neighbour lists are not valid. {e.Message}", e);
         }
     }
 
@@ -122,8 +125,18 @@ public sealed class ModelReader
     }
 
     /// <summary>Reads a model inside this one.</summary>
-    /// <exception cref="InvalidDataException">No format for its kind was given, or it is of a newer version.</exception>
-    public ISaveable ReadModel() => Read(_formats, ReadString(), ReadInt32(), this);
+    /// <exception cref="InvalidDataException">No format for its kind was given, it is of a newer version, or more than 64 models are inside each other.</exception>
+    public ISaveable ReadModel()
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new InvalidDataException($"The model file is damaged: more than {MaxDepth} models are inside each other.");
+        }
+
+        var model = Read(_formats, ReadString(), ReadInt32(), this);
+        _depth--;
+        return model;
+    }
 
     internal static ISaveable Read(IReadOnlyCollection<ModelFormat> formats, string kind, int version, ModelReader reader)
     {

@@ -58,6 +58,7 @@ public static class ComponentServiceCollectionExtensions
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(key);     // a container would give the service without a key
         if (provider.GetKeyedService<TService>(key) is { } component)
         {
             return component;
@@ -76,7 +77,8 @@ public static class ComponentServiceCollectionExtensions
         var taken = services.FirstOrDefault(service => service.IsKeyedService && service.ServiceType == typeof(TService) && Equals(service.ServiceKey, key));
         if (taken is null)
         {
-            services.Add(new ComponentDescriptor(typeof(TService), key, maker, options, (provider, _) => Make(provider, key, create)));
+            var isBeingMade = new ThreadLocal<bool>();
+            services.Add(new ComponentDescriptor(typeof(TService), key, maker, options, (provider, _) => Make(provider, key, create, isBeingMade)));
             services.AddSingleton(new ComponentKey(typeof(TService), key));
         }
         else if (taken is not ComponentDescriptor component || !component.IsMadeBy(maker))
@@ -87,8 +89,14 @@ public static class ComponentServiceCollectionExtensions
         }
     }
 
-    private static TService Make<TService>(IServiceProvider provider, string key, Func<IServiceProvider, TService> create)
+    private static TService Make<TService>(IServiceProvider provider, string key, Func<IServiceProvider, TService> create, ThreadLocal<bool> isBeingMade)
     {
+        if (isBeingMade.Value)      // a container would wait for itself without end
+        {
+            throw new InvalidOperationException($"The {ComponentKey.NameOf(typeof(TService))} with the key '{key}' needs itself, directly or by another component: name other keys.");
+        }
+
+        isBeingMade.Value = true;
         try
         {
             return create(provider);
@@ -96,6 +104,10 @@ public static class ComponentServiceCollectionExtensions
         catch (Exception e) when (e is not OptionsValidationException)      // that one names the configuration itself
         {
             throw new InvalidOperationException($"The {ComponentKey.NameOf(typeof(TService))} with the key '{key}' could not be made: {e.Message}", e);
+        }
+        finally
+        {
+            isBeingMade.Value = false;
         }
     }
 

@@ -16,9 +16,15 @@ public static class ConfigurationSectionServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(section);
-        builder.Services.AddSingleton(new ConfiguredSection<TOptions>(builder.Name, section));
+        var configured = new ConfiguredSection<TOptions>(builder.Name, section);
+        if (builder.Services.Any(service => configured.Equals(service.ImplementationInstance)))
+        {
+            return builder;     // taken twice, a section would give its lists twice
+        }
+
+        builder.Services.AddSingleton(configured);
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(provider =>
             new KnownNamesValidator<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>(), section, isOptional));
-        return builder.BindConfiguration(section);
+        return builder.BindConfiguration(section).ValidateOnStart();
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Looks whether a section of a configuration is there and holds only names that the options have; a binder passes over what it does not know.</summary>
+/// <summary>Looks whether a section of a configuration is there and holds only what the options can take; a binder passes over names that it does not know and entries of lists that it cannot read.</summary>
 internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration configuration, string path, bool isOptional) : IValidateOptions<TOptions>
     where TOptions : class
 {
@@ -17,33 +18,66 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
         }
 
         var section = configuration.GetSection(path);
-        var problems = section.Exists() ? Problems(section, typeof(TOptions)).ToList() : isOptional ? [] : [Missing(section)];
+        var problems = section.Exists() ? OfGroup(section, typeof(TOptions)).ToList() : isOptional ? [] : [Missing(section)];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> Problems(IConfigurationSection section, Type type)
+    private static IEnumerable<string> OfGroup(IConfigurationSection section, Type type)
     {
-        var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.CanWrite).ToArray();
-        foreach (var child in section.GetChildren())
-        {
-            var property = Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-            if (property is null)
-            {
-                yield return $"{section.Path}: {type.Name} has no '{child.Key}'{Offer(child.Key, properties.Select(known => known.Name))}.";
-            }
-            else if (IsGroup(property.PropertyType))
-            {
-                foreach (var problem in Problems(child, property.PropertyType))
-                {
-                    yield return problem;
-                }
-            }
-        }
+        // What the binder takes: a list or a group without a setter is filled.
+        var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.SetMethod?.IsPublic == true || IsGroup(property.PropertyType) || ElementOf(property.PropertyType) is not null)
+            .DistinctBy(NameOf, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(NameOf, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        return section.GetChildren().SelectMany(child => properties.TryGetValue(child.Key, out var property)
+            ? OfValue(child, property)
+            : [$"{section.Path}: {type.Name} has no '{child.Key}'{Offer(child.Key, properties.Keys)}."]);
     }
+
+    private static IEnumerable<string> OfValue(IConfigurationSection section, Type type)
+    {
+        if (IsGroup(type))
+        {
+            return OfGroup(section, type);
+        }
+
+        if (ElementOf(type) is not { } element)
+        {
+            return IsReadable(section.Value, type) ? [] : [$"{section.Path}: '{section.Value}' is not a valid {(Nullable.GetUnderlyingType(type) ?? type).Name}."];
+        }
+
+        return string.IsNullOrEmpty(section.Value)
+            ? section.GetChildren().SelectMany(child => OfValue(child, element))
+            : [$"{section.Path}: it holds several; give each under a number or a key of its own, such as {section.Path}:0."];
+    }
+
+    private static string NameOf(PropertyInfo property) => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
 
     // Options inside options, not a value or a list.
     private static bool IsGroup(Type type) =>
-        type is { IsClass: true, IsAbstract: false } && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+        type is { IsClass: true, IsAbstract: false } && !typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+
+    // Of a list its elements, of a dictionary its values; null for a single value. The binder reads bytes from one text.
+    private static Type? ElementOf(Type type)
+    {
+        var element = type == typeof(string) || type == typeof(byte[])
+            ? null
+            : type.GetInterfaces().Prepend(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
+        return element is { IsGenericType: true } && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) ? element.GenericTypeArguments[1] : element;
+    }
+
+    private static bool IsReadable(string? value, Type type)
+    {
+        var converter = TypeDescriptor.GetConverter(type);
+        try
+        {
+            return string.IsNullOrEmpty(value) || !converter.CanConvertFrom(typeof(string)) || converter.ConvertFromInvariantString(value) is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
+        {
+            return false;
+        }
+    }
 
     private string Missing(IConfigurationSection section)
     {

@@ -9,7 +9,7 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <summary>Adds a trainer of one's own, such as one of <see cref="Trainer.From{TItem}(Func{TrainingData{TItem}, IRecommender{TItem}}, string?)"/>, as a keyed singleton.</summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key.</param>
-    /// <param name="trainer">The trainer. A container disposes what it makes; this one it does not make.</param>
+    /// <param name="trainer">The trainer. Where it can be disposed, the container does so with all else that it has given out.</param>
     /// <returns>A builder like that of all registrations; there are no options.</returns>
     /// <exception cref="InvalidOperationException">The key is taken by another trainer of these items.</exception>
     public static OptionsBuilder<NoOptions> AddTrainer<TItem>(this IServiceCollection services, string key, IRecommenderTrainer<TItem> trainer)

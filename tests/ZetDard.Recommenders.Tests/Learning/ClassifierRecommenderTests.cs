@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZetDard.Recommenders.Tests;
 
 public sealed class ClassifierRecommenderTests : IDisposable
@@ -146,6 +148,10 @@ public sealed class ClassifierRecommenderTests : IDisposable
         Assert.NotEqual(description, new LogisticRegressionTrainer(new() { C = 2 }).AsRecommender<SongId>().Description);
         Assert.NotEqual(description, new LogisticRegressionTrainer().AsRecommender<SongId>(new() { Seed = 1 }).Description);
         Assert.NotEqual(description, new LogisticRegressionTrainer().AsRecommender<SongId>().With(new FactorLearner<SongId>()).Description);
+        Assert.NotEqual(Ahead(data => data.ItemFeatures!), Ahead(data => data.ItemFeatures!.SelectFamilies("taste")));
+
+        static string Ahead(Func<TrainingData<SongId>, IItemSource<SongId, FeatureRow>> source, [CallerArgumentExpression(nameof(source))] string name = "") =>
+            new LogisticRegressionTrainer().AsRecommender<SongId, FeatureRow>(source, sourceName: name).Description;
     }
 
     [Fact]
@@ -177,7 +183,13 @@ public sealed class ClassifierRecommenderTests : IDisposable
 
         // A source that fails in the middle: its item is named, no classifier is left.
         var failing = ItemSource.From(data.ItemFeatures.Keys, (SongId song, CancellationToken _) => song.Value == SongCount + 3 ? throw new InvalidDataException("it is noise") : new ValueTask<FeatureRow>(data.ItemFeatures[song]));
-        await Assert.ThrowsAsync<InvalidDataException>(() => plain.AsRecommender<SongId, FeatureRow>(_ => failing).FitAsync(data, cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => plain.AsRecommender<SongId, FeatureRow>(_ => failing).FitAsync(data, cancellationToken: Cancellation));
+        Assert.Contains($"SongId {{ Value = {SongCount + 3} }}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, plain.Alive);
+
+        // A score that is not finite would stand nowhere in a list, and in a file that cannot be read.
+        plain.Spoiled = true;
+        Assert.Contains("the score NaN", (await Assert.ThrowsAsync<InvalidOperationException>(() => plain.AsRecommender<SongId, FeatureRow>(_ => source).FitAsync(data, cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
         Assert.Equal(0, plain.Alive);
     }
 
@@ -222,6 +234,8 @@ public sealed class ClassifierRecommenderTests : IDisposable
 
         public int Alive { get; private set; }
 
+        public bool Spoiled { get; set; }
+
         public async Task<IClassifier<FeatureRow>> FitAsync(Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         {
             var inner = await new LogisticRegressionTrainer().FitAsync(examples, progress, cancellationToken);
@@ -234,7 +248,11 @@ public sealed class ClassifierRecommenderTests : IDisposable
         {
             public IReadOnlyList<string> Labels => inner.Labels;
 
-            public void Score(FeatureRow source, Span<float> scores) => inner.Score(source, scores);
+            public void Score(FeatureRow source, Span<float> scores)
+            {
+                inner.Score(source, scores);
+                scores[1] = owner.Spoiled ? float.NaN : scores[1];
+            }
 
             public void Dispose() => owner.Alive--;
         }
