@@ -102,6 +102,14 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Two_formats_of_one_kind_are_an_error()
+    {
+        _services.AddModelFormat(PopularityRecommender<SongId>.FileFormat).AddModelFormat(PopularityRecommender<SongId>.FileFormat);
+        Assert.Single(_services);
+        Assert.Contains("'popularity/song'", Assert.Throws<InvalidOperationException>(() => _services.AddModelFormat(new("popularity/song", reader => throw new NotSupportedException()))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_key_names_those_that_there_are()
     {
         AddCounted("a");

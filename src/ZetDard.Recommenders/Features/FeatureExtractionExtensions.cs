@@ -19,8 +19,7 @@ public static class FeatureExtractionExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(extractor);
-        options ??= new();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.ThreadCount);
+        options = new FeatureExtractionOptionsValidator().Validated(options ?? new());
         var (items, dimension, cache) = (source.Items, extractor.Dimension, extractor.CacheKey is null ? null : options.Cache);
         var rows = new float[]?[items.Count];
         var reasons = new string?[items.Count];

@@ -60,7 +60,7 @@ public static class ClassifierRecommender
     /// <param name="options">Others and seed; defaults where <see langword="null"/>.</param>
     /// <param name="sourceName">Names the source in <see cref="IRecommenderTrainer{TItem}.Description"/>; the text of <paramref name="source"/> in the source code where it is left out.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    /// <remarks>Takes a fit a listener, and reads every item once for each eight listeners. Memory: listeners × items × 4 bytes. The recommender serves no histories, and gives no reasons.</remarks>
+    /// <remarks>Reads every item once, so that one that cannot be read is an error before the first fit; then takes a fit a listener, and reads every item again for each eight listeners. Memory: listeners × items × 4 bytes. The recommender serves no histories, and gives no reasons.</remarks>
     public static IRecommenderTrainer<TItem> AsRecommender<TItem, TSource>(
         this IClassifierTrainer<TSource> trainer, Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source, IReadOnlyCollection<UserId>? listeners = null, ClassifierRecommenderOptions? options = null,
         [CallerArgumentExpression(nameof(source))] string sourceName = "")
@@ -102,7 +102,15 @@ public static class ClassifierRecommender
         int[] inSource = [.. interactions.Items.Select(items.IndexOf)];
         var order = Shuffled(inSource.Where(item => item >= 0), options.Seed);
         int[] rows = [.. Enumerable.Range(0, interactions.Users.Count).Where(row => listeners?.Contains(interactions.Users[row]) != false)];
-        var scores = new SortedDictionary<int, float[]>();
+        var (scores, done) = (new SortedDictionary<int, float[]>(), 0);
+
+        // Before the first fit, which may take long: an item that cannot be read afterwards would lose all of them.
+        await foreach (var _ in AllOf(source).ReadManyAsync(Enumerable.Range(0, items.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            progress?.Report(new("Reading items", ++done, items.Count));
+        }
+
+        done = 0;
         foreach (var chunk in rows.Chunk(FittedAtOnce))
         {
             var classifiers = new List<(int Row, IClassifier<TSource> Classifier)>();
@@ -118,7 +126,7 @@ public static class ClassifierRecommender
                         classifiers.Add((row, await trainer.FitAsync(examples, progress: null, cancellationToken).ConfigureAwait(false)));
                     }
 
-                    progress?.Report(new("Fitting listeners", scores.Count + classifiers.Count, rows.Length));
+                    progress?.Report(new("Fitting listeners", ++done, rows.Length));
                 }
 
                 foreach (var (row, own) in await ScoreAsync(source, classifiers, cancellationToken).ConfigureAwait(false))
@@ -146,7 +154,7 @@ public static class ClassifierRecommender
             return scores;
         }
 
-        var all = Examples.From(source, source.Items.Select(item => new Example<TItem>(item, Labels[0])));        // the item that cannot be read is named
+        var all = AllOf(source);
         var (done, batch) = (0, new List<TSource>(ScoredAtOnce));
         await foreach (var item in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
         {
@@ -185,6 +193,10 @@ public static class ClassifierRecommender
             batch.Clear();
         }
     }
+
+    // As examples they are read ahead, and the one that cannot be read is named.
+    private static Examples<TSource> AllOf<TItem, TSource>(IItemSource<TItem, TSource> source)
+        where TItem : struct, IId<TItem> => Examples.From(source, source.Items.Select(item => new Example<TItem>(item, Labels[0])));
 
     private static FeatureTable<TItem> NeededFeatures<TItem>(TrainingData<TItem> data)
         where TItem : struct, IId<TItem> =>

@@ -26,7 +26,7 @@ public sealed record ClassifierRecommenderOptions
 
     /// <summary>How many listeners' classifiers are kept, 1 … 10,000,000. Default 1,000. The one that was asked longest ago goes first; asked again, it is fitted again to the same bits.</summary>
     [Range(1, 10_000_000)]
-    [JsonIgnore]        // of this machine: neither of the model nor of its description
+    [JsonIgnore]        // changes no list: not in the description
     public int CachedListenerCount { get; set; } = 1_000;
 }
 

@@ -34,7 +34,8 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
 
     public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/{IdKind<TItem>.Name}", reader =>
     {
-        var options = new ClassifierRecommenderOptionsValidator().Validated(reader.ReadJson(ClassifierRecommenderJson.Default.ClassifierRecommenderOptions));
+        var options = new ClassifierRecommenderOptionsValidator().Validated(
+            reader.ReadJson(ClassifierRecommenderJson.Default.ClassifierRecommenderOptions) with { CachedListenerCount = reader.ReadInt32() });
         var trainer = reader.ReadModel() as IRowClassifierTrainer ?? throw new InvalidDataException("The model file is damaged: the model inside it is not a trainer of classifiers.");
         return new RowClassifierRecommender<TItem>(reader.ReadDataset<TItem>(), reader.ReadFeatures<TItem>(), trainer, options);
     });
@@ -45,6 +46,7 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
     public void Write(ModelWriter writer)
     {
         writer.WriteJson(_options, ClassifierRecommenderJson.Default.ClassifierRecommenderOptions);
+        writer.Write(_options.CachedListenerCount);
         writer.Write((ISaveable)_trainer);
         writer.Write(_data);
         writer.Write(_features);

@@ -67,16 +67,15 @@ public static class ZetDardRecommendersServiceCollectionExtensions
         where TItem : struct, IId<TItem> =>
         services.AddComponent<IFeatureLearner<TItem>, FactorLearnerOptions, FactorLearnerOptionsValidator>(key, static (_, options) => new FactorLearner<TItem>(options));
 
-    /// <summary>Adds a format by which model files are read. A kind that is there already is left as it is.</summary>
+    /// <summary>Adds a format by which model files are read. The same format twice is one.</summary>
+    /// <exception cref="InvalidOperationException">Another format reads this kind already.</exception>
     public static IServiceCollection AddModelFormat(this IServiceCollection services, ModelFormat format)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(format);
-        if (!services.Any(service => service is { IsKeyedService: false, ImplementationInstance: ModelFormat known } && known.Kind == format.Kind))
-        {
-            services.AddSingleton(format);
-        }
-
-        return services;
+        var known = services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance as ModelFormat).FirstOrDefault(known => known?.Kind == format.Kind);
+        return known is null ? services.AddSingleton(format)
+            : known == format ? services
+            : throw new InvalidOperationException($"Another format reads model files of the kind '{format.Kind}' already. Give one of the two another kind, or keep the format in a static property and add that.");
     }
 }
