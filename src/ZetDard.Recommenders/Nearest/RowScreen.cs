@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ZetDard.Recommenders;
 
@@ -13,7 +14,8 @@ namespace ZetDard.Recommenders;
 /// <code>p · y + bias ≤ scale · (p · code) + |p| · slack + bias, with slack = |y − scale · code| + what rounding may add,</code>
 /// and a row whose right side is below the worst score that is kept so far cannot matter. All others are scored by <see cref="RowScore"/>, which alone decides.
 /// Codes lie in panels of 32 rows, [panel][column][row], so that neighbouring lanes are rows and nothing is added across lanes.
-/// Many queries share a panel that was made floats once, six at a time.
+/// Many queries share a panel that was widened once, six at a time: as floats, or, where the machine multiplies pairs of 16-bit integers (<see cref="PairKernel"/>), as those, with the queries rounded to 16 bits too;
+/// what that rounding may change is taken off the level.
 /// </remarks>
 internal sealed unsafe class RowScreen
 {
@@ -96,23 +98,28 @@ internal sealed unsafe class RowScreen
         where TLanes : struct, ILanes<TLanes>
     {
         var one = searches.Length == 1;
+        var byPairs = !one && PairKernel.IsSupported && TLanes.Count == Vector256<float>.Count;
         var tileSize = one ? 1 : TileSize;
         var tileCount = (searches.Length + tileSize - 1) / tileSize;
-        var panelRows = one ? null : new AlignedMemory<float>(PanelSize * _dimension);              // (column, row)
+        var panelRows = one ? null : new AlignedMemory<float>(PanelSize * _dimension);              // (column, row), or shorts (pair of columns, row, column)
         var states = new QueryState[searches.Length];
         var dots = stackalloc float[TileSize * PanelSize];
-        fixed (float* queries = new float[tileCount * tileSize * _dimension])                       // (tile, column, query)
+        fixed (float* queries = new float[tileCount * tileSize * _dimension])                       // (tile, column, query), or pairs of shorts (tile, pair of columns, query)
         {
             for (var i = 0; i < searches.Length; i++)
             {
-                states[i] = Prepare(searches[i].Query, queries + (i / tileSize * tileSize * _dimension) + (i % tileSize), tileSize);
+                states[i] = Prepare(searches[i].Query, queries + (i / tileSize * tileSize * _dimension) + (i % tileSize), tileSize, byPairs);
             }
 
             for (var panel = 0; panel < PanelCount; panel++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var codes = _codes.Start + ((long)panel * PanelSize * _dimension);
-                if (panelRows is not null)
+                if (byPairs)
+                {
+                    PairKernel.Expand(codes, _dimension, (short*)panelRows!.Start);
+                }
+                else if (panelRows is not null)
                 {
                     Kernel<TLanes>.Expand(codes, PanelSize * _dimension, panelRows.Start);
                 }
@@ -122,6 +129,10 @@ internal sealed unsafe class RowScreen
                     if (panelRows is null)
                     {
                         Kernel<TLanes>.DotsOfOne(codes, queries, _dimension, dots);
+                    }
+                    else if (byPairs)
+                    {
+                        PairKernel.DotsOfTile((short*)panelRows.Start, (int*)(queries + (first * _dimension)), _dimension, dots);
                     }
                     else
                     {
@@ -197,8 +208,8 @@ internal sealed unsafe class RowScreen
         }
     }
 
-    /// <summary>Writes p at every <paramref name="stride"/>th place of <paramref name="target"/>, and says how the search's scores read in the screen's units.</summary>
-    private QueryState Prepare(ReadOnlySpan<float> query, float* target, int stride)
+    /// <summary>Writes p at every <paramref name="stride"/>th place of <paramref name="target"/>, as floats or as pairs of shorts, and says how the search's scores read in the screen's units.</summary>
+    private QueryState Prepare(ReadOnlySpan<float> query, float* target, int stride, bool byPairs)
     {
         var p = new double[_dimension];
         TensorPrimitives.ConvertTruncating(query, p);
@@ -211,13 +222,18 @@ internal sealed unsafe class RowScreen
 
         var norm = TensorPrimitives.Norm<double>(p);
         var queryUnit = _byDistance ? Math.Max(norm, _unit) : norm == 0 ? 1 : norm;
-        for (var column = 0; column < p.Length; column++)
+        TensorPrimitives.Divide(p, queryUnit, p);
+        var (scale, lost) = byPairs ? PairKernel.Write(p, (int*)target, stride) : (1f, 0.0);
+        for (var column = 0; column < (byPairs ? 0 : p.Length); column++)
         {
-            target[(long)column * stride] = (float)(p[column] / queryUnit);
+            target[(long)column * stride] = (float)p[column];
         }
 
+        // |scale · code| of a row is below 2.1 + .008 √d: y is not longer than 2, and each of its values is off by half a code at most.
         return new()
         {
+            Scale = scale,
+            QueryError = (float)(lost * (2.1 + (.008 * Math.Sqrt(_dimension))) * (1 + (8 * FloatRounding))),
             Level = float.NegativeInfinity,
             Reach = (float)(norm / queryUnit * (1 + (8 * FloatRounding))),
             BiasFactor = _byDistance ? (float)(_unit / queryUnit) : 0,
@@ -238,13 +254,15 @@ internal sealed unsafe class RowScreen
             _ => (floor, 0),
         };
         var rounding = state.Rounding + ((_dimension + 16) * DoubleRounding * size);
-        return MathF.BitDecrement(MathF.BitDecrement((float)((value - state.Constant - rounding) / state.Unit)) - Underflow);
+        return MathF.BitDecrement(MathF.BitDecrement((float)((value - state.Constant - rounding) / state.Unit)) - Underflow - state.QueryError);
     }
 
     /// <summary>What the kernels know of one query.</summary>
     private struct QueryState
     {
         public float Level;
+        public float Scale;             // what a dot product of integers is multiplied by; 1 for floats
+        public float QueryError;        // what rounding the query to 16 bits may add to or take from p · y
         public float Reach;             // |p|
         public float BiasFactor;
         public double Unit;
@@ -336,13 +354,13 @@ internal sealed unsafe class RowScreen
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static uint Passing(float* dots, float* bounds, in QueryState query)
         {
-            var (level, reach, biasFactor) = (TLanes.Create(query.Level), TLanes.Create(query.Reach), TLanes.Create(query.BiasFactor));
+            var (level, reach, biasFactor, queryScale) = (TLanes.Create(query.Level), TLanes.Create(query.Reach), TLanes.Create(query.BiasFactor), TLanes.Create(query.Scale));
             var passing = 0u;
             for (var lane = 0; lane < PanelSize; lane += TLanes.Count)
             {
                 var (scale, slack, bias) = (TLanes.Load(bounds + lane), TLanes.Load(bounds + PanelSize + lane), TLanes.Load(bounds + (2 * PanelSize) + lane));
                 var margin = TLanes.MultiplyAdd(slack, reach, TLanes.MultiplyAdd(bias, biasFactor, TLanes.Create(0)));
-                passing |= TLanes.MultiplyAdd(TLanes.Load(dots + lane), scale, margin).GreaterThan(level) << lane;
+                passing |= TLanes.MultiplyAdd(TLanes.Load(dots + lane) * queryScale, scale, margin).GreaterThan(level) << lane;
             }
 
             return passing;
@@ -353,6 +371,98 @@ internal sealed unsafe class RowScreen
         {
             first.Store(target);
             second.Store(target + TLanes.Count);
+        }
+    }
+
+    /// <summary>The tile of queries by 16-bit integers: 16 products an instruction where floats have 8.</summary>
+    private static class PairKernel
+    {
+        public static bool IsSupported => Avx2.IsSupported;
+
+        /// <summary>Bytes (column, row) to shorts (pair of columns, row, column of the pair); an odd last column has zeros beside it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Expand(sbyte* codes, int dimension, short* target)
+        {
+            for (var column = 0; column < dimension; column += 2)
+            {
+                for (var row = 0; row < PanelSize; row += Vector256<short>.Count, target += 2 * Vector256<short>.Count)
+                {
+                    var code = codes + (column * PanelSize) + row;
+                    var first = Avx2.ConvertToVector256Int16(code);
+                    var second = column + 1 < dimension ? Avx2.ConvertToVector256Int16(code + PanelSize) : default;
+                    var (low, high) = (Avx2.UnpackLow(first, second), Avx2.UnpackHigh(first, second));      // rows 0-3 and 8-11, 4-7 and 12-15
+                    Avx2.Permute2x128(low, high, 0x20).Store(target);
+                    Avx2.Permute2x128(low, high, 0x31).Store(target + Vector256<short>.Count);
+                }
+            }
+        }
+
+        /// <summary>Rounds p to scale · shorts, so small that a sum of products with codes fits an integer, and writes them in pairs of columns at every <paramref name="stride"/>th place.</summary>
+        /// <returns>The scale, and |p − scale · shorts|.</returns>
+        public static (float Scale, double Lost) Write(double[] p, int* target, int stride)
+        {
+            var most = Math.Min(short.MaxValue, int.MaxValue / ((LargestCode + 1L) * (p.Length + 1L)));
+            var scale = (float)(Math.Abs(TensorPrimitives.MaxMagnitude<double>(p)) / most);
+            var (inverse, lost) = (scale == 0 ? 0 : 1.0 / scale, 0.0);
+            for (var column = 0; column < p.Length; column += 2, target += stride)
+            {
+                var (first, second) = (Rounded(column), column + 1 < p.Length ? Rounded(column + 1) : (short)0);
+                *target = (ushort)first | (second << 16);
+            }
+
+            return (scale, Math.Sqrt(lost));
+
+            short Rounded(int column)
+            {
+                var rounded = Math.Clamp(Math.Round(p[column] * inverse), -most, most);
+                var difference = p[column] - (scale * rounded);
+                lost += difference * difference;
+                return (short)rounded;
+            }
+        }
+
+        /// <summary>Sums of products of shorts and codes for a tile of queries: (query, row), as floats.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void DotsOfTile(short* rows, int* queries, int dimension, float* dots)
+        {
+            for (var group = 0; group < PanelSize; group += 2 * Vector256<int>.Count)
+            {
+                Vector256<int> a0 = default, b0 = default, c0 = default, d0 = default, e0 = default, f0 = default;
+                Vector256<int> a1 = default, b1 = default, c1 = default, d1 = default, e1 = default, f1 = default;
+                short* row = rows + (2 * group);
+                int* query = queries;
+                for (var column = 0; column < dimension; column += 2, row += 2 * PanelSize, query += TileSize)
+                {
+                    var (row0, row1) = (Vector256.Load(row), Vector256.Load(row + Vector256<short>.Count));
+                    var value = Vector256.Create(query[0]).AsInt16();
+                    (a0, a1) = (a0 + Avx2.MultiplyAddAdjacent(row0, value), a1 + Avx2.MultiplyAddAdjacent(row1, value));
+                    value = Vector256.Create(query[1]).AsInt16();
+                    (b0, b1) = (b0 + Avx2.MultiplyAddAdjacent(row0, value), b1 + Avx2.MultiplyAddAdjacent(row1, value));
+                    value = Vector256.Create(query[2]).AsInt16();
+                    (c0, c1) = (c0 + Avx2.MultiplyAddAdjacent(row0, value), c1 + Avx2.MultiplyAddAdjacent(row1, value));
+                    value = Vector256.Create(query[3]).AsInt16();
+                    (d0, d1) = (d0 + Avx2.MultiplyAddAdjacent(row0, value), d1 + Avx2.MultiplyAddAdjacent(row1, value));
+                    value = Vector256.Create(query[4]).AsInt16();
+                    (e0, e1) = (e0 + Avx2.MultiplyAddAdjacent(row0, value), e1 + Avx2.MultiplyAddAdjacent(row1, value));
+                    value = Vector256.Create(query[5]).AsInt16();
+                    (f0, f1) = (f0 + Avx2.MultiplyAddAdjacent(row0, value), f1 + Avx2.MultiplyAddAdjacent(row1, value));
+                }
+
+                var target = dots + group;
+                Store(a0, a1, target);
+                Store(b0, b1, target + PanelSize);
+                Store(c0, c1, target + (2 * PanelSize));
+                Store(d0, d1, target + (3 * PanelSize));
+                Store(e0, e1, target + (4 * PanelSize));
+                Store(f0, f1, target + (5 * PanelSize));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store(Vector256<int> first, Vector256<int> second, float* target)
+        {
+            Vector256.ConvertToSingle(first).Store(target);
+            Vector256.ConvertToSingle(second).Store(target + Vector256<float>.Count);
         }
     }
 }
