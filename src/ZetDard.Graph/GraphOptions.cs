@@ -45,7 +45,7 @@ public sealed record GraphOptions
 
     /// <summary>Most listeners through whom one walk goes on to their songs or artists, 1 or more. Of more whom it has reached, the nearest: those who bring most to each.</summary>
     /// <remarks>
-    /// Default 3,000: on lists of Last.fm and in seeded worlds of 300,000 listeners it costs .2 % of recall at 20 at most, and with 100 million interactions it saves a sixth of the time of a request (docs/packages/graph.md).
+    /// Default 3,000: on lists of Last.fm and in seeded worlds of 300,000 listeners it costs .2 % of recall at 20 at most, and with 100 million interactions it saves a third of the time of a request (docs/packages/graph.md).
     /// A long list of recommendations may end earlier, since songs that only farther listeners have are not reached.
     /// </remarks>
     [Range(1, int.MaxValue)]

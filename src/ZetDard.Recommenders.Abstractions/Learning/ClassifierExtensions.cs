@@ -33,30 +33,14 @@ public static class ClassifierExtensions
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var labels = new List<string>(examples.Count);
-        var batch = new List<TSource>(batchSize);
-        await foreach (var source in examples.ReadManyAsync(Enumerable.Range(0, examples.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in examples.ReadManyAsync(Enumerable.Range(0, examples.Count), cancellationToken: cancellationToken).Chunk(batchSize).ConfigureAwait(false))
         {
-            batch.Add(source);
-            if (batch.Count == batchSize)
-            {
-                PredictBatch();
-            }
-        }
-
-        if (batch.Count > 0)
-        {
-            PredictBatch();
+            var scores = new float[batch.Length * classifier.Labels.Count];
+            classifier.ScoreMany(batch, scores);
+            labels.AddRange(batch.Select((_, i) => classifier.Labels[Best(scores.AsSpan(i * classifier.Labels.Count, classifier.Labels.Count))]));
         }
 
         return labels;
-
-        void PredictBatch()
-        {
-            var scores = new float[batch.Count * classifier.Labels.Count];
-            classifier.ScoreMany(batch, scores);
-            labels.AddRange(batch.Select((_, i) => classifier.Labels[Best(scores.AsSpan(i * classifier.Labels.Count, classifier.Labels.Count))]));
-            batch.Clear();
-        }
     }
 
     private static int Best(ReadOnlySpan<float> scores)

@@ -13,6 +13,9 @@ public sealed class Standardizer
     /// <summary>The columns of the fit.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>The training mean of each column.</summary>
+    internal ReadOnlySpan<float> Means => _means;
+
     /// <summary>Takes means and deviations of a table.</summary>
     /// <param name="table">The features.</param>
     /// <param name="isTraining">The rows to look at: those of training items. All by default, which is right only where there is no test.</param>

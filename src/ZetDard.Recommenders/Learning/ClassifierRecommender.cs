@@ -154,33 +154,16 @@ public static class ClassifierRecommender
             return scores;
         }
 
-        var all = AllOf(source);
-        var (done, batch) = (0, new List<TSource>(ScoredAtOnce));
-        await foreach (var item in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            batch.Add(item);
-            if (batch.Count == ScoredAtOnce)
-            {
-                ScoreBatch();
-            }
-        }
-
-        if (batch.Count > 0)
-        {
-            ScoreBatch();
-        }
-
-        return scores;
-
-        void ScoreBatch()
+        var (all, done) = (AllOf(source), 0);
+        await foreach (var batch in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken).Chunk(ScoredAtOnce).ConfigureAwait(false))
         {
             for (var i = 0; i < classifiers.Count; i++)
             {
                 var classifier = classifiers[i].Classifier;
-                var both = new float[batch.Count * classifier.Labels.Count];
+                var both = new float[batch.Length * classifier.Labels.Count];
                 classifier.ScoreMany(batch, both);
                 var theirs = classifier.Labels.ToList().IndexOf(Labels[1]);
-                for (var item = 0; item < batch.Count; item++)
+                for (var item = 0; item < batch.Length; item++)
                 {
                     var score = both[(item * classifier.Labels.Count) + theirs];
                     scores[i].Item2[done + item] = float.IsFinite(score)
@@ -189,9 +172,10 @@ public static class ClassifierRecommender
                 }
             }
 
-            done += batch.Count;
-            batch.Clear();
+            done += batch.Length;
         }
+
+        return scores;
     }
 
     // As examples they are read ahead, and the one that cannot be read is named.

@@ -29,7 +29,7 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
         _prepared = _warmCount == 0 ? null : trainer.Prepare([.. _items.Select(item => features[item])], _warmCount);
         _classifiers = new(options.CachedListenerCount);
         _families = new(() => [.. features.Families.Select(family => (family, Enumerable.Range(0, features.Dimension).Where(column => FeatureTable.FamilyOf(features.Names[column]) == family).ToArray()))]);
-        _means = new(Means);
+        _means = new(() => Standardizer.Fit([.. warm.Select(item => features[item])]).Means.ToArray());
     }
 
     public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/{IdKind<TItem>.Name}", reader =>
@@ -123,20 +123,5 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
 
         var sum = losses.Sum(part => part.Loss);
         return new(losses.OrderByDescending(part => part.Loss).Take(count).Select(part => Contribution.OfFeature(part.Name, part.Loss / sum)));
-    }
-
-    private float[] Means()
-    {
-        var sums = new double[_features.Dimension];
-        for (var row = 0; row < _warmCount; row++)
-        {
-            var values = _features[_items[row]].Values.Span;
-            for (var column = 0; column < sums.Length; column++)
-            {
-                sums[column] += values[column];
-            }
-        }
-
-        return Array.ConvertAll(sums, sum => (float)(sum / _warmCount));
     }
 }

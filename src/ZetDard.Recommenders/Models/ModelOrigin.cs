@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ZetDard.Recommenders;
 
@@ -26,62 +24,21 @@ public sealed record ModelOrigin(string Trainer, DateTimeOffset FittedAt, int Us
             trainer.Description, (time ?? TimeProvider.System).GetUtcNow(), data.Interactions.Users.Count, data.Interactions.Items.Count, data.Interactions.Matrix.EntryCount, HashOf(data));
     }
 
+    // What a model file would hold of the data.
     private static string HashOf<TItem>(TrainingData<TItem> data)
         where TItem : struct, IId<TItem>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Ids(data.Interactions.Users);
-        Ids(data.Interactions.Items);
-        Matrix(data.Interactions.Matrix);
-        Numbers(data.Interactions.UnixSeconds);
-        Relation(data.Artists);
-        Relation(data.Versions);
-        Relation(data.Friends);
-        if (data.ItemFeatures is { } features)
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            Ids(features.Keys);
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', features.Names)));
-            for (var row = 0; row < features.Keys.Count; row++)
-            {
-                hash.AppendData(MemoryMarshal.AsBytes(features.Row(row)));
-            }
+            var writer = new ModelWriter(stream);
+            writer.Write(data.Interactions);
+            writer.WriteOptional(data.Artists, writer.Write);
+            writer.WriteOptional(data.Versions, writer.Write);
+            writer.WriteOptional(data.Friends, writer.Write);
+            writer.WriteOptional(data.ItemFeatures, writer.Write);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Relation<TFrom, TTo>(Relation<TFrom, TTo>? relation)
-            where TFrom : struct, IId<TFrom>
-            where TTo : struct, IId<TTo>
-        {
-            if (relation is not null)
-            {
-                Ids(relation.From);
-                Ids(relation.To);
-                Matrix(relation.Matrix);
-            }
-        }
-
-        void Ids<TId>(Vocabulary<TId> ids)
-            where TId : struct, IId<TId> => Numbers<long>(Array.ConvertAll(ids.Keys.ToArray(), id => id.Value));
-
-        void Matrix(CsrMatrix matrix)
-        {
-            Numbers(matrix.Offsets);
-            Numbers(matrix.Columns);
-            Numbers(matrix.Values);
-        }
-
-        // The length goes before, so that the end of one part is not the beginning of the next.
-        void Numbers<T>(ReadOnlySpan<T> values)
-            where T : unmanaged
-        {
-            hash.AppendData(BitConverter.GetBytes(values.Length));
-            foreach (var start in Enumerable.Range(0, (values.Length + HashedAtOnce - 1) / HashedAtOnce))
-            {
-                hash.AppendData(MemoryMarshal.AsBytes(values[(start * HashedAtOnce)..Math.Min(values.Length, (start + 1) * HashedAtOnce)]));
-            }
-        }
+        return Convert.ToHexStringLower(hash.Hash!);
     }
-
-    private const int HashedAtOnce = 1 << 26;       // bytes of one span must fit an int
 }

@@ -223,11 +223,7 @@ internal sealed unsafe class RowScreen
         var norm = TensorPrimitives.Norm<double>(p);
         var queryUnit = _byDistance ? Math.Max(norm, _unit) : norm == 0 ? 1 : norm;
         TensorPrimitives.Divide(p, queryUnit, p);
-        var (scale, lost) = byPairs ? PairKernel.Write(p, (int*)target, stride) : (1f, 0.0);
-        for (var column = 0; column < (byPairs ? 0 : p.Length); column++)
-        {
-            target[(long)column * stride] = (float)p[column];
-        }
+        var (scale, lost) = byPairs ? PairKernel.Write(p, (int*)target, stride) : Write(p, target, stride);
 
         // |scale · code| of a row is below 2.1 + .008 √d: y is not longer than 2, and each of its values is off by half a code at most.
         return new()
@@ -241,6 +237,17 @@ internal sealed unsafe class RowScreen
             Constant = _byDistance ? -norm * norm / 2 : along,
             Rounding = (_dimension + 16) * DoubleRounding * (_byDistance ? norm * norm : norm * _longest),
         };
+    }
+
+    // Floats need no scale; what their rounding loses is part of the slack.
+    private static (float Scale, double Lost) Write(double[] p, float* target, int stride)
+    {
+        for (var column = 0; column < p.Length; column++)
+        {
+            target[(long)column * stride] = (float)p[column];
+        }
+
+        return (1, 0);
     }
 
     /// <summary>A row whose bound is not above this has a score below <paramref name="floor"/>, or equal to it.</summary>
