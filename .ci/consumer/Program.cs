@@ -20,7 +20,7 @@ builder.Services.AddZetDardCatalog("music.db");
 builder.Services.AddZetDardNetease(service.Configure);
 builder.Services.AddZetDardCrawling(o => o.Users.Add(1));
 builder.Services.AddZetDardGraph();
-builder.Services.AddRecommender<SongId>(songs => songs.Use(GraphTrainer.Key));
+builder.Services.AddZetDardRecommender<SongId>(songs => songs.Use(GraphTrainer.Key));
 using var host = builder.Build();
 Console.WriteLine(await host.Services.GetRequiredService<Crawler>().RunAsync());
 await host.StartAsync();                                                    // fits on what was crawled

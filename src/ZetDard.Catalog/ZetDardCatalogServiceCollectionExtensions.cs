@@ -21,6 +21,6 @@ public static class ZetDardCatalogServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<ICatalogStore>() as ICrawlStore
             ?? throw new InvalidOperationException($"The registered {nameof(ICatalogStore)} is no {nameof(ICrawlStore)}: it cannot keep the frontier of a crawl. Register a store that is both."));
         services.TryAddSingleton<ITrainingDataSource<SongId>, CatalogTrainingDataSource>();
-        return services.AddValidatedOptions<CatalogOptions, CatalogOptionsValidator>();
+        return services.AddZetDardOptions<CatalogOptions, CatalogOptionsValidator>();
     }
 }

@@ -32,7 +32,7 @@ public static class ZetDardCrawlingServiceCollectionExtensions
         services.TryAddSingleton(provider => new Crawler(
             provider.GetRequiredService<INeteaseClient>(), provider.GetRequiredService<ICrawlStore>(), provider.GetRequiredService<IOptions<CrawlOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Crawler>>(), provider.GetService<ISessionStore>()));
-        return services.AddValidatedOptions<CrawlOptions, CrawlOptionsValidator>().Configure(configure);
+        return services.AddZetDardOptions<CrawlOptions, CrawlOptionsValidator>().Configure(configure);
     }
 
     /// <summary>Runs the crawl while the host runs: at once, and again whenever something is due.</summary>

@@ -14,6 +14,6 @@ public static class ZetDardGraphServiceCollectionExtensions
     /// <remarks>Calling it twice with one key adds one registration.</remarks>
     /// <exception cref="InvalidOperationException">The key names another trainer of songs already.</exception>
     public static OptionsBuilder<GraphOptions> AddZetDardGraph(this IServiceCollection services, string key = GraphTrainer.Key) =>
-        services.AddModelFormat(GraphModel.FileFormat)
-            .AddComponent<IRecommenderTrainer<SongId>, GraphOptions, GraphOptionsValidator>(key, static (_, options) => new GraphTrainer(options));
+        services.AddZetDardModelFormat(GraphModel.FileFormat)
+            .AddZetDardComponent<IRecommenderTrainer<SongId>, GraphOptions, GraphOptionsValidator>(key, static (_, options) => new GraphTrainer(options));
 }

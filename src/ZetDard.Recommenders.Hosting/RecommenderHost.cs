@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Loads, fits and swaps the recommender of an application. Made by <c>AddRecommender</c>; inject it to fit on demand or to read the status.</summary>
+/// <summary>Loads, fits and swaps the recommender of an application. Made by <c>AddZetDardRecommender</c>; inject it to fit on demand or to read the status.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
     where TItem : struct, IId<TItem>
@@ -136,7 +136,7 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
             parts.Add((await FitAsync(key).ConfigureAwait(false), weight));
         }
 
-        var model = parts.Count == 1 ? parts[0].Item1 : CompositionExtensions.Blend([.. parts]);
+        var model = parts.Count == 1 ? parts[0].Item1 : Recommender.Blend([.. parts]);
         return _plan.FallbackKey is { } fallback ? model.WithFallback(await FitAsync(fallback).ConfigureAwait(false)) : model;
 
         Task<IRecommender<TItem>> FitAsync(string key) => _services.GetComponent<IRecommenderTrainer<TItem>>(key).FitAsync(data, cancellationToken: cancellationToken);

@@ -71,7 +71,7 @@ public sealed class RecommenderHostBuilder<TItem>
     {
         if (_services.Any(service => service.ServiceType == typeof(RecommenderHandle<TOther>)))
         {
-            throw new InvalidOperationException($"A recommender of {IdKind<TOther>.Name}s is registered already; AddRecommender and AlsoServes may name each kind of item once.");
+            throw new InvalidOperationException($"A recommender of {IdKind<TOther>.Name}s is registered already; AddZetDardRecommender and AlsoServes may name each kind of item once.");
         }
 
         _services.AddSingleton(_ => new RecommenderHandle<TOther>());
@@ -86,6 +86,6 @@ public sealed class RecommenderHostBuilder<TItem>
     }
 
     internal RecommenderPlan<TItem> Build() => _parts.Length == 0
-        ? throw new InvalidOperationException($"AddRecommender<{typeof(TItem).Name}> needs a trainer: name one with Use(key), or several with Blend((key, weight), …).")
+        ? throw new InvalidOperationException($"AddZetDardRecommender<{typeof(TItem).Name}> needs a trainer: name one with Use(key), or several with Blend((key, weight), …).")
         : new(_parts, _fallbackKey, _modelPath, _refitInterval, _serve);
 }

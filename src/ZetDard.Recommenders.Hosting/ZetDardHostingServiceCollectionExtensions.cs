@@ -16,7 +16,7 @@ public static class ZetDardHostingServiceCollectionExtensions
     /// <param name="configure">Says which trainers to use, and when.</param>
     /// <remarks>The data of a fit comes from the registered <see cref="ITrainingDataSource{TItem}"/>. On demand: <see cref="RecommenderHost{TItem}.RefitAsync"/>.</remarks>
     /// <exception cref="InvalidOperationException">No trainer was named, or this kind of item has a recommender already.</exception>
-    public static IServiceCollection AddRecommender<TItem>(this IServiceCollection services, Action<RecommenderHostBuilder<TItem>> configure)
+    public static IServiceCollection AddZetDardRecommender<TItem>(this IServiceCollection services, Action<RecommenderHostBuilder<TItem>> configure)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -27,7 +27,7 @@ public static class ZetDardHostingServiceCollectionExtensions
         builder.Serve<TItem>();
         foreach (var format in CompositionModelFormats.For<TItem>())
         {
-            services.AddModelFormat(format);
+            services.AddZetDardModelFormat(format);
         }
 
         services.TryAddSingleton(TimeProvider.System);

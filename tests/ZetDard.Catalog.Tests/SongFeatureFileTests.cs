@@ -48,7 +48,7 @@ public sealed class SongFeatureFileTests : IDisposable
         var catalog = await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token);
         var hits = SongFeatureFile.Read(Path.Combine(tables, "top_hits_2000_2019.csv"), catalog);
         var variant = SongFeatureFile.Read(Path.Combine(tables, "spotify_2023_variant.csv"), catalog);
-        var both = FeatureTable.Concat(hits.Table, Renamed(variant.Table));
+        var both = FeatureTable.Join(hits.Table, Renamed(variant.Table));
         TestContext.Current.TestOutputHelper?.WriteLine($"{hits.Table.Keys.Count} + {variant.Table.Keys.Count} songs, {both.Keys.Count} distinct; {hits.RepeatedCount} + {variant.RepeatedCount} rows again; columns {string.Join(' ', both.Names)}");
         Assert.InRange(both.Keys.Count, 476, 650);
         Assert.Contains("missing.duration_ms", both.Names);

@@ -9,7 +9,7 @@ internal static class Comparing
     {
         #region comparing
         var mine = Trainer.From<SongId>(fold => new SameArtist(fold.Interactions, fold.Artists!), "same artist 1");
-        var both = Trainer.From<SongId>(async (fold, progress, cancellation) => CompositionExtensions.Blend(
+        var both = Trainer.From<SongId>(async (fold, progress, cancellation) => Recommender.Blend(
             (await mine.FitAsync(fold, progress, cancellation), .8), (await new PopularityTrainer<SongId>().FitAsync(fold, progress, cancellation), .2)));
         var split = HoldOut.Fraction(data.Interactions, .2, seed: 1);
         var result = await Experiments.CompareAsync(

@@ -47,7 +47,7 @@ public sealed class LoudnessExtractor(LoudnessOptions? options = null) : IFeatur
 public static class LoudnessServiceCollectionExtensions
 {
     public static OptionsBuilder<LoudnessOptions> AddLoudness(this IServiceCollection services, string key = "loudness") =>
-        services.AddComponent<IFeatureExtractor<Waveform>, LoudnessOptions, LoudnessOptionsValidator>(key, static (_, options) => new LoudnessExtractor(options));
+        services.AddZetDardComponent<IFeatureExtractor<Waveform>, LoudnessOptions, LoudnessOptionsValidator>(key, static (_, options) => new LoudnessExtractor(options));
 }
 #endregion
 
@@ -63,7 +63,7 @@ internal static class Composing
         services.AddZetDardClassifierRecommender<SongId>("by-sound").Configure(o => (o.Classifier, o.Extractor) = ("kernel-ridge", "loudness"));
         services.AddZetDardClassifierRecommender<SongId>("by-all").Configure(o => (o.Extractor, o.Learner) = ("loudness", FactorLearner.Key));      // the classifier is the logistic regression
         services.AddZetDardLogisticRegression();
-        services.AddTrainer("baseline", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "own 1"));
+        services.AddZetDardTrainer("baseline", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "own 1"));
         var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();        // a host does this when it starts
         var trainer = provider.GetRequiredKeyedService<IRecommenderTrainer<SongId>>("by-sound");

@@ -86,8 +86,8 @@ public static class ItemKnnServiceCollectionExtensions
 {
     public static OptionsBuilder<ItemKnnOptions> AddItemKnn<TItem>(this IServiceCollection services, string key = "item-knn")
         where TItem : struct, IId<TItem> =>
-        services.AddModelFormat(ItemKnnRecommender<TItem>.FileFormat)
-            .AddComponent<IRecommenderTrainer<TItem>, ItemKnnOptions, ItemKnnOptionsValidator>(key, static (_, options) => new ItemKnnTrainer<TItem>(options));
+        services.AddZetDardModelFormat(ItemKnnRecommender<TItem>.FileFormat)
+            .AddZetDardComponent<IRecommenderTrainer<TItem>, ItemKnnOptions, ItemKnnOptionsValidator>(key, static (_, options) => new ItemKnnTrainer<TItem>(options));
 }
 #endregion
 

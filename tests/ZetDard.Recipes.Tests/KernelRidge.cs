@@ -116,7 +116,7 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
 public static class KernelRidgeServiceCollectionExtensions
 {
     public static OptionsBuilder<KernelRidgeOptions> AddKernelRidge(this IServiceCollection services, string key = "kernel-ridge") =>
-        services.AddModelFormat(KernelRidgeTrainer.FileFormat)
-            .AddComponent<IClassifierTrainer<FeatureRow>, KernelRidgeOptions, KernelRidgeOptionsValidator>(key, static (_, options) => new KernelRidgeTrainer(options));
+        services.AddZetDardModelFormat(KernelRidgeTrainer.FileFormat)
+            .AddZetDardComponent<IClassifierTrainer<FeatureRow>, KernelRidgeOptions, KernelRidgeOptionsValidator>(key, static (_, options) => new KernelRidgeTrainer(options));
 }
 #endregion

@@ -127,8 +127,8 @@ public sealed class HostingTests : IDisposable
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton<ITrainingDataSource<SongId>>(_source);
-        builder.Services.AddTrainer("mine", Trainer.From<SongId>(data => new Unsaveable(new PopularityRecommender<SongId>(data.Interactions))))
-            .Services.AddRecommender<SongId>(songs => songs.Use("mine").LoadFrom(_path));
+        builder.Services.AddZetDardTrainer("mine", Trainer.From<SongId>(data => new Unsaveable(new PopularityRecommender<SongId>(data.Interactions))))
+            .Services.AddZetDardRecommender<SongId>(songs => songs.Use("mine").LoadFrom(_path));
         using var host = builder.Build();
         await host.StartAsync(Cancellation);
         Assert.NotEmpty(host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1))));
@@ -150,7 +150,7 @@ public sealed class HostingTests : IDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });      // validates scopes
         builder.Services.AddScoped<ITrainingDataSource<SongId>>(_ => _source);
-        builder.Services.AddZetDardPopularity<SongId>().Services.AddRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(1)));
+        builder.Services.AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(1)));
         using var host = builder.Build();
         await host.StartAsync(Cancellation);
         Assert.Equal(1, _source.LoadCount);
@@ -172,7 +172,7 @@ public sealed class HostingTests : IDisposable
         await Expect("is registered already", songs => songs.Use(PopularityTrainer.Key).AlsoServes<SongId>());
 
         var builder = Host.CreateApplicationBuilder();
-        builder.Services.AddZetDardPopularity<SongId>().Services.AddRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key));
+        builder.Services.AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key));
         using var host = builder.Build();
         Assert.Contains("register an ITrainingDataSource<SongId>", (await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
 
@@ -221,7 +221,7 @@ public sealed class HostingTests : IDisposable
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<ITrainingDataSource<SongId>>(_source);
-        builder.Services.AddZetDardPopularity<SongId>().Services.AddRecommender(configure);
+        builder.Services.AddZetDardPopularity<SongId>().Services.AddZetDardRecommender(configure);
         return builder.Build();
     }
 

@@ -50,7 +50,7 @@ public sealed class HoldOutTests
     public void Latest_hides_nothing_earlier_than_what_it_leaves_and_as_near_to_the_fraction_as_ties_allow() =>
         Gen.Select(Datasets.Where(data => data.UnixSeconds.ToArray().Distinct().Count() > 1), Gen.Double[.05, .95]).Sample((data, fraction) =>
         {
-            var (train, test) = HoldOut.Latest(data, fraction);
+            var (train, test) = HoldOut.TemporalFraction(data, fraction);
             CheckParts(data, train, test);
             Assert.True(train.UnixSeconds.ToArray().Max() < test.UnixSeconds.ToArray().Min());
             var times = data.UnixSeconds.ToArray();
@@ -81,7 +81,7 @@ public sealed class HoldOutTests
     public void Latest_takes_the_earlier_of_two_moments_as_near_to_the_fraction()
     {
         var data = WithTimes(1, 2, 2, 3);       // a half are 2 of 4: from second 3 on there is 1, from second 2 on there are 3
-        Assert.Equal(3, HoldOut.Latest(data, .5).Test.Matrix.EntryCount);
+        Assert.Equal(3, HoldOut.TemporalFraction(data, .5).Test.Matrix.EntryCount);
     }
 
     [Theory]
@@ -91,14 +91,14 @@ public sealed class HoldOutTests
     [InlineData("All 2 interactions have the same time, 9000000000000 seconds after 1970", new long[] { 9_000_000_000_000, 9_000_000_000_000 })]
     public void Latest_refuses_times_that_order_nothing_and_says_what_to_do(string message, long[] times)
     {
-        var error = Assert.Throws<ArgumentException>(() => HoldOut.Latest(WithTimes(times), .5));
+        var error = Assert.Throws<ArgumentException>(() => HoldOut.TemporalFraction(WithTimes(times), .5));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains("use HoldOut.Fraction", error.Message, StringComparison.Ordinal);
     }
 
     // Times in milliseconds, read as seconds, are beyond the year 9999.
     [Fact]
-    public void Latest_orders_times_of_any_size() => Assert.Equal(1, HoldOut.Latest(WithTimes(1_700_000_000_000, 1_700_000_000_001), .5).Test.Matrix.EntryCount);
+    public void Latest_orders_times_of_any_size() => Assert.Equal(1, HoldOut.TemporalFraction(WithTimes(1_700_000_000_000, 1_700_000_000_001), .5).Test.Matrix.EntryCount);
 
     [Fact]
     public void UnseenUsers_leaves_nothing_of_them_in_the_training_data() =>
@@ -144,12 +144,12 @@ public sealed class HoldOutTests
         Assert.Throws<ArgumentOutOfRangeException>(() => HoldOut.Fraction(data, double.NaN, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => HoldOut.LeaveKOut(data, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => HoldOut.UnseenUsers(data, 1, .2, 1));
-        Assert.Throws<ArgumentException>(() => HoldOut.Latest(data, .2));
+        Assert.Throws<ArgumentException>(() => HoldOut.TemporalFraction(data, .2));
         Assert.Throws<ArgumentException>(() => HoldOut.After(data, DateTimeOffset.UnixEpoch));
         var nothing = InteractionDataset.FromPairs<SongId>([]);
         Assert.Throws<ArgumentException>(() => HoldOut.Fraction(nothing, .5, 1));
         Assert.Throws<ArgumentException>(() => HoldOut.LeaveKOut(nothing, 1, 1));
-        Assert.Throws<ArgumentException>(() => HoldOut.Latest(nothing, .5));
+        Assert.Throws<ArgumentException>(() => HoldOut.TemporalFraction(nothing, .5));
     }
 
     [Fact]

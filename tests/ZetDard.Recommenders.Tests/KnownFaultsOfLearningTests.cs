@@ -229,8 +229,8 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     [Fact]
     public void Components_that_need_each_other_are_an_error()
     {
-        _services.AddComponent<IRecommenderTrainer<SongId>>("one", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("two"));
-        _services.AddComponent<IRecommenderTrainer<SongId>>("two", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("one"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("one", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("two"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("two", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("one"));
         using var provider = _services.BuildServiceProvider();
         Assert.Contains("needs itself", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("one")).Message, StringComparison.Ordinal);
         Assert.Contains("needs itself", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("two")).Message, StringComparison.Ordinal);
@@ -277,7 +277,7 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         provider.GetRequiredService<IStartupValidator>().Validate();
     }
 
-    private OptionsBuilder<ReportedOptions> Add(string name) => _services.AddValidatedOptions<ReportedOptions, ReportedOptionsValidator>(name);
+    private OptionsBuilder<ReportedOptions> Add(string name) => _services.AddZetDardOptions<ReportedOptions, ReportedOptionsValidator>(name);
 
     private void Configure(params (string Name, string Value)[] values) =>
         _services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());

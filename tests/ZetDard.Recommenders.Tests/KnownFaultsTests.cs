@@ -22,7 +22,7 @@ public sealed class KnownFaultsTests
     // lenskit/lkpy 309: the ideal list was cut to k and the recommended one was not, so that nDCG was above 1.
     [Fact]
     public void What_stands_beyond_k_counts_in_no_metric() => Assert.All(
-        (Func<IReadOnlyList<char>, IReadOnlySet<char>, int, double>[])[RankingMetrics.Recall, RankingMetrics.Precision, RankingMetrics.Ndcg, RankingMetrics.Hit, RankingMetrics.Mrr],
+        (Func<IReadOnlyList<char>, IReadOnlySet<char>, int, double>[])[RankingMetrics.Recall, RankingMetrics.Precision, RankingMetrics.Ndcg, RankingMetrics.Hit, RankingMetrics.ReciprocalRank],
         metric => Assert.Equal(metric("xa".ToCharArray(), "abc".ToHashSet(), 2), metric("xabc".ToCharArray(), "abc".ToHashSet(), 2)));
 
     // benfred/implicit 412: what was called precision was divided by min(k, relevant), so that it rose with k.
@@ -128,7 +128,7 @@ public sealed class KnownFaultsTests
     {
         var data = InteractionDataset.From<SongId>(
             [new(new(1), new(1), 1, 100), new(new(1), new(2), 1, 200), new(new(2), new(1), 1, 1000), new(new(2), new(3), 1, 2000)]);
-        var (train, test) = HoldOut.Latest(data, .5);
+        var (train, test) = HoldOut.TemporalFraction(data, .5);
         Assert.Equal([new(1)], train.Users);       // by user, song 1 of user 2 at 1000 would train and song 2 of user 1 at 200 be asked for
         Assert.Equal([new(2)], test.Users);
     }

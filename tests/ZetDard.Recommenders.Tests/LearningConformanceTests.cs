@@ -62,7 +62,7 @@ public sealed class LearningConformanceTests
 
     [Fact]
     public Task Blend_of_cold_items_keeps_the_promises() => RecommenderConformance.CheckAsync(
-        _ => Composed((rows, data) => CompositionExtensions.Blend((rows, 0.6), (new PopularityRecommender<SongId>(data.Interactions), 0.4))),
+        _ => Composed((rows, data) => Recommender.Blend((rows, 0.6), (new PopularityRecommender<SongId>(data.Interactions), 0.4))),
         RecommenderPromises.Cold | RecommenderPromises.ServesAnyone,
         formats: PartFormats,
         cancellationToken: Cancellation);

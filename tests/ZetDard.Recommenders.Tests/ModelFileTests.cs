@@ -13,7 +13,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Load_gives_composed_models_back()
     {
-        var blend = CompositionExtensions.Blend<SongId>((_model.WithFallback(_model), 0.7), (_model, 0.3));
+        var blend = Recommender.Blend<SongId>((_model.WithFallback(_model), 0.7), (_model, 0.3));
         ModelFile.Save(blend, _path);
         var loaded = ModelFile.Load<SongId>(_path, [.. CompositionModelFormats.For<SongId>(), PopularityRecommender<SongId>.FileFormat]);
         var profile = Profile.Of(new UserId(3));

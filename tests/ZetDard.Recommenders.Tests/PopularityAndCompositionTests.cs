@@ -26,7 +26,7 @@ public sealed class PopularityAndCompositionTests
 
     [Fact]
     public Task Blend_keeps_the_promises() => RecommenderConformance.CheckAsync(
-        _ => Trainer.From<SongId>(data => CompositionExtensions.Blend<SongId>((new SharedSongsRecommender(data.Interactions), 0.8), (new SharedSongsRecommender(data.Interactions), 0.2))),
+        _ => Trainer.From<SongId>(data => Recommender.Blend<SongId>((new SharedSongsRecommender(data.Interactions), 0.8), (new SharedSongsRecommender(data.Interactions), 0.2))),
         RecommenderPromises.Collaborative | RecommenderPromises.NotSaveable,
         cancellationToken: Cancellation);
 
@@ -58,7 +58,7 @@ public sealed class PopularityAndCompositionTests
     {
         var first = new FixedRecommender((20, 4), (30, 2));
         var second = new FixedRecommender((40, 10), (30, 8));
-        var list = CompositionExtensions.Blend<SongId>((first, 0.6), (second, 0.4)).Recommend(Profile.Of(new UserId(1)), reasonCount: 2);
+        var list = Recommender.Blend<SongId>((first, 0.6), (second, 0.4)).Recommend(Profile.Of(new UserId(1)), reasonCount: 2);
         Assert.Equal([30, 20, 40], list.Select(r => r.Item.Value));
         Assert.Equal([0.62f, 0.6f, 0.4f], list.Select(r => MathF.Round(r.Score, 5)));
         var reason = Assert.Single(list[0].Reason);             // both parts name the same feature: it is named once, with both shares
@@ -71,7 +71,7 @@ public sealed class PopularityAndCompositionTests
     {
         var up = new FixedRecommender([.. Enumerable.Range(0, 600).Select(i => ((long)i, 1000f - i))]);
         var down = new FixedRecommender([.. Enumerable.Range(0, 600).Select(i => (599L - i, 500f - (i / 2f)))]);
-        var blend = CompositionExtensions.Blend<SongId>((up, 0.7), (down, 0.3));
+        var blend = Recommender.Blend<SongId>((up, 0.7), (down, 0.3));
         var profile = Profile.Of(new UserId(1));
         var all = blend.Recommend(profile, 600, reasonCount: 5);
         Assert.Equal(all.Take(10).Select(r => (r.Item, r.Score)), blend.Recommend(profile, 10).Select(r => (r.Item, r.Score)));
@@ -92,8 +92,8 @@ public sealed class PopularityAndCompositionTests
     [Fact]
     public void Blend_refuses_nothing_and_bad_weights()
     {
-        Assert.Contains("one recommender or more", Assert.Throws<ArgumentException>(() => CompositionExtensions.Blend<SongId>()).Message, StringComparison.Ordinal);
-        Assert.Contains("must be finite and above 0", Assert.Throws<ArgumentException>(() => CompositionExtensions.Blend<SongId>((new FixedRecommender(), 0))).Message, StringComparison.Ordinal);
+        Assert.Contains("one recommender or more", Assert.Throws<ArgumentException>(() => Recommender.Blend<SongId>()).Message, StringComparison.Ordinal);
+        Assert.Contains("must be finite and above 0", Assert.Throws<ArgumentException>(() => Recommender.Blend<SongId>((new FixedRecommender(), 0))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RankingMetricsTests
         Assert.Equal(precision, RankingMetrics.Precision(items, truth, k), 4);
         Assert.Equal(ndcg, RankingMetrics.Ndcg(items, truth, k), 4);
         Assert.Equal(hit, RankingMetrics.Hit(items, truth, k), 4);
-        Assert.Equal(mrr, RankingMetrics.Mrr(items, truth, k), 4);
+        Assert.Equal(mrr, RankingMetrics.ReciprocalRank(items, truth, k), 4);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class RegistrationTests
     [Fact]
     public void One_key_with_two_makers_of_one_contract_is_an_error_that_names_both()
     {
-        _services.AddComponent<IRecommenderTrainer<SongId>, KOptions, KValidator>("x", (_, options) => new KTrainer(options));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>, KOptions, KValidator>("x", (_, options) => new KTrainer(options));
         var error = Assert.Throws<InvalidOperationException>(() => _services.AddZetDardPopularity<SongId>("x"));
         Assert.Equal("The key 'x' names another IRecommenderTrainer<SongId> already (one with KOptions, this one has NoOptions). Give one of the two a key of its own, such as 'x-2'.", error.Message);
 
@@ -39,13 +39,13 @@ public sealed class RegistrationTests
         Add(1);
         Assert.Contains("names another Counted already", Assert.Throws<InvalidOperationException>(() => Add(2)).Message, StringComparison.Ordinal);
 
-        void Add(int k) => _services.AddComponent("x", _ => new Counted(new() { K = k }, []));
+        void Add(int k) => _services.AddZetDardComponent("x", _ => new Counted(new() { K = k }, []));
     }
 
     [Fact]
     public void Own_trainer_registers_in_one_line()
     {
-        _services.AddTrainer("mine", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1"));
+        _services.AddZetDardTrainer("mine", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1"));
         using var provider = _services.BuildServiceProvider();
         Assert.Equal("mine 1", provider.GetComponent<IRecommenderTrainer<SongId>>("mine").Description);
     }
@@ -88,7 +88,7 @@ public sealed class RegistrationTests
     {
         _services.AddSingleton(new List<Counted>());
         AddCounted("part");
-        _services.AddComponent<IRecommenderTrainer<SongId>>("whole", provider => throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("whole", provider => throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}"));
         Counted part;
         using (var provider = _services.BuildServiceProvider())
         {
@@ -104,9 +104,9 @@ public sealed class RegistrationTests
     [Fact]
     public void Two_formats_of_one_kind_are_an_error()
     {
-        _services.AddModelFormat(PopularityRecommender<SongId>.FileFormat).AddModelFormat(PopularityRecommender<SongId>.FileFormat);
+        _services.AddZetDardModelFormat(PopularityRecommender<SongId>.FileFormat).AddZetDardModelFormat(PopularityRecommender<SongId>.FileFormat);
         Assert.Single(_services);
-        Assert.Contains("'popularity/song'", Assert.Throws<InvalidOperationException>(() => _services.AddModelFormat(new("popularity/song", reader => throw new NotSupportedException()))).Message, StringComparison.Ordinal);
+        Assert.Contains("'popularity/song'", Assert.Throws<InvalidOperationException>(() => _services.AddZetDardModelFormat(new("popularity/song", reader => throw new NotSupportedException()))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class RegistrationTests
     }
 
     private OptionsBuilder<KOptions> AddCounted(string key) =>
-        _services.AddComponent<Counted, KOptions, KValidator>(key, (provider, options) => new Counted(options, provider.GetService<List<Counted>>() ?? []));
+        _services.AddZetDardComponent<Counted, KOptions, KValidator>(key, (provider, options) => new Counted(options, provider.GetService<List<Counted>>() ?? []));
 
     private void Configure(params (string Name, string Value)[] values) =>
         _services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());

@@ -61,7 +61,7 @@ internal static class Snippets
         builder.Services.AddZetDardCatalog("music.db");                             // also the source of training data
         builder.Services.AddZetDardGraph().Configure(o => o.NeighbourCount = 200);
         builder.Services.AddZetDardPopularity<SongId>();
-        builder.Services.AddRecommender<SongId>(songs => songs
+        builder.Services.AddZetDardRecommender<SongId>(songs => songs
             .Blend((GraphTrainer.Key, .8), (PopularityTrainer.Key, .2))
             .LoadFrom("songs.model").RefitEvery(TimeSpan.FromDays(1))
             .AlsoServes<ArtistId>().AlsoServes<UserId>());                          // one fit, one swap, three recommenders

@@ -82,7 +82,7 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
         var kind = await source.ExtractAsync(new LyricFeatureExtractor(), progress: Relay(tell), cancellationToken: cancellationToken);
         var vectors = WordVectors.Learn(lyrics.Values.Select(lyric => lyric.Text), new() { Size = 50 }, cancellationToken: cancellationToken);
         var words = await source.ExtractAsync(new WordVectorFeatureExtractor(vectors).OfLyrics(), progress: Relay(tell), cancellationToken: cancellationToken);
-        return FeatureTable.Concat(kind.Table, words.Table);
+        return FeatureTable.Join(kind.Table, words.Table);
     }
 
     private static async Task<Sound?> SoundAsync(Music music, MusicWorld world, Listener listener, Lists lists, List<string> notes, Action<StepProgress> tell, CancellationToken cancellationToken)

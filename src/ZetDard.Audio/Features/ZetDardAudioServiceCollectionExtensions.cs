@@ -14,5 +14,5 @@ public static class ZetDardAudioServiceCollectionExtensions
     /// <remarks>Calling it twice with one key adds one registration.</remarks>
     /// <exception cref="InvalidOperationException">The key names another extractor of waveforms already.</exception>
     public static OptionsBuilder<AudioFeatureOptions> AddZetDardAudio(this IServiceCollection services, string key = AudioFeatureExtractor.Key) =>
-        services.AddComponent<IFeatureExtractor<Waveform>, AudioFeatureOptions, AudioFeatureOptionsValidator>(key, static (_, options) => new AudioFeatureExtractor(options));
+        services.AddZetDardComponent<IFeatureExtractor<Waveform>, AudioFeatureOptions, AudioFeatureOptionsValidator>(key, static (_, options) => new AudioFeatureExtractor(options));
 }

@@ -14,5 +14,5 @@ public static class ZetDardLyricsServiceCollectionExtensions
     /// <remarks>Calling it twice with one key adds one registration.</remarks>
     /// <exception cref="InvalidOperationException">The key names another extractor of lyrics already.</exception>
     public static OptionsBuilder<LyricFeatureOptions> AddZetDardLyrics(this IServiceCollection services, string key = LyricFeatureExtractor.Key) =>
-        services.AddComponent<IFeatureExtractor<ParsedLyric>, LyricFeatureOptions, LyricFeatureOptionsValidator>(key, static (_, options) => new LyricFeatureExtractor(options));
+        services.AddZetDardComponent<IFeatureExtractor<ParsedLyric>, LyricFeatureOptions, LyricFeatureOptionsValidator>(key, static (_, options) => new LyricFeatureExtractor(options));
 }

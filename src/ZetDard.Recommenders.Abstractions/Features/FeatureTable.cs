@@ -156,13 +156,13 @@ public static class FeatureTable
     /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column <c>missing.{first name}</c>
     /// (with <c>.2</c>, <c>.3</c>, … behind it where that name is taken, as in a join of joins).</remarks>
     /// <exception cref="ArgumentException">No table was given, or two share a column name.</exception>
-    public static FeatureTable<TKey> Concat<TKey>(params IReadOnlyList<FeatureTable<TKey>> tables)
-        where TKey : notnull => Concat(tables, isTraining: null);
+    public static FeatureTable<TKey> Join<TKey>(params IReadOnlyList<FeatureTable<TKey>> tables)
+        where TKey : notnull => Join(tables, isTraining: null);
 
-    /// <inheritdoc cref="Concat{TKey}(IReadOnlyList{FeatureTable{TKey}})"/>
+    /// <inheritdoc cref="Join{TKey}(IReadOnlyList{FeatureTable{TKey}})"/>
     /// <param name="tables">The tables.</param>
     /// <param name="isTraining">Which rows the means are taken of: those of training items, where there is a test. <see langword="null"/> for all.</param>
-    public static FeatureTable<TKey> Concat<TKey>(IReadOnlyList<FeatureTable<TKey>> tables, Func<TKey, bool>? isTraining)
+    public static FeatureTable<TKey> Join<TKey>(IReadOnlyList<FeatureTable<TKey>> tables, Func<TKey, bool>? isTraining)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(tables);

@@ -35,7 +35,7 @@ public static class Trainer
             async (data, progress, cancellationToken) =>
             {
                 var learned = await learner.LearnAsync(data, progress, cancellationToken).ConfigureAwait(false);
-                var features = data.ItemFeatures is null ? learned : FeatureTable.Concat([data.ItemFeatures, learned], data.Interactions.Items.Contains);
+                var features = data.ItemFeatures is null ? learned : FeatureTable.Join([data.ItemFeatures, learned], data.Interactions.Items.Contains);
                 return await trainer.FitAsync(data with { ItemFeatures = features }, progress, cancellationToken).ConfigureAwait(false);
             },
             $"{trainer.Description} with {learner.Description}");

@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Adds up the weighted scores of several recommenders. Made by <see cref="CompositionExtensions.Blend{TItem}"/>.</summary>
+/// <summary>Adds up the weighted scores of several recommenders. Made by <see cref="Recommender.Blend{TItem}"/>.</summary>
 /// <remarks>
 /// Scores of different models have no common unit: each is divided by the best score of its model's list first, a negative one counts as 0.
 /// Each model is asked for its best 1,000 items (or N, where that is more), so that an item which is middling in all of them can win; what is not among them counts as 0. Ties go by ascending id.

@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Fills the lists of one recommender up from another. Made by <see cref="CompositionExtensions.WithFallback{TItem}"/>.</summary>
+/// <summary>Fills the lists of one recommender up from another. Made by <see cref="Recommender.WithFallback{TItem}"/>.</summary>
 internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {

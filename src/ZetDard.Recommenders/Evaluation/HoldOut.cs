@@ -80,7 +80,7 @@ public static class HoldOut
     /// <remarks>Interactions of the same second stay together: of the moments that leave something on both sides the one is taken that hides nearest to the fraction, of two as near the earlier.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is outside its range.</exception>
     /// <exception cref="ArgumentException">A time is unknown, or all are the same.</exception>
-    public static Split<TItem> Latest<TItem>(InteractionDataset<TItem> data, double fraction)
+    public static Split<TItem> TemporalFraction<TItem>(InteractionDataset<TItem> data, double fraction)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -22,7 +22,7 @@ public static class RankingMetrics
 
     /// <summary>1 / place of the first hit among the first <paramref name="k"/>, places from 1; 0 where there is none.</summary>
     /// <inheritdoc cref="Recall{T}"/>
-    public static double Mrr<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) => Hits(list, relevant, k).Select(place => 1.0 / place).FirstOrDefault();
+    public static double ReciprocalRank<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) => Hits(list, relevant, k).Select(place => 1.0 / place).FirstOrDefault();
 
     /// <summary>Normalised discounted cumulative gain with binary gains: Σ 1 / log2(place + 1) over the hits, divided by the same sum over the first min(k, number of relevant items) places; 0 … 1.</summary>
     /// <remarks>Järvelin and Kekäläinen 2002, with the discount that all peers use.</remarks>

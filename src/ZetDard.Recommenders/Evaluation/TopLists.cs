@@ -23,7 +23,7 @@ internal sealed class TopLists<TItem>(IReadOnlyList<RankingCase<TItem>> cases, T
             metrics.Add(MetricBuilder.Mean("ndcg", k, ByCase(RankingMetrics.Ndcg, k)));
             metrics.Add(MetricBuilder.Mean("precision", k, ByCase(RankingMetrics.Precision, k)));
             metrics.Add(MetricBuilder.Mean("hit", k, ByCase(RankingMetrics.Hit, k)));
-            metrics.Add(MetricBuilder.Mean("mrr", k, ByCase(RankingMetrics.Mrr, k)));
+            metrics.Add(MetricBuilder.Mean("mrr", k, ByCase(RankingMetrics.ReciprocalRank, k)));
             metrics.Add(new("coverage", k, Coverage(train, k), [], Interval: null));
             double?[] novelties = [.. lists.Select(list => Novelty(train, information, list, k))];
             if (novelties.Any(novelty => novelty is not null))

@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>One kind of model file, and how it is read. A package registers its formats (<c>AddModelFormat</c>); without a container they are given to <see cref="ModelFile.Load{TItem}"/>.</summary>
+/// <summary>One kind of model file, and how it is read. A package registers its formats (<c>AddZetDardModelFormat</c>); without a container they are given to <see cref="ModelFile.Load{TItem}"/>.</summary>
 public sealed class ModelFormat
 {
     /// <summary>A kind of file of which there is one version.</summary>

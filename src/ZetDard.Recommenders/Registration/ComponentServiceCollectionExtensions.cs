@@ -18,19 +18,19 @@ public static class ComponentServiceCollectionExtensions
     /// <returns>A builder for the options of this key; bad values stop the host when it starts.</returns>
     /// <remarks>The same registration twice adds one. One key may name components of different contracts, such as a trainer of songs and one of artists.</remarks>
     /// <exception cref="InvalidOperationException">The key names another <typeparamref name="TService"/> already.</exception>
-    public static OptionsBuilder<TOptions> AddComponent<TService, TOptions, TValidator>(this IServiceCollection services, string key, Func<IServiceProvider, TOptions, TService> create)
+    public static OptionsBuilder<TOptions> AddZetDardComponent<TService, TOptions, TValidator>(this IServiceCollection services, string key, Func<IServiceProvider, TOptions, TService> create)
         where TService : class
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
         ArgumentNullException.ThrowIfNull(create);
         services.AddKeyedOnce<TService>(key, create, typeof(TOptions), provider => create(provider, provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(key)));
-        return services.AddValidatedOptions<TOptions, TValidator>(key);
+        return services.AddZetDardOptions<TOptions, TValidator>(key);
     }
 
     /// <summary>Adds a keyed singleton without options.</summary>
-    /// <inheritdoc cref="AddComponent{TService, TOptions, TValidator}"/>
-    public static OptionsBuilder<NoOptions> AddComponent<TService>(this IServiceCollection services, string key, Func<IServiceProvider, TService> create)
+    /// <inheritdoc cref="AddZetDardComponent{TService, TOptions, TValidator}"/>
+    public static OptionsBuilder<NoOptions> AddZetDardComponent<TService>(this IServiceCollection services, string key, Func<IServiceProvider, TService> create)
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -43,7 +43,7 @@ public static class ComponentServiceCollectionExtensions
     /// <typeparam name="TValidator">Their validator.</typeparam>
     /// <param name="services">The collection to add to.</param>
     /// <param name="name">The name of the options; <see langword="null"/> for the options without a name.</param>
-    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions, TValidator>(this IServiceCollection services, string? name = null)
+    public static OptionsBuilder<TOptions> AddZetDardOptions<TOptions, TValidator>(this IServiceCollection services, string? name = null)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>, new()
     {

@@ -12,11 +12,11 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <param name="trainer">The trainer. Where it can be disposed, the container does so with all else that it has given out.</param>
     /// <returns>A builder like that of all registrations; there are no options.</returns>
     /// <exception cref="InvalidOperationException">The key is taken by another trainer of these items.</exception>
-    public static OptionsBuilder<NoOptions> AddTrainer<TItem>(this IServiceCollection services, string key, IRecommenderTrainer<TItem> trainer)
+    public static OptionsBuilder<NoOptions> AddZetDardTrainer<TItem>(this IServiceCollection services, string key, IRecommenderTrainer<TItem> trainer)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        return services.AddComponent(key, _ => trainer);
+        return services.AddZetDardComponent(key, _ => trainer);
     }
 
     /// <summary>Adds the popularity trainer as a keyed singleton <see cref="IRecommenderTrainer{TItem}"/>.</summary>
@@ -26,7 +26,7 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <exception cref="InvalidOperationException">The key is taken by another trainer of these items.</exception>
     public static OptionsBuilder<NoOptions> AddZetDardPopularity<TItem>(this IServiceCollection services, string key = PopularityTrainer.Key)
         where TItem : struct, IId<TItem> =>
-        services.AddModelFormat(PopularityRecommender<TItem>.FileFormat).AddComponent<IRecommenderTrainer<TItem>>(key, static _ => new PopularityTrainer<TItem>());
+        services.AddZetDardModelFormat(PopularityRecommender<TItem>.FileFormat).AddZetDardComponent<IRecommenderTrainer<TItem>>(key, static _ => new PopularityTrainer<TItem>());
 
     /// <summary>Adds the logistic regression as a keyed singleton <see cref="IClassifierTrainer{TSource}"/> of feature rows.</summary>
     /// <param name="services">The collection to add to.</param>
@@ -34,8 +34,8 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
     /// <exception cref="InvalidOperationException">The key names another classifier trainer already.</exception>
     public static OptionsBuilder<LogisticRegressionOptions> AddZetDardLogisticRegression(this IServiceCollection services, string key = LogisticRegressionTrainer.Key) =>
-        services.AddModelFormat(LogisticRegressionTrainer.FileFormat).AddModelFormat(LogisticRegressionTrainer.ClassifierFormat)
-            .AddComponent<IClassifierTrainer<FeatureRow>, LogisticRegressionOptions, LogisticRegressionOptionsValidator>(key, static (_, options) => new LogisticRegressionTrainer(options));
+        services.AddZetDardModelFormat(LogisticRegressionTrainer.FileFormat).AddZetDardModelFormat(LogisticRegressionTrainer.ClassifierFormat)
+            .AddZetDardComponent<IClassifierTrainer<FeatureRow>, LogisticRegressionOptions, LogisticRegressionOptionsValidator>(key, static (_, options) => new LogisticRegressionTrainer(options));
 
     /// <summary>Adds a trainer of recommenders that learn for each listener what they like: by the classifier, the extractor and the learner that its options name.</summary>
     /// <param name="services">The collection to add to.</param>
@@ -47,10 +47,10 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     {
         foreach (var format in ClassifierRecommender.FileFormats<TItem>())
         {
-            services.AddModelFormat(format);
+            services.AddZetDardModelFormat(format);
         }
 
-        return services.AddComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(key, static (provider, options) =>
+        return services.AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(key, static (provider, options) =>
         {
             var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
             trainer = options.Extractor is null ? trainer : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
@@ -65,11 +65,11 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <exception cref="InvalidOperationException">The key names another learner of these items already.</exception>
     public static OptionsBuilder<FactorLearnerOptions> AddZetDardFactors<TItem>(this IServiceCollection services, string key = FactorLearner.Key)
         where TItem : struct, IId<TItem> =>
-        services.AddComponent<IFeatureLearner<TItem>, FactorLearnerOptions, FactorLearnerOptionsValidator>(key, static (_, options) => new FactorLearner<TItem>(options));
+        services.AddZetDardComponent<IFeatureLearner<TItem>, FactorLearnerOptions, FactorLearnerOptionsValidator>(key, static (_, options) => new FactorLearner<TItem>(options));
 
     /// <summary>Adds a format by which model files are read. The same format twice is one.</summary>
     /// <exception cref="InvalidOperationException">Another format reads this kind already.</exception>
-    public static IServiceCollection AddModelFormat(this IServiceCollection services, ModelFormat format)
+    public static IServiceCollection AddZetDardModelFormat(this IServiceCollection services, ModelFormat format)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(format);

@@ -3,7 +3,7 @@ using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZetDard.Netease.Tests.Transport;
 
-namespace ZetDard.Netease.Tests.Politeness;
+namespace ZetDard.Netease.Tests.RateLimiting;
 
 [Collection(nameof(Clockwork))]
 public sealed class RequestBudgetTests

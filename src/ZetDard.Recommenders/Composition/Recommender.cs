@@ -1,7 +1,7 @@
 namespace ZetDard.Recommenders;
 
 /// <summary>Combines recommenders.</summary>
-public static class CompositionExtensions
+public static class Recommender
 {
     /// <summary>A recommender that fills lists up from <paramref name="fallback"/> where <paramref name="recommender"/> has fewer than N items or knows nothing of the listener.</summary>
     /// <remarks>Items of the fallback come last and are scored below the others. A profile that <paramref name="recommender"/> cannot serve stays an error.</remarks>

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace ZetDard.Netease.Tests.Politeness;
+namespace ZetDard.Netease.Tests.RateLimiting;
 
 public sealed class BudgetStateTests
 {
