@@ -14,36 +14,25 @@ public sealed class CatalogSnapshot
     private readonly Dictionary<PlaylistId, Playlist> _playlists;
     private readonly IReadOnlyDictionary<SongId, SongId> _representatives;
     private readonly Lazy<SongMatcher> _matcher;
-    private readonly Lazy<Dictionary<SongId, SongId>> _versions;
     private readonly Lazy<Dictionary<string, UserId>> _userOf;
 
     private CatalogSnapshot(
         Dictionary<SongId, Song> songs, List<Artist> artists, List<User> users, List<Playlist> playlists,
-        IReadOnlyDictionary<SongId, SongId> representatives, TrainingData<SongId> trainingData, CleaningReport cleaning)
+        IReadOnlyDictionary<SongId, SongId> representatives, IReadOnlyDictionary<SongId, SongId> versions, TrainingData<SongId> trainingData, CleaningReport cleaning)
     {
         _songs = songs;
         _artists = artists.ToDictionary(artist => artist.Id, artist => artist.Name);
         _users = users.ToDictionary(user => user.Id, user => user.Name);
         _playlists = playlists.ToDictionary(list => list.Id);
         _representatives = representatives;
+        Versions = versions;
         TrainingData = trainingData;
         Cleaning = cleaning;
         _matcher = new(() => new SongMatcher(_songs.Values, artists));
-        _versions = new(() =>
-        {
-            Song[] all = [.. _songs.Values];
-            var versions = SongGroups.Versions(all, new ArtistNames(artists, all));
-            foreach (var song in all)
-            {
-                versions.TryAdd(song.Id, Representative(song.Id));
-            }
-
-            return versions;
-        });
         _userOf = new(() => users.Where(user => user.Name is not null).DistinctBy(user => user.Name).ToDictionary(user => user.Name!, user => user.Id));
     }
 
-    /// <summary>Interactions, artists of songs, and follows as friends.</summary>
+    /// <summary>Interactions, artists of songs, versions of songs, names, and follows as friends.</summary>
     public TrainingData<SongId> TrainingData { get; }
 
     /// <summary>What cleaning did.</summary>
@@ -55,12 +44,12 @@ public sealed class CatalogSnapshot
     /// <summary>Finds songs by title and artist; built at the first use.</summary>
     public SongMatcher Matcher => _matcher.Value;
 
-    /// <summary>For each of <see cref="Songs"/> the one that stands for all its versions, itself where it has no others; computed at the first use.</summary>
+    /// <summary>For each of <see cref="Songs"/> the one that stands for all its versions, itself where it has no others.</summary>
     /// <remarks>
     /// Versions have the same folded name and the same artists, featured ones included; live, remixed and other marked ones count, covers by others do not.
     /// The one that stands for them has no mark, if there is such a one, and is the most popular of those. Songs that <see cref="Representative"/> says are one recording are always versions of one.
     /// </remarks>
-    public IReadOnlyDictionary<SongId, SongId> Versions => _versions.Value;
+    public IReadOnlyDictionary<SongId, SongId> Versions { get; }
 
     /// <summary>Reads a catalogue.</summary>
     /// <param name="store">Where from.</param>
@@ -80,12 +69,17 @@ public sealed class CatalogSnapshot
         var cleaner = new SongCleaner(songs, artists, options);
         var (interactions, copies, dropped) = await InteractionReader.ReadAsync(store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
         var follows = await store.ReadFollowsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var versions = VersionsOf(songs, artists, cleaner.Representatives);
+        var others = versions.Where(pair => pair.Key != pair.Value).Select(pair => (pair.Key, pair.Value)).ToArray();
         var data = new TrainingData<SongId>(interactions)
         {
+            Versions = others.Length == 0 ? null : Relation.FromPairs(others),
             Artists = cleaner.ArtistsOfSongs.Count == 0 ? null : Relation.FromPairs(cleaner.ArtistsOfSongs),
+            Names = NameTable.Empty.With(songs.Select(song => (song.Id, (string?)song.Title))).With(artists.Select(artist => (artist.Id, (string?)artist.Name)))
+                .With(users.Select(user => (user.Id, user.Name))).With(playlists.Select(list => (list.Id, (string?)list.Name))),
             Friends = follows.Count == 0 || options.Rows != RowKind.User ? null : Relation.FromPairs(follows.Select(follow => (follow.Follower, follow.Followed))),
         };
-        return new(songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, data, cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
+        return new(songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, versions, data, cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
     }
 
     /// <summary>The song that stands for another: itself, where it was not grouped.</summary>
@@ -167,6 +161,17 @@ public sealed class CatalogSnapshot
         : contribution.Is<UserId>(out var user) ? NameOf(user)
         : contribution.Is<PlaylistId>(out var list) ? NameOf(list)
         : contribution.Feature ?? Unknown(contribution.Kind, contribution.Id);
+
+    private static Dictionary<SongId, SongId> VersionsOf(List<Song> songs, List<Artist> artists, IReadOnlyDictionary<SongId, SongId> representatives)
+    {
+        var versions = SongGroups.Versions(songs, new ArtistNames(artists, songs));
+        foreach (var song in songs)
+        {
+            versions.TryAdd(song.Id, representatives.GetValueOrDefault(song.Id, song.Id));
+        }
+
+        return versions;
+    }
 
     private static string Unknown(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{kind} {id}");
 

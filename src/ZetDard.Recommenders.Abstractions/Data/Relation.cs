@@ -61,6 +61,10 @@ public sealed class Relation<TFrom, TTo>
         return new(from, to, CsrMatrix.FromEntries(from.Count, to.Count, CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(columns)));
     }
 
+    /// <summary>What one id is related to; nothing where the id is unknown.</summary>
+    public IEnumerable<TTo> Of(TFrom from) =>
+        From.IndexOf(from) is >= 0 and var row ? Matrix.Row(row).ToArray().Select(column => To[column]) : [];
+
     /// <summary>The pairs, ordered by index.</summary>
     public IEnumerable<(TFrom From, TTo To)> Pairs()
     {

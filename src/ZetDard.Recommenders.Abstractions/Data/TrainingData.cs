@@ -19,6 +19,9 @@ public sealed record TrainingData<TItem>(InteractionDataset<TItem> Interactions)
     /// <summary>Items that are versions of one thing (a remaster, a live recording): each with the one that stands for all of them. Items without other versions need not be here.</summary>
     public Relation<TItem, TItem>? Versions { get; init; }
 
+    /// <summary>What the things behind the ids are called. A host makes it an ability of the model that it serves, so that results can be shown with titles.</summary>
+    public NameTable? Names { get; init; }
+
     /// <summary>Who follows whom among the users.</summary>
     public Relation<UserId, UserId>? Friends { get; init; }
 }

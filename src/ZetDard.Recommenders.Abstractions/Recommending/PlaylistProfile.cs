@@ -5,4 +5,7 @@ namespace ZetDard.Recommenders;
 public sealed record PlaylistProfile(PlaylistId Playlist) : Profile
 {
     internal override string Kind => "a playlist";
+
+    /// <summary>Says whose profile it is.</summary>
+    public override string ToString() => $"playlist {Playlist}";
 }

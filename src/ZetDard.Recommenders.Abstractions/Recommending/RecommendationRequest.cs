@@ -41,6 +41,12 @@ public sealed record RecommendationRequest<TItem>
     /// <summary>Also rank items that nobody has listened to yet, by their features; a model that knows no features has none.</summary>
     public bool IncludeCold { get; init; }
 
+    /// <summary>
+    /// Rules that the list must keep; <see langword="null"/> (the default) for those of the recommender, where it has some, and <see cref="ListRules.None"/> for none.
+    /// A recommender that knows no rules refuses others: wrap it with <c>recommender.WithRules(data)</c>.
+    /// </summary>
+    public ListRules? Rules { get; init; }
+
     /// <summary>How many contributions each reason may name; 0 (the default) computes no reasons, which cost more than the ranking.</summary>
     public int ReasonCount
     {

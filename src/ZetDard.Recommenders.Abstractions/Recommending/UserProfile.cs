@@ -5,4 +5,7 @@ namespace ZetDard.Recommenders;
 public sealed record UserProfile(UserId User) : Profile
 {
     internal override string Kind => "a user";
+
+    /// <summary>Says whose profile it is.</summary>
+    public override string ToString() => $"user {User}";
 }

@@ -96,6 +96,10 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             data = data with { Artists = Relation.FromPairs(_columns.ArtistsOfItems().Select(pair => (itemIds[pair.Item], artistIds[pair.Artist]))) };
         }
 
+        data = data with { Names = NameTable.Empty.With(Minted(users)).With(Minted(items)).With(Minted(artists)) };
         return new(data, users, items, artists, _rowCount, _problemCount, _problems);
+
+        static IEnumerable<(TId, string?)> Minted<TId>(IdMap<TId> map)
+            where TId : struct, IId<TId> => map.Pairs().Where(pair => pair.Name != Id.Format(pair.Id)).Select(pair => (pair.Id, (string?)pair.Name));
     }
 }

@@ -8,7 +8,8 @@ namespace ZetDard.Recommenders;
 /// <param name="Version">The version of that kind's content.</param>
 /// <param name="Library">The version of ZetDard.Recommenders that wrote the file.</param>
 /// <param name="Origin">Which trainer fitted it, to which data, and when; <see langword="null"/> where that was not said when the model was saved.</param>
-public sealed record ModelCard(string Kind, int Version, string Library, ModelOrigin? Origin = null)
+/// <param name="Summary">What the fit found out and chose, see <see cref="ISaveable.Summary"/>; <see langword="null"/> where there is nothing to say.</param>
+public sealed record ModelCard(string Kind, int Version, string Library, ModelOrigin? Origin = null, string? Summary = null)
 {
     /// <summary>The card in a few lines.</summary>
     public override string ToString()
@@ -19,6 +20,11 @@ public sealed record ModelCard(string Kind, int Version, string Library, ModelOr
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"trainer  {origin.Trainer}");
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"data     {origin.UserCount:N0} users x {origin.ItemCount:N0} items, {origin.InteractionCount:N0} interactions, SHA-256 {origin.DataHash}");
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"fitted   {origin.FittedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC");
+        }
+
+        if (Summary is not null)
+        {
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"chosen   {Summary}");
         }
 
         return text.ToString();

@@ -133,8 +133,9 @@ public static class ModelFile
     {
         file.Write(Magic);
         file.WriteByte(LayoutVersion);
-        var header = JsonSerializer.SerializeToUtf8Bytes(
-            new ModelCard(model.Format.Kind, model.Format.Version, typeof(ModelFile).Assembly.GetName().Version?.ToString(3) ?? "", origin), ModelCardJson.Default.ModelCard);
+        var library = typeof(ModelFile).Assembly.GetName().Version?.ToString(3) ?? "";
+        var card = new ModelCard(model.Format.Kind, model.Format.Version, library, origin, model.Summary);
+        var header = JsonSerializer.SerializeToUtf8Bytes(card, ModelCardJson.Default.ModelCard);
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
         file.Write(length);

@@ -116,6 +116,22 @@ public sealed class ModelReader
         return new(keys, names, ReadValues<float>((long)keys.Count * names.Length));
     }
 
+    /// <summary>Reads a table of names.</summary>
+    /// <exception cref="InvalidDataException">Ids and names are not equally many.</exception>
+    public NameTable ReadNames()
+    {
+        var table = NameTable.Empty;
+        foreach (var kind in ReadStrings())
+        {
+            var (ids, names) = (ReadArray<long>(), ReadStrings());
+            table = ids.Length == names.Length
+                ? table.With(kind, ids.Zip(names, (id, name) => (id, (string?)name)))
+                : throw new InvalidDataException($"The model file is damaged: {names.Length} names for {ids.Length} ids of the kind '{kind}'.");
+        }
+
+        return table;
+    }
+
     /// <summary>Reads a part that may be missing.</summary>
     public T? ReadOptional<T>(Func<T> read)
         where T : class

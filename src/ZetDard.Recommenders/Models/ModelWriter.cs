@@ -113,6 +113,19 @@ public sealed class ModelWriter
         }
     }
 
+    /// <summary>Writes a table of names.</summary>
+    public void Write(NameTable names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Write(names.Kinds);
+        foreach (var kind in names.Kinds)
+        {
+            var pairs = names.Of(kind).ToArray();
+            Write<long>(Array.ConvertAll(pairs, pair => pair.Id));
+            Write(Array.ConvertAll(pairs, pair => pair.Name));
+        }
+    }
+
     /// <summary>Writes whether there is a part, and the part.</summary>
     public void WriteOptional<T>(T? part, Action<T> write)
         where T : class

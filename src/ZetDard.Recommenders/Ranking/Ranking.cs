@@ -52,6 +52,11 @@ public static class Ranking
             throw new ArgumentException($"There are {scores.Length} scores for {items.Count} items; give one each.", nameof(scores));
         }
 
+        if (request.Rules is { } rules && rules != ListRules.None)
+        {
+            throw new ArgumentException("This recommender knows no rules of lists (RecommendationRequest.Rules): wrap it with recommender.WithRules(data), or leave them out.", nameof(request));
+        }
+
         if (!request.KeepKnown)
         {
             foreach (var item in known)

@@ -184,7 +184,7 @@ public sealed class ClassifierRecommenderTests : IDisposable
         // A source that fails for an item: it is named, and no fit is lost.
         var failing = ItemSource.From(data.ItemFeatures.Keys, (SongId song, CancellationToken _) => song.Value == SongCount + 3 ? throw new InvalidDataException("it is noise") : new ValueTask<FeatureRow>(data.ItemFeatures[song]));
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => plain.AsRecommender<SongId, FeatureRow>(_ => failing).FitAsync(data, cancellationToken: Cancellation));
-        Assert.Contains($"SongId {{ Value = {SongCount + 3} }}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{SongCount + 3}", error.Message, StringComparison.Ordinal);
         Assert.Equal((3, 0), (plain.Fitted, plain.Alive));      // it was found before any fit
 
         // A score that is not finite would stand nowhere in a list, and in a file that cannot be read.
