@@ -47,7 +47,7 @@ internal static class Snippets
     public static async Task SoundAsync()
     {
         #region readme-sound
-        var music = new AudioFolder("music");                                       // MP3, FLAC, Vorbis, Opus, WAV, …, by content
+        var music = await AudioFolder.OpenAsync("music");                           // MP3, FLAC, Vorbis, Opus, WAV, …, by content
         var sound = await music.ExtractAsync(new AudioFeatureExtractor(), new() { Cache = new FeatureFolderCache("music.features") });
         foreach (var (file, reason) in sound.Failures) Console.WriteLine($"{file}: {reason}");
         FeatureFile.Write("features.csv", sound.Table, file => file);
