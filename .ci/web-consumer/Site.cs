@@ -7,7 +7,7 @@ static class Site
     public static WebApplication Build(string[] arguments)
     {
         var builder = WebApplication.CreateBuilder(arguments);
-        builder.Services.AddZetDardTrainingData<SongId>(async (_, cancellationToken) =>
+        builder.Services.AddZetDardTrainingDataSource<SongId>(async (_, cancellationToken) =>
             (await InteractionFile.ReadAsync<SongId>("plays.csv", cancellationToken: cancellationToken)).TrainingData);
         builder.Services.AddZetDardGraph();
         builder.Services.AddZetDardPopularity<SongId>();

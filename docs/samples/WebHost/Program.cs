@@ -25,7 +25,7 @@ builder.Services.AddZetDardRecommender<SongId>("b", songs => songs
     .Rules(new() { MaxPerArtist = 2, OneVersion = true })
     .LoadFrom(Path.ChangeExtension(database, "b.model")).RefitEvery(TimeSpan.FromDays(1)));
 
-builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck<SongId>>("songs");
+builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck>("recommenders");
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("ZetDard.Recommenders").AddPrometheusExporter());
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
     problem.ProblemDetails.Detail = problem.Exception is ArgumentException wrong ? wrong.Message : null);
