@@ -51,7 +51,7 @@ public sealed class PictureTests
     [Fact]
     public void Spectrogram_is_brightest_where_the_frequency_is()
     {
-        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400, FrequencyAxis = FrequencyAxis.Linear, HighestHz = 5_000 }).ToPng());
+        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400, FrequencyAxis = FrequencyAxis.Linear, MaxFrequencyHz = 5_000 }).ToPng());
         var (left, right, top, bottom) = (90, 800 - 108, 14 + 8, 400 - 4 - 56);
         for (var tenth = 1; tenth < 7; tenth++)
         {

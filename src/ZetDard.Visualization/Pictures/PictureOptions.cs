@@ -27,7 +27,7 @@ public sealed record PictureOptions
 
     /// <summary>The highest frequency shown, in Hz, above 0; <see langword="null"/>: half the sample rate. Default <see langword="null"/>.</summary>
     [Range(1, 1e6)]
-    public double? HighestHz { get; set; }
+    public double? MaxFrequencyHz { get; set; }
 
     /// <summary>Mel bands of a computed spectrogram, 16 … 512. Default 128, as in librosa.</summary>
     [Range(16, 512)]

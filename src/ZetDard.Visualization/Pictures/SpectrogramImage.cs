@@ -23,7 +23,7 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
     public static SpectrogramImage Of(Waveform waveform, PictureOptions options, int columns, int rows)
     {
         var rate = waveform.SampleRateHz;
-        var highest = Math.Min(options.HighestHz ?? double.MaxValue, rate / 2.0);
+        var highest = Math.Min(options.MaxFrequencyHz ?? double.MaxValue, rate / 2.0);
         var isMel = options.FrequencyAxis == FrequencyAxis.Mel;
         if (waveform.Length == 0)
         {
@@ -41,7 +41,7 @@ internal sealed record SpectrogramImage(double[,] Decibels, double Seconds, doub
         var stft = new StftOptions { FftSize = size, HopLength = hop };
         var mono = waveform.ChannelCount == 1 ? waveform : waveform.ToMono();
         var spectrogram = isMel
-            ? new MelSpectrogram(rate, new MelOptions { BandCount = Math.Min(options.BandCount, Math.Max(16, size / 8)), HighestHz = highest, AreaNormalized = true }, stft).Compute(mono.Channel(0))
+            ? new MelSpectrogram(rate, new MelOptions { BandCount = Math.Min(options.BandCount, Math.Max(16, size / 8)), MaxFrequencyHz = highest, AreaNormalized = true }, stft).Compute(mono.Channel(0))
             : new Stft(stft).Power(mono.Channel(0), rate);
         var bins = isMel ? spectrogram.BinCount : Math.Max(1, (int)(highest / (rate / 2.0) * (spectrogram.BinCount - 1)) + 1);
         return Pooled(spectrogram.Values, spectrogram.FrameCount, spectrogram.BinCount, bins, (double)waveform.Length / rate, isMel, highest, lastFrame: Math.Min(1, (spectrogram.FrameCount - 1) * (double)hop / waveform.Length), isPower: true, options.RangeDb, columns, rows);

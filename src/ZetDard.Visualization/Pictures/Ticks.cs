@@ -36,11 +36,11 @@ internal static class Ticks
     }
 
     /// <summary>Marks of a mel axis from 0, in Hz: 500 and its doublings, which stand evenly where the scale is logarithmic.</summary>
-    public static double[] OfMel(double highestHz)
+    public static double[] OfMel(double maxFrequencyHz)
     {
         double[] doublings = [0, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 512_000];
-        double[] places = [.. doublings.Where(frequency => frequency <= highestHz * 1.001)];
-        return places.Length > 3 ? places : Even(0, highestHz, 5).Places;
+        double[] places = [.. doublings.Where(frequency => frequency <= maxFrequencyHz * 1.001)];
+        return places.Length > 3 ? places : Even(0, maxFrequencyHz, 5).Places;
     }
 
     public static string Kilohertz(double frequency) => (frequency / 1_000).ToString(frequency is 0 or >= 10_000 ? "0.#" : frequency >= 1_000 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
