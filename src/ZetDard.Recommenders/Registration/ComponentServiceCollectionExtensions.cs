@@ -53,7 +53,7 @@ public static class ComponentServiceCollectionExtensions
     }
 
     /// <summary>The component of a key.</summary>
-    /// <exception cref="InvalidOperationException">There is none, and the message names the keys that there are; or it cannot be made, and the message says why.</exception>
+    /// <exception cref="InvalidOperationException">There is none, and the message names the keys that there are and the nearest one; or it cannot be made, and the message says why.</exception>
     public static TService GetComponent<TService>(this IServiceProvider provider, string key)
         where TService : class
     {
@@ -66,7 +66,8 @@ public static class ComponentServiceCollectionExtensions
 
         string[] keys = [.. provider.GetServices<ComponentKey>().Where(known => known.Service == typeof(TService)).Select(known => known.Key)];
         var others = keys.Length == 0 ? "none is registered" : $"registered are {string.Join(", ", keys.Select(known => $"'{known}'"))}";
-        throw new InvalidOperationException($"No {ComponentKey.NameOf(typeof(TService))} has the key '{key}'; {others}. Register it, or name another key.");
+        var nearest = NearestNames.Find(key, keys, count: 1) is [var name] ? $"; the nearest is '{name}'" : "";
+        throw new InvalidOperationException($"No {ComponentKey.NameOf(typeof(TService))} has the key '{key}'; {others}{nearest}. Register it, or name another key.");
     }
 
     private static void AddKeyedOnce<TService>(this IServiceCollection services, string key, Delegate maker, Type options, Func<IServiceProvider, TService> create)
