@@ -8,7 +8,6 @@ internal static class Composition
         where TAbility : class
         where TItem : struct, IId<TItem> =>
         typeof(TAbility) == typeof(IRecommender<TItem>) || typeof(TAbility) == typeof(IBatchRecommender<TItem>) || typeof(TAbility) == typeof(IIncremental<TItem>)
-        || typeof(TAbility) == typeof(NamedRecommender<TItem>)
             ? null
             : parts.Select(part => part.Find<TAbility>()).FirstOrDefault(found => found is not null);
 

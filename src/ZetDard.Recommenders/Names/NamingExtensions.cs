@@ -38,6 +38,6 @@ public static class NamingExtensions
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(recommender);
-        return recommender.Find<NamedRecommender<TItem>>() ?? new(recommender, recommender.Find<NameTable>() ?? NameTable.Empty, artists: null);
+        return recommender.Find<NamedRecommender<TItem>>() ?? new(recommender, NameTable.Empty, artists: null);
     }
 }
