@@ -67,6 +67,9 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
         where TAbility : class =>
         Names as TAbility ?? this as TAbility ?? (typeof(TAbility) == typeof(IIncremental<TItem>) ? Incremental() as TAbility : _inner.Find<TAbility>());
 
+    /// <summary>Another recommender of the same items, with these names.</summary>
+    internal NamedRecommender<TItem> Around(IRecommender<TItem> inner) => new(inner, Names, Artists);
+
     private Updating? Incremental() => _inner.Find<IIncremental<TItem>>() is { } inner ? new(this, inner) : null;
 
     // New interactions may bring new things, whose names come with them.
@@ -76,10 +79,7 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
         {
             var updated = inner.Update(additions, cancellationToken);
             var names = additions.Names is null ? named.Names : named.Names.With(additions.Names);
-            var artists = named.Artists is null || additions.Artists is null
-                ? named.Artists ?? additions.Artists
-                : Relation.FromPairs(named.Artists.Pairs().Concat(additions.Artists.Pairs()).Distinct());
-            return new NamedRecommender<TItem>(updated, names, artists);
+            return new NamedRecommender<TItem>(updated, names, Composition.Union(named.Artists, additions.Artists));
         }
     }
 }
