@@ -45,6 +45,16 @@ public sealed class RecommenderHostBuilder<TItem>
         return this;
     }
 
+    /// <summary>Makes lists keep rules, such as two songs of one artist at most. A request's own <see cref="RecommendationRequest{TItem}.Rules"/> win; without this method they are refused.</summary>
+    /// <param name="defaults">The rules of requests that have none of their own; <see cref="ListRules.None"/> where only requests bring rules.</param>
+    /// <remarks>The data must have the artists and versions that the rules need. See <see cref="Recommender.WithRules{TItem}"/>.</remarks>
+    public RecommenderHostBuilder<TItem> Rules(ListRules defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        Plan.Rules = defaults;
+        return this;
+    }
+
     /// <summary>Loads the model from a file when the host starts, and writes each later fit to it. Where there is no file yet, the first fit comes before the host serves.</summary>
     /// <remarks>A file that other trainers, or the same with other options, have made is replaced by a fit where there is data, and otherwise served with a warning. No other recommender of the application may use it.</remarks>
     /// <param name="path">The file.</param>

@@ -16,6 +16,9 @@ internal abstract class RecommenderPlan
     /// <summary>Key of the trainer that fills lists up.</summary>
     public string? FallbackKey { get; set; }
 
+    /// <summary>The rules of lists; <see langword="null"/> where requests may have none either.</summary>
+    public ListRules? Rules { get; set; }
+
     /// <summary>Where the model is loaded from and saved to.</summary>
     public string? ModelPath { get; set; }
 
@@ -63,7 +66,13 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
 
         foreach (var (key, weight) in Parts.Where(part => part.Weight is not (>= MinWeight and <= MaxWeight)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"gives the trainer '{key}' the weight {weight}. Weights are 0.000001 to 1,000,000; leave out what does not count.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"gives the trainer '{key}' the weight {weight}. Weights are 0.000001 to 1,000,000; leave out what does not count.");
+        }
+
+        if (Parts.Length > 0 && Parts.Max(part => part.Weight) / Parts.Min(part => part.Weight) > MaxWeight)
+        {
+            yield return "gives one trainer more than 1,000,000 times the weight of another. Leave out what hardly counts.";
         }
 
         if (RefitInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(49)))
@@ -84,10 +93,16 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         var parts = Parts is [var only]
             ? trainers[only.Key].Description
             : string.Join(" + ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Weight} x {trainers[part.Key].Description}")));
-        return Trainer.From<TItem>(FitAsync, FallbackKey is null ? parts : $"{parts} else {trainers[FallbackKey].Description}");
+        var fallback = FallbackKey is null ? "" : $" else {trainers[FallbackKey].Description}";
+        return Trainer.From<TItem>(FitAsync, $"{parts}{fallback}{(Rules is null ? "" : $" with {Rules}")}");
 
         async Task<IRecommender<TItem>> FitAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
+            if (Rules is not null)
+            {
+                _ = new NoDataRecommender<TItem>().WithRules(data, Rules);      // finds what the data lacks before the fits
+            }
+
             var models = new Dictionary<string, IRecommender<TItem>>();     // a trainer that is named twice fits once
             foreach (var (key, trainer) in trainers)
             {
@@ -97,6 +112,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
 
             var model = Parts is [var only] ? models[only.Key] : Recommender.Blend([.. Parts.Select(part => (models[part.Key], part.Weight))]);
             model = FallbackKey is null ? model : model.WithFallback(models[FallbackKey]);
+            model = Rules is null ? model : model.WithRules(data, Rules);
             return data.Names is null ? model : model.WithNames(data.Names, data.Artists);
         }
     }

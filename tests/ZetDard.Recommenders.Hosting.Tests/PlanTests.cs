@@ -44,6 +44,16 @@ public sealed class PlanTests : HostFixture
     }
 
     [Fact]
+    public async Task Weights_that_a_blend_would_refuse_after_the_fits_are_refused_at_start()
+    {
+        using var host = BuildWith(services => services.AddZetDardPopularity<SongId>().Services.AddZetDardPopularity<SongId>("other").Services
+            .AddZetDardRecommender<SongId>(songs => songs.Blend((PopularityTrainer.Key, 1e-3), ("other", 1e4))));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation));
+        Assert.Contains("more than 1,000,000 times the weight of another", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Source.LoadCount);
+    }
+
+    [Fact]
     public async Task A_misspelt_trainer_stops_the_start_although_there_is_a_model_file()
     {
         using (var good = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath)))

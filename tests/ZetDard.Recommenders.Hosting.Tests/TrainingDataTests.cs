@@ -95,6 +95,39 @@ public sealed class TrainingDataTests : HostFixture
     }
 
     [Fact]
+    public async Task Rules_are_kept_by_default_a_request_may_bring_its_own_and_a_file_keeps_them()
+    {
+        Source.Read = _ => Source.Data with { Names = Names };
+        Action<RecommenderHostBuilder<SongId>> plan = songs => songs.Use(PopularityTrainer.Key).Rules(new() { MaxPerArtist = 1 }).LoadFrom(ModelPath);
+        for (var start = 0; start < 2; start++)
+        {
+            using var host = Build(plan);
+            await host.StartAsync(Cancellation);
+            var songs = host.Services.GetRequiredService<IRecommender<SongId>>();
+            var request = new RecommendationRequest<SongId>(Profile.Of(new UserId(1)), 5);
+            Assert.Equal(1, MaxPerArtist(songs.RecommendNamed(request)));
+            Assert.True(MaxPerArtist(songs.RecommendNamed(request with { Rules = ListRules.None, N = 40 })) > 1);
+        }
+
+        Assert.Equal(1, Source.LoadCount);      // the second start loaded the file
+        Assert.StartsWith("popularity with ListRules { MaxPerArtist = 1", ModelFile.ReadCard(ModelPath).Origin!.Trainer, StringComparison.Ordinal);
+
+        static int MaxPerArtist(IReadOnlyList<NamedRecommendation<SongId>> list) => list.SelectMany(line => line.Artists).GroupBy(artist => artist).Max(same => same.Count());
+    }
+
+    [Fact]
+    public async Task Rules_that_need_what_the_data_lacks_are_refused_before_the_fits()
+    {
+        Source.Read = _ => Source.Data with { Artists = null };
+        var fits = 0;
+        using var host = BuildWith(services => services
+            .AddZetDardTrainer("counted", Trainer.From<SongId>(data => (fits++, new PopularityRecommender<SongId>(data.Interactions)).Item2)).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("counted").Rules(new() { MaxPerArtist = 1 })));
+        Assert.Contains("MaxPerArtist", (await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, fits);
+    }
+
+    [Fact]
     public async Task Without_interactions_the_host_starts_serves_empty_lists_saves_nothing_and_a_later_fit_serves()
     {
         Source.Read = _ => Source.Nothing;

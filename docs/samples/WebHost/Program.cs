@@ -19,13 +19,14 @@ builder.Services.AddZetDardGraph().FromConfiguration("Graph", isOptional: true);
 builder.Services.AddZetDardPopularity<SongId>();
 builder.Services.AddZetDardRecommender<SongId>("a", songs => songs
     .Use(GraphTrainer.Key).WithFallback(PopularityTrainer.Key)
+    .Rules(ListRules.None)                                                  // requests may bring rules
     .LoadFrom(Path.ChangeExtension(database, "a.model")).RefitEvery(TimeSpan.FromDays(1)));
 builder.Services.AddZetDardRecommender<SongId>("b", songs => songs
     .Blend((GraphTrainer.Key, .7), (PopularityTrainer.Key, .3))
     .Rules(new() { MaxPerArtist = 2, OneVersion = true })
     .LoadFrom(Path.ChangeExtension(database, "b.model")).RefitEvery(TimeSpan.FromDays(1)));
 
-builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck<SongId>>("songs");
+builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck>("recommenders");
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("ZetDard.Recommenders").AddPrometheusExporter());
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
     problem.ProblemDetails.Detail = problem.Exception is ArgumentException wrong ? wrong.Message : null);
