@@ -1,6 +1,10 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>One registration of <c>AddZetDardRecommender</c>, whatever kind of item it recommends. Inject <c>IEnumerable&lt;IRecommenderHost&gt;</c> for all of an application: for a page that shows how they are doing, or to fit all anew.</summary>
+/// <summary>
+/// One registration of <c>AddZetDardRecommender</c>, whatever kind of item it recommends. Inject
+/// <c>IEnumerable&lt;IRecommenderHost&gt;</c> for all of an application: for a page that shows how they are doing, or to fit
+/// all anew.
+/// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 public interface IRecommenderHost
 {

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>A model whose requests are counted and timed. While nobody listens to the meter, a request costs one check more; nothing is allocated.</summary>
+/// <summary>
+/// A model whose requests are counted and timed. While nobody listens to the meter, a request costs one check more; nothing
+/// is allocated.
+/// </summary>
 internal sealed class MeasuredRecommender<TItem>(IRecommender<TItem> inner, RequestMetrics metrics) : IRecommender<TItem>
     where TItem : struct, IId<TItem>
 {

@@ -1,6 +1,8 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Serves while there is no data to fit a model to: every list is empty, as a model's is that knows nothing of the listener.</summary>
+/// <summary>
+/// Serves while there is no data to fit a model to: every list is empty, as a model's is that knows nothing of the listener.
+/// </summary>
 internal sealed class NoDataRecommender<TItem> : IRecommender<TItem>, ISimilarItems<TItem>
     where TItem : struct, IId<TItem>
 {

@@ -7,7 +7,10 @@ internal static class PlanDifference
     private const int Before = 60;      // enough for the name of the option that differs
     private const int After = 20;
 
-    /// <summary>Both texts as they are where they are short, otherwise what lies between their common beginning and their common end, with a little of both.</summary>
+    /// <summary>
+    /// Both texts as they are where they are short, otherwise what lies between their common beginning and their common end,
+    /// with a little of both.
+    /// </summary>
     public static (string Left, string Right) Of(string left, string right)
     {
         if (Math.Max(left.Length, right.Length) <= MaxLength)

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ZetDard.Recommenders;
 
 /// <summary>
-/// Reports the health of all recommenders of an application: healthy while they serve; degraded while one of them serves an older model because fits fail,
-/// could not be saved, or comes from a file of another plan; unhealthy while one of them has no model. The description says why and since when, the data has a line for each recommender.
+/// Reports the health of all recommenders of an application: healthy while they serve; degraded while one of them serves an
+/// older model because fits fail,
+/// could not be saved, or comes from a file of another plan; unhealthy while one of them has no model. The description says
+/// why and since when, the data has a line for each recommender.
 /// </summary>
 /// <param name="hosts">The recommenders.</param>
 /// <example>

@@ -7,10 +7,14 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Loads, fits and swaps one recommender of an application. Made by <c>AddZetDardRecommender</c>; inject it, by the key of the registration where it has one, to fit on demand or to read the status.</summary>
+/// <summary>
+/// Loads, fits and swaps one recommender of an application. Made by <c>AddZetDardRecommender</c>; inject it, by the key of
+/// the registration where it has one, to fit on demand or to read the status.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <remarks>
-/// Start: the plans of all recommenders are checked; the model is loaded, or fitted before the application serves. A data source without interactions is no error: lists are empty until a fit finds some.
+/// Start: the plans of all recommenders are checked; the model is loaded, or fitted before the application serves. A data
+/// source without interactions is no error: lists are empty until a fit finds some.
 /// Stop: a fit under way is cancelled. Safe for concurrent use.
 /// </remarks>
 /// <example>
@@ -58,13 +62,23 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
 
     private bool HasDataSource => RecommenderPlan<TItem>.HasDataSource(_services);
 
-    /// <summary>Fits a new model, swaps it in, and saves it where the host has a model file. One fit runs at a time; a second call waits for its turn.</summary>
+    /// <summary>
+    /// Fits a new model, swaps it in, and saves it where the host has a model file. One fit runs at a time; a second call
+    /// waits for its turn.
+    /// </summary>
     /// <remarks>
-    /// A failure is logged and counted in the status, on demand as on schedule; the last good model keeps serving. Data without interactions is a failure too.
-    /// A model that cannot be saved, for want of space or rights or because its kind has no file, serves all the same; the status and the log say so.
+    /// A failure is logged and counted in the status, on demand as on schedule; the last good model keeps serving. Data
+    /// without interactions is a failure too.
+    /// A model that cannot be saved, for want of space or rights or because its kind has no file, serves all the same; the
+    /// status and the log say so.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">There is no data source or no interaction, or the model does not serve what was asked of it. What a trainer or the data source throws is thrown as it is.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled, or the host stops. The last good model keeps serving; this counts as no failure.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no data source or no interaction, or the model does not serve what was asked of it. What a trainer or the
+    /// data source throws is thrown as it is.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The fit was cancelled, or the host stops. The last good model keeps serving; this counts as no failure.
+    /// </exception>
     public Task RefitAsync(CancellationToken cancellationToken = default) => FitInTurnAsync(_data.LoadAsync, cancellationToken);
 
     /// <inheritdoc/>
@@ -109,7 +123,8 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         }
     }
 
-    // Nothing here has a handle to free, and a fit that outlives the host must still be able to look at the token and to release the semaphore.
+    // Nothing here has a handle to free, and a fit that outlives the host must still be able to look at the token and to
+    // release the semaphore.
     /// <summary>Stops the schedule, where nobody stopped the host.</summary>
     public void Dispose() => _stopping.Cancel();
 

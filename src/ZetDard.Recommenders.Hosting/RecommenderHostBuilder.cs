@@ -2,7 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Says which recommender an application serves, and when it is fitted anew. What it is told is checked when the host starts, together with all other recommenders.</summary>
+/// <summary>
+/// Says which recommender an application serves, and when it is fitted anew. What it is told is checked when the host starts,
+/// together with all other recommenders.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 public sealed class RecommenderHostBuilder<TItem>
     where TItem : struct, IId<TItem>
@@ -45,8 +48,13 @@ public sealed class RecommenderHostBuilder<TItem>
         return this;
     }
 
-    /// <summary>Makes lists keep rules, such as two songs of one artist at most. A request's own <see cref="RecommendationRequest{TItem}.Rules"/> win; without this method they are refused.</summary>
-    /// <param name="defaults">The rules of requests that have none of their own; <see cref="ListRules.None"/> where only requests bring rules.</param>
+    /// <summary>
+    /// Makes lists keep rules, such as two songs of one artist at most. A request's own
+    /// <see cref="RecommendationRequest{TItem}.Rules"/> win; without this method they are refused.
+    /// </summary>
+    /// <param name="defaults">
+    /// The rules of requests that have none of their own; <see cref="ListRules.None"/> where only requests bring rules.
+    /// </param>
     /// <remarks>The data must have the artists and versions that the rules need. See <see cref="Recommender.WithRules{TItem}"/>.</remarks>
     public RecommenderHostBuilder<TItem> Rules(ListRules defaults)
     {
@@ -55,8 +63,14 @@ public sealed class RecommenderHostBuilder<TItem>
         return this;
     }
 
-    /// <summary>Loads the model from a file when the host starts, and writes each later fit to it. Where there is no file yet, the first fit comes before the host serves.</summary>
-    /// <remarks>A file that other trainers, or the same with other options, have made is replaced by a fit where there is data, and otherwise served with a warning. No other recommender of the application may use it.</remarks>
+    /// <summary>
+    /// Loads the model from a file when the host starts, and writes each later fit to it. Where there is no file yet, the
+    /// first fit comes before the host serves.
+    /// </summary>
+    /// <remarks>
+    /// A file that other trainers, or the same with other options, have made is replaced by a fit where there is data, and
+    /// otherwise served with a warning. No other recommender of the application may use it.
+    /// </remarks>
     /// <param name="path">The file.</param>
     public RecommenderHostBuilder<TItem> LoadFrom(string path)
     {
@@ -65,8 +79,14 @@ public sealed class RecommenderHostBuilder<TItem>
         return this;
     }
 
-    /// <summary>Fits anew each time this long has passed, by the registered <see cref="TimeProvider"/>. A fit that fails leaves the last good model in place.</summary>
-    /// <remarks>Where the model was loaded from a file, the time counts from when it was fitted: a host that restarts often still refits.</remarks>
+    /// <summary>
+    /// Fits anew each time this long has passed, by the registered <see cref="TimeProvider"/>. A fit that fails leaves the
+    /// last good model in place.
+    /// </summary>
+    /// <remarks>
+    /// Where the model was loaded from a file, the time counts from when it was fitted: a host that restarts often still
+    /// refits.
+    /// </remarks>
     /// <param name="interval">1 second to 49 days.</param>
     public RecommenderHostBuilder<TItem> RefitEvery(TimeSpan interval)
     {
@@ -74,7 +94,10 @@ public sealed class RecommenderHostBuilder<TItem>
         return this;
     }
 
-    /// <summary>Also serves an <see cref="IRecommender{TItem}"/> of other items that the same fit gives, such as the artists and friends of a graph; under the same key.</summary>
+    /// <summary>
+    /// Also serves an <see cref="IRecommender{TItem}"/> of other items that the same fit gives, such as the artists and
+    /// friends of a graph; under the same key.
+    /// </summary>
     /// <exception cref="InvalidOperationException">These items have a recommender under this key already.</exception>
     public RecommenderHostBuilder<TItem> AlsoServes<TOther>()
         where TOther : struct, IId<TOther>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>What <see cref="RecommenderHostBuilder{TItem}"/> was told: which trainers one recommender is fitted by, where its model is kept, and when it is fitted anew.</summary>
+/// <summary>
+/// What <see cref="RecommenderHostBuilder{TItem}"/> was told: which trainers one recommender is fitted by, where its model is
+/// kept, and when it is fitted anew.
+/// </summary>
 internal abstract class RecommenderPlan
 {
     /// <summary>The key of the registration.</summary>
@@ -28,7 +31,10 @@ internal abstract class RecommenderPlan
     /// <summary>The registration as it is written in code, for messages.</summary>
     public abstract string Registration { get; }
 
-    /// <summary>What is wrong with the plan, as far as that can be known before a fit: each a sentence after <see cref="Registration"/>.</summary>
+    /// <summary>
+    /// What is wrong with the plan, as far as that can be known before a fit: each a sentence after
+    /// <see cref="Registration"/>.
+    /// </summary>
     public abstract IEnumerable<string> Problems(IServiceProvider services);
 }
 
@@ -86,7 +92,10 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         }
     }
 
-    /// <summary>The trainer of the whole plan. Its description is equal for equal plans, and is that of the only trainer where there is one alone.</summary>
+    /// <summary>
+    /// The trainer of the whole plan. Its description is equal for equal plans, and is that of the only trainer where there
+    /// is one alone.
+    /// </summary>
     public IRecommenderTrainer<TItem> MakeTrainer(IServiceProvider services)
     {
         var trainers = TrainerKeys.ToDictionary(key => key, services.GetComponent<IRecommenderTrainer<TItem>>);

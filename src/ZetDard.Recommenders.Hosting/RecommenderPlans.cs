@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The plans of all recommenders of a container. They are options, so that a host validates them when it starts, together with all other options and before anything is fitted.</summary>
+/// <summary>
+/// The plans of all recommenders of a container. They are options, so that a host validates them when it starts, together
+/// with all other options and before anything is fitted.
+/// </summary>
 internal sealed class RecommenderPlans
 {
     public List<RecommenderPlan> All { get; } = [];

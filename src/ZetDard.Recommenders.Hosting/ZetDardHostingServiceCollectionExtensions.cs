@@ -15,7 +15,8 @@ public static class ZetDardHostingServiceCollectionExtensions
     /// <param name="configure">Says which trainers to use, and when.</param>
     /// <remarks>
     /// The data of a fit comes from the registered <see cref="ITrainingDataSource{TItem}"/> and the steps of <c>AddZetDardTrainingData</c>.
-    /// On demand: <see cref="RecommenderHost{TItem}.RefitAsync"/>. What is wrong with this and all other recommenders stops the host when it starts, before anything is fitted.
+    /// On demand: <see cref="RecommenderHost{TItem}.RefitAsync"/>. What is wrong with this and all other recommenders stops
+    /// the host when it starts, before anything is fitted.
     /// </remarks>
     /// <exception cref="InvalidOperationException">This kind of item has a recommender without a key already.</exception>
     /// <example>
@@ -34,7 +35,10 @@ public static class ZetDardHostingServiceCollectionExtensions
     public static IServiceCollection AddZetDardRecommender<TItem>(this IServiceCollection services, Action<RecommenderHostBuilder<TItem>> configure)
         where TItem : struct, IId<TItem> => services.AddHost(key: null, configure);
 
-    /// <summary>Adds an <see cref="IRecommender{TItem}"/> that the application injects by a key, beside others of the same items: for an A/B test, or for several pages.</summary>
+    /// <summary>
+    /// Adds an <see cref="IRecommender{TItem}"/> that the application injects by a key, beside others of the same items: for
+    /// an A/B test, or for several pages.
+    /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The key of the recommender, its handle and its host; it has nothing to do with the keys of trainers.</param>
     /// <param name="configure">Says which trainers to use, and when.</param>
@@ -55,12 +59,20 @@ public static class ZetDardHostingServiceCollectionExtensions
         return services.AddHost(key, configure);
     }
 
-    /// <summary>Adds a step that completes or changes the data of every fit of these items: features of sound and words, a filter, names.</summary>
+    /// <summary>
+    /// Adds a step that completes or changes the data of every fit of these items: features of sound and words, a filter,
+    /// names.
+    /// </summary>
     /// <param name="services">The collection to add to.</param>
-    /// <param name="enrich">Gets the data as the steps before it left it, and the scope in which the data source was read; returns the data to fit to.</param>
+    /// <param name="enrich">
+    /// Gets the data as the steps before it left it, and the scope in which the data source was read; returns the data to fit
+    /// to.
+    /// </param>
     /// <remarks>
-    /// Steps run in the order in which they are registered, at each fit, for all recommenders of these items. They are code, which cannot be compared:
-    /// a model file that was made with other steps is loaded all the same. Delete it, or fit on demand, where a change of a step must show at once.
+    /// Steps run in the order in which they are registered, at each fit, for all recommenders of these items. They are code,
+    /// which cannot be compared:
+    /// a model file that was made with other steps is loaded all the same. Delete it, or fit on demand, where a change of a
+    /// step must show at once.
     /// </remarks>
     /// <example>
     /// <code>

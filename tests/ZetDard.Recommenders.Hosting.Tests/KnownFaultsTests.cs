@@ -54,7 +54,8 @@ public sealed class KnownFaultsTests : HostFixture
         void Count(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved += e.Exception.ToString().Contains(message, StringComparison.Ordinal) ? 1 : 0;
     }
 
-    // dotnet/runtime#111013: a stop while the host still starts. The start ends by the cancellation, and nothing is served or counted as a failure.
+    // dotnet/runtime#111013: a stop while the host still starts. The start ends by the cancellation, and nothing is served or
+    // counted as a failure.
     [Fact]
     public async Task A_stop_during_the_first_fit_ends_the_start()
     {

@@ -7,10 +7,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Takes options from a configuration.</summary>
 public static class ConfigurationSectionServiceCollectionExtensions
 {
-    /// <summary>Takes options from a section of the registered <see cref="IConfiguration"/>. A name in it that the options lack, or a value that cannot be converted, stops the host when it starts; the message offers the nearest name.</summary>
+    /// <summary>
+    /// Takes options from a section of the registered <see cref="IConfiguration"/>. A name in it that the options lack, or a
+    /// value that cannot be converted, stops the host when it starts; the message offers the nearest name.
+    /// </summary>
     /// <param name="builder">What an <c>AddZetDard…</c> returned.</param>
     /// <param name="section">The path of the section, such as <c>Recommenders:Graph</c>.</param>
-    /// <param name="isOptional">Whether the section may be missing. By default that stops the host too: a path that is misspelt would give defaults in silence.</param>
+    /// <param name="isOptional">
+    /// Whether the section may be missing. By default that stops the host too: a path that is misspelt would give defaults in
+    /// silence.
+    /// </param>
     public static OptionsBuilder<TOptions> FromConfiguration<TOptions>(this OptionsBuilder<TOptions> builder, string section, bool isOptional = false)
         where TOptions : class
     {

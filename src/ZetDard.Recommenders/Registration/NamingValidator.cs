@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Asks the validator of some options, and says of each problem which configuration has it, where that came from, and what was given.</summary>
+/// <summary>
+/// Asks the validator of some options, and says of each problem which configuration has it, where that came from, and what
+/// was given.
+/// </summary>
 internal sealed class NamingValidator<TOptions, TValidator>(IEnumerable<ConfiguredSection<TOptions>> sections) : IValidateOptions<TOptions>
     where TOptions : class
     where TValidator : class, IValidateOptions<TOptions>, new()

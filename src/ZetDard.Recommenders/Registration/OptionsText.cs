@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Prints the values of options for a message: as a record prints itself, but with the elements of lists, and with numbers that look the same in every culture.</summary>
+/// <summary>
+/// Prints the values of options for a message: as a record prints itself, but with the elements of lists, and with numbers
+/// that look the same in every culture.
+/// </summary>
 internal static class OptionsText
 {
     public static string Of(object? value) => value switch
