@@ -7,7 +7,7 @@ namespace ZetDard.Graph;
 /// A profile may be a user (or playlist) of the graph, a history of songs, or a history of artists.
 /// One listener's songs cost the degrees of his songs and of the users these lead to: well under a millisecond on thousands of lists.
 /// </remarks>
-public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>, IIncremental<SongId>, ISaveable
+public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>, IItemScorer<SongId>, IIncremental<SongId>, ISaveable
 {
     private readonly TrainingData<SongId> _data;
 
@@ -103,6 +103,10 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     /// <summary>Finds an ability of this model; friends are none where rows are playlists.</summary>
     public TAbility? Find<TAbility>()
         where TAbility : class => typeof(TAbility) == typeof(IRecommender<UserId>) && Graph.Interactions.Rows == RowKind.Playlist ? null : this as TAbility;
+
+    Vocabulary<SongId> IItemScorer<SongId>.Items => Graph.Songs;
+
+    ReadOnlySpan<int> IItemScorer<SongId>.Score(RecommendationRequest<SongId> request, ScoreBuffer scores) => ((IItemScorer<SongId>)Songs).Score(request, scores);
 
     IReadOnlyList<Recommendation<SongId>> IRecommender<SongId>.Recommend(RecommendationRequest<SongId> request) => Songs.Recommend(request);
 

@@ -1,7 +1,13 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>The recommender that an application injects: it stays, the model behind it is swapped under load without a failed request.</summary>
+/// <summary>
+/// The recommender that an application injects. It stays the same object, while the model behind it is swapped under load
+/// without a failed request.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
+/// <remarks>
+/// Safe for concurrent use. <c>handle.RecommendNamed(…)</c> takes list and titles from one model, also while it is swapped.
+/// </remarks>
 public sealed class RecommenderHandle<TItem> : IRecommender<TItem>
     where TItem : struct, IId<TItem>
 {
@@ -15,11 +21,14 @@ public sealed class RecommenderHandle<TItem> : IRecommender<TItem>
     /// <summary>Makes a handle of a model.</summary>
     public RecommenderHandle(IRecommender<TItem> model) => Swap(model);
 
-    /// <summary>Whether there is a model yet.</summary>
-    public bool HasModel => _current is not null;
+    /// <summary>
+    /// Whether a model serves: <see langword="false"/> before the host has started, and while its data source has no
+    /// interactions yet.
+    /// </summary>
+    public bool HasModel => _current is not null and not NoDataRecommender<TItem>;
 
     /// <summary>The model that serves now. Keep it for as long as one answer must come from one model.</summary>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <exception cref="InvalidOperationException">The host has not started yet.</exception>
     public IRecommender<TItem> Current => _current ?? throw new InvalidOperationException(
         $"There is no recommender of {IdKind<TItem>.Name}s yet: start the host, which loads or fits one before it serves, or call Swap with one.");
 
@@ -30,10 +39,18 @@ public sealed class RecommenderHandle<TItem> : IRecommender<TItem>
         _current = next;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Returns the best items by the model that serves now; an empty list while the host's data source has no interactions
+    /// yet.
+    /// </summary>
+    /// <inheritdoc cref="IRecommender{TItem}.Recommend" path="/exception"/>
+    /// <exception cref="InvalidOperationException">The host has not started yet.</exception>
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request) => Current.Recommend(request);
 
-    /// <summary>Finds an ability of the model that serves now.</summary>
+    /// <summary>Finds an ability of the model that serves now; <see langword="null"/> where it lacks it.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The host has not started yet: nobody knows what the model will be able to do. Ask <see cref="HasModel"/> first.
+    /// </exception>
     public TAbility? Find<TAbility>()
         where TAbility : class => this as TAbility ?? Current.Find<TAbility>();
 }

@@ -1,77 +1,108 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Loads, fits and swaps the recommender of an application. Made by <c>AddZetDardRecommender</c>; inject it to fit on demand or to read the status.</summary>
+/// <summary>
+/// Loads, fits and swaps one recommender of an application. Made by <c>AddZetDardRecommender</c>; inject it, by the key of
+/// the registration where it has one, to fit on demand or to read the status.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
-public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
+/// <remarks>
+/// Start: the plans of all recommenders are checked; the model is loaded, or fitted before the application serves. A data
+/// source without interactions is no error: lists are empty until a fit finds some.
+/// Stop: a fit under way is cancelled. Safe for concurrent use.
+/// </remarks>
+/// <example>
+/// <code>
+/// app.MapPost("/refit", (RecommenderHost&lt;SongId&gt; host, CancellationToken aborted) => host.RefitAsync(aborted));
+/// app.MapGet("/status", (IEnumerable&lt;IRecommenderHost&gt; hosts) => hosts.Select(host => new { host.Kind, host.Key, host.Status.ServingSince, host.Status.FailureCount }));
+/// </code>
+/// </example>
+public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, IDisposable
     where TItem : struct, IId<TItem>
 {
     private readonly RecommenderPlan<TItem> _plan;
     private readonly IServiceProvider _services;
+    private readonly TrainingDataLoader<TItem> _data;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly HostMetrics _metrics;
+    private readonly TagList _tags;
+    private readonly string _name;
     private readonly SemaphoreSlim _oneFitAtATime = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
-    private volatile RecommenderStatus _status = new(null, 0, null);
+    private volatile RecommenderStatus _status = new();
     private Task _schedule = Task.CompletedTask;
-    private bool _loaded;
 
-    internal RecommenderHost(RecommenderPlan<TItem> plan, IServiceProvider services, TimeProvider time, ILogger<RecommenderHost<TItem>> logger)
+    internal RecommenderHost(RecommenderPlan<TItem> plan, IServiceProvider services)
     {
         _plan = plan;
         _services = services;
-        _time = time;
-        _logger = logger;
+        _data = services.GetRequiredService<TrainingDataLoader<TItem>>();
+        _time = services.GetRequiredService<TimeProvider>();
+        _logger = services.GetService<ILogger<RecommenderHost<TItem>>>() ?? NullLogger<RecommenderHost<TItem>>.Instance;
+        _metrics = services.GetRequiredService<HostMetrics>();
+        _tags = HostMetrics.TagsOf(Kind, Key);
+        _name = HostName.Of(Kind, Key);
     }
 
-    /// <summary>How the recommender is doing; safe to read at any time.</summary>
+    /// <inheritdoc/>
+    public string Kind => IdKind<TItem>.Name;
+
+    /// <inheritdoc/>
+    public string? Key => _plan.Key;
+
+    /// <inheritdoc/>
     public RecommenderStatus Status => _status;
 
-    /// <summary>Fits a new model, swaps it in, and saves it where the host has a model file. One fit runs at a time; a second call waits for its turn.</summary>
-    /// <remarks>A model that cannot be saved, for want of space or rights or because its kind has no file, serves all the same; the status and the log tell.</remarks>
-    /// <exception cref="InvalidOperationException">No <see cref="ITrainingDataSource{TItem}"/> or trainer is registered, or the model does not serve what was asked of it. The last good model keeps serving.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled, or the host stops. The last good model keeps serving.</exception>
-    public async Task RefitAsync(CancellationToken cancellationToken = default)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        await _oneFitAtATime.WaitAsync(stop.Token).ConfigureAwait(false);
-        try
-        {
-            var model = await FitAsync(stop.Token).ConfigureAwait(false);
-            Serve(model);
-            _status = _status with { RefitCount = _status.RefitCount + 1, LastError = null };
-            LogRefitted(IdKind<TItem>.Name);
-            await SaveAsync(model).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            _status = _status with { LastError = e };
-            throw;
-        }
-        finally
-        {
-            _oneFitAtATime.Release();
-        }
-    }
+    private bool HasDataSource => RecommenderPlan<TItem>.HasDataSource(_services);
+
+    /// <summary>
+    /// Fits a new model, swaps it in, and saves it where the host has a model file. One fit runs at a time; a second call
+    /// waits for its turn.
+    /// </summary>
+    /// <remarks>
+    /// A failure is logged and counted in the status, on demand as on schedule; the last good model keeps serving. Data
+    /// without interactions is a failure too.
+    /// A model that cannot be saved, for want of space or rights or because its kind has no file, serves all the same; the
+    /// status and the log say so.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// There is no data source or no interaction, or the model does not serve what was asked of it. What a trainer or the
+    /// data source throws is thrown as it is.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The fit was cancelled, or the host stops. The last good model keeps serving; this counts as no failure.
+    /// </exception>
+    public Task RefitAsync(CancellationToken cancellationToken = default) => FitInTurnAsync(_data.LoadAsync, cancellationToken);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await TryLoadAsync(cancellationToken).ConfigureAwait(false))
+        _ = _services.GetRequiredService<IOptionsMonitor<RecommenderPlans>>().CurrentValue;     // checks them, for a host that validates no options
+        try
         {
-            await RefitAsync(cancellationToken).ConfigureAwait(false);
+            if (!await TryLoadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await FitInTurnAsync(_data.LoadForStartAsync, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (NoInteractionsException)
+        {
+            Serve(model: null, origin: null);
+        }
+        finally
+        {
+            _data.StartEnded();
         }
 
         if (_plan.RefitInterval is { } interval)
         {
-            if (!HasDataSource())
-            {
-                throw NoDataSource();       // a schedule without data is a mistake that the start should show
-            }
-
             _schedule = RefitOnScheduleAsync(interval, _stopping.Token);
         }
     }
@@ -80,14 +111,79 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _schedule.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _oneFitAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);        // a fit on demand ends first
-        _oneFitAtATime.Release();
+        try
+        {
+            await _schedule.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _oneFitAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);        // a fit on demand ends first
+            _oneFitAtATime.Release();
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.FitOutlivesHost(_name);
+        }
     }
 
-    // The semaphore has no handle to free, and a fit that outlives the host must still be able to release it.
-    /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
+    // Nothing here has a handle to free, and a fit that outlives the host must still be able to look at the token and to
+    // release the semaphore.
+    /// <summary>Stops the schedule, where nobody stopped the host.</summary>
+    public void Dispose() => _stopping.Cancel();
+
+    private async Task FitInTurnAsync(Func<CancellationToken, Task<TrainingData<TItem>>> loadData, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        await _oneFitAtATime.WaitAsync(stop.Token).ConfigureAwait(false);
+        using var activity = StartActivity("fit");
+        try
+        {
+            _stopping.Token.ThrowIfCancellationRequested();     // the turn may have come by the cancellation of the fit before, ahead of one's own
+            await FitAsync(loadData, stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_stopping.IsCancellationRequested)
+        {
+            Failed("fit", e, activity);
+            if (e is NoInteractionsException && _status.ServingSince is null)
+            {
+                _logger.NoDataYet(_name);
+            }
+            else
+            {
+                _logger.FitFailed(e, _name, _status.FailureCount, _status.FailingSince);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _oneFitAtATime.Release();
+        }
+    }
+
+    private async Task FitAsync(Func<CancellationToken, Task<TrainingData<TItem>>> loadData, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        if (!HasDataSource)
+        {
+            throw new InvalidOperationException($"There is no data to fit the recommender of {_name} to. {RecommenderPlan<TItem>.NoDataSource}.");
+        }
+
+        var data = await loadData(cancellationToken).ConfigureAwait(false);
+        _logger.DataRead(_name, SecondsSince(started));
+        if (data.Interactions.Matrix.EntryCount == 0)
+        {
+            throw new NoInteractionsException($"The data for the recommender of {_name} has no interactions. Fill the data source, then fit anew.");
+        }
+
+        var trainer = _plan.MakeTrainer(_services);
+        var progress = _logger.IsEnabled(LogLevel.Debug) ? new FitProgressLog(_logger, _name, _time) : null;
+        var model = await trainer.FitAsync(data, progress, cancellationToken).ConfigureAwait(false);
+        var origin = await Task.Run(() => ModelOrigin.Of(trainer, data, _time), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();       // a trainer may have ignored it
+        Serve(model, origin);
+        _metrics.FitDuration.Record(SecondsSince(started), in _tags);
+        _logger.ModelFitted(_name, SecondsSince(started), origin.UserCount, origin.ItemCount, origin.InteractionCount);
+        var isSaved = await TrySaveAsync(model, origin).ConfigureAwait(false);
+        _status = (isSaved ? _status.Succeeded() : _status) with { RefitCount = _status.RefitCount + 1 };
+    }
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
@@ -96,76 +192,111 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
             return false;
         }
 
+        var started = _time.GetTimestamp();
+        using var activity = StartActivity("load");
         try
         {
-            Serve(await Task.Run(() => ModelFile.Load<TItem>(path, [.. _services.GetServices<ModelFormat>()]), cancellationToken).ConfigureAwait(false));
-            LogLoaded(IdKind<TItem>.Name, path);
-            return _loaded = true;
+            var origin = ModelFile.ReadCard(path).Origin;
+            var (filePlan, plan) = (origin?.Trainer ?? "not named in the file", _plan.MakeTrainer(_services).Description);
+            var isOfThisPlan = filePlan == plan;
+            (filePlan, plan) = PlanDifference.Of(filePlan, plan);
+            if (origin?.InteractionCount == 0)
+            {
+                throw new InvalidDataException($"The model of {path} was fitted to no interactions.");
+            }
+
+            if (!isOfThisPlan && HasDataSource)
+            {
+                _logger.ModelFileOfAnotherPlan(_name, path, filePlan, plan);
+                return false;
+            }
+
+            Serve(await Task.Run(() => ModelFile.Load<TItem>(path, [.. _services.GetServices<ModelFormat>()]), cancellationToken).ConfigureAwait(false), origin);
+            var bytes = new FileInfo(path).Length;
+            _metrics.FileSize.Record(bytes, in _tags);
+            _logger.ModelLoaded(_name, SecondsSince(started), path, bytes, origin?.FittedAt, origin?.UserCount, origin?.ItemCount, origin?.InteractionCount);
+            if (!isOfThisPlan)
+            {
+                _logger.ModelOfAnotherPlanServes(_name, path, filePlan, plan);
+                Failed("load", new InvalidDataException($"The model file {path} was made by another plan: {filePlan}. This application's is {plan}. Deploy a file of this plan."), activity);
+            }
+
+            return true;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException && HasDataSource())
+#pragma warning disable CA1031 // whatever is wrong with the file, a fit replaces it
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            LogLoadFailed(e, path);     // a fit replaces the file that cannot be used
+            Failed("load", e, activity);
+            if (!HasDataSource)
+            {
+                throw new InvalidOperationException(
+                    $"The recommender of {_name} cannot start: its model file cannot be used, and there is no data to fit a new one to. {e.Message} " +
+                    $"Deploy a good file. Or: {RecommenderPlan<TItem>.NoDataSource}.", e);
+            }
+
+            _logger.ModelFileUnusable(e, _name, path);
             return false;
         }
     }
 
-    private async Task SaveAsync(IRecommender<TItem> model)
+    private async Task<bool> TrySaveAsync(IRecommender<TItem> model, ModelOrigin origin)
     {
         if (_plan.ModelPath is not { } path)
         {
-            return;
+            return true;
         }
 
+        var started = _time.GetTimestamp();
+        using var activity = StartActivity("save");
         try
         {
-            await Task.Run(() => ModelFile.Save(model, path), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => ModelFile.Save(model, path, origin), CancellationToken.None).ConfigureAwait(false);
+            var bytes = new FileInfo(path).Length;
+            _metrics.FileSize.Record(bytes, in _tags);
+            _logger.ModelSaved(_name, SecondsSince(started), path, bytes);
+            return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+#pragma warning disable CA1031 // the model is good: it serves, whatever keeps it from being saved
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _status = _status with { LastError = e };
-            LogSaveFailed(e, path);
+            Failed("save", e, activity);
+            _logger.SaveFailed(e, _name, path);
+            return false;
         }
     }
 
-    private async Task<IRecommender<TItem>> FitAsync(CancellationToken cancellationToken)
+    // Prepares all handles before the first is swapped: a model that lacks what one of them serves changes none.
+    private void Serve(IRecommender<TItem>? model, ModelOrigin? origin)
     {
-        var data = await LoadDataAsync(cancellationToken).ConfigureAwait(false);
-        var parts = new List<(IRecommender<TItem>, double)>();
-        foreach (var (key, weight) in _plan.Parts)
-        {
-            parts.Add((await FitAsync(key).ConfigureAwait(false), weight));
-        }
-
-        var model = parts.Count == 1 ? parts[0].Item1 : Recommender.Blend([.. parts]);
-        return _plan.FallbackKey is { } fallback ? model.WithFallback(await FitAsync(fallback).ConfigureAwait(false)) : model;
-
-        Task<IRecommender<TItem>> FitAsync(string key) => _services.GetComponent<IRecommenderTrainer<TItem>>(key).FitAsync(data, cancellationToken: cancellationToken);
-    }
-
-    // In a scope of its own: a data source may be scoped, as a database context is.
-    private async Task<TrainingData<TItem>> LoadDataAsync(CancellationToken cancellationToken)
-    {
-        var scope = _services.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
-        {
-            var source = scope.ServiceProvider.GetService<ITrainingDataSource<TItem>>() ?? throw NoDataSource();
-            return await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private bool HasDataSource() => _services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
-
-    private static InvalidOperationException NoDataSource() => new(
-        $"There is no data to fit a recommender of {IdKind<TItem>.Name}s from: register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.");
-
-    private void Serve(IRecommender<TItem> model)
-    {
-        foreach (var swap in _plan.Serve.Select(find => find(model, _services)).ToArray())
+        foreach (var swap in _plan.Serve.Select(prepare => prepare(model, _services)).ToArray())
         {
             swap();
         }
 
-        _status = _status with { ServingSince = _time.GetUtcNow() };
+        if (model is null)
+        {
+            return;
+        }
+
+        _status = _status with { ServingSince = _time.GetUtcNow(), Model = origin };
+        _metrics.Swaps.Add(1, in _tags);
+        if (origin is not null)
+        {
+            _metrics.Users.Record(origin.UserCount, in _tags);
+            _metrics.Items.Record(origin.ItemCount, in _tags);
+            _metrics.Interactions.Record(origin.InteractionCount, in _tags);
+        }
+    }
+
+    private void Failed(string operation, Exception error, Activity? activity)
+    {
+        _status = _status.Failed(error, _time.GetUtcNow());
+        var tags = HostMetrics.With(_tags, error);
+        tags.Add("zetdard.recommender.operation", operation);
+        _metrics.Failures.Add(1, in tags);
+        activity?.SetStatus(ActivityStatusCode.Error, error.Message);
     }
 
     private async Task RefitOnScheduleAsync(TimeSpan interval, CancellationToken cancellationToken)
@@ -178,43 +309,32 @@ public sealed partial class RecommenderHost<TItem> : IHostedService, IDisposable
                 timer.Period = interval;
             }
 
-            try
-            {
-                await RefitAsync(cancellationToken).ConfigureAwait(false);
-            }
-#pragma warning disable CA1031 // whatever a fit throws, the last good model keeps serving; the status and the log tell
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)      // a time limit inside a fit is a failure like any other
-#pragma warning restore CA1031
-            {
-                LogRefitFailed(e, IdKind<TItem>.Name);
-            }
+            // Whatever a fit throws, the last good model keeps serving; the status and the log have it.
+            await RefitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // A loaded model is as old as its file.
     private TimeSpan FirstDelay(TimeSpan interval)
     {
-        if (!_loaded)
-        {
-            return interval;
-        }
-
-        var left = interval - (_time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(_plan.ModelPath!)));
+        var left = _status.Model is { } model ? interval - (_time.GetUtcNow() - model.FittedAt) : interval;
         return left < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left > interval ? interval : left;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded the recommender of {Kind}s from {Path}")]
-    private partial void LogLoaded(string kind, string path);
+    private Activity? StartActivity(string what)
+    {
+        var activity = HostMetrics.Activities.StartActivity($"zetdard.recommender.{what}");
+        if (activity is not null)
+        {
+            foreach (var (name, value) in _tags)
+            {
+                activity.SetTag(name, value);
+            }
+        }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The model file {Path} cannot be used; a new model is fitted")]
-    private partial void LogLoadFailed(Exception e, string path);
+        return activity;
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model serves, but could not be saved to {Path}: the host will start with an older one, or fit first")]
-    private partial void LogSaveFailed(Exception e, string path);
+    private double SecondsSince(long started) => _time.GetElapsedTime(started).TotalSeconds;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Fitted and swapped in a new recommender of {Kind}s")]
-    private partial void LogRefitted(string kind);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The recommender of {Kind}s could not be fitted anew; the last good model keeps serving")]
-    private partial void LogRefitFailed(Exception e, string kind);
+    private sealed class NoInteractionsException(string message) : InvalidOperationException(message);
 }

@@ -6,7 +6,7 @@ namespace ZetDard.Recommenders.Testing;
 public static class RecommenderConformance
 {
     private const int RowStep = 11;         // every eleventh listener is looked at
-    private const int MostNamed = 11;       // or so many of those who were named
+    private const int MaxNamed = 11;       // or so many of those who were named
 
     /// <summary>Fits the trainer several times and checks every promise of <see cref="IRecommenderTrainer{TItem}"/> and <see cref="IRecommender{TItem}"/>.</summary>
     /// <typeparam name="TItem">The item's id type.</typeparam>
@@ -97,7 +97,7 @@ public static class RecommenderConformance
 
         var rows = Enumerable.Range(0, data.Interactions.Users.Count);
         rows = promises.HasFlag(RecommenderPromises.NamedListenersOnly)
-            ? rows.Where(row => recommender.Recommend(data.Interactions.ProfileOf(row), n: 1).Count > 0).Take(MostNamed)
+            ? rows.Where(row => recommender.Recommend(data.Interactions.ProfileOf(row), n: 1).Count > 0).Take(MaxNamed)
             : rows.Where(row => row % RowStep == 0);
         return new(data, promises, [.. rows], cold, broken);
     }
@@ -113,6 +113,7 @@ public static class RecommenderConformance
             var (profile, whom, known) = (data.ProfileOf(row), $"user {data.Users[row].Value}", Known<TItem, TTrained>(subject.Data, row));
             CheckLists(recommender, profile, whom, known, broken);
             CheckCold(recommender, profile, whom, subject);
+            CheckRules(recommender, profile, whom, known, subject);
             if (!subject.Promises.HasFlag(RecommenderPromises.NamedListenersOnly))
             {
                 CheckLists(recommender, HistoryOf(data, row), $"the history of {whom}", typeof(TItem) == typeof(UserId) ? [] : known, broken);
@@ -192,6 +193,63 @@ public static class RecommenderConformance
         }
 
         bool IsCold(Recommendation<TItem> one) => !items.Contains(TTrained.From(one.Item.Value));
+    }
+
+    // A list that ignores a rule looks like one that keeps it: rules are kept or refused. Where the data does not say what a rule needs, nothing is looked at.
+    private static void CheckRules<TItem, TTrained>(
+        IRecommender<TItem> recommender, Profile profile, string whom, HashSet<TItem> known, Subject<TTrained> subject)
+        where TItem : struct, IId<TItem>
+        where TTrained : struct, IId<TTrained>
+    {
+        if (subject is not Subject<TItem> { Data: var data, Broken: var broken })
+        {
+            return;
+        }
+
+        var asked = new RecommendationRequest<TItem>(profile, 20) { IncludeCold = subject.Promises.HasFlag(RecommenderPromises.Cold) };
+        CheckRule(data.Artists, new() { MaxPerArtist = 1 }, artists => list => list.SelectMany(artists.Of).CountBy(artist => artist).All(pair => pair.Value == 1));
+        CheckRule(data.Artists, new() { Artists = ArtistChoice.Known }, artists => list => list.All(item => artists.Of(item).Any(OfListener(artists).Contains)));
+        CheckRule(data.Artists, new() { Artists = ArtistChoice.New }, artists => list => !list.Any(item => artists.Of(item).Any(OfListener(artists).Contains)));
+        CheckRule(data.Versions, new() { OneVersion = true }, versions => list =>
+        {
+            var (listed, owned) = (list.Select(item => OneOf(versions, item)).ToArray(), known.Select(item => OneOf(versions, item)));
+            return listed.Distinct().Count() == listed.Length && !listed.Intersect(owned).Any();
+        });
+        try
+        {
+            recommender.Recommend(asked with { Rules = ListRules.None });
+        }
+        catch (ArgumentException e)
+        {
+            broken.When(true, $"ListRules.None asks for nothing and is never refused: {e.Message}");
+        }
+
+        HashSet<ArtistId> OfListener(Relation<TItem, ArtistId> artists) => [.. known.SelectMany(artists.Of)];
+
+        static TItem OneOf(Relation<TItem, TItem> versions, TItem item) => versions.Of(item).FirstOrDefault(item);
+
+        void CheckRule<TRelation>(TRelation? relation, ListRules rules, Func<TRelation, Func<IReadOnlyCollection<TItem>, bool>> keeps)
+            where TRelation : class
+        {
+            if (relation is not null)
+            {
+                var request = asked with { Rules = rules };
+                Look(() => recommender.Recommend(request));
+                Look(() => recommender.RecommendMany([request])[0]);
+            }
+
+            void Look(Func<IReadOnlyList<Recommendation<TItem>>> recommend)
+            {
+                try
+                {
+                    broken.When(!keeps(relation)([.. recommend().Select(r => r.Item)]), $"Rules are kept, or refused with an ArgumentException: {rules} is not, for {whom}.");
+                }
+                catch (ArgumentException)
+                {
+                    // It keeps no rules, and says so.
+                }
+            }
+        }
     }
 
     private static void CheckReasons<TItem>(IRecommender<TItem> recommender, Profile profile, Broken broken)

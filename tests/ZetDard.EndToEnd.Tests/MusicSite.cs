@@ -41,7 +41,7 @@ internal sealed class MusicSite : IAsyncDisposable
             .Blend((GraphTrainer.Key, .8), (PopularityTrainer.Key, .2))
             .LoadFrom(model).RefitEvery(TimeSpan.FromDays(1))
             .AlsoServes<ArtistId>().AlsoServes<UserId>());                          // one fit, one swap, three recommenders
-        builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck<SongId>>("songs");
+        builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck>("recommenders");
         WatchedSource.PutInFront(builder.Services);
 
         var app = builder.Build();
@@ -58,7 +58,7 @@ internal sealed class MusicSite : IAsyncDisposable
     public async Task<long[]> GetIdsAsync(string path, CancellationToken cancellationToken)
     {
         var list = await _client.GetFromJsonAsync<JsonElement>(path, cancellationToken);
-        return [.. list.EnumerateArray().Select(line => line.GetProperty("item").GetProperty("value").GetInt64())];
+        return [.. list.EnumerateArray().Select(line => line.GetProperty("item").GetInt64())];
     }
 
     /// <summary>The answer as it is sent, scores included; fails unless it is 200.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -51,6 +52,51 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Same_trainer_twice_is_one_and_another_trainer_is_an_error()
+    {
+        var trainer = Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1");
+        _services.AddZetDardTrainer("mine", trainer);
+        _services.AddZetDardTrainer("mine", trainer);
+        Assert.Single(_services, service => service.IsKeyedService && Equals(service.ServiceKey, "mine"));
+        var other = Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1");
+        Assert.Contains("names another IRecommenderTrainer<SongId>", Assert.Throws<InvalidOperationException>(() => _services.AddZetDardTrainer("mine", other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_print_the_elements_of_lists_and_numbers_alike_in_every_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        try
+        {
+            Configure(("A:K", "0"), ("A:Words:0", "one"), ("A:Words:1", "two"), ("A:Share", "0.5"));
+            AddCounted("a").FromConfiguration("A");
+            using var provider = _services.BuildServiceProvider();
+            var error = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
+            Assert.Contains("KOptions { K = 0, Name = , Share = 0.5, Inner = InnerOptions { Depth = 1 }, Words = [one, two] }", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Value_that_cannot_be_converted_does_not_hide_the_other_problems()
+    {
+        Configure(("A:K", "seven"), ("A:Nam", "x"), ("B:K", "0"), ("C:Inner:Depth", "2.5"));
+        AddCounted("a").FromConfiguration("A");
+        AddCounted("b").FromConfiguration("B");
+        AddCounted("c").FromConfiguration("C");
+        using var provider = _services.BuildServiceProvider();
+        var error = Assert.Throws<AggregateException>(provider.GetRequiredService<IStartupValidator>().Validate);
+        var messages = error.InnerExceptions.Select(e => e.Message).ToArray();
+        Assert.Equal("A:K: 'seven' is not a valid Int32.; A: KOptions has no 'Nam'; the nearest name is 'Name'.", messages[0]);
+        Assert.Contains("K must be between 1 and 9", messages[1], StringComparison.Ordinal);
+        Assert.Equal("C:Inner:Depth: '2.5' is not a valid Int32.", messages[2]);
+    }
+
+    [Fact]
     public void Start_validates_every_configuration_and_makes_no_component()
     {
         var made = new List<Counted>();
@@ -62,8 +108,8 @@ public sealed class RegistrationTests
         var error = Assert.Throws<AggregateException>(provider.GetRequiredService<IStartupValidator>().Validate);
         Assert.Equal(
             [
-                "KOptions 'low': K must be between 1 and 9. Given were KOptions { K = 0, Name = , Inner = InnerOptions { Depth = 1 }, Words = System.String[] }.",
-                "KOptions 'high': K must be between 1 and 9. Given were KOptions { K = 10, Name = , Inner = InnerOptions { Depth = 1 }, Words = System.String[] }.",
+                "KOptions 'low': K must be between 1 and 9. Given were KOptions { K = 0, Name = , Share = 0, Inner = InnerOptions { Depth = 1 }, Words = [] }.",
+                "KOptions 'high': K must be between 1 and 9. Given were KOptions { K = 10, Name = , Share = 0, Inner = InnerOptions { Depth = 1 }, Words = [] }.",
             ],
             error.InnerExceptions.Select(e => e.Message));
         Assert.Empty(made);
@@ -116,7 +162,7 @@ public sealed class RegistrationTests
         AddCounted("b");
         using var provider = _services.BuildServiceProvider();
         Assert.Equal(
-            "No Counted has the key 'c'; registered are 'a', 'b'. Register it, or name another key.", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<Counted>("c")).Message);
+            "No Counted has the key 'c'; registered are 'a', 'b'; the nearest is 'a'. Register it, or name another key.", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<Counted>("c")).Message);
         Assert.Contains("none is registered", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<ArtistId>>("c")).Message, StringComparison.Ordinal);
     }
 
@@ -136,7 +182,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("R:A:Nam", "x", "R:A: KOptions has no 'Nam'; the nearest name is 'Name'.")]
     [InlineData("R:A:Inner:Dept", "1", "R:A:Inner: InnerOptions has no 'Dept'; the nearest name is 'Depth'.")]
-    [InlineData("R:A:Zzzzzz", "1", "R:A: KOptions has no 'Zzzzzz'; it has 'K', 'Name', 'Inner', 'Words'.")]
+    [InlineData("R:A:Zzzzzz", "1", "R:A: KOptions has no 'Zzzzzz'; it has 'K', 'Name', 'Share', 'Inner', 'Words'.")]
     [InlineData("R:AA:K", "1", "The configuration has no section 'R:A' for KOptions 'a'; the nearest name is 'AA'. Add it, or call FromConfiguration with isOptional.")]
     [InlineData("R:A:K", "0", "KOptions 'a' (section R:A): K must be between 1 and 9.")]
     public void FromConfiguration_refuses_at_start_what_the_options_lack(string name, string value, string message)
@@ -159,6 +205,8 @@ public sealed class RegistrationTests
         public int K { get; set; } = 1;
 
         public string? Name { get; set; }
+
+        public double Share { get; set; }
 
         public InnerOptions Inner { get; set; } = new();
 

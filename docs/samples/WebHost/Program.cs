@@ -19,6 +19,7 @@ builder.Services.AddZetDardGraph().FromConfiguration("Graph", isOptional: true);
 builder.Services.AddZetDardPopularity<SongId>();
 builder.Services.AddZetDardRecommender<SongId>("a", songs => songs
     .Use(GraphTrainer.Key).WithFallback(PopularityTrainer.Key)
+    .Rules(ListRules.None)                                                  // requests may bring rules
     .LoadFrom(Path.ChangeExtension(database, "a.model")).RefitEvery(TimeSpan.FromDays(1)));
 builder.Services.AddZetDardRecommender<SongId>("b", songs => songs
     .Blend((GraphTrainer.Key, .7), (PopularityTrainer.Key, .3))

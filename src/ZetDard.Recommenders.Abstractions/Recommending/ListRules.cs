@@ -8,6 +8,7 @@ namespace ZetDard.Recommenders;
 public sealed record ListRules
 {
     private readonly int? _maxPerArtist;
+    private readonly ArtistChoice _artists;
 
     /// <summary>No rules: every item may be listed.</summary>
     public static ListRules None { get; } = new();
@@ -23,7 +24,14 @@ public sealed record ListRules
     }
 
     /// <summary>Whose items may be listed. Default <see cref="ArtistChoice.Any"/>.</summary>
-    public ArtistChoice Artists { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of <see cref="ArtistChoice"/>.</exception>
+    public ArtistChoice Artists
+    {
+        get => _artists;
+        init => _artists = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Artists), value, "The choice of artists must be Any, Known or New.");
+    }
 
     /// <summary>Whether of several versions of one thing (a remaster, a live recording) only the best is listed, and none of what the listener has in another version.</summary>
     public bool OneVersion { get; init; }

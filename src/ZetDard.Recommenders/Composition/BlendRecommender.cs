@@ -2,13 +2,17 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Adds up the weighted scores of several recommenders. Made by <see cref="Recommender.Blend{TItem}"/>.</summary>
 /// <remarks>
-/// Scores of different models have no common unit: each is divided by the best score of its model's list first, a negative one counts as 0.
-/// Each model is asked for its best 1,000 items (or N, where that is more), so that an item which is middling in all of them can win; what is not among them counts as 0. Ties go by ascending id.
+/// Scores of different models have no common unit: those of each part are divided by its best score of an item that the listener does not know,
+/// whatever the request allows or denies, and multiplied by the part's weight; the weights add up to 1. A negative score counts as 0, and so does
+/// an item that a part does not recommend. Items that nobody has do not count for the best score. Ties go by ascending id.
 /// </remarks>
 internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
-    private const int Depth = 1000;
+    private const double MaxWeightRatio = 1e6;
+
+    private readonly double[] _weights;             // of the parts; they add up to 1
+    private readonly ScoreBlend<TItem>? _scores;    // where all parts can score without lists
 
     public BlendRecommender(IReadOnlyList<(IRecommender<TItem> Recommender, double Weight)> parts)
     {
@@ -23,17 +27,38 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
             ArgumentNullException.ThrowIfNull(recommender, nameof(parts));
             if (!(weight > 0) || !double.IsFinite(weight))
             {
-                throw new ArgumentException($"The weight of {recommender.GetType().Name} is {weight}; it must be finite and above 0. Leave out what does not count.", nameof(parts));
+                throw new ArgumentException(
+                    $"The weight of {recommender.GetType().Name} is {weight}; it must be finite and above 0. Leave out what does not count.", nameof(parts));
             }
         }
 
+        var (least, greatest) = (parts.Min(part => part.Weight), parts.Max(part => part.Weight));
+        if (greatest / least > MaxWeightRatio)
+        {
+            throw new ArgumentException(
+                $"The weights lie between {least} and {greatest}; the greatest may be {MaxWeightRatio:N0} times the least. Leave out what hardly counts.", nameof(parts));
+        }
+
+        // Divided by the greatest first: their sum may be infinite.
+        var sum = parts.Sum(part => part.Weight / greatest);
         Parts = [.. parts];
+        _weights = [.. parts.Select(part => part.Weight / greatest / sum)];
+        _scores = ScoreBlend<TItem>.Of([.. parts.Select(part => part.Recommender)], _weights);
     }
 
     public IReadOnlyList<(IRecommender<TItem> Recommender, double Weight)> Parts { get; }
 
     public static ModelFormat FileFormat { get; } = new($"blend/{IdKind<TItem>.Name}", reader =>
-        new BlendRecommender<TItem>([.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadDouble(), Composition.ReadPart<TItem>(reader))).Select(pair => (pair.Item2, pair.Item1))]));
+    {
+        var parts = new List<(IRecommender<TItem>, double)>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var weight = reader.ReadDouble();
+            parts.Add((Composition.ReadPart<TItem>(reader), weight));
+        }
+
+        return new BlendRecommender<TItem>(parts);
+    });
 
     public ModelFormat Format => FileFormat;
 
@@ -50,54 +75,54 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var deep = request with { N = Math.Max(Depth, request.N), ReasonCount = 0 };
-        var shares = Parts.Select(part => Shares(part.Recommender, part.Weight, deep)).ToArray();
-        var blended = new Dictionary<TItem, double>();
-        foreach (var (item, share) in shares.SelectMany(part => part))
-        {
-            blended[item] = blended.GetValueOrDefault(item) + share;
-        }
-
-        var best = blended.OrderByDescending(pair => (float)pair.Value).ThenBy(pair => pair.Key.Value).Take(request.N)
-            .Select(pair => new Recommendation<TItem>(pair.Key, (float)pair.Value)).ToArray();
-        return request.ReasonCount == 0 ? best : Explained(best, shares, request);
+        Ranking.RefuseRules(request);
+        var (best, factors) = _scores is null ? RecommendByLists(request) : _scores.Recommend(request);
+        return request.ReasonCount == 0 || best.Count == 0 ? best : Explained(best, factors, request);
     }
 
     public TAbility? Find<TAbility>()
-        where TAbility : class => this as TAbility ?? Composition.FindBelow<TAbility, TItem>([.. Parts.Select(part => part.Recommender)]);
+        where TAbility : class => Composition.Find<TAbility, TItem>(this, [.. Parts.Select(part => part.Recommender)]);
 
-    // Items that nobody has are measured by the best of the others, whose shares stay what they are.
-    private static Dictionary<TItem, double> Shares(IRecommender<TItem> part, double weight, RecommendationRequest<TItem> request)
+    /// <summary>The definition of a blend, by lists of all items of the parts.</summary>
+    /// <returns>The best items, and what a score of each part is multiplied by.</returns>
+    internal (IReadOnlyList<Recommendation<TItem>> Best, double[] Factors) RecommendByLists(RecommendationRequest<TItem> request)
     {
-        var list = part.Recommend(request with { IncludeCold = false });
-        if (request.IncludeCold)
-        {
-            list = [.. list, .. part.Recommend(request).ExceptBy(list.Select(r => r.Item), r => r.Item)];
-        }
-
-        return list.ToDictionary(r => r.Item, r => list[0].Score > 0 ? weight * Math.Max(0, r.Score / list[0].Score) : 0);
-    }
-
-    // Asks the parts again, for the listed items only: reasons cost more than ranking.
-    private Recommendation<TItem>[] Explained(Recommendation<TItem>[] best, Dictionary<TItem, double>[] shares, RecommendationRequest<TItem> request)
-    {
-        var contributions = best.ToDictionary(r => r.Item, _ => new List<Contribution>());
-        var explain = request with { Allow = contributions.Keys.ToHashSet(), N = Math.Max(1, best.Length) };
+        var all = request with { N = int.MaxValue, ReasonCount = 0, Allow = null, Deny = null, IncludeCold = false };
+        var (sums, factors) = (new Dictionary<TItem, double>(), new double[Parts.Count]);
         for (var part = 0; part < Parts.Count; part++)
         {
-            foreach (var r in Parts[part].Recommender.Recommend(explain))
+            var list = Parts[part].Recommender.Recommend(all);
+            factors[part] = list.Count > 0 && list[0].Score > 0 ? _weights[part] / list[0].Score : 0;
+            foreach (var (item, score, _) in request.IncludeCold ? Parts[part].Recommender.Recommend(all with { IncludeCold = true }) : list)
             {
-                var share = (float)shares[part].GetValueOrDefault(r.Item);
-                contributions[r.Item].AddRange(r.Reason.Select(c => c.Scaled(share)).Where(c => c.Share > 0));
+                if (request.Admits(item))
+                {
+                    sums[item] = sums.GetValueOrDefault(item) + (factors[part] * Math.Max(0, score));
+                }
             }
         }
 
-        return Array.ConvertAll(best, r => r with
+        return (
+            [.. sums.Select(pair => new Recommendation<TItem>(pair.Key, (float)pair.Value))
+                .OrderByDescending(r => r.Score).ThenBy(r => r.Item.Value).Take(request.N)],
+            factors);
+    }
+
+    // Asks the parts again, for the listed items only: reasons cost more than ranking.
+    private Recommendation<TItem>[] Explained(IReadOnlyList<Recommendation<TItem>> best, double[] factors, RecommendationRequest<TItem> request)
+    {
+        var reasons = best.ToDictionary(r => r.Item, _ => new ReasonBuilder());
+        var listed = request with { N = best.Count, Allow = reasons.Keys.ToHashSet(), Deny = null, Rules = ListRules.None };
+        for (var part = 0; part < Parts.Count; part++)
         {
-            // What several parts name is named once, with all its shares.
-            Reason = new Reason(contributions[r.Item]
-                .GroupBy(c => (c.Kind, c.Id, c.Feature), (_, same) => same.Aggregate((a, b) => a.Scaled((a.Share + b.Share) / a.Share)))
-                .Select(c => c.Scaled(1 / r.Score)).OrderByDescending(c => c.Share).Take(request.ReasonCount)),
-        });
+            foreach (var (item, score, reason) in Parts[part].Recommender.Recommend(listed))
+            {
+                var share = (float)(factors[part] * Math.Max(0, score));
+                reasons[item].Add(reason, share);
+                reasons[item].AddUnnamed(share * (1 - reason.Sum(c => c.Share)));
+            }
+        }
+
+        return [.. best.Select(r => r with { Reason = reasons[r.Item].Build(request.ReasonCount) })];
     }
 }

@@ -30,6 +30,7 @@ internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveabl
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        Ranking.RefuseRules(request);
         var first = First.Recommend(request);
         if (first.Count >= request.N)
         {
@@ -43,7 +44,7 @@ internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveabl
     }
 
     public TAbility? Find<TAbility>()
-        where TAbility : class => this as TAbility ?? Composition.FindBelow<TAbility, TItem>(First, Fallback);
+        where TAbility : class => Composition.Find<TAbility, TItem>(this, First, Fallback);
 
     // Keeps the fallback's order strictly below the last score of the first list: in proportion where scores are positive, else by rank.
     private static IEnumerable<Recommendation<TItem>> Below(float last, IReadOnlyList<Recommendation<TItem>> rest)

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace ZetDard.Recommenders;
 
 /// <summary>Fits a listener's classifier at the first request and keeps it. Made by <see cref="ClassifierRecommender.AsRecommender{TItem}"/>.</summary>
-internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISaveable
+internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IItemScorer<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
     private readonly InteractionDataset<TItem> _data;
@@ -42,6 +42,10 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
 
     public ModelFormat Format => FileFormat;
 
+    public Vocabulary<TItem> Items => _items;
+
+    public float Floor => float.NegativeInfinity;
+
     /// <summary>Writes what classifiers are fitted of; they are fitted again when they are asked for.</summary>
     public void Write(ModelWriter writer)
     {
@@ -59,31 +63,57 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, ISa
     {
         ArgumentNullException.ThrowIfNull(request);
         var known = KnownRows(request.Profile);
-        int[] theirs = [.. known.TakeWhile(row => row < _warmCount)];
-        if (_prepared is null || theirs.Length == 0 || theirs.Length == _warmCount)
+        if (ClassifierOf(known) is not { } classifier)
         {
-            return [];      // nothing to tell apart
+            return [];
         }
 
-        var classifier = _classifiers.GetOrAdd(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<int>(theirs))), () =>
+        using var scores = ScoreBuffer.Rent(_items.Count);
+        Score(classifier, request, scores.Span);
+        return Ranking.Top(request, _items, scores, known, row => Explain(classifier, row, request.ReasonCount), Floor);
+    }
+
+    public ReadOnlySpan<int> Score(RecommendationRequest<TItem> request, ScoreBuffer scores)
+    {
+        var known = KnownRows(request.Profile);
+        if (ClassifierOf(known) is { } classifier)
         {
-            var (rows, classes) = ClassifierRecommender.Sample(theirs, _order, _options.NegativeRatio);
-            return _prepared.Fit(rows, classes, ClassifierRecommender.Labels);
-        });
+            Score(classifier, request with { Allow = null }, scores.Span);
+        }
+        else
+        {
+            scores.Span.Fill(float.NegativeInfinity);
+        }
+
+        return known;
+    }
+
+    // Null where there is nothing to tell apart.
+    private IRowClassifier? ClassifierOf(int[] known)
+    {
+        int[] theirs = [.. known.TakeWhile(row => row < _warmCount)];
+        return _prepared is null || theirs.Length == 0 || theirs.Length == _warmCount
+            ? null
+            : _classifiers.GetOrAdd(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<int>(theirs))), () =>
+            {
+                var (rows, classes) = ClassifierRecommender.Sample(theirs, _order, _options.NegativeRatio);
+                return _prepared.Fit(rows, classes, ClassifierRecommender.Labels);
+            });
+    }
+
+    private void Score(IRowClassifier classifier, RecommendationRequest<TItem> request, Span<float> scores)
+    {
         var count = request.IncludeCold ? _items.Count : _warmCount;
         int[] candidates = request.Allow is { } allow
             ? [.. allow.Select(_items.IndexOf).Where(row => row >= 0 && row < count).Order()]
             : [.. Enumerable.Range(0, count)];
         var both = new float[candidates.Length * ClassifierRecommender.Labels.Length];
         classifier.ScoreRows(candidates, both);
-        using var scores = ScoreBuffer.Rent(_items.Count);
-        scores.Span.Fill(float.NegativeInfinity);
+        scores.Fill(float.NegativeInfinity);
         for (var i = 0; i < candidates.Length; i++)
         {
-            scores.Span[candidates[i]] = both[(i * ClassifierRecommender.Labels.Length) + 1];
+            scores[candidates[i]] = both[(i * ClassifierRecommender.Labels.Length) + 1];
         }
-
-        return Ranking.Top(request, _items, scores.Span, known, row => Explain(classifier, row, request.ReasonCount), float.NegativeInfinity);
     }
 
     // Ascending, and cold ones of a history too: the listener knows them, though nothing is learned of them.

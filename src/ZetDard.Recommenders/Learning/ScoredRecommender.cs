@@ -1,7 +1,7 @@
 namespace ZetDard.Recommenders;
 
 /// <summary>Serves scores that were computed at the fit, of the listeners who had a classifier.</summary>
-internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, Vocabulary<TItem> items, IReadOnlyDictionary<int, float[]> scoresOfRows) : IRecommender<TItem>, ISaveable
+internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, Vocabulary<TItem> items, IReadOnlyDictionary<int, float[]> scoresOfRows) : IRecommender<TItem>, IItemScorer<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
     public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/scores/{IdKind<TItem>.Name}", reader =>
@@ -30,27 +30,39 @@ internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, V
         }
     }
 
+    public Vocabulary<TItem> Items => items;
+
+    public float Floor => float.NegativeInfinity;
+
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using var scores = ScoreBuffer.Rent(items.Count);
+        var known = Score(request, scores);
+        return Ranking.Top(request, items, scores, known, explain: null, Floor);
+    }
+
+    public ReadOnlySpan<int> Score(RecommendationRequest<TItem> request, ScoreBuffer scores)
+    {
         if (request.Profile is HistoryProfile<TItem> || !data.CanServe(request.Profile))
         {
             var row = data.Rows == RowKind.User ? "a user (Profile.Of(UserId))" : "a playlist (Profile.Of(PlaylistId))";
-            throw new ArgumentException($"This model serves {row}, no histories and nothing else: its classifiers were fitted ahead, for listeners of the training data.", nameof(request));
+            throw new ArgumentException(
+                $"This model serves {row}, no histories and nothing else: its classifiers were fitted ahead, for listeners of the training data.", nameof(request));
         }
 
+        var all = scores.Span;
         if (!scoresOfRows.TryGetValue(data.RowOf(request.Profile), out var own))
         {
+            all.Fill(float.NegativeInfinity);
             return [];
         }
 
-        using var scores = ScoreBuffer.Rent(items.Count);
         for (var item = 0; item < own.Length; item++)
         {
-            scores.Span[item] = request.IncludeCold || data.Items.Contains(items[item]) ? own[item] : float.NegativeInfinity;
+            all[item] = request.IncludeCold || data.Items.Contains(items[item]) ? own[item] : float.NegativeInfinity;
         }
 
-        int[] known = [.. data.KnownItems(request.Profile).ToArray().Select(item => items.IndexOf(data.Items[item])).Where(item => item >= 0)];
-        return Ranking.Top(request, items, scores.Span, known, explain: null, float.NegativeInfinity);
+        return data.KnownItems(request.Profile).ToArray().Select(item => items.IndexOf(data.Items[item])).Where(item => item >= 0).ToArray();
     }
 }

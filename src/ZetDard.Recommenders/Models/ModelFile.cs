@@ -52,7 +52,10 @@ public static class ModelFile
     /// <param name="path">The file.</param>
     /// <param name="formats">The kinds that may be in it, for example <c>GraphModel.FileFormat</c>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no model, truncated, damaged, of an unknown kind, of a newer version, or a model of other items; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is no model, truncated, damaged, of an unknown kind, of a newer version, or a model of other items; the
+    /// message says which.
+    /// </exception>
     public static IRecommender<TItem> Load<TItem>(string path, params IReadOnlyCollection<ModelFormat> formats)
         where TItem : struct, IId<TItem> => LoadAs<IRecommender<TItem>>(path, $"recommender of {IdKind<TItem>.Name}s", formats);
 
@@ -78,7 +81,9 @@ public static class ModelFile
     /// <param name="stream">The whole content of a model file; read from its beginning, must allow seeking.</param>
     /// <param name="format">The kind that must be in it.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <exception cref="InvalidDataException">It holds no model of this kind, or is truncated, damaged or of a newer version; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It holds no model of this kind, or is truncated, damaged or of a newer version; the message says which.
+    /// </exception>
     public static TModel LoadModel<TModel>(Stream stream, ModelFormat format)
         where TModel : class, ISaveable
     {
@@ -93,7 +98,10 @@ public static class ModelFile
         return LoadAs<TModel>(stream, "The model", format.Kind, [format]);
     }
 
-    /// <summary>Reads the card of a model file: what it holds and where it came from. The model is not read, and its checksum is not looked at.</summary>
+    /// <summary>
+    /// Reads the card of a model file: what it holds and where it came from. The model is not read, and its checksum is not
+    /// looked at.
+    /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, or its head is damaged; the message says which.</exception>
     public static ModelCard ReadCard(string path)

@@ -1,11 +1,17 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>One kind of model file, and how it is read. A package registers its formats (<c>AddZetDardModelFormat</c>); without a container they are given to <see cref="ModelFile.Load{TItem}"/>.</summary>
+/// <summary>
+/// One kind of model file, and how it is read. A package registers its formats (<c>AddZetDardModelFormat</c>); without a
+/// container they are given to <see cref="ModelFile.Load{TItem}"/>.
+/// </summary>
 public sealed class ModelFormat
 {
     /// <summary>A kind of file of which there is one version.</summary>
     /// <param name="kind">Its name in files, for example <c>popularity/song</c>. It never changes.</param>
-    /// <param name="read">Reads the content, whose checksum is right, in the order in which it was written; throws <see cref="InvalidDataException"/> where it does not fit together.</param>
+    /// <param name="read">
+    /// Reads the content, whose checksum is right, in the order in which it was written; throws
+    /// <see cref="InvalidDataException"/> where it does not fit together.
+    /// </param>
     public ModelFormat(string kind, Func<ModelReader, ISaveable> read)
         : this(kind, version: 1, (reader, _) => read(reader)) => ArgumentNullException.ThrowIfNull(read);
 

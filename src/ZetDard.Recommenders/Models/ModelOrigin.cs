@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 namespace ZetDard.Recommenders;
 
 /// <summary>Which trainer fitted a model, to which data, and when.</summary>
-/// <param name="Trainer">The trainer's <see cref="IRecommenderTrainer{TItem}.Description"/>: the method and its options, the seed among them.</param>
+/// <param name="Trainer">
+/// The trainer's <see cref="IRecommenderTrainer{TItem}.Description"/>: the method and its options, the seed among them.
+/// </param>
 /// <param name="FittedAt">When.</param>
 /// <param name="UserCount">Rows of the interactions.</param>
 /// <param name="ItemCount">Columns of the interactions.</param>

@@ -7,7 +7,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace ZetDard.Recommenders;
 
 /// <summary>Reads the parts of a model in the order in which <see cref="ModelWriter"/> wrote them.</summary>
-/// <remarks>Every length is checked against what is left of the file before memory is taken; what does not fit is an <see cref="InvalidDataException"/>.</remarks>
+/// <remarks>
+/// Every length is checked against what is left of the file before memory is taken; what does not fit is an
+/// <see cref="InvalidDataException"/>.
+/// </remarks>
 public sealed class ModelReader
 {
     private const int MaxDepth = 64;        // of models inside each other: more would overflow the stack
@@ -141,7 +144,9 @@ public sealed class ModelReader
     }
 
     /// <summary>Reads a model inside this one.</summary>
-    /// <exception cref="InvalidDataException">No format for its kind was given, it is of a newer version, or more than 64 models are inside each other.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No format for its kind was given, it is of a newer version, or more than 64 models are inside each other.
+    /// </exception>
     public ISaveable ReadModel()
     {
         if (++_depth > MaxDepth)

@@ -7,12 +7,14 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
     private readonly IRecommender<TItem> _inner;
-    private readonly Relation<TItem, ArtistId>? _artists;
 
-    internal NamedRecommender(IRecommender<TItem> inner, NameTable names, Relation<TItem, ArtistId>? artists) => (_inner, Names, _artists) = (inner, names, artists);
+    internal NamedRecommender(IRecommender<TItem> inner, NameTable names, Relation<TItem, ArtistId>? artists) => (_inner, Names, Artists) = (inner, names, artists);
 
     /// <summary>The names.</summary>
     public NameTable Names { get; }
+
+    /// <summary>The artists that are shown with the items; <see langword="null"/> where unknown.</summary>
+    public Relation<TItem, ArtistId>? Artists { get; }
 
     /// <summary>How model files of named recommenders are read.</summary>
     public static ModelFormat FileFormat { get; } = new($"named/{IdKind<TItem>.Name}", reader =>
@@ -46,7 +48,7 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
     public NamedRecommendation<TItem> Named(Recommendation<TItem> recommendation) => new(
         recommendation.Item,
         Names.NameOf(recommendation.Item),
-        _artists is null ? [] : [.. _artists.Of(recommendation.Item).Select(Names.NameOf)],
+        Artists is null ? [] : [.. Artists.Of(recommendation.Item).Select(Names.NameOf)],
         recommendation.Score,
         [.. recommendation.Reason.Select(c => new NamedContribution(c.Kind, c.Feature is null ? c.Id : null, Names.NameOf(c), c.Share))],
         recommendation.Reason.InWords(Names.NameOf));
@@ -57,13 +59,16 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Composition.Saveable(_inner));
         writer.Write(Names);
-        writer.WriteOptional(_artists, writer.Write);
+        writer.WriteOptional(Artists, writer.Write);
     }
 
     /// <summary>Finds the names, or an ability of the recommender inside.</summary>
     public TAbility? Find<TAbility>()
         where TAbility : class =>
         Names as TAbility ?? this as TAbility ?? (typeof(TAbility) == typeof(IIncremental<TItem>) ? Incremental() as TAbility : _inner.Find<TAbility>());
+
+    /// <summary>Another recommender of the same items, with these names.</summary>
+    internal NamedRecommender<TItem> Around(IRecommender<TItem> inner) => new(inner, Names, Artists);
 
     private Updating? Incremental() => _inner.Find<IIncremental<TItem>>() is { } inner ? new(this, inner) : null;
 
@@ -74,10 +79,7 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
         {
             var updated = inner.Update(additions, cancellationToken);
             var names = additions.Names is null ? named.Names : named.Names.With(additions.Names);
-            var artists = named._artists is null || additions.Artists is null
-                ? named._artists ?? additions.Artists
-                : Relation.FromPairs(named._artists.Pairs().Concat(additions.Artists.Pairs()).Distinct());
-            return new NamedRecommender<TItem>(updated, names, artists);
+            return new NamedRecommender<TItem>(updated, names, Composition.Union(named.Artists, additions.Artists));
         }
     }
 }

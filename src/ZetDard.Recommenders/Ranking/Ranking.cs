@@ -35,6 +35,19 @@ public static class Ranking
         return Top(request, items, Candidates(scores, floor), scores.Touched, known, explain, floor);
     }
 
+    /// <summary>Refuses a request with rules, for recommenders that do not keep them.</summary>
+    /// <exception cref="ArgumentException">The request has rules.</exception>
+    internal static void RefuseRules<TItem>(RecommendationRequest<TItem> request)
+        where TItem : struct, IId<TItem>
+    {
+        if (request.Rules is { } rules && rules != ListRules.None)
+        {
+            throw new ArgumentException(
+                "This recommender cannot keep rules of lists (RecommendationRequest.Rules): wrap it with recommender.WithRules(data), or leave the rules out.",
+                nameof(request));
+        }
+    }
+
     private static Recommendation<TItem>[] Top<TItem>(
         RecommendationRequest<TItem> request,
         Vocabulary<TItem> items,
@@ -52,11 +65,7 @@ public static class Ranking
             throw new ArgumentException($"There are {scores.Length} scores for {items.Count} items; give one each.", nameof(scores));
         }
 
-        if (request.Rules is { } rules && rules != ListRules.None)
-        {
-            throw new ArgumentException("This recommender knows no rules of lists (RecommendationRequest.Rules): wrap it with recommender.WithRules(data), or leave them out.", nameof(request));
-        }
-
+        RefuseRules(request);
         if (!request.KeepKnown)
         {
             foreach (var item in known)

@@ -54,7 +54,10 @@ public sealed class ScoreBuffer : IDisposable
     /// <summary>The scores without touching them; only what is touched already may be changed.</summary>
     internal Span<float> Scores => Rented.Scores.AsSpan(0, Length);
 
-    private Span<ulong> Marks => Rented.Marks.AsSpan(0, (Length + WordSize - 1) / WordSize);
+    /// <summary>The number of words, which hold <see cref="WordSize"/> scores each, the last one fewer.</summary>
+    internal int WordCount => (Length + WordSize - 1) / WordSize;
+
+    private Span<ulong> Marks => Rented.Marks.AsSpan(0, WordCount);
 
     private ScorePool.Storage Rented
     {
@@ -166,6 +169,19 @@ public sealed class ScoreBuffer : IDisposable
                 TensorPrimitives.Multiply(scores, factors[start..end], scores);
             }
         }
+    }
+
+    /// <summary>The scores of a word.</summary>
+    internal ReadOnlySpan<float> Word(int word) => Scores[(word * WordSize)..Math.Min((word + 1) * WordSize, Length)];
+
+    /// <summary>Whether a score of a word was touched; otherwise all of them are 0.</summary>
+    internal bool IsTouched(int word) => _isWhole || Marks[word] != 0;
+
+    /// <summary>The scores of a word, to be written. Touches all of them.</summary>
+    internal Span<float> Touch(int word)
+    {
+        Marks[word] = ulong.MaxValue;
+        return Scores[(word * WordSize)..Math.Min((word + 1) * WordSize, Length)];
     }
 
     /// <summary>Clears what was touched and gives the buffer back.</summary>

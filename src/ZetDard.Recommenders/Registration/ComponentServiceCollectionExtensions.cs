@@ -5,7 +5,10 @@ using ZetDard.Recommenders;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>The one way in which trainers, extractors, classifiers and learners are registered: the primitive under every <c>AddZetDard…</c>, for packages and for components of one's own.</summary>
+/// <summary>
+/// The one way in which trainers, extractors, classifiers and learners are registered: the primitive under every
+/// <c>AddZetDard…</c>, for packages and for components of one's own.
+/// </summary>
 public static class ComponentServiceCollectionExtensions
 {
     /// <summary>Adds a keyed singleton that is made of the container and of the options of its name.</summary>
@@ -14,9 +17,15 @@ public static class ComponentServiceCollectionExtensions
     /// <typeparam name="TValidator">Their validator. It is asked when the host starts, and the component is not made for that.</typeparam>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The component's key and the name of its options; another key is a second configuration.</param>
-    /// <param name="create">Makes it. Other components it gets by <see cref="GetComponent{TService}"/>, by keys that stand in the options: what the function captures cannot be compared.</param>
+    /// <param name="create">
+    /// Makes it. Other components it gets by <see cref="GetComponent{TService}"/>, by keys that stand in the options: what
+    /// the function captures cannot be compared.
+    /// </param>
     /// <returns>A builder for the options of this key; bad values stop the host when it starts.</returns>
-    /// <remarks>The same registration twice adds one. One key may name components of different contracts, such as a trainer of songs and one of artists.</remarks>
+    /// <remarks>
+    /// The same registration twice adds one. One key may name components of different contracts, such as a trainer of songs
+    /// and one of artists.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The key names another <typeparamref name="TService"/> already.</exception>
     public static OptionsBuilder<TOptions> AddZetDardComponent<TService, TOptions, TValidator>(this IServiceCollection services, string key, Func<IServiceProvider, TOptions, TService> create)
         where TService : class
@@ -53,7 +62,10 @@ public static class ComponentServiceCollectionExtensions
     }
 
     /// <summary>The component of a key.</summary>
-    /// <exception cref="InvalidOperationException">There is none, and the message names the keys that there are; or it cannot be made, and the message says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is none, and the message names the keys that there are and the nearest one; or it cannot be made, and the
+    /// message says why.
+    /// </exception>
     public static TService GetComponent<TService>(this IServiceProvider provider, string key)
         where TService : class
     {
@@ -66,7 +78,8 @@ public static class ComponentServiceCollectionExtensions
 
         string[] keys = [.. provider.GetServices<ComponentKey>().Where(known => known.Service == typeof(TService)).Select(known => known.Key)];
         var others = keys.Length == 0 ? "none is registered" : $"registered are {string.Join(", ", keys.Select(known => $"'{known}'"))}";
-        throw new InvalidOperationException($"No {ComponentKey.NameOf(typeof(TService))} has the key '{key}'; {others}. Register it, or name another key.");
+        var nearest = NearestNames.Find(key, keys, count: 1) is [var name] ? $"; the nearest is '{name}'" : "";
+        throw new InvalidOperationException($"No {ComponentKey.NameOf(typeof(TService))} has the key '{key}'; {others}{nearest}. Register it, or name another key.");
     }
 
     private static void AddKeyedOnce<TService>(this IServiceCollection services, string key, Delegate maker, Type options, Func<IServiceProvider, TService> create)

@@ -7,10 +7,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Takes options from a configuration.</summary>
 public static class ConfigurationSectionServiceCollectionExtensions
 {
-    /// <summary>Takes options from a section of the registered <see cref="IConfiguration"/>. A name in it that the options lack stops the host when it starts, and the message offers the nearest name.</summary>
+    /// <summary>
+    /// Takes options from a section of the registered <see cref="IConfiguration"/>. A name in it that the options lack, or a
+    /// value that cannot be converted, stops the host when it starts; the message offers the nearest name.
+    /// </summary>
     /// <param name="builder">What an <c>AddZetDard…</c> returned.</param>
     /// <param name="section">The path of the section, such as <c>Recommenders:Graph</c>.</param>
-    /// <param name="isOptional">Whether the section may be missing. By default that stops the host too: a path that is misspelt would give defaults in silence.</param>
+    /// <param name="isOptional">
+    /// Whether the section may be missing. By default that stops the host too: a path that is misspelt would give defaults in
+    /// silence.
+    /// </param>
     public static OptionsBuilder<TOptions> FromConfiguration<TOptions>(this OptionsBuilder<TOptions> builder, string section, bool isOptional = false)
         where TOptions : class
     {
@@ -25,6 +31,23 @@ public static class ConfigurationSectionServiceCollectionExtensions
         builder.Services.AddSingleton(configured);
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(provider =>
             new KnownNamesValidator<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>(), section, isOptional));
-        return builder.BindConfiguration(section).ValidateOnStart();
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider =>
+            new ConfigurationChangeTokenSource<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>()));
+        return builder.Configure<IConfiguration>((options, configuration) => Bind(options, configuration, builder.Name, section, isOptional)).ValidateOnStart();
+    }
+
+    // A value that the binder cannot convert is a problem of this configuration, which is shown beside those of the others.
+    private static void Bind<TOptions>(TOptions options, IConfiguration configuration, string name, string section, bool isOptional)
+        where TOptions : class
+    {
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            var known = new KnownNamesValidator<TOptions>(name, configuration, section, isOptional).Validate(name, options);
+            throw new OptionsValidationException(name, typeof(TOptions), known.Failed ? known.Failures : [$"{section}: {e.Message}"]);
+        }
     }
 }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Looks whether a section of a configuration is there and holds only what the options can take; a binder passes over names that it does not know and entries of lists that it cannot read.</summary>
+/// <summary>
+/// Looks whether a section of a configuration is there and holds only what the options can take; a binder passes over names
+/// that it does not know and entries of lists that it cannot read.
+/// </summary>
 internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration configuration, string path, bool isOptional) : IValidateOptions<TOptions>
     where TOptions : class
 {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Asks the validator of some options, and says of each problem which configuration has it, where that came from, and what was given.</summary>
+/// <summary>
+/// Asks the validator of some options, and says of each problem which configuration has it, where that came from, and what
+/// was given.
+/// </summary>
 internal sealed class NamingValidator<TOptions, TValidator>(IEnumerable<ConfiguredSection<TOptions>> sections) : IValidateOptions<TOptions>
     where TOptions : class
     where TValidator : class, IValidateOptions<TOptions>, new()
@@ -24,7 +27,7 @@ internal sealed class NamingValidator<TOptions, TValidator>(IEnumerable<Configur
         }
 
         return result.Failed
-            ? ValidateOptionsResult.Fail($"{ConfiguredSection<TOptions>.Heading(name, sections)}: {string.Join(" ", result.Failures)} Given were {options}.")
+            ? ValidateOptionsResult.Fail($"{ConfiguredSection<TOptions>.Heading(name, sections)}: {string.Join(" ", result.Failures)} Given were {OptionsText.Of(options)}.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -16,7 +16,7 @@ public static class OptionsValidation
         ArgumentNullException.ThrowIfNull(options);
         var result = validator.Validate(name: null, options);
         return result.Failed
-            ? throw new ArgumentException($"{string.Join(" ", result.Failures)} Given were {options}.", nameof(options))
+            ? throw new ArgumentException($"{string.Join(" ", result.Failures)} Given were {OptionsText.Of(options)}.", nameof(options))
             : options;
     }
 }

@@ -6,7 +6,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers trainers and model formats.</summary>
 public static class ZetDardRecommendersServiceCollectionExtensions
 {
-    /// <summary>Adds a trainer of one's own, such as one of <see cref="Trainer.From{TItem}(Func{TrainingData{TItem}, IRecommender{TItem}}, string?)"/>, as a keyed singleton.</summary>
+    /// <summary>
+    /// Adds a trainer of one's own, such as one of
+    /// <see cref="Trainer.From{TItem}(Func{TrainingData{TItem}, IRecommender{TItem}}, string?)"/>, as a keyed singleton. The
+    /// same trainer twice is one registration.
+    /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key.</param>
     /// <param name="trainer">The trainer. Where it can be disposed, the container does so with all else that it has given out.</param>
@@ -16,7 +20,7 @@ public static class ZetDardRecommendersServiceCollectionExtensions
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        return services.AddZetDardComponent(key, _ => trainer);
+        return services.AddZetDardComponent<IRecommenderTrainer<TItem>>(key, trainer.Given);
     }
 
     /// <summary>Adds the popularity trainer as a keyed singleton <see cref="IRecommenderTrainer{TItem}"/>.</summary>
@@ -37,7 +41,10 @@ public static class ZetDardRecommendersServiceCollectionExtensions
         services.AddZetDardModelFormat(LogisticRegressionTrainer.FileFormat).AddZetDardModelFormat(LogisticRegressionTrainer.ClassifierFormat)
             .AddZetDardComponent<IClassifierTrainer<FeatureRow>, LogisticRegressionOptions, LogisticRegressionOptionsValidator>(key, static (_, options) => new LogisticRegressionTrainer(options));
 
-    /// <summary>Adds a trainer of recommenders that learn for each listener what they like: by the classifier, the extractor and the learner that its options name.</summary>
+    /// <summary>
+    /// Adds a trainer of recommenders that learn for each listener what they like: by the classifier, the extractor and the
+    /// learner that its options name.
+    /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key and the name of its options; <see cref="ClassifierRecommender.Key"/> by default.</param>
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
@@ -78,4 +85,8 @@ public static class ZetDardRecommendersServiceCollectionExtensions
             : known == format ? services
             : throw new InvalidOperationException($"Another format reads model files of the kind '{format.Kind}' already. Give one of the two another kind, or keep the format in a static property and add that.");
     }
+
+    // A method of the trainer: two such delegates are equal exactly where the trainer is the same object.
+    private static IRecommenderTrainer<TItem> Given<TItem>(this IRecommenderTrainer<TItem> trainer, IServiceProvider provider)
+        where TItem : struct, IId<TItem> => trainer;
 }
