@@ -70,10 +70,10 @@ public sealed class CatalogSnapshot
         var (interactions, copies, dropped) = await InteractionReader.ReadAsync(store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
         var follows = await store.ReadFollowsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var versions = VersionsOf(songs, artists, cleaner.Representatives);
-        var others = versions.Where(pair => pair.Key != pair.Value).Select(pair => (pair.Key, pair.Value)).ToArray();
+        var others = versions.Where(pair => pair.Key != pair.Value).Select(pair => (pair.Key, pair.Value));
         var data = new TrainingData<SongId>(interactions)
         {
-            Versions = others.Length == 0 ? null : Relation.FromPairs(others),
+            Versions = Relation.FromPairs(others),
             Artists = cleaner.ArtistsOfSongs.Count == 0 ? null : Relation.FromPairs(cleaner.ArtistsOfSongs),
             Names = NameTable.Empty.With(songs.Select(song => (song.Id, (string?)song.Title))).With(artists.Select(artist => (artist.Id, (string?)artist.Name)))
                 .With(users.Select(user => (user.Id, user.Name))).With(playlists.Select(list => (list.Id, (string?)list.Name))),
