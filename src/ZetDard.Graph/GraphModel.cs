@@ -46,11 +46,15 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public MusicGraph Graph { get; }
 
     /// <summary>How model files of graphs are read: <c>ModelFile.Load&lt;SongId&gt;(path, GraphModel.FileFormat)</c>.</summary>
-    public static ModelFormat FileFormat { get; } = new(GraphTrainer.Key, Read);
+    public static ModelFormat FileFormat { get; } = new(GraphTrainer.Key, version: 2, Read);
 
     /// <inheritdoc/>
     public ModelFormat Format => FileFormat;
 
+    /// <summary>What the fit chose for the song walk, for the card of the model.</summary>
+    public string Summary => $"Song walk: {WalkNumbers.Of(Options)}";
+
+    /// <summary>The options of the fit; the numbers of the song walk are all there, given or chosen.</summary>
     internal GraphOptions Options { get; }
 
     internal TasteVectors? TasteVectors { get; }
@@ -80,6 +84,10 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         var options = Options with { };
         configure(options);
         options.NeighbourCount = Options.NeighbourCount;
+        options.PathExponent ??= Options.PathExponent;
+        options.PopularityExponent ??= Options.PopularityExponent;
+        options.ListenerFocus ??= Options.ListenerFocus;
+        options.ArtistWeight ??= Options.ArtistWeight;
         var sameVectors = options.EmbeddingSize == Options.EmbeddingSize && options.Seed == Options.Seed;
         return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), sameVectors ? TasteVectors : null, CancellationToken.None);
     }
@@ -110,8 +118,14 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     IReadOnlyList<Recommendation<UserId>> IRecommender<UserId>.Recommend(RecommendationRequest<UserId> request) => Friends.Recommend(request);
 
-    private static GraphModel Read(ModelReader reader)
+    private static GraphModel Read(ModelReader reader, int version)
     {
+        if (version < FileFormat.Version)
+        {
+            throw new InvalidDataException(
+                $"This graph was written in version {version} of its format, which does not say all numbers of the walk; this library reads version {FileFormat.Version}. Fit the graph again.");
+        }
+
         var options = new GraphOptionsValidator().Validated(reader.ReadJson(GraphJson.Default.GraphOptions));
         var data = new TrainingData<SongId>(reader.ReadDataset<SongId>())
         {
