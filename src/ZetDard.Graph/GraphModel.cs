@@ -10,6 +10,7 @@ namespace ZetDard.Graph;
 public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>, IIncremental<SongId>, ISaveable
 {
     private readonly TrainingData<SongId> _data;
+    private readonly Lazy<WalkSongScorer> _similarSongs;
 
     internal GraphModel(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors)
     {
@@ -26,6 +27,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         IScorer artistScorer = options.Artists == ArtistMethod.OfSongs
             ? new ArtistsOfSongsScorer(graph, songScorer)
             : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)), options);
+        _similarSongs = new(() => WalkSongScorer.ToSimilarSongs(graph, options));
         Songs = new GraphRecommender<SongId>(this, graph.Songs, songScorer, listener => listener.KnownSongs);
         Artists = new GraphRecommender<ArtistId>(this, graph.Artists, artistScorer, listener => listener.Artists);
         Friends = graph.Interactions.Rows == RowKind.Playlist
@@ -92,9 +94,28 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), sameVectors ? TasteVectors : null, CancellationToken.None);
     }
 
-    /// <summary>Songs with the greatest weight |Ui ∩ Uj| / |Ui|: of those who have this song, most also have these.</summary>
+    /// <summary>Finds the songs that are most like a song, by <see cref="GraphOptions.SimilarSongs"/>.</summary>
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
+    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        if (Options.SimilarSongs == SimilarSongMethod.Weights)
+        {
+            return NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
+        }
+
+        var song = Graph.Songs.IndexOf(item);
+        if (song < 0)
+        {
+            return [];
+        }
+
+        using var walk = _similarSongs.Value.For(Listener.OfSongs(Graph, row: -1, [song]));
+        using var scores = ScoreBuffer.Rent(Graph.Songs.Count);
+        walk.AddScores(scores);
+        scores[song] = 0;
+        return Array.ConvertAll(Ranking.Top(scores, n), similar => new Recommendation<SongId>(Graph.Songs[similar.Index], similar.Score));
+    }
 
     /// <summary>Returns a new model that also knows new lists, listeners, songs, artists or follows.</summary>
     /// <remarks>

@@ -19,6 +19,10 @@ public sealed record GraphOptions
     [EnumDataType(typeof(FriendMethod))]
     public FriendMethod Friends { get; set; } = FriendMethod.Interests;
 
+    /// <summary>How similar songs are found. Default <see cref="SimilarSongMethod.Walk"/>, the better on all data in docs/packages/graph.md.</summary>
+    [EnumDataType(typeof(SimilarSongMethod))]
+    public SimilarSongMethod SimilarSongs { get; set; } = SimilarSongMethod.Walk;
+
     /// <summary>How many song → song weights are kept for each song, 1 … 10,000. Default 100: more hardly change a top-20 list.</summary>
     [Range(1, 10_000)]
     public int NeighbourCount { get; set; } = 100;

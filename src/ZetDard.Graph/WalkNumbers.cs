@@ -23,9 +23,9 @@ internal readonly record struct WalkNumbers(double Path, double Popularity, doub
     public GraphOptions In(GraphOptions options) =>
         options with { PathExponent = Path, PopularityExponent = Popularity, ListenerFocus = Focus, ArtistWeight = ArtistWeight };
 
-    /// <summary>The walk over listeners with these numbers, but for the popularity exponent.</summary>
-    public BipartiteWalk WalkOver(MusicGraph graph, double popularity, GraphOptions options) =>
-        new(graph.UserSongs, graph.SongUsers, Path, Path, popularity, Focus, options.MaxListenersPerSong, options.MaxListeners);
+    /// <summary>The walk over listeners with these numbers.</summary>
+    public BipartiteWalk WalkOver(MusicGraph graph, GraphOptions options) =>
+        new(graph.UserSongs, graph.SongUsers, Path, Path, Popularity, Focus, options.MaxListenersPerSong, options.MaxListeners);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"path exponent {Path}, popularity exponent {Popularity}, listener focus {Focus}, artist weight {ArtistWeight}");

@@ -141,7 +141,7 @@ internal sealed class WalkTuning
         foreach (var group in candidates.GroupBy(numbers => (numbers.Path, numbers.Focus, Start: _values[numbers].Count)).Where(group => group.Key.Start < caseCount))
         {
             WalkNumbers[] members = [.. group];
-            var walk = members[0].WalkOver(_graph, popularity: 0, _options);
+            var walk = (members[0] with { Popularity = 0 }).WalkOver(_graph, _options);
             var weights = Array.ConvertAll(members, numbers => (Users: 1f, Artists: 0f));
             if (_overArtists is not null)
             {

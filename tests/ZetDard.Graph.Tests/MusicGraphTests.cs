@@ -98,7 +98,7 @@ public sealed class MusicGraphTests
 
         using var json = JsonDocument.Parse(Written(GraphFileFormat.Json));
         Assert.Equal(9, json.RootElement.GetProperty("nodes").GetArrayLength());
-        Assert.Equal(16, json.RootElement.GetProperty("links").GetArrayLength());
+        Assert.Equal(16, json.RootElement.GetProperty("edges").GetArrayLength());
 
         string Written(GraphFileFormat format)
         {
@@ -121,7 +121,7 @@ public sealed class MusicGraphTests
         try
         {
             model.Graph.Write(path, node => $"{node.Kind} “{node.Index}”");
-            var read = ending switch { ".graphml" => "nx.read_graphml(p)", ".gexf" => "nx.read_gexf(p)", _ => "nx.node_link_graph(json.load(open(p)))" };
+            var read = ending switch { ".graphml" => "nx.read_graphml(p)", ".gexf" => "nx.read_gexf(p)", _ => "nx.node_link_graph(json.load(open(p)), **{'edges' if (int(nx.__version__.split('.')[0]), int(nx.__version__.split('.')[1])) >= (3, 4) else 'link': 'edges'})" };
             var printed = Python($"import json, networkx as nx; p = {JsonSerializer.Serialize(path)}; g = {read}; print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))");
             var statistics = model.Graph.Statistics();
             var edges = statistics.UserSongEdgeCount + statistics.SongArtistEdgeCount + statistics.SongSongEdgeCount + statistics.FollowEdgeCount;

@@ -14,15 +14,32 @@ internal sealed class WalkSongScorer : IScorer
     private readonly float _userScale;
     private readonly float _artistScale;
 
+    /// <summary>The song walk with the numbers of some options.</summary>
     public WalkSongScorer(MusicGraph graph, GraphOptions options)
+        : this(graph, WalkNumbers.Of(options).WalkOver(graph, options), WalkNumbers.Of(options).ArtistWeight)
+    {
+    }
+
+    private WalkSongScorer(MusicGraph graph, BipartiteWalk overUsers, double artistWeight)
     {
         _graph = graph;
-        var numbers = WalkNumbers.Of(options);
-        _overUsers = numbers.WalkOver(graph, numbers.Popularity, options);
+        _overUsers = overUsers;
         _overArtists = new(graph);
         _userScale = Inverse(_overUsers.MeanMass());
-        _artistScale = (float)numbers.ArtistWeight * Inverse(_overArtists.MeanMass());
+        _artistScale = (float)artistWeight * Inverse(_overArtists.MeanMass());
     }
+
+    /// <summary>The walk from one song to similar ones, with the artist weight of some options.</summary>
+    /// <remarks>
+    /// Other exponents than those of lists: from a single song the number of shared listeners says most. The exponents for users (0.25) and popularity (−0.05) do little more than
+    /// order songs with equally many: first those of short lists and those that many have. Chosen on seeds of all data in docs/packages/graph.md.
+    /// </remarks>
+    public static WalkSongScorer ToSimilarSongs(MusicGraph graph, GraphOptions options) => new(
+        graph,
+        new(
+            graph.UserSongs, graph.SongUsers, leaveItem: 0, leaveUser: 0.25, enterItem: -0.05,
+            maxUsers: options.MaxListenersPerSong, maxOnward: options.MaxListeners),
+        WalkNumbers.Of(options).ArtistWeight);
 
     public IListenerScorer For(Listener listener) => new Scorer(this, listener);
 
