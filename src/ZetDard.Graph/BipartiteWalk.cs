@@ -33,7 +33,7 @@ internal sealed class BipartiteWalk
         _maxOnward = maxOnward;
         _userItems = userItems;
         _itemUsers = itemUsers;
-        _samples = Samples(itemUsers, maxUsers);
+        _samples = EvenSample.OfLongRows(itemUsers, maxUsers);
         _leaveExponent = leaveItem;
         _leaveItem = Powers(itemUsers, -leaveItem);
         for (var item = 0; item < _leaveItem.Length; item++)
@@ -121,27 +121,6 @@ internal sealed class BipartiteWalk
     }
 
     private ReadOnlySpan<int> Visited(int item) => _samples.Degree(item) > 0 ? _samples.Row(item) : _itemUsers.Row(item);
-
-    private static CsrMatrix Samples(CsrMatrix itemUsers, int maxUsers)
-    {
-        var offsets = new int[itemUsers.RowCount + 1];
-        for (var item = 0; item < itemUsers.RowCount; item++)
-        {
-            offsets[item + 1] = offsets[item] + (itemUsers.Degree(item) > maxUsers ? maxUsers : 0);
-        }
-
-        var columns = new int[offsets[^1]];
-        for (var item = 0; item < itemUsers.RowCount; item++)
-        {
-            var sample = columns.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
-            for (var i = 0; i < sample.Length; i++)
-            {
-                sample[i] = itemUsers.Row(item)[(int)(((2L * i) + 1) * itemUsers.Degree(item) / (2L * sample.Length))];      // the middle of the i-th of equal parts
-            }
-        }
-
-        return new CsrMatrix(itemUsers.ColumnCount, offsets, columns);
-    }
 
     private static float[] Powers(CsrMatrix matrix, double exponent)
     {

@@ -10,13 +10,14 @@ namespace ZetDard.Graph;
 public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>, IIncremental<SongId>, ISaveable
 {
     private readonly TrainingData<SongId> _data;
+    private readonly GraphOptions _options;
     private readonly Lazy<WalkSongScorer> _similarSongs;
 
     internal GraphModel(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors)
     {
         _data = data;
         Graph = graph;
-        Options = options;
+        _options = options;
         TasteVectors = tasteVectors;
         var songScorer = options.Songs switch
         {
@@ -54,10 +55,10 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public ModelFormat Format => FileFormat;
 
     /// <summary>What the fit chose for the song walk, for the card of the model.</summary>
-    public string Summary => $"Song walk: {WalkNumbers.Of(Options)}";
+    public string Summary => $"Song walk: {WalkNumbers.Of(_options)}";
 
-    /// <summary>The options of the fit; the numbers of the song walk are all there, given or chosen.</summary>
-    internal GraphOptions Options { get; }
+    /// <summary>The options of the model: a copy in which all numbers of the song walk stand, given or chosen by the fit.</summary>
+    public GraphOptions Options => _options with { };
 
     internal TasteVectors? TasteVectors { get; }
 
@@ -67,7 +68,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public void Write(ModelWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteJson(Options, GraphJson.Default.GraphOptions);
+        writer.WriteJson(_options, GraphJson.Default.GraphOptions);
         writer.Write(_data.Interactions);
         writer.WriteOptional(_data.Artists, writer.Write);
         writer.WriteOptional(_data.Friends, writer.Write);
@@ -83,14 +84,14 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public GraphModel With(Action<GraphOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var options = Options with { };
+        var options = Options;
         configure(options);
-        options.NeighbourCount = Options.NeighbourCount;
-        options.PathExponent ??= Options.PathExponent;
-        options.PopularityExponent ??= Options.PopularityExponent;
-        options.ListenerFocus ??= Options.ListenerFocus;
-        options.ArtistWeight ??= Options.ArtistWeight;
-        var sameVectors = options.EmbeddingSize == Options.EmbeddingSize && options.Seed == Options.Seed;
+        (options.NeighbourCount, options.MaxListLength) = (_options.NeighbourCount, _options.MaxListLength);
+        options.PathExponent ??= _options.PathExponent;
+        options.PopularityExponent ??= _options.PopularityExponent;
+        options.ListenerFocus ??= _options.ListenerFocus;
+        options.ArtistWeight ??= _options.ArtistWeight;
+        var sameVectors = options.EmbeddingSize == _options.EmbeddingSize && options.Seed == _options.Seed;
         return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), sameVectors ? TasteVectors : null, CancellationToken.None);
     }
 
@@ -99,7 +100,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        if (Options.SimilarSongs == SimilarSongMethod.Weights)
+        if (_options.SimilarSongs == SimilarSongMethod.Weights)
         {
             return NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
         }
@@ -158,7 +159,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         return GraphTrainer.Compose(data, graph, options, vectors, CancellationToken.None);
     }
 
-    private IScorer FriendScorer() => Options.Friends switch
+    private IScorer FriendScorer() => _options.Friends switch
     {
         FriendMethod.Social => new SocialFriendScorer(Graph),
         FriendMethod.SharedSongs => new SharedSongsFriendScorer(Graph),

@@ -21,7 +21,7 @@ internal sealed class WalkTuning
     private const long MaxStepsPerNumber = 1_000_000_000;    // a second or two of one processor
     private const int FirstRound = 250;
     private const int ListLength = 20;
-    private const double StandardErrors = 2;
+    private const double StandardErrors = 2.5;
 
     private static readonly double[] Paths = [0.3, 0.5, 0.7, 1];
     private static readonly double[] Popularities = [0, 0.2, 0.4, 0.6, 0.8];
@@ -39,7 +39,10 @@ internal sealed class WalkTuning
     private readonly Dictionary<WalkNumbers, double> _masses = [];              // the mean mass of the walk over users, where artists count beside it
     private readonly Dictionary<WalkNumbers, List<double>> _values = [];        // of each candidate by case, as far as it was measured
 
-    private WalkTuning(MusicGraph graph, GraphOptions options, int[] users)
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">Bounds, seed and threads.</param>
+    /// <param name="users">The users of the cases, in their order.</param>
+    internal WalkTuning(MusicGraph graph, GraphOptions options, int[] users)
     {
         (_graph, _options, _userCount) = (graph, options, users.Length);
         _users = [.. Enumerable.Repeat(users, FoldCount).SelectMany(all => all).Take(MaxCases)];
@@ -50,10 +53,10 @@ internal sealed class WalkTuning
 
     /// <summary>The numbers for a graph: those given, and of the others the chosen ones.</summary>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public static WalkNumbers Choose(MusicGraph graph, GraphOptions options, CancellationToken cancellationToken)
+    public static WalkNumbers Choose(MusicGraph graph, GraphOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var numbers = WalkNumbers.Of(options);
-        int[] users = [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) >= MinSongs)];
+        int[] users = [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) is >= MinSongs and var count && count <= options.MaxListLength)];
         if (users.Length < MinUsers || options is { PathExponent: not null, PopularityExponent: not null, ListenerFocus: not null, ArtistWeight: not null })
         {
             return numbers;
@@ -74,11 +77,11 @@ internal sealed class WalkTuning
         static double[] Open(double? given, double[] grid) => given is { } value ? [value] : grid;
 
         void Move(double[] grid, Func<double, WalkNumbers> with) => numbers = tuning.Best(
-            numbers, from value in grid from popularity in popularities select with(value) with { Popularity = popularity }, cancellationToken);
+            numbers, from value in grid from popularity in popularities select with(value) with { Popularity = popularity }, progress, cancellationToken);
     }
 
     // The best of the candidates where it is better than the numbers before, beyond noise; else those.
-    private WalkNumbers Best(WalkNumbers before, IEnumerable<WalkNumbers> others, CancellationToken cancellationToken)
+    private WalkNumbers Best(WalkNumbers before, IEnumerable<WalkNumbers> others, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         List<WalkNumbers> candidates = [before, .. others.Where(numbers => numbers != before)];
         var (best, count, steps) = (before, 0, 0.0);
@@ -94,10 +97,11 @@ internal sealed class WalkTuning
             count = end;
             Measure(candidates, count, cancellationToken);
             best = candidates.MaxBy(numbers => _values[numbers].Take(count).Sum());
-            candidates.RemoveAll(numbers => IsBetter(best, numbers, count));
+            progress?.Report(new("walk exponents", count, _users.Length));
+            candidates.RemoveAll(numbers => numbers != before && IsBetter(best, numbers, count));
         }
 
-        return candidates.Contains(before) ? before : best;
+        return best != before && IsBetter(best, before, count) ? best : before;
     }
 
     /// <summary>Whether the one is better than the other on the first cases, beyond noise. The cases of a user are not independent: they count as one.</summary>
@@ -127,8 +131,11 @@ internal sealed class WalkTuning
         return steps;
     }
 
+    /// <summary>The values of measured numbers, by case.</summary>
+    internal IReadOnlyList<double> ValuesOf(WalkNumbers numbers) => _values[numbers];
+
     /// <summary>Measures what is not yet measured of the candidates on the first <paramref name="caseCount"/> cases.</summary>
-    private void Measure(List<WalkNumbers> candidates, int caseCount, CancellationToken cancellationToken)
+    internal void Measure(IReadOnlyList<WalkNumbers> candidates, int caseCount, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount == 0 ? -1 : _options.ThreadCount, CancellationToken = cancellationToken };
         foreach (var numbers in candidates)
@@ -219,8 +226,8 @@ internal sealed class WalkTuning
         })];
     }
 
-    // The k-th case of a user hides the k-th fifth of the songs, in a random order that is the user's own.
-    private (Listener Listener, HashSet<int> Hidden) Hide(int index)
+    /// <summary>A case: the user as seen, and the hidden songs. The k-th case of a user hides the k-th fifth of the songs, in a random order that is the user's own.</summary>
+    internal (Listener Listener, HashSet<int> Hidden) Hide(int index)
     {
         var user = _users[index];
         var songs = _graph.UserSongs.Row(user).ToArray();
