@@ -5,11 +5,11 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
 
-// Files come from other hosts than answers do, and in pieces: each request waits its turn (one of the budget), not each piece.
+// Files come from other hosts than answers, and in pieces: each request waits for the rate limit, but not each piece.
 internal sealed partial class NeteaseClient
 {
-    // Larger than the largest cover that the service stores.
-    private const int MostCoverBytes = 32 << 20;
+    // The covers that the service stores are smaller.
+    private const int MaxCoverBytes = 32 << 20;
 
     public async Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default)
     {
@@ -37,7 +37,7 @@ internal sealed partial class NeteaseClient
         folder.Refresh();
         if (!folder.Exists)
         {
-            throw new DirectoryNotFoundException($"The folder {folder.FullName} does not exist. Make it first.");
+            throw new DirectoryNotFoundException($"The folder {folder.FullName} does not exist. Create it first.");
         }
 
         var id = songId.ToString(CultureInfo.InvariantCulture);
@@ -51,15 +51,15 @@ internal sealed partial class NeteaseClient
         ArgumentNullException.ThrowIfNull(cover);
         if (pixels is < 1 or > 4000)
         {
-            throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "Width and height of a cover are 1 to 4,000 pixels; null is as stored.");
+            throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "Width and height of a cover are 1 to 4,000 pixels; null means the size in which it is stored.");
         }
 
         if (!ServiceHosts.Allows(cover, _options))
         {
-            throw new ArgumentException($"Covers are fetched by http or https from {ServiceHosts.Describe(_options)}, not from '{(cover.IsAbsoluteUri ? cover.Host : "a relative address")}'. Give the address that an answer holds.", nameof(cover));
+            throw new ArgumentException($"Covers are fetched by http or https from {ServiceHosts.Describe(_options)}, not from '{(cover.IsAbsoluteUri ? cover.Host : "a relative address")}'. Use an address from an answer of the service.", nameof(cover));
         }
 
-        // The service writes 300y300, not 300x300.
+        // The service writes a size as 300y300, not as 300x300.
         var address = pixels is { } size ? new UriBuilder(cover) { Query = string.Create(CultureInfo.InvariantCulture, $"param={size}y{size}") }.Uri : cover;
         var fetcher = Fetcher();
         using var response = await fetcher.GetAsync(address, 0, null, What, cancellationToken).ConfigureAwait(false);
@@ -77,9 +77,9 @@ internal sealed partial class NeteaseClient
             int count;
             while ((count = await fetcher.ReadAsync(body, buffer, What, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                if (bytes.Length + count > MostCoverBytes)
+                if (bytes.Length + count > MaxCoverBytes)
                 {
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than {MostCoverBytes} bytes came. Ask for it smaller, by its pixels.") { Endpoint = What };
+                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than {MaxCoverBytes} bytes came. Request a smaller size by its pixels.") { Endpoint = What };
                 }
 
                 bytes.Write(buffer, 0, count);
@@ -98,7 +98,7 @@ internal sealed partial class NeteaseClient
             ?? throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{endpoint}: the service does not know the song.") { Endpoint = endpoint };
         if (file.IsTrial)
         {
-            throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may have a trial of some seconds only, which is not the song.") { Endpoint = endpoint, ServiceCode = file.ServiceCode };
+            throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may have only a trial of some seconds.") { Endpoint = endpoint, ServiceCode = file.ServiceCode };
         }
 
         return file.Address is not null && file.ServiceCode is (null or 200)

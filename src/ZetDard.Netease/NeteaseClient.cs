@@ -73,7 +73,7 @@ internal sealed partial class NeteaseClient : INeteaseClient
     {
         if (!Enum.IsDefined(period))
         {
-            throw new ArgumentOutOfRangeException(nameof(period), period, $"A play record is of {nameof(NeteasePlayPeriod.AllTime)} or {nameof(NeteasePlayPeriod.LastWeek)}.");
+            throw new ArgumentOutOfRangeException(nameof(period), period, $"The period of a play record is {nameof(NeteasePlayPeriod.AllTime)} or {nameof(NeteasePlayPeriod.LastWeek)}.");
         }
 
         return AskAsync(NeteaseEndpoints.PlayRecord.With(("uid", Id(userId)), ("type", (int)period)), (endpoint, body) => Answers.PlayRecord(endpoint, body, period), cancellationToken);
@@ -124,7 +124,7 @@ internal sealed partial class NeteaseClient : INeteaseClient
         }
     }
 
-    /// <summary>Songs in the order asked for; those already known are not asked for again.</summary>
+    /// <summary>Gets songs in the order of the ids. Songs that came with an earlier answer are not requested again.</summary>
     private async IAsyncEnumerable<NeteaseSong> ReadSongsAsync(IEnumerable<long> songIds, IReadOnlyDictionary<long, NeteaseSong> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new SongBatch(_caller, known);
@@ -152,8 +152,8 @@ internal sealed partial class NeteaseClient : INeteaseClient
     private static NeteaseEndpoint Endpoint(IReadOnlyDictionary<NeteaseThread, NeteaseEndpoint> endpoints, NeteaseThread thread) =>
         endpoints.TryGetValue(thread, out var endpoint)
             ? endpoint
-            : throw new ArgumentOutOfRangeException(nameof(thread), thread, $"Comments are read of {string.Join(", ", endpoints.Keys.Order())}.");
+            : throw new ArgumentOutOfRangeException(nameof(thread), thread, $"Comments can be read of {string.Join(", ", endpoints.Keys.Order())}.");
 
     private static long Id(long id, [CallerArgumentExpression(nameof(id))] string? name = null) =>
-        id > 0 ? id : throw new ArgumentOutOfRangeException(name, id, "An id of the service is above 0.");
+        id > 0 ? id : throw new ArgumentOutOfRangeException(name, id, "Ids of the service are above 0.");
 }

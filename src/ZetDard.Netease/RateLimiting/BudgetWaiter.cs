@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace ZetDard.Netease;
 
 /// <summary>A request that waits for its turn.</summary>
-/// <param name="cost">How many slots it takes.</param>
+/// <param name="cost">The number of slots that it needs.</param>
 internal sealed class BudgetWaiter(int cost) : TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public int Cost { get; } = cost;

@@ -6,12 +6,12 @@ using System.Text.Json;
 
 namespace ZetDard.Netease;
 
-/// <summary>The direct way: encrypts as the service's own clients do.</summary>
-/// <remarks>Headers say which client's form it is and that this package sends it. Nothing says that it comes from another address or another person.</remarks>
-/// <param name="upstream">Where calls go instead of the service's hosts.</param>
-/// <param name="cipher">The encryption of all calls; <see langword="null"/>: that of each endpoint.</param>
-/// <param name="weapi">weapi, with its key.</param>
-/// <param name="time">The clock that requests are stamped by.</param>
+/// <summary>Makes direct calls to the service, encrypted in the same way as by the service's own clients.</summary>
+/// <remarks>The headers name the client whose form is used, and this package. No header pretends another address or another user.</remarks>
+/// <param name="upstream">The address that calls are sent to instead of the service; <see langword="null"/> for the service.</param>
+/// <param name="cipher">The encryption of all calls; <see langword="null"/> for the usual encryption of each endpoint.</param>
+/// <param name="weapi">The cipher of weapi, with its key.</param>
+/// <param name="time">The clock for the time stamps of requests.</param>
 internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, WeapiCipher weapi, TimeProvider time) : INeteaseTransport
 {
     private const string Product = "ZetDard.Netease";
@@ -20,7 +20,7 @@ internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, Weap
     private const string DesktopAgent = $"Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Safari/537.36 Chrome/91.0.4472.164 NeteaseMusicDesktop/3.0.18.203152 {Product}";
     private const string AnonymousCookies = "os=pc; appver=3.1.17.204416";
 
-    // What the desktop client says of itself; a session's own cookies take their place.
+    // The cookies that the desktop client sends about itself; cookies of the session replace them.
     private static readonly (string Name, string Value)[] Client =
     [
         ("osver", "Microsoft-Windows-10-Professional-build-19045-64bit"), ("deviceId", ""), ("os", "pc"), ("appver", "3.1.17.204416"),
@@ -38,7 +38,7 @@ internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, Weap
         _ => ApiRequest(call, session),
     };
 
-    // The answer to eapi may come encrypted, asked for or not.
+    // The answer to an eapi call may be encrypted, whether or not that was requested.
     public ReadOnlyMemory<byte> Open(NeteaseCall call, byte[] body) =>
         CipherOf(call) == NeteaseCipher.Eapi && body is [not ((byte)'{' or (byte)'<'), ..] && EapiCipher.TryDecrypt(body, NeteaseCaller.MaxAnswerBytes, out var text) ? text : body;
 
@@ -62,7 +62,7 @@ internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, Weap
         return Post(_interface, "/eapi/" + AfterApi(call.Uri), [new("params", EapiCipher.Encrypt(call.Uri, payload))], DesktopAgent, CookiesOf(header));
     }
 
-    // Each member of the payload as a field of the form: texts as they are, all else as JSON.
+    // Each member of the payload becomes a field of the form: strings as they are, everything else as JSON.
     private HttpRequestMessage ApiRequest(NeteaseCall call, NeteaseSession? session)
     {
         using var payload = JsonDocument.Parse(call.Payload);
@@ -104,7 +104,7 @@ internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, Weap
         return header;
     }
 
-    // The same device for the same account whichever process asks, and nothing of the machine in it.
+    // A device id that depends on the account only: it is the same in every process, and does not identify the machine.
     private static string DeviceOf(NeteaseSession? session) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Product + session?.Cookies[NeteaseSession.AccountCookie])).AsSpan(0, 16));
 
@@ -113,7 +113,7 @@ internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, Weap
 
     private static string AfterApi(string uri) => uri["/api/".Length..];
 
-    // Into the JSON text itself: {…} becomes {…,member}. Nothing is parsed and written again.
+    // Inserts a member into the JSON text: {…} becomes {…,member}. The text is not parsed and written again.
     private static string WithMember(string json, string member) => string.Concat(json.AsSpan(0, json.Length - 1), json.Length > 2 ? "," : "", member, "}");
 
     private static string Quoted(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";

@@ -3,17 +3,17 @@ using static ZetDard.Netease.NeteaseCipher;
 
 namespace ZetDard.Netease;
 
-/// <summary>Every endpoint that the client uses, as data.</summary>
+/// <summary>All endpoints that the client uses, as data.</summary>
 /// <remarks>
-/// Paths, addresses, ciphers, parameters and their defaults are those of the modules of NeteaseCloudMusicApi 4.32.0. Caps are from users' reports, 2018 to 2026.
-/// Pages are of 100 rows where nothing is known against it: the service turns larger pages of comments into pages of 20.
+/// Paths, ciphers, parameters and their defaults are those of the modules of NeteaseCloudMusicApi 4.32.0. Limits come from reports of users, 2018 to 2026.
+/// Pages have 100 rows unless a smaller limit is known: the service turns larger pages of comments into pages of 20.
 /// </remarks>
 internal static class NeteaseEndpoints
 {
-    /// <summary>Rows of a page.</summary>
+    /// <summary>The number of rows in a page.</summary>
     private const int Page = 100;
 
-    /// <summary>Ids of one request for songs; more are refused with 400.</summary>
+    /// <summary>The maximum number of ids in a request for songs; the service refuses more with 400.</summary>
     public const int SongsAtOnce = 1000;
 
     private static readonly NeteaseParameter Uid = new("uid", null);
@@ -111,7 +111,7 @@ internal static class NeteaseEndpoints
 
     public static NeteaseEndpoint Account { get; } = new("account", "/user/account", "/api/nuser/account/get", Weapi);
 
-    /// <summary>The one at which later versions of the server default to another cipher; <c>crypto</c> names eapi to every version.</summary>
+    /// <summary>Later versions of the server use another cipher for this endpoint by default; the parameter <c>crypto</c> selects eapi in every version.</summary>
     public static NeteaseEndpoint SongFiles { get; } = new("song files", "/song/url/v1", "/api/song/enhance/player/url/v1", Eapi)
     {
         Parameters = [new("id", "ids", ParameterForm.Ids), new("level", "level"), new(null, "encodeType", Default: "flac"), new("crypto", null, Default: "eapi")],
@@ -122,7 +122,7 @@ internal static class NeteaseEndpoints
 
     public static NeteaseEndpoint QrCheck { get; } = new("QR log-in check", "/login/qr/check", "/api/login/qrcode/client/login", Eapi) { Parameters = [new("key", "key"), new(null, "type", Default: 3)] };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All endpoints.</summary>
     public static IReadOnlyList<NeteaseEndpoint> All { get; } =
     [
         User, UserSearch, SongSearch, UserPlaylists, Playlist, Songs, Artist, ArtistSongs, ArtistAlbums, Lyric,
@@ -131,7 +131,7 @@ internal static class NeteaseEndpoints
         SongFiles, QrKey, QrCheck,
     ];
 
-    /// <summary>Where the comments of a thread are.</summary>
+    /// <summary>Returns the endpoint of the comments on a song, playlist or album.</summary>
     public static FrozenDictionary<NeteaseThread, NeteaseEndpoint> CommentsOf { get; } = new Dictionary<NeteaseThread, NeteaseEndpoint>
     {
         [NeteaseThread.Song] = SongComments,
@@ -139,7 +139,7 @@ internal static class NeteaseEndpoints
         [NeteaseThread.Album] = AlbumComments,
     }.ToFrozenDictionary();
 
-    /// <summary>Where the hot comments of a thread are.</summary>
+    /// <summary>Returns the endpoint of the most liked comments on a song, playlist or album.</summary>
     public static FrozenDictionary<NeteaseThread, NeteaseEndpoint> HotCommentsOf { get; } = new Dictionary<NeteaseThread, NeteaseEndpoint>
     {
         [NeteaseThread.Song] = HotSongComments,
@@ -147,7 +147,7 @@ internal static class NeteaseEndpoints
         [NeteaseThread.Album] = HotAlbumComments,
     }.ToFrozenDictionary();
 
-    // A search is dearer than a look-up by id: a cost of 2 is our own judgement. The service ends it at 600 rows, often at 300.
+    // A search is assumed to cost the service more than a look-up by id, so it counts as 2. The service ends a search at 600 rows, often at 300.
     private static NeteaseEndpoint Search(string name, int type) => new(name, "/cloudsearch", "/api/cloudsearch/pc", Eapi)
     {
         Parameters = [new("keywords", "s"), new("type", "type", Default: type), Limit, Offset, new(null, "total", Default: true)],
@@ -156,7 +156,7 @@ internal static class NeteaseEndpoints
         Cap = 600,
     };
 
-    // By offset 5,000 rows in 2019 to 2021, 1,000 in 2025 and 2026; after that by time.
+    // Offsets were possible up to 5,000 rows from 2019 to 2021, up to 1,000 in 2025 and 2026; beyond that comments are paged by time.
     private static NeteaseEndpoint Comments(string name, string serverPath, string thread) => new(name, serverPath, $"/api/v1/resource/comments/{thread}{{id}}", Weapi)
     {
         Parameters = [new("id", "rid"), Limit, Offset, new("before", "beforeTime", Default: 0)],

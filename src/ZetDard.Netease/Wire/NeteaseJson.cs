@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-/// <summary>Reads the answers, by code that the compiler generates.</summary>
+/// <summary>Reads the answers with source-generated code.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -6,7 +6,10 @@ using ZetDard.Netease.Testing;
 
 namespace ZetDard.Netease.Tests.Aot;
 
-/// <summary>The client as native code: an application is published with every warning an error, run against a stand-in, and says what managed code says.</summary>
+/// <summary>
+/// The client compiled ahead of time: an application is published with warnings as errors, runs against a stand-in, and must give the same output as under
+/// the JIT compiler.
+/// </summary>
 public sealed class AotTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);

@@ -57,7 +57,8 @@ public sealed class SongDownloadTests : IDisposable
     [Fact]
     public async Task Download_takes_the_id_for_a_name() => Assert.Equal("7.mp3", (await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
 
-    // Broken anywhere, any number of times, with or without tag, length, size and MD5: byte-identical in the end, and no byte of a known version asked for twice.
+    // Wherever and however often the connection breaks, with or without tag, length, size and MD5: the result is identical to the original, and no byte of a
+    // known version is requested twice.
     [Fact]
     public void Download_broken_anywhere_goes_on_where_it_stopped() =>
         Gen.Select(Gen.Int[0, 400_000].Array[0, 6], Gen.Bool, Gen.Bool, Gen.Bool).Sample(
@@ -161,7 +162,7 @@ public sealed class SongDownloadTests : IDisposable
     {
         var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(Bytes(400_000, 9))).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Equal(NeteaseErrorKind.Malformed, e.Kind);
-        Assert.Equal($"song file: its MD5 is {Md5(_song)}, and the service says {Md5(Bytes(400_000, 9))}. The part was removed.", e.Message);
+        Assert.Equal($"song file: its MD5 is {Md5(_song)}, but the service states {Md5(Bytes(400_000, 9))}. The part was removed.", e.Message);
         Assert.Empty(Files);
     }
 
@@ -243,7 +244,7 @@ public sealed class SongDownloadTests : IDisposable
         Assert.Equal(_song.Length, (await Client(_ => Row(_song, "http://localhost:3000/a.mp3"), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
     }
 
-    // At the rate of a stand-in the service's own hosts must not be asked.
+    // At the rate of a stand-in the hosts of the service must not be called.
     [Theory, InlineData(Address), InlineData("https://music.163.com/a.mp3")]
     public async Task Download_with_a_stand_in_fetches_nothing_from_the_service(string url)
     {
@@ -329,7 +330,7 @@ public sealed class SongDownloadTests : IDisposable
         await silent.Asked.WaitAsync(Cancellation);
         time.Advance(TimeSpan.FromSeconds(31));
         var e = await Assert.ThrowsAsync<NeteaseApiException>(() => download);
-        Assert.Equal((NeteaseErrorKind.Unavailable, "song file: nothing came for 30 s."), (e.Kind, e.Message));
+        Assert.Equal((NeteaseErrorKind.Unavailable, "song file: no data came for 30 s."), (e.Kind, e.Message));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using CsCheck;
 
 namespace ZetDard.Netease.Tests.Encryption;
 
-/// <summary>What a stand-in of the service reads: the other direction of each encryption, written here anew from the facts.</summary>
+/// <summary>Decrypts requests as a stand-in of the service does: the inverse of each encryption, written independently from its description.</summary>
 [SuppressMessage("Security", "CA5351", Justification = "The service's own digest.")]
 public sealed class CipherTests
 {
@@ -91,7 +91,7 @@ public sealed class CipherTests
         return Opened.Cbc("0CoJUm6Qyw8W8jud", Opened.Cbc(key, parameters));
     }
 
-    // Noise, answers with letters changed, and packed ones damaged before they are encrypted.
+    // Random bytes, answers with changed letters, and compressed answers that were damaged before their encryption.
     [Fact]
     public void Eapi_survives_any_bytes() => Gen.Select(Gen.Byte.Array[0, 80], Gen.Int[0, 1000], Gen.Byte, Gen.Bool).Sample((noise, at, letter, isInside) =>
     {

@@ -18,7 +18,7 @@ public sealed class CryptoVectorTests
             keys.Add(key);
         }
 
-        // The two that a conversion which drops leading zeros gets wrong.
+        // The two vectors that a conversion gets wrong if it drops leading zeros.
         Assert.Equal(2, keys.Count(key => key[0] == '0'));
         Assert.All(keys, key => Assert.Equal(256, key.Length));
     }

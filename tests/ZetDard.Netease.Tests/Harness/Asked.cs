@@ -1,21 +1,21 @@
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>What both transports are asked, by a name that a test runner can show.</summary>
-/// <param name="Name">In the words of <see cref="INeteaseClient"/>.</param>
-/// <param name="AskAsync">Asks, and returns the records.</param>
+/// <summary>A call that is made through both transports, with a name for the test runner.</summary>
+/// <param name="Name">The name, in the words of <see cref="INeteaseClient"/>.</param>
+/// <param name="AskAsync">Makes the call, and returns the records.</param>
 internal sealed record Asked(string Name, Func<INeteaseClient, CancellationToken, Task<object?>> AskAsync)
 {
-    /// <summary>What the fake of the service answers, where it has nothing of its own: a pattern of the URI, and the body.</summary>
+    /// <summary>What the fake of the service answers if it has no answer of its own: a pattern of the URI, and the body.</summary>
     public (string Match, string Body)? Body { get; init; }
 
-    /// <summary>Whether it is asked with a session.</summary>
+    /// <summary>Whether the call is made with a session.</summary>
     public bool LoggedIn { get; init; }
 
     private const string Song = """{"id":11,"name":"晴天 \"Live\" 🎵","ar":[{"id":6452,"name":"周杰伦"},{"id":0,"name":"someone"}],"al":{"id":3,"name":"x"},"dt":269000,"pop":98.0,"originCoverType":2,"originSongSimpleData":{"songId":12,"name":"y","artists":[{"id":7,"name":"z"}]}}""";
     private const string OldSong = """{"id":13,"name":"old","artists":[{"id":1,"name":"a"}],"album":{"id":4,"name":"b"},"duration":1000,"popularity":5}""";
     private const string Playlist = """{"id":21,"name":"chart","trackCount":100,"updateFrequency":"每天更新","playCount":12345678901,"userId":1,"specialType":10}""";
 
-    /// <summary>Everything that <see cref="INeteaseClient"/> asks for, but files, images and the log-in.</summary>
+    /// <summary>All calls of <see cref="INeteaseClient"/> except files, images and the log-in.</summary>
     public static IReadOnlyList<Asked> All { get; } =
     [
         new("user", async (client, stop) => await client.GetUserAsync(32953014, stop)),

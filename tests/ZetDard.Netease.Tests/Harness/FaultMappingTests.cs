@@ -3,7 +3,7 @@ using static ZetDard.Netease.NeteaseErrorKind;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>What the service says by codes and worse, after the real server has changed statuses and bodies in its way.</summary>
+/// <summary>Faults of the service, after the real server has changed their statuses and bodies in its way.</summary>
 [Collection(RealServer.Name)]
 public sealed class FaultMappingTests(NodeHarness harness)
 {
@@ -16,7 +16,7 @@ public sealed class FaultMappingTests(NodeHarness harness)
         { 800, Unknown }, { 8810, VerificationDemanded }, { 8821, VerificationDemanded }, { 10003, VerificationDemanded }, { 10004, VerificationDemanded }, { 99999, Unknown },
     };
 
-    // Oracle: the texts of NeteaseErrorKind.
+    // Oracle: the documentation of NeteaseErrorKind.
     [Theory, MemberData(nameof(Codes))]
     public async Task Code_gives_its_kind_both_ways(int code, NeteaseErrorKind kind)
     {

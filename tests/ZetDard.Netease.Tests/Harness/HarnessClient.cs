@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>Our client in a container of its own, through the real server or directly at the fake of the service.</summary>
+/// <summary>The client in a container of its own, through the real server or directly to the fake of the service.</summary>
 internal sealed class HarnessClient : IAsyncDisposable
 {
     public const string MusicU = "MUSIC-U-OF-A-TEST";

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>The harness itself, without our client: what it cannot show, no test of the client can.</summary>
+/// <summary>Tests the harness itself, without the client: a test of the client can show only what the harness shows.</summary>
 [Collection(RealServer.Name)]
 public sealed class NodeHarnessTests(NodeHarness harness)
 {
@@ -20,7 +20,7 @@ public sealed class NodeHarnessTests(NodeHarness harness)
         Assert.Equal(("weapi", "/api/v3/song/detail", """[{"id":1},{"id":2}]"""), (call.Mode, call.Uri, (string?)call.Data["c"]));
     }
 
-    // Why our client gives every request a timestamp of its own.
+    // This is why the client gives every request a timestamp of its own.
     [Fact]
     public async Task Real_server_gives_the_first_of_two_bodies_at_one_address_twice()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>Log-in by QR code and the download of a song, both ways.</summary>
+/// <summary>Log-in by QR code and the download of a song, through both transports.</summary>
 [Collection(RealServer.Name)]
 public sealed class SessionAndFileTests(NodeHarness harness)
 {
@@ -36,7 +36,7 @@ public sealed class SessionAndFileTests(NodeHarness harness)
 
         Assert.Equal("me", (await account)?.Nickname);
 
-        // The answers are on their way in real time, while the clock runs ahead.
+        // The answers arrive in real time, while the clock runs ahead.
         static void Patiently(NeteaseOptions options) => options.RequestTimeout = TimeSpan.FromHours(1);
     }
 

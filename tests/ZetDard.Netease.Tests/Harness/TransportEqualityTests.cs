@@ -5,11 +5,13 @@ using System.Text.Json.Nodes;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>The two ways to the service give the same records for the same world, and ask it the same. Oracle: the npm package's own modules, run.</summary>
+/// <summary>
+/// Both transports return the same records for the same world, and send the same requests to the service. Oracle: the modules of the npm package, executed.
+/// </summary>
 [Collection(RealServer.Name)]
 public sealed class TransportEqualityTests(NodeHarness harness)
 {
-    // What depends on the time or the sender, and what the server adds to every call.
+    // Values that depend on the time or the sender, and what the server adds to every call.
     private static readonly string[] NotOfTheCall = ["csrf_token", "header", "e_r"];
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -78,7 +80,7 @@ public sealed class TransportEqualityTests(NodeHarness harness)
         return (JsonSerializer.Serialize(records, Json), [.. (await harness.LogAsync()).Select(InWords)]);
     }
 
-    // The service does not tell 30 from "30": a form has no types, and the server passes on what its own form said.
+    // The service does not distinguish 30 from "30": a form has no types, and the server passes on the values of its own form.
     private static string InWords(UpstreamCall call) => $"{call.Mode} {call.Uri} {string.Join(
         ' ',
         call.Data.Where(part => !NotOfTheCall.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={Text(part.Value)}"))} {(call.Cookie?.Contains(HarnessClient.MusicU, StringComparison.Ordinal) is true ? "with session" : "")}";

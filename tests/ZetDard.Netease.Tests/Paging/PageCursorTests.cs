@@ -4,7 +4,7 @@ namespace ZetDard.Netease.Tests.Paging;
 
 public sealed class PageCursorTests
 {
-    // Stored texts outlive versions of the package: this form stays.
+    // Stored cursors must remain readable in later versions of the package, so this form must not change.
     [Fact]
     public void ToString_has_the_stable_form()
     {
@@ -31,7 +31,7 @@ public sealed class PageCursorTests
     public void Parse_says_what_it_expects()
     {
         var e = Assert.Throws<FormatException>(() => PageCursor.Parse("page 3"));
-        Assert.Equal("'page 3' is not the text of a page cursor. Expected offset/fingerprint or offset/fingerprint/token, such as 300/8f3a90c1d2e4b576: give what its ToString wrote.", e.Message);
+        Assert.Equal("'page 3' is not the text of a page cursor. Expected offset/hash or offset/hash/token, such as 300/8f3a90c1d2e4b576. Pass the text that ToString returned.", e.Message);
         Assert.False(PageCursor.TryParse(null, out _));
     }
 }

@@ -5,7 +5,9 @@ namespace ZetDard.Netease.Tests.Paging;
 
 public sealed class SongBatchTests
 {
-    /// <summary>Song details of a service that refuses more than so many ids, knows no multiples of 7, and answers in an order of its own.</summary>
+    /// <summary>
+    /// Song details of a service that refuses more than a number of ids, does not know multiples of 7, and answers in an order of its own.
+    /// </summary>
     private static string Details(NeteaseCall call, int most)
     {
         var ids = ((IEnumerable<long>)call.Values["ids"]).ToList();
@@ -34,7 +36,7 @@ public sealed class SongBatchTests
         Assert.Equal(requests, caller.Calls.Count);
     }
 
-    // 1,000 refused, 500 taken: the next thousand is asked for by 500 at once, without another refusal.
+    // 1,000 ids are refused and 500 accepted: the next thousand is requested by 500 at once, without another refusal.
     [Fact]
     public async Task GetSongsAsync_remembers_what_the_service_takes()
     {
@@ -69,7 +71,7 @@ public sealed class SongBatchTests
         Assert.InRange(caller.Calls.Count, 1, most);
     }
 
-    // Three of 3,000: each costs some twenty requests, and the rest is asked for by the thousand as before.
+    // Three of 3,000 ids are refused: each costs some twenty requests, and the others are requested by the thousand as before.
     [Fact]
     public async Task GetSongsAsync_leaves_out_single_ids_that_are_refused()
     {

@@ -41,7 +41,7 @@ public sealed class FileSessionStoreTests : IDisposable
 
         File.SetUnixFileMode(SessionPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => store.LoadAsync(Token).AsTask());
-        Assert.Equal($"Others can open the session file {SessionPath} (mode 640); whoever reads it is logged in as its owner. Make it the owner's alone: chmod 600 '{SessionPath}'.", e.Message);
+        Assert.Equal($"Others can open the session file {SessionPath} (mode 640); anyone who reads it can use the account. Make it readable by its owner only: chmod 600 '{SessionPath}'.", e.Message);
     }
 
     [Fact]

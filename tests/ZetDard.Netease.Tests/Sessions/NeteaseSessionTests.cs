@@ -30,7 +30,7 @@ public sealed class NeteaseSessionTests
     {
         var e = Assert.Throws<ArgumentException>(() => NeteaseSession.FromCookies(pasted));
         Assert.Equal(
-            "The cookies hold no MUSIC_U, the one of a person who is logged in. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of MUSIC_U, "
+            "The cookies contain no MUSIC_U, which identifies a logged-in account. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of MUSIC_U, "
             + "or copy the whole Cookie header of a request to music.163.com. (Parameter 'header')",
             e.Message);
     }

@@ -150,7 +150,7 @@ public sealed class NeteaseCallerTests
         }
 
         Assert.Single(handler.Requests);
-        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("the budget store could not keep it", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("the budget store could not store it", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class NeteaseCallerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => files.Run(files.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: stop.Token)));
     }
 
-    /// <summary>Over a socket, since it is the registered handler that unpacks.</summary>
+    /// <summary>Over a socket, because the registered handler does the decompression.</summary>
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
@@ -214,7 +214,7 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 1));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(NeteaseErrorKind.Unavailable, failure.Kind);
-        Assert.Equal("user detail: no whole answer from 127.0.0.1:3000 within 00:00:30.", failure.Message);
+        Assert.Equal("user detail: no complete answer from 127.0.0.1:3000 within 00:00:30.", failure.Message);
         Assert.Equal(2, handler.Requests.Count);
         Assert.InRange(host.Seconds, 60, 65);
     }
@@ -291,8 +291,8 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, _ => { });
         var off = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(
-            "user detail: nothing is sent, since no server and no session is named. Set NeteaseOptions.Server to the address of a local NeteaseCloudMusicApi server; "
-            + "or register an ISessionStore that holds a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
+            "user detail: nothing is sent, because there is neither a server nor a session. Set NeteaseOptions.Server to the address of a local NeteaseCloudMusicApi server; "
+            + "or register an ISessionStore that contains a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
             off.Message);
         var cover = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
         Assert.StartsWith("cover: nothing is sent", cover.Message, StringComparison.Ordinal);
@@ -334,7 +334,7 @@ public sealed class NeteaseCallerTests
         var handler = new ScriptedHandler(Answer(Ok, 200, ("Set-Cookie", "__csrf=new")));
         await using var host = new TestHost(handler, services: services => services.AddSingleton<ISessionStore>(new ReadOnlyStore()));
         await host.Run(host.Caller.CallAsync(Call, Token));
-        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("could not keep them", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("could not store them", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -344,7 +344,7 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, options => (options.Server, options.MaxConcurrency, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 2, 5));
         for (var i = 0; i < 50; i++)
         {
-            // Some wait for the answer, some for a place, some for a slot.
+            // Some calls wait for an answer, some for a free request, some for a slot.
             using var stop = new CancellationTokenSource();
             var calls = Enumerable.Range(0, 5).Select(_ => host.Caller.CallAsync(Call, stop.Token)).ToArray();
             host.Time.Advance(TimeSpan.FromMilliseconds(37 * i));
@@ -405,7 +405,7 @@ public sealed class NeteaseCallerTests
         Assert.Single(handler.Requests);
     }
 
-    /// <summary>What the registered handler itself does, over a socket: it follows nobody elsewhere with the session, and sends no trace along.</summary>
+    /// <summary>The registered handler itself, over a socket: it does not follow redirects with the session, and sends no trace headers.</summary>
     [Fact]
     public async Task Redirects_are_not_followed_and_traces_do_not_leave_the_process()
     {
@@ -423,13 +423,13 @@ public sealed class NeteaseCallerTests
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token));
         var headers = await serving;
         Assert.Equal(NeteaseErrorKind.Malformed, failure.Kind);
-        Assert.Contains("sends to the host '127.0.0.1'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("a redirect to the host '127.0.0.1'", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
         Assert.Equal(0L, elsewhere.Requests.TotalCount);
         Assert.Contains("Cookie", headers);
         Assert.Subset(new HashSet<string> { "Host", "User-Agent", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Content-Length" }, headers.ToHashSet());
 
-        // Answers one request with a redirect, and gives the names of its headers.
+        // Answers one request with a redirect, and returns the names of its headers.
         async Task<List<string>> ServeAsync()
         {
             using var connection = await listener.AcceptTcpClientAsync(Token);

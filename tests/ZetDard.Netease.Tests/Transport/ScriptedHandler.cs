@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>The other end, as a script: each answer in its turn, the last one for ever. Keeps what was sent.</summary>
+/// <summary>A scripted server: sends its answers one after another and then repeats the last one. It stores the requests.</summary>
 internal sealed class ScriptedHandler(params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] answers) : HttpMessageHandler
 {
     private readonly Lock _gate = new();

@@ -4,7 +4,7 @@ using static ZetDard.Netease.Tests.Transport.ScriptedHandler;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>Every line that is logged at any level, by us and by what is beneath, is looked through.</summary>
+/// <summary>Searches every line that is logged at any level, by the client and by the libraries below it.</summary>
 [Collection(nameof(Clockwork))]
 public sealed class SecrecyTests
 {

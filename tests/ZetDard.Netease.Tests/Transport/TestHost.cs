@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>The client as a host registers it, with a clock of the test's and a script for the other end.</summary>
+/// <summary>The client as a host registers it, with the test's clock and a scripted server.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -46,7 +46,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static void Direct(NeteaseOptions options) => options.AllowAnonymous = true;
 
-    /// <summary>Lets time pass until the task is done.</summary>
+    /// <summary>Advances the clock until the task is complete.</summary>
     public async Task<T> Run<T>(Task<T> task)
     {
         await Time.RunAsync(task);
@@ -55,7 +55,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
 
-    /// <summary>All that is logged, at every level.</summary>
+    /// <summary>Everything that is logged, at every level.</summary>
     internal sealed class LogLines : ILoggerProvider
     {
         public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];

@@ -6,7 +6,10 @@ namespace ZetDard.Netease.Tests.Transport;
 [Collection(nameof(Clockwork))]
 public sealed class ThroughputTests
 {
-    /// <summary>Every call of many at once is asked for once. What one costs of this package's own time, with an answer that is there at once, is printed only: other programs take theirs.</summary>
+    /// <summary>
+    /// Many calls at once send one request each. The time that this package needs for a call with an immediate answer is only printed, because other programs
+    /// use the processor too.
+    /// </summary>
     [Theory]
     [InlineData("rest")]
     [InlineData("eapi")]

@@ -6,7 +6,9 @@ using ZetDard.Netease.Tests.Encryption;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>What leaves for a server and for the service itself. Oracle: section C of the facts, and util/request.js of NeteaseCloudMusicApi 4.32.0.</summary>
+/// <summary>
+/// The requests that are sent to a server and to the service. Oracle: section C of the facts, and util/request.js of NeteaseCloudMusicApi 4.32.0.
+/// </summary>
 [Collection(nameof(Clockwork))]
 public sealed class TransportTests
 {
@@ -29,7 +31,7 @@ public sealed class TransportTests
             Assert.Equal("http://127.0.0.1:3000/base/user/playlist", request.Uri.GetLeftPart(UriPartial.Path));
             Assert.StartsWith("?timestamp=", request.Uri.Query, StringComparison.Ordinal);
             Assert.Equal("7", request.Form["uid"]);
-            // The server decodes the field once more than the form.
+            // The server decodes this field once more than the others.
             Assert.Equal(Session.Header, Uri.UnescapeDataString(request.Form["cookie"]));
             Assert.DoesNotContain("secret", request.Uri.ToString(), StringComparison.Ordinal);
             Assert.False(request.Headers.ContainsKey("Cookie"));
@@ -45,7 +47,7 @@ public sealed class TransportTests
         Assert.Equal(Session.Header, request.Headers["Cookie"]);
         Assert.Equal(256, request.Form["encSecKey"].Length);
 
-        // What is encrypted, by a cipher whose random key is known.
+        // The encrypted content, with a cipher whose random key is known.
         var transport = new DirectTransport(null, NeteaseCipher.Weapi, new(newKey: () => "0123456789abcdef"), TimeProvider.System);
         using var message = transport.Request(Call(NeteaseCipher.Weapi), Session);
         var form = WebUtility.UrlDecode(await message.Content!.ReadAsStringAsync(Token))["params=".Length..].Split('&')[0];

@@ -134,7 +134,7 @@ public sealed class AnswersTests
     public void Lyric_takes_word_times_of_the_newer_form() => Assert.Equal(
         "[0,10](0,5,0)a", Answers.Lyric(NeteaseEndpoints.Lyric, Utf8("""{"lrc":{"lyric":"x"},"yrc":{"lyric":"[0,10](0,5,0)a"},"klyric":{"lyric":"k"},"romalrc":{"lyric":"r"},"tlyric":{"lyric":"t"}}""")).WordTimed);
 
-    // Each half of a pair alone, both escaped in the order of no pair, and a whole pair; other escapes beside them stay what they are.
+    // Each half of a surrogate pair alone, both halves escaped in the wrong order, and a whole pair; other escapes beside them stay unchanged.
     [Theory]
     [InlineData("a\\ud83cb", "a\uFFFDb")]
     [InlineData("\\uDE00\\n\\\"\\\\\\u00e9\\/é", "\uFFFD\n\"\\é/é")]
@@ -195,7 +195,7 @@ public sealed class AnswersTests
         Assert.Equal(7, Answers.Account(NeteaseEndpoints.Account, Utf8(Bodies.Account))!.Id);
     }
 
-    // What recorded bodies show: numbers as texts and as doubles, null and {} for lists, members twice, rounded ids.
+    // Quirks of recorded answers: numbers as strings and as doubles, null and {} for lists, repeated members, rounded ids.
     [Fact]
     public void Parsers_forgive_what_the_service_writes()
     {
@@ -229,8 +229,8 @@ public sealed class AnswersTests
     }
 
     [Theory]
-    [InlineData(nameof(Answers.Songs), "{\"code\":200}", "song detail: expected a list 'songs', and the answer has none. The service may have changed this answer, or the server in between did.")]
-    [InlineData(nameof(Answers.User), "{\"profile\":{\"nickname\":\"隐私\"}}", "user detail: expected an object 'profile' with a 'userId', and the answer has none. The service may have changed this answer, or the server in between did.")]
+    [InlineData(nameof(Answers.Songs), "{\"code\":200}", "song detail: expected a list 'songs', but the answer has none. The service, or the server in between, may have changed this answer.")]
+    [InlineData(nameof(Answers.User), "{\"profile\":{\"nickname\":\"隐私\"}}", "user detail: expected an object 'profile' with a 'userId', but the answer has none. The service, or the server in between, may have changed this answer.")]
     [InlineData(nameof(Answers.Songs), "[\"隐私\"]", "song detail: the answer (10 bytes) is not the JSON that was expected; reading stopped at line 0, byte 1.")]
     public void Parsers_say_what_they_expected_and_quote_nothing(string parser, string body, string message)
     {
@@ -245,7 +245,7 @@ public sealed class AnswersTests
     public void Every_parser_refuses_what_is_not_its_answer(string body) => Assert.All(
         Bodies.All, sample => Assert.Equal(NeteaseErrorKind.Malformed, Assert.Throws<NeteaseApiException>(() => sample.Read(Utf8(body))).Kind));
 
-    // The recordings without a licence are read where they lie.
+    // Recordings without a licence are not copied, but read from their folder.
     [Theory]
     [InlineData("song-detail/miamusic-song-detail.json", nameof(Answers.Songs))]
     [InlineData("recorded-2/song_detail.json", nameof(Answers.Songs))]

@@ -3,7 +3,10 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>For each parser a body that it reads: recorded ones where a licence allows, else made from the recorded shapes, else written by hand after the npm documentation.</summary>
+/// <summary>
+/// For each parser a body that it reads: a recorded one if its licence allows, else one made from a recorded shape, else one written by hand from the
+/// documentation of the npm package.
+/// </summary>
 internal static class Bodies
 {
     /// <summary>A parser with a body.</summary>
@@ -107,7 +110,7 @@ internal static class Bodies
 
     public static string Fixture(string folder, string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", "Fixtures", folder, file));
 
-    // Shapes say the type of each value; values are made up here, the same at every run.
+    // A shape gives the type of each value; the values are made up here, the same at every run.
     private static string Filled(string folder, string file)
     {
         var number = 1_000L;

@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>Ten thousand damaged bodies for each parser: only the documented exception may come.</summary>
+/// <summary>Ten thousand damaged bodies for each parser: only the documented exception may be thrown.</summary>
 public sealed class FuzzTests
 {
     private const int Mutants = 10_000;
@@ -38,7 +38,7 @@ public sealed class FuzzTests
             },
             iter: Mutants, threads: 1);
 
-        // Both must occur, or the mutants say nothing.
+        // Both outcomes must occur, or the mutations show nothing.
         Assert.Equal(Mutants, read + refused);
         Assert.True(read > Mutants / 20 && refused > Mutants / 20, $"{read} were read and {refused} refused.");
     }
@@ -149,7 +149,7 @@ public sealed class FuzzTests
         }
     }
 
-    // The same member twice, which no JsonNode can hold.
+    // A repeated member, which a JsonNode cannot represent.
     private static string Repeated(string text, Random random)
     {
         var colons = new List<int>();
@@ -171,7 +171,7 @@ public sealed class FuzzTests
                 Collect(child, all);
     }
 
-    // Three rows of a list say as much as fifty, in a tenth of the time.
+    // Three rows of a list test as much as fifty, in a tenth of the time.
     private static string Shortened(string body)
     {
         var root = JsonNode.Parse(body)!;

@@ -6,7 +6,7 @@ public sealed class NeteaseClientTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>What each method of the client asks, with an id in its place; files and log-in apart, which have tests of their own.</summary>
+    /// <summary>The calls of each method, with an id in its place. Files and the log-in have tests of their own.</summary>
     private static readonly Dictionary<string, (Func<INeteaseClient, long, Task> Call, NeteaseEndpoint[] Endpoints)> Methods = new()
     {
         [nameof(INeteaseClient.GetUserAsync)] = ((client, id) => client.GetUserAsync(id, Cancellation), [NeteaseEndpoints.User]),
@@ -56,7 +56,7 @@ public sealed class NeteaseClientTests
 
     public static TheoryData<string> Names => [.. Methods.Keys];
 
-    // A body that every parser reads: each finds its own members.
+    // A body that every parser can read, because each finds its own members in it.
     private const string Anything = """
         {"code":200,"profile":{"userId":7},"account":{},"result":{},"playlist":{"id":5,"trackIds":[{"id":11}]},"songs":[],"data":{"artist":{"id":6},"dailySongs":[]},"artists":[],"hotAlbums":[],"lrc":{"lyric":"x"},
         "comments":[],"hotComments":[],"follow":[],"followeds":[],"userprofiles":[],"allData":[],"ids":[],"list":[],"playlists":[],"programs":[],"more":false}
@@ -80,7 +80,7 @@ public sealed class NeteaseClientTests
             return;
         var caller = new ScriptedCaller(Answer);
         var e = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Methods[method].Call(TestClient.Over(caller), 0));
-        Assert.Contains("An id of the service is above 0.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Ids of the service are above 0.", e.Message, StringComparison.Ordinal);
         Assert.Empty(caller.Calls);
     }
 

@@ -5,7 +5,10 @@ using ZetDard.Netease.Testing;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in serves, and the one way against the other.</summary>
+/// <summary>
+/// Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in serves, and the results of one
+/// transport against those of the other.
+/// </summary>
 public sealed class StandInTests(StandInTests.Service service) : IClassFixture<StandInTests.Service>
 {
     private const long Me = 3;
@@ -120,7 +123,7 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         Assert.All(songs, song => Assert.Equal(NeteaseOrigin.Cover, song.Origin));
     }
 
-    // The line breaks in the middle of the file again and again: what comes in the end has the size and the MD5 of the service, which the client checks.
+    // The connection breaks in the middle of the file again and again. The final file must have the size and the MD5 of the service, which the client checks.
     [Fact]
     public async Task Download_survives_broken_lines()
     {
