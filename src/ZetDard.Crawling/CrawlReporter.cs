@@ -3,7 +3,7 @@ using ZetDard.Catalog;
 
 namespace ZetDard.Crawling;
 
-/// <summary>Counts a run: its progress, and its summary at the end.</summary>
+/// <summary>Counts the work of a run, and makes its progress reports and its summary.</summary>
 internal sealed class CrawlReporter(ICrawlStore store, CrawlFetcher fetcher, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress)
 {
     private const int MaxProblems = 100;
@@ -25,18 +25,18 @@ internal sealed class CrawlReporter(ICrawlStore store, CrawlFetcher fetcher, Cra
         }
     }
 
-    /// <summary>The summary; the last progress is reported with it.</summary>
-    /// <param name="end">Why the run ended before its work did.</param>
-    /// <param name="needSession">The kinds that only a session can have.</param>
-    /// <param name="notFound">What the plan names and is not there.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Makes the summary, and reports the last progress.</summary>
+    /// <param name="end">The reason why the run ended before its work was done; <see langword="null"/> if there is none.</param>
+    /// <param name="needSession">The kinds that need a session.</param>
+    /// <param name="notFound">What the plan names but the service does not have.</param>
+    /// <param name="cancellationToken">Cancels the reading of the counts.</param>
     public async Task<CrawlSummary> SummaryAsync(CrawlEnd? end, IReadOnlyCollection<string> needSession, IReadOnlyList<string> notFound, CancellationToken cancellationToken)
     {
         var last = await CountAsync(cancellationToken).ConfigureAwait(false);
         progress?.Report(last);
         end ??= needSession.Count == 0
             ? new(CrawlStatus.Finished, "The crawl is finished.", await store.FindNextDueAsync(_kinds, cancellationToken).ConfigureAwait(false))
-            : new(CrawlStatus.LogInRequired, $"What is left needs a session ({string.Join(", ", needSession.Order(StringComparer.Ordinal))}): log in, then run it again.");
+            : new(CrawlStatus.LogInRequired, $"The remaining items need a session ({string.Join(", ", needSession.Order(StringComparer.Ordinal))}). Log in, then run the crawl again.");
         CrawlLog.Ended(logger, end.Status, end.Message, last.Requests, last.Done, last.Known);
         return new(end.Status, end.Message, last, await store.CountAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -7,12 +7,12 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling;
 
-/// <summary>One run. A loop claims and writes, in few transactions; workers fetch between them.</summary>
+/// <summary>One run of a crawl. A single loop claims and writes, in few transactions; between them, workers fetch.</summary>
 internal sealed class CrawlRun
 {
     private const int MaxResultsPerTransaction = 256;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);             // for what other processes find, and what becomes due
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);       // how often it looks for items that other processes found and for items that became due
     private static readonly TimeSpan LookUpEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ICrawlStore _store;
@@ -45,7 +45,7 @@ internal sealed class CrawlRun
 
     private sealed record Result(CrawlClaim[] Claims, CrawlCompletion? Completion, Exception? Failure);
 
-    /// <summary>Fetches until nothing is due, or something makes going on senseless.</summary>
+    /// <summary>Fetches until nothing is due, or until the run must end.</summary>
     public static async Task<CrawlSummary> RunAsync(
         INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class CrawlRun
         catch (Exception exception)
         {
             CrawlLog.NotReleased(_logger, exception);
-            failure ??= _failures.Fatal ?? ExceptionDispatchInfo.Capture(exception);         // what went wrong first says more
+            failure ??= _failures.Fatal ?? ExceptionDispatchInfo.Capture(exception);       // the first error is the most informative one
         }
 
         failure?.Throw();
@@ -117,7 +117,7 @@ internal sealed class CrawlRun
         var claims = await ClaimLanesAsync([.. graph, .. songs.Select(lane => lane with { Fill = lane.Count })]).ConfigureAwait(false);
         if (claims.Count == 0)
         {
-            // Few songs make a poor request while more may be found.
+            // A request with few songs is a waste while more songs may be found.
             claims = await ClaimLanesAsync(_graphUnderWay > 0 ? tails : [.. songs, .. tails]).ConfigureAwait(false);
         }
 
@@ -144,7 +144,8 @@ internal sealed class CrawlRun
     private CrawlLane[] Lanes(string[] kinds, int count) =>
         [.. kinds.Where(kind => _kinds.Contains(kind) && !_failures.NeedSession(kind)).Select(kind => new CrawlLane(kind, count) { LevelByLevel = kind == CrawlKinds.Friends })];
 
-    // Songs that failed together go into ever smaller requests: one of them may be the reason. Their cursor says how many may go together.
+    // Songs that failed together are requested in smaller and smaller groups, because one of them may be the reason. Their
+    // cursors hold the size of the group.
     private static CrawlClaim[][] SongUnits(IReadOnlyList<CrawlClaim> claims) =>
         [.. claims.GroupBy(claim => int.TryParse(claim.Cursor, CultureInfo.InvariantCulture, out var together) ? Math.Max(1, together) : CrawlKinds.SongsPerRequest).SelectMany(group => group.Chunk(group.Key))];
 
@@ -166,7 +167,7 @@ internal sealed class CrawlRun
         }
     }
 
-    // Never cancelled: what has been fetched was paid for with a request.
+    // Never cancelled: fetched data has cost a request and must be written.
     private async Task CommitAsync()
     {
         var completions = new List<CrawlCompletion>();
@@ -213,7 +214,7 @@ internal sealed class CrawlRun
         }
     }
 
-    // One of them holds a value that no catalogue can hold: it is given up, the others are written.
+    // One of the outcomes contains a value that the catalogue cannot store: its item is given up, and the others are written.
     private async Task<IReadOnlyList<bool>> CompleteSinglyAsync(List<CrawlCompletion> completions)
     {
         var written = new bool[completions.Count];
@@ -233,7 +234,7 @@ internal sealed class CrawlRun
         return written;
     }
 
-    // Pause and progress, a few times a second.
+    // Checks for a pause and reports progress, a few times per second.
     private async Task LookUpAsync(CancellationToken cancellationToken)
     {
         if (_lookedUpAt != 0 && _time.GetElapsedTime(_lookedUpAt) < LookUpEvery)
@@ -262,7 +263,7 @@ internal sealed class CrawlRun
         return waiting.Count == 0 || _failures.End is not null;
     }
 
-    // Until there is a result, or it is time to look for what others have found.
+    // Waits until there is a result, or until it is time to look for items that other processes found.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (_failures.IsOver || _results.Reader.TryPeek(out _))
@@ -278,7 +279,7 @@ internal sealed class CrawlRun
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    // What has been fetched is written whatever ends the run; the rest is given back.
+    // Writes what has been fetched, whatever ends the run, and gives back the other claims.
     private async Task EndAsync()
     {
         while (_results.Reader.TryPeek(out _))

@@ -1,10 +1,14 @@
 namespace ZetDard.Netease;
 
-/// <summary>A client of NetEase Cloud Music. Its methods are the same for both ways to reach the service. Safe for concurrent use.</summary>
+/// <summary>
+/// A client of NetEase Cloud Music. Its methods are the same for both ways to reach the service. Safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// <para>Every request waits for its turn under the rate limit (<see cref="NeteaseOptions.RequestsPerSecond"/>). Failures that may be temporary are retried;
+/// <para>Every request waits for its turn under the rate limit (<see cref="NeteaseOptions.RequestsPerSecond"/>). Failures that
+/// may be temporary are retried;
 /// otherwise a method throws a <see cref="NeteaseApiException"/> with a <see cref="NeteaseErrorKind"/>.</para>
-/// <para>If there is neither a server, nor a stand-in, nor a session, nothing is sent and an <see cref="InvalidOperationException"/> is thrown.
+/// <para>If there is neither a server, nor a stand-in, nor a session, nothing is sent and an
+/// <see cref="InvalidOperationException"/> is thrown.
 /// A method whose first argument is an id throws an <see cref="ArgumentOutOfRangeException"/> if the id is not above 0.</para>
 /// <para>Lists leave out rows without an id. Names are empty if the service gives none.</para>
 /// </remarks>
@@ -38,12 +42,14 @@ public interface INeteaseClient
     Task<NeteasePlaylistDetail> GetPlaylistAsync(long playlistId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gets all songs of a playlist in order, with one request for the ids and one for each 1,000 songs. Songs that no longer exist are left out.
+    /// Gets all songs of a playlist in order, with one request for the ids and one for each 1,000 songs. Songs that no longer
+    /// exist are left out.
     /// </summary>
     IAsyncEnumerable<NeteaseSong> GetPlaylistSongsAsync(long playlistId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gets songs by id, in the order of the ids, at most 1,000 in a request. If the service refuses a request, it is halved. Songs that no longer exist are
+    /// Gets songs by id, in the order of the ids, at most 1,000 in a request. If the service refuses a request, it is halved.
+    /// Songs that no longer exist are
     /// left out.
     /// </summary>
     IAsyncEnumerable<NeteaseSong> GetSongsAsync(IEnumerable<long> songIds, CancellationToken cancellationToken = default);
@@ -110,10 +116,12 @@ public interface INeteaseClient
     /// <summary>Downloads the sound file of a song, if this account may have it.</summary>
     /// <param name="songId">The id of the song.</param>
     /// <param name="folder">
-    /// The folder to write to; it must exist. The file is written to a .part file and then renamed; an interrupted download continues where it stopped.
+    /// The folder to write to; it must exist. The file is written to a .part file and then renamed; an interrupted download
+    /// continues where it stopped.
     /// </param>
     /// <param name="fileName">
-    /// The file's name without its ending, such as 'title - artist'. It is made safe for every operating system; <see langword="null"/> for the id.
+    /// The file's name without its ending, such as 'title - artist'. It is made safe for every operating system;
+    /// <see langword="null"/> for the id.
     /// An existing file of that name with other content is not replaced: the id is added to the name, 'title - artist (186016)'.
     /// </param>
     /// <param name="quality">The quality of the sound.</param>
@@ -121,9 +129,11 @@ public interface INeteaseClient
     /// <param name="cancellationToken">Cancels the download; what was downloaded stays in the .part file.</param>
     /// <returns>The file, whose size and MD5 agree with those that the service gave.</returns>
     /// <exception cref="NeteaseApiException">
-    /// <see cref="NeteaseErrorKind.Hidden"/>: the account may have only a trial, or nothing. <see cref="NeteaseErrorKind.Gone"/>: the song or file does not exist.
+    /// <see cref="NeteaseErrorKind.Hidden"/>: the account may have only a trial, or nothing. <see cref="NeteaseErrorKind.Gone"/>:
+    /// the song or file does not exist.
     /// <see cref="NeteaseErrorKind.Unavailable"/>: the host of the file failed; what was downloaded stays in the .part file.
-    /// <see cref="NeteaseErrorKind.Malformed"/>: the bytes are not those of the file (the .part file is deleted), or the address is not on a host of the service.
+    /// <see cref="NeteaseErrorKind.Malformed"/>: the bytes are not those of the file (the .part file is deleted), or the address
+    /// is not on a host of the service.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The file cannot be written: the disk is full, or another download is writing it.</exception>
@@ -132,12 +142,17 @@ public interface INeteaseClient
 
     /// <summary>Downloads a cover image.</summary>
     /// <param name="cover">The address of the cover, on a host of the service or of the stand-in.</param>
-    /// <param name="pixels">Width and height of the image, 1 to 4,000 pixels; <see langword="null"/> for the size in which it is stored.</param>
+    /// <param name="pixels">
+    /// Width and height of the image, 1 to 4,000 pixels; <see langword="null"/> for the size in which it is stored.
+    /// </param>
     /// <param name="cancellationToken">Cancels the download.</param>
     /// <exception cref="ArgumentException">The address is not on a host of the service.</exception>
     /// <exception cref="NeteaseApiException">The host does not send the image, or sends more than 32 MiB.</exception>
     Task<byte[]> GetCoverAsync(Uri cover, int? pixels = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Logs in by QR code. Yields the address to draw as a QR code, then each change of state, until the log-in is confirmed or the code expires.</summary>
+    /// <summary>
+    /// Logs in by QR code. Yields the address to draw as a QR code, then each change of state, until the log-in is confirmed or
+    /// the code expires.
+    /// </summary>
     IAsyncEnumerable<QrLogInStep> LogInByQrAsync(CancellationToken cancellationToken = default);
 }

@@ -65,7 +65,7 @@ public sealed class CatalogFilesTests : IDisposable
                 "playlist_songs.tsv(5,1): '-5' instead of a playlist id, a whole number from 1 to 9007199254740991; the row was skipped",
                 "playlist_songs.tsv(6,1): '99999999999999999999' instead of a playlist id, a whole number from 1 to 9007199254740991; the row was skipped",
                 "playlist_songs.tsv(7,0): 2 fields instead of 3; the row was skipped",
-                "playlist_songs.tsv(8,2): '0' instead of a position that no other song of the list has; the row was skipped",
+                "playlist_songs.tsv(8,2): '0' instead of a position that no other song of the playlist has; the row was skipped",
                 "playlist_songs.tsv(12,0): 2 fields instead of 3; the file ends in the middle of this row; the row was skipped",
             ],
             report.Problems.Select(problem => problem.ToString()));
@@ -134,7 +134,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.InRange((await _store.CountAsync(Token)).PlaylistSongs, 1000, 49_999);
     }
 
-    // A sync flush ends a deflate block, so that the file can be cut exactly behind a line.
+    // A sync flush ends a deflate block, so that the file can be cut exactly after a line.
     [Fact]
     public async Task Import_of_a_gz_that_was_cut_at_a_line_end_says_so()
     {
@@ -192,7 +192,7 @@ public sealed class CatalogFilesTests : IDisposable
         _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n2\t0\t11\n1\t0\t12\n2\t1\t13\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
-            "playlist_songs.tsv(4,1): '1' instead of the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above; the row was skipped",
+            "playlist_songs.tsv(4,1): '1' instead of the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before; the row was skipped",
             Assert.Single(report.Problems).ToString());
         Assert.Equal("1:0:10 2:0:11 2:1:13", await ListsAsync());
     }
@@ -341,7 +341,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(["7 known 1 0", "7 song 1001 (Ann) 1 0"], await DescribePlaysAsync(_store));
     }
 
-    // Oracle: the README of the data: one bad id in each of two files, 515 lists, 233 creators.
+    // Oracle: the README of the data: one invalid id in each of two files, 515 playlists, 233 creators.
     [Fact]
     public async Task Import_of_the_real_crawl_skips_its_two_bad_rows_only()
     {

@@ -66,7 +66,7 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal(expected, string.Join(' ', (await LoadAsync(new() { Plays = plays, CopyThreshold = null })).ToInteractions().Select(row => $"{row.Item.Value}={row.Weight}")));
     }
 
-    // Oracle: the definition over ids, pair by pair.
+    // Oracle: the definition, applied to every pair of ids.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -76,7 +76,7 @@ public sealed class CatalogSnapshotTests : IDisposable
         var random = new Random(seed);
         var songs = Enumerable.Range(1, 40).Select(id => new Song(new(1_000 - id), $"title {id % 33}", [new(1)]) { Duration = TimeSpan.FromSeconds(200) }).ToList();
         var playlists = Enumerable.Range(1, 25).Select(id => new Playlist(new((id * 7 % 26) - 5), $"list {id}") { Creator = random.Next(4) == 0 ? null : new UserId(random.Next(-3, 6)) }).ToList();
-        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)];          // two of which only the id is known
+        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)];       // only the ids of the last two are known
         var listed = playlists.SkipLast(2).Append(new(new(77), "unknown")).SelectMany(list => Enumerable.Range(0, random.Next(1, 9)).Select(position => new PlaylistSong(list.Id, position, any[random.Next(any.Length)]))).ToList();
         var subscriptions = Enumerable.Range(0, 30).Select(_ => new Subscription(new(random.Next(-3, 12)), playlists[random.Next(playlists.Count)].Id)).Distinct().ToList();
         var plays = Enumerable.Range(0, 60).Select(_ => new Interaction<SongId>(new(random.Next(-3, 12)), any[random.Next(any.Length)], random.Next(1, 4), random.Next(-1, 3))).DistinctBy(play => (play.User, play.Item)).ToList();
@@ -240,13 +240,14 @@ public sealed class CatalogSnapshotTests : IDisposable
     [Fact]
     public void Nearest_offers_similar_titles()
     {
-        // Pairs with the ends: 6 of the long title, 2 of the short one, 1 in both.
+        // Pairs including the ends: 6 of the long title, 2 of the short one, 1 in both.
         Assert.Equal([new(new(3), "爱在西元前", 1), new(new(5), "爱", 2.0 * 1 / (6 + 2))], Matcher.Nearest("愛在西元前 (Live)"));
         Assert.Equal("Don't Stop", Matcher.Nearest("dont stpo", 1).Single().Title);
         Assert.Throws<ArgumentOutOfRangeException>(() => Matcher.Nearest("a", 0));
     }
 
-    // Oracle: the README of the data says 476 songs join by normalised title and artist; ours also knows features and several artists.
+    // Oracle: the README of the data says that 476 songs join by normalised title and artist; the matcher also handles features
+    // and several artists.
     [Fact]
     public async Task Find_joins_the_real_feature_tables()
     {

@@ -62,10 +62,10 @@ public sealed class CleaningTests
             new(new(9), "Intro", [new(1)]),
             new(new(10), "M01", [new(1)]),
             new(new(11), "M01", [new(1)]),
-            new(new(12), "晴天 (Live)", [new(1)]),                              // two concerts, for all we know
+            new(new(12), "晴天 (Live)", [new(1)]),       // these may be two concerts
             new(new(13), "晴天 (Live)", [new(1)]),
             new(new(14), "Money", [new(5)]),
-            new(new(15), "Money", [new(-6)]),                                  // LISA and LiSA are two
+            new(new(15), "Money", [new(-6)]),       // LISA and LiSA are two artists
             new(new(16), "Long", [new(1)]) { Duration = TimeSpan.FromSeconds(200) },
             new(new(17), "Long", [new(1)]) { Duration = TimeSpan.FromSeconds(203) },
             new(new(18), "Long", [new(1)]) { Duration = TimeSpan.FromSeconds(260) },
@@ -107,7 +107,7 @@ public sealed class CleaningTests
         Assert.Empty(new SongCleaner(songs, artists, new() { SplitArtists = false }).Report.SplitArtists);
     }
 
-    // Oracle: the definition: in order, each list against all kept ones.
+    // Oracle: the definition: in order, each playlist is compared with all kept ones.
     [Fact]
     public void Find_agrees_with_comparing_all_pairs() =>
         Gen.Select(Gen.Int[0, 12].Array[0, 10].Array[1, 12], Gen.Double[0.05, 0.95], Gen.Int).Sample((lists, threshold, seed) =>

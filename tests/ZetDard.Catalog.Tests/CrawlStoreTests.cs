@@ -24,7 +24,7 @@ public sealed class CrawlStoreTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>The frontier in a few lines of memory: the oracle of the property below.</summary>
+    /// <summary>A small frontier in memory: the oracle of the property below.</summary>
     private sealed class Model
     {
         public sealed class Item(string key, long priority)
@@ -50,7 +50,7 @@ public sealed class CrawlStoreTests : IDisposable
         }
     }
 
-    // Several claimers, one of which may die, be late, or have a clock that jumps. Oracle: the model above.
+    // Several claimers, any of which may die, be late, or have a clock that jumps. Oracle: the model above.
     [Fact]
     public Task Every_item_is_completed_exactly_once_whatever_happens_to_its_claimers() =>
         Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[0, 6]).Array[1, 70].SampleAsync(async steps =>
@@ -104,7 +104,7 @@ public sealed class CrawlStoreTests : IDisposable
                     case 4 when mine.Count > 0:
                         await CompleteAsync(mine[b % mine.Count]);
                         if (a % 2 == 0)
-                            mine.RemoveAt(b % mine.Count);      // else it is completed again some day, with a token that is stale by then
+                            mine.RemoveAt(b % mine.Count);       // otherwise it is completed later, when its token is no longer valid
                         break;
                     case 5:
                         mine.Clear();                           // killed
@@ -123,7 +123,7 @@ public sealed class CrawlStoreTests : IDisposable
                 }
             }
 
-            // All die; one goes on.
+            // All claimers die; one continues.
             Array.ForEach(held, claims => claims.Clear());
             model.Now += 2 * Lease;
             while (await ClaimAsync(0, 5) > 0)
@@ -260,7 +260,7 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Equal(["3"], (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => claim.Key));
     }
 
-    // The statements that run again and again must not walk a million rows. Oracle: what SQLite says of them.
+    // Statements that run often must not scan a million rows. Oracle: SQLite's query plans.
     [Theory]
     [InlineData("SELECT kind, key, problem FROM crawl_item WHERE state = 4 ORDER BY due DESC, id LIMIT 100", "crawl_item_failed")]
     [InlineData("SELECT id FROM crawl_item WHERE state > 0 AND due <= 5 ORDER BY due LIMIT 10000", "crawl_item_due (due<?)")]
@@ -300,7 +300,7 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Equal(1, (await _store.CountAsync(Token)).Plays);
         Assert.Equal([new("user", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
 
-        // His page was under way, others' pages mention him, and later plans find him again.
+        // The user's page was under way, pages of others contain the user, and later plans find the user again.
         await _store.AddItemsAsync(his, cancellationToken: Token);
         var others = new CrawlCompletion([new(claims.Single(claim => claim.Key == "6"), CrawlState.Done)])
         {
@@ -366,7 +366,7 @@ public sealed class CrawlStoreTests : IDisposable
         var pseudonyms = await _store.GetPseudonymsAsync(Token);
         var ids = Enumerable.Range(1, 10_000).Select(id => pseudonyms.Of(new(id))).ToHashSet();
         Assert.Equal(10_000, ids.Count);
-        Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), ExternalId.HighestHash));
+        Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), ExternalId.MaxHashedId));
         Assert.Equal(pseudonyms.Of(new(1)), pseudonyms.Of(pseudonyms.Of(new(1))));
         using var reopened = new SqliteCatalogStore(_folder.Database);
         Assert.Equal(pseudonyms.Of(new(1)), (await reopened.GetPseudonymsAsync(Token)).Of(new(1)));
@@ -410,7 +410,7 @@ public sealed class CrawlStoreTests : IDisposable
                 Plays = [new(new(1), new(10)), new(new(1), new(11))],
             },
             Token);
-        await _store.UpsertAsync(new() { Songs = [new(new(10), "Song", [])] }, Token);          // knows nothing of it
+        await _store.UpsertAsync(new() { Songs = [new(new(10), "Song", [])] }, Token);       // a song of this batch without any of these values
         var song = await _store.ReadSongsAsync(Token).FirstAsync(Token);
         Assert.Equal([new(1)], song.Artists);
         Assert.Equal([new(2), new(1)], song.OriginalArtists);
@@ -424,7 +424,7 @@ public sealed class CrawlStoreTests : IDisposable
         static IEnumerable<ArtistId> ArtistsOf(CatalogSnapshot catalog) => catalog.TrainingData.Artists!.Pairs().Where(pair => pair.From == new SongId(10)).Select(pair => pair.To);
     }
 
-    // Oracle: the script of version 1 as it was, run by hand.
+    // Oracle: the script of version 1 as it was released, run by hand.
     [Fact]
     public async Task A_catalogue_of_version_1_is_brought_up_and_keeps_its_rows()
     {

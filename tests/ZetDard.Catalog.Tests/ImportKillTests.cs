@@ -8,7 +8,7 @@ public sealed class ImportKillTests
     private const string Variable = "ZETDARD_CATALOG_TESTS_IMPORT";
     private const int Rows = 300_000;
 
-    /// <summary>Turns this test program into an import that a test can kill.</summary>
+    /// <summary>Makes this test program an import that a test can kill.</summary>
     [ModuleInitializer]
     internal static void ImportIfAsked()
     {
@@ -23,7 +23,7 @@ public sealed class ImportKillTests
         Environment.Exit(0);
     }
 
-    // Oracle: an import that nobody disturbed.
+    // Oracle: an import that was not interrupted.
     [Fact]
     public async Task Import_killed_ten_times_loses_nothing_and_goes_on()
     {

@@ -39,7 +39,7 @@ public sealed class SongFeatureFileTests : IDisposable
         Assert.Equal(["genre"], read.SkippedColumns);
     }
 
-    // The data's own page says that 476 songs join; more means that the matcher forgives more.
+    // The data's own page says that 476 songs join; the matcher finds more because it folds more.
     [Fact]
     public async Task Read_joins_the_songs_of_two_outside_tables_with_a_real_crawl()
     {

@@ -102,7 +102,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.Equal(2, (await _store.CountAsync(Token)).Songs);
     }
 
-    // Oracle: a dictionary in which the last row of a key wins, but for the time, of which the latest stays.
+    // Oracle: a dictionary in which the last row of a key is kept, but with the latest time.
     [Fact]
     public Task Plays_in_any_order_agree_with_a_dictionary() =>
         Gen.Select(Gen.Long[1, 6], Gen.Long[-3, 6], Gen.Int[1, 9], Gen.Int[0, 9]).Array[0, 60].Array[1, 3].SampleAsync(async batches =>
@@ -156,9 +156,9 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Mint_refuses_to_leave_the_ids_that_are_left_to_it()
     {
-        await _store.UpsertAsync(new() { Artists = [new(new(ExternalId.HighestHash + 1), "the lowest id")] }, Token);
+        await _store.UpsertAsync(new() { Artists = [new(new(ExternalId.MaxHashedId + 1), "the lowest id")] }, Token);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.MintAsync<ArtistId>("name", ["x"], Token));
-        Assert.Equal("No id is left to mint for the kind artist: the catalogue holds -4503599627370496, which is the lowest one there may be.", error.Message);
+        Assert.Equal("No id is left to mint for the kind artist: the catalogue contains -4503599627370496, which is the lowest possible id.", error.Message);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Gen.Select(Gen.String, Gen.String[1, 5], Gen.Int[0, 3]).Sample((key, source, attempt) =>
         {
             var id = ExternalId.Hashed<ArtistId>(source, key, attempt);
-            Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.HighestHash);
+            Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.MaxHashedId);
             Assert.Equal(id.Id, (long)(double)id.Id);
             Assert.Equal(new ExternalId("artist", source, key, id.Id), ExternalId.Hashed<ArtistId>(source, key, attempt));
             Assert.NotEqual(id.Id, ExternalId.Hashed<ArtistId>(source, key, attempt + 1).Id);
@@ -176,7 +176,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Upsert_keeps_artists_apart_whose_names_have_one_hash()
     {
-        const long Hash = ExternalId.HighestHash - 5;
+        const long Hash = ExternalId.MaxHashedId - 5;
         await _store.UpsertAsync(OfName("Ann", song: 1), Token);
         await _store.UpsertAsync(OfName("Bob", song: 2), Token);
         await _store.UpsertAsync(OfName("Bob", song: 3), Token);
@@ -200,11 +200,12 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         };
     }
 
-    // Every id of a batch is replaced: the rows of one whose user, song and playlist have minted ids are those that are written with these ids.
+    // Every id of a batch is replaced: a batch whose user, song and playlist get minted ids gives the same rows as one written
+    // with these ids.
     [Fact]
     public async Task Upsert_writes_all_rows_of_a_hash_under_the_id_that_its_key_has()
     {
-        const long Hash = ExternalId.HighestHash - 9;
+        const long Hash = ExternalId.MaxHashedId - 9;
         await _store.MintAsync<SongId>("x", ["a", "it"], Token);
         await _store.MintAsync<UserId>("x", ["a", "b", "it"], Token);
         await _store.MintAsync<PlaylistId>("x", ["a", "b", "c", "it"], Token);
@@ -309,7 +310,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         await impatient.UpsertAsync(Everything, Token);
     }
 
-    // A limit of pages is what SQLite itself offers to make a full disk: the same code path, the same result code.
+    // SQLite's own limit of pages simulates a full disk: the same code path, the same result code.
     [Fact]
     public async Task Upsert_on_a_full_disk_is_an_IOException_and_loses_nothing()
     {
@@ -378,7 +379,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.Contains("its folder must exist", (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
     }
 
-    // This file layer of SQLite has no shared memory, as a network share.
+    // This VFS of SQLite has no shared memory, like a network share.
     [Fact]
     public void A_file_system_without_shared_memory_is_an_IOException_that_says_what_to_do()
     {
@@ -388,7 +389,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.Contains("local disk", exception.Message, StringComparison.Ordinal);
     }
 
-    // Oracle: a thread that is none of the pool never runs what the pool runs.
+    // Oracle: a thread outside of the pool never runs the work of the pool.
     [Fact]
     public async Task Rows_are_not_read_on_the_callers_thread()
     {

@@ -21,7 +21,7 @@ public sealed class CrawlerTests : IDisposable
     private readonly FakeTimeProvider _time = new(Start);
     private readonly SqliteCatalogStore _store;
 
-    // PumpAsync lets ten seconds go by in 20 ms: a stall of the machine must not outlast a lease.
+    // PumpAsync advances ten seconds in 20 ms, so a stall of the machine must not outlast a lease.
     private readonly CrawlOptions _plan = new() { Fetch = Everything, Depth = 2, LeaseTime = TimeSpan.FromDays(2) };
 
     public CrawlerTests()
@@ -69,7 +69,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(songs.Keys.Where(id => id % 4 != 0).Order(), (await _store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => lyric.Song.Value));
         Assert.Equal(250, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Count);
 
-        // Friends of the inner users both ways; of the outer ones whom they follow.
+        // The friends of the inner users in both directions; of the outer users only whom they follow.
         var follows = await _store.ReadFollowsAsync(Token).ToListAsync(Token);
         Assert.Contains(new(new(1), new(501)), follows);
         Assert.Contains(new(new(701), new(1)), follows);
@@ -78,7 +78,7 @@ public sealed class CrawlerTests : IDisposable
         var plays = await _store.ReadPlaysAsync(Token).FirstAsync(Token);
         Assert.Equal([new(new(1), new(1), 100), new(new(1), new(21), 1), new(new(2), new(2), 100), new(new(2), new(22), 9)], plays[..4].ToArray());
 
-        // Nothing twice.
+        // No row is written twice.
         Assert.DoesNotContain(_service.Calls.Where(call => call.Call is not ("songs" or "playlists" or "follows" or "followers" or "comments")).GroupBy(call => call), group => group.Count() > 1);
         Assert.Contains("lyrics", summary.ToString(), StringComparison.Ordinal);
         Assert.Equal((await _store.CountAsync(Token)), summary.Counts);
@@ -94,13 +94,13 @@ public sealed class CrawlerTests : IDisposable
         await RunAsync();
         Assert.Equal(asked, _service.Calls.Count);
 
-        // Nothing has changed: the next time is twice as far.
+        // Nothing has changed: the next interval is twice as long.
         _time.SetUtcNow(Start.AddDays(8));
         AssertNear(Start.AddDays(8 + 14), (await RunAsync()).ComeBack);
         Assert.Equal(3, _service.Calls.Skip(asked).Count(call => call.Call == "playlist"));
         Assert.Equal(3, _service.Calls.Count - asked);
 
-        // One has changed, and comes after half the time; what is new in it is fetched.
+        // One playlist has changed: it is fetched again after half the interval, with what is new in it.
         _service.Tracks[101] = [60, 59];
         _time.SetUtcNow(Start.AddDays(23));
         AssertNear(Start.AddDays(23 + 7), (await RunAsync()).ComeBack);
@@ -122,7 +122,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(151, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Count);
         Assert.Equal(asked + 1, Asked());
 
-        // The newest one is deleted there: its time still tells where the known ones begin.
+        // The newest comment is deleted at the service: its time still shows where the known ones begin.
         _service.Comments.RemoveAt(0);
         _service.Comments.Insert(0, new(1002, 3, "newer") { Written = DateTimeOffset.FromUnixTimeSeconds(3_000_000) });
         _time.SetUtcNow(Start.AddDays(30));
@@ -155,7 +155,7 @@ public sealed class CrawlerTests : IDisposable
         }
     }
 
-    // Each step wants one thing more. Oracle: a crawl that wanted it all from the start.
+    // Each step wants one thing more. Oracle: a crawl that wanted everything from the start.
     [Fact]
     public async Task Whatever_a_later_plan_wants_more_of_is_fetched()
     {
@@ -192,7 +192,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(
             (await store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"), (await _store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"));
 
-        // The same plan once more asks for nothing.
+        // Running the same plan again requests nothing.
         var asked = _service.Calls.Count;
         await RunAsync(plan);
         Assert.Equal(asked, _service.Calls.Count);
@@ -295,7 +295,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'playlist' AND key <> '108' AND state = 5"));
     }
 
-    // What is not there any more at a refresh leaves the catalogue.
+    // What no longer exists at a refresh is removed from the catalogue.
     [Fact]
     public async Task A_refresh_takes_out_what_is_gone()
     {
@@ -311,14 +311,14 @@ public sealed class CrawlerTests : IDisposable
         Assert.Contains(new(new(2), new(1)), follows);
         Assert.Contains(new(new(1), new(2)), follows);
 
-        // Hidden by now: nothing of it stays.
+        // It is hidden by now: nothing of it stays.
         _service.OnCall = (call, _, _) => call is "plays" or "liked" or "playlist" ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "private") : Task.CompletedTask;
         _time.SetUtcNow(Start.AddDays(300));
         await RunAsync();
         var counts = await _store.CountAsync(Token);
         Assert.Equal((0, 0), (counts.Plays, counts.PlaylistSongs));
 
-        // Seen again it will be a refresh, and not the first time.
+        // When it is visible again, that counts as a refresh, not as the first fetch.
         Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind IN ('plays', 'liked') AND (state <> 5 OR hash IS NULL OR interval IS NULL)"));
     }
 
@@ -353,7 +353,7 @@ public sealed class CrawlerTests : IDisposable
         }
     }
 
-    // Forgotten before anything told whose the list is: it is asked for once, to learn it.
+    // Forgotten before anything said whose playlist it is: it is requested once, to learn that.
     [Fact]
     public async Task A_list_that_turns_out_to_be_a_forgotten_users_is_dropped_for_ever()
     {
@@ -466,7 +466,7 @@ public sealed class CrawlerTests : IDisposable
     {
         var calls = 0;
         _service.OnCall = (_, _, _) => Interlocked.Increment(ref calls) % 7 == 3 ? throw new NeteaseApiException(kind, "no") { ServiceCode = 1 } : Task.CompletedTask;
-        _plan.MaxAttempts = 100;        // one item may be the seventh again and again
+        _plan.MaxAttempts = 100;       // one item may fail again and again
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
         _service.OnCall = null;
         await AssertAsUndisturbedAsync();
@@ -510,7 +510,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Empty(summary.Problems);
     }
 
-    // Of an outage no item is to blame, however long it lasts.
+    // No item is blamed for an outage, however long it lasts.
     [Theory]
     [InlineData(NeteaseErrorKind.Unavailable)]
     [InlineData(NeteaseErrorKind.Throttled)]
@@ -532,7 +532,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(3, up.Counts.Users);
     }
 
-    // While the service answers others, an item that never comes is to blame itself.
+    // If the service answers other requests, an item that always fails is blamed itself.
     [Fact]
     public async Task An_item_that_is_unavailable_while_others_are_not_is_given_up()
     {
@@ -644,7 +644,7 @@ public sealed class CrawlerTests : IDisposable
         var answered = new ConcurrentQueue<(string Call, long Id)>();
         _service.OnCall = (call, id, _) =>
         {
-            answered.Enqueue((call, id));           // nothing stops it from here on
+            answered.Enqueue((call, id));       // nothing can stop it from here on
             return Task.CompletedTask;
         };
         var store = Watched.Of<ICrawlStore>(_store, name =>
@@ -658,7 +658,7 @@ public sealed class CrawlerTests : IDisposable
         await AssertAsUndisturbedAsync();
     }
 
-    // The renewal goes on after an error; what ended the run is told, and not what went wrong when it was tidied up.
+    // Renewal continues after an error. The run reports the error that ended it, and not a later one during the clean-up.
     [Fact]
     public async Task Errors_of_tidying_up_hide_nothing()
     {
@@ -708,7 +708,7 @@ public sealed class CrawlerTests : IDisposable
             if (call == "songs")
             {
                 await CrawlerOf(_store, _plan).PauseAsync(token);
-                _time.Advance(TimeSpan.FromSeconds(1));         // it is looked for twice a second
+                _time.Advance(TimeSpan.FromSeconds(1));       // a pause is checked twice per second
             }
         };
         Assert.Equal(CrawlStatus.Paused, (await RunAsync()).Status);
@@ -721,7 +721,7 @@ public sealed class CrawlerTests : IDisposable
         await AssertAsUndisturbedAsync();
     }
 
-    // Every call of the service and of the store is an await of the crawl: cancelled before it and after it.
+    // Every call of the service and of the store is an await of the crawl: it is cancelled before and after each of them.
     [Fact]
     public async Task Cancellation_at_any_await_leaves_nothing_half_written()
     {
@@ -769,11 +769,11 @@ public sealed class CrawlerTests : IDisposable
         var exception = await Assert.ThrowsAsync<IOException>(() => RunAsync());
         Assert.Contains("disk is full", exception.Message, StringComparison.Ordinal);
         await LimitPagesAsync(1_000_000);
-        await _store.WriteAsync(writer => writer.Execute("UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL"), Token);      // as if they had ended
+        await _store.WriteAsync(writer => writer.Execute("UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL"), Token);       // as if the leases had ended
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
         await AssertAsUndisturbedAsync();
 
-        // By the store's own connection, to which the limit belongs.
+        // Uses the store's own connection, because the limit applies to it.
         Task LimitPagesAsync(int pages) => _store.WriteAsync(writer => writer.Execute($"PRAGMA max_page_count = {pages}"), Token);
     }
 
@@ -833,7 +833,8 @@ public sealed class CrawlerTests : IDisposable
         var first = CrawlerOf(_store, _plan).RunAsync(cancellationToken: source.Token);
         await asked.Task;
 
-        // Its process stands still: no renewal, while another one takes over. (The fake clock's timers would renew; a store of its own lets the lease end.)
+        // The process stands still and does not renew, while another one takes over. (The timers of the fake clock would renew;
+        // with a store of its own the lease ends.)
         using var other = new SqliteCatalogStore(_folder.Database);
         await other.WriteAsync(writer => writer.Execute("UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL"), Token);
         var second = CrawlerOf(other, _plan).RunAsync(cancellationToken: Token);
@@ -869,7 +870,7 @@ public sealed class CrawlerTests : IDisposable
             Assert.NotEqual("0", TableDump.Query(connection, $"SELECT count(*) FROM {table}")[0][0]);
         }
 
-        // The same user everywhere: the network is the same as with plain ids.
+        // The same pseudonym everywhere: the network is the same as with plain ids.
         var pseudonyms = await _store.GetPseudonymsAsync(Token);
         Assert.Equal(new[] { 1L, 2, 3, 11, 12 }.Select(id => pseudonyms.Of(new(id)).Value).Order(), (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value));
         Assert.Contains(new(pseudonyms.Of(new(1)), pseudonyms.Of(new(2))), await _store.ReadFollowsAsync(Token).ToListAsync(Token));
@@ -927,7 +928,7 @@ public sealed class CrawlerTests : IDisposable
         _plan.Nicknames.Add("NICK-nobody");
         _plan.Users.Add(9876543210);            // gone
         _plan.Users.Add(98765432101);           // fails
-        _plan.Playlists.Add(98765432102);       // fails, in a way that nobody expects
+        _plan.Playlists.Add(98765432102);       // fails in an unexpected way
         _service.OnCall = (call, id, _) => (call, id) switch
         {
             (_, 98765432101) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "of user 98765432101"),
@@ -956,7 +957,7 @@ public sealed class CrawlerTests : IDisposable
 
     private Task<CrawlSummary> RunAsync(CrawlOptions? plan = null) => PumpAsync(CrawlerOf(_store, plan ?? _plan).RunAsync(cancellationToken: Token));
 
-    // Lets the fake clock go on while a run waits for it.
+    // Advances the fake clock while a run waits for it.
     private async Task<T> PumpAsync<T>(Task<T> run)
     {
         var end = Environment.TickCount64 + 300_000;
@@ -971,7 +972,7 @@ public sealed class CrawlerTests : IDisposable
         return await run;
     }
 
-    // Oracle: a crawl by the same plan that nobody disturbed.
+    // Oracle: a crawl by the same plan that was not interrupted.
     private async Task AssertAsUndisturbedAsync(bool alsoMine = true)
     {
         using (var store = new SqliteCatalogStore(_folder["undisturbed.db"]))
@@ -980,7 +981,7 @@ public sealed class CrawlerTests : IDisposable
             TableDump.AssertEqual(_folder["undisturbed.db"], _folder.Database);
     }
 
-    // The clock goes on a little while a run lasts.
+    // Advances the clock a little during a run.
     private static void AssertNear(DateTimeOffset expected, DateTimeOffset? actual) => Assert.InRange(actual!.Value, expected, expected.AddHours(1));
 
     private static string Scalar(string database, string sql)

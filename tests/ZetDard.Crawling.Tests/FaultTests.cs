@@ -9,7 +9,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A service that misbehaves, over HTTP.</summary>
+/// <summary>Crawls of a service that misbehaves, over HTTP.</summary>
 public sealed class FaultTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class FaultTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    // Oracle: a crawl of the same service while it behaves. Nothing is asked the wrong number of times either, but that is the client's to say.
+    // Oracle: a crawl of the same service without faults.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -106,7 +106,7 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.All(log.Lines, line => Assert.DoesNotContain(secrets.Concat(names), value => line.Contains(value, StringComparison.Ordinal)));
         Assert.Contains(_service.Requests, request => request.IsLoggedIn);
 
-        // Nor is the session in the database.
+        // The session is not in the database either.
         using var connection = new SqliteConnection($"Data Source={_folder["logged.db"]};Pooling=False");
         connection.Open();
         foreach (var rows in TableDump.Read(_folder["logged.db"]).Values)

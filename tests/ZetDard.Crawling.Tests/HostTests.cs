@@ -7,12 +7,12 @@ using ZetDard.Netease.Testing;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A new host application over HTTP.</summary>
+/// <summary>A new host application, over HTTP.</summary>
 public sealed class HostTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // The ten lines. Oracle: the stand-in's world.
+    // The example of the documentation. Oracle: the stand-in's world.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -85,7 +85,7 @@ public sealed class HostTests
         }
     }
 
-    // The database is no database: neither an IOException nor an InvalidOperationException.
+    // The file is not a database: the exception is neither an IOException nor an InvalidOperationException.
     [Fact]
     public async Task A_crawl_that_fails_does_not_stop_the_host()
     {

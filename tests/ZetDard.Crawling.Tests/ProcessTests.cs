@@ -11,14 +11,14 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>Crawls in processes of their own, against a stand-in in this one.</summary>
+/// <summary>Crawls in separate processes, against a stand-in in this one.</summary>
 public sealed class ProcessTests
 {
     private const string Variable = "ZETDARD_CRAWLING_TESTS_CHILD";         // address, database, users, requests a second
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Turns this test program into a crawl that a test can kill.</summary>
+    /// <summary>Makes this test program a crawl that a test can kill.</summary>
     [ModuleInitializer]
     internal static void CrawlIfAsked()
     {
@@ -34,7 +34,7 @@ public sealed class ProcessTests
         Environment.Exit(summary.Status == CrawlStatus.Finished ? 0 : 3);
     }
 
-    // Oracle: a crawl that nobody disturbed, row for row.
+    // Oracle: a crawl that was not interrupted, row for row.
     [Fact]
     public async Task Ten_kills_change_nothing_in_what_a_crawl_finds()
     {
@@ -55,7 +55,7 @@ public sealed class ProcessTests
         service.ClearLog();
         for (var kill = 1; kill <= Kills; kill++)
         {
-            // Within the next part of the crawl, and some are left at the end.
+            // During the next part of the crawl, so that some items are left at the end.
             var at = service.Requests.TotalCount + random.Next(1, (int)(needed / (Kills + 2)));
             using var child = Start(service.Address, folder.Database, Users, 100_000);
             while (service.Requests.TotalCount < at && !child.HasExited)
@@ -75,7 +75,7 @@ public sealed class ProcessTests
 
         TableDump.AssertEqual(folder["undisturbed.db"], folder.Database);
 
-        // Only what was under way at a kill is asked for again.
+        // Only what was under way at a kill is requested again.
         var again = service.Requests.TotalCount - needed;
         TestContext.Current.SendDiagnosticMessage($"{needed} requests, {again} of them again");
         Assert.InRange(again, 0, Kills * 2 * Workers);
@@ -101,7 +101,7 @@ public sealed class ProcessTests
         Assert.InRange(mine.Progress.Requests, 10, service.Requests.TotalCount - 10);        // both worked
         AssertNothingTwice(service);
 
-        // The budget gives out slots of 50 ms at once, and answers under way may be delayed by the machine.
+        // The budget reserves slots for 50 ms at once, and the machine may delay answers under way.
         service.Requests.AssertRate(Rate, burst: (int)(Rate * 0.05) + 2 + (2 * Workers));
         using (var other = Services(service.Address, folder["alone.db"], Users, 100_000))
             await other.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
@@ -110,11 +110,11 @@ public sealed class ProcessTests
 
     private const int Workers = 8;
 
-    // But for songs that the lists hold and the service has no longer: where none of several comes, they are asked for singly.
+    // Except songs that playlists contain but the service no longer has: if none of several is returned, they are requested one by one.
     private static void AssertNothingTwice(NeteaseStandIn service) => Assert.DoesNotContain(
         service.Requests.Repeated, pair => !(pair.Value == 2 && pair.Key.Split("/song/detail?id=") is ["/api/v3", var id] && long.Parse(id, CultureInfo.InvariantCulture) > service.World.Songs.Count));
 
-    // As if the time of a killed process's leases were over. They are long, so that no stall of the machine ends one that is in use.
+    // As if the leases of a killed process had ended. They are long, so that no stall of the machine ends one that is in use.
     private static void EndLeases(string database)
     {
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");

@@ -4,7 +4,10 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A service of twelve users in memory, whose every call a test can watch, delay or fail. Users sit in a ring, each a friend of his neighbours.</summary>
+/// <summary>
+/// A service with twelve users in memory; a test can watch, delay or fail each of its calls. The users form a ring, each a friend
+/// of their neighbours.
+/// </summary>
 internal sealed class ScriptedService : INeteaseClient
 {
     public const int Users = 12;
@@ -13,19 +16,19 @@ internal sealed class ScriptedService : INeteaseClient
     public const long GoneSong = 40;
     public const long ShyUser = 5;
 
-    /// <summary>Told of each call by name and id before it is answered; may wait or throw.</summary>
+    /// <summary>Called with name and id before each call is answered; it may wait or throw.</summary>
     public Func<string, long, CancellationToken, Task>? OnCall { get; set; }
 
-    /// <summary>By how much the ids of answered playlists are off.</summary>
+    /// <summary>The number that is added to the ids of answered playlists.</summary>
     public int Shift { get; set; }
 
-    /// <summary>The songs that are answered to those asked for; where <see langword="null"/> these.</summary>
+    /// <summary>Returns the songs to answer for the requested ids; <see langword="null"/> for these ids.</summary>
     public Func<long[], IReadOnlyList<long>>? SongsAnswered { get; set; }
 
-    /// <summary>The plays of each user; the usual ones where <see langword="null"/>.</summary>
+    /// <summary>Returns the plays of each user; <see langword="null"/> for the usual ones.</summary>
     public NeteasePlay[]? Plays { get; set; }
 
-    /// <summary>Whether users 701 and on are gone from the followers.</summary>
+    /// <summary>Whether users from 701 on are missing among the followers.</summary>
     public bool HasFewerFollowers { get; set; }
 
     /// <summary>The calls so far.</summary>

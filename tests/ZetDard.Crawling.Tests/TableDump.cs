@@ -2,10 +2,11 @@ using Microsoft.Data.Sqlite;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>All rows of all tables as text, sorted: what two crawls are compared by.</summary>
+/// <summary>All rows of all tables as sorted text, by which two crawls are compared.</summary>
 internal static class TableDump
 {
-    // Times, leases, attempts, secrets, row numbers and places in the queue, which differ between any two crawls. The depth of users is compared.
+    // Columns that differ between any two crawls: times, leases, attempts, secrets, row numbers and places in the queue. The
+    // depth of users is compared.
     private static readonly HashSet<string> Left =
         ["crawl_item.id", "crawl_item.due", "crawl_item.token", "crawl_item.leased_until", "crawl_item.attempts", "crawl_item.owner", "crawl_item.priority", "crawl_item.depth", "playlist.ordinal"];
 

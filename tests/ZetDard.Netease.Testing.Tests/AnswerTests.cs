@@ -4,7 +4,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>The service's shapes and quirks: facts B and B3, and the fixtures.</summary>
+/// <summary>The shapes and quirks of the service: facts B and B3, and the fixtures.</summary>
 public sealed class AnswerTests : IAsyncLifetime
 {
     private NeteaseStandIn _service = null!;
@@ -77,7 +77,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal(404, (int)(await _caller.ApiAsync("/api/v6/playlist/detail", ("id", lists.First(list => list.Visibility == NeteaseContentVisibility.Deleted).Id)))["code"]!);
         Assert.DoesNotContain(hidden.Id, await ListsAsync(hidden.OwnerId));
 
-        // Its owner sees it, and all his lists whatever the limit.
+        // The owner sees it, and all of their playlists whatever the limit is.
         await using var owners = await NeteaseStandIn.StartAsync(new() { AccountUserId = hidden.OwnerId }, Cancellation);
         using var owner = new Caller(owners) { Cookies = owners.SessionCookies };
         Assert.Equal(200, (int)(await owner.ApiAsync("/api/v6/playlist/detail", ("id", hidden.Id)))["code"]!);
@@ -134,7 +134,7 @@ public sealed class AnswerTests : IAsyncLifetime
                 var answer = await CommentsAsync(song, 0, before);
                 var ids = Ids(answer);
                 Assert.Equal(page == 0, answer["hotComments"] is not null);
-                Assert.Equal(page > 0 ? 1 : 0, ids.Count(seen.Contains));       // the comment of that very time comes again
+                Assert.Equal(page > 0 ? 1 : 0, ids.Count(seen.Contains));       // the comment of exactly that time is repeated
                 seen.UnionWith(ids);
                 if (ids.Length < 100)
                     break;
@@ -271,7 +271,7 @@ public sealed class AnswerTests : IAsyncLifetime
             Assert.True(404 == (int)(await _caller.ApiAsync(uri, parameter.Length == 0 ? [] : [(parameter, id)]))["code"]!, uri);
     }
 
-    // Whatever the parameters are: an answer with a code, never a failure of the stand-in itself.
+    // Whatever the parameters are, there is an answer with a code, and the stand-in itself never fails.
     [Fact]
     public async Task Every_question_has_an_answer()
     {
@@ -309,7 +309,7 @@ public sealed class AnswerTests : IAsyncLifetime
         var cookies = done.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]).ToArray();
         Assert.Equal(_service.SessionCookies, string.Join("; ", cookies));
 
-        // Through the server the cookies are in the body too, and the key has a member of its own.
+        // Through the server the cookies are in the body as well, and the key is in another member.
         Assert.NotNull((await _caller.ServerAsync("/login/qr/key")).Json["data"]!["unikey"]);
         Assert.Contains("MUSIC_U=", (string)(await _caller.ServerAsync($"/login/qr/check?key={key}")).Json["cookie"]!, StringComparison.Ordinal);
 

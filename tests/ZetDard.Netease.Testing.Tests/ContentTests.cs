@@ -2,7 +2,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>What is served, against the world beneath it.</summary>
+/// <summary>The served content, compared with the world.</summary>
 public sealed class ContentTests
 {
     private static readonly NeteaseContent Content = new(MusicWorld.Create());
@@ -99,7 +99,8 @@ public sealed class ContentTests
         Assert.True(counts.Count(count => count < 100) > counts.Length / 2);
     }
 
-    // The groups of songs are recovered from the lists alone: two songs of one list are of one group far above chance.
+    // The groups of songs can be recovered from the playlists alone: two songs of a playlist are in the same group far more often
+    // than by chance.
     [Fact]
     public void Lists_of_others_tell_the_taste_groups()
     {

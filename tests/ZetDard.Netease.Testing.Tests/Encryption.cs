@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>The client's side of the encryptions, for these tests alone.</summary>
+/// <summary>The client's side of the encryptions, written only for these tests.</summary>
 internal static class Encryption
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

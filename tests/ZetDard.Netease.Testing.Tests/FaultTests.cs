@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>Every fault does what it says, as often as it says, to whom it says.</summary>
+/// <summary>Every fault has its documented effect, as often as it should and on the requests that match.</summary>
 public sealed class FaultTests
 {
     private const string Detail = "/api/v3/song/detail";
@@ -105,7 +105,7 @@ public sealed class FaultTests
         Assert.False(answer.IsCompleted);
         while (!answer.IsCompleted)
         {
-            // The wait begins a little after the log has the request.
+            // The wait begins a little after the request is in the log.
             time.Advance(TimeSpan.FromMinutes(5));
             await Task.Yield();
         }

@@ -65,7 +65,7 @@ public sealed class FileTests : IAsyncLifetime
         var duration = 1152 / 48.0 * ((file.Length - start) / frame);
         Assert.InRange(duration - (long)row["time"]!, 0, 24);
 
-        // No frame is another, though the music repeats: a piece of another place or song would be noticed.
+        // No two frames are equal, although the music repeats, so that a piece of another place or song would be detected.
         var seen = new HashSet<string>();
         for (; start < file.Length; start += frame)
         {

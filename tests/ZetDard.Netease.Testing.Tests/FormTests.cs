@@ -6,12 +6,12 @@ using ZetDard.Tests;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>Every form of request asks the same questions and gets the same answers.</summary>
+/// <summary>Every form of request leads to the same queries and answers.</summary>
 public sealed class FormTests
 {
     private static readonly NeteaseRequestForm[] Direct = [NeteaseRequestForm.Api, NeteaseRequestForm.Weapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Eapi];
 
-    // Path at the server, and what it makes of it upstream: facts B and the modules of NeteaseCloudMusicApi 4.32.0.
+    // The path at the server, and the call that it makes at the service: facts B and the modules of NeteaseCloudMusicApi 4.32.0.
     private static readonly (string Path, string Uri, Dictionary<string, object> Parameters)[] Questions =
     [
         ("/user/playlist?uid=3", "/api/user/playlist", new() { ["uid"] = 3, ["limit"] = 30, ["offset"] = 0, ["includeVideo"] = true }),
@@ -144,7 +144,7 @@ public sealed class FormTests
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(3, await Id("3", ""));
 
-        // Only what has the status 200.
+        // Only answers of status 200.
         service.Inject(new() { Code = 503 });
         Assert.Equal(0, await Id("4", "?a"));
         Assert.Equal(4, await Id("4", "?a"));
@@ -247,7 +247,7 @@ public sealed class FormTests
             Assert.Equal(((string)vector!["uri"]!, (string)vector["json"]!), StandInCiphers.Eapi((string)vector["params"]!));
     }
 
-    // Oracle: this project's own encryption, by the definition of RSA.
+    // Oracle: an encryption by the definition of RSA.
     [Fact]
     public void SecretKey_is_what_was_encrypted() => Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[16].Sample(letters =>
     {

@@ -47,7 +47,7 @@ public sealed class LogTests
         Assert.Equal((0, 0, 0), (service.Requests.TotalCount, service.Requests.Count, service.Requests.CountOf("/api/v3/song/detail?id=3")));
     }
 
-    // Oracle: every window counted by itself.
+    // Oracle: every window counted separately.
     [Fact]
     public void AssertRate_finds_every_window_that_has_too_many() => Gen.Select(Gen.Int[0, 2_000].Array[1, 30], Gen.Double[0.5, 5], Gen.Int[1, 4]).Sample((gaps, rate, burst) =>
     {
@@ -95,7 +95,7 @@ public sealed class LogTests
         Assert.Equal((1, 2), (log.CountOf("/api/song/lyric?id=1"), log.CountOf("/api/song/lyric?id=2")));
         log.Add(Asked(3));
         var problem = Assert.Throws<InvalidOperationException>(() => log.CountOf("/api/song/lyric?id=3"));
-        Assert.Equal("More than 2 different things were asked for, and no more are told apart: count earlier, or clear the log between.", problem.Message);
+        Assert.Equal("More than 2 different things were requested, and more are not counted. Count earlier, or clear the log in between.", problem.Message);
         Assert.Throws<InvalidOperationException>(() => log.Repeated);
         Assert.Equal(4, log.TotalCount);
         log.Clear();

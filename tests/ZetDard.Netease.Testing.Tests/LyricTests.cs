@@ -4,7 +4,7 @@ using ZetDard.Tests;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>What the songs say.</summary>
+/// <summary>The lyrics of the songs.</summary>
 public sealed class LyricTests
 {
     private static readonly string[] HappyWords = ["快乐", "幸福", "微笑", "阳光", "爱", "美", "好", "笑", "甜蜜", "喜欢", "希望", "温暖", "温柔", "自由", "胜利", "完美", "彩虹", "拥抱", "感谢", "平静", "兴奋", "惊喜", "热情", "欢呼", "闪亮"];

@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>One cleaning of songs and artists: which song stands for which, and whose a song is.</summary>
+/// <summary>Cleans songs and artists: decides which song represents which songs, and which artists a song belongs to.</summary>
 internal sealed class SongCleaner
 {
     public SongCleaner(IReadOnlyList<Song> songs, IReadOnlyList<Artist> artists, CatalogOptions options)
@@ -51,10 +51,10 @@ internal sealed class SongCleaner
         };
     }
 
-    /// <summary>Of each grouped song but the first of its group the one that stands for it.</summary>
+    /// <summary>For each grouped song except the first of its group, the song that represents it.</summary>
     public IReadOnlyDictionary<SongId, SongId> Representatives { get; }
 
-    /// <summary>Songs that stand for themselves or others, and their artists; repeated pairs are harmless.</summary>
+    /// <summary>The songs that represent themselves or others, with their artists; pairs may be repeated.</summary>
     public IReadOnlyList<(SongId Song, ArtistId Artist)> ArtistsOfSongs { get; }
 
     public CleaningReport Report { get; }

@@ -2,21 +2,29 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Looks at the hashes that a batch brings as ids of external keys: where the store has another id for the key, or the id for another key, the whole batch gets the store's id.</summary>
+/// <summary>
+/// Resolves the hashes that a batch contains as ids of external keys. If the store has another id for the key, or the id for
+/// another key, the whole batch gets
+/// the store's id.
+/// </summary>
 internal sealed class KeyedIds(SqliteWriter writer)
 {
     private readonly Dictionary<(string Kind, long Id), long> _replaced = [];
 
-    /// <summary>The batch with the store's ids. Keys that are new keep their hash, unless another key has it: then they get a minted id.</summary>
-    /// <exception cref="ArgumentException">Two keys of the batch have one hash, so that nobody can tell which of them is meant.</exception>
+    /// <summary>
+    /// Returns the batch with the store's ids. A new key keeps its hash, unless another key has it; then it gets a minted id.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// Two keys of the batch have the same hash, so that it is unknown which of them a row means.
+    /// </exception>
     public CatalogBatch Settle(CatalogBatch batch)
     {
         var keyOf = new Dictionary<(string Kind, string Source, long Id), string>();
-        foreach (var external in batch.ExternalIds.Where(external => external.Id <= ExternalId.HighestHash))
+        foreach (var external in batch.ExternalIds.Where(external => external.Id <= ExternalId.MaxHashedId))
         {
             if (!keyOf.TryAdd((external.Kind, external.Source, external.Id), external.Key) && keyOf[(external.Kind, external.Source, external.Id)] is var other && other != external.Key)
             {
-                throw new ArgumentException($"The {external.Kind}s '{other}' and '{external.Key}' have the same hash {external.Id} in one batch; make the second one with attempt: 1.", nameof(batch));
+                throw new ArgumentException($"The {external.Kind}s '{other}' and '{external.Key}' have the same hash {external.Id} in one batch. Make the second one with attempt: 1.", nameof(batch));
             }
 
             if (StoredId(external) is { } id && id != external.Id)

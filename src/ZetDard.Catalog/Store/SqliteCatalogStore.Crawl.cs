@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-// The frontier: every call is one transaction of the writer.
+// The frontier. Every call is one transaction of the writer.
 public sealed partial class SqliteCatalogStore
 {
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed partial class SqliteCatalogStore
     {
         ArgumentNullException.ThrowIfNull(kinds);
         return ReadRowAsync<DateTimeOffset?>(
-            // By the index on due, up to the first row of one of the kinds.
+            // Uses the index on due, up to the first row of one of the kinds.
             $"SELECT (SELECT due FROM crawl_item WHERE state > 0 AND due IS NOT NULL AND kind IN ({string.Join(", ", kinds.Select((_, i) => $"?{i + 1}"))}) ORDER BY due LIMIT 1)",
             statement =>
             {

@@ -3,15 +3,16 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>The frontier's part of one transaction.</summary>
+/// <summary>The operations on the frontier within one transaction.</summary>
 /// <remarks>
-/// A claimed item is open and has a token. Indices: crawl_item_todo for claims, crawl_item_due for what opens again, crawl_item_leased for claims; their conditions
-/// stand in the queries word for word, or SQLite does not use them.
+/// A claimed item is open and has a token. There are three indices: crawl_item_todo for claiming, crawl_item_due for reopening,
+/// crawl_item_leased for claims.
+/// Their conditions must be repeated literally in the queries; otherwise SQLite does not use them.
 /// </remarks>
 internal sealed class SqliteFrontier(SqliteWriter writer)
 {
     private const string SecretName = "crawl.secret";
-    private const int SkewedLeases = 10;            // leases by which other machines' clocks may be ahead
+    private const int SkewedLeases = 10;       // the number of leases by which the clocks of other machines may be ahead
 
     private UserPseudonyms? _pseudonyms;
     private bool? _hasForgotten;
@@ -32,8 +33,8 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         return _pseudonyms;
     }
 
-    /// <summary>Removes what was to be fetched of a user, and refuses it from now on, whether it comes with its owner or, from a plan, without.</summary>
-    /// <returns>His pseudonym.</returns>
+    /// <summary>Removes the items of a user, and refuses new ones from now on, whether or not they name the user as their owner.</summary>
+    /// <returns>The user's pseudonym.</returns>
     public UserId Forget(UserId user)
     {
         var pseudonym = Pseudonyms().Of(user);
@@ -118,7 +119,7 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         var time = now.ToUnixTimeMilliseconds();
         writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND (leased_until <= ?1 OR leased_until > ?2)")
             .Bind(1, time).Bind(2, (now + (lease * SkewedLeases)).ToUnixTimeMilliseconds()).Run();
-        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE id IN (SELECT id FROM crawl_item WHERE state > 0 AND due <= ?1 ORDER BY due LIMIT 10000)").Bind(1, time).Run();     // not a million at once
+        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE id IN (SELECT id FROM crawl_item WHERE state > 0 AND due <= ?1 ORDER BY due LIMIT 10000)").Bind(1, time).Run();       // in parts, because there may be millions
 
         CrawlLane? best = null;
         var (bestPriority, lastPriority) = (long.MaxValue, long.MaxValue);
@@ -227,7 +228,7 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
     private long? FirstPriority(CrawlLane lane) =>
         writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL ORDER BY priority, id LIMIT 1").Bind(1, lane.Kind).Scalar();
 
-    // Of all that are to do, claimed and waiting for another try too.
+    // The smallest priority of all items that are not done, including claimed ones and those that wait for another attempt.
     private long Level(string kind) =>
         writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 ORDER BY priority, id LIMIT 1").Bind(1, kind).Scalar() ?? long.MaxValue;
 

@@ -6,16 +6,19 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>The one writing connection of a store, with its prepared statements. Not safe for concurrent use: the store lets one in at a time.</summary>
+/// <summary>
+/// The single writing connection of a store, with its prepared statements. Not safe for concurrent use: the store admits one
+/// caller at a time.
+/// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private const int WaitMilliseconds = 100;           // between two looks at the cancellation token while another process writes
+    private const int WaitMilliseconds = 100;       // between two checks of the cancellation token while another process writes
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly int _maxWaits;
 
-    /// <summary>Opens a catalogue, makes a new one, or brings an old one to the newest version.</summary>
+    /// <summary>Opens a catalogue, creates a new one, or migrates an old one to the newest version.</summary>
     public SqliteWriter(string connectionString, TimeSpan busyTimeout, CancellationToken cancellationToken)
     {
         _maxWaits = (int)Math.Clamp(busyTimeout.TotalMilliseconds / WaitMilliseconds, 1, int.MaxValue);
@@ -24,10 +27,10 @@ internal sealed class SqliteWriter : IDisposable
         {
             _connection.Open();
             _ = raw.sqlite3_busy_timeout(_connection.Handle, WaitMilliseconds);
-            RefuseForeign(cancellationToken);           // before anything is written to the file
+            RefuseForeign(cancellationToken);       // before anything is written to the file
             Patiently("PRAGMA journal_mode = WAL", cancellationToken);
             RequireWal();
-            Execute("PRAGMA synchronous = FULL");       // a commit survives the loss of power too; with large batches it costs little
+            Execute("PRAGMA synchronous = FULL");       // a commit survives a loss of power too; with large batches it costs little
             Execute("PRAGMA cache_size = -65536");
             if (Version() < SqliteSchema.Migrations.Length)
             {
@@ -54,7 +57,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             foreach (var statement in _statements.Values)
             {
-                statement.Dispose();                    // one may be in the middle of a run
+                statement.Dispose();       // a statement may be in the middle of a run
             }
 
             _statements.Clear();
@@ -166,7 +169,7 @@ internal sealed class SqliteWriter : IDisposable
             var id = find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Scalar() ?? 0;
             if (id == 0)
             {
-                id = last > ExternalId.LowestMinted ? --last : throw new InvalidOperationException($"No id is left to mint for the kind {kind}: the catalogue holds {last}, which is the lowest one there may be.");
+                id = last > ExternalId.MinMintedId ? --last : throw new InvalidOperationException($"No id is left to mint for the kind {kind}: the catalogue contains {last}, which is the lowest possible id.");
                 add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
             }
 
@@ -181,7 +184,7 @@ internal sealed class SqliteWriter : IDisposable
         return ids;
     }
 
-    // The lowest id there is but hashes: a batch may have brought ids below 0 that another store has minted.
+    // The lowest id that is not a hash, because a batch may have contained ids below 0 that another store has minted.
     private long LastMinted(string kind)
     {
         var lowest = kind switch
@@ -193,10 +196,13 @@ internal sealed class SqliteWriter : IDisposable
             _ => "0",
         };
         return Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
-            .Bind(1, kind).Bind(2, ExternalId.LowestMinted).Scalar()!.Value;
+            .Bind(1, kind).Bind(2, ExternalId.MinMintedId).Scalar()!.Value;
     }
 
-    /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym, and whichever of the two is given. What they held is overwritten in the file.</summary>
+    /// <summary>
+    /// Deletes a user's rows under the user's id and pseudonym, whichever of the two is given. The deleted content is overwritten
+    /// in the file.
+    /// </summary>
     public void DeleteUser(UserId user)
     {
         Execute("PRAGMA secure_delete = ON");
@@ -221,7 +227,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    // A hash cannot be turned round: all ids are tried.
+    // The id cannot be computed from its hash, so the hashes of all ids are compared.
     private List<UserId> IdsOf(UserId pseudonym, UserPseudonyms pseudonyms)
     {
         var ids = new List<UserId>();
@@ -313,7 +319,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    // In the order of the key the tree grows at its end: rows in any order take several times as long.
+    // Sorted by key, the tree grows only at its end; unsorted rows take several times as long.
     private static IReadOnlyList<Interaction<SongId>> ByKey(IReadOnlyList<Interaction<SongId>> plays)
     {
         static int Compare(Interaction<SongId> left, Interaction<SongId> right) =>
@@ -323,7 +329,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (Compare(plays[i - 1], plays[i]) > 0)
             {
-                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];         // stable: of two rows of one key the later one wins
+                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];       // the sort is stable: of two rows with the same key the later one is kept
             }
         }
 
@@ -332,7 +338,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Migrate()
     {
-        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)      // asked again: another process may have been first
+        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)       // read again, because another process may have migrated meanwhile
         {
             using (var script = _connection.CreateCommand())
             {
@@ -348,7 +354,7 @@ internal sealed class SqliteWriter : IDisposable
         Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));
     }
 
-    // All of it in one snapshot: what another process is just making must not look half made, and so foreign.
+    // Everything is read in one snapshot: a catalogue that another process is just creating must not look like a foreign database.
     private void RefuseForeign(CancellationToken cancellationToken)
     {
         var path = _connection.DataSource;
@@ -356,14 +362,14 @@ internal sealed class SqliteWriter : IDisposable
         Execute("BEGIN");
         try
         {
-            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);      // the first read takes the snapshot, once it may
+            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);       // the first read takes the snapshot, as soon as it is allowed to
             application = Scalar("PRAGMA application_id");
             version = Version();
             tableCount = Scalar("SELECT count(*) FROM sqlite_master");
         }
         finally
         {
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)     // not where an error has ended it
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)       // unless an error has already ended the transaction
             {
                 Execute("COMMIT");
             }
@@ -371,23 +377,24 @@ internal sealed class SqliteWriter : IDisposable
 
         if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
         {
-            throw new InvalidDataException($"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Give the path of a catalogue, or of a file that does not exist yet.");
+            throw new InvalidDataException($"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Pass the path of a catalogue, or of a file that does not exist yet.");
         }
 
         if (version > SqliteSchema.Migrations.Length)
         {
-            throw new InvalidDataException($"'{path}' is a catalogue of version {version}, and this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
+            throw new InvalidDataException($"'{path}' is a catalogue of version {version}, but this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
         }
     }
 
-    // SQLite does not fail where it cannot keep such a log: it goes on in another mode, in which readers and the writer block each other.
+    // If SQLite cannot use a write-ahead log, it does not fail but continues in another mode, in which readers and the writer
+    // block each other.
     private void RequireWal()
     {
         using var statement = new SqliteStatement(_connection, "PRAGMA journal_mode");
         _ = statement.Step();
         if (statement.Text(0) is not "wal" and var mode)
         {
-            throw new IOException($"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, as many network shares. Put the catalogue on a local disk.");
+            throw new IOException($"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, like many network shares. Put the catalogue on a local disk.");
         }
     }
 
@@ -399,7 +406,7 @@ internal sealed class SqliteWriter : IDisposable
         return statement.Scalar() ?? 0;
     }
 
-    // SQLite waits for other writers in one piece; in slices the wait can be cancelled.
+    // SQLite waits for other writers without interruption. Waiting in short intervals makes the wait cancellable.
     private void Patiently(string sql, CancellationToken cancellationToken)
     {
         using var statement = new SqliteStatement(_connection, sql);

@@ -48,7 +48,7 @@ internal sealed partial class ServiceAnswers
         json.WriteNumber("musicSize"u8, _content.SongsOfArtist(artist).Count);
     }
 
-    // With the pictures, as lists of artists and albums have them.
+    // With the pictures that lists of artists and albums contain.
     private void WriteArtistRow(Utf8JsonWriter json, long id)
     {
         var picture = PictureId(Facet.Cover, id);

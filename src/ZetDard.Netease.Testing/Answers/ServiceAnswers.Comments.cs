@@ -32,7 +32,8 @@ internal sealed partial class ServiceAnswers
         };
     }
 
-    // By offset as far as it goes: beyond, it repeats the last page or gives nothing, and says that there is more. By time as far as there are any: the comment of that time comes again.
+    // By offset up to the limit: beyond it, the last page is repeated or the page is empty, and the answer says that there is more.
+    // By time up to the last comment: each page repeats the comment of that time.
     private int Comments(ServiceQuery query, Utf8JsonWriter json)
     {
         var id = ThreadOf(query, query.Tail, out var count);
@@ -95,7 +96,7 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // Sorted by time: from the cursor on, a few rows more than asked for, of which some were on the page before.
+    // Sorted by time: from the cursor on, a few rows more than requested, some of which were on the previous page.
     private int NewComments(ServiceQuery query, Utf8JsonWriter json)
     {
         var id = ThreadOf(query, query.Text("threadId"), out var count);
@@ -125,7 +126,7 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // The newest has index 0; every comment has a time of its own.
+    // The newest comment has index 0; every comment has a time of its own.
     private long TimeOf(long thread, int index) => NeteaseContent.Epoch + (1_500 * NeteaseContent.Day) - (index * Hour) - _content.Seed.Below((int)Hour, Facet.Comment, thread, index);
 
     private int FirstNotAfter(long thread, int count, long time)
@@ -147,7 +148,7 @@ internal sealed partial class ServiceAnswers
         return low;
     }
 
-    // Every hundredth comment is liked by many; of few comments the first ones.
+    // Every hundredth comment has many likes; if there are few comments, the first ones do.
     private List<int> HotOf(long thread, int count)
     {
         var hot = new List<int>();
@@ -167,7 +168,7 @@ internal sealed partial class ServiceAnswers
     private void WriteComment(Utf8JsonWriter json, long thread, int count, int index)
     {
         var seed = _content.Seed;
-        // One in a hundred writers is gone.
+        // One in a hundred writers is a user who is gone.
         var writer = seed.Chance(0.01, Facet.CommentWriter, thread, index) ? _content.World.UserCount + 1L + seed.Below(NeteaseContent.GoneUsers, Facet.CommentWriter, index) : 1L + seed.Below(_content.World.UserCount, Facet.CommentWriter, thread, index);
         json.WriteStartObject();
         json.WriteStartObject("user"u8);
@@ -214,7 +215,7 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    // Older ones have smaller ids.
+    // Older comments have smaller ids.
     private static long CommentId(long thread, int count, int index) => (thread * 10_000) + (count - index);
 
     private string TextOf(long thread, int index) => _content.Seed.Pick(ContentWords.CommentTexts, Facet.Comment, thread, index + 1_000_000L);

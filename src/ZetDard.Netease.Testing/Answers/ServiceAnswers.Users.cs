@@ -64,7 +64,7 @@ internal sealed partial class ServiceAnswers
         json.WriteString("nickname"u8, NameOf(id));
         json.WriteNumber("gender"u8, _content.Seed.Below(3, Facet.Profile, id, 6));
         WriteRegion(json, id);
-        json.WriteNumber("birthday"u8, -2_209_017_600_000);        // what it writes where none is given
+        json.WriteNumber("birthday"u8, -2_209_017_600_000);       // the value that the service writes if no birthday is given
         json.WriteNumber("userType"u8, id == _content.OfficialUserId ? 10 : 0);
         json.WriteNumber("vipType"u8, 0);
         json.WriteNumber("djStatus"u8, HasRadio(id) ? 10 : 0);
@@ -75,7 +75,7 @@ internal sealed partial class ServiceAnswers
         json.WriteString("avatarImgIdStr"u8, string.Create(null, $"{picture}"));
         if (query.Route?.Path != "/user/detail")
         {
-            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // this module gives both one name
+            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // this endpoint writes both values under one name
         }
 
         json.WriteString("signature"u8, "");
@@ -130,7 +130,7 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // The latest thousand; beyond them the last one again and again.
+    // The latest thousand followers; beyond them the last one is repeated.
     private int Followers(ServiceQuery query, Utf8JsonWriter json)
     {
         var id = query.Id();
@@ -181,7 +181,7 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    // What it says of more pages is wrong for every fifth user: an empty one follows.
+    // For every fifth user the answer wrongly says that there are more pages: an empty page follows.
     private bool More(long id, ServiceQuery query, int count, int limit) => count > 0 && (query.Offset + limit < count || (_content.Seed.Below(5, Facet.WrongMore, id) == 0 && query.Offset < count));
 
     private int PlayRecord(ServiceQuery query, Utf8JsonWriter json)
@@ -264,10 +264,10 @@ internal sealed partial class ServiceAnswers
         var found = Enumerable.Range(0, _content.World.UserCount).Select(_content.World.User).Where(user => user.Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Take(MaxFoundSaid).ToArray();
         if (found.Length == 0)
         {
-            return;     // an empty result, without any list
+            return;       // an empty result without a list
         }
 
-        // It says up to twice as many as it gives.
+        // The answer states up to twice as many as it returns.
         json.WriteStartArray("userprofiles"u8);
         foreach (var user in Page([.. found.Take(MaxFound)], query.Offset, query.Limit(30, 100)))
         {

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The texts of a song: Chinese where its title is, else English; of its group's theme and mood. Who made it, then verses and a refrain that comes again.</summary>
+/// <summary>
+/// The lyric of a song: Chinese if its title is, otherwise English, with the theme and mood of its group. It consists of credits,
+/// verses, and a repeated refrain.
+/// </summary>
 internal sealed class SongLyric
 {
     private const int FirstSung = 10_000;       // milliseconds
@@ -59,7 +62,7 @@ internal sealed class SongLyric
 
     public string? WordTimed { get; }
 
-    // Two or three verses, a refrain after each, and again at the end.
+    // Two or three verses, each followed by the refrain, and the refrain again at the end.
     private static List<(string Chinese, string English)> Lines(Seeded seed, int song, int group)
     {
         var lines = new List<(string Chinese, string English)>();

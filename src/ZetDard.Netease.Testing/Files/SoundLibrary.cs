@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The sound files of a stand-in: encoded when asked for, the latest few kept. Safe for concurrent use.</summary>
+/// <summary>
+/// The sound files of a stand-in: encoded when they are requested, with a cache of the latest ones. Safe for concurrent use.
+/// </summary>
 internal sealed class SoundLibrary(NeteaseContent content)
 {
     private readonly NeteaseContent _content = content;
@@ -75,7 +77,9 @@ internal sealed class SoundLibrary(NeteaseContent content)
                 var number = Math.DivRem(start - _tag.Length, _frameBytes, out var within);
                 _sound.Value.Frame(_first + number).CopyTo(frame);
 
-                // Where no decoder looks, a mark of the song and the place: no piece of the file is another's, though the verse comes again. Never the 0xFF that begins a frame.
+                // A mark of the song and the position, in bytes that decoders ignore: no piece of a file equals another, although
+                // verses are repeated. Never 0xFF, which
+                // begins a frame.
                 BinaryPrimitives.WriteUInt64LittleEndian(frame[^LayerTwoEncoder.SpareBytes..], Seeded.Mix(_mark + (ulong)(_first + number)) & 0x7F7F_7F7F_7F7F_7F7F);
                 var part = frame.Slice(within, Math.Min(to.Length, _frameBytes - within));
                 part.CopyTo(to);

@@ -11,10 +11,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Takes requests of all forms, makes the same question of each, and sends the answer as that form has it.</summary>
+/// <summary>Accepts requests of all forms, converts each to the same query, and sends the answer in that form.</summary>
 internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDisposable
 {
-    private const int MaxTarget = 16 << 10;     // beyond, Node answers 431
+    private const int MaxTarget = 16 << 10;       // for longer addresses Node answers 431
     private const int MaxBody = 4 << 20;
     private const string JsonType = "application/json;charset=UTF-8";
     private const string ServerJsonType = "application/json; charset=utf-8";
@@ -87,7 +87,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
         catch (Exception problem) when (problem is OperationCanceledException or IOException)
         {
-            context.Abort();        // the stand-in ends, or the client has gone
+            context.Abort();       // the stand-in ends, or the client has disconnected
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         var isServer = asked.Form == NeteaseRequestForm.Server;
         if (fault?.Status is > 299 and var failed && isServer)
         {
-            // All that the server tells of it.
+            // The server passes on nothing else of this answer.
             json.WriteStartObject();
             json.WriteNumber("code"u8, 502);
             json.WriteString("msg"u8, $"Request failed with status code {failed}");
@@ -230,7 +230,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         return isServer ? NodeRoute.StatusOf(code) : fault?.Status ?? 200;
     }
 
-    // A module that fails, or no module at all.
+    // The module fails, or there is no such module.
     private static int WriteNotFound(ServiceQuery query, ArrayBufferWriter<byte> bytes)
     {
         bytes.Write(query.Route is not null
@@ -283,7 +283,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         json.WriteEndObject();
     }
 
-    // The page before, by offset or page; where pages go by time, the first.
+    // The previous page, by offset or page number; if pages go by time, the first page.
     private static Dictionary<string, string> PageBefore(IReadOnlyDictionary<string, string> parameters)
     {
         var before = new Dictionary<string, string>(parameters);
@@ -301,7 +301,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         return before;
     }
 
-    // Waits as a fault demands. True: there is no answer.
+    // Waits as a fault demands. Returns true if there must be no answer.
     private async ValueTask<bool> IsLostAsync(HttpContext context, NeteaseFault? fault)
     {
         if (fault is null)
@@ -349,7 +349,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
     }
 
-    // The reason is for whoever writes a client: the service itself says less.
+    // The reason helps the author of a client; the service itself says less.
     private static async Task RefuseAsync(HttpContext context, string reason)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -6,7 +6,7 @@ internal static class LayerTwoTables
     public const int SubbandCount = 32;
     public const int UsedSubbands = 27;         // of table B.2a
 
-    // Table C.1, the analysis window C[0 … 256], in units of 2^-21; C[512 - i] is -C[i], but for multiples of 64, where it is C[i].
+    // Table C.1, the analysis window C[0 … 256], in units of 2^-21. C[512 - i] is -C[i], except for multiples of 64, where it is C[i].
     private static readonly int[] HalfWindow =
     [
         0, -1, -1, -1, -1, -1, -1, -2, -2, -2, -2, -3, -3, -4, -4, -5, -5, -6, -7, -7, -8, -9, -10, -11, -13, -14, -16, -17, -19, -21, -24, -26,
@@ -20,7 +20,7 @@ internal static class LayerTwoTables
         75038,
     ];
 
-    // Table B.2a: levels by allocation index from 1; bands 0-2, 3-10, 11-22, 23-26.
+    // Table B.2a: the numbers of levels by allocation index from 1, for bands 0-2, 3-10, 11-22, 23-26.
     private static readonly int[][] Levels =
     [
         [3, 7, 15, 31, 63, 127, 255, 511, 1023, 2047, 4095, 8191, 16383, 32767, 65535],
@@ -32,7 +32,10 @@ internal static class LayerTwoTables
     /// <summary>The analysis window, 512 values.</summary>
     public static float[] Window { get; } = [.. Enumerable.Range(0, 512).Select(i => (i <= 256 ? HalfWindow[i] : i % 64 == 0 ? HalfWindow[512 - i] : -HalfWindow[512 - i]) / 2_097_152f)];
 
-    /// <summary>cos((2 band + 1) m π / 64), m 0 … 31, row m holding the 32 bands: the analysis matrix with its symmetric columns folded together.</summary>
+    /// <summary>
+    /// cos((2 band + 1) m π / 64) for m 0 … 31; row m contains the 32 bands. It is the analysis matrix with its symmetric columns
+    /// folded together.
+    /// </summary>
     public static float[] Cosines { get; } = [.. Enumerable.Range(0, 32 * SubbandCount).Select(i => (float)Waves.Sine((((2 * (i % SubbandCount)) + 1) * (i / SubbandCount) / 128.0) + 0.25))];
 
     /// <summary>Table B.1: 2 · 2^(-i/3), i 0 … 62.</summary>
@@ -40,10 +43,10 @@ internal static class LayerTwoTables
 
     public static int AllocationBits(int band) => band < 11 ? 4 : band < 23 ? 3 : 2;
 
-    /// <summary>The numbers of levels that a band can be quantised to, fewest first; allocation index 1 is the first.</summary>
+    /// <summary>The numbers of levels to which a band can be quantised, in ascending order; allocation index 1 is the first.</summary>
     public static int[] LevelsOf(int band) => Levels[band < 3 ? 0 : band < 11 ? 1 : band < 23 ? 2 : 3];
 
-    /// <summary>Bits that three samples take: 3, 5 and 9 levels are written as one number.</summary>
+    /// <summary>The number of bits for three samples: with 3, 5 and 9 levels they are written as one number.</summary>
     public static int BitsOfThree(int levels) => levels switch { 3 => 5, 5 => 7, 9 => 10, _ => 3 * BitsOfOne(levels) };
 
     public static int BitsOfOne(int levels) => System.Numerics.BitOperations.Log2((uint)levels) + 1;

@@ -1,12 +1,19 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>A song as sound: a verse and a refrain of four chords that come again, and an end. Of its group's style; key, tempo, chords, melody and rhythm are its own.</summary>
-/// <remarks>Only what differs is made and encoded, some 15 seconds: a song of five minutes costs no more than one of two.</remarks>
+/// <summary>
+/// The sound of a song: a verse and a refrain of four chords, which are repeated, and an end. The style is that of its group;
+/// key, tempo, chords, melody and
+/// rhythm are its own.
+/// </summary>
+/// <remarks>
+/// Only the parts that differ are synthesised and encoded, some 15 seconds, so a song of five minutes costs no more than one of
+/// two.
+/// </remarks>
 internal sealed class SongSound
 {
-    private const int ShortestEnd = 48;         // frames, 1.2 s
+    private const int MinEndFrames = 48;         // frames, 1.2 s
 
-    // Degrees of the scale on which the four chords stand.
+    // The degrees of the scale on which the four chords are built.
     private static readonly int[][] HappyChords = [[0, 4, 5, 3], [0, 3, 4, 3], [0, 5, 3, 4], [3, 4, 0, 0], [0, 2, 3, 4]];
     private static readonly int[][] SadChords = [[0, 5, 2, 6], [0, 3, 6, 4], [0, 6, 5, 6], [0, 0, 3, 4], [5, 6, 0, 0]];
 
@@ -14,19 +21,19 @@ internal sealed class SongSound
     private readonly long _song;
     private readonly SongStyle _style;
     private readonly int _root;
-    private readonly int _beats;                // of a part
+    private readonly int _beats;       // beats of a part
     private readonly int _partFrames;
-    private readonly double _beat;              // samples
+    private readonly double _beat;       // samples of a beat
 
     public SongSound(NeteaseContent content, int song)
     {
         (_seed, _song) = (content.Seed, song);
         _style = SongStyle.Of(content.World.Songs[song].Group);
         _root = 48 + _seed.Below(12, Facet.Sound, song);
-        Bpm = _style.SlowestBpm + (_style.FastestBpm - _style.SlowestBpm) * _seed.Below(1_000, Facet.Sound, song, 1) / 1_000.0;
+        Bpm = _style.MinBpm + (_style.MaxBpm - _style.MinBpm) * _seed.Below(1_000, Facet.Sound, song, 1) / 1_000.0;
         _beats = Bpm < 108 ? 8 : 16;
 
-        // A part is whole frames: the tempo gives way, by less than 0.3 %.
+        // A part consists of whole frames, so the tempo is adjusted, by less than 0.3 %.
         _partFrames = (int)((_beats * 60 / Bpm * LayerTwoEncoder.SampleRateHz / LayerTwoEncoder.FrameSamples) + 0.5);
         _beat = _partFrames * LayerTwoEncoder.FrameSamples / (double)_beats;
         Bpm = 60 * LayerTwoEncoder.SampleRateHz / _beat;
@@ -39,10 +46,10 @@ internal sealed class SongSound
 
     public static int FramesOf(int milliseconds) => (int)(((milliseconds * (LayerTwoEncoder.SampleRateHz / 1_000L)) + LayerTwoEncoder.FrameSamples - 1) / LayerTwoEncoder.FrameSamples);
 
-    /// <summary>How many verses and refrains there are; the end takes what remains.</summary>
-    private int PartCount => Math.Max(0, (FrameCount - ShortestEnd) / _partFrames);
+    /// <summary>The number of verses and refrains; the end takes the rest.</summary>
+    private int PartCount => Math.Max(0, (FrameCount - MinEndFrames) / _partFrames);
 
-    /// <summary>Encodes it.</summary>
+    /// <summary>Encodes the song.</summary>
     public EncodedSound Encode(int kilobits)
     {
         var (verse, refrain, end) = Render();
@@ -50,7 +57,7 @@ internal sealed class SongSound
         return new(encoder.Encode(verse.Left, verse.Right), encoder.Encode(refrain.Left, refrain.Right), encoder.Encode(end.Left, end.Right), encoder.FrameBytes, PartCount);
     }
 
-    /// <summary>The sound before it is encoded.</summary>
+    /// <summary>Returns the sound before it is encoded.</summary>
     public (Mixer Verse, Mixer Refrain, Mixer End) Render()
     {
         var verse = Part(isRefrain: false);
@@ -121,7 +128,7 @@ internal sealed class SongSound
 
             for (var tone = 0; tone < tones; tone++)
             {
-                // Root, third and fifth; an arpeggio goes up and down through them; distorted ones leave the third out.
+                // Root, third and fifth. An arpeggio goes up and down through them; distorted chords leave out the third.
                 var step = tones == 1 ? (half % 4) switch { 0 => 0, 1 => 2, 2 => 4, _ => 2 } : tones == 2 ? 4 * tone : 2 * tone;
                 var place = _style.Width * (tones == 1 ? (half % 4 - 1.5f) / 1.5f : tones == 2 ? (2 * tone) - 1 : tone - 1);
                 mixer.Note(voice, (from + (half / 2.0)) * _beat + (tones == 3 && voice.Decay > 0 ? tone * 300 : 0), halves * _beat * 0.48, Key(degree + step, 1), tones == 1 ? 0.5f : 0.3f, place);
@@ -145,7 +152,7 @@ internal sealed class SongSound
         var halves = 2 * _beats;
         for (var half = 0; half < halves;)
         {
-            // The second half of a part answers with the rhythm of the first.
+            // The second half of a part repeats the rhythm of the first.
             var bits = _seed.Bits(Facet.Melody, _song, (kind * 1_000) + 10 + (half % (halves / 2)));
             var length = half % 2 == 1 ? 1 : 1 + (int)(bits % 3);
             var isStrong = half % 4 == 0;
@@ -155,7 +162,7 @@ internal sealed class SongSound
                 place = Math.Clamp(place + (int)(_seed.Bits(Facet.Melody, _song, (kind * 1_000) + 500 + half) % 5) - 2, kind * 2, 9 + kind);
                 if (isStrong)
                 {
-                    // To the nearest tone of the chord, from above.
+                    // Move down to the nearest tone of the chord.
                     while ((place - chord + 70) % 7 is not (0 or 2 or 4))
                     {
                         place--;

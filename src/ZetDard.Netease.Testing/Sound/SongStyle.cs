@@ -1,6 +1,9 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>How the songs of a taste group sound. The mood is that of the group's words (<see cref="ContentWords.IsHappy"/>): happy groups are in major.</summary>
+/// <summary>
+/// The sound of the songs of a taste group. The mood is that of the group's words (<see cref="ContentWords.IsHappy"/>): happy
+/// groups are in major.
+/// </summary>
 internal sealed record SongStyle
 {
     private static readonly Voice Pad = new() { Bright = Tone.Saw, Attack = 0.25, Below = 1_600, Detune = 0.004, Gain = 0.7f };
@@ -23,39 +26,39 @@ internal sealed record SongStyle
     private static readonly Voice[] Chords = [Pad, Ukulele, Bell, Distorted, Guitar, Stab, Organ, ElectricPiano];
     private static readonly Voice[] Basses = [SineBass, PluckedBass, SawBass];
 
-    // One for each theme of ContentWords, in its order: night, summer, calm, rock, folk, electronic.
+    // One style for each theme of ContentWords, in its order: night, summer, calm, rock, folk, electronic.
     private static readonly SongStyle[] OfThemes =
     [
-        new() { SlowestBpm = 66, FastestBpm = 76, Scale = Minor, Lead = 0, Chord = 0, Bass = 0, Figure = ChordFigure.Held, Drums = DrumPattern.Brushes, Density = 0.35, Width = 0.6f, Octave = 0, Loudness = 0.10f },
-        new() { SlowestBpm = 112, FastestBpm = 124, Scale = Major, Lead = 7, Chord = 1, Bass = 1, Figure = ChordFigure.OffBeats, Drums = DrumPattern.Pop, Density = 0.7, Width = 0.4f, Octave = 1, Loudness = 0.14f },
-        new() { SlowestBpm = 80, FastestBpm = 90, Scale = Major, Lead = 2, Chord = 7, Bass = 0, Figure = ChordFigure.Arpeggio, Drums = DrumPattern.None, Density = 0.45, Width = 0.9f, Octave = 1, Loudness = 0.09f },
-        new() { SlowestBpm = 140, FastestBpm = 156, Scale = Minor, Lead = 3, Chord = 3, Bass = 2, Figure = ChordFigure.Eighths, Drums = DrumPattern.Rock, Density = 0.65, Width = 0.8f, Octave = 0, Loudness = 0.22f },
-        new() { SlowestBpm = 92, FastestBpm = 104, Scale = Dorian, Lead = 6, Chord = 4, Bass = 1, Figure = ChordFigure.Arpeggio, Drums = DrumPattern.Shaker, Density = 0.5, Width = 0.1f, Octave = 0, Loudness = 0.12f },
-        new() { SlowestBpm = 126, FastestBpm = 134, Scale = Major, Lead = 5, Chord = 5, Bass = 2, Figure = ChordFigure.Syncopated, Drums = DrumPattern.FourOnTheFloor, Density = 0.8, Width = 0.7f, Octave = 0, Loudness = 0.20f },
+        new() { MinBpm = 66, MaxBpm = 76, Scale = Minor, Lead = 0, Chord = 0, Bass = 0, Figure = ChordFigure.Held, Drums = DrumPattern.Brushes, Density = 0.35, Width = 0.6f, Octave = 0, Loudness = 0.10f },
+        new() { MinBpm = 112, MaxBpm = 124, Scale = Major, Lead = 7, Chord = 1, Bass = 1, Figure = ChordFigure.OffBeats, Drums = DrumPattern.Pop, Density = 0.7, Width = 0.4f, Octave = 1, Loudness = 0.14f },
+        new() { MinBpm = 80, MaxBpm = 90, Scale = Major, Lead = 2, Chord = 7, Bass = 0, Figure = ChordFigure.Arpeggio, Drums = DrumPattern.None, Density = 0.45, Width = 0.9f, Octave = 1, Loudness = 0.09f },
+        new() { MinBpm = 140, MaxBpm = 156, Scale = Minor, Lead = 3, Chord = 3, Bass = 2, Figure = ChordFigure.Eighths, Drums = DrumPattern.Rock, Density = 0.65, Width = 0.8f, Octave = 0, Loudness = 0.22f },
+        new() { MinBpm = 92, MaxBpm = 104, Scale = Dorian, Lead = 6, Chord = 4, Bass = 1, Figure = ChordFigure.Arpeggio, Drums = DrumPattern.Shaker, Density = 0.5, Width = 0.1f, Octave = 0, Loudness = 0.12f },
+        new() { MinBpm = 126, MaxBpm = 134, Scale = Major, Lead = 5, Chord = 5, Bass = 2, Figure = ChordFigure.Syncopated, Drums = DrumPattern.FourOnTheFloor, Density = 0.8, Width = 0.7f, Octave = 0, Loudness = 0.20f },
     ];
 
     private static readonly double[] TempoShift = [1, 0.86, 1.13, 0.93, 1.07];
 
-    public required int SlowestBpm { get; init; }
+    public required int MinBpm { get; init; }
 
-    public required int FastestBpm { get; init; }
+    public required int MaxBpm { get; init; }
 
-    /// <summary>Semitones of the seven degrees.</summary>
+    /// <summary>The semitones of the seven degrees.</summary>
     public required int[] Scale { get; init; }
 
     public required ChordFigure Figure { get; init; }
 
     public required DrumPattern Drums { get; init; }
 
-    /// <summary>How likely a step of the melody is sung, 0 … 1.</summary>
+    /// <summary>The probability that a step of the melody is sung, 0 … 1.</summary>
     public required double Density { get; init; }
 
-    /// <summary>How far the instruments stand apart, 0 … 1.</summary>
+    /// <summary>How far apart the instruments are in the stereo image, 0 … 1.</summary>
     public required float Width { get; init; }
 
     public required int Octave { get; init; }
 
-    /// <summary>Root of the mean square of a song's samples, before its peaks are rounded.</summary>
+    /// <summary>The root mean square of a song's samples, before its peaks are rounded.</summary>
     public required float Loudness { get; init; }
 
     public required int Lead { get; init; }
@@ -79,7 +82,10 @@ internal sealed record SongStyle
 
     private static int[] Dorian => [0, 2, 3, 5, 7, 9, 10];
 
-    /// <summary>The style of a group: that of its theme; groups that share a theme have other instruments, drums and tempo, but the theme's mood.</summary>
+    /// <summary>
+    /// Returns the style of a group: that of its theme. Groups that share a theme differ in instruments, drums and tempo, but
+    /// have the theme's mood.
+    /// </summary>
     public static SongStyle Of(int group)
     {
         var style = OfThemes[group % OfThemes.Length];
@@ -92,8 +98,8 @@ internal sealed record SongStyle
         var shift = TempoShift[variant % TempoShift.Length];
         return style with
         {
-            SlowestBpm = (int)(style.SlowestBpm * shift),
-            FastestBpm = (int)(style.FastestBpm * shift),
+            MinBpm = (int)(style.MinBpm * shift),
+            MaxBpm = (int)(style.MaxBpm * shift),
             Lead = style.Lead + (2 * variant),
             Chord = style.Chord + (3 * variant),
             Bass = style.Bass + variant,

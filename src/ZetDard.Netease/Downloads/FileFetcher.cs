@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>
-/// Sends GET requests for files, without cookies and only to hosts of the service. The time limit is on each wait for bytes, not on the whole file.
+/// Sends GET requests for files, without cookies and only to hosts of the service. The time limit is on each wait for bytes, not
+/// on the whole file.
 /// </summary>
 internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, NeteaseOptions options, TimeProvider time)
 {
@@ -112,7 +113,8 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
     };
 
     /// <summary>
-    /// Whether an exception says that the compressed bytes are damaged. The Brotli decoder throws an <see cref="InvalidOperationException"/> then.
+    /// Whether an exception says that the compressed bytes are damaged. The Brotli decoder throws an
+    /// <see cref="InvalidOperationException"/> then.
     /// </summary>
     public static bool IsDamaged(Exception e) => e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>
-/// The part of a file that has been downloaded (.part), and beside it (.part.tag) the version that it belongs to: the MD5 that the service gave and the
+/// The part of a file that has been downloaded (.part), and beside it (.part.tag) the version that it belongs to: the MD5 that
+/// the service gave and the
 /// entity tag of the host.
 /// </summary>
 internal sealed class PartFile : IDisposable
@@ -32,7 +33,10 @@ internal sealed class PartFile : IDisposable
     /// <summary>The number of bytes that have been downloaded.</summary>
     public long Length => _stream!.Length;
 
-    /// <summary>The host's entity tag of the version that the bytes belong to; <see langword="null"/> if there is none or it is a weak one.</summary>
+    /// <summary>
+    /// The host's entity tag of the version that the bytes belong to; <see langword="null"/> if there is none or it is a weak
+    /// one.
+    /// </summary>
     public EntityTagHeaderValue? Tag { get; private set; }
 
     /// <summary>Opens the part of a file. A part from an earlier attempt is kept if it belongs to the same version.</summary>

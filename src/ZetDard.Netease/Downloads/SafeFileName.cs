@@ -9,7 +9,8 @@ namespace ZetDard.Netease.Downloads;
 internal static class SafeFileName
 {
     /// <summary>
-    /// The maximum length in bytes of UTF-8. Most file systems allow 255; the rest is left for endings such as <c>.flac.part.tag</c>, and for file systems
+    /// The maximum length in bytes of UTF-8. Most file systems allow 255; the rest is left for endings such as
+    /// <c>.flac.part.tag</c>, and for file systems
     /// that encrypt names and allow fewer.
     /// </summary>
     public const int MaxBytes = 140;
@@ -29,7 +30,8 @@ internal static class SafeFileName
     /// <param name="title">Any text.</param>
     /// <param name="fallback">The name to use if no usable character of the title is left.</param>
     /// <returns>
-    /// 1 to <see cref="MaxBytes"/> bytes of UTF-8 in NFC, without control, direction or separator characters, without dots or spaces at the ends, and not the
+    /// 1 to <see cref="MaxBytes"/> bytes of UTF-8 in NFC, without control, direction or separator characters, without dots or
+    /// spaces at the ends, and not the
     /// name of a Windows device.
     /// </returns>
     public static string Of(string title, string fallback)

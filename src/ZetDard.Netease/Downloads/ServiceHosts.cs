@@ -1,7 +1,8 @@
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>
-/// Decides which hosts files may be fetched from: the hosts of the service, and the server or upstream in the options. With a stand-in only this machine is
+/// Decides which hosts files may be fetched from: the hosts of the service, and the server or upstream in the options. With a
+/// stand-in only this machine is
 /// allowed, because its request rate may be too high for the service.
 /// </summary>
 /// <remarks>Some servers replace addresses with those of other services. Files are not fetched from there.</remarks>

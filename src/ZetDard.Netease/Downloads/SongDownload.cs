@@ -6,7 +6,8 @@ using System.Security.Cryptography;
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>
-/// Downloads the file of one song: first to a .part file, continuing an interrupted attempt, then checked against size and MD5, and finally renamed.
+/// Downloads the file of one song: first to a .part file, continuing an interrupted attempt, then checked against size and MD5,
+/// and finally renamed.
 /// </summary>
 internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, Task<NeteaseSongFile>> locate, int maxRetries, IProgress<long>? progress)
 {
@@ -15,7 +16,8 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
     /// <summary>The maximum size of a file whose size the service does not give; a mix of many hours at 320 kbit/s is smaller.</summary>
     private const long MaxBytes = 2L << 30;
 
-    // The service names the type of the file. Only these types are accepted, so that a song never becomes a file that the system would execute.
+    // The service names the type of the file. Only these types are accepted, so that a song never becomes a file that the system
+    // would execute.
     private static readonly string?[] Endings = ["mp3", "flac", "m4a", "aac", "ogg", "wav"];
 
     /// <summary>Downloads the file.</summary>
@@ -107,7 +109,8 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                 case HttpStatusCode.Forbidden or HttpStatusCode.Gone:
                     return Outcome.Expired;
                 case HttpStatusCode.RequestedRangeNotSatisfiable when part.Length > 0:
-                    // The part is as long as the file or longer. Without a known size it cannot be checked, so the whole file is fetched again.
+                    // The part is as long as the file or longer. Without a known size it cannot be checked, so the whole file is
+                    // fetched again.
                     part.Clear();
                     continue;
                 case HttpStatusCode.OK:

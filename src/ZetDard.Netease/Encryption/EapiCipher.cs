@@ -5,7 +5,10 @@ using System.Text;
 
 namespace ZetDard.Netease;
 
-/// <summary>eapi, the encryption of the desktop and mobile clients: AES-ECB with a fixed key over the path, the payload and a digest of both.</summary>
+/// <summary>
+/// eapi, the encryption of the desktop and mobile clients: AES-ECB with a fixed key over the path, the payload and a digest of
+/// both.
+/// </summary>
 internal static class EapiCipher
 {
     private const string Separator = "-36cd479b6b5-";

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ZetDard.Netease;
 
-/// <summary>linuxapi, the encryption of the old Linux client: AES-ECB with a fixed key over the payload and the address of the call.</summary>
+/// <summary>
+/// linuxapi, the encryption of the old Linux client: AES-ECB with a fixed key over the payload and the address of the call.
+/// </summary>
 internal static class LinuxApiCipher
 {
     private static readonly byte[] Key = "rFgB&h#%2?^eDg:Q"u8.ToArray();

@@ -15,13 +15,18 @@ public enum NeteaseErrorKind
     /// <summary>It does not exist, or no longer exists (404).</summary>
     Gone,
 
-    /// <summary>The service refused the parameters (400). Not retried; if there were too many ids, the client halves the request by itself.</summary>
+    /// <summary>
+    /// The service refused the parameters (400). Not retried; if there were too many ids, the client halves the request by
+    /// itself.
+    /// </summary>
     BadRequest,
 
     /// <summary>Too many requests (405, 406, 429, -447). The client has slowed down and retried before it failed.</summary>
     Throttled,
 
-    /// <summary>The service refuses requests from this address (-460). All requests stop for a long time; do not try to get around it.</summary>
+    /// <summary>
+    /// The service refuses requests from this address (-460). All requests stop for a long time; do not try to get around it.
+    /// </summary>
     Blocked,
 
     /// <summary>The service demands that a person verifies themselves (-462, 8821, 10003, 10004, 250, 8810). Do so in a browser.</summary>

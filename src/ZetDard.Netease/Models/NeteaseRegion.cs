@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// The region that a user states: six-digit codes of GB/T 2260 (440000 for Guangdong, 440300 for Shenzhen), or codes from 1000000 on for regions abroad.
+/// The region that a user states: six-digit codes of GB/T 2260 (440000 for Guangdong, 440300 for Shenzhen), or codes from 1000000
+/// on for regions abroad.
 /// </summary>
 /// <param name="ProvinceCode">The code of the province.</param>
 /// <param name="CityCode">The code of the city; 0 if the user states none.</param>
@@ -53,6 +54,9 @@ public sealed record NeteaseRegion(int ProvinceCode, int CityCode)
     /// <summary>Whether the region is abroad: its code is 1000000 or higher.</summary>
     public bool IsAbroad => ProvinceCode >= Abroad;
 
-    /// <summary>The Chinese name of the province, such as 广东, or 海外 (overseas) for a region abroad; <see langword="null"/> if the code is unknown.</summary>
+    /// <summary>
+    /// The Chinese name of the province, such as 广东, or 海外 (overseas) for a region abroad; <see langword="null"/> if the code is
+    /// unknown.
+    /// </summary>
     public string? Province => IsAbroad ? "海外" : Provinces.GetValueOrDefault(ProvinceCode);
 }

@@ -1,11 +1,13 @@
 namespace ZetDard.Netease;
 
 /// <summary>
-/// A listing that the service returns in pages. Enumerate its rows, or its pages, whose cursors can be stored to continue later. Each page is requested when
+/// A listing that the service returns in pages. Enumerate its rows, or its pages, whose cursors can be stored to continue later.
+/// Each page is requested when
 /// it is needed.
 /// </summary>
 /// <remarks>
-/// The client does not trust what the service says about further pages. A listing ends with an empty page, with a page of rows that all came before, at the
+/// The client does not trust what the service says about further pages. A listing ends with an empty page, with a page of rows
+/// that all came before, at the
 /// maximum that the service returns, or with a page that is shorter than requested if the service also says that it is the last.
 /// Only the last page has no <see cref="NeteasePage{T}.Next"/>. Each enumeration starts again and sends its requests again.
 /// </remarks>
@@ -22,7 +24,9 @@ public sealed class NeteasePages<T> : IAsyncEnumerable<T>
     }
 
     /// <summary>Returns the pages one after another.</summary>
-    /// <param name="from">The <see cref="NeteasePage{T}.Next"/> of an earlier page, to continue after it; <see langword="null"/> for the start.</param>
+    /// <param name="from">
+    /// The <see cref="NeteasePage{T}.Next"/> of an earlier page, to continue after it; <see langword="null"/> for the start.
+    /// </param>
     /// <param name="cancellationToken">Cancels between and within requests.</param>
     /// <exception cref="NeteaseApiException">A page could not be fetched.</exception>
     public IAsyncEnumerable<NeteasePage<T>> AsPages(PageCursor? from = null, CancellationToken cancellationToken = default) => _pages(from, cancellationToken);

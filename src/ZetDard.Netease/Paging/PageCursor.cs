@@ -4,15 +4,20 @@ using System.Globalization;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// The position at which a page begins. Its text (<see cref="ToString"/>) can be stored, and parsed later by another process; later versions of the package
+/// The position at which a page begins. Its text (<see cref="ToString"/>) can be stored, and parsed later by another process;
+/// later versions of the package
 /// still read it.
 /// </summary>
 /// <param name="Offset">The number of rows before this page, 0 or more.</param>
-/// <param name="Token">The service's own marker of the position (a time in milliseconds or a cursor); <see langword="null"/> if the listing has none.</param>
+/// <param name="Token">
+/// The service's own marker of the position (a time in milliseconds or a cursor); <see langword="null"/> if the listing has none.
+/// </param>
 /// <param name="Seen">A hash of the previous page, which detects a repeated page after a listing is continued; 0 at the start.</param>
 public sealed record PageCursor(int Offset, string? Token = null, ulong Seen = 0)
 {
-    /// <summary>Returns the offset, the hash in hexadecimal digits and the token, such as <c>1000/8f3a90c1d2e4b576/1600000000000</c>.</summary>
+    /// <summary>
+    /// Returns the offset, the hash in hexadecimal digits and the token, such as <c>1000/8f3a90c1d2e4b576/1600000000000</c>.
+    /// </summary>
     public override string ToString() =>
         Token is null
             ? string.Create(CultureInfo.InvariantCulture, $"{Offset}/{Seen:x}")

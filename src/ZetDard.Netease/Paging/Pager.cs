@@ -5,15 +5,18 @@ namespace ZetDard.Netease;
 
 /// <summary>Reads a listing page by page, and detects its end regardless of what the service says.</summary>
 /// <remarks>
-/// The listing ends with an empty page; with a repeated page; with a page of rows that all came before; at the cap; or with a page that is shorter than
-/// requested, if the answer (its members more and total) also says that it is the last. What the service says alone neither ends a listing nor continues it.
+/// The listing ends with an empty page; with a repeated page; with a page of rows that all came before; at the cap; or with a
+/// page that is shorter than
+/// requested, if the answer (its members more and total) also says that it is the last. What the service says alone neither ends
+/// a listing nor continues it.
 /// </remarks>
 internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, RawPage<T>> read, Func<T, long> idOf)
 {
     private const int MaxRows = int.MaxValue - 1_000_000;
 
     /// <summary>
-    /// Returns the time of a row, for a listing that continues by time beyond the cap; <see langword="null"/> if the listing ends at the cap.
+    /// Returns the time of a row, for a listing that continues by time beyond the cap; <see langword="null"/> if the listing ends
+    /// at the cap.
     /// </summary>
     public Func<T, DateTimeOffset?>? TimeOf { get; init; }
 

@@ -12,7 +12,8 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
     // If this many ids are refused one after another, the ids are not the reason.
     private const int MaxRefusedInARow = 10;
 
-    // The number of ids that the service accepts in one request. It is halved for the rest of the enumeration where the service accepts only smaller requests.
+    // The number of ids that the service accepts in one request. It is halved for the rest of the enumeration where the service
+    // accepts only smaller requests.
     private int _size = NeteaseEndpoints.Songs.PageSize;
 
     private bool _isTaken;
@@ -38,7 +39,8 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
     }
 
     /// <summary>
-    /// Returns the songs of the collected ids in their order, without those that no longer exist or that the service refuses one by one, and empties the batch.
+    /// Returns the songs of the collected ids in their order, without those that no longer exist or that the service refuses one
+    /// by one, and empties the batch.
     /// </summary>
     /// <exception cref="NeteaseApiException">
     /// For example <see cref="NeteaseErrorKind.BadRequest"/>, if the service refuses every request, so that the ids cannot be the reason.

@@ -5,15 +5,18 @@ namespace ZetDard.Netease;
 
 /// <summary>The state of the request budget that all processes share. It is immutable; each change returns a new state.</summary>
 /// <remarks>
-/// <para>Slots follow one another on the clock, and a process that wants to send reserves the next ones. A slot that is not used in its time is lost, so that
+/// <para>Slots follow one another on the clock, and a process that wants to send reserves the next ones. A slot that is not used
+/// in its time is lost, so that
 /// nobody can save slots for a burst.</para>
-/// <para>Clocks can jump. If the clock jumps ahead, the next slot begins now and the following slots keep their distance. If it is set back by more than
+/// <para>Clocks can jump. If the clock jumps ahead, the next slot begins now and the following slots keep their distance. If it
+/// is set back by more than
 /// <see cref="MaxSkew"/>, all times of the state are set back by the same amount, so that the rest of a pause stays the same.</para>
 /// </remarks>
 internal sealed record BudgetState
 {
     /// <summary>
-    /// The maximum difference between the clocks of the processes that share the budget. A clock that was set back by less than this counts as standing still
+    /// The maximum difference between the clocks of the processes that share the budget. A clock that was set back by less than
+    /// this counts as standing still
     /// until it reaches the old time again, so the value is small.
     /// </summary>
     internal static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(2);
@@ -42,7 +45,9 @@ internal sealed record BudgetState
     /// <summary>The number of slots of the day that were reserved.</summary>
     public long Used { get; init; }
 
-    /// <summary>The factor by which the time between requests was increased at <see cref="SlowedAt"/>, 1 to <see cref="MaxSlowdown"/>.</summary>
+    /// <summary>
+    /// The factor by which the time between requests was increased at <see cref="SlowedAt"/>, 1 to <see cref="MaxSlowdown"/>.
+    /// </summary>
     public int Slowdown { get; init; } = 1;
 
     /// <summary>When the service last answered 'too many requests'.</summary>
@@ -55,7 +60,8 @@ internal sealed record BudgetState
     public NeteaseErrorKind BlockedWhy { get; init; } = NeteaseErrorKind.Blocked;
 
     /// <summary>
-    /// Reads a stored state and updates it to the present time. Fields that cannot be read get the values of a new state; the others, above all a block, are kept.
+    /// Reads a stored state and updates it to the present time. Fields that cannot be read get the values of a new state; the
+    /// others, above all a block, are kept.
     /// </summary>
     /// <param name="text">The stored text; <see langword="null"/> if there is none yet.</param>
     /// <param name="now">The present time.</param>
@@ -100,7 +106,10 @@ internal sealed record BudgetState
         return text.ToString();
     }
 
-    /// <summary>The present factor on the time between requests; it is halved every five minutes after the service last answered 'too many requests'.</summary>
+    /// <summary>
+    /// The present factor on the time between requests; it is halved every five minutes after the service last answered 'too many
+    /// requests'.
+    /// </summary>
     public int SlowdownNow
     {
         get
@@ -144,7 +153,8 @@ internal sealed record BudgetState
         var today = DayOf(now);
         if (back > MaxSkew)
         {
-            // The clock was set back, or was ahead when the state was written. The rest of each pause stays, and so does the count of the day.
+            // The clock was set back, or was ahead when the state was written. The rest of each pause stays, and so does the
+            // count of the day.
             state = state with { AsOf = now, Next = Back(Next, back), SlowedAt = Back(SlowedAt, back), BlockedUntil = BlockedUntil > AsOf ? Back(BlockedUntil, back) : BlockedUntil, Day = today };
         }
 

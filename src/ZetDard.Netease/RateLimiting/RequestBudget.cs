@@ -8,15 +8,21 @@ namespace ZetDard.Netease;
 /// <see cref="IBudgetStore"/> share. The permits are the costs of the requests.
 /// </summary>
 /// <remarks>
-/// <para>A slot is reserved in the store only when a request waits for it and may be sent. At high rates slots are reserved for <see cref="BlockTime"/> at
+/// <para>A slot is reserved in the store only when a request waits for it and may be sent. At high rates slots are reserved for
+/// <see cref="BlockTime"/> at
 /// once, so that not every request needs the store.</para>
-/// <para>In any time span w at most rate * (w + <see cref="BlockTime"/>) + 1 requests are sent, one more with jitter and one more if timers are late, however
-/// many processes share the store. If the store itself takes longer than <see cref="BlockTime"/>, each reservation admits only the request that it was made for.</para>
+/// <para>In any time span w at most rate * (w + <see cref="BlockTime"/>) + 1 requests are sent, one more with jitter and one more
+/// if timers are late, however
+/// many processes share the store. If the store itself takes longer than <see cref="BlockTime"/>, each reservation admits only
+/// the request that it was made for.</para>
 /// <para>A lease is held while its request is under way.</para>
 /// </remarks>
 internal sealed class RequestBudget : RateLimiter
 {
-    /// <summary>The time span for which slots are reserved at once. A slot can be used this long after its time, and until the next slot begins.</summary>
+    /// <summary>
+    /// The time span for which slots are reserved at once. A slot can be used this long after its time, and until the next slot
+    /// begins.
+    /// </summary>
     internal static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
@@ -84,7 +90,8 @@ internal sealed class RequestBudget : RateLimiter
     /// <summary>Called when the service answers 'too many requests': pauses all requests and doubles the time between them.</summary>
     /// <param name="sent">When the request was sent; of several requests that were under way together only the first one counts.</param>
     /// <param name="pause">
-    /// The pause that the service asked for; <see langword="null"/> for the usual pause, and for two and a half times that if the service says so again.
+    /// The pause that the service asked for; <see langword="null"/> for the usual pause, and for two and a half times that if the
+    /// service says so again.
     /// </param>
     /// <param name="cancellationToken">Cancels before the store is changed.</param>
     /// <remarks>If the store fails, this process still pauses.</remarks>
@@ -121,7 +128,8 @@ internal sealed class RequestBudget : RateLimiter
     }
 
     /// <summary>
-    /// Called when the service refuses this address or demands verification: stops all requests of all users of the store for a long time. If the store fails,
+    /// Called when the service refuses this address or demands verification: stops all requests of all users of the store for a
+    /// long time. If the store fails,
     /// the requests of this process still stop.
     /// </summary>
     /// <returns>How long the stop lasts.</returns>
@@ -254,7 +262,8 @@ internal sealed class RequestBudget : RateLimiter
 
     private bool MayStart() => !_isPumping && _queue.Count > 0 && _free > 0 && (_isPumping = true);
 
-    // The pump runs on the caller's thread until its first await. It must not run in the caller's execution context, or its traces would appear as the caller's.
+    // The pump runs on the caller's thread until its first await. It must not run in the caller's execution context, or its
+    // traces would appear as the caller's.
     private void Start()
     {
         if (ExecutionContext.IsFlowSuppressed())
@@ -294,7 +303,8 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    // Returns true with the head of the queue if slots must be reserved for it, true without a head if the delay must pass first, and false if nothing is left to do.
+    // Returns true with the head of the queue if slots must be reserved for it, true without a head if the delay must pass first,
+    // and false if nothing is left to do.
     private bool NextStep(out BudgetWaiter? head, out TimeSpan delay)
     {
         lock (_gate)
@@ -378,7 +388,8 @@ internal sealed class RequestBudget : RateLimiter
                     return reservation.Refusal;
                 }
 
-                // If requests come one by one and this one waits anyway, it is sent a random time after its slot begins. The slots keep their times, so the average rate stays.
+                // If requests come one by one and this one waits anyway, it is sent a random time after its slot begins. The
+                // slots keep their times, so the average rate stays.
                 var late = reservation.Interval > BlockTime && reservation.Wait > TimeSpan.Zero ? reservation.Interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
                 _slots.Replace(reservation, late, _restUntil);
                 if (_slots.DropCount != drops)
@@ -387,7 +398,8 @@ internal sealed class RequestBudget : RateLimiter
                 }
             }
 
-            // Grant at once. If the store was slow and the slot is already late, NextStep would drop it, and so would every following attempt.
+            // Grant at once. If the store was slow and the slot is already late, NextStep would drop it, and so would every
+            // following attempt.
             if (!_slots.IsOld && _slots.IsDue(head.Cost))
             {
                 Grant(head);
@@ -397,7 +409,8 @@ internal sealed class RequestBudget : RateLimiter
         return null;
     }
 
-    // A block applies to all waiting requests. If the daily budget is nearly spent, a cheaper request may still fit, so only this one is refused.
+    // A block applies to all waiting requests. If the daily budget is nearly spent, a cheaper request may still fit, so only this
+    // one is refused.
     private void Refuse(BudgetWaiter head, RefusedLease refusal)
     {
         lock (_gate)

@@ -1,7 +1,8 @@
 namespace ZetDard.Netease;
 
 /// <summary>
-/// The slots that this process has reserved but not used yet. Times are timestamps, which do not change when the clock is set. Not safe for concurrent use.
+/// The slots that this process has reserved but not used yet. Times are timestamps, which do not change when the clock is set.
+/// Not safe for concurrent use.
 /// </summary>
 internal sealed class ReservedSlots(TimeProvider time)
 {
@@ -12,7 +13,9 @@ internal sealed class ReservedSlots(TimeProvider time)
     /// <summary>The number of reserved slots.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether the slots were reserved so long before their time that the store must be asked again whether they may be used.</summary>
+    /// <summary>
+    /// Whether the slots were reserved so long before their time that the store must be asked again whether they may be used.
+    /// </summary>
     public bool IsOld { get; private set; }
 
     /// <summary>The day (UTC) whose count includes the slots.</summary>
@@ -28,7 +31,8 @@ internal sealed class ReservedSlots(TimeProvider time)
     public int Unused => _passed + Count;
 
     /// <summary>
-    /// The time until the next slot, 0 if it has begun. It is rounded up to whole milliseconds, the resolution of timers; if it were rounded down, the waiting
+    /// The time until the next slot, 0 if it has begun. It is rounded up to whole milliseconds, the resolution of timers; if it
+    /// were rounded down, the waiting
     /// task would wake too early again and again.
     /// </summary>
     public TimeSpan UntilNext => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), _next).TotalMilliseconds)));

@@ -1,15 +1,20 @@
 namespace ZetDard.Netease;
 
-/// <summary>Changes the budget in the <see cref="IBudgetStore"/>: reserves slots for this process, and reports slow-downs and blocks to all others.</summary>
+/// <summary>
+/// Changes the budget in the <see cref="IBudgetStore"/>: reserves slots for this process, and reports slow-downs and blocks to
+/// all others.
+/// </summary>
 /// <remarks>It holds no state. If the store fails, its exception is thrown and nothing was changed.</remarks>
 internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, TimeProvider time)
 {
     /// <summary>Pauses all requests, and doubles the time between them.</summary>
     /// <param name="sent">
-    /// When the request was sent that the service refused as too many; of several requests that were under way together only the first one counts.
+    /// When the request was sent that the service refused as too many; of several requests that were under way together only the
+    /// first one counts.
     /// </param>
     /// <param name="pause">
-    /// The pause that the service asked for; <see langword="null"/> for the usual pause, and for two and a half times that if the service says so again.
+    /// The pause that the service asked for; <see langword="null"/> for the usual pause, and for two and a half times that if the
+    /// service says so again.
     /// </param>
     /// <param name="cancellationToken">Cancels before the store is changed.</param>
     /// <returns>The new factor on the time between requests, and the length of the pause; 0 if the request does not count.</returns>
@@ -52,11 +57,15 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
     }
 
     /// <summary>
-    /// Reserves slots for a request, and as many more as fit into <see cref="RequestBudget.BlockTime"/>. If enough slots were reserved before, only checks
+    /// Reserves slots for a request, and as many more as fit into <see cref="RequestBudget.BlockTime"/>. If enough slots were
+    /// reserved before, only checks
     /// whether they may still be used.
     /// </summary>
     /// <param name="cost">The number of slots that the request needs.</param>
-    /// <param name="heldAsOf">When the slots were reserved that this process holds, if they are enough for the request; otherwise <see langword="null"/>.</param>
+    /// <param name="heldAsOf">
+    /// When the slots were reserved that this process holds, if they are enough for the request; otherwise
+    /// <see langword="null"/>.
+    /// </param>
     /// <param name="unused">The number of unused slots, which are given back if new ones are reserved.</param>
     /// <param name="unusedDay">The day (UTC) whose count includes the unused slots.</param>
     public async ValueTask<SlotReservation> ReserveAsync(int cost, DateTimeOffset? heldAsOf, int unused, DateOnly unusedDay)

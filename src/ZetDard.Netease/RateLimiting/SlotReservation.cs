@@ -1,6 +1,8 @@
 namespace ZetDard.Netease;
 
-/// <summary>The answer of the shared budget to a reservation: a refusal, a confirmation of the slots reserved before, or new slots.</summary>
+/// <summary>
+/// The answer of the shared budget to a reservation: a refusal, a confirmation of the slots reserved before, or new slots.
+/// </summary>
 internal readonly record struct SlotReservation
 {
     /// <summary>The refusal; <see langword="null"/> if the reservation succeeded.</summary>

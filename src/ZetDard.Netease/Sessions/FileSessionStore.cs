@@ -1,9 +1,14 @@
 namespace ZetDard.Netease;
 
-/// <summary>Stores the session in a file that only its owner can read: one line, as in a Cookie header. Several processes may share the file.</summary>
+/// <summary>
+/// Stores the session in a file that only its owner can read: one line, as in a Cookie header. Several processes may share the
+/// file.
+/// </summary>
 /// <remarks>
-/// On Unix the file is created with mode 600, and a file that others can read is refused. On Windows a file has the rights of its folder: choose a folder of
-/// the user's profile that other users cannot read, such as <see cref="Environment.SpecialFolder.LocalApplicationData"/>. The text is not encrypted.
+/// On Unix the file is created with mode 600, and a file that others can read is refused. On Windows a file has the rights of its
+/// folder: choose a folder of
+/// the user's profile that other users cannot read, such as <see cref="Environment.SpecialFolder.LocalApplicationData"/>. The
+/// text is not encrypted.
 /// </remarks>
 public sealed class FileSessionStore : ISessionStore
 {
@@ -71,7 +76,8 @@ public sealed class FileSessionStore : ISessionStore
             return;
         }
 
-        // Written to a temporary file and renamed: a reader sees the old session or the new one, and the file is never readable by others, not even for a moment.
+        // Written to a temporary file and renamed: a reader sees the old session or the new one, and the file is never readable
+        // by others, not even for a moment.
         var aside = $"{_path}.{Guid.NewGuid():N}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())

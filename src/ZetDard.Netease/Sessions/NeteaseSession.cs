@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZetDard.Netease;
 
-/// <summary>The cookies of a logged-in account. <see cref="ToString"/> returns the names only; values never appear in logs, exceptions or traces.</summary>
+/// <summary>
+/// The cookies of a logged-in account. <see cref="ToString"/> returns the names only; values never appear in logs, exceptions or
+/// traces.
+/// </summary>
 public sealed class NeteaseSession
 {
     /// <summary>The cookie that identifies the account.</summary>
@@ -32,7 +35,8 @@ public sealed class NeteaseSession
     internal string Header { get; }
 
     /// <summary>
-    /// Parses cookies as a browser shows them: <c>MUSIC_U=…; __csrf=…</c>. One cookie on each line, a leading <c>Cookie:</c> or <c>Set-Cookie:</c>, and only the
+    /// Parses cookies as a browser shows them: <c>MUSIC_U=…; __csrf=…</c>. One cookie on each line, a leading <c>Cookie:</c> or
+    /// <c>Set-Cookie:</c>, and only the
     /// value of MUSIC_U are accepted too.
     /// </summary>
     /// <exception cref="ArgumentException">
@@ -118,7 +122,8 @@ public sealed class NeteaseSession
         return cookies;
     }
 
-    // Answers may refresh the account's own cookies only; the other cookies are for tracking. An empty cookie would log the user out, which only the user may do.
+    // Answers may refresh the account's own cookies only; the other cookies are for tracking. An empty cookie would log the user
+    // out, which only the user may do.
     private static IEnumerable<(string Name, string Value)> Kept(IEnumerable<string> setCookies)
     {
         foreach (var setCookie in setCookies)

@@ -4,7 +4,8 @@ using ZetDard.Netease.Wire;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// Logs in by QR code: requests a code, then its state every two seconds. The <see cref="NeteaseCaller"/> stores the session that the last answer brings.
+/// Logs in by QR code: requests a code, then its state every two seconds. The <see cref="NeteaseCaller"/> stores the session that
+/// the last answer brings.
 /// </summary>
 internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
 {
@@ -16,7 +17,9 @@ internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Yields the address to draw as a QR code, then each change of state, until the log-in is confirmed or the code expires.</summary>
+    /// <summary>
+    /// Yields the address to draw as a QR code, then each change of state, until the log-in is confirmed or the code expires.
+    /// </summary>
     /// <exception cref="NeteaseApiException">The service refused, or its answer has an unknown state.</exception>
     public async IAsyncEnumerable<QrLogInStep> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// The members around the content of an answer: its code, and the marks of answers that are errors. They are read without building a JSON document.
+/// The members around the content of an answer: its code, and the marks of answers that are errors. They are read without
+/// building a JSON document.
 /// </summary>
 /// <param name="IsObject">Whether the body is one complete JSON object.</param>
 /// <param name="Code">The service's code; <see langword="null"/> if there is none.</param>
@@ -15,7 +16,9 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
 {
     private const int OkCode = 200;
 
-    /// <summary>Reads the envelope. The whole body is scanned, so that one that is cut short is detected here and requested again.</summary>
+    /// <summary>
+    /// Reads the envelope. The whole body is scanned, so that one that is cut short is detected here and requested again.
+    /// </summary>
     /// <param name="body">The body, UTF-8.</param>
     public static Envelope Read(ReadOnlySpan<byte> body)
     {
@@ -71,7 +74,8 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
     }
 
     /// <summary>
-    /// Decides whether an answer is an error: by the service's own code first, then by the HTTP status, because a server in between maps codes to other statuses.
+    /// Decides whether an answer is an error: by the service's own code first, then by the HTTP status, because a server in
+    /// between maps codes to other statuses.
     /// </summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="location">The target of a redirect.</param>
@@ -93,7 +97,8 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                 // A redirect to the service's own log-in page. A redirect to another site may come from a hotel's network.
                 >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host } && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
                     && location.AbsolutePath.StartsWith("/login", StringComparison.Ordinal) => NeteaseErrorKind.LoginRequired,
-                // A page of a proxy in between, or an empty answer, says nothing about the requested resource, and above all not that it is gone.
+                // A page of a proxy in between, or an empty answer, says nothing about the requested resource, and above all not
+                // that it is gone.
                 _ => NeteaseErrorKind.Malformed,
             },
         };

@@ -7,12 +7,14 @@ using System.Text.Json;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// An endpoint with values for its parameters, keyed by <see cref="NeteaseParameter.Key"/>: numbers, strings, Booleans, and lists of long for parameters that
+/// An endpoint with values for its parameters, keyed by <see cref="NeteaseParameter.Key"/>: numbers, strings, Booleans, and lists
+/// of long for parameters that
 /// are ids.
 /// </summary>
 internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary<string, object> Values)
 {
-    // Written as JavaScript does: Chinese characters unescaped, quotes as \". The text is encrypted or form-encoded, and never inserted into HTML.
+    // Written as JavaScript does: Chinese characters unescaped, quotes as \". The text is encrypted or form-encoded, and never
+    // inserted into HTML.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The path of the call at the service, with placeholders filled in.</summary>
@@ -35,7 +37,9 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         }
     }
 
-    /// <summary>Returns the payload of a direct call as JSON text, without the members that the encryption adds (csrf_token, header).</summary>
+    /// <summary>
+    /// Returns the payload of a direct call as JSON text, without the members that the encryption adds (csrf_token, header).
+    /// </summary>
     public string Payload
     {
         get
@@ -129,7 +133,8 @@ internal interface INeteaseCaller
     ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reports the outcome of such a request, before its lease is disposed. The request is counted; if the host answered 'too many requests' (429), all requests
+    /// Reports the outcome of such a request, before its lease is disposed. The request is counted; if the host answered 'too
+    /// many requests' (429), all requests
     /// pause.
     /// </summary>
     /// <param name="what">What was fetched.</param>

@@ -10,7 +10,8 @@ using ZetDard.Netease.Downloads;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// Sends calls. Each attempt waits for the rate limit, gets a new time stamp and encryption, and its answer is read as far as the envelope, which decides
+/// Sends calls. Each attempt waits for the rate limit, gets a new time stamp and encryption, and its answer is read as far as the
+/// envelope, which decides
 /// whether there is another attempt.
 /// </summary>
 internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
@@ -232,7 +233,8 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private static NeteaseApiException NoSession() =>
         new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or provide the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
 
-    // An answer refreshes the session that the call was sent with, but not another one that was stored meanwhile. The answer to a log-in brings a new session.
+    // An answer refreshes the session that the call was sent with, but not another one that was stored meanwhile. The answer to a
+    // log-in brings a new session.
     private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
     {
         var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;

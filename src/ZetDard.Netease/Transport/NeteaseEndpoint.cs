@@ -2,11 +2,15 @@ using System.Collections.ObjectModel;
 
 namespace ZetDard.Netease;
 
-/// <summary>One endpoint of the service, as data: its path at a NeteaseCloudMusicApi server, its path at the service, its encryption and its limits.</summary>
+/// <summary>
+/// One endpoint of the service, as data: its path at a NeteaseCloudMusicApi server, its path at the service, its encryption and
+/// its limits.
+/// </summary>
 /// <param name="Name">The name in words, for messages, traces and metrics, such as <c>playlist detail</c>.</param>
 /// <param name="ServerPath">The path at a NeteaseCloudMusicApi server, such as <c>/playlist/detail</c>.</param>
 /// <param name="Uri">
-/// The path at the service, such as <c>/api/v6/playlist/detail</c>; it may contain the key of a parameter in braces: <c>/api/v1/user/detail/{uid}</c>.
+/// The path at the service, such as <c>/api/v6/playlist/detail</c>; it may contain the key of a parameter in braces:
+/// <c>/api/v1/user/detail/{uid}</c>.
 /// </param>
 /// <param name="Cipher">The usual encryption of a direct call.</param>
 internal sealed record NeteaseEndpoint(string Name, string ServerPath, string Uri, NeteaseCipher Cipher)
@@ -21,7 +25,8 @@ internal sealed record NeteaseEndpoint(string Name, string ServerPath, string Ur
     public int PageSize { get; init; }
 
     /// <summary>
-    /// The number of rows after which the service repeats rows or refuses; no page beyond it is requested. <see langword="null"/> if no limit is known.
+    /// The number of rows after which the service repeats rows or refuses; no page beyond it is requested. <see langword="null"/>
+    /// if no limit is known.
     /// </summary>
     public int? Cap { get; init; }
 
@@ -46,7 +51,9 @@ internal sealed record NeteaseEndpoint(string Name, string ServerPath, string Ur
 
 /// <summary>A parameter of an endpoint.</summary>
 /// <param name="Server">The name at a NeteaseCloudMusicApi server; <see langword="null"/> if it is not sent there.</param>
-/// <param name="Direct">The name in the payload of a direct call; <see langword="null"/> if it is not in the payload (it may be in the path).</param>
+/// <param name="Direct">
+/// The name in the payload of a direct call; <see langword="null"/> if it is not in the payload (it may be in the path).
+/// </param>
 /// <param name="Form">How the value is written.</param>
 /// <param name="Default">The value if the caller gives none; <see langword="null"/> to leave the parameter out.</param>
 internal sealed record NeteaseParameter(string? Server, string? Direct, ParameterForm Form = ParameterForm.Value, object? Default = null)

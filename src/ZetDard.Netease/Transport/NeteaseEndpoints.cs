@@ -5,7 +5,8 @@ namespace ZetDard.Netease;
 
 /// <summary>All endpoints that the client uses, as data.</summary>
 /// <remarks>
-/// Paths, ciphers, parameters and their defaults are those of the modules of NeteaseCloudMusicApi 4.32.0. Limits come from reports of users, 2018 to 2026.
+/// Paths, ciphers, parameters and their defaults are those of the modules of NeteaseCloudMusicApi 4.32.0. Limits come from
+/// reports of users, 2018 to 2026.
 /// Pages have 100 rows unless a smaller limit is known: the service turns larger pages of comments into pages of 20.
 /// </remarks>
 internal static class NeteaseEndpoints
@@ -111,7 +112,10 @@ internal static class NeteaseEndpoints
 
     public static NeteaseEndpoint Account { get; } = new("account", "/user/account", "/api/nuser/account/get", Weapi);
 
-    /// <summary>Later versions of the server use another cipher for this endpoint by default; the parameter <c>crypto</c> selects eapi in every version.</summary>
+    /// <summary>
+    /// Later versions of the server use another cipher for this endpoint by default; the parameter <c>crypto</c> selects eapi in
+    /// every version.
+    /// </summary>
     public static NeteaseEndpoint SongFiles { get; } = new("song files", "/song/url/v1", "/api/song/enhance/player/url/v1", Eapi)
     {
         Parameters = [new("id", "ids", ParameterForm.Ids), new("level", "level"), new(null, "encodeType", Default: "flac"), new("crypto", null, Default: "eapi")],
@@ -147,7 +151,8 @@ internal static class NeteaseEndpoints
         [NeteaseThread.Album] = HotAlbumComments,
     }.ToFrozenDictionary();
 
-    // A search is assumed to cost the service more than a look-up by id, so it counts as 2. The service ends a search at 600 rows, often at 300.
+    // A search is assumed to cost the service more than a look-up by id, so it counts as 2. The service ends a search at 600
+    // rows, often at 300.
     private static NeteaseEndpoint Search(string name, int type) => new(name, "/cloudsearch", "/api/cloudsearch/pc", Eapi)
     {
         Parameters = [new("keywords", "s"), new("type", "type", Default: type), Limit, Offset, new(null, "total", Default: true)],

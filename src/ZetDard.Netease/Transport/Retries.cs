@@ -18,7 +18,10 @@ internal static class Retries
     internal static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(2);
 
     /// <summary>Builds the pipeline: retries around a circuit breaker around an attempt.</summary>
-    /// <remarks>There is no time limit on all attempts together, because most of a call may be waiting for the rate limit. The caller's token ends it.</remarks>
+    /// <remarks>
+    /// There is no time limit on all attempts together, because most of a call may be waiting for the rate limit. The caller's
+    /// token ends it.
+    /// </remarks>
     public static ResiliencePipeline Pipeline(NeteaseOptions options, TimeProvider time, NeteaseTelemetry telemetry, ILogger logger)
     {
         var builder = new ResiliencePipelineBuilder { Name = NeteaseTelemetry.Name, TimeProvider = time };

@@ -5,7 +5,8 @@ namespace ZetDard.Netease.Wire;
 
 /// <summary>Converts the bodies of answers into models, with one method for each kind of answer.</summary>
 /// <remarks>
-/// A list leaves out rows without an id, because they can be neither stored nor requested. A single resource without an id, or an answer without its list, is
+/// A list leaves out rows without an id, because they can be neither stored nor requested. A single resource without an id, or an
+/// answer without its list, is
 /// <see cref="NeteaseErrorKind.Malformed"/>; the message names the endpoint and the member, but never a value of the answer.
 /// </remarks>
 internal static class Answers

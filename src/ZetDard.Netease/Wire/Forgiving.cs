@@ -84,7 +84,8 @@ internal sealed class ForgivingBool : JsonConverter<bool?>
 }
 
 /// <summary>
-/// Reads a string; a number counts as its digits. Bytes that are not UTF-8 and unpaired surrogates become U+FFFD, so that one bad title does not make the
+/// Reads a string; a number counts as its digits. Bytes that are not UTF-8 and unpaired surrogates become U+FFFD, so that one bad
+/// title does not make the
 /// whole page unreadable.
 /// </summary>
 internal sealed class ForgivingString : JsonConverter<string>
@@ -182,7 +183,8 @@ internal sealed class Forgiving<T> : JsonConverter<T> where T : class
 }
 
 /// <summary>
-/// Reads a list of objects; elements that are not objects are left out. Null and {} count as an empty list, any other value that is not a list as absent.
+/// Reads a list of objects; elements that are not objects are left out. Null and {} count as an empty list, any other value that
+/// is not a list as absent.
 /// </summary>
 internal sealed class ListOf<T> : JsonConverter<List<T>> where T : class
 {

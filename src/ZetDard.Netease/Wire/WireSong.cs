@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace ZetDard.Netease.Wire;
 
 /// <summary>
-/// A song in either shape: the newer one has the members ar, al, dt, alia and pop; the older one artists, album, duration, alias and popularity.
+/// A song in either shape: the newer one has the members ar, al, dt, alia and pop; the older one artists, album, duration, alias
+/// and popularity.
 /// </summary>
 internal sealed class WireSong
 {

@@ -6,7 +6,9 @@ internal static class WireValues
     // 1900-01-01 in China's time zone: the service writes it if it does not know a date.
     private const long UnsetMilliseconds = -2_209_017_600_000;
 
-    /// <summary>Returns a time; <see langword="null"/> for 0, for the service's value for an unknown date, and for an invalid date.</summary>
+    /// <summary>
+    /// Returns a time; <see langword="null"/> for 0, for the service's value for an unknown date, and for an invalid date.
+    /// </summary>
     public static DateTimeOffset? ToTime(this long? milliseconds) =>
         milliseconds is { } value and not 0 and not UnsetMilliseconds and >= -62_135_596_800_000 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 

@@ -7,7 +7,8 @@ using ZetDard.Netease.Testing;
 namespace ZetDard.Netease.Tests.Aot;
 
 /// <summary>
-/// The client compiled ahead of time: an application is published with warnings as errors, runs against a stand-in, and must give the same output as under
+/// The client compiled ahead of time: an application is published with warnings as errors, runs against a stand-in, and must give
+/// the same output as under
 /// the JIT compiler.
 /// </summary>
 public sealed class AotTests

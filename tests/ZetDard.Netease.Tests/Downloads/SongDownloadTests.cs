@@ -57,7 +57,8 @@ public sealed class SongDownloadTests : IDisposable
     [Fact]
     public async Task Download_takes_the_id_for_a_name() => Assert.Equal("7.mp3", (await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
 
-    // Wherever and however often the connection breaks, with or without tag, length, size and MD5: the result is identical to the original, and no byte of a
+    // Wherever and however often the connection breaks, with or without tag, length, size and MD5: the result is identical to the
+    // original, and no byte of a
     // known version is requested twice.
     [Fact]
     public void Download_broken_anywhere_goes_on_where_it_stopped() =>

@@ -7,7 +7,10 @@ using CsCheck;
 
 namespace ZetDard.Netease.Tests.Encryption;
 
-/// <summary>Decrypts requests as a stand-in of the service does: the inverse of each encryption, written independently from its description.</summary>
+/// <summary>
+/// Decrypts requests as a stand-in of the service does: the inverse of each encryption, written independently from its
+/// description.
+/// </summary>
 [SuppressMessage("Security", "CA5351", Justification = "The service's own digest.")]
 public sealed class CipherTests
 {

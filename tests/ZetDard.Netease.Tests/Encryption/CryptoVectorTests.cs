@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Tests.Encryption;
 
-/// <summary>Oracle: crypto-vectors.json, made with util/crypto.js of NeteaseCloudMusicApi 4.32.0 (MIT) under a pinned Math.random, and checked against node:crypto.</summary>
+/// <summary>
+/// Oracle: crypto-vectors.json, made with util/crypto.js of NeteaseCloudMusicApi 4.32.0 (MIT) under a pinned Math.random, and
+/// checked against node:crypto.
+/// </summary>
 public sealed class CryptoVectorTests
 {
     [Fact]

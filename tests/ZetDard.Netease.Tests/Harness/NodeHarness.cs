@@ -7,7 +7,8 @@ using ZetDard.Tests;
 namespace ZetDard.Netease.Tests.Harness;
 
 /// <summary>
-/// The real NeteaseCloudMusicApi server (the npm package) with a loopback fake of the music service behind it. Started once, at the first test that asks for it.
+/// The real NeteaseCloudMusicApi server (the npm package) with a loopback fake of the music service behind it. Started once, at
+/// the first test that asks for it.
 /// A guard in the server refuses every socket that would leave loopback.
 /// </summary>
 public sealed class NodeHarness : IAsyncLifetime
@@ -41,7 +42,8 @@ public sealed class NodeHarness : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>
-    /// Starts both programs if they do not run yet, and makes the fake forget its requests and faults. Skips the test if something is missing.
+    /// Starts both programs if they do not run yet, and makes the fake forget its requests and faults. Skips the test if
+    /// something is missing.
     /// </summary>
     public async Task ReadyOrSkipAsync()
     {

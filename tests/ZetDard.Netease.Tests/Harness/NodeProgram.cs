@@ -29,7 +29,9 @@ internal sealed class NodeProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a program and waits for the line that says that it listens.</summary>
-    /// <exception cref="InvalidOperationException">The program ended, or did not report in time that it listens; the message contains its output.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The program ended, or did not report in time that it listens; the message contains its output.
+    /// </exception>
     public static async Task<NodeProgram> StartAsync(string node, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyLine)
     {
         var start = new ProcessStartInfo(node, arguments)

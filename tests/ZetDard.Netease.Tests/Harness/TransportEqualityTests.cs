@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace ZetDard.Netease.Tests.Harness;
 
 /// <summary>
-/// Both transports return the same records for the same world, and send the same requests to the service. Oracle: the modules of the npm package, executed.
+/// Both transports return the same records for the same world, and send the same requests to the service. Oracle: the modules of
+/// the npm package, executed.
 /// </summary>
 [Collection(RealServer.Name)]
 public sealed class TransportEqualityTests(NodeHarness harness)

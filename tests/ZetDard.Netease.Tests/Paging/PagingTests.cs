@@ -43,7 +43,8 @@ public sealed class PagingTests
         return ([.. users.Select(user => user.Id)], caller.Calls.Count);
     }
 
-    // Every row is returned once and in order, whatever the service says about further pages, however few rows a page has, and however pages overlap.
+    // Every row is returned once and in order, whatever the service says about further pages, however few rows a page has, and
+    // however pages overlap.
     // A service that says "never" may end a listing at a page shorter than requested, so its pages are full here.
     [Fact]
     public async Task A_cursor_with_an_offset_that_no_listing_has_is_refused()
@@ -214,7 +215,9 @@ public sealed class PagingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Comments as the service pages them: newest first, by offset up to 1,000 (beyond it repeats a page), or before a time.</summary>
+    /// <summary>
+    /// Comments as the service pages them: newest first, by offset up to 1,000 (beyond it repeats a page), or before a time.
+    /// </summary>
     private static Func<NeteaseCall, string> CommentService(int count, string before = "strictly") => call =>
     {
         var offset = (int)call.Values["offset"];

@@ -405,7 +405,9 @@ public sealed class NeteaseCallerTests
         Assert.Single(handler.Requests);
     }
 
-    /// <summary>The registered handler itself, over a socket: it does not follow redirects with the session, and sends no trace headers.</summary>
+    /// <summary>
+    /// The registered handler itself, over a socket: it does not follow redirects with the session, and sends no trace headers.
+    /// </summary>
     [Fact]
     public async Task Redirects_are_not_followed_and_traces_do_not_leave_the_process()
     {

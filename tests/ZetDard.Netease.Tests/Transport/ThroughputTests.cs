@@ -7,7 +7,8 @@ namespace ZetDard.Netease.Tests.Transport;
 public sealed class ThroughputTests
 {
     /// <summary>
-    /// Many calls at once send one request each. The time that this package needs for a call with an immediate answer is only printed, because other programs
+    /// Many calls at once send one request each. The time that this package needs for a call with an immediate answer is only
+    /// printed, because other programs
     /// use the processor too.
     /// </summary>
     [Theory]

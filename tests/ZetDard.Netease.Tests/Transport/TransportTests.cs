@@ -7,7 +7,8 @@ using ZetDard.Netease.Tests.Encryption;
 namespace ZetDard.Netease.Tests.Transport;
 
 /// <summary>
-/// The requests that are sent to a server and to the service. Oracle: section C of the facts, and util/request.js of NeteaseCloudMusicApi 4.32.0.
+/// The requests that are sent to a server and to the service. Oracle: section C of the facts, and util/request.js of
+/// NeteaseCloudMusicApi 4.32.0.
 /// </summary>
 [Collection(nameof(Clockwork))]
 public sealed class TransportTests

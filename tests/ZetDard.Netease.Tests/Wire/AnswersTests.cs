@@ -134,7 +134,8 @@ public sealed class AnswersTests
     public void Lyric_takes_word_times_of_the_newer_form() => Assert.Equal(
         "[0,10](0,5,0)a", Answers.Lyric(NeteaseEndpoints.Lyric, Utf8("""{"lrc":{"lyric":"x"},"yrc":{"lyric":"[0,10](0,5,0)a"},"klyric":{"lyric":"k"},"romalrc":{"lyric":"r"},"tlyric":{"lyric":"t"}}""")).WordTimed);
 
-    // Each half of a surrogate pair alone, both halves escaped in the wrong order, and a whole pair; other escapes beside them stay unchanged.
+    // Each half of a surrogate pair alone, both halves escaped in the wrong order, and a whole pair; other escapes beside them
+    // stay unchanged.
     [Theory]
     [InlineData("a\\ud83cb", "a\uFFFDb")]
     [InlineData("\\uDE00\\n\\\"\\\\\\u00e9\\/é", "\uFFFD\n\"\\é/é")]

@@ -4,7 +4,8 @@ using ZetDard.Netease.Wire;
 namespace ZetDard.Netease.Tests.Wire;
 
 /// <summary>
-/// For each parser a body that it reads: a recorded one if its licence allows, else one made from a recorded shape, else one written by hand from the
+/// For each parser a body that it reads: a recorded one if its licence allows, else one made from a recorded shape, else one
+/// written by hand from the
 /// documentation of the npm package.
 /// </summary>
 internal static class Bodies

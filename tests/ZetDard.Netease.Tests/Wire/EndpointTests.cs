@@ -5,7 +5,8 @@ namespace ZetDard.Netease.Tests.Wire;
 
 public sealed class EndpointTests
 {
-    // Oracle: the modules of NeteaseCloudMusicApi 4.32.0 (npm), each executed with the form of its row and a stub in place of its request. The rows are what
+    // Oracle: the modules of NeteaseCloudMusicApi 4.32.0 (npm), each executed with the form of its row and a stub in place of its
+    // request. The rows are what
     // the stub received.
     private static readonly Expectation[] Expected =
     [
@@ -84,7 +85,8 @@ public sealed class EndpointTests
         Assert.Equal("The address of 'user detail' needs a value for 'uid', but the call has none.", e.Message);
     }
 
-    // Oracle: JSON.stringify leaves Chinese characters and apostrophes unescaped. The test vectors of the encryption were made from such text.
+    // Oracle: JSON.stringify leaves Chinese characters and apostrophes unescaped. The test vectors of the encryption were made
+    // from such text.
     [Fact]
     public void Payload_writes_text_as_JavaScript_does() =>
         Assert.StartsWith("""{"s":"陈奕迅 'live' <é>","type":1""", NeteaseEndpoints.SongSearch.With(("keywords", "陈奕迅 'live' <é>")).Payload, StringComparison.Ordinal);

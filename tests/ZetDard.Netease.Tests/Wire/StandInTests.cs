@@ -6,7 +6,8 @@ using ZetDard.Netease.Testing;
 namespace ZetDard.Netease.Tests.Wire;
 
 /// <summary>
-/// Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in serves, and the results of one
+/// Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in
+/// serves, and the results of one
 /// transport against those of the other.
 /// </summary>
 public sealed class StandInTests(StandInTests.Service service) : IClassFixture<StandInTests.Service>
@@ -123,7 +124,8 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         Assert.All(songs, song => Assert.Equal(NeteaseOrigin.Cover, song.Origin));
     }
 
-    // The connection breaks in the middle of the file again and again. The final file must have the size and the MD5 of the service, which the client checks.
+    // The connection breaks in the middle of the file again and again. The final file must have the size and the MD5 of the
+    // service, which the client checks.
     [Fact]
     public async Task Download_survives_broken_lines()
     {
