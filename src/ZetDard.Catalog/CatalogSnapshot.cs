@@ -59,7 +59,9 @@ public sealed class CatalogSnapshot
 
             return versions;
         });
-        _userOf = new(() => users.Where(user => user.Name is not null).DistinctBy(user => user.Name).ToDictionary(user => user.Name!, user => user.Id));
+        _userOf = new(
+            () => users.Where(user => user.Name is not null).DistinctBy(user => user.Name)
+                .ToDictionary(user => user.Name!, user => user.Id));
     }
 
     /// <summary>The training data: interactions, the artists of songs, and follows as friends.</summary>
@@ -93,7 +95,8 @@ public sealed class CatalogSnapshot
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
-    public static async Task<CatalogSnapshot> LoadAsync(ICatalogStore store, CatalogOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<CatalogSnapshot> LoadAsync(
+        ICatalogStore store, CatalogOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         options = new CatalogOptionsValidator().Validated(options ?? new());
@@ -103,21 +106,27 @@ public sealed class CatalogSnapshot
         var playlists = await store.ReadPlaylistsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
         var cleaner = new SongCleaner(songs, artists, options);
-        var (interactions, copies, dropped) = await InteractionReader.ReadAsync(store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
+        var (interactions, copies, dropped) = await InteractionReader.ReadAsync(
+            store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
         var follows = await store.ReadFollowsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var data = new TrainingData<SongId>(interactions)
         {
             Artists = cleaner.ArtistsOfSongs.Count == 0 ? null : Relation.FromPairs(cleaner.ArtistsOfSongs),
-            Friends = follows.Count == 0 || options.Rows != RowKind.User ? null : Relation.FromPairs(follows.Select(follow => (follow.Follower, follow.Followed))),
+            Friends = follows.Count == 0 || options.Rows != RowKind.User
+                ? null
+                : Relation.FromPairs(follows.Select(follow => (follow.Follower, follow.Followed))),
         };
-        return new(songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, data, cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
+        return new(
+            songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, data,
+            cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
     }
 
     /// <summary>Returns the song that represents a song; the song itself if it was not grouped.</summary>
     public SongId Representative(SongId song) => _representatives.GetValueOrDefault(song, song);
 
     /// <summary>Returns the title of a song; <c>song 123</c> if only its id is known.</summary>
-    public string TitleOf(SongId song) => _songs.TryGetValue(song, out var known) && known.Title.Length > 0 ? known.Title : Unknown("song", song.Value);
+    public string TitleOf(SongId song) =>
+        _songs.TryGetValue(song, out var known) && known.Title.Length > 0 ? known.Title : Unknown("song", song.Value);
 
     /// <summary>Returns the name of an artist; <c>artist 123</c> if only the id is known.</summary>
     public string NameOf(ArtistId artist) => _artists.GetValueOrDefault(artist) ?? Unknown("artist", artist.Value);
@@ -126,11 +135,14 @@ public sealed class CatalogSnapshot
     public string NameOf(UserId user) => _users.GetValueOrDefault(user) ?? Unknown("user", user.Value);
 
     /// <summary>Returns the name of a playlist; <c>playlist 123</c> if only the id is known.</summary>
-    public string NameOf(PlaylistId playlist) => _playlists.TryGetValue(playlist, out var known) ? known.Name : Unknown("playlist", playlist.Value);
+    public string NameOf(PlaylistId playlist) =>
+        _playlists.TryGetValue(playlist, out var known) ? known.Name : Unknown("playlist", playlist.Value);
 
     /// <summary>Returns title and artists of a song for display, such as <c>七里香 (周杰伦)</c>.</summary>
     public string Describe(SongId song) =>
-        _songs.TryGetValue(song, out var known) && known.Artists.Count > 0 ? $"{TitleOf(song)} ({string.Join(", ", known.Artists.Select(NameOf))})" : TitleOf(song);
+        _songs.TryGetValue(song, out var known) && known.Artists.Count > 0
+            ? $"{TitleOf(song)} ({string.Join(", ", known.Artists.Select(NameOf))})"
+            : TitleOf(song);
 
     /// <summary>Finds a user by name or pseudonym, exactly as written, or by id, written as a number.</summary>
     /// <returns>The user; <see langword="null"/> if there is none of that name or id.</returns>
@@ -138,7 +150,8 @@ public sealed class CatalogSnapshot
     {
         ArgumentNullException.ThrowIfNull(name);
         return _userOf.Value.TryGetValue(name, out var user) ? user
-            : long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && (_users.ContainsKey(new(id)) || TrainingData.Interactions.Users.Contains(new(id))) ? new UserId(id)
+            : long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
+                && (_users.ContainsKey(new(id)) || TrainingData.Interactions.Users.Contains(new(id))) ? new UserId(id)
             : null;
     }
 

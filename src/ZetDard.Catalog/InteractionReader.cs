@@ -12,18 +12,21 @@ internal sealed class InteractionReader
     private readonly CatalogOptions _options;
     private readonly SongNumbers _songs;
 
-    private InteractionReader(ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options) =>
+    private InteractionReader(
+        ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options) =>
         (_store, _playlists, _options, _songs) = (store, playlists, options, new(representatives));
 
     public static async Task<(InteractionDataset<SongId> Interactions, IReadOnlyList<PlaylistCopy> Copies, bool Dropped)> ReadAsync(
-        ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options, CancellationToken cancellationToken)
+        ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options,
+        CancellationToken cancellationToken)
     {
         var reader = new InteractionReader(store, playlists, representatives, options);
         var (lists, numbers) = await reader.ReadListsAsync(cancellationToken).ConfigureAwait(false);
         var copies = await reader.FindCopiesAsync(lists, cancellationToken).ConfigureAwait(false);
         var drops = options.DropPlaylistCopies ?? options.Rows == RowKind.Playlist;
         var dropped = drops ? copies.Select(copy => copy.Copy).ToHashSet() : [];
-        var interactions = options.Rows == RowKind.User ? await reader.ReadUsersAsync(lists, numbers, dropped, cancellationToken).ConfigureAwait(false)
+        var interactions = options.Rows == RowKind.User ? await reader.ReadUsersAsync(
+            lists, numbers, dropped, cancellationToken).ConfigureAwait(false)
             : dropped.Count == 0 ? lists
             : reader.Without(lists, numbers, dropped);
         return (interactions, copies, drops);
@@ -67,7 +70,8 @@ internal sealed class InteractionReader
 
     // The songs of a user's playlists and the user's plays: a song counts once for the playlists, however many contain it, and
     // its plays are added to that.
-    private async Task<InteractionDataset<SongId>> ReadUsersAsync(InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
+    private async Task<InteractionDataset<SongId>> ReadUsersAsync(
+        InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
     {
         var listsOfUsers = await ReadListsOfUsersAsync(lists, dropped, cancellationToken).ConfigureAwait(false);
         var next = 0;
@@ -127,7 +131,8 @@ internal sealed class InteractionReader
     }
 
     // Sorted by user in ascending order.
-    private async Task<List<(UserId User, int List)>> ReadListsOfUsersAsync(InteractionDataset<SongId> lists, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
+    private async Task<List<(UserId User, int List)>> ReadListsOfUsersAsync(
+        InteractionDataset<SongId> lists, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
     {
         var listsOfUsers = new List<(UserId User, int List)>();
         if (_options.Playlists.HasFlag(PlaylistKinds.Created))

@@ -47,7 +47,8 @@ public sealed partial class SongMatcher
                 _byName.Add(key, same = new List<Entry>(1));
             }
 
-            same.Add(new(song, title, [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, [])).Concat(title.FeaturedArtists.SelectMany(Names)).Distinct()]));
+            same.Add(
+                new(song, title, [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, [])).Concat(title.FeaturedArtists.SelectMany(Names)).Distinct()]));
         }
 
         _pairs = new(() => new PairIndex([.. _byName.Keys]));
@@ -70,7 +71,10 @@ public sealed partial class SongMatcher
         }
 
         var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
-        return Best(same.Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks) && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
+        return Best(
+            same.Where(
+                entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks)
+                    && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
     }
 
     /// <summary>Returns the songs whose titles are most similar to a text, without regard to version marks, for 'did you mean'.</summary>
@@ -96,7 +100,8 @@ public sealed partial class SongMatcher
     }
 
     private static Entry? Best(IEnumerable<Entry> entries) =>
-        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
+        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1)
+            .ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
 
     private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
 
@@ -149,7 +154,8 @@ public sealed partial class SongMatcher
             }
 
             return Enumerable.Range(0, shared.Length).Where(candidate => shared[candidate] > 0)
-                .Select(candidate => (Name: _names[candidate], Similarity: 2.0 * shared[candidate] / (pairs.Count + _pairCounts[candidate])))
+                .Select(
+                    candidate => (Name: _names[candidate], Similarity: 2.0 * shared[candidate] / (pairs.Count + _pairCounts[candidate])))
                 .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Name, StringComparer.Ordinal).Take(n);
         }
 

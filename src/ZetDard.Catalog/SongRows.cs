@@ -21,7 +21,8 @@ internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
     {
         if (_rows.Count > 0 && row.Value <= _rows[^1].Value)
         {
-            throw new InvalidOperationException($"The store returned {kind} {row.Value} after {kind} {_rows[^1].Value}, but it must return its rows by ascending id.");
+            throw new InvalidOperationException(
+                $"The store returned {kind} {row.Value} after {kind} {_rows[^1].Value}, but it must return its rows by ascending id.");
         }
 
         _rows.Add(row);
@@ -84,7 +85,8 @@ internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
             }
         }
 
-        var (weights, times) = (Column(values, static value => value.Weight, usual: 1), Column(values, static value => value.UnixSeconds, usual: 0));
+        var (weights, times) = (
+            Column(values, static value => value.Weight, usual: 1), Column(values, static value => value.UnixSeconds, usual: 0));
         return (new(new(_rows), vocabulary, new(vocabulary.Count, offsets, columns, weights), times, kind), numberOf);
     }
 
@@ -102,7 +104,8 @@ internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
     }
 
     // Returns null if all values are the default.
-    private static T[]? Column<T>(ReadOnlySpan<(float Weight, long UnixSeconds)> values, Func<(float Weight, long UnixSeconds), T> part, T usual)
+    private static T[]? Column<T>(
+        ReadOnlySpan<(float Weight, long UnixSeconds)> values, Func<(float Weight, long UnixSeconds), T> part, T usual)
         where T : struct, IEquatable<T>
     {
         var column = new T[values.Length];

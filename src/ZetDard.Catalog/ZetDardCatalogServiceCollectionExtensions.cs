@@ -30,7 +30,8 @@ public static class ZetDardCatalogServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         services.TryAddSingleton<ICatalogStore>(_ => new SqliteCatalogStore(path));
         services.TryAddSingleton(provider => provider.GetRequiredService<ICatalogStore>() as ICrawlStore
-            ?? throw new InvalidOperationException($"The registered {nameof(ICatalogStore)} is not an {nameof(ICrawlStore)}, so it cannot store the frontier of a crawl. Register a store that is both."));
+            ?? throw new InvalidOperationException(
+                $"The registered {nameof(ICatalogStore)} is not an {nameof(ICrawlStore)}, so it cannot store the frontier of a crawl. Register a store that is both."));
         services.TryAddSingleton<ITrainingDataSource<SongId>, CatalogTrainingDataSource>();
         return services.AddZetDardOptions<CatalogOptions, CatalogOptionsValidator>();
     }

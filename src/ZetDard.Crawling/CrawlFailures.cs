@@ -72,7 +72,8 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
             case NeteaseApiException { Kind: NeteaseErrorKind.Hidden or NeteaseErrorKind.Gone } gone when claims.Length == 1:
                 NoteAnswer();
                 var isHidden = gone.Kind == NeteaseErrorKind.Hidden;
-                return fetcher.Withdrawn(claims[0], isHidden ? CrawlState.Hidden : CrawlState.Gone, keepsData: isHidden && missesSession, Describe(gone));
+                return fetcher.Withdrawn(
+                    claims[0], isHidden ? CrawlState.Hidden : CrawlState.Gone, keepsData: isHidden && missesSession, Describe(gone));
             case NeteaseApiException { Kind: NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad } stop:
                 End ??= EndOf(stop);
                 return null;
@@ -80,7 +81,8 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
                 return Again(claims, refused.Kind, Describe(refused));
             case OperationCanceledException:       // not cancelled by the caller: a time limit was exceeded
                 return Again(claims, NeteaseErrorKind.Unavailable, nameof(NeteaseErrorKind.Unavailable));
-            case IOException or UnauthorizedAccessException or InvalidOperationException:       // the media folder cannot be written, or the client may not send anything
+            // The media folder cannot be written, or the client may not send anything.
+            case IOException or UnauthorizedAccessException or InvalidOperationException:
                 Fatal ??= ExceptionDispatchInfo.Capture(failure);
                 return null;
             default:       // a fault of this item only; the others continue
@@ -132,7 +134,9 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
             {
                 Attempts = attempts,
                 Due = now + (plan.RetryDelay * (1L << Math.Min(claim.Attempts, 10))),
-                Cursor = claims.Length > 1 && !isOutage ? Math.Max(1, claims.Length / 8).ToString(CultureInfo.InvariantCulture) : claim.Cursor,
+                Cursor = claims.Length > 1 && !isOutage
+                    ? Math.Max(1, claims.Length / 8).ToString(CultureInfo.InvariantCulture)
+                    : claim.Cursor,
                 Hash = claim.Hash,
                 Interval = claim.Interval,
                 Problem = problem,
@@ -148,13 +152,19 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
         DateTimeOffset? comeBack = stop.RetryAfter is { } wait ? time.GetUtcNow() + wait : null;
         return stop.Kind switch
         {
-            NeteaseErrorKind.BudgetSpent => new(CrawlStatus.BudgetSpent, "The budget of requests for the day is spent. Run the crawl again tomorrow (UTC).", comeBack ?? new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero)),
-            NeteaseErrorKind.Blocked => new(CrawlStatus.Blocked, "The service refuses this address. Wait some hours, then continue at a lower rate. Do not try to get around it.", comeBack),
-            NeteaseErrorKind.VerificationDemanded => new(CrawlStatus.VerificationDemanded, "The service demands verification. Log in with a browser, then run the crawl again.", comeBack),
+            NeteaseErrorKind.BudgetSpent =>
+                new(CrawlStatus.BudgetSpent, "The budget of requests for the day is spent. Run the crawl again tomorrow (UTC).", comeBack ?? new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero)),
+            NeteaseErrorKind.Blocked => new(
+                CrawlStatus.Blocked,
+                "The service refuses this address. Wait some hours, then continue at a lower rate. Do not try to get around it.", comeBack),
+            NeteaseErrorKind.VerificationDemanded =>
+                new(CrawlStatus.VerificationDemanded, "The service demands verification. Log in with a browser, then run the crawl again.", comeBack),
             _ => new(CrawlStatus.Abroad, "The service sends the answers for addresses outside of China, which cannot be read.", comeBack),
         };
     }
 
     private static string Describe(NeteaseApiException exception) =>
-        exception.ServiceCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"{exception.Kind} ({code})") : exception.Kind.ToString();
+        exception.ServiceCode is { } code
+            ? string.Create(CultureInfo.InvariantCulture, $"{exception.Kind} ({code})")
+            : exception.Kind.ToString();
 }

@@ -56,7 +56,10 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var companions = new List<CrawlItem>();
         if (Wants(CrawlFetch.Friends))
         {
-            companions.Add(CrawlKinds.Item(depth < plan.Depth ? CrawlKinds.Friends : CrawlKinds.Follows, id, depth, owner) with { ReopensWhenNearer = depth < plan.Depth });
+            companions.Add(
+                CrawlKinds.Item(
+                    depth < plan.Depth ? CrawlKinds.Friends : CrawlKinds.Follows, id, depth,
+                    owner) with { ReopensWhenNearer = depth < plan.Depth });
         }
 
         if (Wants(CrawlFetch.PlayRecords))
@@ -82,13 +85,20 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var found = page.Items.Where(user => user.Nickname == claim.Key && user.Id > 0).ToList();
         return found.Count == 0
             ? new([Gone(claim, "nobody is called exactly so")])
-            : new([DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id))) with { Owner = pseudonyms.Of(new(found[0].Id)) }]) { Children = [.. found.Select(user => UserItem(user.Id, 0))] };
+            : new(
+                [DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id))) with { Owner = pseudonyms.Of(new(found[0].Id)) }])
+            {
+                Children = [.. found.Select(user => UserItem(user.Id, 0))],
+            };
     }
 
     private async Task<CrawlCompletion> ChartsAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var charts = await Asked(client.GetChartsAsync(cancellationToken)).ConfigureAwait(false);
-        return new([DoneWith(claim, plan.Intervals.Charts, string.Join(',', charts.Select(chart => chart.Id)))]) { Children = [.. charts.Where(chart => chart.Id > 0).Select(chart => PlaylistItem(chart, 0))] };
+        return new([DoneWith(claim, plan.Intervals.Charts, string.Join(',', charts.Select(chart => chart.Id)))])
+        {
+            Children = [.. charts.Where(chart => chart.Id > 0).Select(chart => PlaylistItem(chart, 0))],
+        };
     }
 
     private async Task<CrawlCompletion> UserAsync(CrawlClaim claim, CancellationToken cancellationToken)
@@ -117,7 +127,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         var isFirst = state.Page is null;
         var page = await PageAsync(client.GetUserPlaylists(id), state.Page, cancellationToken).ConfigureAwait(false);
-        if (page.Items.FirstOrDefault(list => list is { Kind: NeteasePlaylistKind.Liked, IsSubscribed: false, CreatorId: > 0 }) is { } liked)
+        if (page.Items.FirstOrDefault(
+            list => list is { Kind: NeteasePlaylistKind.Liked, IsSubscribed: false, CreatorId: > 0 }) is { } liked)
         {
             RequireSame(claim, liked.CreatorId!.Value);
         }
@@ -126,7 +137,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         state = Next(state, page, lists.Count, string.Join(',', lists.Select(list => list.Id)));
         return new([Paged(claim, plan.Intervals.Users, state, plan.MaxPlaylistsPerUser)])
         {
-            Batch = batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
+            Batch =
+                batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
             Children = [.. isFirst ? UserItem(id, claim.Depth).Companions : [], .. lists.Select(list => PlaylistItem(list, claim.Depth))],
         };
     }
@@ -138,8 +150,10 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var self = InData(id);
         var state = PageState.Parse(claim.Cursor);
         var expands = claim.Kind == CrawlKinds.Friends && claim.Depth < plan.Depth;
-        var isRefresh = claim.Hash is not null && state.Page is null;       // at the first page; followers are removed only if one page contains them all, because pages of other users write the same rows
-        var page = await PageAsync(state.InFollowers ? client.GetFollowers(id) : client.GetFollows(id), state.Page, cancellationToken).ConfigureAwait(false);
+        // At the first page; followers are removed only if one page contains them all, because pages of other users write the same rows.
+        var isRefresh = claim.Hash is not null && state.Page is null;
+        var page = await PageAsync(
+            state.InFollowers ? client.GetFollowers(id) : client.GetFollows(id), state.Page, cancellationToken).ConfigureAwait(false);
         var users = page.Items.Where(user => user.Id > 0 && user.Id != id).Take(plan.MaxFollowsPerUser - state.Count).ToList();
         var inFollowers = state.InFollowers;
         Follow Row(long other) => inFollowers ? new(InData(other), self) : new(self, InData(other));
@@ -151,9 +165,15 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             state = new PageState { Hash = state.Hash, InFollowers = true };
         }
 
-        return new([state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers ? More(claim, state) : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser)])
+        return new(
+            [state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers ? More(claim, state) : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser)])
         {
-            Batch = new() { EmptiedFollowers = isRefresh && !inFollowers ? [self] : [], EmptiedFollowed = isRefresh && inFollowers && page.Next is null && users.Count < plan.MaxFollowsPerUser ? [self] : [], Follows = [.. users.Select(user => Row(user.Id))] },
+            Batch = new()
+            {
+                EmptiedFollowers = isRefresh && !inFollowers ? [self] : [],
+                EmptiedFollowed = isRefresh && inFollowers && page.Next is null && users.Count < plan.MaxFollowsPerUser ? [self] : [],
+                Follows = [.. users.Select(user => Row(user.Id))],
+            },
             Children = expands ? [.. users.Select(user => UserItem(user.Id, claim.Depth + 1, Back(user.Id)))] : [],
         };
     }
@@ -161,14 +181,23 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private async Task<CrawlCompletion> PlaysAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var user = InData(Id(claim));
-        var plays = (await Asked(client.GetPlayRecordAsync(Id(claim), NeteasePlayPeriod.AllTime, cancellationToken)).ConfigureAwait(false)).Where(play => play.Song.Id > 0).ToList();
+        var plays = (
+            await Asked(
+                client.GetPlayRecordAsync(
+                    Id(claim), NeteasePlayPeriod.AllTime, cancellationToken)).ConfigureAwait(false)).Where(play => play.Song.Id > 0)
+            .ToList();
 
         // For other users the service sends a score relative to the most played song instead of the count.
         static long Weight(NeteasePlay play) => play.PlayCount is > 0 and var count ? count : Math.Max(1, play.Score);
 
-        return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}"))))])
+        return new(
+            [DoneWith(claim, plan.Intervals.Users, string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}"))))])
         {
-            Batch = new() { EmptiedPlayers = claim.Hash is null ? [] : [user], Plays = [.. plays.Select(play => new Interaction<SongId>(user, new(play.Song.Id), Weight(play)))] },
+            Batch = new()
+            {
+                EmptiedPlayers = claim.Hash is null ? [] : [user],
+                Plays = [.. plays.Select(play => new Interaction<SongId>(user, new(play.Song.Id), Weight(play)))],
+            },
             Children = SongItems(plays.Select(play => play.Song.Id), claim.Depth),
         };
     }
@@ -176,11 +205,18 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private async Task<CrawlCompletion> LikedAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var user = InData(Id(claim));
-        long[] songs = [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];       // the service returns them in no order
+        // The service returns them in no order.
+        long[] songs =
+            [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];
         var list = LikedList(user);
         return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', songs))])
         {
-            Batch = new() { Playlists = [new(list, LikedName) { Creator = user }], EmptiedPlaylists = [list], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(list, position, new(song)))] },
+            Batch = new()
+            {
+                Playlists = [new(list, LikedName) { Creator = user }],
+                EmptiedPlaylists = [list],
+                PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(list, position, new(song)))],
+            },
             Children = SongItems(songs, claim.Depth),
         };
     }
@@ -207,9 +243,15 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             Tags = list.Tags.Count == 0 ? null : string.Join(' ', list.Tags),
         };
         UserId? owner = list.CreatorId is > 0 and var ownerId ? pseudonyms.Of(new(ownerId)) : null;
-        return new([DoneWith(claim, plan.Intervals.Playlists, $"{row.Name}\n{row.Tags}\n{string.Join(',', songs)}") with { Owner = owner }])       // without the counts, which change all the time
+        // Without the counts, which change all the time.
+        return new([DoneWith(claim, plan.Intervals.Playlists, $"{row.Name}\n{row.Tags}\n{string.Join(',', songs)}") with { Owner = owner }])
         {
-            Batch = new() { Playlists = [row], EmptiedPlaylists = [id], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(id, position, new(song)))] },
+            Batch = new()
+            {
+                Playlists = [row],
+                EmptiedPlaylists = [id],
+                PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(id, position, new(song)))],
+            },
             Children = [.. SongItems(songs, claim.Depth), .. CoverItems("playlist", list.Id, list.Cover, claim.Depth, owner)],
         };
     }
@@ -241,7 +283,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
                 Duration = song.Duration,
                 Album = song.Album is { Name.Length: > 0 } album ? album.Name : null,
             });
-            foreach (var (what, kind) in (ReadOnlySpan<(CrawlFetch, string)>)[(CrawlFetch.Lyrics, CrawlKinds.Lyric), (CrawlFetch.Comments, CrawlKinds.Comments), (CrawlFetch.Audio, CrawlKinds.Audio)])
+            foreach (var (what, kind) in (
+                ReadOnlySpan<(CrawlFetch, string)>)[(CrawlFetch.Lyrics, CrawlKinds.Lyric), (CrawlFetch.Comments, CrawlKinds.Comments), (CrawlFetch.Audio, CrawlKinds.Audio)])
             {
                 if (Wants(what))
                 {
@@ -259,14 +302,17 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         }
 
         return new([.. claims.Select(claim => songs.TryGetValue(Id(claim), out var song)
-            ? DoneWith(claim, plan.Intervals.Songs, $"{song.Title}\n{song.Album}\n{string.Join(',', song.Artists)}\n{string.Join(',', song.OriginalArtists)}")
+            ? DoneWith(
+                claim, plan.Intervals.Songs,
+                $"{song.Title}\n{song.Album}\n{string.Join(',', song.Artists)}\n{string.Join(',', song.OriginalArtists)}")
             : Gone(claim, "not among the answered songs"))])
         {
             Batch = new() { Songs = [.. songs.Values], Artists = [.. artists.Values], ExternalIds = [.. names.Values] },
             Children = children,
         };
 
-        ArtistId[] Credits(IReadOnlyList<NeteaseCredit> credits) => [.. credits.Where(credit => credit.Id > 0 || credit.Name.Length > 0).Select(Credit).Distinct()];
+        ArtistId[] Credits(IReadOnlyList<NeteaseCredit> credits) =>
+            [.. credits.Where(credit => credit.Id > 0 || credit.Name.Length > 0).Select(Credit).Distinct()];
 
         ArtistId Credit(NeteaseCredit credit)
         {
@@ -319,7 +365,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         state = Next(state, page, comments.Count, string.Join(',', comments.Select(comment => comment.Id))) with { Newest = newest };
         var batch = new CatalogBatch
         {
-            Comments = [.. comments.Where(comment => comment.UserId > 0).Select(comment => new Comment(comment.Id, new(id), InData(comment.UserId), comment.Text) { Written = comment.Written, LikeCount = comment.LikeCount })],
+            Comments =
+                [.. comments.Where(comment => comment.UserId > 0).Select(comment => new Comment(comment.Id, new(id), InData(comment.UserId), comment.Text) { Written = comment.Written, LikeCount = comment.LikeCount })],
         };
         if (state.Page is not null && state.Count < plan.MaxCommentsPerSong && isNew.Count == page.Items.Count)
         {
@@ -327,7 +374,11 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         }
 
         // Nothing is new: the hash of the last refresh stays, so that the interval grows.
-        return new([Done(claim, plan.Intervals.Comments, state.Count == 0 && claim.Hash is { } hash ? hash : state.Hash!, new PageState { Known = newest ?? known }.ToString())]) { Batch = batch };
+        return new(
+            [Done(claim, plan.Intervals.Comments, state.Count == 0 && claim.Hash is { } hash ? hash : state.Hash!, new PageState { Known = newest ?? known }.ToString())])
+        {
+            Batch = batch,
+        };
     }
 
     private async Task<CrawlCompletion> AudioAsync(CrawlClaim claim, CancellationToken cancellationToken)
@@ -350,7 +401,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(plan.MediaFolder!, "covers"));
-        var path = Path.Combine(folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
+        var path = Path.Combine(
+            folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
         await File.WriteAllBytesAsync(path + ".part", image, cancellationToken).ConfigureAwait(false);
         File.Move(path + ".part", path, overwrite: true);
         return new([new CrawlOutcome(claim, CrawlState.Done) { Hash = "fetched", Cursor = claim.Cursor }]);
@@ -375,7 +427,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private IReadOnlyList<CrawlItem> SongItems(IEnumerable<long> songs, int depth) =>
         Wants(CrawlFetch.Songs) ? [.. songs.Distinct().Select(song => CrawlKinds.Item(CrawlKinds.Song, song, depth))] : [];
 
-    private IEnumerable<CrawlItem> CoverItems(string of, long id, Uri? cover, int depth, UserId? owner) => Wants(CrawlFetch.Covers) && id > 0 && cover is not null
+    private IEnumerable<CrawlItem> CoverItems(string of, long id, Uri? cover, int depth, UserId? owner) =>
+        Wants(CrawlFetch.Covers) && id > 0 && cover is not null
         ? [new(CrawlKinds.Cover, string.Create(CultureInfo.InvariantCulture, $"{of}-{id}")) { Cursor = cover.AbsoluteUri, Depth = depth, Priority = CrawlKinds.Priority(CrawlKinds.Cover, depth), Owner = owner }]
         : [];
 
@@ -405,7 +458,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     }
 
     /// <summary>Marks an item as gone or hidden, and deletes its data, unless it is to be kept.</summary>
-    public CrawlCompletion Withdrawn(CrawlClaim claim, CrawlState state, bool keepsData, string problem) => new([Gone(claim, problem, state)])
+    public CrawlCompletion Withdrawn(CrawlClaim claim, CrawlState state, bool keepsData, string problem) =>
+        new([Gone(claim, problem, state)])
     {
         Batch = claim.Hash is null || keepsData ? new() : claim.Kind switch
         {

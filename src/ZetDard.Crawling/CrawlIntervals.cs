@@ -28,5 +28,12 @@ public sealed record CrawlIntervals
     /// <summary>The interval for what was gone or hidden; it neither grows nor shrinks. Default 90 days.</summary>
     public TimeSpan Gone { get; set; } = TimeSpan.FromDays(90);
 
-    internal bool AreValid => Users > TimeSpan.Zero && Playlists > TimeSpan.Zero && Songs > TimeSpan.Zero && Lyrics > TimeSpan.Zero && Comments > TimeSpan.Zero && Charts > TimeSpan.Zero && Gone > TimeSpan.Zero;
+    internal bool AreValid =>
+        Users > TimeSpan.Zero
+            && Playlists > TimeSpan.Zero
+            && Songs > TimeSpan.Zero
+            && Lyrics > TimeSpan.Zero
+            && Comments > TimeSpan.Zero
+            && Charts > TimeSpan.Zero
+            && Gone > TimeSpan.Zero;
 }

@@ -33,7 +33,8 @@ internal static class CrawlKinds
 
     private static readonly (CrawlFetch What, string Kind)[] Optional =
     [
-        (CrawlFetch.Friends, Friends), (CrawlFetch.Friends, Follows), (CrawlFetch.PlayRecords, Plays), (CrawlFetch.LikedSongs, Liked), (CrawlFetch.Songs, Song),
+        (CrawlFetch.Friends, Friends), (CrawlFetch.Friends, Follows), (CrawlFetch.PlayRecords, Plays), (CrawlFetch.LikedSongs, Liked),
+        (CrawlFetch.Songs, Song),
         (CrawlFetch.Lyrics, Lyric), (CrawlFetch.Comments, Comments), (CrawlFetch.Audio, Audio), (CrawlFetch.Covers, Cover),
     ];
 
@@ -49,7 +50,8 @@ internal static class CrawlKinds
         _ => (10L * depth) + kind switch { Nickname or Charts => 0, User => 1, Playlist => 2, Plays or Liked => 3, Song => 4, _ => 5 },
     };
 
-    public static CrawlItem Item(string kind, long id, int depth, UserId? owner = null, double popularity = 0) => new(kind, id.ToString(CultureInfo.InvariantCulture))
+    public static CrawlItem Item(string kind, long id, int depth, UserId? owner = null, double popularity = 0) =>
+        new(kind, id.ToString(CultureInfo.InvariantCulture))
     {
         Depth = depth,
         Priority = Priority(kind, depth, popularity),

@@ -67,5 +67,6 @@ internal sealed class CrawlLeases(ICrawlStore store, CrawlOptions plan, TimeProv
     /// <summary>Gives back the claims that are not done.</summary>
     public Task ReleaseAsync() => store.ReleaseAsync([.. _tokens.Keys], CancellationToken.None);
 
-    private Task RenewAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.RenewAsync([.. _tokens.Keys], now + plan.LeaseTime, cancellationToken);
+    private Task RenewAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.RenewAsync([.. _tokens.Keys], now + plan.LeaseTime, cancellationToken);
 }

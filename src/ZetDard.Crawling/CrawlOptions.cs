@@ -29,7 +29,8 @@ public sealed record CrawlOptions
     public int Depth { get; set; } = 1;
 
     /// <summary>The kinds of data to fetch. Default friends, playlists, songs, play records and lyrics.</summary>
-    public CrawlFetch Fetch { get; set; } = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics;
+    public CrawlFetch Fetch { get; set; } = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords
+    | CrawlFetch.Lyrics;
 
     /// <summary>The maximum number of users, 0 or more; users found later are left out. Default 1,000.</summary>
     [Range(0L, long.MaxValue)]
@@ -120,7 +121,9 @@ internal sealed class CrawlOptionsValidator : IValidateOptions<CrawlOptions>
         }
 
         Check(options.Nicknames.All(nickname => !string.IsNullOrWhiteSpace(nickname)), "Nicknames must not contain an empty one.");
-        Check((options.Fetch & (CrawlFetch.Audio | CrawlFetch.Covers)) == 0 || !string.IsNullOrWhiteSpace(options.MediaFolder), "Audio and covers need a folder. Set MediaFolder.");
+        Check(
+            (options.Fetch & (CrawlFetch.Audio | CrawlFetch.Covers)) == 0 || !string.IsNullOrWhiteSpace(options.MediaFolder),
+            "Audio and covers need a folder. Set MediaFolder.");
         Check(options.Intervals is { AreValid: true }, "All Intervals must be more than 0.");
         Check(options.LeaseTime >= TimeSpan.FromSeconds(1), $"LeaseTime must be a second or more, but is {options.LeaseTime}.");
         Check(options.RetryDelay > TimeSpan.Zero, $"RetryDelay must be more than 0, but is {options.RetryDelay}.");

@@ -9,7 +9,8 @@ namespace ZetDard.Crawling;
 /// <param name="Requests">The number of answers that this run has requested; retries of the client are not counted.</param>
 /// <param name="RequestsPerSecond">The average number of requests per second in this run.</param>
 /// <param name="Remaining">The estimated time for the known items at that rate; <see langword="null"/> at the start.</param>
-public sealed record CrawlProgress(long Done, long Known, IReadOnlyList<CrawlKindProgress> Kinds, long Requests, double RequestsPerSecond, TimeSpan? Remaining)
+public sealed record CrawlProgress(
+    long Done, long Known, IReadOnlyList<CrawlKindProgress> Kinds, long Requests, double RequestsPerSecond, TimeSpan? Remaining)
 {
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

@@ -6,7 +6,8 @@ namespace ZetDard.Crawling;
 /// <summary>
 /// The extent of a plan. It is stored, so that the next run can see whether its plan wants more of what is already fetched.
 /// </summary>
-internal sealed record CrawlReach(int Depth, CrawlFetch Fetch, long Users, long Playlists, long Songs, int PlaylistsPerUser, int FollowsPerUser, bool Names)
+internal sealed record CrawlReach(
+    int Depth, CrawlFetch Fetch, long Users, long Playlists, long Songs, int PlaylistsPerUser, int FollowsPerUser, bool Names)
 {
     /// <summary>The name of the checkpoint.</summary>
     public const string Name = "crawl.plan";

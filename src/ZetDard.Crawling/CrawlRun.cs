@@ -12,7 +12,8 @@ internal sealed class CrawlRun
 {
     private const int MaxResultsPerTransaction = 256;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);       // how often it looks for items that other processes found and for items that became due
+    // How often it looks for items that other processes found and for items that became due.
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LookUpEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ICrawlStore _store;
@@ -34,7 +35,9 @@ internal sealed class CrawlRun
     private int _graphUnderWay;
     private long _lookedUpAt;
 
-    private CrawlRun(ICrawlStore store, CrawlFetcher fetcher, CrawlReporter reporter, CrawlStart start, CrawlOptions plan, TimeProvider time, ILogger logger)
+    private CrawlRun(
+        ICrawlStore store, CrawlFetcher fetcher, CrawlReporter reporter, CrawlStart start, CrawlOptions plan, TimeProvider time,
+        ILogger logger)
     {
         (_store, _fetcher, _reporter, _plan, _time, _logger, _named) = (store, fetcher, reporter, plan, time, logger, start.Named);
         _failures = new(fetcher, plan, start.MissesSession, time, logger);
@@ -47,7 +50,8 @@ internal sealed class CrawlRun
 
     /// <summary>Fetches until nothing is due, or until the run must end.</summary>
     public static async Task<CrawlSummary> RunAsync(
-        INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
+        INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger,
+        IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
     {
         var fetcher = new CrawlFetcher(client, plan, await store.GetPseudonymsAsync(cancellationToken).ConfigureAwait(false), time);
         var reporter = new CrawlReporter(store, fetcher, plan, time, logger, progress);
@@ -60,7 +64,8 @@ internal sealed class CrawlRun
     private async Task<CrawlSummary> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] helpers = [.. Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None)), _leases.RenewAsync(stop.Token)];
+        Task[] helpers =
+            [.. Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None)), _leases.RenewAsync(stop.Token)];
         ExceptionDispatchInfo? failure = null;
         try
         {
@@ -85,7 +90,8 @@ internal sealed class CrawlRun
 
         failure?.Throw();
         _failures.Fatal?.Throw();
-        return await _reporter.SummaryAsync(_failures.End, _failures.KindsThatNeedSession, _notFound, cancellationToken).ConfigureAwait(false);
+        return await _reporter.SummaryAsync(
+            _failures.End, _failures.KindsThatNeedSession, _notFound, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
@@ -138,7 +144,9 @@ internal sealed class CrawlRun
         return true;
 
         Task<IReadOnlyList<CrawlClaim>> ClaimLanesAsync(CrawlLane[] lanes) =>
-            lanes.Length == 0 ? Task.FromResult<IReadOnlyList<CrawlClaim>>([]) : _store.ClaimAsync(lanes, now, _plan.LeaseTime, cancellationToken);
+            lanes.Length == 0
+                ? Task.FromResult<IReadOnlyList<CrawlClaim>>([])
+                : _store.ClaimAsync(lanes, now, _plan.LeaseTime, cancellationToken);
     }
 
     private CrawlLane[] Lanes(string[] kinds, int count) =>
@@ -156,7 +164,12 @@ internal sealed class CrawlRun
             Result result;
             try
             {
-                result = new(claims, _failures.NeedSession(claims[0].Kind) ? null : await _fetcher.FetchAsync(claims, cancellationToken).ConfigureAwait(false), null);
+                result = new(
+                    claims,
+                    _failures.NeedSession(claims[0].Kind)
+                        ? null
+                        : await _fetcher.FetchAsync(claims, cancellationToken).ConfigureAwait(false),
+                    null);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -226,7 +239,8 @@ internal sealed class CrawlRun
             }
             catch (ArgumentException)
             {
-                var refused = new CrawlCompletion([.. completions[i].Outcomes.Select(outcome => _failures.GivenUp(outcome.Claim, "holds a value out of range"))]);
+                var refused = new CrawlCompletion(
+                    [.. completions[i].Outcomes.Select(outcome => _failures.GivenUp(outcome.Claim, "holds a value out of range"))]);
                 written[i] = (await _store.CompleteAsync([refused], _caps, CancellationToken.None).ConfigureAwait(false))[0];
             }
         }

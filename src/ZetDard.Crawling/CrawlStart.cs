@@ -27,8 +27,11 @@ internal sealed class CrawlStart(ICrawlStore store, ISessionStore? sessions, Cra
             .. plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
         ];
         Named.UnionWith(starts.Select(item => (item.Kind, item.Key)));
-        await store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);       // no maximum leaves them out
-        await store.ReopenAllAsync(_kinds, CrawlState.Retry, cancellationToken).ConfigureAwait(false);       // if the clock was set back, they would wait longer by the same amount
+        // No maximum leaves them out.
+        await store.AddItemsAsync(
+            [.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);
+        // If the clock was set back, they would wait longer by the same amount.
+        await store.ReopenAllAsync(_kinds, CrawlState.Retry, cancellationToken).ConfigureAwait(false);
         await NoteSessionAsync(cancellationToken).ConfigureAwait(false);
         await NoteReachAsync(cancellationToken).ConfigureAwait(false);
     }

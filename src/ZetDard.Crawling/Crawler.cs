@@ -49,7 +49,9 @@ public sealed class Crawler
     /// leave that out.
     /// </param>
     /// <exception cref="ArgumentException">The plan is not valid; the message says what is wrong.</exception>
-    public Crawler(INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null, ILogger<Crawler>? logger = null, ISessionStore? sessions = null)
+    public Crawler(
+        INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null,
+        ILogger<Crawler>? logger = null, ISessionStore? sessions = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(store);
@@ -77,10 +79,12 @@ public sealed class Crawler
     /// Pauses the crawl in all processes, until <see cref="ResumeAsync"/>. Runs under way write what they have fetched and end;
     /// new runs end at once.
     /// </summary>
-    public Task PauseAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => "yes", cancellationToken);
+    public Task PauseAsync(CancellationToken cancellationToken = default) =>
+        _store.UpdateCheckpointAsync(PauseName, static _ => "yes", cancellationToken);
 
     /// <summary>Ends a pause, so that the next run continues.</summary>
-    public Task ResumeAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => null, cancellationToken);
+    public Task ResumeAsync(CancellationToken cancellationToken = default) =>
+        _store.UpdateCheckpointAsync(PauseName, static _ => null, cancellationToken);
 
     /// <summary>
     /// Deletes everything about a user, under their id and their pseudonym, including the covers of their playlists, and never

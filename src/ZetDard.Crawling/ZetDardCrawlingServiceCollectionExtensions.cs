@@ -44,7 +44,8 @@ public static class ZetDardCrawlingServiceCollectionExtensions
         }
 
         services.TryAddSingleton(provider => new Crawler(
-            provider.GetRequiredService<INeteaseClient>(), provider.GetRequiredService<ICrawlStore>(), provider.GetRequiredService<IOptions<CrawlOptions>>(),
+            provider.GetRequiredService<INeteaseClient>(), provider.GetRequiredService<ICrawlStore>(),
+            provider.GetRequiredService<IOptions<CrawlOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Crawler>>(), provider.GetService<ISessionStore>()));
         return services.AddZetDardOptions<CrawlOptions, CrawlOptionsValidator>().Configure(configure);
     }

@@ -11,7 +11,8 @@ namespace ZetDard.Netease.Testing;
 /// <param name="Parameters">
 /// The decrypted parameters by the service's own names, without cookies and without what the encryption adds.
 /// </param>
-public sealed record NeteaseRequest(DateTimeOffset Time, NeteaseRequestForm Form, string Uri, IReadOnlyDictionary<string, string> Parameters)
+public sealed record NeteaseRequest(
+    DateTimeOffset Time, NeteaseRequestForm Form, string Uri, IReadOnlyDictionary<string, string> Parameters)
 {
     /// <summary>Whether the request had the cookies of the account.</summary>
     public bool IsLoggedIn { get; init; }

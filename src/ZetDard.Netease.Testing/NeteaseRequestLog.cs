@@ -24,7 +24,8 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     private readonly Dictionary<string, int> _repeated = [];
     private long _total;
 
-    internal NeteaseRequestLog(TimeProvider time, int capacity, int maxKeys = MaxKeys) => (_time, _capacity, _maxKeys) = (time, capacity, maxKeys);
+    internal NeteaseRequestLog(TimeProvider time, int capacity, int maxKeys = MaxKeys) =>
+        (_time, _capacity, _maxKeys) = (time, capacity, maxKeys);
 
     /// <summary>The number of requests that are kept in full, at most <see cref="NeteaseStandInOptions.LogCapacity"/>.</summary>
     public int Count
@@ -113,7 +114,8 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         {
             if (_total > _times.Count)
             {
-                throw new InvalidOperationException($"{_total} requests were sent, but only the times of {MaxTimes} are kept. Check the rate earlier, or clear the log in between.");
+                throw new InvalidOperationException(
+                    $"{_total} requests were sent, but only the times of {MaxTimes} are kept. Check the rate earlier, or clear the log in between.");
             }
 
             // Requests i..j are within the rate if j - i + 1 <= burst + rate * (t_j - t_i). It is enough to check the start i
@@ -207,7 +209,8 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     {
         if (_isFull)
         {
-            throw new InvalidOperationException($"More than {_maxKeys} different things were requested, and more are not counted. Count earlier, or clear the log in between.");
+            throw new InvalidOperationException(
+                $"More than {_maxKeys} different things were requested, and more are not counted. Count earlier, or clear the log in between.");
         }
     }
 

@@ -77,7 +77,8 @@ public sealed class NeteaseStandIn : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">
     /// The account is not that of a listener of the world, or the capacity of the log is negative.
     /// </exception>
-    public static async Task<NeteaseStandIn> StartAsync(NeteaseStandInOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<NeteaseStandIn> StartAsync(
+        NeteaseStandInOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = options is null ? new() : options with { };
         ArgumentOutOfRangeException.ThrowIfNegative(options.LogCapacity, "options.LogCapacity");
@@ -85,7 +86,9 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         var world = options.World ?? MusicWorld.Create();
         if (options.AccountUserId < 1 || options.AccountUserId > world.UserCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.AccountUserId, $"The account is that of user {options.AccountUserId}, but the world has the users 1 to {world.UserCount}. Set AccountUserId to one of them.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.AccountUserId,
+                $"The account is that of user {options.AccountUserId}, but the world has the users 1 to {world.UserCount}. Set AccountUserId to one of them.");
         }
 
         var content = new NeteaseContent(world);
@@ -95,7 +98,10 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         kestrelOptions.Limits.MinRequestBodyDataRate = null;
         kestrelOptions.Limits.MinResponseDataRate = null;
         kestrelOptions.Listen(IPAddress.Loopback, 0);
-        var kestrel = new KestrelServer(Options.Create(kestrelOptions), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        var kestrel = new KestrelServer(
+            Options.Create(kestrelOptions),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
         try
         {
             await kestrel.StartAsync(server, cancellationToken).ConfigureAwait(false);

@@ -81,7 +81,8 @@ public interface INeteaseClient
     /// <summary>
     /// Gets up to 100 songs that a user plays most. Fails with <see cref="NeteaseErrorKind.Hidden"/> if the user hides them.
     /// </summary>
-    Task<IReadOnlyList<NeteasePlay>> GetPlayRecordAsync(long userId, NeteasePlayPeriod period = NeteasePlayPeriod.AllTime, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<NeteasePlay>> GetPlayRecordAsync(
+        long userId, NeteasePlayPeriod period = NeteasePlayPeriod.AllTime, CancellationToken cancellationToken = default);
 
     /// <summary>Gets the ids of the songs that a user likes, in no particular order.</summary>
     Task<IReadOnlyList<long>> GetLikedSongsAsync(long userId, CancellationToken cancellationToken = default);
@@ -111,7 +112,8 @@ public interface INeteaseClient
     Task<NeteaseUser?> GetAccountAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Gets the addresses of the sound files that this account may fetch; one row for each song that the service knows.</summary>
-    Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(
+        IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default);
 
     /// <summary>Downloads the sound file of a song, if this account may have it.</summary>
     /// <param name="songId">The id of the song.</param>
@@ -138,7 +140,8 @@ public interface INeteaseClient
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The file cannot be written: the disk is full, or another download is writing it.</exception>
     Task<FileInfo> DownloadSongAsync(
-        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
+        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard,
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>Downloads a cover image.</summary>
     /// <param name="cover">The address of the cover, on a host of the service or of the stand-in.</param>

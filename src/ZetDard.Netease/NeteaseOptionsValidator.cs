@@ -29,29 +29,34 @@ internal sealed class NeteaseOptionsRules : IValidateOptions<NeteaseOptions>
             }
             else if (address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0)
             {
-                failures.Add($"{what}: the address must not have a user, a query or a fragment. Give only scheme, host and port, such as http://127.0.0.1:3000.");
+                failures.Add(
+                    $"{what}: the address must not have a user, a query or a fragment. Give only scheme, host and port, such as http://127.0.0.1:3000.");
             }
             else if (options.IsStandIn && !address.IsLoopback)
             {
-                failures.Add($"{what}: {address} is not on this machine, and {nameof(options.IsStandIn)} is set. A stand-in listens on 127.0.0.1; for anything else leave {nameof(options.IsStandIn)} false.");
+                failures.Add(
+                    $"{what}: {address} is not on this machine, and {nameof(options.IsStandIn)} is set. A stand-in listens on 127.0.0.1; for anything else leave {nameof(options.IsStandIn)} false.");
             }
         }
 
         if (options is { Server: not null, Upstream: not null })
         {
-            failures.Add($"{nameof(options.Server)} and {nameof(options.Upstream)} are both set. Set {nameof(options.Server)} to go through a server, {nameof(options.Upstream)} to send direct calls to a stand-in.");
+            failures.Add(
+                $"{nameof(options.Server)} and {nameof(options.Upstream)} are both set. Set {nameof(options.Server)} to go through a server, {nameof(options.Upstream)} to send direct calls to a stand-in.");
         }
 
         if (options is { IsStandIn: true, Server: null, Upstream: null })
         {
-            failures.Add($"{nameof(options.IsStandIn)} is set, but calls would go to the service itself. Set {nameof(options.Upstream)} or {nameof(options.Server)} to the stand-in's address.");
+            failures.Add(
+                $"{nameof(options.IsStandIn)} is set, but calls would go to the service itself. Set {nameof(options.Upstream)} or {nameof(options.Server)} to the stand-in's address.");
         }
 
         if (options is { PublicKeyPem: { } pem })
         {
             if (options.Upstream is null)
             {
-                failures.Add($"{nameof(options.PublicKeyPem)} is set, but not {nameof(options.Upstream)}: the service can read only what is encrypted with its own key. Remove it, or set {nameof(options.Upstream)} to the stand-in's address.");
+                failures.Add(
+                    $"{nameof(options.PublicKeyPem)} is set, but not {nameof(options.Upstream)}: the service can read only what is encrypted with its own key. Remove it, or set {nameof(options.Upstream)} to the stand-in's address.");
             }
 
             if (!IsRsaKey(pem))
@@ -62,7 +67,9 @@ internal sealed class NeteaseOptionsRules : IValidateOptions<NeteaseOptions>
 
         if (!options.IsStandIn && options.RequestsPerSecond > MaxRequestsPerSecond)
         {
-            failures.Add(FormattableString.Invariant($"{nameof(options.RequestsPerSecond)}: {options.RequestsPerSecond} is more than {MaxRequestsPerSecond}, the maximum for the service. Lower it; only a stand-in ({nameof(options.IsStandIn)}) may be called faster."));
+            failures.Add(
+                FormattableString.Invariant(
+                    $"{nameof(options.RequestsPerSecond)}: {options.RequestsPerSecond} is more than {MaxRequestsPerSecond}, the maximum for the service. Lower it; only a stand-in ({nameof(options.IsStandIn)}) may be called faster."));
         }
 
         Between(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));

@@ -44,7 +44,9 @@ public static class ZetDardNeteaseServiceCollectionExtensions
         services.TryAddSingleton<IBudgetStore, MemoryBudgetStore>();
         services.AddMetrics();
         services.TryAddSingleton<NeteaseTelemetry>();
-        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RequestBudget>(provider, provider.GetRequiredService<IOptions<NeteaseOptions>>().Value));
+        services.TryAddSingleton(
+            provider => ActivatorUtilities.CreateInstance<RequestBudget>(
+                provider, provider.GetRequiredService<IOptions<NeteaseOptions>>().Value));
         services.TryAddSingleton<INeteaseCaller, NeteaseCaller>();
         services.TryAddSingleton<INeteaseClient, NeteaseClient>();
 
@@ -59,7 +61,14 @@ public static class ZetDardNeteaseServiceCollectionExtensions
             })
             .RemoveAllResilienceHandlers()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All });
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler
+                {
+                    ActivityHeadersPropagator = null,
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    AutomaticDecompression = DecompressionMethods.All,
+                });
 #pragma warning restore EXTEXP0001
         return options;
     }

@@ -29,8 +29,14 @@ public sealed class ImportKillTests
     {
         var token = TestContext.Current.CancellationToken;
         using var folder = new TemporaryFolder();
-        folder.With("songs.tsv", "song_id\ttitle\tartists\tpopularity\n" + string.Concat(Enumerable.Range(1, 5000).Select(i => $"{i}\tTitle {i}\tArtist {i % 700}|Other {i % 11}\t{i % 100}\n")))
-            .With("playlist_songs.tsv", "playlist_id\tposition\tsong_id\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{(i / 250) + 1}\t{i % 250}\t{(i * 7919L % 100_000) + 1}\n")));
+        folder.With(
+            "songs.tsv",
+            "song_id\ttitle\tartists\tpopularity\n" + string.Concat(
+                Enumerable.Range(1, 5000).Select(i => $"{i}\tTitle {i}\tArtist {i % 700}|Other {i % 11}\t{i % 100}\n")))
+            .With(
+                "playlist_songs.tsv",
+                "playlist_id\tposition\tsong_id\n" + string.Concat(
+                    Enumerable.Range(0, Rows).Select(i => $"{(i / 250) + 1}\t{i % 250}\t{(i * 7919L % 100_000) + 1}\n")));
         using var store = new SqliteCatalogStore(folder.Database);
         var committed = await CountAsync(store, token);
         var kills = 0;
@@ -43,7 +49,8 @@ public sealed class ImportKillTests
                 committed = await CountAsync(store, token);
             }
 
-            Assert.False(child.HasExited, $"The import ended after {kills} kills with {committed} rows; it must be longer to be killed ten times.");
+            Assert.False(
+                child.HasExited, $"The import ended after {kills} kills with {committed} rows; it must be longer to be killed ten times.");
             child.Kill(entireProcessTree: true);
             await child.WaitForExitAsync(token);
             kills++;
@@ -64,7 +71,9 @@ public sealed class ImportKillTests
         await CatalogFiles.ExportAsync(store, folder["actual"], token);
         foreach (var file in Directory.GetFiles(folder["expected"]))
         {
-            Assert.Equal(await File.ReadAllTextAsync(file, token), await File.ReadAllTextAsync(Path.Combine(folder["actual"], Path.GetFileName(file)), token));
+            Assert.Equal(
+                await File.ReadAllTextAsync(file, token),
+                await File.ReadAllTextAsync(Path.Combine(folder["actual"], Path.GetFileName(file)), token));
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class ProcessTests
         }
 
         // No lambda of this assembly may run on another thread: it would wait for this initializer. Options are read here.
-        using var provider = Services(new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture));
+        using var provider = Services(
+            new Uri(address), database, int.Parse(users, CultureInfo.InvariantCulture), double.Parse(rate, CultureInfo.InvariantCulture));
         var summary = provider.GetRequiredService<Crawler>().RunAsync().GetAwaiter().GetResult();
         Console.WriteLine(summary);
         Environment.Exit(summary.Status == CrawlStatus.Finished ? 0 : 3);
@@ -44,7 +45,8 @@ public sealed class ProcessTests
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var random = new Random(seed);
         using var folder = new TemporaryFolder();
-        await using var service = await NeteaseStandIn.StartAsync(new() { World = WorldOf(Users), CachesServerAnswers = false, LogCapacity = 0 }, Token);
+        await using var service = await NeteaseStandIn.StartAsync(
+            new() { World = WorldOf(Users), CachesServerAnswers = false, LogCapacity = 0 }, Token);
         using (var provider = Services(service.Address, folder["undisturbed.db"], Users, 100_000))
         {
             Assert.Equal(CrawlStatus.Finished, (await provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token)).Status);
@@ -112,7 +114,11 @@ public sealed class ProcessTests
 
     // Except songs that playlists contain but the service no longer has: if none of several is returned, they are requested one by one.
     private static void AssertNothingTwice(NeteaseStandIn service) => Assert.DoesNotContain(
-        service.Requests.Repeated, pair => !(pair.Value == 2 && pair.Key.Split("/song/detail?id=") is ["/api/v3", var id] && long.Parse(id, CultureInfo.InvariantCulture) > service.World.Songs.Count));
+        service.Requests.Repeated,
+        pair => !(
+            pair.Value == 2
+                && pair.Key.Split("/song/detail?id=") is ["/api/v3", var id]
+                && long.Parse(id, CultureInfo.InvariantCulture) > service.World.Songs.Count));
 
     // As if the leases of a killed process had ended. They are long, so that no stall of the machine ends one that is in use.
     private static void EndLeases(string database)
@@ -122,7 +128,8 @@ public sealed class ProcessTests
         TableDump.Query(connection, "UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL");
     }
 
-    private static MusicWorld WorldOf(int users) => MusicWorld.Create(new() { UserCount = users, SongCount = users * 2, ArtistCount = users / 5, MeanSongsPerUser = 8 });
+    private static MusicWorld WorldOf(int users) =>
+        MusicWorld.Create(new() { UserCount = users, SongCount = users * 2, ArtistCount = users / 5, MeanSongsPerUser = 8 });
 
     private static ServiceProvider Services(Uri server, string database, int users, double rate)
     {
@@ -130,21 +137,29 @@ public sealed class ProcessTests
         services.AddZetDardCatalog(database);
         services.AddZetDardNetease(o =>
         {
-            (o.Server, o.IsStandIn, o.RequestsPerSecond, o.RequestsPerDay, o.MaxConcurrency, o.Jitter) = (server, true, rate, long.MaxValue, Workers, 0);
+            (o.Server, o.IsStandIn, o.RequestsPerSecond, o.RequestsPerDay, o.MaxConcurrency, o.Jitter) =
+                (server, true, rate, long.MaxValue, Workers, 0);
         });
         services.AddZetDardCrawling(o =>
         {
             for (var user = 1; user <= users; user += 10)
                 o.Users.Add(user);
             (o.Depth, o.MaxUsers, o.MaxPlaylistsPerUser, o.MaxCommentsPerSong) = (10, 100_000, 1, 1_000);
-            (o.Fetch, o.Workers, o.LeaseTime) = (CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics | CrawlFetch.Comments, Workers, TimeSpan.FromHours(1));
+            (o.Fetch, o.Workers, o.LeaseTime) = (
+                CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.Lyrics
+                | CrawlFetch.Comments,
+                Workers, TimeSpan.FromHours(1));
         });
         return services.BuildServiceProvider();
     }
 
     private static Process Start(Uri server, string database, int users, double rate)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(typeof(ProcessTests).Assembly.Location);

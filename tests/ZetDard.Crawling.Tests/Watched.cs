@@ -31,7 +31,8 @@ internal class Watched : DispatchProxy
             if (_ended is { } ended && result is Task task)
             {
                 // Runs before the caller's own continuation, because it was registered first.
-                _ = task.ContinueWith(_ => ended(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = task.ContinueWith(
+                    _ => ended(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
 
             return result;

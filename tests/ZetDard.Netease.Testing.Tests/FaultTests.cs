@@ -140,7 +140,8 @@ public sealed class FaultTests
         Assert.True(JsonNode.DeepEquals(first["comments"], (await PageAsync(10, 0))["comments"]));
         Assert.True(JsonNode.DeepEquals(first["comments"], (await PageAsync(0, (long)second["comments"]![0]!["time"]!))["comments"]));
 
-        Task<JsonNode> PageAsync(int offset, long before) => caller.ApiAsync("/api/v1/resource/comments/R_SO_4_1", ("limit", 10), ("offset", offset), ("beforeTime", before));
+        Task<JsonNode> PageAsync(int offset, long before) =>
+            caller.ApiAsync("/api/v1/resource/comments/R_SO_4_1", ("limit", 10), ("offset", offset), ("beforeTime", before));
     }
 
     [Fact]
@@ -152,7 +153,9 @@ public sealed class FaultTests
         Assert.Equal(6, (int)(await caller.ApiAsync("/api/v1/user/detail/7"))["profile"]!["userId"]!);
         Assert.Equal(4, (int)(await caller.ApiAsync(Detail, ("c", "[5]")))["songs"]![0]!["id"]!);
         Assert.Equal(2, (int)(await caller.ApiAsync("/api/artist/head/info/get", ("id", 1)))["data"]!["artist"]!["id"]!);
-        Assert.All((await caller.ApiAsync("/api/user/playlist", ("uid", 7)))["playlist"]!.AsArray().Take(1), list => Assert.Equal(6, (int)list!["userId"]!));
+        Assert.All(
+            (await caller.ApiAsync("/api/user/playlist", ("uid", 7)))["playlist"]!.AsArray().Take(1),
+            list => Assert.Equal(6, (int)list!["userId"]!));
         Assert.Equal(7, (int)(await caller.ApiAsync("/api/v1/user/detail/7"))["profile"]!["userId"]!);
     }
 

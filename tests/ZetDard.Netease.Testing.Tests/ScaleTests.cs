@@ -56,7 +56,9 @@ public sealed class ScaleTests
     [Fact]
     public async Task Memory_is_flat_over_a_hundred_thousand_requests()
     {
-        await using var service = await NeteaseStandIn.StartAsync(new() { World = MusicWorld.Create(new() { UserCount = 100_000, SongCount = 5_000, ArtistCount = 500 }), LogCapacity = 1_000 }, Cancellation);
+        await using var service = await NeteaseStandIn.StartAsync(
+            new() { World = MusicWorld.Create(new() { UserCount = 100_000, SongCount = 5_000, ArtistCount = 500 }), LogCapacity = 1_000 },
+            Cancellation);
         using var http = new HttpClient { BaseAddress = service.Address };
         await AskAsync(0, 15_000);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -66,11 +68,13 @@ public sealed class ScaleTests
         Assert.True(grown < 20_000_000, $"{grown} bytes");
         Assert.Equal(115_000, service.Requests.TotalCount);
 
-        Task AskAsync(int from, int to) => Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (index, cancellation) =>
+        Task AskAsync(int from, int to) =>
+            Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (index, cancellation) =>
         {
             var user = 1 + (index % 100_000);
             using var answer = await http.GetAsync(
-                (index % 3) switch { 0 => $"/user/detail?uid={user}", 1 => $"/song/detail?ids={1 + (index % 5_000)}", _ => $"/user/follows?uid={user}" } + $"&timestamp={index}", cancellation);
+                (index % 3) switch { 0 => $"/user/detail?uid={user}", 1 => $"/song/detail?ids={1 + (index % 5_000)}", _ => $"/user/follows?uid={user}" } + $"&timestamp={index}",
+                cancellation);
             answer.EnsureSuccessStatusCode();
         });
     }

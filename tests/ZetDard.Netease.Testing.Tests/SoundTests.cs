@@ -142,7 +142,8 @@ public sealed class SoundTests
         var right = 0;
         for (var song = 0; song < songs; song++)
         {
-            var nearest = Enumerable.Range(0, songs).Where(other => other != song).MinBy(other => Distance(features[song], features[other]));
+            var nearest = Enumerable.Range(0, songs).Where(other => other != song)
+                .MinBy(other => Distance(features[song], features[other]));
             Assert.True(Distance(features[song], features[nearest]) > 1e-3);
             right += content.World.Songs[song].Group == content.World.Songs[nearest].Group ? 1 : 0;
         }
@@ -171,7 +172,9 @@ public sealed class SoundTests
             foreach (var part in (Mixer[])[verse, refrain, end])
             {
                 Assert.True(part.Left.Concat(part.Right).All(static sample => float.IsFinite(sample) && Math.Abs(sample) <= 1));
-                Assert.False(part.Left.AsSpan(part.Left.Length - 512).ContainsAnyExcept(0f) || part.Right.AsSpan(part.Right.Length - 512).ContainsAnyExcept(0f));
+                Assert.False(
+                    part.Left.AsSpan(part.Left.Length - 512).ContainsAnyExcept(0f)
+                        || part.Right.AsSpan(part.Right.Length - 512).ContainsAnyExcept(0f));
                 Assert.True(part.Power() > 1e-6, "silent");
             }
         });
@@ -194,7 +197,8 @@ public sealed class SoundTests
         var middle = refrain.Left.Zip(refrain.Right, static (l, r) => (double)(l + r)).Take(4 * 48_000).ToArray();
         var side = refrain.Left.Zip(refrain.Right, static (l, r) => (double)(l - r)).Take(4 * 48_000).ToArray();
         var power = Power(middle);
-        var numbers = new List<double> { Math.Log(power), Math.Log(middle.Max(Math.Abs) / Math.Sqrt(power)), Math.Log((Power(side) / power) + 1e-6) };
+        var numbers =
+            new List<double> { Math.Log(power), Math.Log(middle.Max(Math.Abs) / Math.Sqrt(power)), Math.Log((Power(side) / power) + 1e-6) };
         var (difference, low, smooth) = (middle, middle, 0.0);
         for (var order = 0; order < 3; order++)
         {
@@ -225,7 +229,11 @@ public sealed class SoundTests
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo("ffmpeg", "-v error -i pipe:0 -f f32le pipe:1") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process = Process.Start(
+                new ProcessStartInfo(
+                    "ffmpeg",
+                    "-v error -i pipe:0 -f f32le pipe:1") { RedirectStandardInput = true, RedirectStandardOutput = true,
+                    RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {

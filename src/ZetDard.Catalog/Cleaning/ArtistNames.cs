@@ -17,7 +17,8 @@ namespace ZetDard.Catalog;
 /// </remarks>
 internal sealed partial class ArtistNames
 {
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["&", ",", "/", ";", "+", " x ", " vs", " and ", " with ", "feat", " ft"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        ["&", ",", "/", ";", "+", " x ", " vs", " and ", " with ", "feat", " ft"], StringComparison.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, ArtistId> _idOf = [];
     private readonly Dictionary<string, ArtistId> _idOfAnyCase = [];
@@ -34,7 +35,8 @@ internal sealed partial class ArtistNames
         }
 
         // LISA and LiSA: it is unknown which of them lisa means.
-        foreach (var sameInLowerCase in _idOf.GroupBy(pair => pair.Key.ToLowerInvariant(), pair => pair.Value).Where(same => same.Count() == 1))
+        foreach (var sameInLowerCase in _idOf.GroupBy(
+            pair => pair.Key.ToLowerInvariant(), pair => pair.Value).Where(same => same.Count() == 1))
         {
             _idOfAnyCase.Add(sameInLowerCase.Key, sameInLowerCase.First());
         }
@@ -85,7 +87,10 @@ internal sealed partial class ArtistNames
         foreach (var artist in artists)
         {
             var key = _keyOf[artist.Id];
-            if (_idOf[key].Value < 0 && key.AsSpan().ContainsAny(Signs) && Parts(key, _idOf) is { Length: > 1 } parts && parts.Any(_idOf.ContainsKey))
+            if (_idOf[key].Value < 0
+                && key.AsSpan().ContainsAny(Signs)
+                && Parts(key, _idOf) is { Length: > 1 } parts
+                && parts.Any(_idOf.ContainsKey))
             {
                 joint.Add((artist.Id, key, parts));
             }
@@ -96,7 +101,8 @@ internal sealed partial class ArtistNames
             return;
         }
 
-        var songsOf = joint.SelectMany(credit => credit.Parts.Append(credit.Key)).Distinct().ToDictionary(key => key, _ => new HashSet<int>());
+        var songsOf = joint.SelectMany(credit => credit.Parts.Append(credit.Key)).Distinct()
+            .ToDictionary(key => key, _ => new HashSet<int>());
         for (var i = 0; i < songs.Count; i++)
         {
             foreach (var credit in songs[i].Artists)
@@ -111,13 +117,18 @@ internal sealed partial class ArtistNames
         foreach (var (id, key, parts) in joint)
         {
             var known = parts.Where(_idOf.ContainsKey).Select(part => _idOf[part]).Distinct().ToArray();
-            if (known.Length == parts.Length && parts.All(part => IsLongEnough(part) && songsOf[part].Count(song => !parts.Any(other => other != part && songsOf[other].Contains(song))) >= songsOf[key].Count))
+            if (known.Length == parts.Length
+                && parts.All(
+                    part => IsLongEnough(part)
+                        && songsOf[part].Count(
+                            song => !parts.Any(other => other != part && songsOf[other].Contains(song))) >= songsOf[key].Count))
             {
                 _splits[id] = known;
             }
             else if (Featuring().IsMatch(key) || Listing().Count(key) >= 3)
             {
-                _splits[id] = known.Length == parts.Length ? known : [.. known, _idOf[key]];       // the whole name is kept for the unknown parts
+                // The whole name is kept for the unknown parts.
+                _splits[id] = known.Length == parts.Length ? known : [.. known, _idOf[key]];
             }
         }
     }

@@ -28,16 +28,21 @@ public static class PlaylistCopies
     /// <returns>The copies, in the order of the playlists.</returns>
     /// <exception cref="ArgumentException">The rows of the dataset are users.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not above 0 and below 1.</exception>
-    public static IReadOnlyList<PlaylistCopy> Find<TItem>(InteractionDataset<TItem> lists, IEnumerable<PlaylistId>? order = null, double threshold = DefaultThreshold)
+    public static IReadOnlyList<PlaylistCopy> Find<TItem>(
+        InteractionDataset<TItem> lists, IEnumerable<PlaylistId>? order = null, double threshold = DefaultThreshold)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(lists);
         if (lists.Rows != RowKind.Playlist)
         {
-            throw new ArgumentException($"Copies can be found among playlists, but the rows of this dataset are users. Make it with {nameof(RowKind)}.{nameof(RowKind.Playlist)}.", nameof(lists));
+            throw new ArgumentException(
+                $"Copies can be found among playlists, but the rows of this dataset are users. Make it with {nameof(RowKind)}.{nameof(RowKind.Playlist)}.",
+                nameof(lists));
         }
 
-        var rows = order is null ? Enumerable.Range(0, lists.Users.Count) : order.Select(list => lists.Users.IndexOf(new UserId(list.Value))).Where(row => row >= 0).Distinct();
+        var rows = order is null
+            ? Enumerable.Range(0, lists.Users.Count)
+            : order.Select(list => lists.Users.IndexOf(new UserId(list.Value))).Where(row => row >= 0).Distinct();
         PlaylistId IdOf(int row) => new(lists.Users[row].Value);
         return [.. Find(lists.Matrix, rows, threshold).Select(copy => new PlaylistCopy(IdOf(copy.Copy), IdOf(copy.Original), copy.Similarity))];
     }
@@ -46,7 +51,9 @@ public static class PlaylistCopies
     {
         if (!(threshold > 0 && threshold < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be above 0 and below 1; 0.3 finds lists that share about half of their songs.");
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold), threshold,
+                "The threshold must be above 0 and below 1; 0.3 finds lists that share about half of their songs.");
         }
 
         var rank = RarestFirst(lists);

@@ -9,7 +9,9 @@ internal sealed class SongCleaner
     {
         var known = new ArtistNames(artists, songs);
         var names = options.SplitArtists ? known : new ArtistNames([], []);
-        SongTitle[] titles = options.GroupSongs || options.OriginalSingers ? [.. songs.AsParallel().AsOrdered().Select(song => SongTitle.Parse(song.Title))] : [];
+        SongTitle[] titles = options.GroupSongs || options.OriginalSingers
+            ? [.. songs.AsParallel().AsOrdered().Select(song => SongTitle.Parse(song.Title))]
+            : [];
         var groups = options.GroupSongs ? SongGroups.Find(songs, titles, known) : [];
         var representatives = new Dictionary<SongId, SongId>();
         foreach (var group in groups)
@@ -35,7 +37,8 @@ internal sealed class SongCleaner
             if (options.OriginalSingers)
             {
                 var singers = songs[i].OriginalArtists.SelectMany(names.Split);
-                originals.AddRange((titles[i].OriginalArtist is { } original ? singers.Concat(known.Find(original)).Distinct() : singers).Select(artist => (songs[i].Id, artist)));
+                originals.AddRange(
+                    (titles[i].OriginalArtist is { } original ? singers.Concat(known.Find(original)).Distinct() : singers).Select(artist => (songs[i].Id, artist)));
             }
         }
 
@@ -46,8 +49,10 @@ internal sealed class SongCleaner
         {
             SongGroups = groups,
             OriginalSingers = originals,
-            SplitArtists = [.. artists.Select(artist => (artist.Id, Artists: names.Split(artist.Id))).Where(split => split.Artists.Count > 1)],
-            MergedArtists = [.. artists.Select(artist => (artist.Id, names.Representative(artist.Id))).Where(merged => merged.Item1 != merged.Item2)],
+            SplitArtists =
+                [.. artists.Select(artist => (artist.Id, Artists: names.Split(artist.Id))).Where(split => split.Artists.Count > 1)],
+            MergedArtists =
+                [.. artists.Select(artist => (artist.Id, names.Representative(artist.Id))).Where(merged => merged.Item1 != merged.Item2)],
         };
     }
 

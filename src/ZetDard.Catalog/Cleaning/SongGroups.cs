@@ -18,8 +18,10 @@ internal static partial class SongGroups
     // Titles that only say which part of an album a track is; one artist has many tracks of such a title.
     private static readonly HashSet<string> Generic =
     [
-        "intro", "outro", "interlude", "prelude", "skit", "untitled", "introduction", "overture", "finale", "ending", "opening", "reprise", "theme", "main theme", "main title",
-        "title", "credits", "end credits", "bonus", "track", "序", "序曲", "前奏", "间奏", "尾声", "无题", "片头", "片尾", "主题曲", "片头曲", "片尾曲", "插曲", "纯音乐", "伴奏", "未知",
+        "intro", "outro", "interlude", "prelude", "skit", "untitled", "introduction", "overture", "finale", "ending", "opening", "reprise",
+        "theme", "main theme", "main title",
+        "title", "credits", "end credits", "bonus", "track", "序", "序曲", "前奏", "间奏", "尾声", "无题", "片头", "片尾", "主题曲", "片头曲", "片尾曲", "插曲",
+        "纯音乐", "伴奏", "未知",
     ];
 
     // Marks that do not identify a version: an artist may have sung a song live more than once, and many remixes are only called remix.
@@ -49,7 +51,8 @@ internal static partial class SongGroups
         {
             foreach (var group in ByDuration(same).Where(group => group.Count > 1))
             {
-                groups.Add([.. group.OrderByDescending(song => song.Popularity ?? -1).ThenBy(song => song.Id.Value).Select(song => song.Id)]);
+                groups.Add(
+                    [.. group.OrderByDescending(song => song.Popularity ?? -1).ThenBy(song => song.Id.Value).Select(song => song.Id)]);
             }
         }
 
@@ -69,13 +72,17 @@ internal static partial class SongGroups
         var groups = songs.AsParallel().AsOrdered()
             .Select(song => (Song: song, Title: SongTitle.Parse(song.Title)))
             .Where(version => version.Song.Artists.Count > 0 && version.Title.Name.Length > 0 && !IsPartOfAlbum(version.Title))
-            .Select(version => (version.Song, HasMarks: version.Title.VersionMarks.Count > 0, Key: Key(version.Song, version.Title, names, withMarks: false)))
+            .Select(
+                version => (
+                    version.Song, HasMarks: version.Title.VersionMarks.Count > 0,
+                    Key: Key(version.Song, version.Title, names, withMarks: false)))
             .AsSequential()
             .GroupBy(version => version.Key);
         var versions = new Dictionary<SongId, SongId>();
         foreach (var group in groups)
         {
-            var best = group.OrderBy(version => version.HasMarks).ThenByDescending(version => version.Song.Popularity ?? -1).ThenBy(version => version.Song.Id.Value).First().Song.Id;
+            var best = group.OrderBy(version => version.HasMarks).ThenByDescending(version => version.Song.Popularity ?? -1)
+                .ThenBy(version => version.Song.Id.Value).First().Song.Id;
             foreach (var version in group)
             {
                 versions.Add(version.Song.Id, best);
@@ -108,7 +115,8 @@ internal static partial class SongGroups
         foreach (var featured in title.FeaturedArtists)
         {
             var known = names.Find(featured);
-            artists.UnionWith(known.Count > 0 ? known.Select(artist => $"{names.KeyOf(artist)}\n{names.Representative(artist).Value}") : [featured]);
+            artists.UnionWith(
+                known.Count > 0 ? known.Select(artist => $"{names.KeyOf(artist)}\n{names.Representative(artist).Value}") : [featured]);
         }
 
         return string.Join('\u0001', [title.Name, withMarks ? string.Join('\u0002', title.VersionMarks) : "", .. artists]);

@@ -18,7 +18,8 @@ namespace ZetDard.Catalog;
 /// <param name="OriginalArtist">
 /// The artist that the title names as the original artist of a cover (Cover 周杰伦, 原唱: 周杰伦); <see langword="null"/> if it names none.
 /// </param>
-public sealed partial record SongTitle(string Name, IReadOnlyList<string> VersionMarks, IReadOnlyList<string> FeaturedArtists, string? OriginalArtist)
+public sealed partial record SongTitle(
+    string Name, IReadOnlyList<string> VersionMarks, IReadOnlyList<string> FeaturedArtists, string? OriginalArtist)
 {
     private const int MaxLength = 1000;       // a longer text is not a title, and searching it for marks would take too long
 
@@ -84,7 +85,8 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
         mark = mark.Trim();
         return mark switch
         {
-            "live版" or "live 版" or "live version" or "live ver." or "live ver" or "现场" or "现场版" or "live现场" or "live现场版" or "现场live" => "live",
+            "live版" or "live 版" or "live version" or "live ver." or "live ver" or "现场" or "现场版" or "live现场" or "live现场版" or "现场live" =>
+                "live",
             "伴奏" or "伴奏版" or "inst." or "inst" or "instrumental version" or "instrumental ver." or "纯伴奏" => "instrumental",
             "demo版" or "demo version" or "demo ver." => "demo",
             "remix版" or "remix version" or "remix ver." or "混音" or "混音版" => "remix",

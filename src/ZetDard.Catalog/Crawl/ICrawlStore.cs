@@ -21,7 +21,8 @@ public interface ICrawlStore : ICatalogStore
     /// The maximum number of items of each kind; items beyond it are left out. A kind without an entry has no maximum.
     /// </param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    Task AddItemsAsync(IReadOnlyList<CrawlItem> items, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default);
+    Task AddItemsAsync(
+        IReadOnlyList<CrawlItem> items, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default);
 
     /// <summary>Reopens items before they are due, for example if a new plan wants more of what they lead to.</summary>
     /// <param name="kind">The kind of items.</param>
@@ -42,7 +43,8 @@ public interface ICrawlStore : ICatalogStore
     /// </param>
     /// <param name="cancellationToken">Cancels before anything is claimed.</param>
     /// <returns>The claims, by priority; empty if nothing can be claimed now.</returns>
-    Task<IReadOnlyList<CrawlClaim>> ClaimAsync(IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<CrawlClaim>> ClaimAsync(
+        IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken = default);
 
     /// <summary>Writes outcomes, data and new items, in one transaction for all completions.</summary>
     /// <param name="completions">The results of the work.</param>
@@ -54,7 +56,9 @@ public interface ICrawlStore : ICatalogStore
     /// </returns>
     /// <exception cref="ArgumentException">A value is out of range; nothing of any completion was written.</exception>
     /// <exception cref="IOException">The storage failed; nothing was written.</exception>
-    Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<CrawlCompletion> completions, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<bool>> CompleteAsync(
+        IReadOnlyList<CrawlCompletion> completions, IReadOnlyDictionary<string, long>? caps = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Extends the leases of claims.</summary>
     /// <param name="tokens">The tokens of the claims.</param>

@@ -71,7 +71,8 @@ public static class CatalogFiles
     /// </exception>
     /// <exception cref="IOException">The disk is full, or cannot be read or written.</exception>
     public static async Task<ImportReport> ImportAsync(
-        ICatalogStore store, string directory, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+        ICatalogStore store, string directory, ImportOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -80,7 +81,8 @@ public static class CatalogFiles
             .Select(path => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null).OfType<string>().ToList();
         return files.Count > 0
             ? await new CatalogImporter(store, files, options ?? new(), progress).RunAsync(cancellationToken).ConfigureAwait(false)
-            : throw new FileNotFoundException($"'{directory}' holds none of the files of a catalogue. Expected at least one of {string.Join(", ", names)}, or of these with .gz.");
+            : throw new FileNotFoundException(
+                $"'{directory}' holds none of the files of a catalogue. Expected at least one of {string.Join(", ", names)}, or of these with .gz.");
     }
 
     /// <summary>
@@ -89,11 +91,13 @@ public static class CatalogFiles
     /// </summary>
     /// <inheritdoc cref="ImportAsync" path="/exception"/>
     public static Task<ImportReport> ImportLyricsAsync(
-        ICatalogStore store, string file, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+        ICatalogStore store, string file, ImportOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return new CatalogImporter(store, [Path.GetFullPath(file)], options ?? new(), progress) { AllLyrics = true }.RunAsync(cancellationToken);
+        return new CatalogImporter(
+            store, [Path.GetFullPath(file)], options ?? new(), progress) { AllLyrics = true }.RunAsync(cancellationToken);
     }
 
     /// <summary>Imports an interaction file: its rows become plays; its names become users, songs and artists.</summary>
@@ -106,11 +110,13 @@ public static class CatalogFiles
     /// file. The play count of a user and song that the catalogue already has is replaced, not added.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
-    public static Task ImportInteractionsAsync(ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
+    public static Task ImportInteractionsAsync(
+        ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(file);
-        return ImportInteractionsAsync(store, file, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
+        return ImportInteractionsAsync(
+            store, file, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
     }
 
     /// <summary>
@@ -118,14 +124,18 @@ public static class CatalogFiles
     /// song in one field.
     /// </summary>
     internal static async Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, bool ofLayout, int rowsPerTransaction, Action<int>? committed, CancellationToken cancellationToken)
+        ICatalogStore store, InteractionFile<SongId> file, bool ofLayout, int rowsPerTransaction, Action<int>? committed,
+        CancellationToken cancellationToken)
     {
         var data = file.TrainingData.Interactions;
         var relation = file.TrainingData.Artists;
-        var users = await IdsAsync<UserId>([.. data.Users.Select(file.Users.NameOf)], ofLayout || file.Users.KeepsIntegers).ConfigureAwait(false);
-        var songs = await IdsAsync<SongId>([.. data.Items.Select(file.Items.NameOf)], ofLayout || file.Items.KeepsIntegers).ConfigureAwait(false);
+        var users = await IdsAsync<UserId>(
+            [.. data.Users.Select(file.Users.NameOf)], ofLayout || file.Users.KeepsIntegers).ConfigureAwait(false);
+        var songs = await IdsAsync<SongId>(
+            [.. data.Items.Select(file.Items.NameOf)], ofLayout || file.Items.KeepsIntegers).ConfigureAwait(false);
         string[] names = relation is null ? [] : [.. relation.To.SelectMany(ArtistNames).Distinct()];
-        var artists = names.Zip(await IdsAsync<ArtistId>(names, !ofLayout && file.Artists.KeepsIntegers).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second.Id);
+        var artists = names.Zip(await IdsAsync<ArtistId>(names, !ofLayout && file.Artists.KeepsIntegers).ConfigureAwait(false))
+            .ToDictionary(pair => pair.First, pair => pair.Second.Id);
         var known = new HashSet<SongId>();
         if (relation is not null && songs.Any(song => song.Id.Value > 0))
         {
@@ -145,14 +155,16 @@ public static class CatalogFiles
             },
             cancellationToken).ConfigureAwait(false);
 
-        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        var plays = data.ToInteractions()
+            .Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
         foreach (var block in plays.Chunk(rowsPerTransaction))
         {
             await store.UpsertAsync(new() { Plays = block }, cancellationToken).ConfigureAwait(false);
             committed?.Invoke(block.Length);
         }
 
-        IEnumerable<string> ArtistNames(ArtistId id) => ofLayout ? CatalogImporter.SplitArtists(file.Artists.NameOf(id)) : [file.Artists.NameOf(id)];
+        IEnumerable<string> ArtistNames(ArtistId id) =>
+            ofLayout ? CatalogImporter.SplitArtists(file.Artists.NameOf(id)) : [file.Artists.NameOf(id)];
 
         IReadOnlyList<ArtistId> ArtistsOf(SongId song) => relation is not null && relation.From.IndexOf(song) is >= 0 and var row
             ? [.. relation.Matrix.Row(row).ToArray().SelectMany(artist => ArtistNames(relation.To[artist])).Distinct().Select(name => artists[name])] : [];
@@ -162,7 +174,8 @@ public static class CatalogFiles
         {
             var own = Array.ConvertAll(fields, field => keepIntegers ? CatalogImporter.OwnId(field) : null);
             var keys = ofLayout ? Array.ConvertAll(fields, Unquoted) : fields;
-            var minted = await store.MintAsync<TId>(ExternalId.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
+            var minted = await store.MintAsync<TId>(
+                ExternalId.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
             var next = 0;
             return [.. keys.Select((key, i) => (own[i] is { } id ? TId.From(id) : minted[next++], key))];
         }
@@ -197,7 +210,8 @@ public static class CatalogFiles
         await WriteAsync(directory, Artists, header: null, artists.Where(artist => artist.Key.Value > 0).ToAsyncEnumerable(), (writer, artist) =>
             writer.Write(Invariant($"{artist.Key.Value},{Csv(OneLine(artist.Value))}")), cancellationToken).ConfigureAwait(false);
         await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", store.ReadSongsAsync(cancellationToken).Where(song => song.Id.Value > 0), (writer, song) =>
-            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")), cancellationToken).ConfigureAwait(false);
+            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")),
+            cancellationToken).ConfigureAwait(false);
 
         var users = new Dictionary<UserId, string?>();
         await foreach (var user in store.ReadUsersAsync(cancellationToken).ConfigureAwait(false))
@@ -205,9 +219,13 @@ public static class CatalogFiles
             users.Add(user.Id, user.Name);
         }
 
-        string Creator(UserId? id) => id is not { } known ? "" : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture) : OneLine(users.GetValueOrDefault(known) ?? "");
+        string Creator(UserId? id) =>
+            id is not { } known ? "" : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture) : OneLine(
+                users.GetValueOrDefault(known) ?? "");
         await WriteAsync(directory, Playlists, "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
-            writer.Write(Invariant($"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
+            writer.Write(
+                Invariant(
+                    $"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
             cancellationToken).ConfigureAwait(false);
         await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", Flatten(store.ReadPlaylistSongsAsync(cancellationToken)).Where(row => row.Song.Value > 0), (writer, row) =>
             writer.Write(Invariant($"{row.Playlist.Value}\t{row.Position}\t{row.Song.Value}")), cancellationToken).ConfigureAwait(false);
@@ -225,7 +243,8 @@ public static class CatalogFiles
             }
 
             // The key by which an import finds the id; the name in the catalogue may have changed since.
-            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(id => id.Source == ExternalId.NameSource && id.Id < 0).ConfigureAwait(false))
+            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(
+                id => id.Source == ExternalId.NameSource && id.Id < 0).ConfigureAwait(false))
             {
                 if (external.Kind == IdKind<UserId>.Name)
                 {
@@ -238,7 +257,9 @@ public static class CatalogFiles
             }
 
             await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", Flatten(store.ReadPlaysAsync(cancellationToken)), (writer, play) =>
-                writer.Write(Invariant($"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
+                writer.Write(
+                    Invariant(
+                        $"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -246,10 +267,13 @@ public static class CatalogFiles
         {
             var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
             await WriteAsync(directory, Lyrics, header: null, store.ReadLyricsAsync(cancellationToken).Where(lyric => lyric.Song.Value > 0), (writer, lyric) =>
-                writer.Write(Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")), cancellationToken).ConfigureAwait(false);
+                writer.Write(
+                    Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")),
+                cancellationToken).ConfigureAwait(false);
         }
 
-        string Credit(Song song) => string.Join('|', song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/')));
+        string Credit(Song song) => string.Join(
+            '|', song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/')));
     }
 
     // A song may be called 1989: quotes distinguish the title from a song id.
@@ -264,9 +288,13 @@ public static class CatalogFiles
     }
 
     private static string Unquoted(string field) =>
-        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null ? field[1..^1] : field;
+        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null
+            ? field[1..^1]
+            : field;
 
-    private static async Task WriteAsync<T>(string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write, CancellationToken cancellationToken)
+    private static async Task WriteAsync<T>(
+        string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write,
+        CancellationToken cancellationToken)
     {
         await DataFile.ReplaceAsync(Path.Combine(directory, name), async stream =>
         {
@@ -298,10 +326,14 @@ public static class CatalogFiles
         }
     }
 
-    private static string OneLine(string text) => text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+    private static string OneLine(string text) =>
+        text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
 
-    private static string Csv(string text) => text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Csv(string text) =>
+        text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Date(DateTimeOffset? time) => time is not { } known ? ""
-        : known.UtcDateTime.ToString(known.TimeOfDay == TimeSpan.Zero && known.Offset == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        : known.UtcDateTime.ToString(
+            known.TimeOfDay == TimeSpan.Zero && known.Offset == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture);
 }

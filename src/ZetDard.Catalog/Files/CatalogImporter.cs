@@ -33,7 +33,9 @@ internal sealed class CatalogImporter
     {
         if (options.RowsPerTransaction is < 1 or > 10_000_000)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.RowsPerTransaction, $"{nameof(ImportOptions.RowsPerTransaction)} must be 1 … 10,000,000; 100,000 suits most disks.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.RowsPerTransaction,
+                $"{nameof(ImportOptions.RowsPerTransaction)} must be 1 … 10,000,000; 100,000 suits most disks.");
         }
 
         (_store, _files, _options, _progress) = (store, files, options, progress);
@@ -54,7 +56,8 @@ internal sealed class CatalogImporter
                 var name when name.StartsWith(CatalogFiles.Artists, StringComparison.Ordinal) => ArtistsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Songs, StringComparison.Ordinal) => SongsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Playlists, StringComparison.Ordinal) => PlaylistsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) => PlaylistSongsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) =>
+                    PlaylistSongsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Plays, StringComparison.Ordinal) => PlaysAsync(file, cancellationToken),
                 _ => LyricsAsync(file, cancellationToken),
             }).ConfigureAwait(false);
@@ -62,7 +65,8 @@ internal sealed class CatalogImporter
         }
 
         // Only an unfinished import leaves checkpoints.
-        await _store.UpsertAsync(new() { Checkpoints = _files.ToDictionary(CheckpointName, _ => (string?)null) }, cancellationToken).ConfigureAwait(false);
+        await _store.UpsertAsync(
+            new() { Checkpoints = _files.ToDictionary(CheckpointName, _ => (string?)null) }, cancellationToken).ConfigureAwait(false);
         return _report;
     }
 
@@ -92,7 +96,8 @@ internal sealed class CatalogImporter
         () => Task.FromResult(new CatalogBatch
         {
             Artists = artists,
-            ExternalIds = artists.ConvertAll(artist => new ExternalId(IdKind<ArtistId>.Name, ExternalId.NameSource, artist.Name, artist.Id.Value)),
+            ExternalIds = artists.ConvertAll(
+                artist => new ExternalId(IdKind<ArtistId>.Name, ExternalId.NameSource, artist.Name, artist.Id.Value)),
         }), cancellationToken).ConfigureAwait(false);
     }
 
@@ -118,7 +123,11 @@ internal sealed class CatalogImporter
             var minted = await LearnAsync(_artistIds, rows.SelectMany(row => row.Artists), cancellationToken).ConfigureAwait(false);
             return new CatalogBatch
             {
-                Songs = rows.ConvertAll(row => new Song(new(row.Id), row.Title, Array.ConvertAll(row.Artists, name => _artistIds[name])) { Popularity = row.Popularity }),
+                Songs = rows.ConvertAll(
+                    row => new Song(new(row.Id), row.Title, Array.ConvertAll(row.Artists, name => _artistIds[name]))
+                    {
+                        Popularity = row.Popularity,
+                    }),
                 Artists = [.. minted.Where(artist => artist.Id.Value < 0).Select(artist => new Artist(artist.Id, artist.Name))],
             };
         }, cancellationToken).ConfigureAwait(false);
@@ -126,7 +135,8 @@ internal sealed class CatalogImporter
 
     private async Task PlaylistsAsync(string path, CancellationToken cancellationToken)
     {
-        using var file = new TsvFile(path, ["playlist_id", "creator", "created", "play_count", "collected", "comments", "shared", "tags", "name"], 1);
+        using var file = new TsvFile(
+            path, ["playlist_id", "creator", "created", "play_count", "collected", "comments", "shared", "tags", "name"], 1);
         var rows = new List<(Playlist Playlist, string Creator)>();
         var seen = new HashSet<long>();
         await RunAsync(path, file, () =>
@@ -152,14 +162,17 @@ internal sealed class CatalogImporter
         () => rows.Clear(),
         async () =>
         {
-            var minted = await LearnAsync(_userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && OwnId(creator) is null), cancellationToken).ConfigureAwait(false);
+            var minted = await LearnAsync(
+                _userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && OwnId(creator) is null),
+                cancellationToken).ConfigureAwait(false);
             return new CatalogBatch
             {
                 Playlists = rows.ConvertAll(row => row.Playlist with
                 {
                     Creator = row.Creator.Length == 0 ? null : OwnId(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
                 }),
-                Users = [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
+                Users =
+                    [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
             };
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -194,7 +207,9 @@ internal sealed class CatalogImporter
             {
                 if (!lists.Add(list))
                 {
-                    return Skip(file, 0, "the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before");
+                    return Skip(
+                        file, 0,
+                        "the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before");
                 }
 
                 current = list;
@@ -224,7 +239,8 @@ internal sealed class CatalogImporter
             emptied.Clear();
         },
         () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken,
-        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list) && !lists.Contains(list)).ConfigureAwait(false);
+        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list)
+            && !lists.Contains(list)).ConfigureAwait(false);
     }
 
     private async Task LyricsAsync(string path, CancellationToken cancellationToken)
@@ -237,7 +253,9 @@ internal sealed class CatalogImporter
             try
             {
                 using var json = JsonDocument.Parse(file.Text);
-                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement) || !idElement.TryGetInt64(out var id) || id is <= 0 or > MaxId)
+                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement)
+                    || !idElement.TryGetInt64(out var id)
+                    || id is <= 0 or > MaxId)
                 {
                     return Skip(file, -1, $"a member ncm_id, a whole number from 1 to {MaxId}");
                 }
@@ -263,7 +281,9 @@ internal sealed class CatalogImporter
     private async Task PlaysAsync(string path, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(path);
-        var file = await InteractionFile.ReadAsync<SongId>(path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var file = await InteractionFile.ReadAsync<SongId>(
+            path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
         foreach (var problem in file.Problems)
         {
             _report.Add(new(name, problem.Line, problem.Column, problem.Reason, RowSkipped: true));
@@ -286,11 +306,15 @@ internal sealed class CatalogImporter
     // Reads a file to its end: take adds a row to the caller's lists, make converts them to a batch, clear empties them.
     // A transaction ends only before a row that begins a group, so that readers never see half a playlist.
     private async Task RunAsync(
-        string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken, Func<bool>? beginsGroup = null)
+        string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken,
+        Func<bool>? beginsGroup = null)
     {
         var (name, stamp) = (CheckpointName(path), Stamp(path));
         var committed = await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
-            && checkpoint.StartsWith(stamp, StringComparison.Ordinal) && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : 0;
+            && checkpoint.StartsWith(stamp, StringComparison.Ordinal)
+                && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+                ? line
+                : 0;
         var pending = 0;
         var reachedLine = 0L;
         while (file.Read())
@@ -333,7 +357,8 @@ internal sealed class CatalogImporter
             cancellationToken.ThrowIfCancellationRequested();
             var batch = await make().ConfigureAwait(false);
             var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{reachedLine}");
-            await _store.UpsertAsync(batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
+            await _store.UpsertAsync(
+                batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
             clear();
             pending = 0;
             Report(file.Name, file.BytesRead);
@@ -353,7 +378,8 @@ internal sealed class CatalogImporter
     }
 
     // The names that are new in this run, with their ids. An artist whom a file has named with an id gets that id.
-    private async Task<List<(string Name, TId Id)>> LearnAsync<TId>(Dictionary<string, TId> known, IEnumerable<string> names, CancellationToken cancellationToken)
+    private async Task<List<(string Name, TId Id)>> LearnAsync<TId>(
+        Dictionary<string, TId> known, IEnumerable<string> names, CancellationToken cancellationToken)
         where TId : struct, IId<TId>
     {
         var fresh = names.Where(name => !known.ContainsKey(name)).Distinct().ToList();
@@ -368,10 +394,15 @@ internal sealed class CatalogImporter
 
     /// <summary>Returns the id that a name represents, if it is one: 12, but not 0012, and nothing above 2^53 − 1.</summary>
     public static long? OwnId(string name) =>
-        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= MaxId && id.ToString(CultureInfo.InvariantCulture) == name ? id : null;
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && id is > 0 and <= MaxId
+            && id.ToString(CultureInfo.InvariantCulture) == name
+            ? id
+            : null;
 
     /// <summary>Returns the names in a field of artists.</summary>
-    public static string[] SplitArtists(string field) => field.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] SplitArtists(string field) =>
+        field.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string CheckpointName(string path) => "import " + path;
 
@@ -450,7 +481,8 @@ internal sealed class CatalogImporter
         _report.Add(problem);
         if (_options.Strict)
         {
-            throw new InvalidDataException($"{problem}. The import is strict, so it ends here. Correct the file, or import without {nameof(ImportOptions.Strict)}.");
+            throw new InvalidDataException(
+                $"{problem}. The import is strict, so it ends here. Correct the file, or import without {nameof(ImportOptions.Strict)}.");
         }
     }
 
@@ -465,5 +497,7 @@ internal sealed class CatalogImporter
     private static string Shorten(ReadOnlySpan<char> text) => text.Length > 60 ? string.Concat(text[..60], "…") : text.ToString();
 
     private static string Unquote(ReadOnlySpan<char> field) =>
-        field.Length >= 2 && field[0] == '"' && field[^1] == '"' ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : field.ToString();
+        field.Length >= 2 && field[0] == '"' && field[^1] == '"'
+            ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
+            : field.ToString();
 }

@@ -9,5 +9,7 @@ namespace ZetDard.Catalog;
 public sealed record ImportProblem(string File, long Line, int Column, string Reason, bool RowSkipped)
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{File}({Line},{Column}): {Reason}{(RowSkipped ? "; the row was skipped" : "; the value was taken as unknown")}");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{File}({Line},{Column}): {Reason}{(RowSkipped ? "; the row was skipped" : "; the value was taken as unknown")}");
 }

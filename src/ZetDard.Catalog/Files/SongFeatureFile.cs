@@ -8,7 +8,8 @@ namespace ZetDard.Catalog;
 /// </summary>
 public static class SongFeatureFile
 {
-    private static readonly string[] TitleColumns = ["title", "song", "track", "song_title", "song_name", "track_name", "track_title", "name"];
+    private static readonly string[] TitleColumns =
+        ["title", "song", "track", "song_title", "song_name", "track_name", "track_title", "name"];
     private static readonly string[] ArtistColumns = ["artist", "artists", "artist_name", "artist_names", "singer"];
 
     /// <summary>Reads a table of features.</summary>
@@ -31,7 +32,9 @@ public static class SongFeatureFile
     /// </returns>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or lacks a column; the message lists its columns.</exception>
-    public static FeatureFile<SongId> Read(string path, CatalogSnapshot catalog, string? titleColumn = null, string? artistColumn = null, IReadOnlyCollection<string>? columns = null)
+    public static FeatureFile<SongId> Read(
+        string path, CatalogSnapshot catalog, string? titleColumn = null, string? artistColumn = null,
+        IReadOnlyCollection<string>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var header = FeatureFile.ReadHeader(path);

@@ -86,7 +86,8 @@ internal sealed class TextLines : IDisposable
         {
             if (_end >= MaxLine)
             {
-                throw new InvalidDataException($"{Name}, line {Line + 1}: a line of more than {MaxLine:N0} characters, so this is not the expected text file.");
+                throw new InvalidDataException(
+                    $"{Name}, line {Line + 1}: a line of more than {MaxLine:N0} characters, so this is not the expected text file.");
             }
 
             Array.Resize(ref _buffer, _end * 2);

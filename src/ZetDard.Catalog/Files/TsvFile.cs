@@ -37,7 +37,8 @@ internal sealed class TsvFile : IDisposable
             var header = _lines.Current.ToString();
             if (header.Contains('\0', StringComparison.Ordinal))
             {
-                throw new InvalidDataException($"{Name} is not a text file; expected the columns {string.Join(", ", columns[..requiredCount])}.");
+                throw new InvalidDataException(
+                    $"{Name} is not a text file; expected the columns {string.Join(", ", columns[..requiredCount])}.");
             }
 
             var names = header.Split(separator);
@@ -53,7 +54,8 @@ internal sealed class TsvFile : IDisposable
             var missing = Array.IndexOf(_columns, -1, 0, requiredCount);
             if (missing >= 0)
             {
-                throw new InvalidDataException($"{Name} has no column {columns[missing]}; its first line is '{(header.Length > 100 ? header[..100] + "…" : header)}', expected {string.Join(", ", columns[..requiredCount])}.");
+                throw new InvalidDataException(
+                    $"{Name} has no column {columns[missing]}; its first line is '{(header.Length > 100 ? header[..100] + "…" : header)}', expected {string.Join(", ", columns[..requiredCount])}.");
             }
         }
         catch
@@ -105,7 +107,8 @@ internal sealed class TsvFile : IDisposable
 
     /// <summary>Returns a field of the current row; empty if the file has no such column.</summary>
     /// <param name="column">The index of the column among the expected columns.</param>
-    public ReadOnlySpan<char> Field(int column) => _columns[column] < 0 || _columns[column] >= _fields.Count ? [] : _lines.Current.Span[_fields[_columns[column]]];
+    public ReadOnlySpan<char> Field(int column) =>
+        _columns[column] < 0 || _columns[column] >= _fields.Count ? [] : _lines.Current.Span[_fields[_columns[column]]];
 
     /// <summary>Returns the number of the field in the file, from 1.</summary>
     public int Number(int column) => _columns[column] + 1;

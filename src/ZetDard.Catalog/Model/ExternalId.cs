@@ -49,5 +49,6 @@ public sealed record ExternalId(string Kind, string Source, string Key, long Id)
     }
 
     /// <summary>Returns the id of a hash of at least 8 bytes.</summary>
-    internal static long IdOf(ReadOnlySpan<byte> hash) => MaxHashedId - (long)(BinaryPrimitives.ReadUInt64LittleEndian(hash) % ((1UL << 52) - 1));
+    internal static long IdOf(ReadOnlySpan<byte> hash) =>
+        MaxHashedId - (long)(BinaryPrimitives.ReadUInt64LittleEndian(hash) % ((1UL << 52) - 1));
 }

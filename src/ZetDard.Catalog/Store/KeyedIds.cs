@@ -22,9 +22,13 @@ internal sealed class KeyedIds(SqliteWriter writer)
         var keyOf = new Dictionary<(string Kind, string Source, long Id), string>();
         foreach (var external in batch.ExternalIds.Where(external => external.Id <= ExternalId.MaxHashedId))
         {
-            if (!keyOf.TryAdd((external.Kind, external.Source, external.Id), external.Key) && keyOf[(external.Kind, external.Source, external.Id)] is var other && other != external.Key)
+            if (!keyOf.TryAdd((external.Kind, external.Source, external.Id), external.Key)
+                && keyOf[(external.Kind, external.Source, external.Id)] is var other
+                && other != external.Key)
             {
-                throw new ArgumentException($"The {external.Kind}s '{other}' and '{external.Key}' have the same hash {external.Id} in one batch. Make the second one with attempt: 1.", nameof(batch));
+                throw new ArgumentException(
+                    $"The {external.Kind}s '{other}' and '{external.Key}' have the same hash {external.Id} in one batch. Make the second one with attempt: 1.",
+                    nameof(batch));
             }
 
             if (StoredId(external) is { } id && id != external.Id)
@@ -37,7 +41,8 @@ internal sealed class KeyedIds(SqliteWriter writer)
     }
 
     private long? StoredId(ExternalId external) =>
-        writer.Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3").Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Scalar()
+        writer.Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3").Bind(1, external.Kind)
+            .Bind(2, external.Source).Bind(3, external.Key).Scalar()
         ?? (writer.Prepare("SELECT 1 FROM external_id WHERE kind = ?1 AND id = ?2 AND source = ?3").Bind(1, external.Kind).Bind(2, external.Id).Bind(3, external.Source).Exists()
             ? writer.Mint(external.Kind, external.Source, [external.Key])[0]
             : null);
@@ -47,10 +52,12 @@ internal sealed class KeyedIds(SqliteWriter writer)
 
     private CatalogBatch Replaced(CatalogBatch batch) => batch with
     {
-        Songs = [.. batch.Songs.Select(song => song with { Id = Of(song.Id), Artists = [.. song.Artists.Select(Of)], OriginalArtists = [.. song.OriginalArtists.Select(Of)] })],
+        Songs =
+            [.. batch.Songs.Select(song => song with { Id = Of(song.Id), Artists = [.. song.Artists.Select(Of)], OriginalArtists = [.. song.OriginalArtists.Select(Of)] })],
         Artists = [.. batch.Artists.Select(artist => artist with { Id = Of(artist.Id) })],
         Users = [.. batch.Users.Select(user => user with { Id = Of(user.Id) })],
-        Playlists = [.. batch.Playlists.Select(list => list with { Id = Of(list.Id), Creator = list.Creator is { } creator ? Of(creator) : null })],
+        Playlists =
+            [.. batch.Playlists.Select(list => list with { Id = Of(list.Id), Creator = list.Creator is { } creator ? Of(creator) : null })],
         EmptiedPlaylists = [.. batch.EmptiedPlaylists.Select(Of)],
         PlaylistSongs = [.. batch.PlaylistSongs.Select(row => row with { Playlist = Of(row.Playlist), Song = Of(row.Song) })],
         EmptiedSubscribers = [.. batch.EmptiedSubscribers.Select(Of)],
@@ -62,6 +69,7 @@ internal sealed class KeyedIds(SqliteWriter writer)
         EmptiedFollowers = [.. batch.EmptiedFollowers.Select(Of)],
         EmptiedFollowed = [.. batch.EmptiedFollowed.Select(Of)],
         Follows = [.. batch.Follows.Select(follow => follow with { Follower = Of(follow.Follower), Followed = Of(follow.Followed) })],
-        ExternalIds = [.. batch.ExternalIds.Select(external => external with { Id = _replaced.GetValueOrDefault((external.Kind, external.Id), external.Id) })],
+        ExternalIds =
+            [.. batch.ExternalIds.Select(external => external with { Id = _replaced.GetValueOrDefault((external.Kind, external.Id), external.Id) })],
     };
 }

@@ -34,7 +34,9 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (path.StartsWith(':'))
         {
-            throw new ArgumentException($"'{path}' is not the path of a file. A catalogue needs a file, so that readers have connections of their own.", nameof(path));
+            throw new ArgumentException(
+                $"'{path}' is not the path of a file. A catalogue needs a file, so that readers have connections of their own.",
+                nameof(path));
         }
 
         _busyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30);
@@ -54,7 +56,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TId>> MintAsync<TId>(string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TId>> MintAsync<TId>(
+        string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
         where TId : struct, IId<TId>
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -62,7 +65,9 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         IReadOnlyList<TId> ids = [];
         if (keys.Count > 0)
         {
-            await WriteAsync(writer => ids = Array.ConvertAll(writer.Mint(IdKind<TId>.Name, source, keys), TId.From), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                writer => ids = Array.ConvertAll(writer.Mint(IdKind<TId>.Name, source, keys), TId.From),
+                cancellationToken).ConfigureAwait(false);
         }
 
         return ids;
@@ -98,7 +103,10 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
             (SELECT count(*) FROM subscription), (SELECT count(*) FROM play), (SELECT count(*) FROM comment), (SELECT count(*) FROM lyric), (SELECT count(*) FROM follow)
         """,
         static _ => { },
-        static row => new CatalogCounts(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8), row.Int64(9)),
+        static row =>
+            new CatalogCounts(
+                row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7),
+                row.Int64(8), row.Int64(9)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -181,7 +189,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ReadOnlyMemory<PlaylistSong>> ReadPlaylistSongsAsync(CancellationToken cancellationToken = default) => ReadBlocksAsync(
+    public IAsyncEnumerable<ReadOnlyMemory<PlaylistSong>> ReadPlaylistSongsAsync(CancellationToken cancellationToken = default) =>
+        ReadBlocksAsync(
         "SELECT playlist, position, song FROM playlist_song ORDER BY playlist, position",
         static row => new PlaylistSong(new(row.Int64(0)), (int)row.Int64(1), new(row.Int64(2))), LargeBlock, cancellationToken);
 
@@ -191,14 +200,21 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         static row => new Subscription(new(row.Int64(0)), new(row.Int64(1))), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ReadOnlyMemory<Interaction<SongId>>> ReadPlaysAsync(CancellationToken cancellationToken = default) => ReadBlocksAsync(
+    public IAsyncEnumerable<ReadOnlyMemory<Interaction<SongId>>> ReadPlaysAsync(CancellationToken cancellationToken = default) =>
+        ReadBlocksAsync(
         "SELECT user, song, count, last FROM play ORDER BY user, song",
-        static row => new Interaction<SongId>(new(row.Int64(0)), new(row.Int64(1)), (float)row.Double(2), row.Int64(3)), LargeBlock, cancellationToken);
+        static row => new Interaction<SongId>(new(row.Int64(0)), new(row.Int64(1)), (float)row.Double(2), row.Int64(3)), LargeBlock,
+        cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Comment> ReadCommentsAsync(CancellationToken cancellationToken = default) => ReadAsync(
         "SELECT id, song, user, text, written, like_count FROM comment ORDER BY id",
-        static row => new Comment(row.Int64(0), new(row.Int64(1)), new(row.Int64(2)), row.Text(3)) { Written = TimeOrNull(row, 4), LikeCount = row.Int64OrNull(5) }, cancellationToken);
+        static row => new Comment(row.Int64(0), new(row.Int64(1)), new(row.Int64(2)), row.Text(3))
+        {
+            Written = TimeOrNull(row, 4),
+            LikeCount = row.Int64OrNull(5),
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Lyric> ReadLyricsAsync(CancellationToken cancellationToken = default) =>
@@ -293,7 +309,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         try
         {
             connection.Open();
-            _ = raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(_busyTimeout.TotalMilliseconds, int.MaxValue));       // while the log of a process that died is recovered
+            // While the log of a process that died is recovered.
+            _ = raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(_busyTimeout.TotalMilliseconds, int.MaxValue));
             return connection;
         }
         catch (SqliteException exception)
@@ -304,7 +321,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     // Returns the single row of a query, read on the thread pool; cancellation interrupts it.
-    internal async Task<T> ReadRowAsync<T>(string sql, Action<SqliteStatement> bind, Func<SqliteStatement, T> map, CancellationToken cancellationToken)
+    internal async Task<T> ReadRowAsync<T>(
+        string sql, Action<SqliteStatement> bind, Func<SqliteStatement, T> map, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await Task.Run(
@@ -328,7 +346,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(string sql, Func<SqliteStatement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string sql, Func<SqliteStatement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var block in ReadBlocksAsync(sql, map, SmallBlock, cancellationToken).ConfigureAwait(false))
         {
@@ -340,7 +359,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     // The next block is read on the thread pool while the caller uses the previous one.
-    private async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBlocksAsync<T>(string sql, Func<SqliteStatement, T> map, int blockSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBlocksAsync<T>(
+        string sql, Func<SqliteStatement, T> map, int blockSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         using var connection = OpenReader();
@@ -357,7 +377,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         }
         finally
         {
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);       // a reader that stops early must not close the connection during a read
+            // A reader that stops early must not close the connection during a read.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         T[] ReadBlock()

@@ -115,9 +115,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => SqliteNative.IsAvailable ? SqliteNative.Int64(_handle, column) : raw.sqlite3_column_int64(_statement, column);
+    public long Int64(int column) =>
+        SqliteNative.IsAvailable ? SqliteNative.Int64(_handle, column) : raw.sqlite3_column_int64(_statement, column);
 
-    public double Double(int column) => SqliteNative.IsAvailable ? SqliteNative.Double(_handle, column) : raw.sqlite3_column_double(_statement, column);
+    public double Double(int column) =>
+        SqliteNative.IsAvailable ? SqliteNative.Double(_handle, column) : raw.sqlite3_column_double(_statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 

@@ -108,12 +108,21 @@ internal sealed class SqliteWriter : IDisposable
                 play_count = ifnull(excluded.play_count, play_count), subscriber_count = ifnull(excluded.subscriber_count, subscriber_count),
                 comment_count = ifnull(excluded.comment_count, comment_count), share_count = ifnull(excluded.share_count, share_count), tags = ifnull(excluded.tags, tags)
             """,
-            static (statement, list) => statement.Bind(1, list.Id.Value).Bind(2, list.Name).Bind(3, list.Creator?.Value).Bind(4, list.Created?.ToUnixTimeSeconds())
-                .Bind(5, list.PlayCount).Bind(6, list.SubscriberCount).Bind(7, list.CommentCount).Bind(8, list.ShareCount).Bind(9, list.Tags));
-        ForEach(batch.EmptiedPlaylists, "DELETE FROM playlist_song WHERE playlist = ?1", static (statement, list) => statement.Bind(1, list.Value));
+            static (statement, list) =>
+                statement.Bind(1, list.Id.Value).Bind(2, list.Name).Bind(3, list.Creator?.Value).Bind(4, list.Created?.ToUnixTimeSeconds())
+                .Bind(5, list.PlayCount).Bind(6, list.SubscriberCount).Bind(7, list.CommentCount).Bind(8, list.ShareCount)
+                .Bind(9, list.Tags));
+        ForEach(
+            batch.EmptiedPlaylists, "DELETE FROM playlist_song WHERE playlist = ?1",
+            static (statement, list) => statement.Bind(1, list.Value));
         ForEach(batch.PlaylistSongs, "INSERT INTO playlist_song VALUES (?1, ?2, ?3) ON CONFLICT (playlist, position) DO UPDATE SET song = excluded.song",
-            static (statement, row) => statement.Bind(1, row.Playlist.Value).Bind(2, row.Position >= 0 ? row.Position : throw OutOfRange("position", row.Position, "0 or more")).Bind(3, row.Song.Value));
-        ForEach(batch.EmptiedSubscribers, "DELETE FROM subscription WHERE user = ?1", static (statement, user) => statement.Bind(1, user.Value));
+            static (statement, row) =>
+                statement.Bind(1, row.Playlist.Value)
+                    .Bind(2, row.Position >= 0 ? row.Position : throw OutOfRange("position", row.Position, "0 or more"))
+                    .Bind(3, row.Song.Value));
+        ForEach(
+            batch.EmptiedSubscribers, "DELETE FROM subscription WHERE user = ?1",
+            static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Subscriptions, "INSERT OR IGNORE INTO subscription VALUES (?1, ?2)",
             static (statement, row) => statement.Bind(1, row.User.Value).Bind(2, row.Playlist.Value));
         cancellationToken.ThrowIfCancellationRequested();
@@ -122,23 +131,31 @@ internal sealed class SqliteWriter : IDisposable
             ByKey(batch.Plays),
             "INSERT INTO play VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user, song) DO UPDATE SET count = excluded.count, last = max(last, excluded.last)",
             static (statement, play) => statement.Bind(1, play.User.Value).Bind(2, play.Item.Value)
-                .Bind(3, play.Weight > 0 && float.IsFinite(play.Weight) ? (double)play.Weight : throw OutOfRange("play count", play.Weight, "finite and above 0")).Bind(4, play.UnixSeconds));
+                .Bind(
+                    3,
+                    play.Weight > 0 && float.IsFinite(play.Weight)
+                        ? (double)play.Weight
+                        : throw OutOfRange("play count", play.Weight, "finite and above 0")).Bind(4,
+                    play.UnixSeconds));
         ForEach(
             batch.Comments,
             """
             INSERT INTO comment VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET song = excluded.song, user = excluded.user, text = excluded.text,
                 written = ifnull(excluded.written, written), like_count = ifnull(excluded.like_count, like_count)
             """,
-            static (statement, comment) => statement.Bind(1, comment.Id).Bind(2, comment.Song.Value).Bind(3, comment.User.Value).Bind(4, comment.Text)
+            static (statement, comment) =>
+                statement.Bind(1, comment.Id).Bind(2, comment.Song.Value).Bind(3, comment.User.Value).Bind(4, comment.Text)
                 .Bind(5, comment.Written?.ToUnixTimeSeconds()).Bind(6, comment.LikeCount));
         ForEach(batch.Lyrics, "INSERT INTO lyric VALUES (?1, ?2) ON CONFLICT (song) DO UPDATE SET text = excluded.text",
             static (statement, lyric) => statement.Bind(1, lyric.Song.Value).Bind(2, lyric.Text));
-        ForEach(batch.EmptiedFollowers, "DELETE FROM follow WHERE follower = ?1", static (statement, user) => statement.Bind(1, user.Value));
+        ForEach(
+            batch.EmptiedFollowers, "DELETE FROM follow WHERE follower = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.EmptiedFollowed, "DELETE FROM follow WHERE followed = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
             static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
         ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
-            static (statement, external) => statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
+            static (statement, external) =>
+                statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
         foreach (var (name, value) in batch.Checkpoints)
         {
             SetCheckpoint(name, value);
@@ -155,7 +172,8 @@ internal sealed class SqliteWriter : IDisposable
 
     public void SetCheckpoint(string name, string? value) => (value is null
         ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
-        : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
+        : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name)
+        .Bind(2, value)).Run();
 
     public long[] Mint(string kind, string source, IReadOnlyList<string> keys)
     {
@@ -169,7 +187,10 @@ internal sealed class SqliteWriter : IDisposable
             var id = find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Scalar() ?? 0;
             if (id == 0)
             {
-                id = last > ExternalId.MinMintedId ? --last : throw new InvalidOperationException($"No id is left to mint for the kind {kind}: the catalogue contains {last}, which is the lowest possible id.");
+                id = last > ExternalId.MinMintedId
+                    ? --last
+                    : throw new InvalidOperationException(
+                        $"No id is left to mint for the kind {kind}: the catalogue contains {last}, which is the lowest possible id.");
                 add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
             }
 
@@ -178,7 +199,8 @@ internal sealed class SqliteWriter : IDisposable
 
         if (last != first)
         {
-            Prepare("INSERT INTO minted VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET last = excluded.last").Bind(1, kind).Bind(2, last).Run();
+            Prepare("INSERT INTO minted VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET last = excluded.last").Bind(1, kind).Bind(2, last)
+                .Run();
         }
 
         return ids;
@@ -195,7 +217,8 @@ internal sealed class SqliteWriter : IDisposable
             "playlist" => "(SELECT min(id) FROM playlist WHERE id >= ?2)",
             _ => "0",
         };
-        return Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
+        return Prepare(
+            $"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
             .Bind(1, kind).Bind(2, ExternalId.MinMintedId).Scalar()!.Value;
     }
 
@@ -284,7 +307,8 @@ internal sealed class SqliteWriter : IDisposable
         var creditOriginal = Prepare("INSERT INTO song_original VALUES (?1, ?2, ?3)");
         foreach (var song in songs)
         {
-            put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds).Bind(5, song.Album).Run();
+            put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds)
+                .Bind(5, song.Album).Run();
             Replace(song.Id, song.Artists, forget, credit);
             Replace(song.Id, song.OriginalArtists, forgetOriginals, creditOriginal);
         }
@@ -329,7 +353,8 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (Compare(plays[i - 1], plays[i]) > 0)
             {
-                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];       // the sort is stable: of two rows with the same key the later one is kept
+                // The sort is stable: of two rows with the same key the later one is kept.
+                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];
             }
         }
 
@@ -338,7 +363,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Migrate()
     {
-        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)       // read again, because another process may have migrated meanwhile
+        // Read again, because another process may have migrated meanwhile.
+        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)
         {
             using (var script = _connection.CreateCommand())
             {
@@ -362,7 +388,8 @@ internal sealed class SqliteWriter : IDisposable
         Execute("BEGIN");
         try
         {
-            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);       // the first read takes the snapshot, as soon as it is allowed to
+            // The first read takes the snapshot, as soon as it is allowed to.
+            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);
             application = Scalar("PRAGMA application_id");
             version = Version();
             tableCount = Scalar("SELECT count(*) FROM sqlite_master");
@@ -377,12 +404,14 @@ internal sealed class SqliteWriter : IDisposable
 
         if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
         {
-            throw new InvalidDataException($"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Pass the path of a catalogue, or of a file that does not exist yet.");
+            throw new InvalidDataException(
+                $"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Pass the path of a catalogue, or of a file that does not exist yet.");
         }
 
         if (version > SqliteSchema.Migrations.Length)
         {
-            throw new InvalidDataException($"'{path}' is a catalogue of version {version}, but this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
+            throw new InvalidDataException(
+                $"'{path}' is a catalogue of version {version}, but this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
         }
     }
 
@@ -394,7 +423,8 @@ internal sealed class SqliteWriter : IDisposable
         _ = statement.Step();
         if (statement.Text(0) is not "wal" and var mode)
         {
-            throw new IOException($"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, like many network shares. Put the catalogue on a local disk.");
+            throw new IOException(
+                $"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, like many network shares. Put the catalogue on a local disk.");
         }
     }
 
@@ -418,7 +448,8 @@ internal sealed class SqliteWriter : IDisposable
                 statement.Run();
                 return;
             }
-            catch (IOException) when (waits < _maxWaits && (raw.sqlite3_errcode(_connection.Handle) & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+            catch (IOException) when (waits < _maxWaits
+                && (raw.sqlite3_errcode(_connection.Handle) & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             {
             }
         }

@@ -14,7 +14,9 @@ internal sealed partial class ServiceAnswers
     {
         // R_SO_4_5, A_PL_0_100, R_AL_3_1001
         var mark = thread.LastIndexOf('_');
-        var id = mark > 0 && long.TryParse(thread.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? query.OtherThan(value) : 0;
+        var id = mark > 0 && long.TryParse(thread.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? query.OtherThan(value)
+            : 0;
         count = ThreadCount($"{(mark > 0 ? thread[..mark] : "")}_{id}");
         return id;
     }
@@ -26,7 +28,9 @@ internal sealed partial class ServiceAnswers
         return thread[..mark] switch
         {
             "R_SO_4" => _content.HasSong(id) ? _content.CommentCountOf(id) : 0,
-            "A_PL_0" => _content.Playlist(id) is { Visibility: NeteaseContentVisibility.Public } ? _content.Seed.Below(12, Facet.Comment, id, -1) : 0,
+            "A_PL_0" => _content.Playlist(id) is { Visibility: NeteaseContentVisibility.Public }
+                ? _content.Seed.Below(12, Facet.Comment, id, -1)
+                : 0,
             "R_AL_3" => _content.HasArtist(id / NeteaseContent.AlbumsPerArtist) ? _content.Seed.Below(40, Facet.Comment, id, -2) : 0,
             _ => 0,
         };
@@ -103,7 +107,10 @@ internal sealed partial class ServiceAnswers
         var size = (int)Math.Clamp(query.Number("pageSize", 20), 0, MaxCommentLimit);
         var byTime = query.Number("sortType") == 3;
         var cursor = query.Text("cursor");
-        var number = long.TryParse(cursor.AsSpan(cursor.IndexOf('#') + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        var number = long.TryParse(
+            cursor.AsSpan(cursor.IndexOf('#') + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : 0;
         int[] order = byTime || query.Number("sortType") != 2 ? [] : [.. HotOf(id, count)];
         var total = order.Length > 0 ? order.Length : count;
         var first = byTime ? (number > 0 ? FirstNotAfter(id, count, number) : 0) : (int)Math.Clamp(number, 0, total);
@@ -127,7 +134,8 @@ internal sealed partial class ServiceAnswers
     }
 
     // The newest comment has index 0; every comment has a time of its own.
-    private long TimeOf(long thread, int index) => NeteaseContent.Epoch + (1_500 * NeteaseContent.Day) - (index * Hour) - _content.Seed.Below((int)Hour, Facet.Comment, thread, index);
+    private long TimeOf(long thread, int index) =>
+        NeteaseContent.Epoch + (1_500 * NeteaseContent.Day) - (index * Hour) - _content.Seed.Below((int)Hour, Facet.Comment, thread, index);
 
     private int FirstNotAfter(long thread, int count, long time)
     {
@@ -163,13 +171,18 @@ internal sealed partial class ServiceAnswers
         return [.. hot.OrderByDescending(index => LikesOf(thread, index)).ThenBy(index => index)];
     }
 
-    private int LikesOf(long thread, int index) => _content.Seed.Below(30, Facet.Comment, thread, ~(long)index) is var draw and > 0 ? draw : 100 + _content.Seed.Below(90_000, Facet.CommentWriter, thread, ~(long)index);
+    private int LikesOf(long thread, int index) =>
+        _content.Seed.Below(30, Facet.Comment, thread, ~(long)index) is var draw and > 0
+            ? draw
+            : 100 + _content.Seed.Below(90_000, Facet.CommentWriter, thread, ~(long)index);
 
     private void WriteComment(Utf8JsonWriter json, long thread, int count, int index)
     {
         var seed = _content.Seed;
         // One in a hundred writers is a user who is gone.
-        var writer = seed.Chance(0.01, Facet.CommentWriter, thread, index) ? _content.World.UserCount + 1L + seed.Below(NeteaseContent.GoneUsers, Facet.CommentWriter, index) : 1L + seed.Below(_content.World.UserCount, Facet.CommentWriter, thread, index);
+        var writer = seed.Chance(0.01, Facet.CommentWriter, thread, index)
+            ? _content.World.UserCount + 1L + seed.Below(NeteaseContent.GoneUsers, Facet.CommentWriter, index)
+            : 1L + seed.Below(_content.World.UserCount, Facet.CommentWriter, thread, index);
         json.WriteStartObject();
         json.WriteStartObject("user"u8);
         json.WriteNull("locationInfo"u8);
@@ -218,5 +231,6 @@ internal sealed partial class ServiceAnswers
     // Older comments have smaller ids.
     private static long CommentId(long thread, int count, int index) => (thread * 10_000) + (count - index);
 
-    private string TextOf(long thread, int index) => _content.Seed.Pick(ContentWords.CommentTexts, Facet.Comment, thread, index + 1_000_000L);
+    private string TextOf(long thread, int index) =>
+        _content.Seed.Pick(ContentWords.CommentTexts, Facet.Comment, thread, index + 1_000_000L);
 }

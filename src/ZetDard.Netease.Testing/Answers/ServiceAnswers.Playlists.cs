@@ -20,7 +20,8 @@ internal sealed partial class ServiceAnswers
             ? [.. Enumerable.Range(NeteaseContent.FirstChart, _content.ChartCount).Select(chart => (long)chart)]
             : [
                 .. from list in _content.PlaylistsOf(id)
-                   where list.Visibility == NeteaseContentVisibility.Public || (isOwn && list.Visibility == NeteaseContentVisibility.Private)
+                   where list.Visibility == NeteaseContentVisibility.Public
+                       || (isOwn && list.Visibility == NeteaseContentVisibility.Private)
                    select list.Id,
                 .. _content.SubscriptionsOf(id),
             ];
@@ -28,7 +29,8 @@ internal sealed partial class ServiceAnswers
         json.WriteString("version"u8, "0"u8);
         json.WriteBoolean("more"u8, !isOwn && More(id, query, lists.Length, limit));
         json.WriteStartArray("playlist"u8);
-        foreach (var list in isOwn ? lists.Skip(query.Offset) : Page(lists, query.Offset, limit))       // a user's own playlists are all returned, whatever the limit
+        // A user's own playlists are all returned, whatever the limit.
+        foreach (var list in isOwn ? lists.Skip(query.Offset) : Page(lists, query.Offset, limit))
         {
             json.WriteStartObject();
             WritePlaylist(json, _content.Playlist(list)!, id);
@@ -209,7 +211,11 @@ internal sealed partial class ServiceAnswers
         {
             var user = group + (groups * _content.Seed.Below(inGroup, Facet.Similar, song, k));
             if (_content.World.SongsOf(user).Any(entry => entry.Song.Id == new SongId(song))
-                && _content.PlaylistsOf(user + 1L).FirstOrDefault(list => list.Visibility == NeteaseContentVisibility.Public && !found.Contains(list.Id) && _content.TracksOf(list.Id).Contains(song)) is { } list)
+                && _content.PlaylistsOf(user + 1L)
+                .FirstOrDefault(
+                    list => list.Visibility == NeteaseContentVisibility.Public
+                        && !found.Contains(list.Id)
+                        && _content.TracksOf(list.Id).Contains(song)) is { } list)
             {
                 found.Add(list.Id);
             }

@@ -200,7 +200,8 @@ internal sealed partial class ServiceAnswers
     private void WriteOrigin(Utf8JsonWriter json, int song)
     {
         var index = _content.OriginalIndex(song);
-        json.WriteNumber("originCoverType"u8, index >= 0 ? 2 : _content.IsCovered(song) || _content.Seed.Chance(0.5, Facet.Origin, song) ? 1 : 0);
+        json.WriteNumber(
+            "originCoverType"u8, index >= 0 ? 2 : _content.IsCovered(song) || _content.Seed.Chance(0.5, Facet.Origin, song) ? 1 : 0);
         if (index < 0)
         {
             json.WriteNull("originSongSimpleData"u8);
@@ -264,7 +265,13 @@ internal sealed partial class ServiceAnswers
             return Refuse(json, 400, "参数错误");
         }
 
-        var wanted = query.Text("level") switch { "standard" => 128, "higher" => 192, "" => (int)Math.Clamp(query.Number("br", 999_000) / 1000, 128, 320), _ => 320 };
+        var wanted = query.Text("level") switch
+        {
+            "standard" => 128,
+            "higher" => 192,
+            "" => (int)Math.Clamp(query.Number("br", 999_000) / 1000, 128, 320),
+            _ => 320,
+        };
         long[] ids = [.. asked.Select(query.OtherThan)];
         Parallel.ForEach(ids.Where(_content.HasSong).Distinct(), id =>
         {
@@ -275,7 +282,8 @@ internal sealed partial class ServiceAnswers
             }
         });
         json.WriteStartArray("data"u8);
-        foreach (var id in query.Route?.Path == "/song/url" ? ids.AsEnumerable() : ids.Order())       // the server returns them in the order of the request
+        // The server returns them in the order of the request.
+        foreach (var id in query.Route?.Path == "/song/url" ? ids.AsEnumerable() : ids.Order())
         {
             WriteSongUrl(json, id, wanted, query);
         }
@@ -350,7 +358,8 @@ internal sealed partial class ServiceAnswers
         // Neighbours by popularity within the group.
         var song = (int)id - 1;
         var group = _content.SongsOfGroup(_content.World.Songs[song].Group);
-        int[] similar = [.. Enumerable.Range(1, 10).Select(step => group[(_content.RankInGroup(song) + step) % group.Count]).Distinct().Where(other => other != song)];
+        int[] similar =
+            [.. Enumerable.Range(1, 10).Select(step => group[(_content.RankInGroup(song) + step) % group.Count]).Distinct().Where(other => other != song)];
         json.WriteStartArray("songs"u8);
         foreach (var other in Page(similar, query.Offset, Math.Min(5, query.Limit(50))))
         {

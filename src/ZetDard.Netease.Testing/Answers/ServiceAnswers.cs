@@ -123,7 +123,8 @@ internal sealed partial class ServiceAnswers
     }
 
     // Ids of pictures need 18 digits. JavaScript rounds them as numbers, so that the number differs from the string beside it.
-    private long PictureId(Facet facet, long id) => 109_951_160_000_000_000 + (long)(_content.Seed.Bits(Facet.Picture, (int)facet, id) % 10_000_000_000);
+    private long PictureId(Facet facet, long id) =>
+        109_951_160_000_000_000 + (long)(_content.Seed.Bits(Facet.Picture, (int)facet, id) % 10_000_000_000);
 
     private static long Rounded(long pictureId) => (pictureId + 5) / 10 * 10;
 

@@ -5,5 +5,6 @@ internal enum Facet
 {
     ListCount, InLiked, ListOf, InBoth, InPrivate, HasPrivate, HasDeleted, GoneSong, Subscription, SubscribedSlot, Title, Numbers,
     OneWayFollow, FollowsOfficial, GoneFollow, HidesRecord, Profile, LikedOrder, WrongMore,
-    Duration, Fee, Cover, Origin, Picture, Album, Lyric, LyricLine, Comment, CommentWriter, File, FileByte, Similar, Daily, Radio, Session, Sound, Melody,
+    Duration, Fee, Cover, Origin, Picture, Album, Lyric, LyricLine, Comment, CommentWriter, File, FileByte, Similar, Daily, Radio, Session,
+    Sound, Melody,
 }

@@ -49,7 +49,8 @@ public sealed class NeteaseContent
         Seed = new Seeded(world.Seed);
         var songs = world.Songs;
         _songsOfGroup = IndexBy(world.GroupCount, songs.Count, index => [songs[index].Group]);
-        _songsOfArtist = IndexBy(world.Artists.Count, songs.Count, index => songs[index].Artists.Select(artist => (int)artist.Id.Value - 1));
+        _songsOfArtist = IndexBy(
+            world.Artists.Count, songs.Count, index => songs[index].Artists.Select(artist => (int)artist.Id.Value - 1));
         _artistsOfGroup = IndexBy(world.GroupCount, world.Artists.Count, index => [world.Artists[index].Group]);
         _rankInGroup = new int[songs.Count];
         foreach (var group in _songsOfGroup)
@@ -69,7 +70,8 @@ public sealed class NeteaseContent
 
         (_originalOf, _isCovered) = Covers();
         _officialFollowers = new(() => [.. Enumerable.Range(0, world.UserCount).Where(FollowsOfficial)]);
-        _firstChart = new(() => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
+        _firstChart = new(
+            () => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
     }
 
     /// <summary>The world of listeners, songs and artists.</summary>
@@ -136,7 +138,14 @@ public sealed class NeteaseContent
         if (playlistId is >= FirstChart and < SlotsPerUser)
         {
             var chart = (int)playlistId - FirstChart;
-            return chart < ChartCount ? new(playlistId, OfficialUserId, chart == 0 ? "热歌榜" : $"{ContentWords.Tag(chart - 1)}榜{(chart > 6 ? $" {chart}" : "")}", NeteaseContentVisibility.Public) { Kind = NeteasePlaylistKind.Chart } : null;
+            return chart < ChartCount
+                ? new(
+                    playlistId, OfficialUserId, chart == 0 ? "热歌榜" : $"{ContentWords.Tag(chart - 1)}榜{(chart > 6 ? $" {chart}" : "")}",
+                    NeteaseContentVisibility.Public)
+                {
+                    Kind = NeteasePlaylistKind.Chart,
+                }
+                : null;
         }
 
         var (owner, slot) = (playlistId / SlotsPerUser, (int)(playlistId % SlotsPerUser));
@@ -149,7 +158,10 @@ public sealed class NeteaseContent
         var group = user % World.GroupCount;
         return slot switch
         {
-            LikedSlot => new(playlistId, owner, $"{World.User(user).Name}喜欢的音乐", NeteaseContentVisibility.Public) { Kind = NeteasePlaylistKind.Liked },
+            LikedSlot => new(playlistId, owner, $"{World.User(user).Name}喜欢的音乐", NeteaseContentVisibility.Public)
+            {
+                Kind = NeteasePlaylistKind.Liked,
+            },
             PrivateSlot when HasPrivate(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Private),
             DeletedSlot when HasDeleted(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Deleted),
             _ when slot <= CreatedCount(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Public),
@@ -197,7 +209,9 @@ public sealed class NeteaseContent
         tracks.Reverse();
         if (Seed.Chance(0.15, Facet.GoneSong, playlistId))
         {
-            tracks.Insert(Seed.Below(tracks.Count + 1, Facet.GoneSong, playlistId, 1), World.Songs.Count + 1L + Seed.Below(GoneSongs, Facet.GoneSong, playlistId, 2));
+            tracks.Insert(
+                Seed.Below(tracks.Count + 1, Facet.GoneSong, playlistId, 1),
+                World.Songs.Count + 1L + Seed.Below(GoneSongs, Facet.GoneSong, playlistId, 2));
         }
 
         return tracks;
@@ -267,7 +281,9 @@ public sealed class NeteaseContent
 
         var user = IndexOf(userId);
         var mutual = World.FollowsOf(user);
-        return (mutual.Count + OneWay(mutual, user, forward: true).Count + (FollowsOfficial(user) ? 1 : 0) + (GoneFollow(user) is null ? 0 : 1), mutual.Count + OneWay(mutual, user, forward: false).Count);
+        return (
+            mutual.Count + OneWay(mutual, user, forward: true).Count + (FollowsOfficial(user) ? 1 : 0) + (GoneFollow(user) is null ? 0 : 1),
+            mutual.Count + OneWay(mutual, user, forward: false).Count);
     }
 
     internal bool HasUser(long userId) => userId >= 1 && userId <= World.UserCount;
@@ -296,16 +312,20 @@ public sealed class NeteaseContent
 
     internal int FirstArtist(int song) => (int)World.Songs[song].Artists[0].Id.Value - 1;
 
-    internal long AlbumOf(int song) => ((FirstArtist(song) + 1L) * AlbumsPerArtist) + 1 + Math.Min(AlbumsPerArtist - 2, _placeWithArtist[song] / SongsPerAlbum);
+    internal long AlbumOf(int song) =>
+        ((FirstArtist(song) + 1L) * AlbumsPerArtist) + 1 + Math.Min(AlbumsPerArtist - 2, _placeWithArtist[song] / SongsPerAlbum);
 
     internal int NumberOnAlbum(int song) => 1 + (_placeWithArtist[song] % SongsPerAlbum);
 
     /// <summary>Returns the songs of an artist's own albums, by album.</summary>
-    internal IReadOnlyList<IGrouping<long, int>> AlbumsOf(int artist) => [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
+    internal IReadOnlyList<IGrouping<long,
+    int>> AlbumsOf(int artist) => [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
 
-    internal string AlbumName(long album) => ContentWords.Title((int)(album / AlbumsPerArtist % World.GroupCount), Seed.Bits(Facet.Album, album));
+    internal string AlbumName(long album) =>
+        ContentWords.Title((int)(album / AlbumsPerArtist % World.GroupCount), Seed.Bits(Facet.Album, album));
 
-    internal long AlbumTime(long album) => Epoch - (Seed.Below(4_000, Facet.Album, album / AlbumsPerArtist) * Day) + (album % AlbumsPerArtist * 300 * Day);
+    internal long AlbumTime(long album) =>
+        Epoch - (Seed.Below(4_000, Facet.Album, album / AlbumsPerArtist) * Day) + (album % AlbumsPerArtist * 300 * Day);
 
     internal long CreatedTime(long userId) => Epoch - (Seed.Below(2_500, Facet.Profile, userId, 1) * Day);
 
@@ -332,9 +352,11 @@ public sealed class NeteaseContent
 
     private bool FollowsOfficial(int user) => Seed.Chance(0.3, Facet.FollowsOfficial, user);
 
-    private long? GoneFollow(int user) => Seed.Chance(0.05, Facet.GoneFollow, user) ? World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1) : null;
+    private long? GoneFollow(int user) =>
+        Seed.Chance(0.05, Facet.GoneFollow, user) ? World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1) : null;
 
-    private List<long> Ids(IReadOnlyList<int> mutual, int user, bool forward) => [.. mutual.Concat(OneWay(mutual, user, forward)).Order().Select(other => other + 1L)];
+    private List<long> Ids(IReadOnlyList<int> mutual, int user, bool forward) =>
+        [.. mutual.Concat(OneWay(mutual, user, forward)).Order().Select(other => other + 1L)];
 
     // Two rotations, each kept with a probability of one half. No sum of two rotations is a multiple of the number of listeners,
     // so no follow is mutual by chance.
@@ -360,7 +382,8 @@ public sealed class NeteaseContent
     }
 
     // The first chart contains the best songs of each group in turn.
-    private long[] ChartTracks(int chart) => chart == 0 ? _firstChart.Value : [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
+    private long[] ChartTracks(int chart) =>
+        chart == 0 ? _firstChart.Value : [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
 
     private (int[] OriginalOf, bool[] IsCovered) Covers()
     {
@@ -378,7 +401,9 @@ public sealed class NeteaseContent
             // An earlier song of the group, by another artist, that is not a cover itself.
             for (int original = Seed.Below(song, Facet.Cover, song, 1), tries = 0; original >= 0 && tries < 100; original--, tries++)
             {
-                if (songs[original].Group == songs[song].Group && originalOf[original] < 0 && !songs[original].Artists.Intersect(songs[song].Artists).Any())
+                if (songs[original].Group == songs[song].Group
+                    && originalOf[original] < 0
+                    && !songs[original].Artists.Intersect(songs[song].Artists).Any())
                 {
                     originalOf[song] = original;
                     isCovered[original] = true;

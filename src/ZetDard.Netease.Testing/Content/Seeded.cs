@@ -11,10 +11,12 @@ internal readonly struct Seeded(int seed)
     public int Below(int count, Facet facet, long first = 0, long second = 0) => (int)(Bits(facet, first, second) % (ulong)count);
 
     /// <summary>Returns whether an event with a probability below 1 happens.</summary>
-    public bool Chance(double probability, Facet facet, long first = 0, long second = 0) => Bits(facet, first, second) < probability * ulong.MaxValue;
+    public bool Chance(double probability, Facet facet, long first = 0, long second = 0) =>
+        Bits(facet, first, second) < probability * ulong.MaxValue;
 
     /// <summary>Returns one of several values.</summary>
-    public T Pick<T>(IReadOnlyList<T> items, Facet facet, long first = 0, long second = 0) => items[Below(items.Count, facet, first, second)];
+    public T Pick<T>(IReadOnlyList<T> items, Facet facet, long first = 0, long second = 0) =>
+        items[Below(items.Count, facet, first, second)];
 
     // A step of SplitMix64.
     public static ulong Mix(ulong value)

@@ -13,7 +13,9 @@ internal sealed class SongLyric
     public SongLyric(NeteaseContent content, int song)
     {
         var seed = content.Seed;
-        Kind = seed.Below(100, Facet.Lyric, song) switch { < 6 => SongLyricKind.Instrumental, < 12 => SongLyricKind.Uncollected, _ => SongLyricKind.Text };
+        Kind = seed.Below(
+            100, Facet.Lyric,
+            song) switch { < 6 => SongLyricKind.Instrumental, < 12 => SongLyricKind.Uncollected, _ => SongLyricKind.Text };
         if (Kind != SongLyricKind.Text)
         {
             return;
@@ -21,7 +23,9 @@ internal sealed class SongLyric
 
         var world = content.World.Songs[song];
         var isChinese = ContentWords.IsChinese(world.Title);
-        var (hasTranslation, hasRomanised, hasWords) = (!isChinese && seed.Chance(0.6, Facet.Lyric, song, 1), isChinese && seed.Chance(0.15, Facet.Lyric, song, 2), seed.Chance(0.3, Facet.Lyric, song, 3));
+        var (hasTranslation, hasRomanised, hasWords) = (
+            !isChinese && seed.Chance(0.6, Facet.Lyric, song, 1), isChinese && seed.Chance(0.15, Facet.Lyric, song, 2),
+            seed.Chance(0.3, Facet.Lyric, song, 3));
         StringBuilder text = new(), translation = new(), romanised = new(), words = new();
         var artist = world.Artists[0].Name;
         var arranger = content.World.Artists[seed.Below(content.World.Artists.Count, Facet.Lyric, song, 5)].Name;

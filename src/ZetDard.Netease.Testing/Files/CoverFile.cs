@@ -20,7 +20,8 @@ internal static class CoverFile
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (1, 3);       // one bit per pixel, with a palette
         WriteChunk(file, "IHDR", header);
-        WriteChunk(file, "PLTE", [(byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), (byte)(bits >> 32), (byte)(bits >> 40)]);
+        WriteChunk(
+            file, "PLTE", [(byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), (byte)(bits >> 32), (byte)(bits >> 40)]);
         using (var points = new MemoryStream())
         {
             using (var zip = new ZLibStream(points, CompressionLevel.Fastest, leaveOpen: true))

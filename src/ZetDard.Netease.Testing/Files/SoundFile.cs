@@ -17,7 +17,8 @@ internal readonly record struct SoundFile(long SongId, int Kilobits, bool IsTria
     public static readonly TimeSpan ValidFor = TimeSpan.FromMinutes(20);
 
     /// <summary>The path and query of the file.</summary>
-    public string Path(DateTimeOffset until) => string.Create(null, $"/audio/{Kilobits}/{(IsTrial ? "trial" : "song")}/{SongId}.mp3?until={until.ToUnixTimeSeconds()}");
+    public string Path(DateTimeOffset until) =>
+        string.Create(null, $"/audio/{Kilobits}/{(IsTrial ? "trial" : "song")}/{SongId}.mp3?until={until.ToUnixTimeSeconds()}");
 
     /// <summary>Returns the file of a path; <see langword="null"/> if there is none.</summary>
     public static SoundFile? Find(NeteaseContent content, string path) =>
@@ -36,7 +37,9 @@ internal readonly record struct SoundFile(long SongId, int Kilobits, bool IsTria
     public (int First, int Count) Frames(NeteaseContent content)
     {
         var all = SongSound.FramesOf(content.DurationOf((int)SongId - 1));
-        var (first, last) = IsTrial ? (SongSound.FramesOf(TrialStart * 1_000), Math.Min(all, SongSound.FramesOf(TrialEnd * 1_000))) : (0, all);
+        var (first, last) = IsTrial
+            ? (SongSound.FramesOf(TrialStart * 1_000), Math.Min(all, SongSound.FramesOf(TrialEnd * 1_000)))
+            : (0, all);
         return (first, last - first);
     }
 

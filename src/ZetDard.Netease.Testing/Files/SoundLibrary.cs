@@ -17,7 +17,9 @@ internal sealed class SoundLibrary(NeteaseContent content)
     public string Md5(SoundFile file) => _digests.GetOrAdd(file, static (key, library) => library.Digest(key), this);
 
     private EncodedSound Sound(SoundFile file) =>
-        _sounds.GetOrAdd((file.SongId, file.Kilobits), static (key, content) => new SongSound(content, (int)key.SongId - 1).Encode(key.Kilobits), _content);
+        _sounds.GetOrAdd(
+            (file.SongId, file.Kilobits), static (key, content) => new SongSound(content, (int)key.SongId - 1).Encode(key.Kilobits),
+            _content);
 
     private string Digest(SoundFile file)
     {
@@ -80,7 +82,8 @@ internal sealed class SoundLibrary(NeteaseContent content)
                 // A mark of the song and the position, in bytes that decoders ignore: no piece of a file equals another, although
                 // verses are repeated. Never 0xFF, which
                 // begins a frame.
-                BinaryPrimitives.WriteUInt64LittleEndian(frame[^LayerTwoEncoder.SpareBytes..], Seeded.Mix(_mark + (ulong)(_first + number)) & 0x7F7F_7F7F_7F7F_7F7F);
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    frame[^LayerTwoEncoder.SpareBytes..], Seeded.Mix(_mark + (ulong)(_first + number)) & 0x7F7F_7F7F_7F7F_7F7F);
                 var part = frame.Slice(within, Math.Min(to.Length, _frameBytes - within));
                 part.CopyTo(to);
                 start += part.Length;

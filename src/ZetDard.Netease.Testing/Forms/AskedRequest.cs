@@ -59,7 +59,8 @@ internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
             var (uri, json) = StandInCiphers.Eapi(Part("params"));
             if (uri != $"/api/{path["/eapi/".Length..]}")
             {
-                throw new FormatException($"The path within params of eapi is {uri}, but the request was sent to {path}. They must be the same, with /api/ in place of /eapi/.");
+                throw new FormatException(
+                    $"The path within params of eapi is {uri}, but the request was sent to {path}. They must be the same, with /api/ in place of /eapi/.");
             }
 
             FormText.AddMembers(Encoding.UTF8.GetBytes(json), payload);
@@ -96,7 +97,8 @@ internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
 
         AskedRequest Direct(string uri, Dictionary<string, string> parameters, NeteaseRequestForm form)
         {
-            var encrypts = form is NeteaseRequestForm.Eapi or NeteaseRequestForm.Weapi && parameters.GetValueOrDefault("e_r") is "true" or "1";
+            var encrypts = form is NeteaseRequestForm.Eapi or NeteaseRequestForm.Weapi
+                && parameters.GetValueOrDefault("e_r") is "true" or "1";
             var loggedIn = isLoggedIn || isSession(InHeader(parameters.GetValueOrDefault("header")));
             foreach (var name in Dress)
             {

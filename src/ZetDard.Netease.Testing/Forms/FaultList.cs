@@ -11,7 +11,9 @@ internal sealed class FaultList
         ArgumentNullException.ThrowIfNull(fault);
         if (fault.Times < 1 || fault.Skip < 0)
         {
-            throw new ArgumentException($"A fault cannot happen {fault.Times} times after {fault.Skip} requests. Times must be 1 or more, Skip 0 or more.", nameof(fault));
+            throw new ArgumentException(
+                $"A fault cannot happen {fault.Times} times after {fault.Skip} requests. Times must be 1 or more, Skip 0 or more.",
+                nameof(fault));
         }
 
         if (fault.Status is < 200 or > 599)
@@ -21,7 +23,8 @@ internal sealed class FaultList
 
         if (fault.Delay < TimeSpan.Zero && fault.Delay != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentException($"The delay of the fault is {fault.Delay}, but it must be 0 or more, or Timeout.InfiniteTimeSpan.", nameof(fault));
+            throw new ArgumentException(
+                $"The delay of the fault is {fault.Delay}, but it must be 0 or more, or Timeout.InfiniteTimeSpan.", nameof(fault));
         }
 
         lock (_lock)

@@ -10,7 +10,8 @@ namespace ZetDard.Netease.Testing;
 /// Returns what the server requests from the service: path and parameters; <see langword="null"/> if the module fails on the
 /// given parameters, which gives a 404.
 /// </param>
-internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, string>, (string Uri, Dictionary<string, string> Parameters)?> Ask)
+internal sealed record NodeRoute(
+    string Path, Func<IReadOnlyDictionary<string, string>, (string Uri, Dictionary<string, string> Parameters)?> Ask)
 {
     /// <summary>The path of what the server answers without a request to the service.</summary>
     public const string QrUri = "/qr";
@@ -22,7 +23,8 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
     /// Whether the module fails, with a 404, on answers other than 200: on all that the server accepts (song/url), or on those
     /// that it does not accept (login/qr/check).
     /// </summary>
-    public bool FailsOn(int code) => Path switch { "/song/url" => code != 200 && StatusOf(code) == 200, "/login/qr/check" => StatusOf(code) != 200, _ => false };
+    public bool FailsOn(int code) =>
+        Path switch { "/song/url" => code != 200 && StatusOf(code) == 200, "/login/qr/check" => StatusOf(code) != 200, _ => false };
 
     public static IReadOnlyDictionary<string, NodeRoute> All { get; } = Routes().ToDictionary(route => route.Path);
 
@@ -30,7 +32,8 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
     /// Returns the HTTP status with which the server passes on an answer: 200 for some codes, 400 for codes that are not HTTP
     /// statuses, otherwise the code.
     /// </summary>
-    public static int StatusOf(int code) => code is 201 or 302 or 400 or 502 or 800 or 801 or 802 or 803 ? 200 : code is > 100 and < 600 ? code : 400;
+    public static int StatusOf(int code) =>
+        code is 201 or 302 or 400 or 502 or 800 or 801 or 802 or 803 ? 200 : code is > 100 and < 600 ? code : 400;
 
     // A value is "name" (as given by the caller; not sent if not given), "name|otherwise" (JavaScript's query.name || otherwise:
     // an empty string counts as not
@@ -84,7 +87,8 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
         new("/api", q => (InPath(q, "uri"), Data(q))),
     ];
 
-    private static Dictionary<string, string> Payload(IReadOnlyDictionary<string, string> query, params ReadOnlySpan<(string Name, string Value)> members)
+    private static Dictionary<string,
+    string> Payload(IReadOnlyDictionary<string, string> query, params ReadOnlySpan<(string Name, string Value)> members)
     {
         var payload = new Dictionary<string, string>(members.Length);
         foreach (var (name, value) in members)
@@ -112,15 +116,23 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
     private static Dictionary<string, string> Comments(IReadOnlyDictionary<string, string> query) =>
         Payload(query, ("rid", "id"), ("limit", "limit|20"), ("offset", "offset|0"), ("beforeTime", "before|0"));
 
-    private static Dictionary<string, string> Similar(IReadOnlyDictionary<string, string> query) => Payload(query, ("songid", "id"), ("limit", "limit|50"), ("offset", "offset|0"));
+    private static Dictionary<string,
+    string> Similar(IReadOnlyDictionary<string, string> query) =>
+        Payload(query, ("songid", "id"), ("limit", "limit|50"), ("offset", "offset|0"));
 
     private static string Thread(IReadOnlyDictionary<string, string> query) =>
         InPath(query, "type") switch { "0" => "R_SO_4_", "1" => "R_MV_5_", "2" => "A_PL_0_", "3" => "R_AL_3_", "4" => "A_DJ_1_", _ => "undefined" } + InPath(query, "id");
 
     private static Dictionary<string, string> NewComments(IReadOnlyDictionary<string, string> query)
     {
-        var payload = Payload(query, ("pageNo", "pageNo|1"), ("showInner", "showInner|true"), ("pageSize", "pageSize|20"), ("sortType", "sortType|99"), ("cursor", "cursor|0"));
-        var first = (long.TryParse(payload["pageNo"], out var page) && long.TryParse(payload["pageSize"], out var rows) ? (page - 1) * rows : 0).ToString(null, null);
+        var payload = Payload(
+            query, ("pageNo", "pageNo|1"), ("showInner", "showInner|true"), ("pageSize", "pageSize|20"), ("sortType", "sortType|99"),
+            ("cursor", "cursor|0"));
+        var first = (
+            long.TryParse(payload["pageNo"], out var page) && long.TryParse(payload["pageSize"], out var rows)
+                ? (page - 1) * rows
+                : 0).ToString(null,
+            null);
         payload["threadId"] = Thread(query);
         payload["sortType"] = payload["sortType"] == "1" ? "99" : payload["sortType"];
         payload["cursor"] = payload["sortType"] switch { "99" => first, "2" => $"normalHot#{first}", "3" => payload["cursor"], _ => "" };

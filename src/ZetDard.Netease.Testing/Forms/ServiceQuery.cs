@@ -25,14 +25,21 @@ internal sealed record ServiceQuery(string Uri, IReadOnlyDictionary<string, stri
     /// <summary>The id of the requested resource: a parameter, or the end of the path.</summary>
     public long Id(string? parameter = null)
     {
-        var id = long.TryParse(parameter is null ? Tail : Parameters.GetValueOrDefault(parameter), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        var id = long.TryParse(
+            parameter is null ? Tail : Parameters.GetValueOrDefault(parameter), NumberStyles.Integer, CultureInfo.InvariantCulture,
+            out var value)
+            ? value
+            : 0;
         return IsSomeoneElses ? OtherThan(id) : id;
     }
 
     public long OtherThan(long id) => !IsSomeoneElses ? id : id > 1 ? id - 1 : id + 1;
 
     public long Number(string parameter, long otherwise = 0) =>
-        Parameters.TryGetValue(parameter, out var text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        Parameters.TryGetValue(parameter, out var text)
+            && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : otherwise;
 
     public int Offset => (int)Math.Clamp(Number("offset"), 0, int.MaxValue);
 

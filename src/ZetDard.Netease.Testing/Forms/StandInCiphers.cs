@@ -25,8 +25,10 @@ internal static class StandInCiphers
 
     private const string EapiSeparator = "-36cd479b6b5-";
 
-    private static readonly BigInteger SmallFactor = BigInteger.Parse("0e0e2c22f5e7f36d3593bc527efc22e6a4ddff9f1e6630919", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-    private static readonly BigInteger SmallExponent = BigInteger.Parse("04b3cd246d2d0b0e108cbac6c6e14833ee18afbae68abdd91", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger SmallFactor = BigInteger.Parse(
+        "0e0e2c22f5e7f36d3593bc527efc22e6a4ddff9f1e6630919", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger SmallExponent = BigInteger.Parse(
+        "04b3cd246d2d0b0e108cbac6c6e14833ee18afbae68abdd91", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     private static readonly byte[] Iv = "0102030405060708"u8.ToArray();
 
     /// <summary>Returns the JSON text of a weapi form.</summary>
@@ -37,14 +39,19 @@ internal static class StandInCiphers
     {
         if (encryptedKey.Length != 256 || !encryptedKey.All(char.IsAsciiHexDigitLower))
         {
-            throw new FormatException($"encSecKey has {encryptedKey.Length} characters, but must have 256 lower-case hexadecimal digits, with leading zeros if necessary.");
+            throw new FormatException(
+                $"encSecKey has {encryptedKey.Length} characters, but must have 256 lower-case hexadecimal digits, with leading zeros if necessary.");
         }
 
-        var message = BigInteger.ModPow(BigInteger.Parse("0" + encryptedKey, NumberStyles.HexNumber, CultureInfo.InvariantCulture) % SmallFactor, SmallExponent, SmallFactor);
-        var reversed = message.ToByteArray(isUnsigned: true);       // little endian: the last byte comes first, which is the first one of the key
+        var message = BigInteger.ModPow(
+            BigInteger.Parse("0" + encryptedKey, NumberStyles.HexNumber, CultureInfo.InvariantCulture) % SmallFactor, SmallExponent,
+            SmallFactor);
+        // Little endian: the last byte comes first, which is the first one of the key.
+        var reversed = message.ToByteArray(isUnsigned: true);
         if (reversed.Length > 16)
         {
-            throw new FormatException("encSecKey is not a key of 16 letters, encrypted with the stand-in's public key. Configure the client with NeteaseStandIn.Configure.");
+            throw new FormatException(
+                "encSecKey is not a key of 16 letters, encrypted with the stand-in's public key. Configure the client with NeteaseStandIn.Configure.");
         }
 
         Array.Resize(ref reversed, 16);
@@ -78,7 +85,10 @@ internal static class StandInCiphers
 
         var (uri, json, digest) = (text[..first], text[(first + EapiSeparator.Length)..last], text[(last + EapiSeparator.Length)..]);
         var expected = Md5(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt"));
-        return digest == expected ? (uri, json) : throw new FormatException("The digest in params of eapi is not the MD5 of nobody{path}use{json}md5forencrypt in lower-case hexadecimal.");
+        return digest == expected
+            ? (uri, json)
+            : throw new FormatException(
+                "The digest in params of eapi is not the MD5 of nobody{path}use{json}md5forencrypt in lower-case hexadecimal.");
     }
 
     /// <summary>Encrypts an answer for a client that requests encrypted answers (e_r).</summary>

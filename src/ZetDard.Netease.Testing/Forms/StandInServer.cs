@@ -19,7 +19,11 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
     private const string JsonType = "application/json;charset=UTF-8";
     private const string ServerJsonType = "application/json; charset=utf-8";
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly NeteaseContent _content;
     private readonly TimeProvider _time;
@@ -101,16 +105,25 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
         catch (Exception problem) when (problem is FormatException or JsonException or CryptographicException or ArgumentException)
         {
-            var form = path.StartsWith("/weapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Weapi : path.StartsWith("/eapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Eapi : NeteaseRequestForm.LinuxApi;
+            var form = path.StartsWith("/weapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Weapi : path
+                .StartsWith("/eapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Eapi : NeteaseRequestForm.LinuxApi;
             Log.Add(new(_time.GetUtcNow(), form, path, new Dictionary<string, string>()) { Target = target });
             await RefuseAsync(context, problem.Message).ConfigureAwait(false);
             return;
         }
 
         var query = asked.Query;
-        var cacheKey = asked.Form == NeteaseRequestForm.Server && _cache is not null ? $"{context.Request.Host.Host}{target} {context.Request.Headers.Cookie}" : null;
+        var cacheKey = asked.Form == NeteaseRequestForm.Server && _cache is not null
+            ? $"{context.Request.Host.Host}{target} {context.Request.Headers.Cookie}"
+            : null;
         var kept = cacheKey is null ? null : _cache!.Find(cacheKey);
-        Log.Add(new(_time.GetUtcNow(), asked.Form, query.Uri, query.Parameters) { IsLoggedIn = query.IsLoggedIn, IsFromCache = kept is not null, Target = target });
+        Log.Add(
+            new(_time.GetUtcNow(), asked.Form, query.Uri, query.Parameters)
+            {
+                IsLoggedIn = query.IsLoggedIn,
+                IsFromCache = kept is not null,
+                Target = target,
+            });
         if (kept is { } answer)
         {
             context.Response.ContentType = ServerJsonType;
@@ -126,7 +139,11 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
 
         if (fault is { RepeatPage: true } or { SomeoneElses: true })
         {
-            query = query with { IsSomeoneElses = fault.SomeoneElses, Parameters = fault.RepeatPage ? PageBefore(query.Parameters) : query.Parameters };
+            query = query with
+            {
+                IsSomeoneElses = fault.SomeoneElses,
+                Parameters = fault.RepeatPage ? PageBefore(query.Parameters) : query.Parameters,
+            };
         }
 
         if (!_writers.TryTake(out var writer))
@@ -190,7 +207,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
             return 502;
         }
 
-        if ((fault?.Body ?? (fault?.Html == true ? "<!DOCTYPE html><html><head><title>网易云音乐</title></head><body>您的访问过于频繁</body></html>" : fault?.Empty == true ? "" : null)) is { } text)
+        if ((
+            fault?.Body ?? (fault?.Html == true ? "<!DOCTYPE html><html><head><title>网易云音乐</title></head><body>您的访问过于频繁</body></html>" : fault?.Empty == true ? "" : null)) is { } text)
         {
             bytes.Write(Encoding.UTF8.GetBytes(text));
             return fault!.Status ?? 200;
@@ -235,7 +253,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
     {
         bytes.Write(query.Route is not null
             ? """{"code":404,"data":null,"msg":"Not Found"}"""u8
-            : Encoding.UTF8.GetBytes($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot find {HtmlEncoder.Default.Encode(query.Uri)}</pre>\n</body>\n</html>\n"));
+            : Encoding.UTF8.GetBytes(
+                $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot find {HtmlEncoder.Default.Encode(query.Uri)}</pre>\n</body>\n</html>\n"));
         return StatusCodes.Status404NotFound;
     }
 
@@ -290,7 +309,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         foreach (var (number, size) in (ReadOnlySpan<(string, string)>)[("offset", "limit"), ("cursor", "pageSize")])
         {
             if (before.TryGetValue(number, out var text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
-                && before.TryGetValue(size, out var sizeText) && long.TryParse(sizeText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var rows))
+                && before.TryGetValue(size, out var sizeText)
+                    && long.TryParse(sizeText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var rows))
             {
                 var isTime = value > NeteaseContent.Epoch / 2;
                 before[number] = (isTime ? 0 : Math.Max(0, value - rows)).ToString(CultureInfo.InvariantCulture);
@@ -361,7 +381,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         await SendAsync(context, StatusCodes.Status400BadRequest, bytes.WrittenMemory, []).ConfigureAwait(false);
     }
 
-    private static async Task SendAsync(HttpContext context, int status, ReadOnlyMemory<byte> body, IReadOnlyList<string> cookies, bool isCut = false)
+    private static async Task SendAsync(
+        HttpContext context, int status, ReadOnlyMemory<byte> body, IReadOnlyList<string> cookies, bool isCut = false)
     {
         var response = context.Response;
         response.StatusCode = status;

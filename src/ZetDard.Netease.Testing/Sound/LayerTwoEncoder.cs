@@ -169,7 +169,9 @@ internal sealed class LayerTwoEncoder(int kilobits)
                 scales[1] = scales[2] = Math.Min(scales[1], scales[2]);
             }
 
-            _selection[band] = (scales[0] == scales[1], scales[1] == scales[2]) switch { (true, true) => 2, (true, false) => 1, (false, true) => 3, _ => 0 };
+            _selection[band] = (
+                scales[0] == scales[1],
+                scales[1] == scales[2]) switch { (true, true) => 2, (true, false) => 1, (false, true) => 3, _ => 0 };
             foreach (var scale in scales)
             {
                 power += table[scale] * table[scale];
@@ -212,7 +214,10 @@ internal sealed class LayerTwoEncoder(int kilobits)
 
             var levels = LayerTwoTables.LevelsOf(worst / 2);
             var index = _allocation[worst];
-            var cost = 12 * (LayerTwoTables.BitsOfThree(levels[index]) - (index == 0 ? 0 : LayerTwoTables.BitsOfThree(levels[index - 1]))) + (index > 0 ? 0 : 2 + (6 * ScalesWritten(worst)));
+            var cost = 12 * (
+                LayerTwoTables.BitsOfThree(levels[index]) - (index == 0 ? 0 : LayerTwoTables.BitsOfThree(levels[index - 1]))) + (index > 0
+                    ? 0
+                    : 2 + (6 * ScalesWritten(worst)));
             if (cost > free)
             {
                 _need[worst] = 0;

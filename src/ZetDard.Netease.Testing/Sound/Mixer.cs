@@ -10,7 +10,8 @@ internal sealed class Mixer(int length)
     private const int Release = Rate / 50;
     private const int Quiet = 640;              // samples of silence at the end: more than the 511 that a coder remembers
 
-    private static readonly double[] SineTable = [.. Enumerable.Range(0, Waves.Period + 1).Select(i => Waves.Sine(i / (double)Waves.Period))];
+    private static readonly double[] SineTable =
+        [.. Enumerable.Range(0, Waves.Period + 1).Select(i => Waves.Sine(i / (double)Waves.Period))];
 
     public float[] Left { get; } = new float[length];
 
@@ -162,7 +163,8 @@ internal sealed class Mixer(int length)
             for (var i = 0; i < length; i++)
             {
                 var sample = samples[i] * gain;
-                sample = Math.Abs(sample) <= 0.5f ? sample : Math.Sign(sample) * (1 - (0.25f / Math.Abs(sample)));      // below 1, and smooth at one half
+                // Below 1, and smooth at one half.
+                sample = Math.Abs(sample) <= 0.5f ? sample : Math.Sign(sample) * (1 - (0.25f / Math.Abs(sample)));
                 samples[i] = sample * Math.Clamp((length - Quiet - i) / (float)fadeOut, 0, 1);
             }
         }

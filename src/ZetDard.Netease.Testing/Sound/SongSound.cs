@@ -44,7 +44,8 @@ internal sealed class SongSound
 
     public int FrameCount { get; }
 
-    public static int FramesOf(int milliseconds) => (int)(((milliseconds * (LayerTwoEncoder.SampleRateHz / 1_000L)) + LayerTwoEncoder.FrameSamples - 1) / LayerTwoEncoder.FrameSamples);
+    public static int FramesOf(int milliseconds) =>
+        (int)(((milliseconds * (LayerTwoEncoder.SampleRateHz / 1_000L)) + LayerTwoEncoder.FrameSamples - 1) / LayerTwoEncoder.FrameSamples);
 
     /// <summary>The number of verses and refrains; the end takes the rest.</summary>
     private int PartCount => Math.Max(0, (FrameCount - MinEndFrames) / _partFrames);
@@ -54,7 +55,9 @@ internal sealed class SongSound
     {
         var (verse, refrain, end) = Render();
         var encoder = new LayerTwoEncoder(kilobits);
-        return new(encoder.Encode(verse.Left, verse.Right), encoder.Encode(refrain.Left, refrain.Right), encoder.Encode(end.Left, end.Right), encoder.FrameBytes, PartCount);
+        return new(
+            encoder.Encode(verse.Left, verse.Right), encoder.Encode(refrain.Left, refrain.Right), encoder.Encode(end.Left, end.Right),
+            encoder.FrameBytes, PartCount);
     }
 
     /// <summary>Returns the sound before it is encoded.</summary>
@@ -75,7 +78,8 @@ internal sealed class SongSound
         var mixer = new Mixer(_partFrames * LayerTwoEncoder.FrameSamples);
         var kind = isRefrain ? 1 : 0;
         var progressions = _style.IsMajor ? HappyChords : SadChords;
-        var degrees = progressions[(_seed.Below(progressions.Length, Facet.Sound, _song, 2) + (kind * (1 + _seed.Below(progressions.Length - 1, Facet.Sound, _song, 3)))) % progressions.Length];
+        var degrees =
+            progressions[(_seed.Below(progressions.Length, Facet.Sound, _song, 2) + (kind * (1 + _seed.Below(progressions.Length - 1, Facet.Sound, _song, 3)))) % progressions.Length];
         var beatsOfChord = _beats / 4;
         for (var chord = 0; chord < 4; chord++)
         {
@@ -131,7 +135,9 @@ internal sealed class SongSound
                 // Root, third and fifth. An arpeggio goes up and down through them; distorted chords leave out the third.
                 var step = tones == 1 ? (half % 4) switch { 0 => 0, 1 => 2, 2 => 4, _ => 2 } : tones == 2 ? 4 * tone : 2 * tone;
                 var place = _style.Width * (tones == 1 ? (half % 4 - 1.5f) / 1.5f : tones == 2 ? (2 * tone) - 1 : tone - 1);
-                mixer.Note(voice, (from + (half / 2.0)) * _beat + (tones == 3 && voice.Decay > 0 ? tone * 300 : 0), halves * _beat * 0.48, Key(degree + step, 1), tones == 1 ? 0.5f : 0.3f, place);
+                mixer.Note(
+                    voice, (from + (half / 2.0)) * _beat + (tones == 3 && voice.Decay > 0 ? tone * 300 : 0), halves * _beat * 0.48,
+                    Key(degree + step, 1), tones == 1 ? 0.5f : 0.3f, place);
             }
         }
     }
@@ -169,7 +175,9 @@ internal sealed class SongSound
                     }
                 }
 
-                mixer.Note(_style.LeadVoice, half * _beat / 2, Math.Min(length, halves - half) * _beat * 0.47, Key(place, 1 + _style.Octave), 0.6f, _style.Width * 0.2f);
+                mixer.Note(
+                    _style.LeadVoice, half * _beat / 2, Math.Min(length, halves - half) * _beat * 0.47, Key(place, 1 + _style.Octave), 0.6f,
+                    _style.Width * 0.2f);
             }
 
             half += length;
@@ -187,8 +195,10 @@ internal sealed class SongSound
                 DrumPattern.Brushes => (0, inBar is 4 or 12 ? 0.10f : 0, inBar % 4 == 2 ? 0.03f : 0),
                 DrumPattern.Shaker => (0f, 0f, quarter % 2 == 0 ? quarter % 4 == 2 ? 0.06f : 0.03f : 0),
                 DrumPattern.Pop => (inBar is 0 or 8 or 10 ? 0.7f : 0, inBar is 4 or 12 ? 0.3f : 0, quarter % 2 == 0 ? 0.06f : 0),
-                DrumPattern.Rock => (inBar is 0 or 6 or 8 or 14 ? 1f : 0, inBar is 4 or 12 ? 0.5f : 0, quarter % 2 == 0 ? isRefrain ? 0.10f : 0.07f : 0),
-                DrumPattern.FourOnTheFloor => (quarter % 4 == 0 ? 1f : 0, inBar is 4 or 12 ? 0.25f : 0, quarter % 4 == 2 ? 0.15f : isRefrain ? 0.04f : 0),
+                DrumPattern.Rock => (
+                    inBar is 0 or 6 or 8 or 14 ? 1f : 0, inBar is 4 or 12 ? 0.5f : 0, quarter % 2 == 0 ? isRefrain ? 0.10f : 0.07f : 0),
+                DrumPattern.FourOnTheFloor =>
+                    (quarter % 4 == 0 ? 1f : 0, inBar is 4 or 12 ? 0.25f : 0, quarter % 4 == 2 ? 0.15f : isRefrain ? 0.04f : 0),
                 _ => (0f, 0f, 0f),
             };
             if (kick > 0)

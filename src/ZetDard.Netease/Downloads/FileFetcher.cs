@@ -20,14 +20,16 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
     /// <param name="ifSame">The entity tag of the bytes that are there already. A host with another version sends the whole file.</param>
     /// <param name="what">What the file is, for messages.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<HttpResponseMessage> GetAsync(Uri address, long from, EntityTagHeaderValue? ifSame, string what, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> GetAsync(
+        Uri address, long from, EntityTagHeaderValue? ifSame, string what, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
         {
             if (!ServiceHosts.Allows(address, options))
             {
                 throw new NeteaseApiException(
-                    NeteaseErrorKind.Malformed, $"{what}: the address is on the host '{address.Host}', but files are fetched from {ServiceHosts.Describe(options)} only. A server in between may have replaced it with a file of another service.")
+                    NeteaseErrorKind.Malformed,
+                    $"{what}: the address is on the host '{address.Host}', but files are fetched from {ServiceHosts.Describe(options)} only. A server in between may have replaced it with a file of another service.")
                 {
                     Endpoint = what,
                 };
@@ -49,16 +51,24 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
             }
 
             var response = await SendAsync(request, what, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            if (response.StatusCode is not (
+                HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
                 return response;
             }
 
             using (response)
             {
-                if (redirects == MaxRedirects || response.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next))
+                if (redirects == MaxRedirects
+                    || response.Headers.Location is not { } location
+                    || !Uri.TryCreate(address, location, out var next))
                 {
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{what}: the host of the file redirects too often or to no address.") { Endpoint = what, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{what}: the host of the file redirects too often or to no address.")
+                    {
+                        Endpoint = what,
+                        Status = response.StatusCode,
+                    };
                 }
 
                 address = next;
@@ -77,7 +87,8 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         }
         catch (Exception e) when (IsBroken(e))
         {
-            cancellationToken.ThrowIfCancellationRequested();       // cancellation takes precedence over a connection that breaks at the same time
+            // Cancellation takes precedence over a connection that breaks at the same time.
+            cancellationToken.ThrowIfCancellationRequested();
             throw Broken(what, silence.IsCancellationRequested, e);
         }
     }
@@ -124,5 +135,10 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
     private NeteaseApiException Broken(string what, bool silent, Exception inner) =>
         IsDamaged(inner)
             ? new(NeteaseErrorKind.Malformed, $"{what}: the compressed bytes are damaged.", inner) { Endpoint = what }
-            : new(NeteaseErrorKind.Unavailable, silent ? $"{what}: no data came for {options.RequestTimeout.TotalSeconds:0.#} s." : $"{what}: the connection broke.", inner) { Endpoint = what };
+            : new(
+                NeteaseErrorKind.Unavailable,
+                silent ? $"{what}: no data came for {options.RequestTimeout.TotalSeconds:0.#} s." : $"{what}: the connection broke.", inner)
+            {
+                Endpoint = what,
+            };
 }

@@ -22,7 +22,8 @@ internal sealed class PartFile : IDisposable
         try
         {
             // No other process may write this file at the same time.
-            _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+            _stream = new FileStream(
+                _path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
         }
         catch (IOException e) when (File.Exists(_path))
         {
@@ -163,5 +164,6 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private IOException Full(IOException inner) => new($"{_path} cannot be written: {inner.Message} Free space on that disk, or choose another folder, and call again; the downloaded part stays.", inner);
+    private IOException Full(IOException inner) =>
+        new($"{_path} cannot be written: {inner.Message} Free space on that disk, or choose another folder, and call again; the downloaded part stays.", inner);
 }

@@ -64,7 +64,8 @@ internal static class SafeFileName
 
                     break;
                 default:
-                    clean.Append(rune.IsBmp && Forbidden.Contains((char)rune.Value) || rune == Rune.ReplacementChar ? "_" : rune.ToString());
+                    clean.Append(
+                        rune.IsBmp && Forbidden.Contains((char)rune.Value) || rune == Rune.ReplacementChar ? "_" : rune.ToString());
                     break;
             }
         }

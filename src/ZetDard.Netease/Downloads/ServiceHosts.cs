@@ -16,7 +16,9 @@ internal static class ServiceHosts
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
         && (options.IsStandIn
             ? address.IsLoopback
-            : Domains.Any(domain => address.IdnHost.Equals(domain, StringComparison.OrdinalIgnoreCase) || address.IdnHost.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase))
+            : Domains.Any(
+                domain => address.IdnHost.Equals(domain, StringComparison.OrdinalIgnoreCase)
+                    || address.IdnHost.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase))
                 || IsOf(options.Upstream, address)
                 || IsOf(options.Server, address));
 
@@ -24,7 +26,9 @@ internal static class ServiceHosts
     public static string Describe(NeteaseOptions options) =>
         options.IsStandIn
             ? $"this machine ({nameof(options.IsStandIn)} is set)"
-            : string.Join(", ", ((string?[])[.. Domains.Select(domain => $"*.{domain}"), options.Upstream?.Authority, options.Server?.Authority]).Where(host => host is not null));
+            : string.Join(
+                ", ",
+                ((string?[])[.. Domains.Select(domain => $"*.{domain}"), options.Upstream?.Authority, options.Server?.Authority]).Where(host => host is not null));
 
     // 127.0.0.1 and localhost are the same machine. Another port is another program, and a server must not make this client call it.
     private static bool IsOf(Uri? configured, Uri address) =>

@@ -9,7 +9,8 @@ namespace ZetDard.Netease.Downloads;
 /// Downloads the file of one song: first to a .part file, continuing an interrupted attempt, then checked against size and MD5,
 /// and finally renamed.
 /// </summary>
-internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, Task<NeteaseSongFile>> locate, int maxRetries, IProgress<long>? progress)
+internal sealed class SongDownload(
+    FileFetcher fetcher, Func<CancellationToken, Task<NeteaseSongFile>> locate, int maxRetries, IProgress<long>? progress)
 {
     private const string What = "song file";
 
@@ -58,7 +59,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                 {
                     if (part.Length == askedAt)
                     {
-                        throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{What}: its host refuses a new address as well.") { Endpoint = What, Status = HttpStatusCode.Forbidden };
+                        throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{What}: its host refuses a new address as well.")
+                        {
+                            Endpoint = What,
+                            Status = HttpStatusCode.Forbidden,
+                        };
                     }
 
                     askedAt = part.Length;
@@ -103,7 +108,8 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
         while (true)
         {
-            using var response = await fetcher.GetAsync(file.Address!, part.Length, part.Tag, What, cancellationToken).ConfigureAwait(false);
+            using var response = await fetcher.GetAsync(
+                file.Address!, part.Length, part.Tag, What, cancellationToken).ConfigureAwait(false);
             switch (response.StatusCode)
             {
                 case HttpStatusCode.Forbidden or HttpStatusCode.Gone:
@@ -123,13 +129,33 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                     part.Clear();
                     continue;
                 case HttpStatusCode.NotFound:
-                    throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{What}: its host no longer has it.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{What}: its host no longer has it.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
                 case HttpStatusCode.TooManyRequests:
-                    throw new NeteaseApiException(NeteaseErrorKind.Throttled, $"{What}: its host answers 'too many requests'. The part stays; call again to continue.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Throttled,
+                        $"{What}: its host answers 'too many requests'. The part stays; call again to continue.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
                 case >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout:
-                    throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Unavailable, $"{What}: its host answers HTTP {(int)response.StatusCode}.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
                 default:
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its host answers HTTP {(int)response.StatusCode}; expected 200 or 206.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{What}: its host answers HTTP {(int)response.StatusCode}; expected 200 or 206.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
             }
 
             part.Keep(response.Headers.ETag);
@@ -152,7 +178,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                 if (part.Length + count > limit)
                 {
                     part.Remove();
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than the expected {limit} bytes came. The part was removed.") { Endpoint = What };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{What}: more than the expected {limit} bytes came. The part was removed.")
+                    {
+                        Endpoint = What,
+                    };
                 }
 
                 await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
@@ -162,7 +192,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
         if (part.Length < promised)
         {
-            throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: {part.Length} of {promised} bytes came. The part stays; call again to continue.") { Endpoint = What };
+            throw new NeteaseApiException(
+                NeteaseErrorKind.Unavailable, $"{What}: {part.Length} of {promised} bytes came. The part stays; call again to continue.")
+            {
+                Endpoint = What,
+            };
         }
     }
 
@@ -172,7 +206,12 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
         if (length != (file.Size ?? length) || length == 0)
         {
             part.Remove();
-            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: {length} bytes came, but the service states {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "no size"}. The part was removed.") { Endpoint = What };
+            throw new NeteaseApiException(
+                NeteaseErrorKind.Malformed,
+                $"{What}: {length} bytes came, but the service states {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "no size"}. The part was removed.")
+            {
+                Endpoint = What,
+            };
         }
 
         if (file.Md5 is { } md5)
@@ -181,7 +220,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
             if (actual != md5)
             {
                 part.Remove();
-                throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its MD5 is {actual}, but the service states {md5}. The part was removed.") { Endpoint = What };
+                throw new NeteaseApiException(
+                    NeteaseErrorKind.Malformed, $"{What}: its MD5 is {actual}, but the service states {md5}. The part was removed.")
+                {
+                    Endpoint = What,
+                };
             }
         }
     }

@@ -56,7 +56,8 @@ internal static class EapiCipher
     }
 
     [SuppressMessage("Security", "CA5351", Justification = "The service's own digest; it protects nothing of ours.")]
-    internal static string Digest(string uri, string json) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt")));
+    internal static string Digest(string uri, string json) =>
+        Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt")));
 
     private static byte[]? Unpack(byte[] packed, int maxBytes)
     {

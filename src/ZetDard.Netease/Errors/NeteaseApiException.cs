@@ -5,7 +5,8 @@ namespace ZetDard.Netease;
 /// <summary>
 /// Thrown if the service cannot be called, or does not answer with what was requested. It never contains a cookie or a token.
 /// </summary>
-public sealed class NeteaseApiException(NeteaseErrorKind kind, string message, Exception? innerException = null) : Exception(message, innerException)
+public sealed class NeteaseApiException(NeteaseErrorKind kind, string message, Exception? innerException = null)
+    : Exception(message, innerException)
 {
     /// <summary>The kind of error, for the caller to act on.</summary>
     public NeteaseErrorKind Kind { get; } = kind;

@@ -29,7 +29,8 @@ public sealed class NeteasePages<T> : IAsyncEnumerable<T>
     /// </param>
     /// <param name="cancellationToken">Cancels between and within requests.</param>
     /// <exception cref="NeteaseApiException">A page could not be fetched.</exception>
-    public IAsyncEnumerable<NeteasePage<T>> AsPages(PageCursor? from = null, CancellationToken cancellationToken = default) => _pages(from, cancellationToken);
+    public IAsyncEnumerable<NeteasePage<T>> AsPages(PageCursor? from = null, CancellationToken cancellationToken = default) =>
+        _pages(from, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)

@@ -30,7 +30,8 @@ public sealed record PageCursor(int Offset, string? Token = null, ulong Seen = 0
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var cursor)
             ? cursor
-            : throw new FormatException($"'{text}' is not the text of a page cursor. Expected offset/hash or offset/hash/token, such as 300/8f3a90c1d2e4b576. Pass the text that ToString returned.");
+            : throw new FormatException(
+                $"'{text}' is not the text of a page cursor. Expected offset/hash or offset/hash/token, such as 300/8f3a90c1d2e4b576. Pass the text that ToString returned.");
     }
 
     /// <summary>Parses the text that <see cref="ToString"/> returned; <see langword="false"/> if it is not a cursor.</summary>

@@ -10,7 +10,8 @@ namespace ZetDard.Netease;
 /// requested, if the answer (its members more and total) also says that it is the last. What the service says alone neither ends
 /// a listing nor continues it.
 /// </remarks>
-internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, RawPage<T>> read, Func<T, long> idOf)
+internal sealed class Pager<T>(
+    INeteaseCaller caller, NeteaseEndpoint endpoint, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, RawPage<T>> read, Func<T, long> idOf)
 {
     private const int MaxRows = int.MaxValue - 1_000_000;
 
@@ -29,7 +30,8 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
         return ReadAsync(key, value, from ?? new PageCursor(0), cancellationToken);
     });
 
-    private async IAsyncEnumerable<NeteasePage<T>> ReadAsync(string key, object value, PageCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<NeteasePage<T>> ReadAsync(
+        string key, object value, PageCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<long>();
         for (PageCursor? next = cursor; next is not null;)
@@ -60,7 +62,8 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
     private PageCursor? Next(PageCursor cursor, RawPage<T> page, int asked, ulong fingerprint)
     {
         var rows = (long)cursor.Offset + page.Count;
-        if (rows > MaxRows || (page.More == false && page.Count < asked && (cursor.Token is not null || page.Total is null || rows >= page.Total)))
+        if (rows > MaxRows
+            || (page.More == false && page.Count < asked && (cursor.Token is not null || page.Total is null || rows >= page.Total)))
         {
             return null;
         }
@@ -73,7 +76,9 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
 
         // The time must decrease; otherwise the same page would be requested again and again.
         var last = TimeOf is null ? null : page.Items.Select(TimeOf).LastOrDefault(time => time is not null)?.ToUnixTimeMilliseconds();
-        return last is > 0 && (TimeIn(cursor) is not { } before || last < before) ? new(offset, last.Value.ToString(CultureInfo.InvariantCulture), fingerprint) : null;
+        return last is > 0 && (TimeIn(cursor) is not { } before || last < before)
+            ? new(offset, last.Value.ToString(CultureInfo.InvariantCulture), fingerprint)
+            : null;
     }
 
     private void Check(PageCursor? from)
@@ -88,11 +93,13 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
         if (from.Token is not null && (TimeOf is null || TimeIn(from) is not > 0))
         {
             throw new ArgumentException(
-                $"The cursor '{from}' does not belong to {endpoint.Name}, which {(TimeOf is null ? "pages by offset only" : "pages by offset, then by a time in milliseconds")}. Pass a cursor from the same method.", nameof(from));
+                $"The cursor '{from}' does not belong to {endpoint.Name}, which {(TimeOf is null ? "pages by offset only" : "pages by offset, then by a time in milliseconds")}. Pass a cursor from the same method.",
+                nameof(from));
         }
     }
 
-    private static long? TimeIn(PageCursor cursor) => long.TryParse(cursor.Token, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : null;
+    private static long? TimeIn(PageCursor cursor) =>
+        long.TryParse(cursor.Token, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : null;
 
     // The 64-bit FNV-1a hash of the ids. 0 means that there is no previous page.
     private ulong FingerprintOf(IReadOnlyList<T> items)

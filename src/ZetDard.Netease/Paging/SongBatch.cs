@@ -100,7 +100,8 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
             (_isTaken, _refusedInARow) = (true, 0);
             return true;
         }
-        catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.BadRequest && (ids.Count > 1 || ++_refusedInARow <= MaxRefusedInARow))
+        catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.BadRequest
+            && (ids.Count > 1 || ++_refusedInARow <= MaxRefusedInARow))
         {
             if (ids.Count == 1)
             {

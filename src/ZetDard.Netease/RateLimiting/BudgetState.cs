@@ -76,12 +76,16 @@ internal sealed record BudgetState
             {
                 "asOf" when IsTime(value, out var time) => state with { AsOf = time },
                 "next" when IsTime(value, out var time) => state with { Next = time },
-                "day" when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => state with { Day = day },
-                "used" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var used) => state with { Used = used },
-                "slowdown" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var slowdown) => state with { Slowdown = Math.Clamp(slowdown, 1, MaxSlowdown) },
+                "day" when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+                    state with { Day = day },
+                "used" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var used) =>
+                    state with { Used = used },
+                "slowdown" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var slowdown) =>
+                    state with { Slowdown = Math.Clamp(slowdown, 1, MaxSlowdown) },
                 "slowedAt" when IsTime(value, out var time) => state with { SlowedAt = time },
                 "blockedUntil" when IsTime(value, out var time) => state with { BlockedUntil = time },
-                "blockedWhy" when value == nameof(NeteaseErrorKind.VerificationDemanded) => state with { BlockedWhy = NeteaseErrorKind.VerificationDemanded },
+                "blockedWhy" when value == nameof(NeteaseErrorKind.VerificationDemanded) =>
+                    state with { BlockedWhy = NeteaseErrorKind.VerificationDemanded },
                 _ => state,
             };
         }
@@ -92,7 +96,9 @@ internal sealed record BudgetState
     /// <summary>Returns the state as it is stored: one line that a person can read too.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(256).Append(CultureInfo.InvariantCulture, $"{Version} asOf={AsOf.UtcDateTime:O} next={Next.UtcDateTime:O} day={Day:yyyy-MM-dd} used={Used}");
+        var text = new StringBuilder(256).Append(
+            CultureInfo.InvariantCulture,
+            $"{Version} asOf={AsOf.UtcDateTime:O} next={Next.UtcDateTime:O} day={Day:yyyy-MM-dd} used={Used}");
         if (Slowdown > 1)
         {
             text.Append(CultureInfo.InvariantCulture, $" slowdown={Slowdown} slowedAt={SlowedAt.UtcDateTime:O}");
@@ -144,7 +150,8 @@ internal sealed record BudgetState
     /// <summary>Stops all requests.</summary>
     /// <param name="pause">The length of the stop; a longer stop that is already set stays.</param>
     /// <param name="why">The reason.</param>
-    public BudgetState Block(TimeSpan pause, NeteaseErrorKind why) => this with { BlockedUntil = Max(BlockedUntil, AsOf + pause), BlockedWhy = why };
+    public BudgetState Block(TimeSpan pause, NeteaseErrorKind why) =>
+        this with { BlockedUntil = Max(BlockedUntil, AsOf + pause), BlockedWhy = why };
 
     private BudgetState At(DateTimeOffset now)
     {
@@ -155,7 +162,14 @@ internal sealed record BudgetState
         {
             // The clock was set back, or was ahead when the state was written. The rest of each pause stays, and so does the
             // count of the day.
-            state = state with { AsOf = now, Next = Back(Next, back), SlowedAt = Back(SlowedAt, back), BlockedUntil = BlockedUntil > AsOf ? Back(BlockedUntil, back) : BlockedUntil, Day = today };
+            state = state with
+            {
+                AsOf = now,
+                Next = Back(Next, back),
+                SlowedAt = Back(SlowedAt, back),
+                BlockedUntil = BlockedUntil > AsOf ? Back(BlockedUntil, back) : BlockedUntil,
+                Day = today,
+            };
         }
 
         if (today > state.Day)
@@ -176,9 +190,11 @@ internal sealed record BudgetState
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 
     private static bool IsTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
-    private static DateTimeOffset Back(DateTimeOffset time, TimeSpan by) => time - DateTimeOffset.MinValue < by ? DateTimeOffset.MinValue : time - by;
+    private static DateTimeOffset Back(DateTimeOffset time, TimeSpan by) =>
+        time - DateTimeOffset.MinValue < by ? DateTimeOffset.MinValue : time - by;
 
     private static T Max<T>(T left, T right)
         where T : IComparable<T> => left.CompareTo(right) >= 0 ? left : right;

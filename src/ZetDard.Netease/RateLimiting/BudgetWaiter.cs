@@ -12,8 +12,11 @@ internal sealed class BudgetWaiter(int cost) : TaskCompletionSource<RateLimitLea
     {
         if (cancellationToken.CanBeCanceled)
         {
-            var registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((BudgetWaiter)waiter!).TrySetCanceled(token), this);
-            _ = Task.ContinueWith(static (_, state) => ((CancellationTokenRegistration)state!).Dispose(), registration, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            var registration = cancellationToken.UnsafeRegister(
+                static (waiter, token) => ((BudgetWaiter)waiter!).TrySetCanceled(token), this);
+            _ = Task.ContinueWith(
+                static (_, state) => ((CancellationTokenRegistration)state!).Dispose(), registration, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

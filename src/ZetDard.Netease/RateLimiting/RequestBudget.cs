@@ -62,7 +62,8 @@ internal sealed class RequestBudget : RateLimiter
     {
         (_time, _logger) = (time, logger);
         (_shared, _slots) = (new(store, options, time), new(time));
-        (_jitter, _free, _throttledPause, _blockedPause) = (options.Jitter, options.MaxConcurrency, options.ThrottledPause, options.BlockedPause);
+        (_jitter, _free, _throttledPause, _blockedPause) = (
+            options.Jitter, options.MaxConcurrency, options.ThrottledPause, options.BlockedPause);
         _idleSince = time.GetTimestamp();
     }
 
@@ -83,7 +84,13 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            return new() { CurrentAvailablePermits = _slots.Count, CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted), TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
+            return new()
+            {
+                CurrentAvailablePermits = _slots.Count,
+                CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted),
+                TotalSuccessfulLeases = _acquired,
+                TotalFailedLeases = _refused,
+            };
         }
     }
 
@@ -390,7 +397,9 @@ internal sealed class RequestBudget : RateLimiter
 
                 // If requests come one by one and this one waits anyway, it is sent a random time after its slot begins. The
                 // slots keep their times, so the average rate stays.
-                var late = reservation.Interval > BlockTime && reservation.Wait > TimeSpan.Zero ? reservation.Interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
+                var late = reservation.Interval > BlockTime && reservation.Wait > TimeSpan.Zero
+                    ? reservation.Interval * (_jitter * Random.Shared.NextDouble())
+                    : TimeSpan.Zero;
                 _slots.Replace(reservation, late, _restUntil);
                 if (_slots.DropCount != drops)
                 {

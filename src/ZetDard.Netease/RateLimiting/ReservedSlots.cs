@@ -35,7 +35,8 @@ internal sealed class ReservedSlots(TimeProvider time)
     /// were rounded down, the waiting
     /// task would wake too early again and again.
     /// </summary>
-    public TimeSpan UntilNext => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), _next).TotalMilliseconds)));
+    public TimeSpan UntilNext =>
+        TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), _next).TotalMilliseconds)));
 
     /// <summary>Returns whether there are enough slots for a request and the first one has begun.</summary>
     public bool IsDue(int cost) => Count >= cost && _next <= time.GetTimestamp();
@@ -49,7 +50,9 @@ internal sealed class ReservedSlots(TimeProvider time)
     /// <summary>Drops the slots whose time passed while no request waited, or before a late timer ran.</summary>
     public void DropPassed()
     {
-        if (Count > 0 && _ticksEach > 0 && time.GetTimestamp() - _next - Math.Max(time.Ticks(RequestBudget.BlockTime), _ticksEach) is > 0 and var late)
+        if (Count > 0
+            && _ticksEach > 0
+            && time.GetTimestamp() - _next - Math.Max(time.Ticks(RequestBudget.BlockTime), _ticksEach) is > 0 and var late)
         {
             var passed = (int)Math.Min(Count, Math.Ceiling(late / _ticksEach));
             Count -= passed;
@@ -82,7 +85,8 @@ internal sealed class ReservedSlots(TimeProvider time)
     /// <param name="notBefore">The timestamp before which no slot is used.</param>
     public void Replace(SlotReservation reservation, TimeSpan late, long notBefore)
     {
-        (Count, Day, AsOf, _ticksEach) = (reservation.Count, reservation.Day, reservation.AsOf, reservation.Interval.TotalSeconds * time.TimestampFrequency);
+        (Count, Day, AsOf, _ticksEach) = (
+            reservation.Count, reservation.Day, reservation.AsOf, reservation.Interval.TotalSeconds * time.TimestampFrequency);
         _next = Math.Max(reservation.Asked + time.Ticks(reservation.Wait + late), notBefore);
         IsOld = _next - reservation.Asked > time.Ticks(RequestBudget.BlockTime);
     }

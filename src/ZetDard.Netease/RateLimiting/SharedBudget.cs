@@ -18,7 +18,8 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
     /// </param>
     /// <param name="cancellationToken">Cancels before the store is changed.</param>
     /// <returns>The new factor on the time between requests, and the length of the pause; 0 if the request does not count.</returns>
-    public async ValueTask<(int Slowdown, TimeSpan Pause)> SlowDownAsync(DateTimeOffset sent, TimeSpan? pause, CancellationToken cancellationToken)
+    public async ValueTask<(int Slowdown, TimeSpan Pause)> SlowDownAsync(
+        DateTimeOffset sent, TimeSpan? pause, CancellationToken cancellationToken)
     {
         var (slowdown, rest) = (0, TimeSpan.Zero);
         await store.UpdateAsync(
@@ -77,7 +78,10 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
             var asked = time.GetTimestamp();
             var state = BudgetState.Parse(text, time.GetUtcNow());
             reservation = new() { Asked = asked, AsOf = state.AsOf, Day = state.Day };
-            if (text is not null && heldAsOf is { } held && state.BlockedUntil <= state.AsOf && (state.Slowdown == 1 || state.SlowedAt <= held))
+            if (text is not null
+                && heldAsOf is { } held
+                && state.BlockedUntil <= state.AsOf
+                && (state.Slowdown == 1 || state.SlowedAt <= held))
             {
                 reservation = reservation with { IsKept = true };
                 return text;
@@ -91,7 +95,8 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
             }
             else if (left < cost)
             {
-                reservation = reservation with { Refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - state.AsOf) };
+                reservation =
+                    reservation with { Refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - state.AsOf) };
             }
             else
             {

@@ -13,7 +13,9 @@ namespace ZetDard.Netease;
 public sealed class FileSessionStore : ISessionStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
     private const int MaxBytes = 64 * 1024;
 
     private readonly string _path;
@@ -42,7 +44,8 @@ public sealed class FileSessionStore : ISessionStore
         RefuseOpenFile();
         if (file.Length > MaxBytes)
         {
-            throw new InvalidDataException($"The session file {_path} has {file.Length} bytes, but a session has a few hundred. Pass the path of a session file.");
+            throw new InvalidDataException(
+                $"The session file {_path} has {file.Length} bytes, but a session has a few hundred. Pass the path of a session file.");
         }
 
         // This is called before every request, so the file is read again only if it has changed.
@@ -61,7 +64,8 @@ public sealed class FileSessionStore : ISessionStore
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The session file {_path} contains no session. Write one line 'MUSIC_U=…' into it, or delete it and log in.", e);
+            throw new InvalidDataException(
+                $"The session file {_path} contains no session. Write one line 'MUSIC_U=…' into it, or delete it and log in.", e);
         }
     }
 
@@ -79,7 +83,13 @@ public sealed class FileSessionStore : ISessionStore
         // Written to a temporary file and renamed: a reader sees the old session or the new one, and the file is never readable
         // by others, not even for a moment.
         var aside = $"{_path}.{Guid.NewGuid():N}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -90,7 +100,8 @@ public sealed class FileSessionStore : ISessionStore
             var stream = new FileStream(aside, options);
             await using (stream.ConfigureAwait(false))
             {
-                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(session.Header + "\n"), cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(
+                    System.Text.Encoding.ASCII.GetBytes(session.Header + "\n"), cancellationToken).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -107,7 +118,8 @@ public sealed class FileSessionStore : ISessionStore
     {
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(_path) is var mode && (mode & Others) != 0)
         {
-            throw new InvalidOperationException($"Others can open the session file {_path} (mode {Convert.ToString((int)mode, 8)}); anyone who reads it can use the account. Make it readable by its owner only: chmod 600 '{_path}'.");
+            throw new InvalidOperationException(
+                $"Others can open the session file {_path} (mode {Convert.ToString((int)mode, 8)}); anyone who reads it can use the account. Make it readable by its owner only: chmod 600 '{_path}'.");
         }
     }
 

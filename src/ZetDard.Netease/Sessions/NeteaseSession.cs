@@ -139,17 +139,22 @@ public sealed class NeteaseSession
 
             var name = pair[..sign].ToString();
             var value = pair[(sign + 1)..].ToString();
-            if ((name == CsrfCookie || name.StartsWith("MUSIC_", StringComparison.Ordinal)) && IsToken(name) && value.Length > 0 && IsCookieText(value))
+            if ((name == CsrfCookie || name.StartsWith("MUSIC_", StringComparison.Ordinal))
+                && IsToken(name)
+                && value.Length > 0
+                && IsCookieText(value))
             {
                 yield return (name, value);
             }
         }
     }
 
-    private static string WithoutPrefix(string text, string prefix) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].TrimStart() : text;
+    private static string WithoutPrefix(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].TrimStart() : text;
 
     private static bool IsToken(string name) => name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
     // Spaces, control characters and separators are refused, because they could start another header or cookie.
-    private static bool IsCookieText(string value) => value.All(letter => letter is > ' ' and < (char)127 and not (';' or ',' or '"' or '\\'));
+    private static bool IsCookieText(string value) =>
+        value.All(letter => letter is > ' ' and < (char)127 and not (';' or ',' or '"' or '\\'));
 }

@@ -23,14 +23,16 @@ internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
     /// <exception cref="NeteaseApiException">The service refused, or its answer has an unknown state.</exception>
     public async IAsyncEnumerable<QrLogInStep> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var key = Answers.QrKey(NeteaseEndpoints.QrKey, await caller.CallAsync(NeteaseEndpoints.QrKey.With(), cancellationToken).ConfigureAwait(false));
+        var key = Answers.QrKey(
+            NeteaseEndpoints.QrKey, await caller.CallAsync(NeteaseEndpoints.QrKey.With(), cancellationToken).ConfigureAwait(false));
         var address = new Uri($"https://music.163.com/login?codekey={Uri.EscapeDataString(key)}");
         var state = QrLogInState.Waiting;
         yield return new(state, address);
         while (state is QrLogInState.Waiting or QrLogInState.Scanned)
         {
             await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
-            var next = ReadState(await caller.CallAsync(NeteaseEndpoints.QrCheck.With(("key", key)), cancellationToken).ConfigureAwait(false));
+            var next = ReadState(
+                await caller.CallAsync(NeteaseEndpoints.QrCheck.With(("key", key)), cancellationToken).ConfigureAwait(false));
             if (next == state)
             {
                 continue;
@@ -47,7 +49,8 @@ internal sealed class QrLogIn(INeteaseCaller caller, TimeProvider time)
         801 => QrLogInState.Waiting,
         802 => QrLogInState.Scanned,
         ConfirmedCode => QrLogInState.Confirmed,
-        var code => throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the code of the answer is not one of the states 800 to 803.")
+        var code => throw new NeteaseApiException(
+            NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the code of the answer is not one of the states 800 to 803.")
         {
             Endpoint = NeteaseEndpoints.QrCheck.Name,
             ServiceCode = code,

@@ -24,7 +24,8 @@ internal sealed class NeteaseTelemetry
     {
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("zetdard.netease.requests", "{request}", "Requests that were sent, by endpoint and outcome.");
-        _retries = meter.CreateCounter<long>("zetdard.netease.retries", "{retry}", "Requests that were sent again, by endpoint and kind of error.");
+        _retries = meter.CreateCounter<long>(
+            "zetdard.netease.retries", "{retry}", "Requests that were sent again, by endpoint and kind of error.");
         _waits = meter.CreateHistogram<double>("zetdard.netease.budget.wait", "s", "Time that requests waited for the rate limit.");
         _bytes = meter.CreateHistogram<long>("zetdard.netease.answer.size", "By", "Sizes of answers after decompression, by endpoint.");
     }
@@ -62,5 +63,6 @@ internal sealed class NeteaseTelemetry
         }
     }
 
-    public void Retried(string endpoint, NeteaseErrorKind why) => _retries.Add(1, new("netease.endpoint", endpoint), new("netease.outcome", why.ToString()));
+    public void Retried(string endpoint, NeteaseErrorKind why) =>
+        _retries.Add(1, new("netease.endpoint", endpoint), new("netease.outcome", why.ToString()));
 }

@@ -12,7 +12,8 @@ namespace ZetDard.Netease;
 /// <param name="IsEmpty">Whether the object has no members.</param>
 /// <param name="IsAbroad">Whether it is the encrypted answer for addresses outside of China.</param>
 /// <param name="VerifyUrl">The page on which a person can verify themselves.</param>
-internal readonly record struct Envelope(bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
+internal readonly record struct Envelope(
+    bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
 {
     private const int OkCode = 200;
 
@@ -56,7 +57,8 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                     else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("msg"u8) && reader.Read())
                     {
                         // A server in between turns the status 429 into 502, and only this text is left of it.
-                        isTooOften |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Request failed with status code 429"u8);
+                        isTooOften |= reader.TokenType == JsonTokenType.String
+                            && reader.ValueTextEquals("Request failed with status code 429"u8);
                     }
                 }
                 else if (reader.CurrentDepth == 2 && verifyUrl is null && reader.ValueTextEquals("verifyUrl"u8) && reader.Read())
@@ -95,7 +97,8 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                 408 or >= 500 => NeteaseErrorKind.Unavailable,
                 301 or 302 or 401 when IsObject => NeteaseErrorKind.LoginRequired,
                 // A redirect to the service's own log-in page. A redirect to another site may come from a hotel's network.
-                >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host } && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
+                >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host }
+                    && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
                     && location.AbsolutePath.StartsWith("/login", StringComparison.Ordinal) => NeteaseErrorKind.LoginRequired,
                 // A page of a proxy in between, or an empty answer, says nothing about the requested resource, and above all not
                 // that it is gone.
@@ -121,11 +124,16 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
     private static int? ReadCode(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Number when reader.TryGetInt32(out var code) => code,
-        JsonTokenType.Number when reader.TryGetDouble(out var code) && code == Math.Truncate(code) && Math.Abs(code) < int.MaxValue => (int)code,
+        JsonTokenType.Number when reader.TryGetDouble(out var code) && code == Math.Truncate(code) && Math.Abs(code) < int.MaxValue =>
+            (int)code,
         JsonTokenType.String when int.TryParse(reader.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var code) => code,
         _ => null,
     };
 
     private static Uri? ReadUrl(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? url : null;
+        reader.TokenType == JsonTokenType.String
+            && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            ? url
+            : null;
 }

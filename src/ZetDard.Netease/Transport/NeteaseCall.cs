@@ -29,7 +29,8 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
                 var key = uri[(open + 1)..close];
                 var value = Values.TryGetValue(key, out var given)
                     ? given
-                    : throw new InvalidOperationException($"The address of '{Endpoint.Name}' needs a value for '{key}', but the call has none.");
+                    : throw new InvalidOperationException(
+                        $"The address of '{Endpoint.Name}' needs a value for '{key}', but the call has none.");
                 uri = string.Concat(uri.AsSpan(0, open), System.Uri.EscapeDataString(Text(value)), uri.AsSpan(close + 1));
             }
 
@@ -88,7 +89,8 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         switch (value)
         {
             case IEnumerable<long> ids when form == ParameterForm.IdObjects:
-                writer.WriteString(name, $"[{string.Join(',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")))}]");
+                writer.WriteString(
+                    name, $"[{string.Join(',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")))}]");
                 break;
             case IEnumerable<long>:
                 writer.WriteString(name, $"[{Text(value)}]");
@@ -114,7 +116,8 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         bool truth => truth ? "true" : "false",
         IEnumerable<long> ids => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A parameter is a number, a string, a Boolean or a list of ids, not a {value.GetType().Name}."),
+        _ => throw new InvalidOperationException(
+            $"A parameter is a number, a string, a Boolean or a list of ids, not a {value.GetType().Name}."),
     };
 }
 

@@ -31,10 +31,14 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private readonly SemaphoreSlim _keeping = new(1);
 
     public NeteaseCaller(
-        IHttpClientFactory clients, ISessionStore sessions, RequestBudget budget, IOptions<NeteaseOptions> options, TimeProvider time, NeteaseTelemetry telemetry, ILogger<NeteaseCaller> logger)
+        IHttpClientFactory clients, ISessionStore sessions, RequestBudget budget, IOptions<NeteaseOptions> options, TimeProvider time,
+        NeteaseTelemetry telemetry, ILogger<NeteaseCaller> logger)
     {
-        (_clients, _sessions, _budget, _options, _time, _telemetry, _logger) = (clients, sessions, budget, options.Value, time, telemetry, logger);
-        _transport = _options.Server is { } server ? new ServerTransport(server, time) : new DirectTransport(_options.Upstream, _options.Cipher, new(_options.PublicKeyPem), time);
+        (_clients, _sessions, _budget, _options, _time, _telemetry, _logger) =
+            (clients, sessions, budget, options.Value, time, telemetry, logger);
+        _transport = _options.Server is { } server
+            ? new ServerTransport(server, time)
+            : new DirectTransport(_options.Upstream, _options.Cipher, new(_options.PublicKeyPem), time);
         _retries = Retries.Pipeline(_options, time, telemetry, logger);
     }
 
@@ -43,12 +47,16 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         using var activity = NeteaseTelemetry.Start(call.Endpoint.Name);
         try
         {
-            return await _retries.ExecuteAsync(static (state, token) => state.Caller.AttemptAsync(state.Call, token), (Caller: this, Call: call), cancellationToken).ConfigureAwait(false);
+            return await _retries.ExecuteAsync(
+                static (state, token) => state.Caller.AttemptAsync(state.Call, token), (Caller: this, Call: call),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
             var failure = new NeteaseApiException(
-                NeteaseErrorKind.Unavailable, $"{call.Endpoint.Name}: not sent, because nearly all recent requests failed on the way. Check whether {Where} can be reached; requests are sent again after a short time.", e)
+                NeteaseErrorKind.Unavailable,
+                $"{call.Endpoint.Name}: not sent, because nearly all recent requests failed on the way. Check whether {Where} can be reached; requests are sent again after a short time.",
+                e)
             {
                 Endpoint = call.Endpoint.Name,
                 RetryAfter = Retries.BreakOf(_options),
@@ -119,13 +127,16 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             var location = response.Headers.Location is { } to && Uri.TryCreate(request.RequestUri, to, out var whole) ? whole : null;
             var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode, location);
             _telemetry.Answered(endpoint, kind, body.Length);
-            Log.Answered(_logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length, _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
+            Log.Answered(
+                _logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length,
+                _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
             cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
             failure = kind is null ? null : Failure(kind.Value, endpoint, envelope, response, location);
         }
         catch (Exception e) when (FailureOnTheWay(e, endpoint) is { } onTheWay)
         {
-            cancellationToken.ThrowIfCancellationRequested();       // cancellation takes precedence over a connection that breaks at the same time
+            // Cancellation takes precedence over a connection that breaks at the same time.
+            cancellationToken.ThrowIfCancellationRequested();
             failure = onTheWay;
             _telemetry.Answered(endpoint, failure.Kind, 0);
         }
@@ -144,17 +155,27 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         else if (failure is { Kind: NeteaseErrorKind.Blocked } or { Kind: NeteaseErrorKind.VerificationDemanded, ServiceCode: -462 })
         {
             var pause = await _budget.BlockAsync(failure.Kind, CancellationToken.None).ConfigureAwait(false);
-            throw new NeteaseApiException(failure.Kind, failure.Message) { Endpoint = endpoint, ServiceCode = failure.ServiceCode, Status = failure.Status, VerifyUrl = failure.VerifyUrl, RetryAfter = pause };
+            throw new NeteaseApiException(failure.Kind, failure.Message)
+            {
+                Endpoint = endpoint,
+                ServiceCode = failure.ServiceCode,
+                Status = failure.Status,
+                VerifyUrl = failure.VerifyUrl,
+                RetryAfter = pause,
+            };
         }
 
         throw failure;
     }
 
     // The states of a QR log-in are codes of their own, and not errors.
-    private static bool IsState(NeteaseCall call, Envelope envelope) => ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
+    private static bool IsState(NeteaseCall call, Envelope envelope) =>
+        ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck)
+            && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
 
     // A log-in has no session yet, but it shows that the user wants to call the service.
-    private static bool IsLogIn(NeteaseEndpoint endpoint) => ReferenceEquals(endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(endpoint, NeteaseEndpoints.QrCheck);
+    private static bool IsLogIn(NeteaseEndpoint endpoint) =>
+        ReferenceEquals(endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(endpoint, NeteaseEndpoints.QrCheck);
 
     private void RefuseUnnamed(string what, NeteaseSession? session)
     {
@@ -180,18 +201,22 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         var kind = turn.TryGetMetadata(RequestBudget.Refusal, out var why) ? why : NeteaseErrorKind.Throttled;
         var message = kind switch
         {
-            NeteaseErrorKind.BudgetSpent => $"the budget of the day is spent. It is renewed at midnight UTC; {nameof(NeteaseOptions.RequestsPerDay)} sets its size.",
-            NeteaseErrorKind.VerificationDemanded => "the service recently demanded verification, and all requests are stopped. Verify yourself in a browser.",
+            NeteaseErrorKind.BudgetSpent =>
+                $"the budget of the day is spent. It is renewed at midnight UTC; {nameof(NeteaseOptions.RequestsPerDay)} sets its size.",
+            NeteaseErrorKind.VerificationDemanded =>
+                "the service recently demanded verification, and all requests are stopped. Verify yourself in a browser.",
             _ => "the service recently refused this address, and all requests are stopped. Do not try to get around it.",
         };
         throw new NeteaseApiException(kind, $"{what}: not sent, since {message}") { Endpoint = what, RetryAfter = retryAfter };
     }
 
-    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response, Uri? location)
+    private NeteaseApiException Failure(
+        NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response, Uri? location)
     {
         var message = kind switch
         {
-            NeteaseErrorKind.LoginRequired => "the service requires a session. Log in by QR code, or provide the cookies of a valid session.",
+            NeteaseErrorKind.LoginRequired =>
+                "the service requires a session. Log in by QR code, or provide the cookies of a valid session.",
             NeteaseErrorKind.Hidden => "the owner does not show it to this account.",
             NeteaseErrorKind.Gone => "it does not exist, or no longer exists.",
             NeteaseErrorKind.BadRequest => "the service refused the parameters.",
@@ -199,13 +224,17 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             NeteaseErrorKind.Blocked => "the service refuses this address. All requests are stopped; do not try to get around it.",
             NeteaseErrorKind.VerificationDemanded => "the service demands verification. Verify yourself in a browser.",
             NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
-            NeteaseErrorKind.Malformed when location is not null => $"this is not an answer of the service, but a redirect to the host '{location.Host}'. Check whether the log-in page of a network or a proxy is in between.",
+            NeteaseErrorKind.Malformed when location is not null =>
+                $"this is not an answer of the service, but a redirect to the host '{location.Host}'. Check whether the log-in page of a network or a proxy is in between.",
             NeteaseErrorKind.Malformed => "this is not an answer of the service (it is not one complete JSON object).",
             NeteaseErrorKind.Abroad => "the service sent the encrypted answer for addresses outside of China, which cannot be read.",
             _ => "the service answered with an unknown code.",
         };
         var code = envelope.Code is { } known ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"code {known}, ") : "";
-        return new(kind, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{endpoint}: {message} ({code}HTTP status {(int)response.StatusCode})"))
+        return new(
+            kind,
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{endpoint}: {message} ({code}HTTP status {(int)response.StatusCode})"))
         {
             Endpoint = endpoint,
             ServiceCode = envelope.Code,
@@ -216,14 +245,32 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay)) : null;
+        (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero
+            ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay))
+            : null;
 
     private NeteaseApiException? FailureOnTheWay(Exception exception, string endpoint) => exception switch
     {
-        OperationCanceledException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: no complete answer from {Where} within {_options.RequestTimeout}.", exception) { Endpoint = endpoint },
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception) { Endpoint = endpoint },
-        _ when FileFetcher.IsDamaged(exception) => new(NeteaseErrorKind.Malformed, $"{endpoint}: the compressed answer is damaged.", exception) { Endpoint = endpoint },
-        HttpRequestException { StatusCode: null } or IOException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception) { Endpoint = endpoint },
+        OperationCanceledException =>
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: no complete answer from {Where} within {_options.RequestTimeout}.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        _ when FileFetcher.IsDamaged(exception) =>
+            new(NeteaseErrorKind.Malformed, $"{endpoint}: the compressed answer is damaged.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        HttpRequestException { StatusCode: null } or IOException =>
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception)
+        {
+            Endpoint = endpoint,
+        },
         _ => null,
     };
 
@@ -231,11 +278,15 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
     private static NeteaseApiException NoSession() =>
-        new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or provide the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
+        new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or provide the cookies of a session.")
+        {
+            Endpoint = NeteaseEndpoints.QrCheck.Name,
+        };
 
     // An answer refreshes the session that the call was sent with, but not another one that was stored meanwhile. The answer to a
     // log-in brings a new session.
-    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
+    private async ValueTask KeepCookiesAsync(
+        NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
     {
         var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;
         if (!isLogIn && (session is null || session.With(cookies) == session))

@@ -21,7 +21,8 @@ internal static class NeteaseEndpoints
     private static readonly NeteaseParameter Limit = new("limit", "limit", Default: Page);
     private static readonly NeteaseParameter Offset = new("offset", "offset", Default: 0);
 
-    public static NeteaseEndpoint User { get; } = new("user detail", "/user/detail", "/api/v1/user/detail/{uid}", Weapi) { Parameters = [Uid] };
+    public static NeteaseEndpoint User { get; } = new(
+        "user detail", "/user/detail", "/api/v1/user/detail/{uid}", Weapi) { Parameters = [Uid] };
 
     public static NeteaseEndpoint UserSearch { get; } = Search("user search", 1002);
 
@@ -44,11 +45,13 @@ internal static class NeteaseEndpoints
         PageSize = SongsAtOnce,
     };
 
-    public static NeteaseEndpoint Artist { get; } = new("artist detail", "/artist/detail", "/api/artist/head/info/get", Eapi) { Parameters = [new("id", "id")] };
+    public static NeteaseEndpoint Artist { get; } = new(
+        "artist detail", "/artist/detail", "/api/artist/head/info/get", Eapi) { Parameters = [new("id", "id")] };
 
     public static NeteaseEndpoint ArtistSongs { get; } = new("artist songs", "/artist/songs", "/api/v1/artist/songs", Eapi)
     {
-        Parameters = [new("id", "id"), new(null, "private_cloud", Default: "true"), new(null, "work_type", Default: 1), new("order", "order", Default: "hot"), Offset, Limit],
+        Parameters =
+            [new("id", "id"), new(null, "private_cloud", Default: "true"), new(null, "work_type", Default: 1), new("order", "order", Default: "hot"), Offset, Limit],
         PageSize = Page,
     };
 
@@ -62,7 +65,8 @@ internal static class NeteaseEndpoints
     {
         Parameters =
         [
-            new("id", "id"), new(null, "cp", Default: false), new(null, "tv", Default: 0), new(null, "lv", Default: 0), new(null, "rv", Default: 0), new(null, "kv", Default: 0),
+            new("id", "id"), new(null, "cp", Default: false), new(null, "tv", Default: 0), new(null, "lv", Default: 0),
+            new(null, "rv", Default: 0), new(null, "kv", Default: 0),
             new(null, "yv", Default: 0), new(null, "ytv", Default: 0), new(null, "yrv", Default: 0),
         ],
     };
@@ -92,9 +96,11 @@ internal static class NeteaseEndpoints
         Cap = 1000,
     };
 
-    public static NeteaseEndpoint PlayRecord { get; } = new("play record", "/user/record", "/api/v1/play/record", Weapi) { Parameters = [new("uid", "uid"), new("type", "type", Default: 0)] };
+    public static NeteaseEndpoint PlayRecord { get; } = new(
+        "play record", "/user/record", "/api/v1/play/record", Weapi) { Parameters = [new("uid", "uid"), new("type", "type", Default: 0)] };
 
-    public static NeteaseEndpoint LikedSongs { get; } = new("liked songs", "/likelist", "/api/song/like/get", Eapi) { Parameters = [new("uid", "uid")] };
+    public static NeteaseEndpoint LikedSongs { get; } = new(
+        "liked songs", "/likelist", "/api/song/like/get", Eapi) { Parameters = [new("uid", "uid")] };
 
     public static NeteaseEndpoint Charts { get; } = new("charts", "/toplist", "/api/toplist", Eapi);
 
@@ -104,11 +110,13 @@ internal static class NeteaseEndpoints
 
     public static NeteaseEndpoint SimilarPlaylists { get; } = Similar("similar playlists", "/simi/playlist", "/api/discovery/simiPlaylist");
 
-    public static NeteaseEndpoint SimilarArtists { get; } = new("similar artists", "/simi/artist", "/api/discovery/simiArtist", Weapi) { Parameters = [new("id", "artistid")] };
+    public static NeteaseEndpoint SimilarArtists { get; } = new(
+        "similar artists", "/simi/artist", "/api/discovery/simiArtist", Weapi) { Parameters = [new("id", "artistid")] };
 
     public static NeteaseEndpoint DailySongs { get; } = new("daily songs", "/recommend/songs", "/api/v3/discovery/recommend/songs", Weapi);
 
-    public static NeteaseEndpoint Programmes { get; } = new("programmes", "/user/dj", "/api/dj/program/{uid}", Weapi) { Parameters = [Uid, Limit, Offset], PageSize = Page };
+    public static NeteaseEndpoint Programmes { get; } = new(
+        "programmes", "/user/dj", "/api/dj/program/{uid}", Weapi) { Parameters = [Uid, Limit, Offset], PageSize = Page };
 
     public static NeteaseEndpoint Account { get; } = new("account", "/user/account", "/api/nuser/account/get", Weapi);
 
@@ -118,20 +126,25 @@ internal static class NeteaseEndpoints
     /// </summary>
     public static NeteaseEndpoint SongFiles { get; } = new("song files", "/song/url/v1", "/api/song/enhance/player/url/v1", Eapi)
     {
-        Parameters = [new("id", "ids", ParameterForm.Ids), new("level", "level"), new(null, "encodeType", Default: "flac"), new("crypto", null, Default: "eapi")],
+        Parameters =
+            [new("id", "ids", ParameterForm.Ids), new("level", "level"), new(null, "encodeType", Default: "flac"), new("crypto", null, Default: "eapi")],
         PageSize = Page,
     };
 
-    public static NeteaseEndpoint QrKey { get; } = new("QR log-in key", "/login/qr/key", "/api/login/qrcode/unikey", Eapi) { Parameters = [new(null, "type", Default: 3)] };
+    public static NeteaseEndpoint QrKey { get; } = new(
+        "QR log-in key", "/login/qr/key", "/api/login/qrcode/unikey", Eapi) { Parameters = [new(null, "type", Default: 3)] };
 
-    public static NeteaseEndpoint QrCheck { get; } = new("QR log-in check", "/login/qr/check", "/api/login/qrcode/client/login", Eapi) { Parameters = [new("key", "key"), new(null, "type", Default: 3)] };
+    public static NeteaseEndpoint QrCheck { get; } = new(
+        "QR log-in check", "/login/qr/check", "/api/login/qrcode/client/login",
+        Eapi) { Parameters = [new("key", "key"), new(null, "type", Default: 3)] };
 
     /// <summary>All endpoints.</summary>
     public static IReadOnlyList<NeteaseEndpoint> All { get; } =
     [
         User, UserSearch, SongSearch, UserPlaylists, Playlist, Songs, Artist, ArtistSongs, ArtistAlbums, Lyric,
         SongComments, PlaylistComments, AlbumComments, HotSongComments, HotPlaylistComments, HotAlbumComments,
-        Follows, Followers, PlayRecord, LikedSongs, Charts, SimilarSongs, SimilarUsers, SimilarPlaylists, SimilarArtists, DailySongs, Programmes, Account,
+        Follows, Followers, PlayRecord, LikedSongs, Charts, SimilarSongs, SimilarUsers, SimilarPlaylists, SimilarArtists, DailySongs,
+        Programmes, Account,
         SongFiles, QrKey, QrCheck,
     ];
 
@@ -162,14 +175,16 @@ internal static class NeteaseEndpoints
     };
 
     // Offsets were possible up to 5,000 rows from 2019 to 2021, up to 1,000 in 2025 and 2026; beyond that comments are paged by time.
-    private static NeteaseEndpoint Comments(string name, string serverPath, string thread) => new(name, serverPath, $"/api/v1/resource/comments/{thread}{{id}}", Weapi)
+    private static NeteaseEndpoint Comments(string name, string serverPath, string thread) =>
+        new(name, serverPath, $"/api/v1/resource/comments/{thread}{{id}}", Weapi)
     {
         Parameters = [new("id", "rid"), Limit, Offset, new("before", "beforeTime", Default: 0)],
         PageSize = Page,
         Cap = 1000,
     };
 
-    private static NeteaseEndpoint HotComments(string name, NeteaseThread thread, string prefix) => new(name, "/comment/hot", $"/api/v1/resource/hotcomments/{prefix}{{id}}", Weapi)
+    private static NeteaseEndpoint HotComments(string name, NeteaseThread thread, string prefix) =>
+        new(name, "/comment/hot", $"/api/v1/resource/hotcomments/{prefix}{{id}}", Weapi)
     {
         Parameters = [new("type", null, Default: (int)thread), new("id", "rid"), Limit, Offset, new("before", "beforeTime", Default: 0)],
         PageSize = Page,

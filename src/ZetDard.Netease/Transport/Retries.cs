@@ -30,14 +30,16 @@ internal static class Retries
             builder.AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = options.MaxRetries,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException failure && MayPass(failure, args.AttemptNumber)),
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome.Exception is NeteaseApiException failure && MayPass(failure, args.AttemptNumber)),
                 Delay = options.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 MaxDelay = MaxDelay,
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome.Exception switch
                 {
-                    NeteaseApiException { Kind: NeteaseErrorKind.Throttled } => TimeSpan.Zero,       // the rate limiter makes all requests wait, including this one
+                    // The rate limiter makes all requests wait, including this one.
+                    NeteaseApiException { Kind: NeteaseErrorKind.Throttled } => TimeSpan.Zero,
                     NeteaseApiException { RetryAfter: { } said } => said,
                     _ => (TimeSpan?)null,
                 }),
@@ -45,7 +47,8 @@ internal static class Retries
                 {
                     var failure = (NeteaseApiException)args.Outcome.Exception!;
                     telemetry.Retried(failure.Endpoint!, failure.Kind);
-                    Log.Retrying(logger, failure.Endpoint!, failure.Kind, args.RetryDelay.TotalSeconds, args.AttemptNumber + 1, options.MaxRetries);
+                    Log.Retrying(
+                        logger, failure.Endpoint!, failure.Kind, args.RetryDelay.TotalSeconds, args.AttemptNumber + 1, options.MaxRetries);
                     return default;
                 },
             });
@@ -53,7 +56,8 @@ internal static class Retries
 
         return builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is NeteaseApiException { Kind: NeteaseErrorKind.Unavailable }),
+            ShouldHandle = args => ValueTask.FromResult(
+                args.Outcome.Exception is NeteaseApiException { Kind: NeteaseErrorKind.Unavailable }),
             FailureRatio = 0.9,
             MinimumThroughput = 20,
             SamplingDuration = TimeSpan.FromMinutes(2),
@@ -62,7 +66,8 @@ internal static class Retries
     }
 
     /// <summary>How long nothing is sent after nearly all requests failed on the way: half a minute with default options.</summary>
-    public static TimeSpan BreakOf(NeteaseOptions options) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond / 2, 15 * options.RetryDelay.Ticks));
+    public static TimeSpan BreakOf(NeteaseOptions options) =>
+        TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond / 2, 15 * options.RetryDelay.Ticks));
 
     private static bool MayPass(NeteaseApiException failure, int retries) =>
         (failure.RetryAfter is null || failure.RetryAfter <= MaxRetryAfter)

@@ -26,8 +26,12 @@ internal sealed class ServerTransport(Uri server, TimeProvider time) : INeteaseT
         }
 
         // Unique among all clients of the server: the time in milliseconds, the number of this transport, and its count of requests.
-        var timestamp = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds()}-{_run}-{Interlocked.Increment(ref _count)}");
-        return new(HttpMethod.Post, $"{_address}{call.Endpoint.ServerPath}?timestamp={timestamp}") { Content = new FormUrlEncodedContent(form) };
+        var timestamp = string.Create(
+            CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds()}-{_run}-{Interlocked.Increment(ref _count)}");
+        return new(HttpMethod.Post, $"{_address}{call.Endpoint.ServerPath}?timestamp={timestamp}")
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
     }
 
     public ReadOnlyMemory<byte> Open(NeteaseCall call, byte[] body) => body;

@@ -90,7 +90,8 @@ internal static class Answers
     }
 
     public static NeteaseArtist Artist(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        Read(endpoint, body, NeteaseJson.Default.ArtistAnswer).Data?.Artist?.ToArtist() ?? throw Lacks(endpoint, "an object 'data.artist' with an 'id'");
+        Read(endpoint, body, NeteaseJson.Default.ArtistAnswer).Data?.Artist?.ToArtist()
+            ?? throw Lacks(endpoint, "an object 'data.artist' with an 'id'");
 
     public static IReadOnlyList<NeteaseArtist> Artists(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
         (Read(endpoint, body, NeteaseJson.Default.ArtistsAnswer).Artists ?? throw Lacks(endpoint, "a list 'artists'")).ToModels(row => row.ToArtist());
@@ -121,14 +122,17 @@ internal static class Answers
     public static RawPage<NeteaseComment> Comments(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.CommentsAnswer);
-        return Page(answer.Comments ?? throw Lacks(endpoint, "a list 'comments'"), row => row.ToComment(), answer.More ?? answer.HasMore, answer.Total);
+        return Page(
+            answer.Comments ?? throw Lacks(endpoint, "a list 'comments'"), row => row.ToComment(), answer.More ?? answer.HasMore,
+            answer.Total);
     }
 
     public static RawPage<NeteaseComment> HotComments(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         // Pages after the most liked comments come without their list, but with one of the other members.
         var answer = Read(endpoint, body, NeteaseJson.Default.CommentsAnswer);
-        var rows = answer.HotComments ?? (answer is { Comments: null, HasMore: null, More: null } ? throw Lacks(endpoint, "a list 'hotComments'") : []);
+        var rows = answer.HotComments
+            ?? (answer is { Comments: null, HasMore: null, More: null } ? throw Lacks(endpoint, "a list 'hotComments'") : []);
         return Page(rows, row => row.ToComment(), answer.HasMore ?? answer.More, answer.HotComments is null ? null : answer.Total);
     }
 
@@ -182,13 +186,17 @@ internal static class Answers
     public static string QrKey(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.QrKeyAnswer);
-        return (answer.Data ?? answer).Unikey is { Length: > 0 and <= MaxKeyLength } key ? key : throw Lacks(endpoint, $"a string 'unikey' of at most {MaxKeyLength} characters");
+        return (answer.Data ?? answer).Unikey is { Length: > 0 and <= MaxKeyLength } key
+            ? key
+            : throw Lacks(endpoint, $"a string 'unikey' of at most {MaxKeyLength} characters");
     }
 
-    private static RawPage<TModel> Page<TRow, TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
+    private static RawPage<TModel> Page<TRow,
+    TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
         new(rows.ToModels(map), rows.Count, more, total.ToLongCount());
 
-    private static TAnswer Read<TAnswer>(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, JsonTypeInfo<TAnswer> type) where TAnswer : class
+    private static TAnswer Read<TAnswer>(
+        NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, JsonTypeInfo<TAnswer> type) where TAnswer : class
     {
         try
         {
@@ -198,7 +206,8 @@ internal static class Answers
         {
             // Only the position: the message of the JSON reader quotes the answer, which may contain what must not be logged.
             throw new NeteaseApiException(
-                NeteaseErrorKind.Malformed, $"{endpoint.Name}: the answer ({body.Length} bytes) is not the JSON that was expected; reading stopped at line {e.LineNumber}, byte {e.BytePositionInLine}.")
+                NeteaseErrorKind.Malformed,
+                $"{endpoint.Name}: the answer ({body.Length} bytes) is not the JSON that was expected; reading stopped at line {e.LineNumber}, byte {e.BytePositionInLine}.")
             {
                 Endpoint = endpoint.Name,
             };
@@ -206,5 +215,8 @@ internal static class Answers
     }
 
     private static NeteaseApiException Lacks(NeteaseEndpoint endpoint, string expected) =>
-        new(NeteaseErrorKind.Malformed, $"{endpoint.Name}: expected {expected}, but the answer has none. The service, or the server in between, may have changed this answer.") { Endpoint = endpoint.Name };
+        new(NeteaseErrorKind.Malformed, $"{endpoint.Name}: expected {expected}, but the answer has none. The service, or the server in between, may have changed this answer.")
+        {
+            Endpoint = endpoint.Name,
+        };
 }

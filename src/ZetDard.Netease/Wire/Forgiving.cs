@@ -21,7 +21,10 @@ internal sealed class ForgivingLong : JsonConverter<long?>
             case JsonTokenType.Number:
                 return reader.TryGetInt64(out var whole) ? whole : reader.TryGetDouble(out var number) ? FromDouble(number) : null;
             case JsonTokenType.String:
-                return ForgivingString.Read(ref reader) is { } text && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+                return ForgivingString.Read(ref reader) is { } text
+                    && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed)
+                    ? parsed
+                    : null;
             default:
                 reader.Skip();
                 return null;
@@ -31,7 +34,8 @@ internal sealed class ForgivingLong : JsonConverter<long?>
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException();
 
     // 2^63 is the smallest double that a long cannot hold.
-    private static long? FromDouble(double number) => number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && Math.Truncate(number) == number ? (long)number : null;
+    private static long? FromDouble(double number) =>
+        number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && Math.Truncate(number) == number ? (long)number : null;
 }
 
 /// <summary>Reads a number with a fraction, written as a number or as a string.</summary>
@@ -44,7 +48,11 @@ internal sealed class ForgivingDouble : JsonConverter<double?>
             case JsonTokenType.Number:
                 return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
             case JsonTokenType.String:
-                return ForgivingString.Read(ref reader) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed) ? parsed : null;
+                return ForgivingString.Read(ref reader) is { } text
+                    && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)
+                    && double.IsFinite(parsed)
+                    ? parsed
+                    : null;
             default:
                 reader.Skip();
                 return null;
@@ -145,7 +153,8 @@ internal sealed class ForgivingString : JsonConverter<string>
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static string Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence.ToArray()) : Encoding.UTF8.GetString(reader.ValueSpan);
+    private static string Raw(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence.ToArray()) : Encoding.UTF8.GetString(reader.ValueSpan);
 }
 
 /// <summary>Reads whether there is a value: <see langword="false"/> for null and false, otherwise <see langword="true"/>.</summary>
@@ -282,5 +291,6 @@ internal sealed class TextList : JsonConverter<List<string>>
         return rows;
     }
 
-    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 }

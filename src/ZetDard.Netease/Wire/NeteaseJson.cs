@@ -9,8 +9,10 @@ namespace ZetDard.Netease.Wire;
     Converters =
     [
         typeof(ForgivingLong), typeof(ForgivingDouble), typeof(ForgivingBool), typeof(ForgivingString), typeof(LongList), typeof(TextList),
-        typeof(ListOf<WireSong>), typeof(ListOf<WireCredit>), typeof(ListOf<WireAlbum>), typeof(ListOf<WireUser>), typeof(ListOf<WirePlaylist>), typeof(ListOf<WireTrack>), typeof(ListOf<WireComment>),
-        typeof(ListOf<WireReplied>), typeof(ListOf<WireArtist>), typeof(ListOf<WirePlay>), typeof(ListOf<WireProgramme>), typeof(ListOf<WireSongFile>),
+        typeof(ListOf<WireSong>), typeof(ListOf<WireCredit>), typeof(ListOf<WireAlbum>), typeof(ListOf<WireUser>),
+        typeof(ListOf<WirePlaylist>), typeof(ListOf<WireTrack>), typeof(ListOf<WireComment>),
+        typeof(ListOf<WireReplied>), typeof(ListOf<WireArtist>), typeof(ListOf<WirePlay>), typeof(ListOf<WireProgramme>),
+        typeof(ListOf<WireSongFile>),
     ])]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(SearchAnswer))]

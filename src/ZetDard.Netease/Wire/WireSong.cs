@@ -68,7 +68,12 @@ internal sealed class WireCredit
 
     /// <summary>Returns the credits that have an id or a name.</summary>
     public static IReadOnlyList<NeteaseCredit> ToCredits(List<WireCredit>? rows) =>
-        rows is null ? [] : rows.ToModels(row => row.Id.ToId() is null && string.IsNullOrWhiteSpace(row.Name) ? null : new NeteaseCredit(row.Id.ToId() ?? 0, row.Name ?? ""));
+        rows is null
+            ? []
+            : rows.ToModels(
+                row => row.Id.ToId() is null && string.IsNullOrWhiteSpace(row.Name)
+                    ? null
+                    : new NeteaseCredit(row.Id.ToId() ?? 0, row.Name ?? ""));
 }
 
 /// <summary>An album.</summary>

@@ -10,10 +10,13 @@ internal static class WireValues
     /// Returns a time; <see langword="null"/> for 0, for the service's value for an unknown date, and for an invalid date.
     /// </summary>
     public static DateTimeOffset? ToTime(this long? milliseconds) =>
-        milliseconds is { } value and not 0 and not UnsetMilliseconds and >= -62_135_596_800_000 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+        milliseconds is { } value and not 0 and not UnsetMilliseconds and >= -62_135_596_800_000 and <= 253_402_300_799_999
+            ? DateTimeOffset.FromUnixTimeMilliseconds(value)
+            : null;
 
     /// <summary>Returns a length of time above 0 and below a year.</summary>
-    public static TimeSpan? ToDuration(this long? milliseconds) => milliseconds is > 0 and < 31_536_000_000 ? TimeSpan.FromMilliseconds(milliseconds.Value) : null;
+    public static TimeSpan? ToDuration(this long? milliseconds) =>
+        milliseconds is > 0 and < 31_536_000_000 ? TimeSpan.FromMilliseconds(milliseconds.Value) : null;
 
     /// <summary>Returns a whole number that fits into an int.</summary>
     public static int? ToInt(this long? value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : null;
@@ -29,7 +32,11 @@ internal static class WireValues
 
     /// <summary>Returns an http or https address.</summary>
     public static Uri? ToAddress(this string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.Host.Length > 0 ? address : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            && address.Host.Length > 0
+            ? address
+            : null;
 
     /// <summary>Returns a string; <see langword="null"/> if it is empty.</summary>
     public static string? ToText(this string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -45,12 +45,16 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
         if (Instead.TryDequeue(out var instead))
             return Task.FromResult(instead(request));
 
-        var start = from is { } first && !IgnoresRange && (request.Headers.IfRange is null || request.Headers.IfRange.ToString() == Tag) ? (int)first : 0;
+        var start = from is { } first && !IgnoresRange && (request.Headers.IfRange is null || request.Headers.IfRange.ToString() == Tag)
+            ? (int)first
+            : 0;
         if (start >= Content.Length && start > 0)
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable));
         var response = new HttpResponseMessage(start > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK);
         var rest = Content[start..];
-        response.Content = new StreamContent(Body?.Invoke() ?? (Breaks.TryDequeue(out var after) ? new BreakingStream(rest, Math.Min(after, rest.Length), EndsQuietly) : new MemoryStream(rest)));
+        response.Content = new StreamContent(
+            Body?.Invoke()
+                ?? (Breaks.TryDequeue(out var after) ? new BreakingStream(rest, Math.Min(after, rest.Length), EndsQuietly) : new MemoryStream(rest)));
         response.Content.Headers.ContentLength = TellsLength ? rest.Length : null;
         if (start > 0)
             response.Content.Headers.ContentRange = new(start, Content.Length - 1, Content.Length);
@@ -67,6 +71,7 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
             return count > 0 || quietly ? count : throw new IOException("The connection was reset.");
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 }

@@ -41,11 +41,15 @@ public sealed class SafeFileNameTests
 
     // Found by the property below: a mark before the name of a device is part of it.
     [Fact]
-    public void Of_cuts_a_device_after_its_mark() => Assert.Equal("_con." + new string('x', SafeFileName.MaxBytes - 5), SafeFileName.Of("con." + new string('x', 200), "7"));
+    public void Of_cuts_a_device_after_its_mark() =>
+        Assert.Equal("_con." + new string('x', SafeFileName.MaxBytes - 5), SafeFileName.Of("con." + new string('x', 200), "7"));
 
     // Names that Windows, macOS or Linux refuse or misread.
     [Fact]
-    public void Of_any_title_is_safe_everywhere() => Gen.OneOf(Gen.String, Gen.Char["./\\:*?\"<>| \0\u202E\u0301\uD83C\uDDE8conCON1aux"].Array[0, 300].Select(chars => new string(chars))).Sample(
+    public void Of_any_title_is_safe_everywhere() =>
+        Gen.OneOf(
+            Gen.String, Gen.Char["./\\:*?\"<>| \0\u202E\u0301\uD83C\uDDE8conCON1aux"].Array[0, 300].Select(chars => new string(chars)))
+            .Sample(
         title =>
         {
             var name = SafeFileName.Of(title, "7");
@@ -54,7 +58,10 @@ public sealed class SafeFileNameTests
                 && name == name.Trim(' ', '.')
                 && name.IsNormalized(NormalizationForm.FormC)
                 && !name.Any(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal))
-                && !name.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator || rune == Rune.ReplacementChar)
+                && !name.EnumerateRunes()
+                .Any(
+                    rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                        || rune == Rune.ReplacementChar)
                 && SafeFileName.Of(name, "7") == name;
         },
         iter: 20_000);

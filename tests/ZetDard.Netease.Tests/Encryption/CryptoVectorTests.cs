@@ -37,7 +37,8 @@ public sealed class CryptoVectorTests
     public void Linuxapi_wraps_as_the_vectors_are_wrapped()
     {
         using var whole = JsonDocument.Parse(Text(Vectors("linuxapi", 9)[1], "json"));
-        var wrapped = LinuxApiCipher.Wrap(new(whole.RootElement.GetProperty("url").GetString()!), whole.RootElement.GetProperty("params").GetRawText());
+        var wrapped = LinuxApiCipher.Wrap(
+            new(whole.RootElement.GetProperty("url").GetString()!), whole.RootElement.GetProperty("params").GetRawText());
         Assert.Equal(whole.RootElement.GetRawText(), wrapped);
     }
 
@@ -67,7 +68,8 @@ public sealed class CryptoVectorTests
 
     private static JsonElement[] Vectors(string kind, int count)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Encryption", "Vectors", "crypto-vectors.json")));
+        using var document = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Encryption", "Vectors", "crypto-vectors.json")));
         var vectors = document.RootElement.GetProperty(kind).EnumerateArray().Select(vector => vector.Clone()).ToArray();
         Assert.Equal(count, vectors.Length);
         return vectors;

@@ -73,12 +73,15 @@ public sealed class NodeHarness : IAsyncLifetime
 
     /// <summary>The requests that the fake received since <see cref="ReadyOrSkipAsync"/>, decrypted, in order.</summary>
     public async Task<IReadOnlyList<UpstreamCall>> LogAsync() =>
-        await _http.GetFromJsonAsync<UpstreamCall[]>(new Uri(Upstream, "/__log"), JsonSerializerOptions.Web, TestContext.Current.CancellationToken) ?? [];
+        await _http.GetFromJsonAsync<UpstreamCall[]>(
+            new Uri(Upstream, "/__log"), JsonSerializerOptions.Web, TestContext.Current.CancellationToken)
+            ?? [];
 
     /// <summary>Sets how the fake answers the next calls whose URI matches a pattern: status, code, body, drop, times.</summary>
     public async Task FaultAsync(object fault)
     {
-        using var kept = await _http.PostAsJsonAsync(new Uri(Upstream, "/__fault"), fault, JsonSerializerOptions.Web, TestContext.Current.CancellationToken);
+        using var kept = await _http.PostAsJsonAsync(
+            new Uri(Upstream, "/__fault"), fault, JsonSerializerOptions.Web, TestContext.Current.CancellationToken);
         kept.EnsureSuccessStatusCode();
     }
 
@@ -109,10 +112,16 @@ public sealed class NodeHarness : IAsyncLifetime
             };
             try
             {
-                _fake = await NodeProgram.StartAsync(node, package, ["--require", lifeline, Path.Combine(harness, "fake-upstream.cjs"), $"{upstream}"], environment, "fake upstream on");
+                _fake = await NodeProgram.StartAsync(
+                    node, package, ["--require", lifeline, Path.Combine(harness, "fake-upstream.cjs"), $"{upstream}"], environment,
+                    "fake upstream on");
                 _server = await NodeProgram.StartAsync(
-                    node, package, ["--require", lifeline, "--require", Path.Combine(harness, "guard.cjs"), Path.Combine(harness, "launch.cjs"), $"{server}"], environment, "server running @");
-                (Upstream, Server, PublicKeyPem) = (new($"http://127.0.0.1:{upstream}"), new($"http://127.0.0.1:{server}"), await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
+                    node, package,
+                    ["--require", lifeline, "--require", Path.Combine(harness, "guard.cjs"), Path.Combine(harness, "launch.cjs"), $"{server}"],
+                    environment, "server running @");
+                (Upstream, Server, PublicKeyPem) = (
+                    new($"http://127.0.0.1:{upstream}"), new($"http://127.0.0.1:{server}"),
+                    await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
                 return;
             }
             catch (InvalidOperationException taken) when (attempt < 3 && taken.Message.Contains("EADDRINUSE", StringComparison.Ordinal))
@@ -143,7 +152,9 @@ public sealed class NodeHarness : IAsyncLifetime
     private static string PackageFolder() => Environment.GetEnvironmentVariable("ZETDARD_NCM") is { Length: > 0 } named
         ? named
         : Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+                ? cache
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
             "zetdard",
             "ncm-4.32.0");
 

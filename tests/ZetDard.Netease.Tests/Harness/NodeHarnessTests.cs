@@ -13,7 +13,8 @@ public sealed class NodeHarnessTests(NodeHarness harness)
         await harness.ReadyOrSkipAsync();
         using var http = new HttpClient();
         using var form = new FormUrlEncodedContent([new("ids", "1,2")]);
-        using var answer = await http.PostAsync(new Uri(harness.Server, "/song/detail?timestamp=1"), form, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(
+            new Uri(harness.Server, "/song/detail?timestamp=1"), form, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
         Assert.Equal(2, body!["songs"]!.AsArray().Count);
         var call = Assert.Single(await harness.LogAsync());
@@ -29,7 +30,8 @@ public sealed class NodeHarnessTests(NodeHarness harness)
         foreach (var id in (string[])["1", "2"])
         {
             using var form = new FormUrlEncodedContent([new("ids", id)]);
-            using var answer = await http.PostAsync(new Uri(harness.Server, "/song/detail?timestamp=2"), form, TestContext.Current.CancellationToken);
+            using var answer = await http.PostAsync(
+                new Uri(harness.Server, "/song/detail?timestamp=2"), form, TestContext.Current.CancellationToken);
             var body = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
             Assert.Equal(1, (int)body!["songs"]![0]!["id"]!);
         }

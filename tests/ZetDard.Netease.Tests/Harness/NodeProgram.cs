@@ -32,7 +32,8 @@ internal sealed class NodeProgram : IAsyncDisposable
     /// <exception cref="InvalidOperationException">
     /// The program ended, or did not report in time that it listens; the message contains its output.
     /// </exception>
-    public static async Task<NodeProgram> StartAsync(string node, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyLine)
+    public static async Task<NodeProgram> StartAsync(
+        string node, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyLine)
     {
         var start = new ProcessStartInfo(node, arguments)
         {
@@ -64,7 +65,9 @@ internal sealed class NodeProgram : IAsyncDisposable
         catch (Exception notStarted) when (notStarted is InvalidOperationException or TimeoutException)
         {
             await program.DisposeAsync();
-            throw new InvalidOperationException($"node {string.Join(' ', start.ArgumentList)} did not start to listen ({notStarted.Message}). It wrote: {program.Output}", notStarted);
+            throw new InvalidOperationException(
+                $"node {string.Join(' ', start.ArgumentList)} did not start to listen ({notStarted.Message}). It wrote: {program.Output}",
+                notStarted);
         }
     }
 

@@ -15,11 +15,16 @@ public sealed class TransportEqualityTests(NodeHarness harness)
     // Values that depend on the time or the sender, and what the server adds to every call.
     private static readonly string[] NotOfTheCall = ["csrf_token", "header", "e_r"];
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static TheoryData<string> Names => [.. Asked.All.Select(asked => asked.Name)];
 
-    public static TheoryData<NeteaseCipher, string> CiphersAndNames => [.. from cipher in Enum.GetValues<NeteaseCipher>() from asked in Asked.All select (cipher, asked.Name)];
+    public static TheoryData<NeteaseCipher,
+    string> CiphersAndNames => [.. from cipher in Enum.GetValues<NeteaseCipher>() from asked in Asked.All select (cipher, asked.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public async Task Both_ways_give_the_same_records_and_ask_the_service_the_same(string name)
@@ -52,7 +57,8 @@ public sealed class TransportEqualityTests(NodeHarness harness)
     [Fact]
     public void Every_method_is_asked()
     {
-        string[] others = [nameof(INeteaseClient.DownloadSongAsync), nameof(INeteaseClient.GetCoverAsync), nameof(INeteaseClient.LogInByQrAsync)];
+        string[] others =
+            [nameof(INeteaseClient.DownloadSongAsync), nameof(INeteaseClient.GetCoverAsync), nameof(INeteaseClient.LogInByQrAsync)];
         var used = new List<string>();
         var client = DispatchProxy.Create<INeteaseClient, Recorder>();
         ((Recorder)(object)client).Used = used;
@@ -72,7 +78,9 @@ public sealed class TransportEqualityTests(NodeHarness harness)
             await harness.FaultAsync(new { match, body, times = 100 });
         }
 
-        return direct ? await HarnessClient.DirectAsync(harness, asked.LoggedIn, configure) : await HarnessClient.ThroughServerAsync(harness, asked.LoggedIn, configure);
+        return direct
+            ? await HarnessClient.DirectAsync(harness, asked.LoggedIn, configure)
+            : await HarnessClient.ThroughServerAsync(harness, asked.LoggedIn, configure);
     }
 
     private async Task<(string Records, string[] Log)> AskAsync(Asked asked, HarnessClient client)
@@ -84,9 +92,14 @@ public sealed class TransportEqualityTests(NodeHarness harness)
     // The service does not distinguish 30 from "30": a form has no types, and the server passes on the values of its own form.
     private static string InWords(UpstreamCall call) => $"{call.Mode} {call.Uri} {string.Join(
         ' ',
-        call.Data.Where(part => !NotOfTheCall.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={Text(part.Value)}"))} {(call.Cookie?.Contains(HarnessClient.MusicU, StringComparison.Ordinal) is true ? "with session" : "")}";
+        call.Data.Where(part => !NotOfTheCall.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal)
+            .Select(part => $"{part.Key}={Text(part.Value)}"))} {(call.Cookie?
+            .Contains(HarnessClient.MusicU, StringComparison.Ordinal) is true
+            ? "with session"
+            : "")}";
 
-    private static string Text(JsonNode? value) => value is JsonValue known && known.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "null";
+    private static string Text(JsonNode? value) =>
+        value is JsonValue known && known.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "null";
 
     public class Recorder : DispatchProxy
     {

@@ -50,8 +50,11 @@ public sealed class PagingTests
     public async Task A_cursor_with_an_offset_that_no_listing_has_is_refused()
     {
         var client = TestClient.Over(_ => """{"code":200,"more":true,"follow":[{"userId":1}]}""");
-        Assert.Single(await client.GetFollows(7).AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken).ToListAsync());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync());
+        Assert.Single(
+            await client.GetFollows(7).AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken)
+                .ToListAsync());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync());
     }
 
     [Fact]
@@ -73,11 +76,14 @@ public sealed class PagingTests
             {
                 var listing = new Listing(Range(count), maxRows, more);
                 var client = TestClient.Over(listing.Page);
-                var pages = client.GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync().GetAwaiter().GetResult();
+                var pages = client.GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync()
+                    .GetAwaiter().GetResult();
                 return pages.Select((page, index) => (page.Next, index)).Where(pair => pair.Next is not null).All(pair =>
                 {
-                    var rest = client.GetFollows(7).AsPages(PageCursor.Parse(pair.Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync().GetAwaiter().GetResult();
-                    return rest.SelectMany(page => page.Items.Select(user => user.Id)).SequenceEqual(pages.Skip(pair.index + 1).SelectMany(page => page.Items.Select(user => user.Id)));
+                    var rest = client.GetFollows(7).AsPages(PageCursor.Parse(pair.Next!.ToString()), TestContext.Current.CancellationToken)
+                        .ToListAsync().GetAwaiter().GetResult();
+                    return rest.SelectMany(page => page.Items.Select(user => user.Id))
+                        .SequenceEqual(pages.Skip(pair.index + 1).SelectMany(page => page.Items.Select(user => user.Id)));
                 });
             },
             iter: 100, threads: 1);
@@ -138,7 +144,8 @@ public sealed class PagingTests
     [Theory, InlineData(0), InlineData(1), InlineData(100), InlineData(250)]
     public async Task Listing_has_one_last_page(int count)
     {
-        var pages = await TestClient.Over(new Listing(Range(count)).Page).GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await TestClient.Over(new Listing(Range(count)).Page).GetFollows(7)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
         Assert.All(pages.SkipLast(1), page => Assert.NotNull(page.Next));
         Assert.Null(pages[^1].Next);
     }
@@ -154,7 +161,9 @@ public sealed class PagingTests
     [Fact]
     public async Task Listing_takes_more_rows_than_it_asked_for()
     {
-        var caller = new ScriptedCaller(_ => $$"""{"code":200,"more":false,"playlist":[{{string.Join(',', Range(230).Select(id => $$"""{"id":{{id}},"name":"x"}"""))}}]}""");
+        var caller = new ScriptedCaller(
+            _ =>
+                $$"""{"code":200,"more":false,"playlist":[{{string.Join(',', Range(230).Select(id => $$"""{"id":{{id}},"name":"x"}"""))}}]}""");
         var lists = await TestClient.Over(caller).GetUserPlaylists(7).ToListAsync();
         Assert.Equal(Range(230), lists.Select(list => list.Id));
         Assert.InRange(caller.Calls.Count, 1, 2);
@@ -179,12 +188,14 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task Search_without_hits_is_empty() => Assert.Empty(await TestClient.Over(_ => """{"code":200,"result":{"userprofileCount":0}}""").SearchUsers("nobody").ToListAsync());
+    public async Task Search_without_hits_is_empty() =>
+        Assert.Empty(await TestClient.Over(_ => """{"code":200,"result":{"userprofileCount":0}}""").SearchUsers("nobody").ToListAsync());
 
     [Fact]
     public async Task Page_tells_the_total_by_the_word_of_the_service()
     {
-        var pages = await TestClient.Over(_ => """{"code":200,"songs":[{"id":1,"name":"x"}],"total":1,"more":false}""").GetArtistSongs(6452).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await TestClient.Over(_ => """{"code":200,"songs":[{"id":1,"name":"x"}],"total":1,"more":false}""").GetArtistSongs(6452)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
         Assert.Equal(1, Assert.Single(pages).Total);
     }
 
@@ -209,10 +220,15 @@ public sealed class PagingTests
     public void Cursor_of_another_listing_is_refused()
     {
         var client = TestClient.Over(_ => throw new InvalidOperationException("nothing is asked"));
-        var e = Assert.Throws<ArgumentException>(() => client.GetFollows(7).AsPages(new PageCursor(1000, "1600000000000"), TestContext.Current.CancellationToken));
-        Assert.StartsWith("The cursor '1000/0/1600000000000' does not belong to follows, which pages by offset only. Pass a cursor from the same method.", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => client.GetComments(NeteaseThread.Song, 1).AsPages(new PageCursor(0, "yesterday"), TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentOutOfRangeException>(() => client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken));
+        var e = Assert.Throws<ArgumentException>(
+            () => client.GetFollows(7).AsPages(new PageCursor(1000, "1600000000000"), TestContext.Current.CancellationToken));
+        Assert.StartsWith(
+            "The cursor '1000/0/1600000000000' does not belong to follows, which pages by offset only. Pass a cursor from the same method.",
+            e.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => client.GetComments(NeteaseThread.Song, 1).AsPages(new PageCursor(0, "yesterday"), TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken));
     }
 
     /// <summary>
@@ -226,7 +242,8 @@ public sealed class PagingTests
         var rows = time > 0
             ? all.Where(row => before == "strictly" ? row.Time < time : row.Time <= time).Skip(offset)
             : all.Skip(offset >= 1000 ? 900 : offset);
-        var page = rows.Take((int)call.Values["limit"]).Select(row => $$"""{"commentId":{{row.Id}},"user":{"userId":5},"content":"c","time":{{row.Time}}}""");
+        var page = rows.Take((int)call.Values["limit"])
+            .Select(row => $$"""{"commentId":{{row.Id}},"user":{"userId":5},"content":"c","time":{{row.Time}}}""");
         return $$"""{"code":200,"total":{{count}},"more":true,"comments":[{{string.Join(',', page)}}]}""";
     };
 
@@ -246,11 +263,13 @@ public sealed class PagingTests
     public async Task Comments_resumed_from_any_cursor_give_the_same_rest()
     {
         var client = TestClient.Over(CommentService(1_730));
-        var pages = await client.GetComments(NeteaseThread.Song, 186016).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await client.GetComments(NeteaseThread.Song, 186016).AsPages(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync();
         Assert.Contains(pages, page => page.Next?.Token is not null);
         for (var index = 0; index < pages.Count - 1; index++)
         {
-            var rest = await client.GetComments(NeteaseThread.Song, 186016).AsPages(PageCursor.Parse(pages[index].Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync();
+            var rest = await client.GetComments(NeteaseThread.Song, 186016)
+                .AsPages(PageCursor.Parse(pages[index].Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync();
             Assert.Equal(pages.Skip(index + 1).SelectMany(page => page.Items), rest.SelectMany(page => page.Items));
         }
     }
@@ -262,7 +281,8 @@ public sealed class PagingTests
         var next = 0;
         var caller = new ScriptedCaller(_ =>
         {
-            var rows = string.Join(',', Enumerable.Range(0, 100).Select(_ => $$"""{"commentId":{{++next}},"user":{"userId":5},"time":1600000000000}"""));
+            var rows = string.Join(
+                ',', Enumerable.Range(0, 100).Select(_ => $$"""{"commentId":{{++next}},"user":{"userId":5},"time":1600000000000}"""));
             return $$"""{"code":200,"more":true,"comments":[{{rows}}]}""";
         });
         Assert.Equal(1100, (await TestClient.Over(caller).GetComments(NeteaseThread.Song, 1).ToListAsync()).Count);
@@ -273,7 +293,12 @@ public sealed class PagingTests
     public async Task Hot_comments_end_when_their_list_is_absent()
     {
         var first = string.Join(',', Range(15).Select(id => $$"""{"commentId":{{id}},"user":{"userId":5} }"""));
-        var caller = new ScriptedCaller(call => (int)call.Values["offset"] == 0 ? $$"""{"code":200,"hasMore":true,"hotComments":[{{first}}]}""" : """{"code":200,"comments":[{"commentId":99,"user":{"userId":5}}]}""");
-        Assert.Equal(Range(15), (await TestClient.Over(caller).GetHotComments(NeteaseThread.Playlist, 2).ToListAsync()).Select(comment => comment.Id));
+        var caller = new ScriptedCaller(
+            call => (int)call.Values["offset"] == 0
+                ? $$"""{"code":200,"hasMore":true,"hotComments":[{{first}}]}"""
+                : """{"code":200,"comments":[{"commentId":99,"user":{"userId":5}}]}""");
+        Assert.Equal(
+            Range(15),
+            (await TestClient.Over(caller).GetHotComments(NeteaseThread.Playlist, 2).ToListAsync()).Select(comment => comment.Id));
     }
 }

@@ -252,7 +252,8 @@ public sealed class RequestBudgetTests
     public async Task Slots_that_were_not_used_are_given_back_also_after_trouble_of_the_store()
     {
         var store = new BrokenStore();
-        using var budget = new RequestBudget(store, new() { IsStandIn = true, RequestsPerSecond = 100, RequestsPerDay = 6 }, _time, NullLogger<RequestBudget>.Instance);
+        using var budget = new RequestBudget(
+            store, new() { IsStandIn = true, RequestsPerSecond = 100, RequestsPerDay = 6 }, _time, NullLogger<RequestBudget>.Instance);
         (await budget.AcquireAsync(1, Token)).Dispose();        // of five reserved
         _time.Advance(TimeSpan.FromSeconds(1));
         store.Trouble = new IOException("The database is locked.");
@@ -273,14 +274,16 @@ public sealed class RequestBudgetTests
     /// Oracle: the times at which leases were granted, counted in all windows that are too short for two reservations.
     /// </summary>
     [Fact]
-    public async Task A_slow_store_frees_no_burst() => await Gen.Select(Gen.Int[200, 1_000], Gen.Int[90, 130]).SampleAsync(async (milliseconds, requests) =>
+    public async Task A_slow_store_frees_no_burst() =>
+        await Gen.Select(Gen.Int[200, 1_000], Gen.Int[90, 130]).SampleAsync(async (milliseconds, requests) =>
     {
         const double Rate = 400;
         const int Clients = 4;
         var time = new SteppingTime(Noon);
         var store = new SlowStore(time, call => TimeSpan.FromMilliseconds(milliseconds - (50 * (call % Clients))));
         var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = Rate, MaxConcurrency = 100 };
-        var budgets = Enumerable.Range(0, Clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
+        var budgets = Enumerable.Range(0, Clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance))
+            .ToArray();
         var left = new List<long>();
         var all = Task.WhenAll(Enumerable.Range(0, requests).Select(i => Leave(budgets[i % Clients])));
         await time.RunAsync(all);
@@ -290,7 +293,9 @@ public sealed class RequestBudgetTests
             for (var to = from; to < sorted.Length && time.GetElapsedTime(sorted[from], sorted[to]).TotalMilliseconds < 60; to++)
             {
                 var window = time.GetElapsedTime(sorted[from], sorted[to]).TotalSeconds;
-                Assert.True(to - from + 1 <= (Rate * (window + 0.05 + 0.011)) + 1 + Clients, $"{to - from + 1} requests in {window} s with {Clients} clients and a store that takes {milliseconds} ms");
+                Assert.True(
+                    to - from + 1 <= (Rate * (window + 0.05 + 0.011)) + 1 + Clients,
+                    $"{to - from + 1} requests in {window} s with {Clients} clients and a store that takes {milliseconds} ms");
             }
         }
 
@@ -354,12 +359,15 @@ public sealed class RequestBudgetTests
     /// </summary>
     [Fact]
     public async Task Together_they_never_exceed_the_rate() => await Gen.Select(
-        Gen.Int[1, 4], Gen.OneOf([.. new[] { 0.5, 1.0, 3.0, 40.0, 400.0 }.Select(Gen.Const)]), Gen.OneOf([.. new[] { 0.0, 0.3, 1.0 }.Select(Gen.Const)]), Gen.Int[0, 400].Array[1, 60], Gen.Int[1, 3]).SampleAsync(async (clients, rate, jitter, gaps, cost) =>
+        Gen.Int[1, 4], Gen.OneOf([.. new[] { 0.5, 1.0, 3.0, 40.0, 400.0 }.Select(Gen.Const)]),
+        Gen.OneOf([.. new[] { 0.0, 0.3, 1.0 }.Select(Gen.Const)]), Gen.Int[0, 400].Array[1, 60],
+        Gen.Int[1, 3]).SampleAsync(async (clients, rate, jitter, gaps, cost) =>
     {
         var time = new SteppingTime(Noon);
         var store = new MemoryBudgetStore();
         var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = rate, Jitter = jitter, MaxConcurrency = 3 };
-        var budgets = Enumerable.Range(0, clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
+        var budgets = Enumerable.Range(0, clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance))
+            .ToArray();
         var step = TimeSpan.FromSeconds(Math.Max(0.001, 0.1 / rate));
         var left = new List<long>();
         var pending = new List<Task>();
@@ -380,7 +388,9 @@ public sealed class RequestBudgetTests
                 var window = time.GetElapsedTime(sorted[from], sorted[to]).TotalSeconds;
                 // The clock of this test moves in steps, and timers count milliseconds. Each request uses its cost in slots.
                 var most = (rate * (window + 0.05 + step.TotalSeconds + 0.001)) + cost + (rate < 20 ? jitter : 0) + 1e-6;
-                Assert.True(cost * (to - from + 1) <= most + cost - 1, $"{to - from + 1} requests of cost {cost} in {window} s at rate {rate}, {clients} clients, jitter {jitter}");
+                Assert.True(
+                    cost * (to - from + 1) <= most + cost - 1,
+                    $"{to - from + 1} requests of cost {cost} in {window} s at rate {rate}, {clients} clients, jitter {jitter}");
             }
         }
 

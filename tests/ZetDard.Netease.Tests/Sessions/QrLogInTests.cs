@@ -7,7 +7,8 @@ namespace ZetDard.Netease.Tests.Sessions;
 [Collection(nameof(Clockwork))]
 public sealed class QrLogInTests
 {
-    private static readonly (string, string)[] Cookies = [("Set-Cookie", "MUSIC_U=fresh; Path=/; HttpOnly"), ("Set-Cookie", "__csrf=token; Path=/"), ("Set-Cookie", "MUSIC_R_T=1; Path=/eapi/feedback")];
+    private static readonly (string, string)[] Cookies =
+        [("Set-Cookie", "MUSIC_U=fresh; Path=/; HttpOnly"), ("Set-Cookie", "__csrf=token; Path=/"), ("Set-Cookie", "MUSIC_R_T=1; Path=/eapi/feedback")];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,7 +18,8 @@ public sealed class QrLogInTests
     public async Task Steps_are_the_changes_of_state_until_the_session_is_there(string key, bool isServer)
     {
         var handler = new ScriptedHandler(
-            Answer(key), Answer("""{"code":801}"""), Answer("""{"code":801}"""), Answer("""{"code":802,"nickname":"somebody"}"""), Answer("""{"code":802}"""), Answer("""{"code":803}""", 200, Cookies));
+            Answer(key), Answer("""{"code":801}"""), Answer("""{"code":801}"""), Answer("""{"code":802,"nickname":"somebody"}"""),
+            Answer("""{"code":802}"""), Answer("""{"code":803}""", 200, Cookies));
 
         // Nobody is logged in yet, and no server is set: calling the log-in is enough to allow requests.
         await using var host = new TestHost(handler, isServer ? TestHost.Server : _ => { });
@@ -85,6 +87,7 @@ public sealed class QrLogInTests
     {
         public ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default) => new((NeteaseSession?)null);
 
-        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) => ValueTask.FromException(new IOException("The disk is full."));
+        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) =>
+            ValueTask.FromException(new IOException("The disk is full."));
     }
 }

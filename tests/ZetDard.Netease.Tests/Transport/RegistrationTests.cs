@@ -43,7 +43,8 @@ public sealed class RegistrationTests
     public void No_rate_is_without_a_limit(double rate)
     {
         using var provider = new ServiceCollection().AddZetDardNetease(options =>
-            (options.Upstream, options.IsStandIn, options.RequestsPerSecond) = (new("http://127.0.0.1:1"), true, rate)).Services.BuildServiceProvider();
+            (options.Upstream, options.IsStandIn, options.RequestsPerSecond) =
+                (new("http://127.0.0.1:1"), true, rate)).Services.BuildServiceProvider();
         Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<INeteaseClient>());
     }
 
@@ -64,7 +65,10 @@ public sealed class RegistrationTests
     {
         foreach (var pair in given.Split(';').Select(pair => pair.Split('=', 2)))
         {
-            var seconds = TimeSpan.FromSeconds(double.TryParse(pair[^1], System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 0);
+            var seconds = TimeSpan.FromSeconds(
+                double.TryParse(pair[^1], System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : 0);
             _ = pair[0] switch
             {
                 "Server" => (object)(options.Server = new(pair[1], UriKind.RelativeOrAbsolute)),

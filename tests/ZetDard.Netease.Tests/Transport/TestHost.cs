@@ -13,7 +13,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     private readonly ServiceProvider _provider;
 
-    public TestHost(HttpMessageHandler handler, Action<NeteaseOptions>? configure = null, NeteaseSession? session = null, Action<IServiceCollection>? services = null)
+    public TestHost(
+        HttpMessageHandler handler, Action<NeteaseOptions>? configure = null, NeteaseSession? session = null,
+        Action<IServiceCollection>? services = null)
     {
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
@@ -77,8 +79,10 @@ internal sealed class TestHost : IAsyncDisposable
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                lines.Lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {exception} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])}"));
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Lines.Enqueue(
+                    (logLevel, $"{category} {formatter(state, exception)} {exception} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])}"));
         }
     }
 }

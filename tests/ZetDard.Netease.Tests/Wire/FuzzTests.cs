@@ -43,7 +43,8 @@ public sealed class FuzzTests
         Assert.True(read > Mutants / 20 && refused > Mutants / 20, $"{read} were read and {refused} refused.");
     }
 
-    private static byte[] Mutate(byte[] template, Random random) => random.Next(2) == 0 ? MutateBytes(template, random) : MutateStructure(template, random);
+    private static byte[] Mutate(byte[] template, Random random) =>
+        random.Next(2) == 0 ? MutateBytes(template, random) : MutateStructure(template, random);
 
     private static byte[] MutateBytes(byte[] template, Random random)
     {
@@ -160,7 +161,9 @@ public sealed class FuzzTests
             return text;
         var end = colons[random.Next(colons.Count)];
         var start = text.LastIndexOf('"', end - 1);
-        return start < 0 ? text : text[..(open + 1)] + text[start..(end + 1)] + ":" + (random.Next(2) == 0 ? "null" : "[1]") + "," + text[(open + 1)..];
+        return start < 0
+            ? text
+            : text[..(open + 1)] + text[start..(end + 1)] + ":" + (random.Next(2) == 0 ? "null" : "[1]") + "," + text[(open + 1)..];
     }
 
     private static void Collect(JsonNode node, List<JsonNode> all)
@@ -180,6 +183,7 @@ public sealed class FuzzTests
         foreach (var rows in all.OfType<JsonArray>())
             while (rows.Count > 3)
                 rows.RemoveAt(rows.Count - 1);
-        return root.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return root.ToJsonString(
+            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }
