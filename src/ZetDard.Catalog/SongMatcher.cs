@@ -51,18 +51,12 @@ public sealed partial class SongMatcher
     /// <param name="title">The title; version marks such as (Live) must agree, features (feat. X) need not.</param>
     /// <param name="artist">The artist, or several in one text; one of them must be one of the song's. <see langword="null"/> or empty for any.</param>
     /// <returns>Of several such songs the most popular one, then the one with the lowest id; <see langword="null"/> where there is none.</returns>
-    public SongId? Find(string title, string? artist = null)
-    {
-        ArgumentNullException.ThrowIfNull(title);
-        var parsed = SongTitle.Parse(title);
-        if (!_byName.TryGetValue(Key(parsed.Name), out var same))
-        {
-            return null;
-        }
+    public SongId? Find(string title, string? artist = null) => Best(Matching(title, artist))?.Song.Id;
 
-        var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
-        return Best(same.Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks) && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
-    }
+    /// <summary>Finds all songs of a title and, where given, an artist: a title alone may be that of several songs.</summary>
+    /// <returns>The most popular one first, equal ones by ascending id; empty where there is none.</returns>
+    /// <inheritdoc cref="Find" path="/param"/>
+    public IReadOnlyList<SongId> FindAll(string title, string? artist = null) => [.. BestFirst(Matching(title, artist)).Select(entry => entry.Song.Id)];
 
     /// <summary>The songs whose titles are nearest to one, version marks aside: for 'did you mean'.</summary>
     /// <param name="title">The title.</param>
@@ -83,8 +77,19 @@ public sealed partial class SongMatcher
         ];
     }
 
-    private static Entry? Best(IEnumerable<Entry> entries) =>
-        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
+    private IEnumerable<Entry> Matching(string title, string? artist)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        var parsed = SongTitle.Parse(title);
+        var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
+        return _byName.GetValueOrDefault(Key(parsed.Name), [])
+            .Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks) && (wanted is null || wanted.Intersect(entry.Artists).Any()));
+    }
+
+    private static Entry? Best(IEnumerable<Entry> entries) => BestFirst(entries).FirstOrDefault();
+
+    private static IOrderedEnumerable<Entry> BestFirst(IEnumerable<Entry> entries) =>
+        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value);
 
     private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
 

@@ -46,6 +46,6 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
 
     public static Task<QuickstartRun> InAsync(string folder, params string[] arguments) => InAsync(folder, 100, arguments);
 
-    [GeneratedRegex(@"^\w+: \d+ %(, \d+ \w+ left)?(; [^\n]*)?\r?\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\w+: \d+ %( of what is known so far)?(, (at least )?\d+ \w+ left)?(; [^\n]*)?\r?\n", RegexOptions.Multiline)]
     private static partial Regex ProgressLine();
 }

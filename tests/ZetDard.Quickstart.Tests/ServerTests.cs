@@ -24,6 +24,8 @@ public sealed class ServerTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal(("Finished", 1L), ((string?)run.Json["crawl"]!["status"], (long)run.Json["crawl"]!["counts"]!["users"]!));
         Assert.Equal(Path.GetFullPath(_folder["netease.db"]), (string?)run.Json["source"]);
+        Assert.Contains("one listener only", (string?)run.Json["advice"], StringComparison.Ordinal);
+        Assert.EndsWith("Crawl more users: --users N.", (string?)run.Json["advice"], StringComparison.Ordinal);
         Assert.True(service.Requests.TotalCount > 4);
         service.Requests.AssertRate(1, burst: 2);
 
