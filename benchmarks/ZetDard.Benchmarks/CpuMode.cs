@@ -8,7 +8,7 @@ using ZetDard.Recommenders;
 namespace ZetDard.Benchmarks;
 
 /// <summary>What BenchmarkDotNet does not measure: CPU seconds and peak memory of the clear and the fast versions, in one process, on two threads.</summary>
-/// <remarks>Versions take turns, so that whatever else the machine does meets both, and of each the run with the fewest CPU seconds counts. Results are compared bit by bit.</remarks>
+/// <remarks>Versions take turns, so that other work of the machine slows both down alike. Of each version the run with the fewest CPU seconds counts. Results are compared bit by bit.</remarks>
 internal sealed class CpuMode
 {
     private const int ThreadCount = 2;
@@ -113,7 +113,7 @@ internal sealed class CpuMode
         return new(cpu.TotalSeconds, wall.TotalSeconds, peak, Convert.ToHexString(hash.GetHashAndReset()));
     }
 
-    /// <summary>Linux forgets the peak of a process so far on request; elsewhere the peak is that since the start.</summary>
+    /// <summary>Resets the peak memory of the process, which Linux allows; on other systems the peak is that since the start of the process.</summary>
     private static void ResetPeak()
     {
         if (OperatingSystem.IsLinux())
@@ -124,7 +124,7 @@ internal sealed class CpuMode
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // A restricted container: the peaks of later operations include those of earlier ones.
+                // A restricted container forbids it: the peaks of later operations then include those of earlier ones.
             }
         }
     }

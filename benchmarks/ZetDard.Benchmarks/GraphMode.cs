@@ -74,7 +74,7 @@ internal static class GraphMode
         IEnumerable<long> Degrees(Profile listener) => ((HistoryProfile<SongId>)listener).Items.Select(song => (long)model.Graph.SongUsers.Degree(model.Graph.Songs.IndexOf(song)));
     }
 
-    /// <summary>A wrong list's time means nothing: on the tiny set the walk is compared with its definition, with and without a bound.</summary>
+    /// <summary>The time of a wrong list means nothing. Therefore on the tiny set the walk is compared with its definition, with and without a bound.</summary>
     private static void Verify()
     {
         var matrix = SyntheticInteractions.Create(InteractionSet.Tiny);

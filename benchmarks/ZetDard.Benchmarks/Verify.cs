@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>A wrong result's time means nothing: benchmarks compare with the definition before they are timed.</summary>
+/// <summary>Compares results with the definition before they are timed: the time of a wrong result means nothing.</summary>
 internal static class Verify
 {
     public static void Same(NeighbourLists expected, NeighbourLists actual)

@@ -8,13 +8,13 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation;
 
-/// <summary>The command line.</summary>
+/// <summary>Parses the command line and runs the command that it names.</summary>
 internal static class EvaluationProgram
 {
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="output">For tables.</param>
-    /// <param name="error">For notes, warnings and progress.</param>
+    /// <param name="output">Where tables are written.</param>
+    /// <param name="error">Where notes, warnings and progress are written.</param>
     /// <param name="showProgress">Whether <paramref name="error"/> is a terminal.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>See <see cref="ExitCode"/>.</returns>
@@ -256,7 +256,7 @@ internal static class EvaluationProgram
         };
     }
 
-    // Told before a long run, not after it.
+    // The user should learn this before a long run, not after it.
     private static bool CanHold(string? file) => file is null || (!Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))));
 
     private static void Check(OptionResult result, bool isFine, string problem)

@@ -1,6 +1,6 @@
 namespace ZetDard.Evaluation;
 
-/// <summary>What the program tells its caller.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCode
 {
     /// <summary>Every asked model gave a row.</summary>

@@ -8,7 +8,7 @@ namespace ZetDard.Evaluation;
 /// <summary>Fits and measures the asked models one after the other and writes the report.</summary>
 internal static class ModelRun
 {
-    /// <param name="context">What was asked.</param>
+    /// <param name="context">What the user asked for.</param>
     /// <param name="summary">Counts of the data, for the report.</param>
     /// <param name="dataOf">What a model may learn from.</param>
     /// <param name="measure">Measures a fitted model of a name.</param>
@@ -46,7 +46,7 @@ internal static class ModelRun
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // Whatever a model does wrong, the rows of the others are worth having.
+                // A model that fails must not cost the user the rows of the others.
                 context.Note($"{model.Name} failed: {failure.Message}");
                 row = row with { Error = failure.Message };
             }

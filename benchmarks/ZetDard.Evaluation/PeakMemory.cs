@@ -7,7 +7,7 @@ namespace ZetDard.Evaluation;
 /// <summary>The peak memory of a fit: the whole command is run again in a child process that fits one model and says how much it took.</summary>
 internal static class PeakMemory
 {
-    /// <summary>The option that makes a process such a child.</summary>
+    /// <summary>The option by which the program starts itself as such a child.</summary>
     public const string FitOnlyOption = "--fit-only";
 
     private const double BytesPerMegabyte = 1024 * 1024;

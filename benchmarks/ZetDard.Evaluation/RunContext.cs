@@ -3,12 +3,12 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation;
 
-/// <summary>What every command is told.</summary>
-/// <param name="Command">Its name.</param>
+/// <summary>What every command gets from the command line.</summary>
+/// <param name="Command">The name of the command.</param>
 /// <param name="Arguments">The whole command line, from which the run can be repeated.</param>
-/// <param name="Output">For the table.</param>
-/// <param name="Error">For notes and warnings.</param>
-/// <param name="Progress">For progress, on a terminal.</param>
+/// <param name="Output">Where the table is written.</param>
+/// <param name="Error">Where notes and warnings are written.</param>
+/// <param name="Progress">The line that shows progress on a terminal.</param>
 internal sealed record RunContext(string Command, IReadOnlyList<string> Arguments, TextWriter Output, TextWriter Error, ProgressLine Progress)
 {
     public int Seed { get; init; }
@@ -24,7 +24,7 @@ internal sealed record RunContext(string Command, IReadOnlyList<string> Argument
 
     public string? Csv { get; init; }
 
-    /// <summary>In a child process: the one model to fit, whose peak memory is to be told.</summary>
+    /// <summary>In a child process: the one model to fit, whose peak memory the child reports.</summary>
     public string? FitOnly { get; init; }
 
     public void Note(string text)

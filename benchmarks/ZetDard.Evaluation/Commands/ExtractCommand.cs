@@ -22,9 +22,18 @@ internal static class ExtractCommand
             throw new ArgumentException("extract needs --audio DIR or --lyrics DIR|FILE: one of them, not both.");
         }
 
-        return audio is not null
-            ? await RunAsync(context, "audio", audio, new AudioFolder(audio, new() { SampleRateHz = new AudioFeatureOptions().AnalysisRateHz }), new AudioFeatureExtractor(), outFile, cache, cancellationToken)
-            : await RunAsync(context, "lyrics", lyrics!, LyricFiles.Read(lyrics!, context.Note), new LyricFeatureExtractor(), outFile, cache, cancellationToken);
+        if (audio is null)
+        {
+            return await RunAsync(context, "lyrics", lyrics!, LyricFiles.Read(lyrics!, context.Note), new LyricFeatureExtractor(), outFile, cache, cancellationToken);
+        }
+
+        var music = await AudioFolder.OpenAsync(audio, new() { SampleRateHz = new AudioFeatureOptions().AnalysisRateHz }, cancellationToken);
+        foreach (var (file, reason) in music.Failures.Take(ShownFailures))
+        {
+            context.Note($"{file}: {reason}");
+        }
+
+        return await RunAsync(context, "audio", audio, music, new AudioFeatureExtractor(), outFile, cache, cancellationToken);
     }
 
     private static async Task<int> RunAsync<TSource>(

@@ -91,7 +91,7 @@ internal static class FriendsCommand
         }
     }
 
-    // A run that asked for no such model by name should not end as failed because of it.
+    // A run must not end as failed because of a model that the user did not name.
     private static RunContext WithoutSocial(RunContext context, string lack)
     {
         var left = ModelRegistry.Select(context.Command, context.Models).ToLookup(model => model.UsesFriends && !context.Models.Contains(model.Name), model => model.Name);

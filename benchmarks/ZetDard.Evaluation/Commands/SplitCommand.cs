@@ -77,7 +77,7 @@ internal static class SplitCommand
         [.. HoldOut.Fraction(lists, fraction, seed).Test.ToInteractions().Select(hidden => (hidden.User, hidden.Item))];
 
     // Creators are drawn at random, and all lists of a creator are taken or none. A list without a creator stands for itself.
-    // A creator is taken whenever those after him can still make up the rest: reachable[i] has bit n set where creators i and later can make up n lists.
+    // A creator is taken whenever the creators after them can still make up the rest: reachable[i] has bit n set where creators i and later can make up n lists.
     private static HashSet<PlaylistId> ChooseUnseen(PlaylistFolder folder, int count, int seed)
     {
         if (count >= folder.Kept.Count)

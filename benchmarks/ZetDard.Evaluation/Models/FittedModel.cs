@@ -2,13 +2,13 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Models;
 
-/// <summary>What one fit gave; a model need not recommend everything.</summary>
+/// <summary>The recommenders that one fit gave; a model may lack some of them.</summary>
 internal sealed record FittedModel
 {
-    /// <summary>Where it also recommends artists, they are found with <c>Find</c>.</summary>
+    /// <summary>Recommends songs (or other items). Where the model also recommends artists, <c>Find</c> gives that recommender.</summary>
     public IRecommender<SongId>? Songs { get; init; }
 
-    /// <summary>Of a model that recommends artists only.</summary>
+    /// <summary>Recommends artists; set by models that recommend nothing else.</summary>
     public IRecommender<ArtistId>? Artists { get; init; }
 
     public IRecommender<UserId>? Friends { get; init; }

@@ -9,8 +9,8 @@ internal delegate Task<FittedModel> Fit(TrainingData<SongId> data, int seed, IPr
 /// <param name="Name">Package/kind in lower case.</param>
 /// <param name="Commands">The commands that it has rows in.</param>
 /// <param name="IsDefault">Whether it has a row when no model is named.</param>
-/// <param name="Options">What is worth knowing of its options, for the report.</param>
-/// <param name="Fit">Fits it.</param>
+/// <param name="Options">The options that the report shows.</param>
+/// <param name="Fit">Fits the model.</param>
 internal sealed record ModelEntry(string Name, IReadOnlyList<string> Commands, bool IsDefault, IReadOnlyDictionary<string, object> Options, Fit Fit)
 {
     /// <summary>Oracles are slow and plain: they have a row only when they are named.</summary>

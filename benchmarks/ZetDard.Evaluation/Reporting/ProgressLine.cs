@@ -15,7 +15,7 @@ internal sealed class ProgressLine(TextWriter error, bool isShown) : IProgress<T
     private long _lastShown;
     private int _width;
 
-    /// <summary>Names what is being done from now on.</summary>
+    /// <summary>Sets the text that says what is being done.</summary>
     public void Begin(string task)
     {
         lock (_lock)

@@ -13,10 +13,10 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Prints the table, then writes the files that were asked for; one that cannot be written is told of on standard error.</summary>
-    /// <param name="context">Where to.</param>
+    /// <summary>Prints the table, then writes the files that were asked for; a note on standard error names a file that cannot be written.</summary>
+    /// <param name="context">Where the report is written.</param>
     /// <param name="data">Counts of the data by name.</param>
-    /// <param name="rows">The rows.</param>
+    /// <param name="rows">One row a model.</param>
     /// <param name="conventions">Lines to print under the table.</param>
     /// <returns>Whether all files were written.</returns>
     public static bool Write(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows, IReadOnlyList<string> conventions)

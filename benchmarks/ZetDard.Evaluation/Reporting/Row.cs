@@ -17,7 +17,7 @@ internal sealed record Row(string Model, IReadOnlyDictionary<string, object> Opt
 
     public string? Error { get; init; }
 
-    /// <summary>The row with what was measured, but for precision, which the tables of this program do not have.</summary>
+    /// <summary>Makes a row of what was measured. Precision is left out: the tables of this program do not have it.</summary>
     public Row With(ModelResult result)
     {
         var reported = result.Metrics.Where(metric => metric.Name != "precision").ToArray();

@@ -6,8 +6,11 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Keeps computed features in a folder, one small file a key, so that a second run reads what the first computed.</summary>
 /// <remarks>
-/// A file is named by the SHA-256 of its key and holds the features (4 bytes each, little-endian) and their SHA-256: one that was cut off or damaged counts as absent.
-/// Written aside and renamed, so that several processes can share a folder. Delete the folder, or any file of it, at any time.
+/// <para>A file is named by the SHA-256 of its key and holds the features (4 bytes each, little-endian) and their SHA-256; one that was cut off or damaged counts as absent.</para>
+/// <para>
+/// Each file is written under another name and then renamed, so that several processes can share a folder and a killed one leaves no half row. Rows are not flushed
+/// to the disk one by one: after a power failure, the newest may have to be computed again. The folder, or any file of it, may be deleted at any time.
+/// </para>
 /// </remarks>
 /// <param name="folder">The folder; made when the first features are kept.</param>
 public sealed class FeatureFolderCache(string folder) : IFeatureCache
@@ -57,7 +60,7 @@ public sealed class FeatureFolderCache(string folder) : IFeatureCache
         SHA256.HashData(bytes.AsSpan(0, features.Length * sizeof(float)), bytes.AsSpan(features.Length * sizeof(float)));
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        DataFile.Replace(path, stream => stream.Write(bytes));
+        DataFile.Replace(path, stream => stream.Write(bytes), flushToDisk: false);      // the hash finds what a power failure damages
     }
 
     // Two levels, so that no folder gets too long to list.

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Enumeration;
 
 namespace ZetDard.Recommenders;
 
@@ -7,8 +8,10 @@ namespace ZetDard.Recommenders;
 public static class DataFile
 {
     private const int SniffLength = 4096;
+    private const string TemporaryEnding = ".tmp";
+    private static readonly TimeSpan MinLeftoverAge = TimeSpan.FromHours(1);
 
-    /// <summary>Opens a text file in UTF-8; one that is gzip-compressed is read as it is.</summary>
+    /// <summary>Opens a text file in UTF-8, and decompresses one that is gzip-compressed.</summary>
     /// <param name="path">The file.</param>
     /// <returns>A stream of the text's bytes, read forward only; a compressed file that turns out to be cut off throws at its end.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -52,33 +55,17 @@ public static class DataFile
         }
     }
 
-    /// <summary>Writes a file aside, flushes it to the disk and renames it: whatever happens, the path holds the old file or the new one, never half of one.</summary>
+    /// <summary>Replaces a file as a whole: whatever happens, the path holds the old file or the new one, never half of one.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="write">Writes the contents; the stream can be read and sought too. When it throws, nothing is replaced.</param>
     /// <exception cref="IOException">The disk is full, or the folder is missing or closed to this process.</exception>
-    public static void Replace(string path, Action<Stream> write)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(write);
-        var aside = Aside(path);
-        try
-        {
-            using (var stream = Create(aside, isAsync: false))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
+    /// <remarks>
+    /// The contents are written to a temporary file in the same folder, flushed to the disk and renamed. A process that is killed in between leaves the
+    /// temporary file behind; a later save to the same path deletes it, once it is an hour old and no process writes it.
+    /// </remarks>
+    public static void Replace(string path, Action<Stream> write) => Replace(path, write, flushToDisk: true);
 
-            File.Move(aside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(aside);
-            throw;
-        }
-    }
-
-    /// <inheritdoc cref="Replace"/>
+    /// <inheritdoc cref="Replace(string, Action{Stream})"/>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="write">Writes the contents; the stream can be read and sought too. When it throws, nothing is replaced.</param>
     /// <param name="cancellationToken">Stops before anything is replaced.</param>
@@ -86,10 +73,10 @@ public static class DataFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        var aside = Aside(path);
+        var temporary = TemporaryPath(path);
         try
         {
-            var stream = Create(aside, isAsync: true);
+            var stream = Create(temporary, isAsync: true);
             await using (stream.ConfigureAwait(false))
             {
                 await write(stream).ConfigureAwait(false);
@@ -98,18 +85,85 @@ public static class DataFile
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            File.Move(aside, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
         }
         catch
         {
-            File.Delete(aside);
+            File.Delete(temporary);
             throw;
+        }
+
+        DeleteLeftovers(path);
+    }
+
+    /// <summary>Replaces a file as a whole, and leaves it to the caller whether the new contents must survive a power failure.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="write">Writes the contents.</param>
+    /// <param name="flushToDisk">
+    /// Where <see langword="false"/>, a crash of the machine (not of the process) may leave a file that is empty or cut off: for contents with a checksum that can be
+    /// computed again.
+    /// </param>
+    internal static void Replace(string path, Action<Stream> write, bool flushToDisk)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = TemporaryPath(path);
+        try
+        {
+            using (var stream = Create(temporary, isAsync: false))
+            {
+                write(stream);
+                stream.Flush(flushToDisk);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        DeleteLeftovers(path);
+    }
+
+    private static string TemporaryPath(string path) => $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
+
+    private static FileStream Create(string path, bool isAsync) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, isAsync);
+
+    /// <summary>Deletes the temporary files of earlier saves to the same path whose process was killed.</summary>
+    /// <remarks>
+    /// Two conditions protect a save that is still going on. Its file is locked while it is open; and its file is young, which covers the moments before the
+    /// lock and between closing and renaming, and file systems that do not lock. A file that cannot be deleted is left for the next save.
+    /// </remarks>
+    private static void DeleteLeftovers(string path)
+    {
+        try
+        {
+            path = Path.GetFullPath(path);
+            var oldest = File.GetLastWriteTimeUtc(path) - MinLeftoverAge;       // the file system's own clock
+            foreach (var leftover in FindTemporaryFiles(path).Where(file => File.GetLastWriteTimeUtc(file) < oldest))
+            {
+                new FileStream(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The save itself succeeded.
         }
     }
 
-    private static string Aside(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
-
-    private static FileStream Create(string path, bool isAsync) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, isAsync);
+    private static FileSystemEnumerable<string> FindTemporaryFiles(string path)
+    {
+        var start = $"{Path.GetFileName(path)}.";
+        return new(Path.GetDirectoryName(path)!, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                entry.FileName.StartsWith(start, StringComparison.Ordinal)
+                && entry.FileName.EndsWith(TemporaryEnding, StringComparison.Ordinal)
+                && Guid.TryParseExact(entry.FileName[start.Length..^TemporaryEnding.Length], "N", out _),
+        };
+    }
 
     private static Stream Decompress(string path, FileStream file)
     {
@@ -131,7 +185,7 @@ public static class DataFile
             : file;
     }
 
-    /// <summary>Hands out bytes that were read ahead, then the rest.</summary>
+    /// <summary>Returns bytes that were read ahead, then those of another stream.</summary>
     private sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ForwardStream
     {
         private ReadOnlyMemory<byte> _prefix = prefix;
@@ -156,7 +210,7 @@ public static class DataFile
         }
     }
 
-    /// <summary>Decompresses and, at the end, checks that nothing is missing: <see cref="GZipStream"/> takes a file that was cut off for a complete one.</summary>
+    /// <summary>Decompresses and, at the end, checks that nothing is missing: <see cref="GZipStream"/> reads a file that was cut off without an error.</summary>
     private sealed class CheckedGzipStream(string path, FileStream file) : ForwardStream
     {
         private readonly GZipStream _gzip = new(file, CompressionMode.Decompress, leaveOpen: true);

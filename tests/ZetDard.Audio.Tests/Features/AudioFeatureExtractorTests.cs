@@ -194,7 +194,7 @@ public sealed class AudioFeatureExtractorTests
             WavFile.Write(Path.Combine(folder, "music.wav"), Music(seconds: 1));
             WavFile.Write(Path.Combine(folder, "noise.wav"), Noise(seconds: 1));
             await File.WriteAllTextAsync(Path.Combine(folder, "broken.wav"), "RIFF, but no more", TestContext.Current.CancellationToken);
-            var music = new AudioFolder(folder, new AudioReadOptions { SampleRateHz = 16_000 });
+            var music = await AudioFolder.OpenAsync(folder, new() { SampleRateHz = 16_000 }, TestContext.Current.CancellationToken);
             var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder, "cache")) };
             var first = await music.ExtractAsync(Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(["music.wav", "noise.wav"], first.Table.Keys.Order());

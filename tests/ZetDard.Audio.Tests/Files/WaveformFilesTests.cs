@@ -17,7 +17,7 @@ public sealed class WaveformFilesTests : IDisposable
         Write(".d.wav");
         File.WriteAllText(Temp("notes.txt"), "notes");
         File.WriteAllText(Temp("album/broken.mp3"), "no music");
-        var folder = new AudioFolder(_folder.FullName);
+        var folder = await OpenAsync();
         Assert.Equal(["album/b.wav", "album/broken.mp3", "album/no ending", "夜曲.wav"], folder.Items);
 
         var extraction = await folder.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
@@ -26,7 +26,8 @@ public sealed class WaveformFilesTests : IDisposable
         Assert.Equal("album/broken.mp3", failure.Item);
         Assert.Contains("is no sound file", failure.Reason, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => folder.ReadAsync("../secret.wav", TestContext.Current.CancellationToken).AsTask());
-        Assert.Throws<DirectoryNotFoundException>(() => new AudioFolder(Temp("none")));
+        Assert.Empty(folder.Failures);
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => AudioFolder.OpenAsync(Temp("none"), null, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class WaveformFilesTests : IDisposable
     public async Task ReadAsync_turns_an_absent_decoder_into_a_failure_of_the_file()
     {
         File.WriteAllBytes(Temp("a.flac"), [.. "fLaC"u8, .. new byte[100]]);
-        var folder = new AudioFolder(_folder.FullName, new() { Decoders = [new SndfileDecoder("libnothing.so.1")] });
+        var folder = await OpenAsync(new SndfileDecoder("libnothing.so.1"));
         var extraction = await folder.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("apt-get install libsndfile1", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
     }
@@ -72,22 +73,39 @@ public sealed class WaveformFilesTests : IDisposable
     public async Task ReadAsync_turns_a_decoder_s_wrong_count_into_a_failure_of_the_file()
     {
         Write("a.wav");
-        var folder = new AudioFolder(_folder.FullName, new() { Decoders = [new Boasting()] });
+        var folder = await OpenAsync(new Boasting());
         var extraction = await folder.ExtractAsync(new Level(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("given room for", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AudioFolder_does_not_follow_links_to_folders()
+    public async Task AudioFolder_does_not_follow_links_to_folders_and_lists_links_to_nothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         Write("album/a.wav");
         Directory.CreateSymbolicLink(Temp("album/back"), _folder.FullName);
         File.CreateSymbolicLink(Temp("link.wav"), Temp("album/a.wav"));
-        Assert.Equal(["album/a.wav", "link.wav"], new AudioFolder(_folder.FullName).Items);
+        File.CreateSymbolicLink(Temp("album/nothing"), Temp("none"));
+        var folder = await OpenAsync();
+        Assert.Equal(["album/a.wav", "link.wav"], folder.Items);
+        Assert.Equal("album/nothing", Assert.Single(folder.Failures).Item);
+    }
+
+    [Fact]
+    public async Task OpenAsync_stops_when_it_is_cancelled_between_two_files()
+    {
+        Write("a.bin");
+        Write("b.bin");
+        using var stop = new CancellationTokenSource();
+        var cancelling = new Boasting { Asked = stop.Cancel };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AudioFolder.OpenAsync(_folder.FullName, new() { Decoders = [cancelling] }, stop.Token));
+        Assert.Equal(1, cancelling.AskedCount);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task<AudioFolder> OpenAsync(params IAudioDecoder[] decoders) =>
+        AudioFolder.OpenAsync(_folder.FullName, decoders is [] ? null : new() { Decoders = decoders }, TestContext.Current.CancellationToken);
 
     private async Task<string?> Key(string name, AudioReadOptions options) =>
         await new WaveformFiles<SongId>([new(new(1), Temp(name))], options).ContentKeyAsync(new(1), TestContext.Current.CancellationToken);
@@ -109,9 +127,18 @@ public sealed class WaveformFilesTests : IDisposable
 
     private sealed class Boasting : IAudioDecoder
     {
+        public Action? Asked { get; init; }
+
+        public int AskedCount { get; private set; }
+
         public string Name => "boasting";
 
-        public bool CanDecode(ReadOnlySpan<byte> start) => true;
+        public bool CanDecode(ReadOnlySpan<byte> start)
+        {
+            AskedCount++;
+            Asked?.Invoke();
+            return true;
+        }
 
         public SampleSource Open(string path) => SampleSource.From(8000, 1, (Span<float> buffer) => buffer.Length + 1);
     }
