@@ -56,7 +56,8 @@ public sealed partial class SongMatcher
     /// <summary>Finds all songs of a title and, where given, an artist: a title alone may be that of several songs.</summary>
     /// <returns>The most popular one first, equal ones by ascending id; empty where there is none.</returns>
     /// <inheritdoc cref="Find" path="/param"/>
-    public IReadOnlyList<SongId> FindAll(string title, string? artist = null) => [.. BestFirst(Matching(title, artist)).Select(entry => entry.Song.Id)];
+    public IReadOnlyList<SongId> FindAll(string title, string? artist = null) =>
+        [.. BestFirst(Matching(title, artist)).Select(entry => entry.Song.Id)];
 
     /// <summary>The songs whose titles are nearest to one, version marks aside: for 'did you mean'.</summary>
     /// <param name="title">The title.</param>
@@ -83,13 +84,15 @@ public sealed partial class SongMatcher
         var parsed = SongTitle.Parse(title);
         var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
         return _byName.GetValueOrDefault(Key(parsed.Name), [])
-            .Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks) && (wanted is null || wanted.Intersect(entry.Artists).Any()));
+            .Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks))
+            .Where(entry => wanted is null || wanted.Intersect(entry.Artists).Any());
     }
 
     private static Entry? Best(IEnumerable<Entry> entries) => BestFirst(entries).FirstOrDefault();
 
     private static IOrderedEnumerable<Entry> BestFirst(IEnumerable<Entry> entries) =>
-        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value);
+        entries.OrderBy(entry => entry.Title.VersionMarks.Count)
+            .ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value);
 
     private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
 

@@ -58,13 +58,14 @@ internal sealed class MusicSite : IAsyncDisposable
     public async Task<long[]> GetIdsAsync(string path, CancellationToken cancellationToken)
     {
         var list = await _client.GetFromJsonAsync<JsonElement>(path, cancellationToken);
-        return [.. list.EnumerateArray().Select(line => line.GetProperty("item").GetProperty("value").GetInt64())];
+        return [.. list.EnumerateArray().Select(line => line.GetProperty("item").GetInt64())];
     }
 
     /// <summary>The answer as it is sent, scores included; fails unless it is 200.</summary>
     public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => _client.GetStringAsync(path, cancellationToken);
 
-    public Task<HttpResponseMessage> PostAsync(string path, CancellationToken cancellationToken) => _client.PostAsync(path, content: null, cancellationToken);
+    public Task<HttpResponseMessage> PostAsync(string path, CancellationToken cancellationToken) =>
+        _client.PostAsync(path, content: null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

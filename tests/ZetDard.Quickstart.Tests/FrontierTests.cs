@@ -21,7 +21,8 @@ public sealed class FrontierTests
         {
             var numbers = report.Split('/').Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
             var (done, known) = (numbers[0], numbers[1]);
-            last = frontier.Measure(new(done, known, [], Requests: done, RequestsPerSecond: 10, TimeSpan.FromSeconds((known - done) / 10.0)));
+            var remaining = TimeSpan.FromSeconds((known - done) / 10.0);
+            last = frontier.Measure(new(done, known, [], Requests: done, RequestsPerSecond: 10, remaining));
         }
 
         Assert.Equal(expected, last.InWords("Crawl", TimeSpan.FromMinutes(1)));

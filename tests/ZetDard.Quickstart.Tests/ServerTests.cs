@@ -5,7 +5,9 @@ using ZetDard.Netease.Testing;
 namespace ZetDard.Quickstart.Tests;
 
 /// <summary>The crawl by a NeteaseCloudMusicApi server, whose form the stand-in speaks.</summary>
-/// <remarks>Runs alone: the stand-in notes the times of requests in this process, and threads that others keep busy would note them late.</remarks>
+/// <remarks>
+/// Runs alone: the stand-in notes the times of requests in this process, and threads that other tests keep busy would note them late.
+/// </remarks>
 [CollectionDefinition(nameof(ServerTests), DisableParallelization = true)]
 [Collection(nameof(ServerTests))]
 public sealed class ServerTests : IDisposable

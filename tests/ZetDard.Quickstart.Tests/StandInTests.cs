@@ -17,7 +17,7 @@ public sealed class CrawledFolder : IAsyncLifetime
 
     internal NeteaseContent Content { get; private set; } = null!;
 
-    /// <summary>The songs that each listener shows: those of his public lists, and of the public lists of others that he keeps.</summary>
+    /// <summary>The songs that each listener shows: those of their own public lists, and of public lists of others that they keep.</summary>
     internal HashSet<long>[] Songs { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
@@ -25,8 +25,7 @@ public sealed class CrawledFolder : IAsyncLifetime
         FirstRun = await QuickstartRun.WholeAsync(Path);
         await using var service = await NeteaseStandIn.StartAsync();
         Content = service.Content;
-        Songs = [.. Enumerable.Range(1, service.World.UserCount).Select(user => Content.PlaylistsOf(user).Select(list => list.Id).Concat(Content.SubscriptionsOf(user))
-            .Where(list => Content.Playlist(list)!.Visibility == NeteaseContentVisibility.Public).SelectMany(Content.TracksOf).ToHashSet())];
+        Songs = [.. Enumerable.Range(1, service.World.UserCount).Select(SongsOf)];
     }
 
     public ValueTask DisposeAsync()
@@ -34,6 +33,10 @@ public sealed class CrawledFolder : IAsyncLifetime
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private HashSet<long> SongsOf(int user) => Content.PlaylistsOf(user).Select(list => list.Id).Concat(Content.SubscriptionsOf(user))
+        .Where(list => Content.Playlist(list)!.Visibility == NeteaseContentVisibility.Public)
+        .SelectMany(Content.TracksOf).ToHashSet();
 }
 
 public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<CrawledFolder>
@@ -44,14 +47,17 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     public async Task Run_without_options_crawls_the_stand_in_once()
     {
         Assert.Equal((0, ""), (folder.FirstRun.ExitCode, folder.FirstRun.Messages));
-        string[] parts = ["made-up world", "requests", "300 listeners", "comments", "Because you listen to", "also have it", "both of you like", "Try next"];
+        string[] parts =
+        [
+            "made-up world", "requests", "300 listeners", "comments",
+            "Because you listen to", "also have it", "both of you like", "Try next",
+        ];
         Assert.All(parts, part => Assert.Contains(part, folder.FirstRun.Output, StringComparison.Ordinal));
-        Assert.All(Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName), name => Assert.StartsWith("quickstart.", name, StringComparison.Ordinal));
+        var files = Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName);
+        Assert.All(files, name => Assert.StartsWith("quickstart.", name, StringComparison.Ordinal));
 
-        var json = await QuickstartRun.InAsync(folder.Path, "--json");
-        Assert.Equal(
-            ("Finished", 0L, 892L),
-            ((string?)json.Json["crawl"]!["status"], (long)json.Json["crawl"]!["requests"]!, (long)json.Json["crawl"]!["counts"]!["songs"]!));
+        var crawl = (await QuickstartRun.InAsync(folder.Path, "--json")).Json["crawl"]!;
+        Assert.Equal(("Finished", 0L, 892L), ((string?)crawl["status"], (long)crawl["requests"]!, (long)crawl["counts"]!["songs"]!));
     }
 
     [Fact]
@@ -73,9 +79,10 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         Assert.Equal(Told(folder.FirstRun.Output), Told(again.Output));
 
         static IEnumerable<string> Told(string output) => output.Split(Environment.NewLine)
-            .TakeWhile(line => !line.StartsWith("Next:", StringComparison.Ordinal) && !line.StartsWith("Try next", StringComparison.Ordinal))
-            .Where(line => !line.StartsWith("Crawled", StringComparison.Ordinal) && !line.StartsWith("Asked", StringComparison.Ordinal))
-            .Select(line => string.Join(' ', Seconds().Replace(line, "").Split(' ', StringSplitOptions.RemoveEmptyEntries))).Where(line => line.Length > 0);
+            .TakeWhile(line => line.Split(' ') is not (["Next:", ..] or ["Try", "next,", ..]))
+            .Where(line => line.Split(' ') is not (["Crawled", ..] or ["Asked", ..]))
+            .Select(line => Seconds().Replace(line, "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 0).Select(words => string.Join(' ', words));
     }
 
     // Oracle: the content that the stand-in serves.
@@ -149,7 +156,8 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         var resumed = await QuickstartRun.InAsync(other.Path, "--json");
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Messages));
         Assert.True(JsonNode.DeepEquals(undisturbed.Json["crawl"]!["counts"], resumed.Json["crawl"]!["counts"]));
-        var all = long.Parse(Requests().Match(folder.FirstRun.Output).Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var requests = Requests().Match(folder.FirstRun.Output).Groups[1].Value;
+        var all = long.Parse(requests, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         Assert.InRange((long)resumed.Json["crawl"]!["requests"]!, 1, all - 100);
         string[] lists = ["graph", "listener", "songs", "artists", "friends"];
         Assert.All(lists, list => Assert.True(JsonNode.DeepEquals(undisturbed.Json[list], resumed.Json[list]), list));
@@ -180,7 +188,8 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
                 {
                     // Its singers, and of a cover those of the original.
                     long[] sung = [Id(song), folder.Content.OriginalOf(Id(song)) ?? Id(song)];
-                    var singer = Assert.Single(sung.SelectMany(id => World.Songs[(int)id - 1].Artists).Distinct(), artist => artist.Id.Value == Id(part));
+                    var singers = sung.SelectMany(id => World.Songs[(int)id - 1].Artists).Distinct();
+                    var singer = Assert.Single(singers, artist => artist.Id.Value == Id(part));
                     Assert.Equal(singer.Name, (string?)part["name"]);
                     continue;
                 }
@@ -188,10 +197,12 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
                 Assert.Equal("song", (string?)part["kind"]);
                 Assert.Contains(Id(part), has[user]);
                 Assert.Equal(World.Songs[(int)Id(part) - 1].Title, (string?)part["name"]);
-                if (Support().Match((string)song["because"]!) is { Success: true } support && support.Groups[3].Value == (string?)part["name"])
+                var support = Support().Match((string)song["because"]!);
+                if (support.Groups[3].Value == (string?)part["name"])
                 {
                     var others = has.Where((songsOfOther, other) => other != user && songsOfOther.Contains(Id(part))).ToList();
-                    Assert.Equal($"{others.Count(songsOfOther => songsOfOther.Contains(Id(song)))} of {others.Count}", $"{support.Groups[1]} of {support.Groups[2]}");
+                    var both = others.Count(songsOfOther => songsOfOther.Contains(Id(song)));
+                    Assert.Equal($"{both} of {others.Count}", $"{support.Groups[1]} of {support.Groups[2]}");
                 }
             }
         }
@@ -206,23 +217,26 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     public async Task History_recommends_by_titles_with_and_without_artist()
     {
         var song = World.Songs[0];
-        var run = await QuickstartRun.InAsync(folder.Path, "--history", $"{song.Title} - {song.Artists[0].Name}; {World.Songs[1].Title}", "--top", "4", "--json");
+        var titles = $"{song.Title} - {song.Artists[0].Name}; {World.Songs[1].Title}";
+        var run = await QuickstartRun.InAsync(folder.Path, "--history", titles, "--top", "4", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal([1, 2], run.Json["listener"]!["songs"]!.AsArray().Select(Id));
-        Assert.Equal((4, 4, 4), (run.Json["songs"]!.AsArray().Count, run.Json["artists"]!.AsArray().Count, run.Json["friends"]!.AsArray().Count));
+        Assert.All((string[])["songs", "artists", "friends"], list => Assert.Equal(4, run.Json[list]!.AsArray().Count));
     }
 
     [Fact]
     public async Task History_with_unknown_titles_names_all_of_them_with_the_nearest()
     {
         var song = World.Songs[0];
-        var run = await QuickstartRun.InAsync(folder.Path, "--history", $"Silent Rivver; {song.Title}; qqq; {song.Title} - Nobody; Nobody - {song.Title}");
+        var titles = $"Silent Rivver; {song.Title}; qqq; {song.Title} - Nobody; Nobody - {song.Title}";
+        var run = await QuickstartRun.InAsync(folder.Path, "--history", titles);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         var lines = run.Messages.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("No song is called 'Silent Rivver'. Did you mean: Silent River (", lines[0], StringComparison.Ordinal);
         Assert.Equal("No song is called 'qqq'.", lines[1]);
-        var byNobody = $"No song '{song.Title}' is by 'Nobody'. Did you mean: {song.Title} ({string.Join(", ", song.Artists.Select(artist => artist.Name))})?";
+        var artists = string.Join(", ", song.Artists.Select(artist => artist.Name));
+        var byNobody = $"No song '{song.Title}' is by 'Nobody'. Did you mean: {song.Title} ({artists})?";
         Assert.Equal([byNobody, byNobody], lines[2..]);
     }
 
@@ -242,8 +256,10 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal("me", (string?)run.Json["listener"]!["name"]);
         Assert.Subset(run.Json["listener"]!["songs"]!.AsArray().Select(Id).ToHashSet(), songs.Select(song => song.Id.Value).ToHashSet());
-        Assert.StartsWith("No song is called 'Nowhere Else'.", (string?)Assert.Single(run.Json["import"]!["remarks"]!.AsArray()), StringComparison.Ordinal);
-        Assert.StartsWith("Nobody else has 1 of the 9 songs", (string?)Assert.Single(run.Json["listener"]!["notes"]!.AsArray()), StringComparison.Ordinal);
+        var remark = Assert.Single(run.Json["import"]!["remarks"]!.AsArray());
+        Assert.StartsWith("No song is called 'Nowhere Else'.", (string?)remark, StringComparison.Ordinal);
+        var note = Assert.Single(run.Json["listener"]!["notes"]!.AsArray());
+        Assert.StartsWith("Nobody else has 1 of the 9 songs", (string?)note, StringComparison.Ordinal);
         Assert.Equal(301, (int)run.Json["graph"]!["userCount"]!);
         Assert.InRange(run.Json["songs"]!.AsArray().Count(song => World.Songs[(int)Id(song) - 1].Group == songs[0].Group), 8, 10);
 
@@ -298,8 +314,12 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     {
         var run = await QuickstartRun.InAsync(folder.Path, "--help");
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
-        foreach (var part in (string[])["Examples", "--user \"Ada listens\" --top 5", "--data my-lists.csv --into quickstart.db", "--database", "--history", "--json", "Exit code 0: done; 1"])
-            Assert.Contains(part, run.Output, StringComparison.Ordinal);
+        string[] parts =
+        [
+            "Examples", "--user \"Ada listens\" --top 5", "--data my-lists.csv --into quickstart.db", "--database", "--history", "--json",
+            "Exit code 0: done; 1",
+        ];
+        Assert.All(parts, part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"\d of \d by who listens, (?:(?<sound>\d) of 5 by\s+sound,\s+)?(?<words>\d) of 5 by\s+words")]

@@ -4,16 +4,18 @@ namespace Quickstart;
 
 /// <summary>What is like one song: by who listens, by how it sounds, and by what it says.</summary>
 /// <param name="Song">The song.</param>
-/// <param name="Columns">A list of songs for each way of comparing, most alike first; a way that had nothing to compare is left out.</param>
+/// <param name="Columns">For each way of comparing its songs, most alike first; a way that had nothing to compare is left out.</param>
 /// <param name="Notes">What was compared, or why something was not.</param>
 /// <param name="Picture">The picture of the song's sound; <see langword="null"/> where there is no sound.</param>
-internal sealed record Alike(SongId Song, IReadOnlyList<(string By, IReadOnlyList<SongId> Songs)> Columns, IReadOnlyList<string> Notes, string? Picture)
+internal sealed record Alike(
+    SongId Song, IReadOnlyList<(string By, IReadOnlyList<SongId> Songs)> Columns, IReadOnlyList<string> Notes, string? Picture)
 {
     private const int ShownSongs = 5;
 
     /// <summary>Compares the lyrics of the catalogue, and the sound where a stand-in serves it.</summary>
     /// <returns><see langword="null"/> where there is neither.</returns>
-    public static async Task<Alike?> FindAsync(Music music, Listener listener, Lists lists, Steps steps, CancellationToken cancellationToken)
+    public static async Task<Alike?> FindAsync(
+        Music music, Listener listener, Lists lists, Steps steps, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
         var words = await Words.ExtractAsync(music, notes, steps, cancellationToken);
@@ -37,11 +39,15 @@ internal sealed record Alike(SongId Song, IReadOnlyList<(string By, IReadOnlyLis
             }
         }
 
-        return new(song, columns, notes, sound?.Table.Keys.Contains(song) == true ? await sound.DrawAsync(music, song, cancellationToken) : null);
+        var picture = sound?.Table.Keys.Contains(song) == true ? await sound.DrawAsync(music, song, cancellationToken) : null;
+        return new(song, columns, notes, picture);
     }
 
     private static SongId[] SameListeners(Music music, SongId song) =>
-        [.. music.Model.Similar(song, ShownSongs + music.Untitled.Count).Select(r => r.Item).Where(other => !music.Untitled.Contains(other)).Take(ShownSongs)];
+    [
+        .. music.Model.Similar(song, ShownSongs + music.Untitled.Count).Select(similar => similar.Item)
+            .Where(other => !music.Untitled.Contains(other)).Take(ShownSongs),
+    ];
 
     // Cosine similarity, after each feature is brought to mean 0 and standard deviation 1.
     private static SongId[] Nearest(FeatureTable<SongId> table, SongId song) =>

@@ -8,7 +8,9 @@ namespace Quickstart;
 internal static class CommandLine
 {
     private const string Text = """
-        Recommends songs, artists and friends, and says why. Without options it starts a stand-in of NetEase Cloud Music with a made-up world on this machine, crawls it into quickstart.db, recommends from that, and then looks at what songs say and how they sound.
+        Recommends songs, artists and friends, and says why.
+
+        Without options it starts a stand-in of NetEase Cloud Music with a made-up world on this machine, crawls it into quickstart.db, recommends from that, and then looks at what songs say and how they sound.
 
         Examples, to be put after 'dotnet run -c Release --project docs/samples/Quickstart --':
           --user "Ada listens" --top 5
@@ -18,7 +20,7 @@ internal static class CommandLine
           --database netease_playlists_2024.db --history "后来 - 刘若英; 后来的我们" --json
           --server http://127.0.0.1:3000 --start 32953014 --users 20
 
-        Your own lists: a CSV or TSV file with the columns user, song and, where you know it, artist. A few lists alone lead nowhere, because recommendations come from what other listeners have: import them with --into into a catalogue that was crawled before.
+        Your own lists are a CSV or TSV file with the columns user, song and, where you know it, artist. A few lists alone lead nowhere, because recommendations come from what other listeners have: import them with --into into a catalogue that was crawled before.
 
         The network is used with --server only; read docs/legal.md before.
         Exit code 0: done; 1: failed or stopped; 2: unusable options, or an unknown listener or title.
@@ -29,18 +31,21 @@ internal static class CommandLine
     {
         var data = new Option<FileSystemInfo>("--data")
         {
-            Description = "What to import into the database. A file: CSV or TSV with the columns user, song and, where known, artist, count and time. "
-                + "A folder: songs.tsv, playlists.tsv, playlist_songs.tsv, artists_id_name.csv and plays.tsv, those that it has.",
+            Description = "What to import into the database. A file: CSV or TSV with the columns user, song and, where known, artist, "
+                + "count and time. A folder: those that it has of songs.tsv, playlists.tsv, playlist_songs.tsv, artists_id_name.csv, "
+                + "lyrics.jsonl and plays.tsv.",
             HelpName = "PATH",
         }.AcceptExistingOnly();
         var into = NonEmpty(new Option<string?>("--into")
         {
-            Description = "With --data: the SQLite file of a catalogue that was crawled before. The file's songs are found there by title and artist, and its listener is recommended to.",
+            Description = "With --data: the SQLite file of a catalogue that was crawled before. Songs of an imported file are found "
+                + "there by title and artist, and recommendations are for its listener.",
             HelpName = "FILE",
         }, "--into needs the name of a file.");
         var server = new Option<Uri?>("--server")
         {
-            Description = "Address of a NeteaseCloudMusicApi server that you run. It is crawled from --start on, one request a second; after an interruption the same command goes on.",
+            Description = "Address of a NeteaseCloudMusicApi server that you run. It is crawled from --start on, one request a second; "
+                + "after an interruption the same command goes on.",
             HelpName = "URL",
             CustomParser = ParseServer,
         };
@@ -59,22 +64,25 @@ internal static class CommandLine
         };
         var names = new Option<bool>("--names")
         {
-            Description = "Keep the nicknames of the users who are crawled, so that --user finds them by name: one more request for each user. Without it they go by their ids.",
+            Description = "Keep the nicknames of the users who are crawled, so that --user finds them by name: one more request "
+                + "for each user. Without it they go by their ids.",
         };
         var session = new Option<string?>("--session")
         {
-            Description = "File with the cookies of your account (MUSIC_U=…; __csrf=…), readable by you alone: for what the service shows to nobody else, such as follows.",
+            Description = "File with the cookies of your account (MUSIC_U=…; __csrf=…), readable by you alone: for what the service shows "
+                + "to nobody else, such as follows.",
             HelpName = "FILE",
         };
         var database = NonEmpty(new Option<string?>("--database")
         {
-            Description = "SQLite file of the catalogue. Default, in the current folder: quickstart.db, with --server netease.db, with --data the name of the folder or file and .db. "
-                + "Without --data and --server, the file is used as it is.",
+            Description = "SQLite file of the catalogue. Default, in the current folder: quickstart.db, with --server netease.db, with "
+                + "--data the name of the folder or file and .db. Without --data and --server, the file is used as it is.",
             HelpName = "FILE",
         }, "--database needs the name of a file.");
         var user = new Option<string?>("--user")
         {
-            Description = "The listener, by name or id. Default: the one with most songs in an imported file, else one whose number of songs is the median.",
+            Description = "The listener, by name or id. Default: the one with most songs in an imported file, else one whose number of "
+                + "songs is the median.",
             HelpName = "NAME",
         };
         var history = new Option<string?>("--history")
@@ -89,7 +97,10 @@ internal static class CommandLine
             DefaultValueFactory = _ => 10,
             CustomParser = result => ParseNumber(result, 1000),
         };
-        var graphOnly = new Option<bool>("--graph-only") { Description = "Leave out what songs say and how they sound, which takes most of the time." };
+        var graphOnly = new Option<bool>("--graph-only")
+        {
+            Description = "Leave out what songs say and how they sound, which takes most of the time.",
+        };
         var json = new Option<bool>("--json") { Description = "Write JSON to standard output, and nothing else there." };
 
         Refuse(history, result => result.GetResult(user) is not null, "Give --user or --history, not both.");
@@ -102,7 +113,10 @@ internal static class CommandLine
             Refuse(option, result => !result.Implicit && result.GetResult(server) is null, $"{option.Name} goes with --server URL.");
         }
 
-        var command = new RootCommand(Text) { data, into, server, start, users, names, session, database, user, history, top, graphOnly, json };
+        var command = new RootCommand(Text)
+        {
+            data, into, server, start, users, names, session, database, user, history, top, graphOnly, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = new Source
@@ -116,9 +130,10 @@ internal static class CommandLine
                 KeepNames = parsed.GetValue(names),
                 Session = parsed.GetValue(session),
             };
-            await run(
-                new(source, parsed.GetValue(user), parsed.GetValue(history), parsed.GetValue(top), parsed.GetValue(graphOnly), parsed.GetValue(json)),
-                cancellationToken);
+            var choices = new Choices(
+                source, parsed.GetValue(user), parsed.GetValue(history), parsed.GetValue(top),
+                parsed.GetValue(graphOnly), parsed.GetValue(json));
+            await run(choices, cancellationToken);
             return 0;
         });
         return command;

@@ -18,7 +18,8 @@ internal static class Crawl
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Crawls a stand-in of the service that runs in this process.</summary>
-    public static async Task<(CrawlSummary Summary, MusicWorld World)> OfStandInAsync(string database, Steps steps, CancellationToken cancellationToken)
+    public static async Task<(CrawlSummary Summary, MusicWorld World)> OfStandInAsync(
+        string database, Steps steps, CancellationToken cancellationToken)
     {
         await using var service = await NeteaseStandIn.StartAsync(cancellationToken: cancellationToken);
         return (await RunAsync(database, StandIn, service.Configure, Plan, session: null, steps, cancellationToken), service.World);
@@ -83,7 +84,7 @@ internal static class Crawl
         var services = new ServiceCollection();
         services.AddZetDardCatalog(database);
         services.AddZetDardNetease(reach);
-        services.AddZetDardCrawling(plan).Configure(options => options.LeaseTime = TimeSpan.FromSeconds(5));       // after a kill, the next run waits no longer
+        services.AddZetDardCrawling(plan).Configure(options => options.LeaseTime = TimeSpan.FromSeconds(5));       // the wait after a kill
         if (session is not null)
         {
             services.AddSingleton(session);
@@ -109,7 +110,8 @@ internal static class Crawl
         {
             var name = Path.GetFileName(database);
             throw new UsageException(
-                $"'{database}' holds other music already, whose ids mean other songs. Recommend from it without a crawl: --database \"{name}\". "
+                $"'{database}' holds other music already, whose ids mean other songs. "
+                + $"Recommend from it without a crawl: --database \"{name}\". "
                 + (origin == StandIn ? "Or start in another folder, or delete the file." : "Or crawl into another file: --database FILE."));
         }
 
@@ -145,9 +147,11 @@ internal static class Crawl
         {
             await connection.ConnectAsync(server.Host, server.Port, timeout.Token);
         }
-        catch (Exception absent) when (absent is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception absent) when (absent is SocketException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"Nothing answers at {server}. Start a NeteaseCloudMusicApi server there: docs/packages/netease.md says how.", absent);
+            throw new IOException(
+                $"Nothing answers at {server}. Start a NeteaseCloudMusicApi server there: docs/packages/netease.md says how.", absent);
         }
     }
 }

@@ -3,7 +3,8 @@ using static System.FormattableString;
 
 namespace Quickstart;
 
-/// <summary>Judges whether the remaining time of a crawl can be told: while the crawl still finds new things, it takes longer than the things known so far.</summary>
+/// <summary>Judges whether the remaining time of a crawl can be told.</summary>
+/// <remarks>While the crawl still finds new things, the time for the things that are known is too short.</remarks>
 internal sealed class Frontier
 {
     // How many of the known things must be fetched without a new one among them.

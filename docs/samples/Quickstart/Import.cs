@@ -12,14 +12,19 @@ namespace Quickstart;
 /// <param name="ResumedRows">Rows that an earlier, interrupted import had committed already.</param>
 /// <param name="Problems">What could not be read, the first problems first.</param>
 internal sealed record Import(
-    IReadOnlyDictionary<string, long> Rows, long SkippedRows, long UnknownValues, long DuplicateRows, long ResumedRows, IReadOnlyList<string> Problems)
+    IReadOnlyDictionary<string, long> Rows,
+    long SkippedRows,
+    long UnknownValues,
+    long DuplicateRows,
+    long ResumedRows,
+    IReadOnlyList<string> Problems)
 {
     private const int ShownRemarks = 10;
 
     /// <summary>The name of the user with most songs in an interaction file; <see langword="null"/> for a folder.</summary>
     public string? Listener { get; private init; }
 
-    /// <summary>What is to be said about the titles of an interaction file: those that the catalogue does not have, or has several times.</summary>
+    /// <summary>What is to be said about titles of an interaction file that the catalogue does not have, or has several times.</summary>
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
     /// <summary>Imports the folder of a catalogue, or an interaction file, into a database.</summary>
@@ -31,7 +36,8 @@ internal sealed record Import(
             : await steps.RunAsync("Import", tell => OfFolderAsync(data, store, tell, cancellationToken));
     }
 
-    private static async Task<Import> OfFolderAsync(FileSystemInfo folder, SqliteCatalogStore store, Action<StepProgress> tell, CancellationToken cancellationToken)
+    private static async Task<Import> OfFolderAsync(
+        FileSystemInfo folder, SqliteCatalogStore store, Action<StepProgress> tell, CancellationToken cancellationToken)
     {
         await RefuseIdsInStandInAsync(store, cancellationToken);
         try
@@ -57,19 +63,20 @@ internal sealed record Import(
         }
 
         var remarks = new List<string>();
-        var songs = file.Items.KeepsIntegers ? [] : FindSongs(file, await CatalogSnapshot.LoadAsync(store, cancellationToken: cancellationToken), remarks);
+        var songs = file.Items.KeepsIntegers
+            ? []
+            : FindSongs(file, await CatalogSnapshot.LoadAsync(store, cancellationToken: cancellationToken), remarks);
         await CatalogFiles.ImportInteractionsAsync(store, file, song => songs.GetValueOrDefault(song), cancellationToken);
 
         var interactions = file.TrainingData.Interactions;
         var row = Enumerable.Range(0, interactions.Users.Count).MaxBy(interactions.Matrix.Degree);
-        return new(
-            new Dictionary<string, long> { [path.Name] = file.RowCount - file.ProblemCount }, file.ProblemCount, UnknownValues: 0, DuplicateRows: 0, ResumedRows: 0,
-            [.. file.Problems.Select(problem => $"{path.Name}, {problem}")])
+        var rows = new Dictionary<string, long> { [path.Name] = file.RowCount - file.ProblemCount };
+        string[] problems = [.. file.Problems.Select(problem => $"{path.Name}, {problem}")];
+        var more = Invariant($"And {remarks.Count - ShownRemarks:N0} more titles that are unknown, or that several songs have.");
+        return new(rows, file.ProblemCount, UnknownValues: 0, DuplicateRows: 0, ResumedRows: 0, problems)
         {
             Listener = file.Users.NameOf(interactions.Users[row]),
-            Remarks = remarks.Count <= ShownRemarks
-                ? remarks
-                : [.. remarks.Take(ShownRemarks), Invariant($"And {remarks.Count - ShownRemarks:N0} more titles that are unknown, or the title of several songs.")],
+            Remarks = remarks.Count <= ShownRemarks ? remarks : [.. remarks.Take(ShownRemarks), more],
         };
     }
 
@@ -77,7 +84,8 @@ internal sealed record Import(
     private static Dictionary<SongId, SongId?> FindSongs(InteractionFile<SongId> file, CatalogSnapshot catalog, List<string> remarks)
     {
         var data = file.TrainingData;
-        var search = new TitleSearch(catalog, data.Interactions.Users.Select(user => catalog.FindUser(file.Users.NameOf(user))).OfType<UserId>().ToHashSet());
+        var users = data.Interactions.Users.Select(user => catalog.FindUser(file.Users.NameOf(user))).OfType<UserId>();
+        var search = new TitleSearch(catalog, except: users.ToHashSet());
         var hasOtherSongs = catalog.TrainingData.Interactions.Items.Any(song => search.ListenerCountOf(song) > 0);
         var songs = new Dictionary<SongId, SongId?>();
         foreach (var song in data.Interactions.Items)
@@ -100,7 +108,7 @@ internal sealed record Import(
         {
             throw new UsageException(
                 $"'{store.Path}' holds a made-up world, in which the ids of the service mean other songs and listeners. "
-                + "Import a file with names and titles (the columns user, song and artist), or import into another database: --database FILE.");
+                + "Import a file with names and titles (the columns user, song and artist), or into another database: --database FILE.");
         }
     }
 }

@@ -25,7 +25,12 @@ internal static class JsonReport
         Graph = music.Graph.Statistics(),
         music.Advice,
         Seconds = steps.Done.ToDictionary(step => step.Name, step => Math.Round(step.Elapsed.TotalSeconds, 3)),
-        Milliseconds = new { Songs = Milliseconds(lists.SongTime), Artists = Milliseconds(lists.ArtistTime), Friends = Milliseconds(lists.FriendTime) },
+        Milliseconds = new
+        {
+            Songs = Milliseconds(lists.SongTime),
+            Artists = Milliseconds(lists.ArtistTime),
+            Friends = Milliseconds(lists.FriendTime),
+        },
         Listener = new { listener.Name, listener.Notes, Songs = listener.Songs.Select(song => Described(music, song)) },
         Songs = lists.Songs.Select(line => line.Named),
         Artists = lists.Artists.Select(line => WithDetail(line, "bestKnownSong")),

@@ -11,7 +11,9 @@ namespace Quickstart;
 /// <param name="Notes">What is to be said about the choice of the listener and of the songs.</param>
 internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<SongId> Songs, IReadOnlyList<string> Notes)
 {
-    /// <summary>Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median.</summary>
+    /// <summary>
+    /// Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median.
+    /// </summary>
     /// <exception cref="UsageException">There is no such listener, or a title is unknown.</exception>
     public static Listener Choose(Music music, string? user, string? history) =>
         history is not null ? OfHistory(music, history)
@@ -33,7 +35,8 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
 
         if (songs.Count(song => song.ListenerCount == 1) is > 0 and var alone)
         {
-            notes = notes.Append(Invariant($"Nobody else has {alone:N0} of the {songs.Count:N0} songs; only their artists lead to other songs."));
+            var ofAll = Invariant($"{alone:N0} of the {songs.Count:N0} songs");
+            notes = notes.Append($"Nobody else has {ofAll}; only their artists lead to other songs.");
         }
 
         return new(
@@ -57,10 +60,12 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
         {
             return users.Contains(user)
                 ? user
-                : throw new UsageException($"'{Printable.Of(name)}' has no songs, so there is nothing to go by. Name songs instead: --history \"title; title\".");
+                : throw new UsageException(
+                    $"'{Printable.Of(name)}' has no songs, so nothing leads to others. Name songs instead: --history \"title; title\".");
         }
 
-        var named = users.Select(user => (Id: user, Name: music.Names.NameOf(user))).OrderBy(user => user.Name, StringComparer.Ordinal).ToList();
+        var named = users.Select(known => (Id: known, Name: music.Names.NameOf(known)))
+            .OrderBy(known => known.Name, StringComparer.Ordinal).ToList();
         var alike = named.Where(known => known.Name.Contains(name, StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(named[0]).Take(5)
             .Select(known => Printable.IsPlain(known.Name) ? known.Name : Invariant($"{known.Id.Value} ({Printable.Of(known.Name)})"));
         throw new UsageException(
@@ -85,7 +90,7 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
         SongId[] unlisted = [.. songs.Where(song => music.ListenerCountOf(song) == 0)];
         if (unlisted.Length == songs.Length)
         {
-            throw new UsageException("Nobody has any of these songs in a list, so there is nothing to go by. Name other songs.");
+            throw new UsageException("Nobody has any of these songs in a list, so nothing leads to others. Name other songs.");
         }
 
         var notes = found.Select(title => title.Remark).OfType<string>()

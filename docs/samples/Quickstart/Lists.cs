@@ -21,8 +21,8 @@ internal sealed record Lists(
         var inCommon = new InCommon(music.Graph, listener);
         return new(
             [.. songs.RecommendNamed(songRequest).Select(song => OfSong(song with { Artists = music.ArtistsOf(song.Id) }))],
-            [.. artists.RecommendNamed(profile, n, ReasonCount).Select(artist => new Line<ArtistId>(artist, BestKnownSong(music, artist.Id), artist.Because))],
-            [.. friends.RecommendNamed(profile, n, ReasonCount).Select(friend => new Line<UserId>(friend, inCommon.With(friend.Id), inCommon.Why(friend)))],
+            [.. artists.RecommendNamed(profile, n, ReasonCount).Select(artist => OfArtist(music, artist))],
+            [.. friends.RecommendNamed(profile, n, ReasonCount).Select(inCommon.OfFriend)],
             MedianTime(() => songs.Recommend(songRequest with { ReasonCount = 0 })),
             MedianTime(() => artists.Recommend(profile, n)),
             MedianTime(() => friends.Recommend(profile, n)));
@@ -30,11 +30,12 @@ internal sealed record Lists(
 
     private static Line<SongId> OfSong(NamedRecommendation<SongId> song) => new(song, string.Join(", ", song.Artists), song.Because);
 
-    private static string BestKnownSong(Music music, ArtistId artist)
+    private static Line<ArtistId> OfArtist(Music music, NamedRecommendation<ArtistId> artist)
     {
         var graph = music.Graph;
-        var songs = graph.ArtistSongs.Row(graph.Artists.IndexOf(artist)).ToArray();
-        return songs.Length == 0 ? "" : music.Names.NameOf(graph.Songs[songs.MaxBy(graph.SongUsers.Degree)]);
+        var songs = graph.ArtistSongs.Row(graph.Artists.IndexOf(artist.Id)).ToArray();
+        var bestKnown = songs.Length == 0 ? "" : music.Names.NameOf(graph.Songs[songs.MaxBy(graph.SongUsers.Degree)]);
+        return new(artist, bestKnown, artist.Because);
     }
 
     // The first calls are slow, because the runtime compiles while it runs.
@@ -53,25 +54,28 @@ internal sealed record Lists(
     }
 
     /// <summary>What a listener has in common with another.</summary>
-    private sealed class InCommon(MusicGraph graph, Listener listener)
+    private sealed class InCommon
     {
-        private readonly int[] _songs = [.. listener.Songs.Select(graph.Songs.IndexOf).Where(song => song >= 0)];
+        private readonly MusicGraph _graph;
+        private readonly int[] _songs;
+        private readonly int[] _artists;
 
-        public string With(UserId user)
+        public InCommon(MusicGraph graph, Listener listener)
         {
-            var (songs, artists) = Count(user);
-            return $"{songs} {(songs == 1 ? "song" : "songs")}, {artists} {(artists == 1 ? "artist" : "artists")}";
+            _graph = graph;
+            _songs = [.. listener.Songs.Select(graph.Songs.IndexOf).Where(song => song >= 0)];
+            _artists = [.. _songs.SelectMany(song => graph.SongArtists.Row(song).ToArray()).Distinct()];
         }
 
-        public string Why(NamedRecommendation<UserId> friend) => Count(friend.Id) is (0, 0)
-            ? $"nothing in common yet, but {friend.Because} point to the same taste"
-            : $"both of you like {friend.Because}";
-
-        private (int Songs, int Artists) Count(UserId user)
+        public Line<UserId> OfFriend(NamedRecommendation<UserId> friend)
         {
-            var row = graph.Users.IndexOf(user);
-            var artists = _songs.SelectMany(song => graph.SongArtists.Row(song).ToArray()).Distinct();
-            return (_songs.Count(song => graph.UserSongs.Contains(row, song)), artists.Count(artist => graph.UserArtists.Contains(row, artist)));
+            var row = _graph.Users.IndexOf(friend.Id);
+            var songs = _songs.Count(song => _graph.UserSongs.Contains(row, song));
+            var artists = _artists.Count(artist => _graph.UserArtists.Contains(row, artist));
+            var inCommon = $"{songs} {(songs == 1 ? "song" : "songs")}, {artists} {(artists == 1 ? "artist" : "artists")}";
+            return new(friend, inCommon, songs + artists > 0
+                ? $"both of you like {friend.Because}"
+                : $"nothing in common yet, but {friend.Because} point to the same taste");
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphMode
     /// <summary>What songs, artists and users are called.</summary>
     public NameTable Names { get; } = NamesOf(Catalog);
 
-    /// <summary>Songs that are known by their ids only, while others have titles: nobody could look for them, so they are not recommended.</summary>
+    /// <summary>Songs that are known by their ids only, while others have titles: nobody could look for them.</summary>
     public IReadOnlySet<SongId> Untitled { get; } = UntitledOf(Catalog);
 
     /// <summary>Advice where there are too few listeners for good recommendations, else <see langword="null"/>.</summary>
@@ -71,21 +71,25 @@ internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphMode
     }
 
     /// <summary>The artists whom a song names, in its order.</summary>
-    public IReadOnlyList<string> ArtistsOf(SongId song) => Catalog.Songs.TryGetValue(song, out var known) ? [.. known.Artists.Select(Names.NameOf)] : [];
+    public IReadOnlyList<string> ArtistsOf(SongId song) =>
+        Catalog.Songs.TryGetValue(song, out var known) ? [.. known.Artists.Select(Names.NameOf)] : [];
 
     /// <summary>How many listeners have a song.</summary>
     public int ListenerCountOf(SongId song) => Graph.Songs.IndexOf(song) is >= 0 and var index ? Graph.SongUsers.Degree(index) : 0;
 
     /// <summary>The taste group of a song of the made-up world; <see langword="null"/> for other songs.</summary>
-    public int? GroupOf(SongId song) => World is not null && song.Value >= 1 && song.Value <= World.Songs.Count ? World.Songs[(int)song.Value - 1].Group : null;
+    public int? GroupOf(SongId song) =>
+        World is not null && song.Value >= 1 && song.Value <= World.Songs.Count ? World.Songs[(int)song.Value - 1].Group : null;
 
     /// <summary>The taste group of a listener of the made-up world; <see langword="null"/> for others.</summary>
-    public int? GroupOf(UserId user) => World is not null && user.Value >= 1 && user.Value <= World.UserCount ? World.User((int)user.Value - 1).Group : null;
+    public int? GroupOf(UserId user) =>
+        World is not null && user.Value >= 1 && user.Value <= World.UserCount ? World.User((int)user.Value - 1).Group : null;
 
     // The name of a user where --user finds them by it, else the number of their id, which it takes too.
     private static NameTable NamesOf(CatalogSnapshot catalog)
     {
-        return (catalog.TrainingData.Names ?? NameTable.Empty).With(catalog.TrainingData.Interactions.Users.Select(user => (user, (string?)NameOf(user))));
+        var names = catalog.TrainingData.Names ?? NameTable.Empty;
+        return names.With(catalog.TrainingData.Interactions.Users.Select(user => (user, (string?)NameOf(user))));
 
         string NameOf(UserId user) =>
             catalog.NameOf(user) is var name && catalog.FindUser(name) == user ? name : user.Value.ToString(CultureInfo.InvariantCulture);
@@ -101,7 +105,7 @@ internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphMode
     private static async Task<Music> FitAsync(string database, Steps steps, CancellationToken cancellationToken)
     {
         using var store = new SqliteCatalogStore(database);
-        var options = new CatalogOptions { CopyThreshold = null };      // near copies of playlists would be kept, as a listener may have no other list
+        var options = new CatalogOptions { CopyThreshold = null };      // near copies of playlists would stay anyway
         var catalog = await steps.RunAsync("Clean", _ => CatalogSnapshot.LoadAsync(store, options, cancellationToken));
         if (catalog.TrainingData.Interactions.Users.Count == 0)
         {

@@ -25,7 +25,8 @@ internal sealed class Screen(IAnsiConsole console)
         var console = AnsiConsole.Create(new());
         if (Console.IsOutputRedirected)
         {
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var width) && width >= 40 ? width : 100;
+            var columns = Environment.GetEnvironmentVariable("COLUMNS");
+            console.Profile.Width = int.TryParse(columns, CultureInfo.InvariantCulture, out var width) && width >= 40 ? width : 100;
         }
 
         return console;
@@ -39,8 +40,8 @@ internal sealed class Screen(IAnsiConsole console)
         ShowList("Songs", ["Song", "Artists", "Because you listen to"], lists.Songs);
         if (listener.Profile is UserProfile(var user) && music.GroupOf(user) is { } group)
         {
-            var hits = lists.Songs.Count(line => music.GroupOf(line.Named.Id) == group);
-            ShowRemark(Invariant($"{hits} of these {lists.Songs.Count} songs are of the listener's own taste group; the graph was not told of groups."));
+            var hits = Invariant($"{lists.Songs.Count(line => music.GroupOf(line.Named.Id) == group)} of these {lists.Songs.Count} songs");
+            ShowRemark($"{hits} are of the listener's own taste group; the graph was not told of groups.");
         }
 
         ShowList("Artists", ["Artist", "Best known for", "Because you listen to"], lists.Artists);
@@ -53,7 +54,9 @@ internal sealed class Screen(IAnsiConsole console)
         if (music.World is not null)
         {
             console.WriteLine();
-            ShowRemark(Invariant($"Next: songs that are alike by words and by sound. The sound of {Sound.MaxSongs} songs is fetched and decoded, which takes half a minute in the first run. Ctrl+C ends here; --graph-only leaves it out."));
+            ShowRemark(
+                $"Next: songs that are alike by words and by sound. The sound of {Sound.MaxSongs} songs is fetched and decoded, "
+                + "which takes half a minute in the first run. Ctrl+C ends here; --graph-only leaves it out.");
         }
     }
 
@@ -71,9 +74,12 @@ internal sealed class Screen(IAnsiConsole console)
     private void ShowWhatWasBuilt(Music music, Lists lists, Steps steps)
     {
         console.Write(new Rule("[bold]ZetDard[/] music recommendation").LeftJustified());
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, music.World is null
-            ? (FormattableString)$"The catalogue [bold]{Printable.Of(music.Database, MaxTextLength)}[/].\n"
-            : $"A [bold]made-up world[/], the same in every run, served on this machine as NetEase Cloud Music would be, and crawled from there into [bold]{Path.GetFileName(music.Database)}[/]. Your own music: [bold]--data PATH[/] or [bold]--server URL[/].\n");
+        var path = music.World is null ? music.Database : Path.GetFileName(music.Database);
+        var database = $"[bold]{Markup.Escape(Printable.Of(path, MaxTextLength))}[/]";
+        console.MarkupLine(music.World is null
+            ? $"The catalogue {database}.\n"
+            : "A [bold]made-up world[/], the same in every run, served on this machine as NetEase Cloud Music would be, "
+                + $"and crawled from there into {database}. Your own music: [bold]--data PATH[/] or [bold]--server URL[/].\n");
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn(new GridColumn().NoWrap().RightAligned());
         if (music.Import is { } import)
         {
@@ -95,12 +101,18 @@ internal sealed class Screen(IAnsiConsole console)
 
         Row("Cleaned", Summary.Of(music.Catalog.Cleaning), steps.ElapsedOf("Clean"));
         Row("Graph", Summary.OfGraph(music), steps.ElapsedOf("Fit"));
-        Row("Asked", Invariant($"songs {lists.SongTime.TotalMilliseconds:F2} ms, artists {lists.ArtistTime.TotalMilliseconds:F2} ms, friends {lists.FriendTime.TotalMilliseconds:F2} ms, once warm"));
+        var (songs, artists, friends) = (Milliseconds(lists.SongTime), Milliseconds(lists.ArtistTime), Milliseconds(lists.FriendTime));
+        Row("Asked", $"songs {songs}, artists {artists}, friends {friends}, once warm");
         console.Write(grid);
         console.WriteLine();
 
-        void Row(string what, string text, TimeSpan? time = null) => grid.AddRow(
-            Cell(what, Bold), Cell(text, Plain, MaxTextLength), Cell(time is { } known ? Invariant($"{known.TotalSeconds:F2} s") : "", Grey));
+        void Row(string what, string text, TimeSpan? time = null)
+        {
+            var seconds = time is { } known ? Invariant($"{known.TotalSeconds:F2} s") : "";
+            grid.AddRow(Cell(what, Bold), Cell(text, Plain, MaxTextLength), Cell(seconds, Grey));
+        }
+
+        static string Milliseconds(TimeSpan time) => Invariant($"{time.TotalMilliseconds:F2} ms");
     }
 
     private void ShowListener(Music music, Listener listener)
@@ -193,8 +205,9 @@ internal sealed class Screen(IAnsiConsole console)
             console.WriteLine($"  {source}--user {AsArgument(friend.Named)} --top 5");
         }
 
-        string[] titles = [.. listener.Songs.Select(music.Catalog.TitleOf).Where(title => title.Length < 20 && Printable.IsPlain(title)).Take(2)];
-        if (titles.Length > 0)
+        var titles = listener.Songs.Select(music.Catalog.TitleOf)
+            .Where(title => title.Length < 20 && Printable.IsPlain(title)).Take(2).ToList();
+        if (titles.Count > 0)
         {
             console.WriteLine($"  {source}--history \"{string.Join("; ", titles)}\"");
         }
@@ -203,7 +216,8 @@ internal sealed class Screen(IAnsiConsole console)
         console.WriteLine("  --help");
     }
 
-    private void ShowRemark(string text, Style? style = null) => console.Write(new Text(Printable.Of(text, MaxTextLength) + "\n", style ?? Grey));
+    private void ShowRemark(string text, Style? style = null) =>
+        console.Write(new Text(Printable.Of(text, MaxTextLength) + "\n", style ?? Grey));
 
     private static Table NewTable(string title)
     {
@@ -212,7 +226,8 @@ internal sealed class Screen(IAnsiConsole console)
     }
 
     // What is suggested is pasted into a shell: where a name could mean something there, the id stands for it.
-    private static string AsArgument(NamedRecommendation<UserId> user) => Printable.IsPlain(user.Title) ? $"\"{user.Title}\"" : Invariant($"{user.Id.Value}");
+    private static string AsArgument(NamedRecommendation<UserId> user) =>
+        Printable.IsPlain(user.Title) ? $"\"{user.Title}\"" : Invariant($"{user.Id.Value}");
 
     private static string AsPath(string path) =>
         path.All(c => char.IsLetterOrDigit(c) || " ._-/\\:".Contains(c, StringComparison.Ordinal)) ? $"\"{path}\"" : "FILE";

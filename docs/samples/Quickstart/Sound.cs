@@ -29,21 +29,25 @@ internal sealed record Sound(FeatureTable<SongId> Table, WaveformFiles<SongId> F
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns><see langword="null"/> where nothing can be compared.</returns>
     public static Task<Sound?> ExtractAsync(
-        Music music, MusicWorld world, IReadOnlyList<SongId> wanted, List<string> notes, Steps steps, CancellationToken cancellationToken) =>
+        Music music, MusicWorld world, IReadOnlyList<SongId> wanted, List<string> notes, Steps steps,
+        CancellationToken cancellationToken) =>
         steps.RunAsync("Sound", async tell =>
         {
-            var songs = wanted.Concat(world.Songs.Select(song => song.Id)).Distinct().Where(music.Catalog.Songs.ContainsKey).Take(MaxSongs).ToArray();
+            var songs = wanted.Concat(world.Songs.Select(song => song.Id)).Distinct()
+                .Where(music.Catalog.Songs.ContainsKey).Take(MaxSongs).ToArray();
             var folder = Directory.CreateDirectory(Path.ChangeExtension(music.Database, ".sound"));
             try
             {
                 var files = await FetchAsync(world, songs, folder, tell, cancellationToken);
                 var source = new WaveformFiles<SongId>(files, new() { MaxDuration = TimeSpan.FromSeconds(ExcerptSeconds) });
-                var cache = new FeatureFolderCache(Path.Combine(folder.FullName, "features"));
+                var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder.FullName, "features")) };
                 var progress = new Relay<TrainingProgress>(progress => tell(new(.5 + (progress.Completed / 2.0 / progress.Total))));
-                var (table, failures, cachedCount) = await source.ExtractAsync(new AudioFeatureExtractor(), new() { Cache = cache }, progress, cancellationToken);
+                var extractor = new AudioFeatureExtractor();
+                var (table, failures, cachedCount) = await source.ExtractAsync(extractor, options, progress, cancellationToken);
                 if (table.Keys.Count > 1)
                 {
-                    notes.Add(Invariant($"Sound: {table.Dimension} features of {ExcerptSeconds} s of each of {table.Keys.Count} songs, {cachedCount} of them computed by an earlier run."));
+                    var what = Invariant($"{table.Dimension} features of {ExcerptSeconds} s of each of {table.Keys.Count} songs");
+                    notes.Add(Invariant($"Sound: {what}, {cachedCount} of them computed by an earlier run."));
                     return new(table, source);
                 }
 

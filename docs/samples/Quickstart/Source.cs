@@ -1,7 +1,8 @@
 namespace Quickstart;
 
 /// <summary>
-/// Where the music comes from: files, a NeteaseCloudMusicApi server, or a database that exists already; without any of them a stand-in of the service.
+/// Where the music comes from: files, a NeteaseCloudMusicApi server, or a database that exists already;
+/// without any of them a stand-in of the service.
 /// </summary>
 internal sealed record Source
 {
@@ -41,28 +42,30 @@ internal sealed record Source
         if (Into is not null && !File.Exists(Into))
         {
             throw new UsageException(
-                $"There is no catalogue '{Into}' to import into. Make one first: the program without options crawls a made-up world into quickstart.db, "
-                + "and --server URL crawls the service into netease.db.");
+                $"There is no catalogue '{Into}' to import into. Make one first: the program without options crawls a made-up world "
+                + "into quickstart.db, and --server URL crawls the service into netease.db.");
         }
 
         if (this is { Database: { } named, Data: null, Server: null } && !File.Exists(named))
         {
-            throw new UsageException($"There is no database '{named}'. Import files into it with --data PATH, or crawl into it with --server URL.");
+            throw new UsageException(
+                $"There is no database '{named}'. Import files into it with --data PATH, or crawl into it with --server URL.");
         }
 
-        var database = Path.GetFullPath(Into ?? Database ?? (Data is not null ? $"{NameOf(Data)}.db" : Server is not null ? "netease.db" : "quickstart.db"));
+        var usual = Data is not null ? $"{NameOf(Data)}.db" : Server is not null ? "netease.db" : "quickstart.db";
+        var database = Path.GetFullPath(Into ?? Database ?? usual);
         return Directory.Exists(Path.GetDirectoryName(database))
             ? database
-            : throw new UsageException($"The folder of '{database}' does not exist. Name a file in a folder that exists with --database FILE.");
+            : throw new UsageException($"The folder of '{database}' does not exist. Name a file in one that does with --database FILE.");
     }
 
     // plays.csv.gz is called plays.
     private static string NameOf(FileSystemInfo data)
     {
         var name = data.Name;
-        while (data is FileInfo && DataEndings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending)
+        foreach (var ending in data is FileInfo ? DataEndings : [])
         {
-            name = name[..^ending.Length];
+            name = name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
         }
 
         return name;

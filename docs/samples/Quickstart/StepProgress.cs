@@ -16,7 +16,8 @@ internal readonly record struct StepProgress(double Fraction, TimeSpan? Remainin
     {
         var remaining = Remaining ?? (Fraction > 0 ? elapsed * ((1 - Fraction) / Fraction) : null);
         var time = remaining is { } left ? $", {(IsGrowing ? "at least " : "")}{InWords(left)} left" : "";
-        return Invariant($"{name}: {100 * Fraction:F0} %{(IsGrowing ? " of what is known so far" : "")}{time}{(Note is null ? "" : $"; {Note}")}");
+        var part = Invariant($"{100 * Fraction:F0} %{(IsGrowing ? " of what is known so far" : "")}");
+        return $"{name}: {part}{time}{(Note is null ? "" : $"; {Note}")}";
     }
 
     private static string InWords(TimeSpan time) =>

@@ -14,16 +14,21 @@ internal static class Summary
         Counted(import.DuplicateRows, "rows repeat an earlier one"),
         Counted(import.ResumedRows, "rows came from an earlier, interrupted import"));
 
-    public static string Of(CrawlSummary crawl) => crawl.Progress.Requests == 0
-        ? $"everything is there and fresh{(crawl.ComeBack is { } due ? Invariant($" until {due.ToLocalTime():d MMMM yyyy}") : "")}: nothing was asked for"
-        : Lines(
-            Invariant($"{crawl.Progress.Requests:N0} requests, {crawl.Progress.RequestsPerSecond:N0} a second"),
+    public static string Of(CrawlSummary crawl)
+    {
+        var until = crawl.ComeBack is { } due ? Invariant($" until {due.ToLocalTime():d MMMM yyyy}") : "";
+        return Lines(
+            crawl.Progress.Requests == 0
+                ? $"everything is there and fresh{until}: nothing was asked for"
+                : Invariant($"{crawl.Progress.Requests:N0} requests, {crawl.Progress.RequestsPerSecond:N0} a second"),
             crawl.Status == CrawlStatus.Finished ? null : crawl.Message);
+    }
 
     public static string Of(CleaningReport cleaning)
     {
+        var repeated = cleaning.SongGroups.Sum(group => group.Count);
         var lines = Lines(
-            Counted(cleaning.SongGroups.Sum(group => group.Count), Invariant($"ids of songs are {cleaning.SongGroups.Count:N0} songs, each under several ids")),
+            Counted(repeated, Invariant($"ids are {cleaning.SongGroups.Count:N0} songs, each under several ids")),
             Counted(cleaning.SplitArtists.Count, "credits of several artists were split"),
             Counted(cleaning.MergedArtists.Count, "artists are another spelling of one"),
             Counted(cleaning.OriginalSingers.Count, "covers count for their original singers too"));
@@ -37,7 +42,8 @@ internal static class Summary
             Invariant($"{graph.UserCount:N0} listeners who have {graph.SongCount:N0} songs of {graph.ArtistCount:N0} artists"),
             SongsOf(music),
             music.Untitled.Count == 0 ? null : Invariant($"the {music.Untitled.Count:N0} songs without a title are not recommended"),
-            Invariant($"edges: {graph.UserSongEdgeCount:N0} listener to song, {graph.SongArtistEdgeCount:N0} song to artist, {graph.SongSongEdgeCount:N0} song to song"));
+            "edges: " + Invariant($"{graph.UserSongEdgeCount:N0} listener to song, {graph.SongArtistEdgeCount:N0} song to artist, ")
+                + Invariant($"{graph.SongSongEdgeCount:N0} song to song"));
     }
 
     // How the songs of the catalogue become the songs of the graph.
@@ -50,7 +56,9 @@ internal static class Summary
         var idOnly = songs.Count(song => !catalog.Songs.ContainsKey(song));
         return repeated + unlisted + idOnly == 0 ? null
             : Invariant($"{songs.Count:N0} songs = {catalog.Songs.Count:N0} in the catalogue")
-                + Term("−", repeated, "under another id") + Term("−", unlisted, "that nobody has") + Term("+", idOnly, "in lists, known by their ids only");
+                + Term("−", repeated, "under another id")
+                + Term("−", unlisted, "that nobody has")
+                + Term("+", idOnly, "in lists, known by their ids only");
 
         static string Term(string sign, int count, string what) => count == 0 ? "" : Invariant($" {sign} {count:N0} {what}");
     }

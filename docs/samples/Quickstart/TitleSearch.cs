@@ -71,15 +71,19 @@ internal sealed class TitleSearch
     {
         [] => new(null, $"No song is called '{Printable.Of(text)}'.{Suggest("Did you mean", Nearest(titles), "?")}"),
         [var song] => new(song, null),
-        [var song, ..] => new(song, Invariant($"'{Printable.Of(text)}' is the title of {songs.Length} songs. Taken: {Words(song)}, which {Listeners(song)}.")
-            + $"{Suggest("The others", songs[1..], ".")} Write 'title - artist' to choose."),
+        [var song, .. var others] => new(
+            song,
+            $"'{Printable.Of(text)}' is the title of {songs.Length} songs. Taken: {Words(song)}, which {Listeners(song)}."
+            + $"{Suggest("The others", others, ".")} Write 'title - artist' to choose."),
     };
 
     private FoundTitle NotBy(string title, string artist, SongId[] songs) =>
         new(null, $"No song '{Printable.Of(title)}' is by '{Printable.Of(artist)}'.{Suggest("Did you mean", songs, "?")}");
 
-    private IEnumerable<SongId> Nearest(IEnumerable<string> titles) => titles.SelectMany(title => _catalog.Matcher.Nearest(title, 4 * ShownSongs))
-        .Where(match => match.Similarity >= MinSimilarity).OrderByDescending(match => match.Similarity).Select(match => _catalog.Representative(match.Song)).Where(Counts).Distinct();
+    private IEnumerable<SongId> Nearest(IEnumerable<string> titles) =>
+        titles.SelectMany(title => _catalog.Matcher.Nearest(title, 4 * ShownSongs))
+            .Where(match => match.Similarity >= MinSimilarity).OrderByDescending(match => match.Similarity)
+            .Select(match => _catalog.Representative(match.Song)).Where(Counts).Distinct();
 
     private string Suggest(string what, IEnumerable<SongId> songs, string end)
     {
@@ -99,5 +103,8 @@ internal sealed class TitleSearch
 
 /// <summary>What a search by title found.</summary>
 /// <param name="Song">The song; <see langword="null"/> where there is none.</param>
-/// <param name="Remark">What the user should know: which other songs have that title, or which titles are near; <see langword="null"/> where nothing is to be said.</param>
+/// <param name="Remark">
+/// What the user should know: which other songs have that title, or which titles are near;
+/// <see langword="null"/> where nothing is to be said.
+/// </param>
 internal readonly record struct FoundTitle(SongId? Song, string? Remark);

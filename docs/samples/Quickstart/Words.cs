@@ -13,7 +13,8 @@ internal static class Words
 
     /// <summary>Computes features of the lyrics: what kind of text each is, and which words it uses.</summary>
     /// <returns><see langword="null"/> where the catalogue has too few lyrics.</returns>
-    public static Task<FeatureTable<SongId>?> ExtractAsync(Music music, List<string> notes, Steps steps, CancellationToken cancellationToken) =>
+    public static Task<FeatureTable<SongId>?> ExtractAsync(
+        Music music, List<string> notes, Steps steps, CancellationToken cancellationToken) =>
         steps.RunAsync("Words", async tell =>
         {
             var lyrics = await ReadAsync(music, cancellationToken);
@@ -24,13 +25,15 @@ internal static class Words
 
             var source = ItemSource.From(lyrics);
             var kind = await source.ExtractAsync(new LyricFeatureExtractor(), progress: Relay(0), cancellationToken: cancellationToken);
-            var vectors = WordVectors.Learn(lyrics.Values.Select(lyric => lyric.Text), new() { Size = VectorSize }, cancellationToken: cancellationToken);
-            var words = await source.ExtractAsync(new WordVectorFeatureExtractor(vectors).OfLyrics(), progress: Relay(.5), cancellationToken: cancellationToken);
+            var texts = lyrics.Values.Select(lyric => lyric.Text);
+            var vectors = WordVectors.Learn(texts, new() { Size = VectorSize }, cancellationToken: cancellationToken);
+            var extractor = new WordVectorFeatureExtractor(vectors).OfLyrics();
+            var words = await source.ExtractAsync(extractor, progress: Relay(.5), cancellationToken: cancellationToken);
             var table = FeatureTable.Join(kind.Table, words.Table);
             notes.Add(Invariant($"Words: {table.Dimension} features of the lyrics of {table.Keys.Count:N0} songs."));
             return table;
 
-            Relay<TrainingProgress> Relay(double begin) => new(progress => tell(new(begin + ((double)progress.Completed / progress.Total / 2))));
+            Relay<TrainingProgress> Relay(double begin) => new(progress => tell(new(begin + (progress.Completed / 2.0 / progress.Total))));
         });
 
     private static async Task<Dictionary<SongId, ParsedLyric>> ReadAsync(Music music, CancellationToken cancellationToken)
