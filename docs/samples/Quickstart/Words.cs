@@ -26,7 +26,7 @@ internal static class Words
             var source = ItemSource.From(lyrics);
             var kind = await source.ExtractAsync(new LyricFeatureExtractor(), progress: Relay(0), cancellationToken: cancellationToken);
             var texts = lyrics.Values.Select(lyric => lyric.Text);
-            var vectors = WordVectors.Learn(texts, new() { Size = VectorSize }, cancellationToken: cancellationToken);
+            var vectors = WordVectors.Learn(texts, new() { EmbeddingSize = VectorSize }, cancellationToken: cancellationToken);
             var extractor = new WordVectorFeatureExtractor(vectors).OfLyrics();
             var words = await source.ExtractAsync(extractor, progress: Relay(.5), cancellationToken: cancellationToken);
             var table = FeatureTable.Join(kind.Table, words.Table);
