@@ -20,7 +20,7 @@ namespace ZetDard.Recommenders;
 /// <example>
 /// <code>
 /// app.MapPost("/refit", (RecommenderHost&lt;SongId&gt; host, CancellationToken aborted) => host.RefitAsync(aborted));
-/// app.MapGet("/status", (IEnumerable&lt;IRecommenderHost&gt; hosts) => hosts.Select(host => new { host.Kind, host.Key, host.Status.ServingSince, host.Status.FailureCount }));
+/// app.MapGet("/status", (IEnumerable&lt;IRecommenderHost&gt; hosts) => hosts.Select(host => new { host.Kind, host.Key, host.Status.FailureCount }));
 /// </code>
 /// </example>
 public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, IDisposable
@@ -84,7 +84,8 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = _services.GetRequiredService<IOptionsMonitor<RecommenderPlans>>().CurrentValue;     // checks them, for a host that validates no options
+        // Checks the plans, for a host that validates no options.
+        _ = _services.GetRequiredService<IOptionsMonitor<RecommenderPlans>>().CurrentValue;
         try
         {
             if (!await TryLoadAsync(cancellationToken).ConfigureAwait(false))
@@ -135,7 +136,8 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         using var activity = StartActivity("fit");
         try
         {
-            _stopping.Token.ThrowIfCancellationRequested();     // the turn may have come by the cancellation of the fit before, ahead of one's own
+            // The stop may have cancelled the fit before this one, which gave its turn away, and not this one yet.
+            _stopping.Token.ThrowIfCancellationRequested();
             await FitAsync(loadData, stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_stopping.IsCancellationRequested)
@@ -163,14 +165,16 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         var started = _time.GetTimestamp();
         if (!HasDataSource)
         {
-            throw new InvalidOperationException($"There is no data to fit the recommender of {_name} to. {RecommenderPlan<TItem>.NoDataSource}.");
+            throw new InvalidOperationException(
+                $"There is no data to fit the recommender of {_name} to. {RecommenderPlan<TItem>.NoDataSource}.");
         }
 
         var data = await loadData(cancellationToken).ConfigureAwait(false);
         _logger.DataRead(_name, SecondsSince(started));
         if (data.Interactions.Matrix.EntryCount == 0)
         {
-            throw new NoInteractionsException($"The data for the recommender of {_name} has no interactions. Fill the data source, then fit anew.");
+            throw new NoInteractionsException(
+                $"The data for the recommender of {_name} has no interactions. Fill the data source, then fit anew.");
         }
 
         var trainer = _plan.MakeTrainer(_services);
@@ -211,14 +215,19 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
                 return false;
             }
 
-            Serve(await Task.Run(() => ModelFile.Load<TItem>(path, [.. _services.GetServices<ModelFormat>()]), cancellationToken).ConfigureAwait(false), origin);
+            ModelFormat[] formats = [.. _services.GetServices<ModelFormat>()];
+            var model = await Task.Run(() => ModelFile.Load<TItem>(path, formats), cancellationToken).ConfigureAwait(false);
+            Serve(model, origin);
             var bytes = new FileInfo(path).Length;
             _metrics.FileSize.Record(bytes, in _tags);
-            _logger.ModelLoaded(_name, SecondsSince(started), path, bytes, origin?.FittedAt, origin?.UserCount, origin?.ItemCount, origin?.InteractionCount);
+            _logger.ModelLoaded(
+                _name, SecondsSince(started), path, bytes,
+                origin?.FittedAt, origin?.UserCount, origin?.ItemCount, origin?.InteractionCount);
             if (!isOfThisPlan)
             {
                 _logger.ModelOfAnotherPlanServes(_name, path, filePlan, plan);
-                Failed("load", new InvalidDataException($"The model file {path} was made by another plan: {filePlan}. This application's is {plan}. Deploy a file of this plan."), activity);
+                var error = $"The model file {path} was made by another plan: {filePlan}. This application's is {plan}. Deploy a file of this plan.";
+                Failed("load", new InvalidDataException(error), activity);
             }
 
             return true;

@@ -53,7 +53,8 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
     private IEnumerable<string> TrainerKeys => Parts.Select(part => part.Key).Append(FallbackKey).OfType<string>().Distinct();
 
     /// <summary>Whether a container can read data for a fit.</summary>
-    public static bool HasDataSource(IServiceProvider services) => services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
+    public static bool HasDataSource(IServiceProvider services) =>
+        services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
 
     /// <summary>What to do where there is no data.</summary>
     public static string NoDataSource => $"Register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does)";
@@ -83,7 +84,8 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
 
         if (RefitInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(49)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"fits anew every {interval}. The time between fits must be 1 second to 49 days.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"fits anew every {interval}. The time between fits must be 1 second to 49 days.");
         }
 
         if (!HasDataSource(services) && WhyDataIsNeeded() is { } why)
@@ -101,11 +103,12 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         var trainers = TrainerKeys.ToDictionary(key => key, services.GetComponent<IRecommenderTrainer<TItem>>);
         var parts = Parts is [var only]
             ? trainers[only.Key].Description
-            : string.Join(" + ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Weight} x {trainers[part.Key].Description}")));
+            : string.Join(" + ", Parts.Select(part => FormattableString.Invariant($"{part.Weight} x {trainers[part.Key].Description}")));
         var fallback = FallbackKey is null ? "" : $" else {trainers[FallbackKey].Description}";
         return Trainer.From<TItem>(FitAsync, $"{parts}{fallback}{(Rules is null ? "" : $" with {Rules}")}");
 
-        async Task<IRecommender<TItem>> FitAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        async Task<IRecommender<TItem>> FitAsync(
+            TrainingData<TItem> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
             if (Rules is not null)
             {
@@ -119,7 +122,9 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
                     ?? throw new InvalidOperationException($"The trainer '{key}' returned null instead of a recommender.");
             }
 
-            var model = Parts is [var only] ? models[only.Key] : Recommender.Blend([.. Parts.Select(part => (models[part.Key], part.Weight))]);
+            var model = Parts is [var only]
+                ? models[only.Key]
+                : Recommender.Blend([.. Parts.Select(part => (models[part.Key], part.Weight))]);
             model = FallbackKey is null ? model : model.WithFallback(models[FallbackKey]);
             model = Rules is null ? model : model.WithRules(data, Rules);
             return data.Names is null ? model : model.WithNames(data.Names, data.Artists);

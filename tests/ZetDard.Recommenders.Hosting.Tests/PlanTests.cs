@@ -16,7 +16,8 @@ public sealed class PlanTests : HostFixture
             .AddZetDardClassifierRecommender<SongId>("sounds").Configure(o => o.Classifier = "svm").Services
             .AddZetDardRecommender<SongId>(songs => songs.LoadFrom(PathOf("a.model")))
             .AddZetDardRecommender<SongId>("a", songs => songs.Use("popularty").WithFallback("sounds").LoadFrom(PathOf("x/../b.model")))
-            .AddZetDardRecommender<SongId>("b", songs => songs.Blend((PopularityTrainer.Key, -1), ("sounds", double.NaN)).LoadFrom(PathOf("b.model")))
+            .AddZetDardRecommender<SongId>("b", songs => songs
+                .Blend((PopularityTrainer.Key, -1), ("sounds", double.NaN)).LoadFrom(PathOf("b.model")))
             .AddZetDardRecommender<SongId>("c", songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromMilliseconds(500)))
             .AddZetDardRecommender<ArtistId>("c", artists => artists.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(50))));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation));
@@ -61,15 +62,16 @@ public sealed class PlanTests : HostFixture
             await good.StartAsync(Cancellation);
         }
 
-        using var host = Build(songs => songs.Use("popularty").LoadFrom(ModelPath));
-        Assert.Contains("the nearest is 'popularity'", (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+        var error = await StartFails<OptionsValidationException>(Build(songs => songs.Use("popularty").LoadFrom(ModelPath)));
+        Assert.Contains("the nearest is 'popularity'", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Options_of_a_trainer_are_reported_once_beside_the_problems_of_plans()
     {
         using var host = BuildWith(services => services
-            .AddZetDardComponent<IRecommenderTrainer<SongId>, KOptions, KOptionsValidator>("k", (_, _) => new PopularityTrainer<SongId>()).Configure(o => o.K = 0).Services
+            .AddZetDardComponent<IRecommenderTrainer<SongId>, KOptions, KOptionsValidator>("k", (_, _) => new PopularityTrainer<SongId>())
+            .Configure(o => o.K = 0).Services
             .AddZetDardRecommender<SongId>(songs => songs.Blend(("k", 0))));
         var error = await Assert.ThrowsAsync<AggregateException>(() => host.StartAsync(Cancellation));
         Assert.Equal(2, error.InnerExceptions.Count);
@@ -80,15 +82,11 @@ public sealed class PlanTests : HostFixture
     [Fact]
     public async Task Without_data_a_model_file_is_enough_and_its_absence_is_said()
     {
-        using (var missing = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false))
-        {
-            Assert.Contains($"there is no model file {ModelPath}.", (await Assert.ThrowsAsync<OptionsValidationException>(() => missing.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
-        }
-
-        using (var neither = Build(songs => songs.Use(PopularityTrainer.Key), withData: false))
-        {
-            Assert.Contains("and no model file. Register an ITrainingDataSource<SongId>", (await Assert.ThrowsAsync<OptionsValidationException>(() => neither.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
-        }
+        var missing = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false);
+        Assert.Contains($"there is no model file {ModelPath}.", await StartFails<OptionsValidationException>(missing), StringComparison.Ordinal);
+        var neither = Build(songs => songs.Use(PopularityTrainer.Key), withData: false);
+        var error = await StartFails<OptionsValidationException>(neither);
+        Assert.Contains("and no model file. Register an ITrainingDataSource<SongId>", error, StringComparison.Ordinal);
 
         using (var first = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath)))
         {
@@ -126,7 +124,8 @@ public sealed class PlanTests : HostFixture
             "give this one a key of its own, AddZetDardRecommender<SongId>(\"b\", …), or leave it out.",
             Assert.Throws<InvalidOperationException>(() => services.AddZetDardRecommender<SongId>("a", songs => songs.Use("x"))).Message);
         Assert.Throws<InvalidOperationException>(() => services.AddZetDardRecommender<ArtistId>("b", artists => artists.Use("x")));
-        Assert.Throws<InvalidOperationException>(() => services.AddZetDardRecommender<UserId>(users => users.Use("x").AlsoServes<ArtistId>()));
+        Assert.Throws<InvalidOperationException>(
+            () => services.AddZetDardRecommender<UserId>(users => users.Use("x").AlsoServes<ArtistId>()));
         Assert.Throws<ArgumentException>(() => services.AddZetDardRecommender<UserId>("", users => users.Use("x")));
         Assert.Throws<ArgumentException>(() => services.AddZetDardRecommender<UserId>("c", users => users.Use("")));
     }

@@ -57,7 +57,8 @@ public sealed class ModelReader
     {
         try
         {
-            return JsonSerializer.Deserialize(ReadArray<byte>(), type) ?? throw new InvalidDataException("The model file is damaged: its options are null.");
+            return JsonSerializer.Deserialize(ReadArray<byte>(), type)
+                ?? throw new InvalidDataException("The model file is damaged: its options are null.");
         }
         catch (JsonException e)
         {
@@ -84,7 +85,8 @@ public sealed class ModelReader
         var (offsets, columns, weights) = (ReadArray<int>(), ReadArray<int>(), ReadArray<float>());
         if (offsets.Length != rowCount + 1L)
         {
-            throw new InvalidDataException($"The model file is damaged: there are neighbour lists of {offsets.Length - 1} rows where {rowCount} belong.");
+            throw new InvalidDataException(
+                $"The model file is damaged: there are neighbour lists of {offsets.Length - 1} rows where {rowCount} belong.");
         }
 
         try
@@ -129,7 +131,8 @@ public sealed class ModelReader
             var (ids, names) = (ReadArray<long>(), ReadStrings());
             table = ids.Length == names.Length
                 ? table.With(kind, ids.Zip(names, (id, name) => (id, (string?)name)))
-                : throw new InvalidDataException($"The model file is damaged: {names.Length} names for {ids.Length} ids of the kind '{kind}'.");
+                : throw new InvalidDataException(
+                    $"The model file is damaged: {names.Length} names for {ids.Length} ids of the kind '{kind}'.");
         }
 
         return table;
@@ -165,7 +168,8 @@ public sealed class ModelReader
             $"The file holds a model of kind '{kind}', but only these kinds can be read here: {string.Join(", ", formats.Select(known => $"'{known.Kind}'"))}. Give ModelFile.Load its format, or register its package.");
         if (version < 1 || version > format.Version)
         {
-            throw new InvalidDataException($"The model of kind '{kind}' has version {version}; this version of the library reads 1 to {format.Version}. Update the package, or fit the model anew.");
+            throw new InvalidDataException(
+                $"The model of kind '{kind}' has version {version}; this version of the library reads 1 to {format.Version}. Update the package, or fit the model anew.");
         }
 
         return format.Read(reader, version);
@@ -177,7 +181,8 @@ public sealed class ModelReader
     {
         if (count < 0 || count > (_end - _stream.Position) / Unsafe.SizeOf<T>())
         {
-            throw new InvalidDataException($"The model file is damaged: an array of {count} elements does not fit into the {_end - _stream.Position} bytes that are left.");
+            throw new InvalidDataException(
+                $"The model file is damaged: an array of {count} elements does not fit into the {_end - _stream.Position} bytes that are left.");
         }
 
         var values = new T[count];

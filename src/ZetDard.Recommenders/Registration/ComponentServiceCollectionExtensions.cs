@@ -27,19 +27,22 @@ public static class ComponentServiceCollectionExtensions
     /// and one of artists.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The key names another <typeparamref name="TService"/> already.</exception>
-    public static OptionsBuilder<TOptions> AddZetDardComponent<TService, TOptions, TValidator>(this IServiceCollection services, string key, Func<IServiceProvider, TOptions, TService> create)
+    public static OptionsBuilder<TOptions> AddZetDardComponent<TService, TOptions, TValidator>(
+        this IServiceCollection services, string key, Func<IServiceProvider, TOptions, TService> create)
         where TService : class
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
         ArgumentNullException.ThrowIfNull(create);
-        services.AddKeyedOnce<TService>(key, create, typeof(TOptions), provider => create(provider, provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(key)));
+        services.AddKeyedOnce<TService>(
+            key, create, typeof(TOptions), provider => create(provider, provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(key)));
         return services.AddZetDardOptions<TOptions, TValidator>(key);
     }
 
     /// <summary>Adds a keyed singleton without options.</summary>
     /// <inheritdoc cref="AddZetDardComponent{TService, TOptions, TValidator}"/>
-    public static OptionsBuilder<NoOptions> AddZetDardComponent<TService>(this IServiceCollection services, string key, Func<IServiceProvider, TService> create)
+    public static OptionsBuilder<NoOptions> AddZetDardComponent<TService>(
+        this IServiceCollection services, string key, Func<IServiceProvider, TService> create)
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -57,7 +60,8 @@ public static class ComponentServiceCollectionExtensions
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, NamingValidator<TOptions, TValidator>>());      // one for all names
+        // One for all names.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, NamingValidator<TOptions, TValidator>>());
         return services.AddOptionsWithValidateOnStart<TOptions>(name);
     }
 
@@ -76,37 +80,45 @@ public static class ComponentServiceCollectionExtensions
             return component;
         }
 
-        string[] keys = [.. provider.GetServices<ComponentKey>().Where(known => known.Service == typeof(TService)).Select(known => known.Key)];
+        var keys = provider.GetServices<ComponentKey>().Where(known => known.Service == typeof(TService)).Select(known => known.Key).ToArray();
         var others = keys.Length == 0 ? "none is registered" : $"registered are {string.Join(", ", keys.Select(known => $"'{known}'"))}";
         var nearest = NearestNames.Find(key, keys, count: 1) is [var name] ? $"; the nearest is '{name}'" : "";
-        throw new InvalidOperationException($"No {ComponentKey.NameOf(typeof(TService))} has the key '{key}'; {others}{nearest}. Register it, or name another key.");
+        throw new InvalidOperationException(
+            $"No {ComponentKey.NameOf(typeof(TService))} has the key '{key}'; {others}{nearest}. Register it, or name another key.");
     }
 
-    private static void AddKeyedOnce<TService>(this IServiceCollection services, string key, Delegate maker, Type options, Func<IServiceProvider, TService> create)
+    private static void AddKeyedOnce<TService>(
+        this IServiceCollection services, string key, Delegate maker, Type options, Func<IServiceProvider, TService> create)
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        var taken = services.FirstOrDefault(service => service.IsKeyedService && service.ServiceType == typeof(TService) && Equals(service.ServiceKey, key));
+        var taken = services.FirstOrDefault(
+            service => service.IsKeyedService && service.ServiceType == typeof(TService) && Equals(service.ServiceKey, key));
         if (taken is null)
         {
             var isBeingMade = new ThreadLocal<bool>();
-            services.Add(new ComponentDescriptor(typeof(TService), key, maker, options, (provider, _) => Make(provider, key, create, isBeingMade)));
+            services.Add(
+                new ComponentDescriptor(typeof(TService), key, maker, options, (provider, _) => Make(provider, key, create, isBeingMade)));
             services.AddSingleton(new ComponentKey(typeof(TService), key));
         }
         else if (taken is not ComponentDescriptor component || !component.IsMadeBy(maker))
         {
-            var by = taken is ComponentDescriptor { Options: var others } && others != options ? $" (one with {others.Name}, this one has {options.Name})" : "";
+            var by = taken is ComponentDescriptor { Options: var others } && others != options
+                ? $" (one with {others.Name}, this one has {options.Name})"
+                : "";
             throw new InvalidOperationException(
                 $"The key '{key}' names another {ComponentKey.NameOf(typeof(TService))} already{by}. Give one of the two a key of its own, such as '{key}-2'.");
         }
     }
 
-    private static TService Make<TService>(IServiceProvider provider, string key, Func<IServiceProvider, TService> create, ThreadLocal<bool> isBeingMade)
+    private static TService Make<TService>(
+        IServiceProvider provider, string key, Func<IServiceProvider, TService> create, ThreadLocal<bool> isBeingMade)
     {
         if (isBeingMade.Value)      // a container would wait for itself without end
         {
-            throw new InvalidOperationException($"The {ComponentKey.NameOf(typeof(TService))} with the key '{key}' needs itself, directly or by another component: name other keys.");
+            throw new InvalidOperationException(
+                $"The {ComponentKey.NameOf(typeof(TService))} with the key '{key}' needs itself, directly or by another component: name other keys.");
         }
 
         isBeingMade.Value = true;
@@ -116,7 +128,8 @@ public static class ComponentServiceCollectionExtensions
         }
         catch (Exception e) when (e is not OptionsValidationException)      // that one names the configuration itself
         {
-            throw new InvalidOperationException($"The {ComponentKey.NameOf(typeof(TService))} with the key '{key}' could not be made: {e.Message}", e);
+            throw new InvalidOperationException(
+                $"The {ComponentKey.NameOf(typeof(TService))} with the key '{key}' could not be made: {e.Message}", e);
         }
         finally
         {
@@ -124,7 +137,8 @@ public static class ComponentServiceCollectionExtensions
         }
     }
 
-    private sealed class ComponentDescriptor(Type service, string key, Delegate maker, Type options, Func<IServiceProvider, object?, object> factory)
+    private sealed class ComponentDescriptor(
+        Type service, string key, Delegate maker, Type options, Func<IServiceProvider, object?, object> factory)
         : ServiceDescriptor(service, key, factory, ServiceLifetime.Singleton)
     {
         public Type Options { get; } = options;

@@ -17,7 +17,8 @@ public static class ConfigurationSectionServiceCollectionExtensions
     /// Whether the section may be missing. By default that stops the host too: a path that is misspelt would give defaults in
     /// silence.
     /// </param>
-    public static OptionsBuilder<TOptions> FromConfiguration<TOptions>(this OptionsBuilder<TOptions> builder, string section, bool isOptional = false)
+    public static OptionsBuilder<TOptions> FromConfiguration<TOptions>(
+        this OptionsBuilder<TOptions> builder, string section, bool isOptional = false)
         where TOptions : class
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -33,7 +34,8 @@ public static class ConfigurationSectionServiceCollectionExtensions
             new KnownNamesValidator<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>(), section, isOptional));
         builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider =>
             new ConfigurationChangeTokenSource<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>()));
-        return builder.Configure<IConfiguration>((options, configuration) => Bind(options, configuration, builder.Name, section, isOptional)).ValidateOnStart();
+        return builder.Configure<IConfiguration>(
+            (options, configuration) => Bind(options, configuration, builder.Name, section, isOptional)).ValidateOnStart();
     }
 
     // A value that the binder cannot convert is a problem of this configuration, which is shown beside those of the others.

@@ -27,7 +27,8 @@ internal sealed class NamingValidator<TOptions, TValidator>(IEnumerable<Configur
         }
 
         return result.Failed
-            ? ValidateOptionsResult.Fail($"{ConfiguredSection<TOptions>.Heading(name, sections)}: {string.Join(" ", result.Failures)} Given were {OptionsText.Of(options)}.")
+            ? ValidateOptionsResult.Fail(
+                $"{ConfiguredSection<TOptions>.Heading(name, sections)}: {string.Join(" ", result.Failures)} Given were {OptionsText.Of(options)}.")
             : ValidateOptionsResult.Success;
     }
 }
