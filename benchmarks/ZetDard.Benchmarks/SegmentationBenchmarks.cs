@@ -42,7 +42,7 @@ public class SegmentationBenchmarks
 
         foreach (var line in _lines.Take(1_000))
         {
-            var expected = WordSegmenterReference.Segment(line, word => WordDictionary.Instance.Find(word), WordDictionary.Instance.Total, longest: 16);
+            var expected = WordSegmenterReference.Segment(line, word => WordDictionary.Instance.Find(word), WordDictionary.Instance.Total, maxLength: 16);
             if (!WordSegmenter.Default.Segment(line, useHmm: false).SequenceEqual(expected) || string.Concat(WordSegmenter.Default.Segment(line)) != line)
             {
                 throw new InvalidOperationException($"The words of '{line}' differ from the definition's: their time means nothing.");

@@ -39,7 +39,7 @@ internal static class ModelRun
             {
                 var watch = Stopwatch.StartNew();
                 var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
-                row = row with { FitSeconds = watch.Elapsed.TotalSeconds };
+                row = new Row(model.Name, new Dictionary<string, object>(model.Options.Concat(fitted.Chosen))) { FitSeconds = watch.Elapsed.TotalSeconds };
                 row = row.With(measure(model.Name, fitted));
                 context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}: peak memory");
                 row = row with { PeakMegabytes = await PeakMemory.OfFitAsync(context, model.Name, cancellationToken) };

@@ -4,8 +4,27 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>A catalogue read into memory and cleaned: training data, the words for its ids, and a matcher of titles. Immutable and safe for concurrent use.</summary>
-/// <remarks>Cleaning is computed here, each time, in time linear in the data; the store is not changed. Takes about 500 bytes a song and 8 to 20 an interaction.</remarks>
+/// <summary>
+/// A catalogue that was read into memory and cleaned: training data, names and titles for its ids, and a matcher of titles.
+/// Immutable and safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Cleaning is computed at each load, in time linear in the data, and does not change the store. A snapshot needs about 500 bytes
+/// for each song and 8 to 20 for
+/// each interaction.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var store = new SqliteCatalogStore("music.db");
+/// var catalog = await CatalogSnapshot.LoadAsync(store);
+/// Console.WriteLine(catalog.Cleaning);
+/// var model = await new PopularityTrainer&lt;SongId&gt;().FitAsync(catalog.TrainingData);
+/// foreach (var r in model.Recommend(Profile.Of(new UserId(1)), n: 10, reasonCount: 3))
+/// {
+///     Console.WriteLine($"{catalog.Describe(r.Item)}  {catalog.Explain(r.Reason)}");
+/// }
+/// </code>
+/// </example>
 public sealed class CatalogSnapshot
 {
     private readonly Dictionary<SongId, Song> _songs;
@@ -29,35 +48,44 @@ public sealed class CatalogSnapshot
         TrainingData = trainingData;
         Cleaning = cleaning;
         _matcher = new(() => new SongMatcher(_songs.Values, artists));
-        _userOf = new(() => users.Where(user => user.Name is not null).DistinctBy(user => user.Name).ToDictionary(user => user.Name!, user => user.Id));
+        _userOf = new(
+            () => users.Where(user => user.Name is not null).DistinctBy(user => user.Name)
+                .ToDictionary(user => user.Name!, user => user.Id));
     }
 
-    /// <summary>Interactions, artists of songs, versions of songs, names, and follows as friends.</summary>
+    /// <summary>The training data: interactions, artists and versions of songs, names, and follows as friends.</summary>
     public TrainingData<SongId> TrainingData { get; }
 
-    /// <summary>What cleaning did.</summary>
+    /// <summary>What cleaning found and changed.</summary>
     public CleaningReport Cleaning { get; }
 
-    /// <summary>All songs by id, those too that another stands for.</summary>
+    /// <summary>All songs by id, including those that another song represents.</summary>
     public IReadOnlyDictionary<SongId, Song> Songs => _songs;
 
-    /// <summary>Finds songs by title and artist; built at the first use.</summary>
+    /// <summary>Finds songs by title and artist. It is built at the first use.</summary>
     public SongMatcher Matcher => _matcher.Value;
 
-    /// <summary>For each of <see cref="Songs"/> the one that stands for all its versions, itself where it has no others.</summary>
+    /// <summary>
+    /// For each song of <see cref="Songs"/> the song that represents all its versions, which is the song itself if it has no
+    /// others.
+    /// </summary>
     /// <remarks>
-    /// Versions have the same folded name and the same artists, featured ones included; live, remixed and other marked ones count, covers by others do not.
-    /// The one that stands for them has no mark, if there is such a one, and is the most popular of those. Songs that <see cref="Representative"/> says are one recording are always versions of one.
+    /// Versions have the same folded title and the same artists, including featured ones. Live, remixed and other marked versions
+    /// count; covers by others do not.
+    /// The representative is the most popular one of those without a mark, or of all if all have marks. Songs that
+    /// <see cref="Representative"/> says are one
+    /// recording are always versions of one song.
     /// </remarks>
     public IReadOnlyDictionary<SongId, SongId> Versions { get; }
 
-    /// <summary>Reads a catalogue.</summary>
-    /// <param name="store">Where from.</param>
-    /// <param name="options">Rows and cleaning; the defaults where <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads and cleans a catalogue.</summary>
+    /// <param name="store">The store to read.</param>
+    /// <param name="options">The kind of rows, and the cleaning; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
-    public static async Task<CatalogSnapshot> LoadAsync(ICatalogStore store, CatalogOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<CatalogSnapshot> LoadAsync(
+        ICatalogStore store, CatalogOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         options = new CatalogOptionsValidator().Validated(options ?? new());
@@ -67,52 +95,65 @@ public sealed class CatalogSnapshot
         var playlists = await store.ReadPlaylistsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
         var cleaner = new SongCleaner(songs, artists, options);
-        var (interactions, copies, dropped) = await InteractionReader.ReadAsync(store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
+        var (interactions, copies, dropped) = await InteractionReader.ReadAsync(
+            store, playlists, cleaner.Representatives, options, cancellationToken).ConfigureAwait(false);
         var follows = await store.ReadFollowsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var versions = VersionsOf(songs, artists, cleaner.Representatives);
-        var others = versions.Where(pair => pair.Key != pair.Value).Select(pair => (pair.Key, pair.Value)).ToArray();
+        var others = versions.Where(pair => pair.Key != pair.Value).Select(pair => (pair.Key, pair.Value));
         var data = new TrainingData<SongId>(interactions)
         {
-            Versions = others.Length == 0 ? null : Relation.FromPairs(others),
+            Versions = Relation.FromPairs(others),
             Artists = cleaner.ArtistsOfSongs.Count == 0 ? null : Relation.FromPairs(cleaner.ArtistsOfSongs),
-            Names = NameTable.Empty.With(songs.Select(song => (song.Id, (string?)song.Title))).With(artists.Select(artist => (artist.Id, (string?)artist.Name)))
-                .With(users.Select(user => (user.Id, user.Name))).With(playlists.Select(list => (list.Id, (string?)list.Name))),
-            Friends = follows.Count == 0 || options.Rows != RowKind.User ? null : Relation.FromPairs(follows.Select(follow => (follow.Follower, follow.Followed))),
+            Names = NameTable.Empty
+                .With(songs.Select(song => (song.Id, (string?)song.Title)))
+                .With(artists.Select(artist => (artist.Id, (string?)artist.Name)))
+                .With(users.Select(user => (user.Id, user.Name)))
+                .With(playlists.Select(list => (list.Id, (string?)list.Name))),
+            Friends = follows.Count == 0 || options.Rows != RowKind.User
+                ? null
+                : Relation.FromPairs(follows.Select(follow => (follow.Follower, follow.Followed))),
         };
-        return new(songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, versions, data, cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
+        return new(
+            songs.ToDictionary(song => song.Id), artists, users, playlists, cleaner.Representatives, versions, data,
+            cleaner.Report with { PlaylistCopies = copies, CopiesDropped = dropped });
     }
 
-    /// <summary>The song that stands for another: itself, where it was not grouped.</summary>
+    /// <summary>Returns the song that represents a song; the song itself if it was not grouped.</summary>
     public SongId Representative(SongId song) => _representatives.GetValueOrDefault(song, song);
 
-    /// <summary>The title of a song; <c>song 123</c> where only its id is known.</summary>
-    public string TitleOf(SongId song) => _songs.TryGetValue(song, out var known) && known.Title.Length > 0 ? known.Title : Unknown("song", song.Value);
+    /// <summary>Returns the title of a song; <c>song 123</c> if only its id is known.</summary>
+    public string TitleOf(SongId song) =>
+        _songs.TryGetValue(song, out var known) && known.Title.Length > 0 ? known.Title : Unknown("song", song.Value);
 
-    /// <summary>The name of an artist; <c>artist 123</c> where only the id is known.</summary>
+    /// <summary>Returns the name of an artist; <c>artist 123</c> if only the id is known.</summary>
     public string NameOf(ArtistId artist) => _artists.GetValueOrDefault(artist) ?? Unknown("artist", artist.Value);
 
-    /// <summary>The name of a user; <c>user 123</c> where only the id is known.</summary>
+    /// <summary>Returns the name of a user; <c>user 123</c> if only the id is known.</summary>
     public string NameOf(UserId user) => _users.GetValueOrDefault(user) ?? Unknown("user", user.Value);
 
-    /// <summary>The name of a playlist; <c>playlist 123</c> where only the id is known.</summary>
-    public string NameOf(PlaylistId playlist) => _playlists.TryGetValue(playlist, out var known) ? known.Name : Unknown("playlist", playlist.Value);
+    /// <summary>Returns the name of a playlist; <c>playlist 123</c> if only the id is known.</summary>
+    public string NameOf(PlaylistId playlist) =>
+        _playlists.TryGetValue(playlist, out var known) ? known.Name : Unknown("playlist", playlist.Value);
 
-    /// <summary>Title and artists of a song, for a person: <c>七里香 (周杰伦)</c>.</summary>
+    /// <summary>Returns title and artists of a song for display, such as <c>七里香 (周杰伦)</c>.</summary>
     public string Describe(SongId song) =>
-        _songs.TryGetValue(song, out var known) && known.Artists.Count > 0 ? $"{TitleOf(song)} ({string.Join(", ", known.Artists.Select(NameOf))})" : TitleOf(song);
+        _songs.TryGetValue(song, out var known) && known.Artists.Count > 0
+            ? $"{TitleOf(song)} ({string.Join(", ", known.Artists.Select(NameOf))})"
+            : TitleOf(song);
 
-    /// <summary>Finds a user by name or pseudonym (exactly as written), or by the number of his id.</summary>
-    /// <returns><see langword="null"/> where nobody is called so.</returns>
+    /// <summary>Finds a user by name or pseudonym, exactly as written, or by id, written as a number.</summary>
+    /// <returns>The user; <see langword="null"/> if there is none of that name or id.</returns>
     public UserId? FindUser(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return _userOf.Value.TryGetValue(name, out var user) ? user
-            : long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && (_users.ContainsKey(new(id)) || TrainingData.Interactions.Users.Contains(new(id))) ? new UserId(id)
+            : long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
+                && (_users.ContainsKey(new(id)) || TrainingData.Interactions.Users.Contains(new(id))) ? new UserId(id)
             : null;
     }
 
-    /// <summary>Puts a reason into words: <c>because you have A and B; 14 of the 22 who have A also have it</c>.</summary>
-    /// <returns>Empty for <see cref="Reason.None"/>.</returns>
+    /// <summary>Puts a reason into words, such as <c>because you have A and B; 14 of the 22 who have A also have it</c>.</summary>
+    /// <returns>The text; empty for <see cref="Reason.None"/>.</returns>
     public string Explain(Reason reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
@@ -154,7 +195,7 @@ public sealed class CatalogSnapshot
         return string.Join("; ", evidence is null ? parts : parts.Append(evidence));
     }
 
-    /// <summary>The title or name of what contributed to a recommendation; of a feature its own name.</summary>
+    /// <summary>Returns the title or name of what contributed to a recommendation; for a feature, the name of the feature.</summary>
     public string NameOf(Contribution contribution) =>
         contribution.Is<SongId>(out var song) ? TitleOf(song)
         : contribution.Is<ArtistId>(out var artist) ? NameOf(artist)

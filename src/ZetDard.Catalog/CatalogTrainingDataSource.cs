@@ -3,7 +3,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>The catalogue as a host's source of training data.</summary>
+/// <summary>Reads the training data of a host's recommenders from the catalogue.</summary>
 internal sealed class CatalogTrainingDataSource(ICatalogStore store, IOptionsMonitor<CatalogOptions> options) : ITrainingDataSource<SongId>
 {
     public async Task<TrainingData<SongId>> LoadAsync(CancellationToken cancellationToken = default) =>

@@ -2,7 +2,9 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Reads the interactions of a catalogue, with songs replaced by those that stand for them and near copies of playlists left out.</summary>
+/// <summary>
+/// Reads the interactions of a catalogue, with songs replaced by their representatives and near copies of playlists left out.
+/// </summary>
 internal sealed class InteractionReader
 {
     private readonly ICatalogStore _store;
@@ -10,18 +12,21 @@ internal sealed class InteractionReader
     private readonly CatalogOptions _options;
     private readonly SongNumbers _songs;
 
-    private InteractionReader(ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options) =>
+    private InteractionReader(
+        ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options) =>
         (_store, _playlists, _options, _songs) = (store, playlists, options, new(representatives));
 
     public static async Task<(InteractionDataset<SongId> Interactions, IReadOnlyList<PlaylistCopy> Copies, bool Dropped)> ReadAsync(
-        ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options, CancellationToken cancellationToken)
+        ICatalogStore store, List<Playlist> playlists, IReadOnlyDictionary<SongId, SongId> representatives, CatalogOptions options,
+        CancellationToken cancellationToken)
     {
         var reader = new InteractionReader(store, playlists, representatives, options);
         var (lists, numbers) = await reader.ReadListsAsync(cancellationToken).ConfigureAwait(false);
         var copies = await reader.FindCopiesAsync(lists, cancellationToken).ConfigureAwait(false);
         var drops = options.DropPlaylistCopies ?? options.Rows == RowKind.Playlist;
         var dropped = drops ? copies.Select(copy => copy.Copy).ToHashSet() : [];
-        var interactions = options.Rows == RowKind.User ? await reader.ReadUsersAsync(lists, numbers, dropped, cancellationToken).ConfigureAwait(false)
+        var interactions = options.Rows == RowKind.User ? await reader.ReadUsersAsync(
+            lists, numbers, dropped, cancellationToken).ConfigureAwait(false)
             : dropped.Count == 0 ? lists
             : reader.Without(lists, numbers, dropped);
         return (interactions, copies, drops);
@@ -58,17 +63,19 @@ internal sealed class InteractionReader
             return [];
         }
 
-        // A list of which only the songs are known comes after those with a place of their own.
+        // A playlist of which only the songs are known comes after those whose order is known.
         var order = _playlists.Select(list => list.Id).Concat(lists.Users.Select(row => new PlaylistId(row.Value)));
         return await Task.Run(() => PlaylistCopies.Find(lists, order, threshold), cancellationToken).ConfigureAwait(false);
     }
 
-    // The songs of a user's lists and his plays: a song counts once for his lists, however many of them hold it, and its plays are added to that.
-    private async Task<InteractionDataset<SongId>> ReadUsersAsync(InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
+    // The songs of a user's playlists and the user's plays: a song counts once for the playlists, however many contain it, and
+    // its plays are added to that.
+    private async Task<InteractionDataset<SongId>> ReadUsersAsync(
+        InteractionDataset<SongId> lists, int[] numbers, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
     {
         var listsOfUsers = await ReadListsOfUsersAsync(lists, dropped, cancellationToken).ConfigureAwait(false);
         var next = 0;
-        var listedFor = new int[numbers.Length];            // of each song of the lists the last user, from 1, who has it in one
+        var listedFor = new int[numbers.Length];       // for each song the last user, counted from 1, who has it in a playlist
         var userCount = 0;
         var rows = new SongRows(_songs, RowKind.User, isWeighted: _options.Plays);
         if (_options.Plays)
@@ -96,7 +103,7 @@ internal sealed class InteractionReader
         AddUsersBefore(null);
         return rows.Build().Dataset;
 
-        // Users without plays; null: all that are left.
+        // Adds the users before the given one, who have no plays; null for all remaining users.
         void AddUsersBefore(UserId? user)
         {
             while (next < listsOfUsers.Count && !(listsOfUsers[next].User.Value >= user?.Value))
@@ -123,8 +130,9 @@ internal sealed class InteractionReader
         }
     }
 
-    // By ascending user.
-    private async Task<List<(UserId User, int List)>> ReadListsOfUsersAsync(InteractionDataset<SongId> lists, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
+    // Sorted by user in ascending order.
+    private async Task<List<(UserId User, int List)>> ReadListsOfUsersAsync(
+        InteractionDataset<SongId> lists, HashSet<PlaylistId> dropped, CancellationToken cancellationToken)
     {
         var listsOfUsers = new List<(UserId User, int List)>();
         if (_options.Playlists.HasFlag(PlaylistKinds.Created))

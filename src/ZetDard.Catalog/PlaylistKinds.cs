@@ -1,18 +1,18 @@
 namespace ZetDard.Catalog;
 
-/// <summary>Which of a listener's playlists count as his.</summary>
+/// <summary>The kinds of playlists that count as a user's.</summary>
 [Flags]
 public enum PlaylistKinds
 {
-    /// <summary>None: his plays only.</summary>
+    /// <summary>No playlists: only the user's plays count.</summary>
     None = 0,
 
-    /// <summary>Those that he made.</summary>
+    /// <summary>Playlists that the user created.</summary>
     Created = 1,
 
-    /// <summary>Those of others to which he has subscribed.</summary>
+    /// <summary>Playlists of others to which the user subscribed.</summary>
     Subscribed = 2,
 
-    /// <summary>Both.</summary>
+    /// <summary>Playlists that the user created or subscribed to.</summary>
     Both = Created | Subscribed,
 }

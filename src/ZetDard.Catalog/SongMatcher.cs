@@ -3,20 +3,26 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Finds the songs of a catalogue by title and artist as others write them. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Finds the songs of a catalogue by title and artist as other sources write them. Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), version marks apart.
-/// Building is linear in the text, about 12 µs and 400 bytes a song; <see cref="Find"/> takes about 10 µs, and time linear in the songs of that name;
-/// the first <see cref="Nearest"/> builds an index of character pairs (150 bytes a song), and each takes time linear in the titles, 1 ms for 27,000 songs.
+/// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), and version
+/// marks separately.
+/// Building a matcher is linear in the text, about 12 µs and 400 bytes for each song. <see cref="Find"/> takes about 10 µs, and
+/// time linear in the songs of that
+/// title. The first <see cref="Nearest"/> builds an index of character pairs (150 bytes for each song); each call takes time
+/// linear in the titles, 1 ms for
+/// 27,000 songs.
 /// </remarks>
 public sealed partial class SongMatcher
 {
     private readonly Dictionary<string, List<Entry>> _byName = [];
     private readonly Lazy<PairIndex> _pairs;
 
-    /// <summary>Makes a matcher.</summary>
+    /// <summary>Creates a matcher.</summary>
     /// <param name="songs">The songs that can be found.</param>
-    /// <param name="artists">The artists to whom they refer.</param>
+    /// <param name="artists">The artists of these songs.</param>
     public SongMatcher(IEnumerable<Song> songs, IEnumerable<Artist> artists)
     {
         ArgumentNullException.ThrowIfNull(songs);
@@ -41,16 +47,20 @@ public sealed partial class SongMatcher
                 _byName.Add(key, same = new List<Entry>(1));
             }
 
-            same.Add(new(song, title, [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, [])).Concat(title.FeaturedArtists.SelectMany(Names)).Distinct()]));
+            same.Add(
+                new(song, title, [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, [])).Concat(title.FeaturedArtists.SelectMany(Names)).Distinct()]));
         }
 
         _pairs = new(() => new PairIndex([.. _byName.Keys]));
     }
 
-    /// <summary>Finds the song of a title and, where given, an artist.</summary>
-    /// <param name="title">The title; version marks such as (Live) must agree, features (feat. X) need not.</param>
-    /// <param name="artist">The artist, or several in one text; one of them must be one of the song's. <see langword="null"/> or empty for any.</param>
-    /// <returns>Of several such songs the most popular one, then the one with the lowest id; <see langword="null"/> where there is none.</returns>
+    /// <summary>Finds the song of a title and, if given, an artist.</summary>
+    /// <param name="title">The title. Version marks such as (Live) must agree; features (feat. X) need not.</param>
+    /// <param name="artist">
+    /// The artist, or several in one text; one of them must be an artist of the song. <see langword="null"/> or empty for any
+    /// artist.
+    /// </param>
+    /// <returns>The most popular such song; of several, the one with the lowest id; <see langword="null"/> if there is none.</returns>
     public SongId? Find(string title, string? artist = null)
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -61,13 +71,19 @@ public sealed partial class SongMatcher
         }
 
         var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
-        return Best(same.Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks) && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
+        return Best(
+            same.Where(
+                entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks)
+                    && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
     }
 
-    /// <summary>The songs whose titles are nearest to one, version marks aside: for 'did you mean'.</summary>
-    /// <param name="title">The title.</param>
-    /// <param name="n">How many at most, 1 or more.</param>
-    /// <returns>Nearest first, one song a title; empty where no title shares two neighbouring characters with it.</returns>
+    /// <summary>Returns the songs whose titles are most similar to a text, without regard to version marks, for 'did you mean'.</summary>
+    /// <param name="title">The searched title.</param>
+    /// <param name="n">The maximum number of songs, 1 or more.</param>
+    /// <returns>
+    /// The most similar first, one song for each title; empty if no title has a pair of neighbouring characters in common with
+    /// the text.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
     public IReadOnlyList<SongMatch> Nearest(string title, int n = 5)
     {
@@ -84,11 +100,12 @@ public sealed partial class SongMatcher
     }
 
     private static Entry? Best(IEnumerable<Entry> entries) =>
-        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
+        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1)
+            .ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
 
     private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
 
-    // The whole name and its parts: outside tables write several artists in one text, each in its own way.
+    // The whole text and its parts, because other sources write several artists in one text in various ways.
     private static string[] Names(string artist) =>
         [.. Separators().Split(TextFolding.Fold(artist)).Append(artist).Select(Key).Where(name => name.Length > 0).Distinct()];
 
@@ -97,7 +114,7 @@ public sealed partial class SongMatcher
 
     private sealed record Entry(Song Song, SongTitle Title, string[] Artists);
 
-    /// <summary>An inverted index from pairs of neighbouring characters to names.</summary>
+    /// <summary>An inverted index from pairs of neighbouring characters to titles.</summary>
     private sealed class PairIndex
     {
         private readonly string[] _names;
@@ -137,11 +154,12 @@ public sealed partial class SongMatcher
             }
 
             return Enumerable.Range(0, shared.Length).Where(candidate => shared[candidate] > 0)
-                .Select(candidate => (Name: _names[candidate], Similarity: 2.0 * shared[candidate] / (pairs.Count + _pairCounts[candidate])))
+                .Select(
+                    candidate => (Name: _names[candidate], Similarity: 2.0 * shared[candidate] / (pairs.Count + _pairCounts[candidate])))
                 .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Name, StringComparer.Ordinal).Take(n);
         }
 
-        // The distinct pairs; the ends of the name count as characters, so that a name of one character has pairs too.
+        // The distinct pairs. The ends of the text count as characters, so that a title of one character has pairs too.
         private static HashSet<int> Pairs(string name)
         {
             var pairs = new HashSet<int>();

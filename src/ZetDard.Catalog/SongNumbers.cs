@@ -2,8 +2,8 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Numbers songs in the order in which their rows are read: an id is looked up once a row, and from then on there are only numbers.</summary>
-/// <param name="representatives">Songs for which another one stands, and that one, whose number they get.</param>
+/// <summary>Numbers songs in the order in which their rows are read, so that each row needs only one look-up of its id.</summary>
+/// <param name="representatives">Songs that another song represents, with that song, whose number they get.</param>
 internal sealed class SongNumbers(IReadOnlyDictionary<SongId, SongId> representatives)
 {
     private readonly Dictionary<long, int> _numberOf = [];
@@ -11,7 +11,7 @@ internal sealed class SongNumbers(IReadOnlyDictionary<SongId, SongId> representa
 
     public int Count => _songs.Count;
 
-    /// <summary>The number of a song, from 0; the next one where it has none yet.</summary>
+    /// <summary>Returns the number of a song, from 0; a song without a number gets the next one.</summary>
     public int Of(SongId song)
     {
         if (_numberOf.TryGetValue(song.Value, out var number))
@@ -33,8 +33,8 @@ internal sealed class SongNumbers(IReadOnlyDictionary<SongId, SongId> representa
         return number;
     }
 
-    /// <summary>The songs of some rows by ascending id.</summary>
-    /// <param name="used">Numbers, in any order, repeated or not.</param>
+    /// <summary>Returns the songs of some rows by ascending id.</summary>
+    /// <param name="used">Song numbers, in any order; they may be repeated.</param>
     /// <returns>The songs, and their numbers in the same order.</returns>
     public (Vocabulary<SongId> Songs, int[] Numbers) Ordered(ReadOnlySpan<int> used)
     {

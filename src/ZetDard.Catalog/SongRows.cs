@@ -4,31 +4,32 @@ using ZetDard.Recommenders;
 namespace ZetDard.Catalog;
 
 /// <summary>Collects rows of song numbers, one after another by ascending id, and makes a dataset of them.</summary>
-/// <param name="songs">Who numbers the songs.</param>
+/// <param name="songs">The numbers of the songs.</param>
 /// <param name="kind">What a row is.</param>
-/// <param name="isWeighted">Whether weights and times are kept; without, each song of a row counts 1.</param>
+/// <param name="isWeighted">Whether weights and times are kept; otherwise each song of a row counts 1.</param>
 internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
 {
     private readonly List<UserId> _rows = [];
     private readonly List<int> _starts = [];
-    private readonly List<int> _entries = [];                                   // the songs of all rows, by number
-    private readonly List<(float Weight, long UnixSeconds)> _values = [];      // beside them, where they are kept
-    private int[] _entryOf = [];                                                // of each song its last entry
+    private readonly List<int> _entries = [];       // the songs of all rows, by number
+    private readonly List<(float Weight, long UnixSeconds)> _values = [];       // parallel to _entries, if weights and times are kept
+    private int[] _entryOf = [];       // for each song its last entry
 
-    /// <summary>Begins a row.</summary>
-    /// <exception cref="InvalidOperationException">The row's id is not above the last one's.</exception>
+    /// <summary>Starts a row.</summary>
+    /// <exception cref="InvalidOperationException">The row's id is not above that of the previous row.</exception>
     public void Begin(UserId row)
     {
         if (_rows.Count > 0 && row.Value <= _rows[^1].Value)
         {
-            throw new InvalidOperationException($"The store gave {kind} {row.Value} after {kind} {_rows[^1].Value}; it must give its rows by ascending id.");
+            throw new InvalidOperationException(
+                $"The store returned {kind} {row.Value} after {kind} {_rows[^1].Value}, but it must return its rows by ascending id.");
         }
 
         _rows.Add(row);
         _starts.Add(_entries.Count);
     }
 
-    /// <summary>Adds a song to the row; what it has there already is added up, and the latest time is kept.</summary>
+    /// <summary>Adds a song to the row. If the row already has the song, the weights are added and the latest time is kept.</summary>
     public void Add(int song, float weight = 1, long unixSeconds = 0)
     {
         if (song >= _entryOf.Length)
@@ -53,7 +54,7 @@ internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
         }
     }
 
-    /// <summary>The dataset, its columns by ascending id, and the song number of each column.</summary>
+    /// <summary>Returns the dataset, with its columns by ascending id, and the song number of each column.</summary>
     public (InteractionDataset<SongId> Dataset, int[] Numbers) Build()
     {
         var (vocabulary, numberOf) = songs.Ordered(CollectionsMarshal.AsSpan(_entries));
@@ -84,11 +85,12 @@ internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
             }
         }
 
-        var (weights, times) = (Column(values, static value => value.Weight, usual: 1), Column(values, static value => value.UnixSeconds, usual: 0));
+        var (weights, times) = (
+            Column(values, static value => value.Weight, usual: 1), Column(values, static value => value.UnixSeconds, usual: 0));
         return (new(new(_rows), vocabulary, new(vocabulary.Count, offsets, columns, weights), times, kind), numberOf);
     }
 
-    // Rows of plays are mostly in order already.
+    // Rows of plays are usually sorted already.
     private static void Sort(Span<int> columns, Span<(float, long)> values)
     {
         for (var i = 1; i < columns.Length; i++)
@@ -101,8 +103,9 @@ internal sealed class SongRows(SongNumbers songs, RowKind kind, bool isWeighted)
         }
     }
 
-    // None where all values are the usual one.
-    private static T[]? Column<T>(ReadOnlySpan<(float Weight, long UnixSeconds)> values, Func<(float Weight, long UnixSeconds), T> part, T usual)
+    // Returns null if all values are the default.
+    private static T[]? Column<T>(
+        ReadOnlySpan<(float Weight, long UnixSeconds)> values, Func<(float Weight, long UnixSeconds), T> part, T usual)
         where T : struct, IEquatable<T>
     {
         var column = new T[values.Length];

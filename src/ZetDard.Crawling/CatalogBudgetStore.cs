@@ -3,7 +3,7 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling;
 
-/// <summary>The request budget in the catalogue's database: all processes that crawl into one file share it.</summary>
+/// <summary>Stores the request budget in the catalogue's database, so that all processes that crawl into the file share it.</summary>
 internal sealed class CatalogBudgetStore(ICrawlStore store) : IBudgetStore
 {
     public async ValueTask UpdateAsync(Func<string?, string> change, CancellationToken cancellationToken = default) =>

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace ZetDard.Crawling;
 
-/// <summary>A digest of what was fetched, by which a refresh sees whether anything has changed.</summary>
+/// <summary>A hash of fetched content, by which a refresh detects whether anything has changed.</summary>
 internal static class ContentHash
 {
-    /// <summary>Sixteen hexadecimal digits.</summary>
-    /// <param name="before">The digest of the pages before.</param>
+    /// <summary>Returns sixteen hexadecimal digits.</summary>
+    /// <param name="before">The hash of the previous pages; <see langword="null"/> for the first page.</param>
     /// <param name="content">The content of this page.</param>
     public static string Of(string? before, string content)
     {

@@ -5,21 +5,25 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Crawling;
 
-/// <summary>Turns claimed items into what is written of them: the one place that knows both the service's records and the catalogue's. Writes nothing but media files.</summary>
-/// <remarks>This is also the filter of personal data: what is not copied here is nowhere in the catalogue.</remarks>
+/// <summary>
+/// Fetches claimed items and converts them to what is written to the catalogue. It is the only class that knows the records of
+/// both the service and the
+/// catalogue. It writes nothing but media files.
+/// </summary>
+/// <remarks>It also filters personal data: what is not copied here never reaches the catalogue.</remarks>
 internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, UserPseudonyms pseudonyms, TimeProvider time)
 {
-    private const string LikedName = "喜欢的音乐";        // the service puts the nickname before it
+    private const string LikedName = "喜欢的音乐";       // the service writes the nickname in front of it
 
     private long _requests;
 
-    /// <summary>Answers asked for so far.</summary>
+    /// <summary>The number of answers requested so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
     /// <summary>Fetches one page of an item, or many songs at once.</summary>
-    /// <param name="claims">One claim, or claims of songs.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="NeteaseApiException">It could not be had.</exception>
+    /// <param name="claims">One claim, or several claims on songs.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="NeteaseApiException">The request failed.</exception>
     public Task<CrawlCompletion> FetchAsync(IReadOnlyList<CrawlClaim> claims, CancellationToken cancellationToken)
     {
         var claim = claims[0];
@@ -37,18 +41,25 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             CrawlKinds.Comments => CommentsAsync(claim, cancellationToken),
             CrawlKinds.Audio => AudioAsync(claim, cancellationToken),
             CrawlKinds.Cover => CoverAsync(claim, cancellationToken),
-            _ => throw new InvalidOperationException($"'{claim.Kind}' is no kind of item that this version knows."),
+            _ => throw new InvalidOperationException($"'{claim.Kind}' is not a kind of item that this version knows."),
         };
     }
 
-    /// <summary>A user with all that is fetched of him. It comes with him, so that friends are looked for level by level, and again with his first page, where a later plan wants more.</summary>
+    /// <summary>
+    /// The items that are fetched for a user. They are added with the user, so that friends are searched level by level, and
+    /// again with the user's first page, in
+    /// case a later plan wants more.
+    /// </summary>
     public CrawlItem UserItem(long id, int depth, Follow? requires = null)
     {
         var owner = pseudonyms.Of(new(id));
         var companions = new List<CrawlItem>();
         if (Wants(CrawlFetch.Friends))
         {
-            companions.Add(CrawlKinds.Item(depth < plan.Depth ? CrawlKinds.Friends : CrawlKinds.Follows, id, depth, owner) with { ReopensWhenNearer = depth < plan.Depth });
+            companions.Add(
+                CrawlKinds.Item(
+                    depth < plan.Depth ? CrawlKinds.Friends : CrawlKinds.Follows, id, depth,
+                    owner) with { ReopensWhenNearer = depth < plan.Depth });
         }
 
         if (Wants(CrawlFetch.PlayRecords))
@@ -74,13 +85,20 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var found = page.Items.Where(user => user.Nickname == claim.Key && user.Id > 0).ToList();
         return found.Count == 0
             ? new([Gone(claim, "nobody is called exactly so")])
-            : new([DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id))) with { Owner = pseudonyms.Of(new(found[0].Id)) }]) { Children = [.. found.Select(user => UserItem(user.Id, 0))] };
+            : new(
+                [DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id))) with { Owner = pseudonyms.Of(new(found[0].Id)) }])
+            {
+                Children = [.. found.Select(user => UserItem(user.Id, 0))],
+            };
     }
 
     private async Task<CrawlCompletion> ChartsAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var charts = await Asked(client.GetChartsAsync(cancellationToken)).ConfigureAwait(false);
-        return new([DoneWith(claim, plan.Intervals.Charts, string.Join(',', charts.Select(chart => chart.Id)))]) { Children = [.. charts.Where(chart => chart.Id > 0).Select(chart => PlaylistItem(chart, 0))] };
+        return new([DoneWith(claim, plan.Intervals.Charts, string.Join(',', charts.Select(chart => chart.Id)))])
+        {
+            Children = [.. charts.Where(chart => chart.Id > 0).Select(chart => PlaylistItem(chart, 0))],
+        };
     }
 
     private async Task<CrawlCompletion> UserAsync(CrawlClaim claim, CancellationToken cancellationToken)
@@ -109,7 +127,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         var isFirst = state.Page is null;
         var page = await PageAsync(client.GetUserPlaylists(id), state.Page, cancellationToken).ConfigureAwait(false);
-        if (page.Items.FirstOrDefault(list => list is { Kind: NeteasePlaylistKind.Liked, IsSubscribed: false, CreatorId: > 0 }) is { } liked)
+        if (page.Items.FirstOrDefault(
+            list => list is { Kind: NeteasePlaylistKind.Liked, IsSubscribed: false, CreatorId: > 0 }) is { } liked)
         {
             RequireSame(claim, liked.CreatorId!.Value);
         }
@@ -118,20 +137,23 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         state = Next(state, page, lists.Count, string.Join(',', lists.Select(list => list.Id)));
         return new([Paged(claim, plan.Intervals.Users, state, plan.MaxPlaylistsPerUser)])
         {
-            Batch = batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
+            Batch =
+                batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
             Children = [.. isFirst ? UserItem(id, claim.Depth).Companions : [], .. lists.Select(list => PlaylistItem(list, claim.Depth))],
         };
     }
 
-    // Follows first, then, where friends are looked for, followers. A user is a friend once both rows are there.
+    // Follows are read first, then, if friends are searched, followers. A user is a friend once both rows are there.
     private async Task<CrawlCompletion> FollowsAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var id = Id(claim);
         var self = InData(id);
         var state = PageState.Parse(claim.Cursor);
         var expands = claim.Kind == CrawlKinds.Friends && claim.Depth < plan.Depth;
-        var isRefresh = claim.Hash is not null && state.Page is null;            // at the first page; followers are taken out only where one page holds them all, for others' pages tell of them too
-        var page = await PageAsync(state.InFollowers ? client.GetFollowers(id) : client.GetFollows(id), state.Page, cancellationToken).ConfigureAwait(false);
+        // At the first page; followers are removed only if one page contains them all, because pages of other users write the same rows.
+        var isRefresh = claim.Hash is not null && state.Page is null;
+        var page = await PageAsync(
+            state.InFollowers ? client.GetFollowers(id) : client.GetFollows(id), state.Page, cancellationToken).ConfigureAwait(false);
         var users = page.Items.Where(user => user.Id > 0 && user.Id != id).Take(plan.MaxFollowsPerUser - state.Count).ToList();
         var inFollowers = state.InFollowers;
         Follow Row(long other) => inFollowers ? new(InData(other), self) : new(self, InData(other));
@@ -143,9 +165,15 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             state = new PageState { Hash = state.Hash, InFollowers = true };
         }
 
-        return new([state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers ? More(claim, state) : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser)])
+        return new(
+            [state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers ? More(claim, state) : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser)])
         {
-            Batch = new() { EmptiedFollowers = isRefresh && !inFollowers ? [self] : [], EmptiedFollowed = isRefresh && inFollowers && page.Next is null && users.Count < plan.MaxFollowsPerUser ? [self] : [], Follows = [.. users.Select(user => Row(user.Id))] },
+            Batch = new()
+            {
+                EmptiedFollowers = isRefresh && !inFollowers ? [self] : [],
+                EmptiedFollowed = isRefresh && inFollowers && page.Next is null && users.Count < plan.MaxFollowsPerUser ? [self] : [],
+                Follows = [.. users.Select(user => Row(user.Id))],
+            },
             Children = expands ? [.. users.Select(user => UserItem(user.Id, claim.Depth + 1, Back(user.Id)))] : [],
         };
     }
@@ -153,14 +181,23 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private async Task<CrawlCompletion> PlaysAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var user = InData(Id(claim));
-        var plays = (await Asked(client.GetPlayRecordAsync(Id(claim), NeteasePlayPeriod.AllTime, cancellationToken)).ConfigureAwait(false)).Where(play => play.Song.Id > 0).ToList();
+        var plays = (
+            await Asked(
+                client.GetPlayRecordAsync(
+                    Id(claim), NeteasePlayPeriod.AllTime, cancellationToken)).ConfigureAwait(false)).Where(play => play.Song.Id > 0)
+            .ToList();
 
-        // Of others the service tells a score against the most played song in place of the count.
+        // For other users the service sends a score relative to the most played song instead of the count.
         static long Weight(NeteasePlay play) => play.PlayCount is > 0 and var count ? count : Math.Max(1, play.Score);
 
-        return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}"))))])
+        return new(
+            [DoneWith(claim, plan.Intervals.Users, string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}"))))])
         {
-            Batch = new() { EmptiedPlayers = claim.Hash is null ? [] : [user], Plays = [.. plays.Select(play => new Interaction<SongId>(user, new(play.Song.Id), Weight(play)))] },
+            Batch = new()
+            {
+                EmptiedPlayers = claim.Hash is null ? [] : [user],
+                Plays = [.. plays.Select(play => new Interaction<SongId>(user, new(play.Song.Id), Weight(play)))],
+            },
             Children = SongItems(plays.Select(play => play.Song.Id), claim.Depth),
         };
     }
@@ -168,17 +205,25 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private async Task<CrawlCompletion> LikedAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var user = InData(Id(claim));
-        long[] songs = [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];      // in no order
+        // The service returns them in no order.
+        long[] songs =
+            [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];
         var list = LikedList(user);
         return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', songs))])
         {
-            Batch = new() { Playlists = [new(list, LikedName) { Creator = user }], EmptiedPlaylists = [list], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(list, position, new(song)))] },
+            Batch = new()
+            {
+                Playlists = [new(list, LikedName) { Creator = user }],
+                EmptiedPlaylists = [list],
+                PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(list, position, new(song)))],
+            },
             Children = SongItems(songs, claim.Depth),
         };
     }
 
-    // The service does not tell its number with these songs: it gets one below 0, another for each user; that of a pseudonym is the pseudonym's.
-    private static PlaylistId LikedList(UserId user) => new(user.Value < 0 ? user.Value : ExternalId.HighestHash - user.Value);
+    // The service does not send the id of this playlist. It gets an id below 0 that depends on the user, or on the pseudonym if
+    // there is one.
+    private static PlaylistId LikedList(UserId user) => new(user.Value < 0 ? user.Value : ExternalId.MaxHashedId - user.Value);
 
     private async Task<CrawlCompletion> PlaylistAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
@@ -198,9 +243,15 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             Tags = list.Tags.Count == 0 ? null : string.Join(' ', list.Tags),
         };
         UserId? owner = list.CreatorId is > 0 and var ownerId ? pseudonyms.Of(new(ownerId)) : null;
-        return new([DoneWith(claim, plan.Intervals.Playlists, $"{row.Name}\n{row.Tags}\n{string.Join(',', songs)}") with { Owner = owner }])      // counts change all the time
+        // Without the counts, which change all the time.
+        return new([DoneWith(claim, plan.Intervals.Playlists, $"{row.Name}\n{row.Tags}\n{string.Join(',', songs)}") with { Owner = owner }])
         {
-            Batch = new() { Playlists = [row], EmptiedPlaylists = [id], PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(id, position, new(song)))] },
+            Batch = new()
+            {
+                Playlists = [row],
+                EmptiedPlaylists = [id],
+                PlaylistSongs = [.. songs.Select((song, position) => new PlaylistSong(id, position, new(song)))],
+            },
             Children = [.. SongItems(songs, claim.Depth), .. CoverItems("playlist", list.Id, list.Cover, claim.Depth, owner)],
         };
     }
@@ -217,7 +268,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         {
             if (!claimOf.TryGetValue(song.Id, out var claim))
             {
-                throw new NeteaseApiException(NeteaseErrorKind.Malformed, "Songs were asked for and another one came.");
+                throw new NeteaseApiException(NeteaseErrorKind.Malformed, "The answer contains a song that was not requested.");
             }
 
             if (songs.ContainsKey(song.Id))
@@ -232,7 +283,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
                 Duration = song.Duration,
                 Album = song.Album is { Name.Length: > 0 } album ? album.Name : null,
             });
-            foreach (var (what, kind) in (ReadOnlySpan<(CrawlFetch, string)>)[(CrawlFetch.Lyrics, CrawlKinds.Lyric), (CrawlFetch.Comments, CrawlKinds.Comments), (CrawlFetch.Audio, CrawlKinds.Audio)])
+            foreach (var (what, kind) in (
+                ReadOnlySpan<(CrawlFetch, string)>)[(CrawlFetch.Lyrics, CrawlKinds.Lyric), (CrawlFetch.Comments, CrawlKinds.Comments), (CrawlFetch.Audio, CrawlKinds.Audio)])
             {
                 if (Wants(what))
                 {
@@ -245,19 +297,22 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
 
         if (songs.Count == 0 && claims.Count > 1)
         {
-            // Hardly all of them are gone: single songs tell.
-            throw new NeteaseApiException(NeteaseErrorKind.Malformed, "Songs were asked for and none came.");
+            // It is unlikely that all of them are gone, so they are requested one by one.
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, "The answer contains none of the requested songs.");
         }
 
         return new([.. claims.Select(claim => songs.TryGetValue(Id(claim), out var song)
-            ? DoneWith(claim, plan.Intervals.Songs, $"{song.Title}\n{song.Album}\n{string.Join(',', song.Artists)}\n{string.Join(',', song.OriginalArtists)}")
+            ? DoneWith(
+                claim, plan.Intervals.Songs,
+                $"{song.Title}\n{song.Album}\n{string.Join(',', song.Artists)}\n{string.Join(',', song.OriginalArtists)}")
             : Gone(claim, "not among the answered songs"))])
         {
             Batch = new() { Songs = [.. songs.Values], Artists = [.. artists.Values], ExternalIds = [.. names.Values] },
             Children = children,
         };
 
-        ArtistId[] Credits(IReadOnlyList<NeteaseCredit> credits) => [.. credits.Where(credit => credit.Id > 0 || credit.Name.Length > 0).Select(Credit).Distinct()];
+        ArtistId[] Credits(IReadOnlyList<NeteaseCredit> credits) =>
+            [.. credits.Where(credit => credit.Id > 0 || credit.Name.Length > 0).Select(Credit).Distinct()];
 
         ArtistId Credit(NeteaseCredit credit)
         {
@@ -270,7 +325,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             return id;
         }
 
-        // Who has only a name gets a hash of it as his id, the same whoever comes to it first.
+        // An artist who has only a name gets a hash of it as the id, which is the same in every process.
         long HashOf(string name)
         {
             if (!names.TryGetValue(name, out var external))
@@ -296,7 +351,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         };
     }
 
-    // From the newest one back to those that are known.
+    // From the newest comment back to the ones that are known.
     private async Task<CrawlCompletion> CommentsAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var id = Id(claim);
@@ -310,15 +365,20 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         state = Next(state, page, comments.Count, string.Join(',', comments.Select(comment => comment.Id))) with { Newest = newest };
         var batch = new CatalogBatch
         {
-            Comments = [.. comments.Where(comment => comment.UserId > 0).Select(comment => new Comment(comment.Id, new(id), InData(comment.UserId), comment.Text) { Written = comment.Written, LikeCount = comment.LikeCount })],
+            Comments =
+                [.. comments.Where(comment => comment.UserId > 0).Select(comment => new Comment(comment.Id, new(id), InData(comment.UserId), comment.Text) { Written = comment.Written, LikeCount = comment.LikeCount })],
         };
         if (state.Page is not null && state.Count < plan.MaxCommentsPerSong && isNew.Count == page.Items.Count)
         {
             return new([More(claim, state)]) { Batch = batch };
         }
 
-        // Nothing new: the digest of the last refresh stays, so that the interval grows.
-        return new([Done(claim, plan.Intervals.Comments, state.Count == 0 && claim.Hash is { } hash ? hash : state.Hash!, new PageState { Known = newest ?? known }.ToString())]) { Batch = batch };
+        // Nothing is new: the hash of the last refresh stays, so that the interval grows.
+        return new(
+            [Done(claim, plan.Intervals.Comments, state.Count == 0 && claim.Hash is { } hash ? hash : state.Hash!, new PageState { Known = newest ?? known }.ToString())])
+        {
+            Batch = batch,
+        };
     }
 
     private async Task<CrawlCompletion> AudioAsync(CrawlClaim claim, CancellationToken cancellationToken)
@@ -341,7 +401,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(plan.MediaFolder!, "covers"));
-        var path = Path.Combine(folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
+        var path = Path.Combine(
+            folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
         await File.WriteAllBytesAsync(path + ".part", image, cancellationToken).ConfigureAwait(false);
         File.Move(path + ".part", path, overwrite: true);
         return new([new CrawlOutcome(claim, CrawlState.Done) { Hash = "fetched", Cursor = claim.Cursor }]);
@@ -366,7 +427,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private IReadOnlyList<CrawlItem> SongItems(IEnumerable<long> songs, int depth) =>
         Wants(CrawlFetch.Songs) ? [.. songs.Distinct().Select(song => CrawlKinds.Item(CrawlKinds.Song, song, depth))] : [];
 
-    private IEnumerable<CrawlItem> CoverItems(string of, long id, Uri? cover, int depth, UserId? owner) => Wants(CrawlFetch.Covers) && id > 0 && cover is not null
+    private IEnumerable<CrawlItem> CoverItems(string of, long id, Uri? cover, int depth, UserId? owner) =>
+        Wants(CrawlFetch.Covers) && id > 0 && cover is not null
         ? [new(CrawlKinds.Cover, string.Create(CultureInfo.InvariantCulture, $"{of}-{id}")) { Cursor = cover.AbsoluteUri, Depth = depth, Priority = CrawlKinds.Priority(CrawlKinds.Cover, depth), Owner = owner }]
         : [];
 
@@ -376,7 +438,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private CrawlOutcome Paged(CrawlClaim claim, TimeSpan interval, PageState state, int max) =>
         state.Page is null || state.Count >= max ? Done(claim, interval, state) : More(claim, state);
 
-    // The digest of the last time stays until there is a new one.
+    // The hash of the last refresh stays until there is a new one.
     private static CrawlOutcome More(CrawlClaim claim, PageState state) =>
         new(claim, CrawlState.Open) { Cursor = state.ToString(), Hash = claim.Hash, Interval = claim.Interval };
 
@@ -395,8 +457,9 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
     }
 
-    /// <summary>What is gone or hidden: what is known of it goes too, unless it is to be kept.</summary>
-    public CrawlCompletion Withdrawn(CrawlClaim claim, CrawlState state, bool keepsData, string problem) => new([Gone(claim, problem, state)])
+    /// <summary>Marks an item as gone or hidden, and deletes its data, unless it is to be kept.</summary>
+    public CrawlCompletion Withdrawn(CrawlClaim claim, CrawlState state, bool keepsData, string problem) =>
+        new([Gone(claim, problem, state)])
     {
         Batch = claim.Hash is null || keepsData ? new() : claim.Kind switch
         {
@@ -416,7 +479,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         Problem = problem,
     };
 
-    /// <summary>What an item begins with again: at its first page; a cover has its address there.</summary>
+    /// <summary>Returns the cursor of the item's first page; for a cover it contains the address.</summary>
     public static string? FirstCursor(CrawlClaim claim) => claim.Kind == CrawlKinds.Cover ? claim.Cursor : null;
 
     private async Task<NeteasePage<T>> PageAsync<T>(NeteasePages<T> pages, PageCursor? from, CancellationToken cancellationToken)
@@ -442,7 +505,7 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     {
         if (answered != Id(claim))
         {
-            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"A {claim.Kind} was asked for and another one came.");
+            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"The answer contains another {claim.Kind} than the requested one.");
         }
     }
 }

@@ -6,8 +6,10 @@ namespace ZetDard.Crawling;
 
 /// <summary>The kinds of item in the frontier, and the order in which they are fetched.</summary>
 /// <remarks>
-/// Breadth first: the users of one depth, their playlists and plays, come before their friends; songs as soon as there are enough for a full request. What there is much of and nothing
-/// depends on (lyrics, comments, sound) comes last, popular songs first. <see cref="Friends"/> finds new users; <see cref="Follows"/>, for users at the last depth, only rows.
+/// The crawl goes breadth first: the users of one depth with their playlists and plays come before their friends; songs are
+/// fetched as soon as there are
+/// enough for a full request. Lyrics, comments and sound, which are many and lead to nothing else, come last, popular songs first.
+/// <see cref="Friends"/> finds new users; <see cref="Follows"/>, for users at the last depth, only writes rows.
 /// </remarks>
 internal static class CrawlKinds
 {
@@ -31,14 +33,15 @@ internal static class CrawlKinds
 
     private static readonly (CrawlFetch What, string Kind)[] Optional =
     [
-        (CrawlFetch.Friends, Friends), (CrawlFetch.Friends, Follows), (CrawlFetch.PlayRecords, Plays), (CrawlFetch.LikedSongs, Liked), (CrawlFetch.Songs, Song),
+        (CrawlFetch.Friends, Friends), (CrawlFetch.Friends, Follows), (CrawlFetch.PlayRecords, Plays), (CrawlFetch.LikedSongs, Liked),
+        (CrawlFetch.Songs, Song),
         (CrawlFetch.Lyrics, Lyric), (CrawlFetch.Comments, Comments), (CrawlFetch.Audio, Audio), (CrawlFetch.Covers, Cover),
     ];
 
-    /// <summary>Of what leads to more songs and users.</summary>
+    /// <summary>The priority of kinds that lead to more songs and users.</summary>
     public static readonly string[] Graph = [Nickname, Charts, User, Friends, Follows, Plays, Liked, Playlist];
 
-    /// <summary>Of what nothing depends on.</summary>
+    /// <summary>The priority of kinds that lead to nothing else.</summary>
     public static readonly string[] Tails = [Lyric, Comments, Audio, Cover];
 
     public static long Priority(string kind, int depth, double popularity = 0) => kind switch
@@ -47,14 +50,15 @@ internal static class CrawlKinds
         _ => (10L * depth) + kind switch { Nickname or Charts => 0, User => 1, Playlist => 2, Plays or Liked => 3, Song => 4, _ => 5 },
     };
 
-    public static CrawlItem Item(string kind, long id, int depth, UserId? owner = null, double popularity = 0) => new(kind, id.ToString(CultureInfo.InvariantCulture))
+    public static CrawlItem Item(string kind, long id, int depth, UserId? owner = null, double popularity = 0) =>
+        new(kind, id.ToString(CultureInfo.InvariantCulture))
     {
         Depth = depth,
         Priority = Priority(kind, depth, popularity),
         Owner = owner,
     };
 
-    /// <summary>The kinds that a plan fetches.</summary>
+    /// <summary>Returns the kinds that a plan fetches.</summary>
     public static IReadOnlyList<string> Of(CrawlFetch fetch) =>
     [
         Nickname, Charts, User, Playlist,

@@ -4,16 +4,18 @@ using ZetDard.Catalog;
 
 namespace ZetDard.Crawling;
 
-/// <summary>The claims that a run holds: renews them until all their units are done, whatever the clock does. Safe for concurrent use.</summary>
+/// <summary>
+/// The claims that a run holds. It renews their leases until all their work is done, even if the clock is set. Safe for concurrent use.
+/// </summary>
 internal sealed class CrawlLeases(ICrawlStore store, CrawlOptions plan, TimeProvider time, ILogger logger)
 {
     private readonly IReadOnlyList<string> _kinds = CrawlKinds.Of(plan.Fetch);
-    private readonly ConcurrentDictionary<long, int> _tokens = [];          // units under way of each claim
+    private readonly ConcurrentDictionary<long, int> _tokens = [];       // the number of units of work under way for each claim
     private (DateTimeOffset Utc, long Timestamp) _clock = (time.GetUtcNow(), time.GetTimestamp());
 
     public void Add(long token, int units) => _tokens[token] = units;
 
-    /// <summary>A unit of a claim is done.</summary>
+    /// <summary>Called when one unit of a claim is done.</summary>
     public void EndUnit(long token)
     {
         if (_tokens.AddOrUpdate(token, 0, static (_, units) => units - 1) <= 0)
@@ -34,12 +36,16 @@ internal sealed class CrawlLeases(ICrawlStore store, CrawlOptions plan, TimeProv
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                CrawlLog.NotRenewed(logger, exception);        // the next time, or somebody else takes over
+                CrawlLog.NotRenewed(logger, exception);       // the next renewal may succeed; if not, another process takes over
             }
         }
     }
 
-    /// <summary>The time for a claim. A clock that was set ends leases that still run: they are renewed before anybody looks. One that was set back lets nothing wait as long as it was set back by.</summary>
+    /// <summary>
+    /// Returns the time for a claim. If the clock was set ahead, running leases would end too early, so they are renewed before
+    /// anything is claimed. If it was
+    /// set back, waiting items are made due, so that they do not wait longer by the same amount.
+    /// </summary>
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -58,8 +64,9 @@ internal sealed class CrawlLeases(ICrawlStore store, CrawlOptions plan, TimeProv
         return now;
     }
 
-    /// <summary>Gives back what is not done.</summary>
+    /// <summary>Gives back the claims that are not done.</summary>
     public Task ReleaseAsync() => store.ReleaseAsync([.. _tokens.Keys], CancellationToken.None);
 
-    private Task RenewAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.RenewAsync([.. _tokens.Keys], now + plan.LeaseTime, cancellationToken);
+    private Task RenewAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.RenewAsync([.. _tokens.Keys], now + plan.LeaseTime, cancellationToken);
 }

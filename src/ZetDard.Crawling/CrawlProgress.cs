@@ -1,13 +1,16 @@
 namespace ZetDard.Crawling;
 
-/// <summary>How far a crawl is. While it finds new things, what is known grows, and so does the time that remains.</summary>
-/// <param name="Done">Items that need nothing more for now.</param>
-/// <param name="Known">Items found.</param>
-/// <param name="Kinds">The same by kind.</param>
-/// <param name="Requests">Answers that this run has asked for; retries of the client are not counted.</param>
-/// <param name="RequestsPerSecond">How many a second, on the average of this run.</param>
-/// <param name="Remaining">The time for what is known, at that rate; <see langword="null"/> at the start.</param>
-public sealed record CrawlProgress(long Done, long Known, IReadOnlyList<CrawlKindProgress> Kinds, long Requests, double RequestsPerSecond, TimeSpan? Remaining)
+/// <summary>
+/// The progress of a crawl. While the crawl finds new items, <paramref name="Known"/> and <paramref name="Remaining"/> grow.
+/// </summary>
+/// <param name="Done">The number of items that need nothing more for now.</param>
+/// <param name="Known">The number of items found.</param>
+/// <param name="Kinds">The progress of each kind.</param>
+/// <param name="Requests">The number of answers that this run has requested; retries of the client are not counted.</param>
+/// <param name="RequestsPerSecond">The average number of requests per second in this run.</param>
+/// <param name="Remaining">The estimated time for the known items at that rate; <see langword="null"/> at the start.</param>
+public sealed record CrawlProgress(
+    long Done, long Known, IReadOnlyList<CrawlKindProgress> Kinds, long Requests, double RequestsPerSecond, TimeSpan? Remaining)
 {
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

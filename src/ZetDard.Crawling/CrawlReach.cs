@@ -3,10 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Crawling;
 
-/// <summary>How far a plan goes. It is kept, so that the next run sees whether its plan wants more of what is fetched already.</summary>
-internal sealed record CrawlReach(int Depth, CrawlFetch Fetch, long Users, long Playlists, long Songs, int PlaylistsPerUser, int FollowsPerUser, bool Names)
+/// <summary>
+/// The extent of a plan. It is stored, so that the next run can see whether its plan wants more of what is already fetched.
+/// </summary>
+internal sealed record CrawlReach(
+    int Depth, CrawlFetch Fetch, long Users, long Playlists, long Songs, int PlaylistsPerUser, int FollowsPerUser, bool Names)
 {
-    /// <summary>The checkpoint.</summary>
+    /// <summary>The name of the checkpoint.</summary>
     public const string Name = "crawl.plan";
 
     public static CrawlReach Of(CrawlOptions plan) =>
@@ -20,13 +23,15 @@ internal sealed record CrawlReach(int Depth, CrawlFetch Fetch, long Users, long 
         }
         catch (JsonException)
         {
-            return new(0, CrawlFetch.None, 0, 0, 0, 0, 0, Names: false);            // of a version that is not known: everything is asked again
+            return new(0, CrawlFetch.None, 0, 0, 0, 0, 0, Names: false);       // of an unknown version: everything is requested again
         }
     }
 
     public override string ToString() => JsonSerializer.Serialize(this, CrawlReachJson.Default.CrawlReach);
 
-    /// <summary>The kinds of item, and from which depth, that find what this reach holds and the one before did not.</summary>
+    /// <summary>
+    /// Returns the kinds of item, each with the smallest depth, that find what this plan includes and the previous one did not.
+    /// </summary>
     public IEnumerable<(string Kind, int MinDepth)> Beyond(CrawlReach before)
     {
         bool Adds(CrawlFetch what) => (Fetch & ~before.Fetch & what) != 0;

@@ -7,12 +7,13 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling;
 
-/// <summary>One run. A loop claims and writes, in few transactions; workers fetch between them.</summary>
+/// <summary>One run of a crawl. A single loop claims and writes, in few transactions; between them, workers fetch.</summary>
 internal sealed class CrawlRun
 {
     private const int MaxResultsPerTransaction = 256;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);             // for what other processes find, and what becomes due
+    // How often it looks for items that other processes found and for items that became due.
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LookUpEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ICrawlStore _store;
@@ -34,7 +35,9 @@ internal sealed class CrawlRun
     private int _graphUnderWay;
     private long _lookedUpAt;
 
-    private CrawlRun(ICrawlStore store, CrawlFetcher fetcher, CrawlReporter reporter, CrawlStart start, CrawlOptions plan, TimeProvider time, ILogger logger)
+    private CrawlRun(
+        ICrawlStore store, CrawlFetcher fetcher, CrawlReporter reporter, CrawlStart start, CrawlOptions plan, TimeProvider time,
+        ILogger logger)
     {
         (_store, _fetcher, _reporter, _plan, _time, _logger, _named) = (store, fetcher, reporter, plan, time, logger, start.Named);
         _failures = new(fetcher, plan, start.MissesSession, time, logger);
@@ -45,9 +48,10 @@ internal sealed class CrawlRun
 
     private sealed record Result(CrawlClaim[] Claims, CrawlCompletion? Completion, Exception? Failure);
 
-    /// <summary>Fetches until nothing is due, or something makes going on senseless.</summary>
+    /// <summary>Fetches until nothing is due, or until the run must end.</summary>
     public static async Task<CrawlSummary> RunAsync(
-        INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger, IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
+        INeteaseClient client, ICrawlStore store, ISessionStore? sessions, CrawlOptions plan, TimeProvider time, ILogger logger,
+        IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
     {
         var fetcher = new CrawlFetcher(client, plan, await store.GetPseudonymsAsync(cancellationToken).ConfigureAwait(false), time);
         var reporter = new CrawlReporter(store, fetcher, plan, time, logger, progress);
@@ -60,7 +64,8 @@ internal sealed class CrawlRun
     private async Task<CrawlSummary> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] helpers = [.. Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None)), _leases.RenewAsync(stop.Token)];
+        Task[] helpers =
+            [.. Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None)), _leases.RenewAsync(stop.Token)];
         ExceptionDispatchInfo? failure = null;
         try
         {
@@ -80,12 +85,13 @@ internal sealed class CrawlRun
         catch (Exception exception)
         {
             CrawlLog.NotReleased(_logger, exception);
-            failure ??= _failures.Fatal ?? ExceptionDispatchInfo.Capture(exception);         // what went wrong first says more
+            failure ??= _failures.Fatal ?? ExceptionDispatchInfo.Capture(exception);       // the first error is the most informative one
         }
 
         failure?.Throw();
         _failures.Fatal?.Throw();
-        return await _reporter.SummaryAsync(_failures.End, _failures.KindsThatNeedSession, _notFound, cancellationToken).ConfigureAwait(false);
+        return await _reporter.SummaryAsync(
+            _failures.End, _failures.KindsThatNeedSession, _notFound, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
@@ -117,7 +123,7 @@ internal sealed class CrawlRun
         var claims = await ClaimLanesAsync([.. graph, .. songs.Select(lane => lane with { Fill = lane.Count })]).ConfigureAwait(false);
         if (claims.Count == 0)
         {
-            // Few songs make a poor request while more may be found.
+            // A request with few songs is a waste while more songs may be found.
             claims = await ClaimLanesAsync(_graphUnderWay > 0 ? tails : [.. songs, .. tails]).ConfigureAwait(false);
         }
 
@@ -138,13 +144,16 @@ internal sealed class CrawlRun
         return true;
 
         Task<IReadOnlyList<CrawlClaim>> ClaimLanesAsync(CrawlLane[] lanes) =>
-            lanes.Length == 0 ? Task.FromResult<IReadOnlyList<CrawlClaim>>([]) : _store.ClaimAsync(lanes, now, _plan.LeaseTime, cancellationToken);
+            lanes.Length == 0
+                ? Task.FromResult<IReadOnlyList<CrawlClaim>>([])
+                : _store.ClaimAsync(lanes, now, _plan.LeaseTime, cancellationToken);
     }
 
     private CrawlLane[] Lanes(string[] kinds, int count) =>
         [.. kinds.Where(kind => _kinds.Contains(kind) && !_failures.NeedSession(kind)).Select(kind => new CrawlLane(kind, count) { LevelByLevel = kind == CrawlKinds.Friends })];
 
-    // Songs that failed together go into ever smaller requests: one of them may be the reason. Their cursor says how many may go together.
+    // Songs that failed together are requested in smaller and smaller groups, because one of them may be the reason. Their
+    // cursors hold the size of the group.
     private static CrawlClaim[][] SongUnits(IReadOnlyList<CrawlClaim> claims) =>
         [.. claims.GroupBy(claim => int.TryParse(claim.Cursor, CultureInfo.InvariantCulture, out var together) ? Math.Max(1, together) : CrawlKinds.SongsPerRequest).SelectMany(group => group.Chunk(group.Key))];
 
@@ -155,7 +164,12 @@ internal sealed class CrawlRun
             Result result;
             try
             {
-                result = new(claims, _failures.NeedSession(claims[0].Kind) ? null : await _fetcher.FetchAsync(claims, cancellationToken).ConfigureAwait(false), null);
+                result = new(
+                    claims,
+                    _failures.NeedSession(claims[0].Kind)
+                        ? null
+                        : await _fetcher.FetchAsync(claims, cancellationToken).ConfigureAwait(false),
+                    null);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -166,7 +180,7 @@ internal sealed class CrawlRun
         }
     }
 
-    // Never cancelled: what has been fetched was paid for with a request.
+    // Never cancelled: fetched data has cost a request and must be written.
     private async Task CommitAsync()
     {
         var completions = new List<CrawlCompletion>();
@@ -213,7 +227,7 @@ internal sealed class CrawlRun
         }
     }
 
-    // One of them holds a value that no catalogue can hold: it is given up, the others are written.
+    // One of the outcomes contains a value that the catalogue cannot store: its item is given up, and the others are written.
     private async Task<IReadOnlyList<bool>> CompleteSinglyAsync(List<CrawlCompletion> completions)
     {
         var written = new bool[completions.Count];
@@ -225,7 +239,8 @@ internal sealed class CrawlRun
             }
             catch (ArgumentException)
             {
-                var refused = new CrawlCompletion([.. completions[i].Outcomes.Select(outcome => _failures.GivenUp(outcome.Claim, "holds a value out of range"))]);
+                var refused = new CrawlCompletion(
+                    [.. completions[i].Outcomes.Select(outcome => _failures.GivenUp(outcome.Claim, "holds a value out of range"))]);
                 written[i] = (await _store.CompleteAsync([refused], _caps, CancellationToken.None).ConfigureAwait(false))[0];
             }
         }
@@ -233,7 +248,7 @@ internal sealed class CrawlRun
         return written;
     }
 
-    // Pause and progress, a few times a second.
+    // Checks for a pause and reports progress, a few times per second.
     private async Task LookUpAsync(CancellationToken cancellationToken)
     {
         if (_lookedUpAt != 0 && _time.GetElapsedTime(_lookedUpAt) < LookUpEvery)
@@ -262,7 +277,7 @@ internal sealed class CrawlRun
         return waiting.Count == 0 || _failures.End is not null;
     }
 
-    // Until there is a result, or it is time to look for what others have found.
+    // Waits until there is a result, or until it is time to look for items that other processes found.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (_failures.IsOver || _results.Reader.TryPeek(out _))
@@ -278,7 +293,7 @@ internal sealed class CrawlRun
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    // What has been fetched is written whatever ends the run; the rest is given back.
+    // Writes what has been fetched, whatever ends the run, and gives back the other claims.
     private async Task EndAsync()
     {
         while (_results.Reader.TryPeek(out _))

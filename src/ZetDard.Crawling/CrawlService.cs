@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZetDard.Crawling;
 
-/// <summary>Runs the crawl while the host runs, again whenever something is due.</summary>
+/// <summary>Runs the crawl while the host runs, and again whenever something is due.</summary>
 internal sealed class CrawlService(Crawler crawler, TimeProvider time, ILogger<Crawler>? logger = null) : BackgroundService
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);          // between looks at a pause
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);       // how often it checks whether a pause has ended
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,7 +25,7 @@ internal sealed class CrawlService(Crawler crawler, TimeProvider time, ILogger<C
                     _ => Long,
                 };
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)       // a crawl that fails is no reason to stop the host
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)       // a failed crawl must not stop the host
             {
                 CrawlLog.Failed(logger ?? NullLogger<Crawler>.Instance, time.GetUtcNow() + Long, exception);
                 wait = Long;

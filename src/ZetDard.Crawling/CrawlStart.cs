@@ -3,7 +3,10 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling;
 
-/// <summary>The start of a run: puts what the plan names into the frontier, and opens again what this run may see and the last one did not.</summary>
+/// <summary>
+/// The start of a run: adds what the plan names to the frontier, and reopens items that this run may be able to fetch and the
+/// last one was not.
+/// </summary>
 internal sealed class CrawlStart(ICrawlStore store, ISessionStore? sessions, CrawlFetcher fetcher, CrawlOptions plan)
 {
     private readonly IReadOnlyList<string> _kinds = CrawlKinds.Of(plan.Fetch);
@@ -11,7 +14,7 @@ internal sealed class CrawlStart(ICrawlStore store, ISessionStore? sessions, Cra
     /// <summary>What the plan names, by kind and key.</summary>
     public HashSet<(string Kind, string Key)> Named { get; } = [];
 
-    /// <summary>Whether earlier runs had a session and this one has none: what is hidden may only be hidden from this run.</summary>
+    /// <summary>Whether earlier runs had a session and this one has none: what is hidden may be hidden only from this run.</summary>
     public bool MissesSession { get; private set; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -24,13 +27,16 @@ internal sealed class CrawlStart(ICrawlStore store, ISessionStore? sessions, Cra
             .. plan.Charts ? [new CrawlItem(CrawlKinds.Charts, "all")] : Array.Empty<CrawlItem>(),
         ];
         Named.UnionWith(starts.Select(item => (item.Kind, item.Key)));
-        await store.AddItemsAsync([.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);         // no cap leaves them out
-        await store.ReopenAllAsync(_kinds, CrawlState.Retry, cancellationToken).ConfigureAwait(false);         // a clock that was set back would make them wait as long as it was set back by
+        // No maximum leaves them out.
+        await store.AddItemsAsync(
+            [.. starts.Select(item => item with { ReopensWhenGone = true })], caps: null, cancellationToken).ConfigureAwait(false);
+        // If the clock was set back, they would wait longer by the same amount.
+        await store.ReopenAllAsync(_kinds, CrawlState.Retry, cancellationToken).ConfigureAwait(false);
         await NoteSessionAsync(cancellationToken).ConfigureAwait(false);
         await NoteReachAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Who is logged in sees more than who is not: with a session, what was hidden before is asked for again.
+    // With a session the service shows more: what was hidden before is requested again.
     private async Task NoteSessionAsync(CancellationToken cancellationToken)
     {
         const string Name = "crawl.session";
@@ -51,7 +57,7 @@ internal sealed class CrawlStart(ICrawlStore store, ISessionStore? sessions, Cra
         await store.UpdateCheckpointAsync(Name, _ => now, cancellationToken).ConfigureAwait(false);
     }
 
-    // Where the plan wants more than the last one, what finds the rest is asked again.
+    // If the plan wants more than the last one, the items that lead to the rest are requested again.
     private async Task NoteReachAsync(CancellationToken cancellationToken)
     {
         var reach = CrawlReach.Of(plan);

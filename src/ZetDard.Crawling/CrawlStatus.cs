@@ -1,29 +1,29 @@
 namespace ZetDard.Crawling;
 
-/// <summary>Why a run has ended. Whichever it was, the next run goes on where this one stopped.</summary>
+/// <summary>The reason why a run has ended. In every case the next run continues where this one stopped.</summary>
 public enum CrawlStatus
 {
-    /// <summary>Everything that the plan wants is there; the next thing is due at <see cref="CrawlSummary.ComeBack"/>.</summary>
+    /// <summary>Everything that the plan wants has been fetched; the next item is due at <see cref="CrawlSummary.ComeBack"/>.</summary>
     Finished,
 
-    /// <summary>The crawl is paused: <see cref="Crawler.ResumeAsync"/>, then run it again.</summary>
+    /// <summary>The crawl is paused. Call <see cref="Crawler.ResumeAsync"/>, then run it again.</summary>
     Paused,
 
-    /// <summary>What is left needs a session: log in, then run it again.</summary>
+    /// <summary>The remaining items need a session. Log in, then run it again.</summary>
     LogInRequired,
 
-    /// <summary>The client's budget of the day is spent.</summary>
+    /// <summary>The client's budget of requests for the day is spent.</summary>
     BudgetSpent,
 
-    /// <summary>The service refuses this address. Wait; never go round it.</summary>
+    /// <summary>The service refuses this address. Wait, and do not try to get around it.</summary>
     Blocked,
 
-    /// <summary>The service wants a person to verify himself in a browser first.</summary>
+    /// <summary>The service demands that a person verifies themselves in a browser first.</summary>
     VerificationDemanded,
 
-    /// <summary>The service sends answers for addresses outside of China, which cannot be read.</summary>
+    /// <summary>The service sends the answers for addresses outside of China, which cannot be read.</summary>
     Abroad,
 
-    /// <summary>Many answers in a row failed: the service, the server or the way to it is down.</summary>
+    /// <summary>Many requests in a row failed: the service, the server or the connection is down.</summary>
     Unavailable,
 }

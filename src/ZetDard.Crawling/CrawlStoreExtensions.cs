@@ -4,8 +4,9 @@ namespace ZetDard.Crawling;
 
 internal static class CrawlStoreExtensions
 {
-    /// <summary>Opens all items of some kinds that are in a state.</summary>
-    public static async Task ReopenAllAsync(this ICrawlStore store, IReadOnlyList<string> kinds, CrawlState state, CancellationToken cancellationToken)
+    /// <summary>Reopens all items of some kinds that are in a state.</summary>
+    public static async Task ReopenAllAsync(
+        this ICrawlStore store, IReadOnlyList<string> kinds, CrawlState state, CancellationToken cancellationToken)
     {
         foreach (var kind in kinds)
         {

@@ -4,26 +4,33 @@ using ZetDard.Catalog;
 
 namespace ZetDard.Crawling;
 
-/// <summary>What a run did, and what the catalogue holds after it. Its text is a table of kinds, what they hold and how many there are.</summary>
-/// <param name="Status">Why the run ended.</param>
-/// <param name="Message">The same in words, with what to do.</param>
-/// <param name="Progress">How far the crawl is.</param>
-/// <param name="Counts">The rows of the catalogue.</param>
+/// <summary>
+/// The result of a run: what it did, and what the catalogue contains afterwards. <see cref="ToString"/> returns it as a table.
+/// </summary>
+/// <param name="Status">The reason why the run ended.</param>
+/// <param name="Message">The reason in words, with what to do.</param>
+/// <param name="Progress">The progress of the crawl at the end of the run.</param>
+/// <param name="Counts">The numbers of rows in the catalogue.</param>
 public sealed record CrawlSummary(CrawlStatus Status, string Message, CrawlProgress Progress, CatalogCounts Counts)
 {
-    /// <summary>When to run it again: when the service may be asked again, or when the next thing is due; <see langword="null"/> where there is no such time.</summary>
+    /// <summary>
+    /// When to run the crawl again: when requests are allowed again, or when the next item is due; <see langword="null"/> if
+    /// there is no such time.
+    /// </summary>
     public DateTimeOffset? ComeBack { get; init; }
 
     /// <summary>How long the run took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>What the plan starts from and the service does not have, or hides, such as <c>user 5</c>: of this run. It is asked for again in each one.</summary>
+    /// <summary>
+    /// What the plan starts from but the service does not have or hides, such as <c>user 5</c>. Every run requests it again.
+    /// </summary>
     public IReadOnlyList<string> NotFound { get; init; } = [];
 
-    /// <summary>Items that were given up, the newest first, 100 at most. Of a nickname the key is left out.</summary>
+    /// <summary>Items that were given up, the newest first, at most 100. The key of a nickname is left out.</summary>
     public IReadOnlyList<CrawlProblem> Problems { get; init; } = [];
 
-    /// <summary>The catalogue by kind: what it holds, and how many.</summary>
+    /// <summary>The contents of the catalogue, by kind.</summary>
     public IReadOnlyList<CrawlContent> Contents =>
     [
         new("users", "id or pseudonym, name if kept", Counts.Users),

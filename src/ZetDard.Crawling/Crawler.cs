@@ -7,7 +7,22 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Crawling;
 
-/// <summary>Crawls the service into a catalogue by a plan. Whatever ends a run, the next one goes on where it stopped; several processes may share the work. Safe for concurrent use.</summary>
+/// <summary>
+/// Crawls NetEase Cloud Music into a catalogue by a plan. Whatever ends a run, the next one continues where it stopped; several
+/// processes may share the work.
+/// Safe for concurrent use.
+/// </summary>
+/// <example>
+/// <code>
+/// var builder = Host.CreateApplicationBuilder();
+/// builder.Services.AddZetDardCatalog("music.db");
+/// builder.Services.AddZetDardNetease(o => o.Server = new Uri("http://127.0.0.1:3000"));
+/// builder.Services.AddZetDardCrawling(o => o.Users.Add(32953014));
+/// using var host = builder.Build();
+/// var summary = await host.Services.GetRequiredService&lt;Crawler&gt;().RunAsync();
+/// Console.WriteLine(summary);
+/// </code>
+/// </example>
 public sealed class Crawler
 {
     internal const string PauseName = "crawl.paused";
@@ -19,15 +34,24 @@ public sealed class Crawler
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a crawler.</summary>
-    /// <param name="client">The service.</param>
-    /// <param name="store">The catalogue with its frontier. For a budget that several processes share, the client must keep it there too, as <c>AddZetDardCrawling</c> arranges.</param>
+    /// <summary>Creates a crawler.</summary>
+    /// <param name="client">The client of the service.</param>
+    /// <param name="store">
+    /// The catalogue with its frontier. If several processes share the rate limit, the client must store its budget there too,
+    /// which <c>AddZetDardCrawling</c>
+    /// arranges.
+    /// </param>
     /// <param name="options">The plan.</param>
-    /// <param name="timeProvider">The clock; the system's where <see langword="null"/>.</param>
-    /// <param name="logger">Told of what goes wrong; nobody where <see langword="null"/>.</param>
-    /// <param name="sessions">The client's sessions: what was hidden is asked for again by the first run that has one. Not looked at where <see langword="null"/>.</param>
-    /// <exception cref="ArgumentException">The plan is not valid; the message names what is wrong.</exception>
-    public Crawler(INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null, ILogger<Crawler>? logger = null, ISessionStore? sessions = null)
+    /// <param name="timeProvider">The clock; <see langword="null"/> for the system clock.</param>
+    /// <param name="logger">The logger; <see langword="null"/> for none.</param>
+    /// <param name="sessions">
+    /// The sessions of the client. The first run that has a session requests again what was hidden; <see langword="null"/> to
+    /// leave that out.
+    /// </param>
+    /// <exception cref="ArgumentException">The plan is not valid; the message says what is wrong.</exception>
+    public Crawler(
+        INeteaseClient client, ICrawlStore store, IOptions<CrawlOptions> options, TimeProvider? timeProvider = null,
+        ILogger<Crawler>? logger = null, ISessionStore? sessions = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(store);
@@ -37,29 +61,40 @@ public sealed class Crawler
         _logger = logger ?? NullLogger<Crawler>.Instance;
     }
 
-    /// <summary>Fetches until nothing is due, or something makes going on senseless.</summary>
-    /// <param name="progress">Told about twice a second, and at the end.</param>
-    /// <param name="cancellationToken">Stops: what is fetched is written, what is not is given back.</param>
-    /// <returns>What was done, and why the run ended.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The client is not allowed to send anything: it has no server, stand-in or session.</exception>
-    /// <exception cref="IOException">The catalogue or the media folder cannot be written, such as on a full disk. Nothing that was written before is lost.</exception>
-    /// <exception cref="InvalidDataException">The catalogue's file is another program's, or damaged.</exception>
+    /// <summary>Fetches until nothing is due, or until the run must end.</summary>
+    /// <param name="progress">Reports progress about twice per second and at the end.</param>
+    /// <param name="cancellationToken">Cancels the run: fetched items are written, the others are given back.</param>
+    /// <returns>What the run did, and why it ended.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The client may not send anything: it has no server, stand-in or session.</exception>
+    /// <exception cref="IOException">
+    /// The catalogue or the media folder cannot be written, for example because the disk is full. Nothing that was written before
+    /// is lost.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The catalogue's file belongs to another program, or is damaged.</exception>
     public Task<CrawlSummary> RunAsync(IProgress<CrawlProgress>? progress = null, CancellationToken cancellationToken = default) =>
         CrawlRun.RunAsync(_client, _store, _sessions, _plan, _time, _logger, progress, cancellationToken);
 
-    /// <summary>Pauses the crawl, in all processes and until <see cref="ResumeAsync"/>: runs under way write what they have fetched and end, new ones end at once.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => "yes", cancellationToken);
+    /// <summary>
+    /// Pauses the crawl in all processes, until <see cref="ResumeAsync"/>. Runs under way write what they have fetched and end;
+    /// new runs end at once.
+    /// </summary>
+    public Task PauseAsync(CancellationToken cancellationToken = default) =>
+        _store.UpdateCheckpointAsync(PauseName, static _ => "yes", cancellationToken);
 
-    /// <summary>Ends a pause: the next run goes on.</summary>
-    public Task ResumeAsync(CancellationToken cancellationToken = default) => _store.UpdateCheckpointAsync(PauseName, static _ => null, cancellationToken);
+    /// <summary>Ends a pause, so that the next run continues.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken = default) =>
+        _store.UpdateCheckpointAsync(PauseName, static _ => null, cancellationToken);
 
     /// <summary>
-    /// Deletes everything of a user, under his id as under his pseudonym, the covers of his playlists too, and never fetches him again; what others' pages say of him is left out too.
-    /// Only hashes of his id and of what was his stay. The database's log (the file ending in <c>-wal</c>) may hold the rest until the last process closes the database.
+    /// Deletes everything about a user, under their id and their pseudonym, including the covers of their playlists, and never
+    /// fetches them again. What the pages of
+    /// others say about the user is left out too. Only hashes of the user's id and of the ids of what belonged to them stay. The
+    /// log of the database (the file that ends
+    /// in <c>-wal</c>) may contain deleted rows until the last process closes the database.
     /// </summary>
-    /// <param name="userId">The service's id, or the catalogue's.</param>
-    /// <param name="cancellationToken">Stops before anything is deleted.</param>
+    /// <param name="userId">The id at the service, or in the catalogue.</param>
+    /// <param name="cancellationToken">Cancels before anything is deleted.</param>
     public async Task ForgetUserAsync(long userId, CancellationToken cancellationToken = default)
     {
         if (_plan.MediaFolder is { } media)

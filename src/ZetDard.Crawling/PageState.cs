@@ -4,25 +4,27 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling;
 
-/// <summary>What the cursor of an item holds: the next page, what came before it, and, of comments, how far the last refresh knew them.</summary>
+/// <summary>
+/// The content of an item's cursor: the next page, a summary of the previous pages, and, for comments, how far the last refresh knew them.
+/// </summary>
 internal sealed record PageState
 {
-    /// <summary>The next page; <see langword="null"/>: the first one.</summary>
+    /// <summary>The next page; <see langword="null"/> for the first one.</summary>
     public PageCursor? Page { get; init; }
 
-    /// <summary>Digest of the pages before.</summary>
+    /// <summary>The hash of the previous pages.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>Rows before.</summary>
+    /// <summary>The number of rows on the previous pages.</summary>
     public int Count { get; init; }
 
-    /// <summary>Of friends: whether the followers are read, after the follows.</summary>
+    /// <summary>For friends: whether the followers are read, which come after the follows.</summary>
     public bool InFollowers { get; init; }
 
-    /// <summary>Of comments: id and time of the newest one of this refresh.</summary>
+    /// <summary>For comments: id and time of the newest comment of this refresh.</summary>
     public CommentMark? Newest { get; init; }
 
-    /// <summary>Of comments: id and time of the newest one that is known from the last refresh.</summary>
+    /// <summary>For comments: id and time of the newest comment that is known from the last refresh.</summary>
     public CommentMark? Known { get; init; }
 
     public static PageState Parse(string? cursor)
@@ -33,14 +35,16 @@ internal sealed record PageState
         }
         catch (JsonException)
         {
-            return new();           // of a version that is not known: from the start; what is written again is the same
+            return new();       // of an unknown version: start again; writing the same rows again changes nothing
         }
     }
 
     public override string ToString() => JsonSerializer.Serialize(this, PageStateJson.Default.PageState);
 }
 
-/// <summary>A comment by which the known ones are told from the new ones: the id may be gone by then, the time not.</summary>
+/// <summary>
+/// The comment that separates known comments from new ones. Its id may no longer exist, but its time still separates them.
+/// </summary>
 internal sealed record CommentMark(long Id, long? UnixMilliseconds);
 
 [JsonSerializable(typeof(PageState))]

@@ -5,7 +5,8 @@ namespace ZetDard.Graph;
 /// <summary>Two steps on a bipartite graph: from items to the users who have them, and on to the items of these users.</summary>
 /// <remarks>
 /// The mass of item i reaches item j as Σ over the users u of both, |Ui|^−a · |u|^−b · |Uj|^−c, the listener himself left out.
-/// With a focus above 1 the mass that gathers on a user is raised to it before it goes on: the users closest to the listener count more than in proportion.
+/// With a focus f above 1 a user who would pass on m to each of their items passes on m · (m / M)^(f − 1) instead, where M is the greatest m of the request:
+/// the users nearest to the listener count more than in proportion, and the mass in all stays of the same order.
 /// Exponents below 1 go between counting paths (0) and probabilities (1): Christoffel et al., Blockbusters and Wallflowers (2015), for the form.
 /// From an item with more users than <c>maxUsers</c> the walk goes on to so many of them, evenly spaced in the order of rows, each with the mass of those that it stands for:
 /// without a focus, what arrives is right on average; with one, for users who are reached from one item only.
@@ -14,6 +15,8 @@ namespace ZetDard.Graph;
 /// </remarks>
 internal sealed class BipartiteWalk
 {
+    private const int SampleSize = 128;
+
     private readonly CsrMatrix _userItems;
     private readonly CsrMatrix _itemUsers;
     private readonly CsrMatrix _samples;        // for each item with more users than the bound those that are visited; other rows are empty
@@ -30,7 +33,7 @@ internal sealed class BipartiteWalk
         _maxOnward = maxOnward;
         _userItems = userItems;
         _itemUsers = itemUsers;
-        _samples = Samples(itemUsers, maxUsers);
+        _samples = EvenSample.OfLongRows(itemUsers, maxUsers);
         _leaveExponent = leaveItem;
         _leaveItem = Powers(itemUsers, -leaveItem);
         for (var item = 0; item < _leaveItem.Length; item++)
@@ -52,9 +55,14 @@ internal sealed class BipartiteWalk
     /// <returns>What has gathered on the users, to go on from. Dispose it.</returns>
     public Halfway Start(int[] items, float[] mass, int ownRow) => new(this, items, mass, ownRow);
 
-    /// <summary>The mean over all users of the mass that arrives in all when each of their items holds 1, without a focus and without bounds. Takes O(entries).</summary>
+    /// <summary>The mean over the users of the mass that arrives in all when each of their items holds 1: with a focus over a sample of users, else over all users and without bounds, in O(entries).</summary>
     public double MeanMass()
     {
+        if (_focus != 1)
+        {
+            return SampledMeanMasses([])[0];
+        }
+
         var leaving = new double[_userItems.RowCount];              // what a unit on a user brings to all items
         for (var user = 0; user < leaving.Length; user++)
         {
@@ -81,30 +89,38 @@ internal sealed class BipartiteWalk
         return total / Math.Max(1, _userItems.RowCount);
     }
 
-    private ReadOnlySpan<int> Visited(int item) => _samples.Degree(item) > 0 ? _samples.Row(item) : _itemUsers.Row(item);
-
-    private float Leaving(int user, float gathered) => _focus == 1 ? gathered * _leaveUser[user] : MathF.Pow(gathered * _leaveUser[user], _focus);
-
-    private static CsrMatrix Samples(CsrMatrix itemUsers, int maxUsers)
+    /// <summary>The mean over a sample of users, evenly spaced, of the mass that arrives in all, each item's mass multiplied by a factor of its own.</summary>
+    /// <param name="factors">Some choices of a factor for each item; none of them stands for the factor 1.</param>
+    /// <returns>A mean for each of <paramref name="factors"/>; one where there are none.</returns>
+    public double[] SampledMeanMasses(IReadOnlyList<float[]> factors)
     {
-        var offsets = new int[itemUsers.RowCount + 1];
-        for (var item = 0; item < itemUsers.RowCount; item++)
+        var totals = new double[Math.Max(1, factors.Count)];
+        var count = 0;
+        for (var user = 0; user < _userItems.RowCount; user += Math.Max(1, _userItems.RowCount / SampleSize))
         {
-            offsets[item + 1] = offsets[item] + (itemUsers.Degree(item) > maxUsers ? maxUsers : 0);
-        }
-
-        var columns = new int[offsets[^1]];
-        for (var item = 0; item < itemUsers.RowCount; item++)
-        {
-            var sample = columns.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
-            for (var i = 0; i < sample.Length; i++)
+            count++;
+            var items = _userItems.Row(user).ToArray();
+            var ones = new float[items.Length];
+            ones.AsSpan().Fill(1);
+            using var walk = Start(items, ones, user);
+            using var arrived = ScoreBuffer.Rent(_itemUsers.RowCount);
+            walk.Arrive(arrived, scale: 1);
+            foreach (var (start, end) in arrived.Touched)
             {
-                sample[i] = itemUsers.Row(item)[(int)(((2L * i) + 1) * itemUsers.Degree(item) / (2L * sample.Length))];      // the middle of the i-th of equal parts
+                for (var item = start; item < end; item++)
+                {
+                    for (var i = 0; i < totals.Length; i++)
+                    {
+                        totals[i] += arrived[item] * (factors.Count == 0 ? 1.0 : factors[i][item]);
+                    }
+                }
             }
         }
 
-        return new CsrMatrix(itemUsers.ColumnCount, offsets, columns);
+        return Array.ConvertAll(totals, total => total / Math.Max(1, count));
     }
+
+    private ReadOnlySpan<int> Visited(int item) => _samples.Degree(item) > 0 ? _samples.Row(item) : _itemUsers.Row(item);
 
     private static float[] Powers(CsrMatrix matrix, double exponent)
     {
@@ -129,6 +145,7 @@ internal sealed class BipartiteWalk
         private readonly float[] _mass;
         private readonly int _ownRow;
         private readonly ScoreBuffer _onUsers;
+        private readonly float _nearest;            // the most that a user would pass on without a focus
         private readonly (int Index, float Score) _last = (int.MaxValue, 0);        // the last user who goes on: the others bring more, or as much and come before
 
         internal Halfway(BipartiteWalk walk, int[] items, float[] mass, int ownRow)
@@ -145,6 +162,7 @@ internal sealed class BipartiteWalk
                 _onUsers[ownRow] = 0;
             }
 
+            _nearest = walk._focus == 1 ? 0 : Nearest();
             if (items.Sum(item => (long)walk.Visited(item).Length) > walk._maxOnward)
             {
                 _last = LastOnward();
@@ -255,8 +273,28 @@ internal sealed class BipartiteWalk
         // What a user who is reached brings to each of his items; 0 when he is not near enough to go on.
         private float Onward(int user, float gathered)
         {
-            var leaving = _walk.Leaving(user, gathered);
+            var leaving = gathered * _walk._leaveUser[user];
+            if (_walk._focus != 1)
+            {
+                leaving *= MathF.Pow(leaving / _nearest, _walk._focus - 1);
+            }
+
             return leaving > _last.Score || (leaving == _last.Score && user <= _last.Index) ? leaving : 0;
+        }
+
+        private float Nearest()
+        {
+            var nearest = 0f;
+            var onUsers = _onUsers.Values;
+            foreach (var (start, end) in _onUsers.Touched)
+            {
+                for (var user = start; user < end; user++)
+                {
+                    nearest = Math.Max(nearest, onUsers[user] * _walk._leaveUser[user]);
+                }
+            }
+
+            return nearest;
         }
 
         private (int Index, float Score) LastOnward()

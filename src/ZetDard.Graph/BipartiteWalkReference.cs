@@ -27,6 +27,7 @@ internal static class BipartiteWalkReference
             onUsers[ownRow] = 0;
         }
 
+        var nearest = Enumerable.Range(0, userItems.RowCount).Max(user => onUsers[user] * Power(userItems.Degree(user), -leaveUser));
         var reached = Enumerable.Range(0, userItems.RowCount).OrderByDescending(user => Leaving(user)).ToArray();         // stable: of as near ones the first
         foreach (var user in reached.Skip(maxOnward))
         {
@@ -47,7 +48,7 @@ internal static class BipartiteWalkReference
         float Leaving(int user)
         {
             var leaving = onUsers[user] * Power(userItems.Degree(user), -leaveUser);
-            return focus == 1 ? leaving : MathF.Pow(leaving, (float)focus);
+            return focus == 1 || leaving == 0 ? leaving : leaving * MathF.Pow(leaving / nearest, (float)focus - 1);
         }
     }
 

@@ -10,12 +10,14 @@ namespace ZetDard.Graph;
 public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>, IItemScorer<SongId>, IIncremental<SongId>, ISaveable
 {
     private readonly TrainingData<SongId> _data;
+    private readonly GraphOptions _options;
+    private readonly Lazy<WalkSongScorer> _similarSongs;
 
     internal GraphModel(TrainingData<SongId> data, MusicGraph graph, GraphOptions options, TasteVectors? tasteVectors)
     {
         _data = data;
         Graph = graph;
-        Options = options;
+        _options = options;
         TasteVectors = tasteVectors;
         var songScorer = options.Songs switch
         {
@@ -26,6 +28,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         IScorer artistScorer = options.Artists == ArtistMethod.OfSongs
             ? new ArtistsOfSongsScorer(graph, songScorer)
             : new WalkArtistScorer(graph, new(graph, songScorer as WalkSongScorer ?? new WalkSongScorer(graph, options)), options);
+        _similarSongs = new(() => WalkSongScorer.ToSimilarSongs(graph, options));
         Songs = new GraphRecommender<SongId>(this, graph.Songs, songScorer, listener => listener.KnownSongs);
         Artists = new GraphRecommender<ArtistId>(this, graph.Artists, artistScorer, listener => listener.Artists);
         Friends = graph.Interactions.Rows == RowKind.Playlist
@@ -46,12 +49,16 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public MusicGraph Graph { get; }
 
     /// <summary>How model files of graphs are read: <c>ModelFile.Load&lt;SongId&gt;(path, GraphModel.FileFormat)</c>.</summary>
-    public static ModelFormat FileFormat { get; } = new(GraphTrainer.Key, Read);
+    public static ModelFormat FileFormat { get; } = new(GraphTrainer.Key, version: 2, Read);
 
     /// <inheritdoc/>
     public ModelFormat Format => FileFormat;
 
-    internal GraphOptions Options { get; }
+    /// <summary>What the fit chose for the song walk, for the card of the model.</summary>
+    public string Summary => $"Song walk: {WalkNumbers.Of(_options)}";
+
+    /// <summary>The options of the model: a copy in which all numbers of the song walk stand, given or chosen by the fit.</summary>
+    public GraphOptions Options => _options with { };
 
     internal TasteVectors? TasteVectors { get; }
 
@@ -61,7 +68,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public void Write(ModelWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteJson(Options, GraphJson.Default.GraphOptions);
+        writer.WriteJson(_options, GraphJson.Default.GraphOptions);
         writer.Write(_data.Interactions);
         writer.WriteOptional(_data.Artists, writer.Write);
         writer.WriteOptional(_data.Friends, writer.Write);
@@ -77,16 +84,39 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     public GraphModel With(Action<GraphOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var options = Options with { };
+        var options = Options;
         configure(options);
-        options.NeighbourCount = Options.NeighbourCount;
-        var sameVectors = options.EmbeddingSize == Options.EmbeddingSize && options.Seed == Options.Seed;
+        (options.NeighbourCount, options.MaxListLength) = (_options.NeighbourCount, _options.MaxListLength);
+        options.PathExponent ??= _options.PathExponent;
+        options.PopularityExponent ??= _options.PopularityExponent;
+        options.ListenerFocus ??= _options.ListenerFocus;
+        options.ArtistWeight ??= _options.ArtistWeight;
+        var sameVectors = options.EmbeddingSize == _options.EmbeddingSize && options.Seed == _options.Seed;
         return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), sameVectors ? TasteVectors : null, CancellationToken.None);
     }
 
-    /// <summary>Songs with the greatest weight |Ui ∩ Uj| / |Ui|: of those who have this song, most also have these.</summary>
+    /// <summary>Finds the songs that are most like a song, by <see cref="GraphOptions.SimilarSongs"/>.</summary>
     /// <inheritdoc/>
-    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
+    public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        if (_options.SimilarSongs == SimilarSongMethod.Weights)
+        {
+            return NeighbourScoring.Similar(Graph.SongWeights, Graph.Songs, item, n);
+        }
+
+        var song = Graph.Songs.IndexOf(item);
+        if (song < 0)
+        {
+            return [];
+        }
+
+        using var walk = _similarSongs.Value.For(Listener.OfSongs(Graph, row: -1, [song]));
+        using var scores = ScoreBuffer.Rent(Graph.Songs.Count);
+        walk.AddScores(scores);
+        scores[song] = 0;
+        return Array.ConvertAll(Ranking.Top(scores, n), similar => new Recommendation<SongId>(Graph.Songs[similar.Index], similar.Score));
+    }
 
     /// <summary>Returns a new model that also knows new lists, listeners, songs, artists or follows.</summary>
     /// <remarks>
@@ -114,8 +144,14 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     IReadOnlyList<Recommendation<UserId>> IRecommender<UserId>.Recommend(RecommendationRequest<UserId> request) => Friends.Recommend(request);
 
-    private static GraphModel Read(ModelReader reader)
+    private static GraphModel Read(ModelReader reader, int version)
     {
+        if (version < FileFormat.Version)
+        {
+            throw new InvalidDataException(
+                $"This graph was written in version {version} of its format, which does not say all numbers of the walk; this library reads version {FileFormat.Version}. Fit the graph again.");
+        }
+
         var options = new GraphOptionsValidator().Validated(reader.ReadJson(GraphJson.Default.GraphOptions));
         var data = new TrainingData<SongId>(reader.ReadDataset<SongId>())
         {
@@ -127,7 +163,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         return GraphTrainer.Compose(data, graph, options, vectors, CancellationToken.None);
     }
 
-    private IScorer FriendScorer() => Options.Friends switch
+    private IScorer FriendScorer() => _options.Friends switch
     {
         FriendMethod.Social => new SocialFriendScorer(Graph),
         FriendMethod.SharedSongs => new SharedSongsFriendScorer(Graph),

@@ -19,21 +19,44 @@ public sealed record GraphOptions
     [EnumDataType(typeof(FriendMethod))]
     public FriendMethod Friends { get; set; } = FriendMethod.Interests;
 
+    /// <summary>How similar songs are found. Default <see cref="SimilarSongMethod.Walk"/>, the better on all data in docs/packages/graph.md.</summary>
+    [EnumDataType(typeof(SimilarSongMethod))]
+    public SimilarSongMethod SimilarSongs { get; set; } = SimilarSongMethod.Walk;
+
     /// <summary>How many song → song weights are kept for each song, 1 … 10,000. Default 100: more hardly change a top-20 list.</summary>
     [Range(1, 10_000)]
     public int NeighbourCount { get; set; } = 100;
 
-    /// <summary>Weight of the artist branch against the listener branch of the song walk, 0 … 100; 0 leaves artists out. Default 0.3: on splits of real playlists 0.2 to 0.5 are as good.</summary>
+    /// <summary>Most songs of one list that count for the song → song weights, 2 or more. Of a longer list so many songs count, evenly spaced in the order of the graph's songs.</summary>
+    /// <remarks>
+    /// Default 10,000, which no list of the real data in docs/packages/graph.md reaches (nor may a list of NetEase Cloud Music), so that their weights are exact.
+    /// Weights take time with the square of a list's length: 10,000 songs about a tenth of a second, 100,000 would take a hundred times as long.
+    /// Walks, taste vectors and friends see whole lists.
+    /// </remarks>
+    [Range(2, int.MaxValue)]
+    public int MaxListLength { get; set; } = 10_000;
+
+    /// <summary>How strongly the song walk divides by degrees on its way, 0 (counts paths) … 1 (probabilities). Default <see langword="null"/>: the fit chooses.</summary>
+    /// <remarks>
+    /// The fit hides songs of a sample of the listeners and takes the values of the open numbers (this one, <see cref="PopularityExponent"/>, <see cref="ListenerFocus"/> and
+    /// <see cref="ArtistWeight"/>) with which the walk finds most of them: docs/packages/graph.md. Where the data has fewer than 100 listeners of 5 songs or more, or no value is better
+    /// beyond noise, it takes 0.5, the best on sparse playlists.
+    /// </remarks>
+    [Range(0.0, 1.0)]
+    public double? PathExponent { get; set; }
+
+    /// <summary>How strongly the song walk holds popular songs back on arrival, 0 … 1. Default <see langword="null"/>: the fit chooses, 0.2 where the data does not tell.</summary>
+    [Range(0.0, 1.0)]
+    public double? PopularityExponent { get; set; }
+
+    /// <summary>How much more than in proportion the listeners nearest to this one count in the song walk, 1 (in proportion) … 16. Default <see langword="null"/>: the fit chooses, 1 where the data does not tell.</summary>
+    /// <remarks>On sparse data 1 is best; where lists are long and most listeners share songs, 2 to 4 finds far more (docs/packages/graph.md).</remarks>
+    [Range(1.0, 16.0)]
+    public double? ListenerFocus { get; set; }
+
+    /// <summary>Weight of the artist branch against the listener branch of the song walk, 0 … 100; 0 leaves artists out. Default <see langword="null"/>: the fit chooses, 0.3 where the data does not tell.</summary>
     [Range(0.0, 100.0)]
-    public double ArtistWeight { get; set; } = 0.3;
-
-    /// <summary>How strongly the walk divides by degrees on its way, between 0 (counts paths) and 1 (probabilities). Default 0.5: on splits of real playlists 0.3 to 0.7 are as good.</summary>
-    [Range(0.0, 1.0)]
-    public double PathExponent { get; set; } = 0.5;
-
-    /// <summary>How strongly popular songs are held back on arrival, 0 … 1. Default 0.2: on splits of real playlists 0 to 0.4 are as good.</summary>
-    [Range(0.0, 1.0)]
-    public double PopularityExponent { get; set; } = 0.2;
+    public double? ArtistWeight { get; set; }
 
     /// <summary>Most listeners of one song or artist that a walk visits, 1 or more. Of more it visits so many, evenly spaced and the same for every request, each with the mass of all that it stands for.</summary>
     /// <remarks>

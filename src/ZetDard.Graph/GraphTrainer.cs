@@ -54,7 +54,11 @@ public sealed class GraphTrainer : IRecommenderTrainer<SongId>
 
     private GraphModel Fit(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var weights = CoOccurrence.TopNeighbours(data.Interactions.Matrix, ItemSimilarity.Directed, _options.NeighbourCount, _options.ThreadCount, progress, cancellationToken);
-        return Compose(data, new MusicGraph(data, weights), _options, tasteVectors: null, cancellationToken);
+        var lists = EvenSample.Shorten(data.Interactions.Matrix, _options.MaxListLength);
+        var weights = CoOccurrence.TopNeighbours(lists, ItemSimilarity.Directed, _options.NeighbourCount, _options.ThreadCount, progress, cancellationToken);
+        var graph = new MusicGraph(data, weights);
+        var needsWalk = _options.Songs == SongMethod.Walk || _options.Artists == ArtistMethod.Walk;
+        var numbers = needsWalk ? WalkTuning.Choose(graph, _options, progress, cancellationToken) : WalkNumbers.Of(_options);
+        return Compose(data, graph, numbers.In(_options), tasteVectors: null, cancellationToken);
     }
 }

@@ -44,8 +44,9 @@ internal static class GraphUpdate
         }
 
         var songs = Enumerable.Range(0, changed.Length).Where(song => changed[song]).ToArray();
+        var lists = EvenSample.Shorten(data.Matrix, model.Options.MaxListLength);
         var renewed = CoOccurrence.TopNeighbours(
-            data.Matrix, data.Matrix.Transpose(), songs, ItemSimilarity.Directed, model.Options.NeighbourCount, model.Options.ThreadCount, cancellationToken: cancellationToken);
+            lists, lists.Transpose(), songs, ItemSimilarity.Directed, model.Options.NeighbourCount, model.Options.ThreadCount, cancellationToken: cancellationToken);
         var old = model.Graph.SongWeights;
         var newIndex = Array.ConvertAll(model.Graph.Songs.Keys.ToArray(), data.Items.IndexOf);
         var offsets = new int[data.Items.Count + 1];
@@ -95,7 +96,7 @@ internal static class GraphUpdate
             return null;
         }
 
-        var vectors = new float[graph.Songs.Count * old.Size];
+        var vectors = new float[(long)graph.Songs.Count * old.Size];
         for (var song = 0; song < model.Graph.Songs.Count; song++)
         {
             var now = graph.Songs.IndexOf(model.Graph.Songs[song]);

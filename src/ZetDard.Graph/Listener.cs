@@ -52,8 +52,6 @@ internal sealed class Listener
         }
 
         var songs = graph.Interactions.KnownItems(profile).ToArray();
-        var mass = new float[songs.Length];
-        mass.AsSpan().Fill(1);
         var heard = new SortedDictionary<int, float>();
         foreach (var song in songs)
         {
@@ -69,7 +67,7 @@ internal sealed class Listener
             }
         }
 
-        return new(graph.Interactions.RowOf(profile), songs, mass, songs, heard);
+        return new(graph.Interactions.RowOf(profile), songs, Ones(songs.Length), songs, heard);
 
         void Hear(ReadOnlySpan<int> artists)
         {
@@ -78,6 +76,31 @@ internal sealed class Listener
                 heard[artist] = heard.GetValueOrDefault(artist) + 1;
             }
         }
+    }
+
+    /// <summary>A user of whom only some songs are seen.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="row">The user's row.</param>
+    /// <param name="songs">The songs, ascending.</param>
+    public static Listener OfSongs(MusicGraph graph, int row, int[] songs)
+    {
+        var heard = new SortedDictionary<int, float>();
+        foreach (var song in songs)
+        {
+            foreach (var artist in graph.SongArtists.Row(song))
+            {
+                heard[artist] = heard.GetValueOrDefault(artist) + 1;
+            }
+        }
+
+        return new(row, songs, Ones(songs.Length), songs, heard);
+    }
+
+    private static float[] Ones(int count)
+    {
+        var ones = new float[count];
+        ones.AsSpan().Fill(1);
+        return ones;
     }
 
     private static Listener OfArtists(SortedSet<int> artists, MusicGraph graph)

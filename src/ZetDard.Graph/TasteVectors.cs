@@ -14,7 +14,7 @@ internal sealed class TasteVectors
         Size = size;
         SongVectors = songVectors;
         Rarity = rarity;
-        UserVectors = new float[userCount * size];
+        UserVectors = new float[(long)userCount * size];
         UserLengths = new float[userCount];
     }
 

@@ -1,23 +1,23 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>How a request came.</summary>
+/// <summary>The forms of requests.</summary>
 public enum NeteaseRequestForm
 {
-    /// <summary>As to a NeteaseCloudMusicApi server.</summary>
+    /// <summary>A request to a NeteaseCloudMusicApi server.</summary>
     Server,
 
-    /// <summary>Plain, to <c>/api/…</c>.</summary>
+    /// <summary>A direct call without encryption, to <c>/api/…</c>.</summary>
     Api,
 
-    /// <summary>In the web player's encryption, to <c>/weapi/…</c>.</summary>
+    /// <summary>A direct call with the web player's encryption, to <c>/weapi/…</c>.</summary>
     Weapi,
 
-    /// <summary>In the Linux client's encryption, to <c>/api/linux/forward</c>.</summary>
+    /// <summary>A direct call with the Linux client's encryption, to <c>/api/linux/forward</c>.</summary>
     LinuxApi,
 
-    /// <summary>In the mobile clients' encryption, to <c>/eapi/…</c>.</summary>
+    /// <summary>A direct call with the mobile clients' encryption, to <c>/eapi/…</c>.</summary>
     Eapi,
 
-    /// <summary>For a file: sound or a cover.</summary>
+    /// <summary>A request for a sound file or a cover.</summary>
     File,
 }

@@ -2,7 +2,11 @@ using System.Collections;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What a <see cref="NeteaseStandIn"/> was asked: the newest requests in full, times and counts of all. Safe for concurrent use; enumerating it sees the requests of one moment.</summary>
+/// <summary>
+/// The log of the requests that a <see cref="NeteaseStandIn"/> received: the newest requests in full, times and counts of all.
+/// Safe for concurrent use; an
+/// enumeration returns the requests of one moment.
+/// </summary>
 public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
 {
     private const int MaxTimes = 4_000_000;
@@ -16,13 +20,14 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     private readonly Queue<NeteaseRequest> _newest = new();
     private readonly List<long> _times = [];
     private readonly Dictionary<string, long> _byUri = [];
-    private readonly HashSet<ulong> _keys = [];     // hashes: a text each would be most of the memory
+    private readonly HashSet<ulong> _keys = [];       // hashes, because strings would need most of the memory
     private readonly Dictionary<string, int> _repeated = [];
     private long _total;
 
-    internal NeteaseRequestLog(TimeProvider time, int capacity, int maxKeys = MaxKeys) => (_time, _capacity, _maxKeys) = (time, capacity, maxKeys);
+    internal NeteaseRequestLog(TimeProvider time, int capacity, int maxKeys = MaxKeys) =>
+        (_time, _capacity, _maxKeys) = (time, capacity, maxKeys);
 
-    /// <summary>How many requests are kept in full: at most <see cref="NeteaseStandInOptions.LogCapacity"/>.</summary>
+    /// <summary>The number of requests that are kept in full, at most <see cref="NeteaseStandInOptions.LogCapacity"/>.</summary>
     public int Count
     {
         get
@@ -34,7 +39,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         }
     }
 
-    /// <summary>How many requests there were.</summary>
+    /// <summary>The number of all requests.</summary>
     public long TotalCount
     {
         get
@@ -46,7 +51,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         }
     }
 
-    /// <summary>How many requests each path of the service had.</summary>
+    /// <summary>The number of requests for each path of the service.</summary>
     public IReadOnlyDictionary<string, long> CountByUri
     {
         get
@@ -58,8 +63,8 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         }
     }
 
-    /// <summary>What was asked for more than once, with how often, by <see cref="NeteaseRequest.Keys"/>.</summary>
-    /// <exception cref="InvalidOperationException">More than 2,000,000 different things were asked for, and no more are told apart.</exception>
+    /// <summary>The things that were requested more than once, with the number of requests, by <see cref="NeteaseRequest.Keys"/>.</summary>
+    /// <exception cref="InvalidOperationException">More than 2,000,000 different things were requested; more are not counted.</exception>
     public IReadOnlyDictionary<string, int> Repeated
     {
         get
@@ -72,7 +77,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         }
     }
 
-    /// <summary>A request that is kept, the oldest first.</summary>
+    /// <summary>A request that is kept in full; index 0 is the oldest.</summary>
     public NeteaseRequest this[int index]
     {
         get
@@ -84,9 +89,9 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         }
     }
 
-    /// <summary>How often one thing was asked for.</summary>
-    /// <param name="key">One of <see cref="NeteaseRequest.Keys"/>: <c>/api/v3/song/detail?id=5</c>.</param>
-    /// <exception cref="InvalidOperationException">More than 2,000,000 different things were asked for, and no more are told apart.</exception>
+    /// <summary>Returns how often one thing was requested.</summary>
+    /// <param name="key">One of the <see cref="NeteaseRequest.Keys"/>, such as <c>/api/v3/song/detail?id=5</c>.</param>
+    /// <exception cref="InvalidOperationException">More than 2,000,000 different things were requested; more are not counted.</exception>
     public int CountOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -97,10 +102,10 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         }
     }
 
-    /// <summary>Checks that no time between two requests, however short or long, had more requests than a rate allows.</summary>
+    /// <summary>Checks that no time span between two requests, however short or long, contained more requests than a rate allows.</summary>
     /// <param name="requestsPerSecond">The rate, above 0.</param>
-    /// <param name="burst">How many may come at once, 1 or more.</param>
-    /// <exception cref="InvalidOperationException">Some time had more; the message says which.</exception>
+    /// <param name="burst">The number of requests that may come at once, 1 or more.</param>
+    /// <exception cref="InvalidOperationException">A time span contained more requests; the message says which one.</exception>
     public void AssertRate(double requestsPerSecond, int burst = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(requestsPerSecond);
@@ -109,10 +114,12 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
         {
             if (_total > _times.Count)
             {
-                throw new InvalidOperationException($"{_total} requests were sent, and the times of {MaxTimes} are kept: check the rate earlier, or clear the log between.");
+                throw new InvalidOperationException(
+                    $"{_total} requests were sent, but only the times of {MaxTimes} are kept. Check the rate earlier, or clear the log in between.");
             }
 
-            // Requests i..j are within the rate if j - i + 1 <= burst + rate * (t_j - t_i); the start with the least i - rate * t_i is the one to check.
+            // Requests i..j are within the rate if j - i + 1 <= burst + rate * (t_j - t_i). It is enough to check the start i
+            // with the minimum of i - rate * t_i.
             var (least, start) = (double.PositiveInfinity, 0);
             for (var index = 0; index < _times.Count; index++)
             {
@@ -126,7 +133,7 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
                 {
                     var seconds = SecondsTo(index) - SecondsTo(start);
                     throw new InvalidOperationException(string.Create(null,
-                        $"{index - start + 1} requests came within {seconds:0.###} s (numbers {start + 1} to {index + 1}); {requestsPerSecond:0.###} a second and {burst} at once allow {burst + (requestsPerSecond * seconds):0.#}."));
+                        $"{index - start + 1} requests came within {seconds:0.###} s (numbers {start + 1} to {index + 1}); {requestsPerSecond:0.###} per second with a burst of {burst} allow {burst + (requestsPerSecond * seconds):0.#}."));
                 }
             }
         }
@@ -202,7 +209,8 @@ public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
     {
         if (_isFull)
         {
-            throw new InvalidOperationException($"More than {_maxKeys} different things were asked for, and no more are told apart: count earlier, or clear the log between.");
+            throw new InvalidOperationException(
+                $"More than {_maxKeys} different things were requested, and more are not counted. Count earlier, or clear the log in between.");
         }
     }
 

@@ -8,11 +8,30 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>NetEase Cloud Music as a stand-in on loopback, in this process: a seeded world in the service's own shapes, every form of request, faults on demand, a log of what was asked. Safe for concurrent use.</summary>
+/// <summary>
+/// A stand-in of NetEase Cloud Music on loopback, in this process: it serves a seeded world in the service's own shapes, accepts
+/// every form of request, fails on
+/// demand and logs the requests. Safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// One port serves direct calls (<c>/weapi/…</c>, <c>/eapi/…</c>, <c>/api/linux/forward</c>, <c>/api/…</c>), the form of a NeteaseCloudMusicApi server (<c>/user/playlist?uid=1</c>), and files.
-/// Answers are computed when asked for: worlds of 100,000 listeners cost little memory. Nothing is written to the console.
+/// One port serves direct calls (<c>/weapi/…</c>, <c>/eapi/…</c>, <c>/api/linux/forward</c>, <c>/api/…</c>), the form of a
+/// NeteaseCloudMusicApi server
+/// (<c>/user/playlist?uid=1</c>), and files. Answers are computed when they are requested, so worlds of 100,000 listeners need
+/// little memory. Nothing is written
+/// to the console.
 /// </remarks>
+/// <example>
+/// <code>
+/// await using var service = await NeteaseStandIn.StartAsync();
+/// var services = new ServiceCollection();
+/// services.AddZetDardNetease(service.Configure);
+/// await using var provider = services.BuildServiceProvider();
+///
+/// service.Inject(new() { Uri = "/api/v1/user/detail/", Code = 405 });      // the first request fails with "too many requests"
+/// var user = await provider.GetRequiredService&lt;INeteaseClient&gt;().GetUserAsync(1);
+/// service.Requests.AssertRate(requestsPerSecond: 5, burst: 2);
+/// </code>
+/// </example>
 public sealed class NeteaseStandIn : IAsyncDisposable
 {
     private readonly KestrelServer _kestrel;
@@ -22,33 +41,44 @@ public sealed class NeteaseStandIn : IAsyncDisposable
     private NeteaseStandIn(KestrelServer kestrel, StandInServer server, NeteaseContent content, Uri address) =>
         (_kestrel, _server, Content, Address) = (kestrel, server, content, address);
 
-    /// <summary>Where it listens: <c>http://127.0.0.1:</c> and a free port.</summary>
+    /// <summary>The address at which it listens: <c>http://127.0.0.1:</c> and a free port.</summary>
     public Uri Address { get; }
 
-    /// <summary>The listeners, songs and artists, by whose taste groups a test can judge recommendations. Ids are those of the service.</summary>
+    /// <summary>
+    /// The listeners, songs and artists with their taste groups, by which a test can judge recommendations. Ids are those of the
+    /// service.
+    /// </summary>
     public MusicWorld World => Content.World;
 
-    /// <summary>What is served on top of the world.</summary>
+    /// <summary>What is served in addition to the world.</summary>
     public NeteaseContent Content { get; }
 
-    /// <summary>What it was asked.</summary>
+    /// <summary>The requests that were received.</summary>
     public NeteaseRequestLog Requests => _server.Log;
 
-    /// <summary>The cookies of the account that is logged in (<see cref="NeteaseStandInOptions.AccountUserId"/>), as a browser shows them. Others are of nobody.</summary>
+    /// <summary>
+    /// The cookies of the logged-in account (<see cref="NeteaseStandInOptions.AccountUserId"/>), as a browser shows them. Other
+    /// cookies belong to no account.
+    /// </summary>
     public string SessionCookies => string.Join("; ", _server.SessionCookies);
 
-    /// <summary>How far the person with the telephone has come who scans the QR codes. Default <see cref="QrLogInState.Waiting"/>.</summary>
+    /// <summary>
+    /// The state of the log-in by QR code, as set by the person who scans the codes. Default <see cref="QrLogInState.Waiting"/>.
+    /// </summary>
     public QrLogInState QrState
     {
         get => _server.Qr.State;
         set => _server.Qr.State = value;
     }
 
-    /// <summary>Starts one.</summary>
-    /// <param name="options">What it serves; as by default where <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The account is of no listener of the world, or the log's capacity is negative.</exception>
-    public static async Task<NeteaseStandIn> StartAsync(NeteaseStandInOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Starts a stand-in.</summary>
+    /// <param name="options">What to serve; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The account is not that of a listener of the world, or the capacity of the log is negative.
+    /// </exception>
+    public static async Task<NeteaseStandIn> StartAsync(
+        NeteaseStandInOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = options is null ? new() : options with { };
         ArgumentOutOfRangeException.ThrowIfNegative(options.LogCapacity, "options.LogCapacity");
@@ -56,7 +86,9 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         var world = options.World ?? MusicWorld.Create();
         if (options.AccountUserId < 1 || options.AccountUserId > world.UserCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.AccountUserId, $"The account is of user {options.AccountUserId}, and the world has users 1 to {world.UserCount}: set AccountUserId to one of them.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.AccountUserId,
+                $"The account is that of user {options.AccountUserId}, but the world has the users 1 to {world.UserCount}. Set AccountUserId to one of them.");
         }
 
         var content = new NeteaseContent(world);
@@ -66,7 +98,10 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         kestrelOptions.Limits.MinRequestBodyDataRate = null;
         kestrelOptions.Limits.MinResponseDataRate = null;
         kestrelOptions.Listen(IPAddress.Loopback, 0);
-        var kestrel = new KestrelServer(Options.Create(kestrelOptions), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        var kestrel = new KestrelServer(
+            Options.Create(kestrelOptions),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
         try
         {
             await kestrel.StartAsync(server, cancellationToken).ConfigureAwait(false);
@@ -83,7 +118,7 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         return new(kestrel, server, content, new Uri(address));
     }
 
-    /// <summary>Points a client here by direct calls: without a session, and at any rate.</summary>
+    /// <summary>Configures a client for direct calls to this stand-in, without a session and without a limit on the rate.</summary>
     public void Configure(NeteaseOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -94,7 +129,7 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         Hasten(options);
     }
 
-    /// <summary>Points a client here as to a NeteaseCloudMusicApi server, at any rate.</summary>
+    /// <summary>Configures a client to call this stand-in as a NeteaseCloudMusicApi server, without a limit on the rate.</summary>
     public void ConfigureServer(NeteaseOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -103,17 +138,17 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         Hasten(options);
     }
 
-    /// <summary>Makes something go wrong, after the faults that are there already.</summary>
-    /// <exception cref="ArgumentException">The fault says what cannot be.</exception>
+    /// <summary>Adds a fault, after the faults that were added before.</summary>
+    /// <exception cref="ArgumentException">A value of the fault is not valid.</exception>
     public void Inject(NeteaseFault fault) => _server.Faults.Add(fault);
 
-    /// <summary>Takes all faults back that have not happened yet.</summary>
+    /// <summary>Removes all faults that have not happened yet.</summary>
     public void ClearFaults() => _server.Faults.Clear();
 
-    /// <summary>Forgets what it was asked.</summary>
+    /// <summary>Clears the log of requests.</summary>
     public void ClearLog() => _server.Log.Clear();
 
-    /// <summary>Ends at once: answers under way are broken off.</summary>
+    /// <summary>Stops at once; answers under way are cut off.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
@@ -128,7 +163,7 @@ public sealed class NeteaseStandIn : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // That is how it ends at once.
+            // A cancelled stop makes the server end at once.
         }
 
         _kestrel.Dispose();

@@ -2,24 +2,35 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What a <see cref="NeteaseStandIn"/> serves, and how.</summary>
+/// <summary>Options of a <see cref="NeteaseStandIn"/>.</summary>
 public sealed record NeteaseStandInOptions
 {
-    /// <summary>Listeners, songs and artists; <see langword="null"/>: <see cref="MusicWorld.Create"/> without options. Default <see langword="null"/>.</summary>
+    /// <summary>
+    /// The listeners, songs and artists; <see langword="null"/> for <see cref="MusicWorld.Create"/> without options. Default
+    /// <see langword="null"/>.
+    /// </summary>
     public MusicWorld? World { get; set; }
 
-    /// <summary>The user whose account <see cref="NeteaseStandIn.SessionCookies"/> are of, 1 … listeners of the world. Default 1.</summary>
+    /// <summary>The user who owns the <see cref="NeteaseStandIn.SessionCookies"/>, from 1 to the number of listeners. Default 1.</summary>
     public long AccountUserId { get; set; } = 1;
 
-    /// <summary>The clock of the log, of delays, of addresses that expire, and of the Node server's cache. What is served does not depend on it, but for the recommendations of the day. Default the system's.</summary>
+    /// <summary>
+    /// The clock of the log, of delays, of addresses that expire, and of the Node server's cache. Of the content only the
+    /// recommendations of the day depend on it.
+    /// Default the system clock.
+    /// </summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Whether the Node server's form keeps each answer of status 200 for two minutes under its address and cookies, whatever the body of the request, as the real server does:
-    /// a client that does not make its addresses differ is served another's answer. Default <see langword="true"/>.
+    /// Whether the Node server's form caches each answer of status 200 for two minutes by its address and cookies, whatever the
+    /// body of the request is, as the real
+    /// server does. A client that uses the same address twice then gets the first answer twice. Default <see langword="true"/>.
     /// </summary>
     public bool CachesServerAnswers { get; set; } = true;
 
-    /// <summary>How many of the newest requests <see cref="NeteaseStandIn.Requests"/> keeps in full, 0 or more; counts and times are kept of all. Default 10,000.</summary>
+    /// <summary>
+    /// The number of the newest requests that <see cref="NeteaseStandIn.Requests"/> keeps in full, 0 or more. Counts and times
+    /// are kept of all requests. Default 10,000.
+    /// </summary>
     public int LogCapacity { get; set; } = 10_000;
 }

@@ -5,13 +5,14 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
 
-// Files come from other hosts than answers do, and in pieces: each request waits its turn (one of the budget), not each piece.
+// Files come from other hosts than answers, and in pieces: each request waits for the rate limit, but not each piece.
 internal sealed partial class NeteaseClient
 {
-    // Larger than the largest cover that the service stores.
-    private const int MostCoverBytes = 32 << 20;
+    // The covers that the service stores are smaller.
+    private const int MaxCoverBytes = 32 << 20;
 
-    public async Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(
+        IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(songIds);
         var level = Level(quality);
@@ -19,7 +20,9 @@ internal sealed partial class NeteaseClient
         var files = new Dictionary<long, NeteaseSongFile>(ids.Length);
         foreach (var chunk in ids.Chunk(NeteaseEndpoints.SongFiles.PageSize))
         {
-            foreach (var file in await AskAsync(NeteaseEndpoints.SongFiles.With(("id", chunk), ("level", level)), Answers.SongFiles, cancellationToken).ConfigureAwait(false))
+            foreach (var file in await AskAsync(
+                NeteaseEndpoints.SongFiles.With(("id", chunk), ("level", level)), Answers.SongFiles,
+                cancellationToken).ConfigureAwait(false))
             {
                 files.TryAdd(file.SongId, file);
             }
@@ -29,7 +32,8 @@ internal sealed partial class NeteaseClient
     }
 
     public Task<FileInfo> DownloadSongAsync(
-        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard,
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         Id(songId);
         Level(quality);
@@ -37,7 +41,7 @@ internal sealed partial class NeteaseClient
         folder.Refresh();
         if (!folder.Exists)
         {
-            throw new DirectoryNotFoundException($"The folder {folder.FullName} does not exist. Make it first.");
+            throw new DirectoryNotFoundException($"The folder {folder.FullName} does not exist. Create it first.");
         }
 
         var id = songId.ToString(CultureInfo.InvariantCulture);
@@ -51,21 +55,31 @@ internal sealed partial class NeteaseClient
         ArgumentNullException.ThrowIfNull(cover);
         if (pixels is < 1 or > 4000)
         {
-            throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "Width and height of a cover are 1 to 4,000 pixels; null is as stored.");
+            throw new ArgumentOutOfRangeException(
+                nameof(pixels), pixels, "Width and height of a cover are 1 to 4,000 pixels; null means the size in which it is stored.");
         }
 
         if (!ServiceHosts.Allows(cover, _options))
         {
-            throw new ArgumentException($"Covers are fetched by http or https from {ServiceHosts.Describe(_options)}, not from '{(cover.IsAbsoluteUri ? cover.Host : "a relative address")}'. Give the address that an answer holds.", nameof(cover));
+            throw new ArgumentException(
+                $"Covers are fetched by http or https from {ServiceHosts.Describe(_options)}, not from '{(cover.IsAbsoluteUri ? cover.Host : "a relative address")}'. Use an address from an answer of the service.",
+                nameof(cover));
         }
 
-        // The service writes 300y300, not 300x300.
-        var address = pixels is { } size ? new UriBuilder(cover) { Query = string.Create(CultureInfo.InvariantCulture, $"param={size}y{size}") }.Uri : cover;
+        // The service writes a size as 300y300, not as 300x300.
+        var address = pixels is { } size
+            ? new UriBuilder(cover) { Query = string.Create(CultureInfo.InvariantCulture, $"param={size}y{size}") }.Uri
+            : cover;
         var fetcher = Fetcher();
         using var response = await fetcher.GetAsync(address, 0, null, What, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw new NeteaseApiException(FileFetcher.KindOf(response.StatusCode), $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
+            throw new NeteaseApiException(
+                FileFetcher.KindOf(response.StatusCode), $"{What}: its host answers HTTP {(int)response.StatusCode}.")
+            {
+                Endpoint = What,
+                Status = response.StatusCode,
+            };
         }
 
         using var bytes = new MemoryStream();
@@ -77,9 +91,13 @@ internal sealed partial class NeteaseClient
             int count;
             while ((count = await fetcher.ReadAsync(body, buffer, What, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                if (bytes.Length + count > MostCoverBytes)
+                if (bytes.Length + count > MaxCoverBytes)
                 {
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than {MostCoverBytes} bytes came. Ask for it smaller, by its pixels.") { Endpoint = What };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{What}: more than {MaxCoverBytes} bytes came. Request a smaller size by its pixels.")
+                    {
+                        Endpoint = What,
+                    };
                 }
 
                 bytes.Write(buffer, 0, count);
@@ -88,22 +106,34 @@ internal sealed partial class NeteaseClient
 
         return bytes.Length >= (promised ?? 1)
             ? bytes.ToArray()
-            : throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: {bytes.Length} of {promised ?? 1} bytes came.") { Endpoint = What };
+            : throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: {bytes.Length} of {promised ?? 1} bytes came.")
+            {
+                Endpoint = What,
+            };
     }
 
     private async Task<NeteaseSongFile> LocateAsync(long songId, NeteaseQuality quality, CancellationToken cancellationToken)
     {
         var endpoint = NeteaseEndpoints.SongFiles.Name;
         var file = (await GetSongFilesAsync([songId], quality, cancellationToken).ConfigureAwait(false)).SingleOrDefault()
-            ?? throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{endpoint}: the service does not know the song.") { Endpoint = endpoint };
+            ?? throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{endpoint}: the service does not know the song.")
+            {
+                Endpoint = endpoint,
+            };
         if (file.IsTrial)
         {
-            throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may have a trial of some seconds only, which is not the song.") { Endpoint = endpoint, ServiceCode = file.ServiceCode };
+            throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may have only a trial of some seconds.")
+            {
+                Endpoint = endpoint,
+                ServiceCode = file.ServiceCode,
+            };
         }
 
         return file.Address is not null && file.ServiceCode is (null or 200)
             ? file
-            : throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{endpoint}: this account may not have the song (code {file.ServiceCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}).")
+            : throw new NeteaseApiException(
+                NeteaseErrorKind.Hidden,
+                $"{endpoint}: this account may not have the song (code {file.ServiceCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}).")
             {
                 Endpoint = endpoint,
                 ServiceCode = file.ServiceCode,
@@ -117,6 +147,7 @@ internal sealed partial class NeteaseClient
         NeteaseQuality.Standard => "standard",
         NeteaseQuality.Higher => "higher",
         NeteaseQuality.ExtraHigh => "exhigh",
-        _ => throw new ArgumentOutOfRangeException(nameof(quality), quality, $"A quality is {string.Join(", ", Enum.GetNames<NeteaseQuality>())}."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(quality), quality, $"A quality is {string.Join(", ", Enum.GetNames<NeteaseQuality>())}."),
     };
 }

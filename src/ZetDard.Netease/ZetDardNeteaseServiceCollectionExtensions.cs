@@ -10,12 +10,20 @@ public static class ZetDardNeteaseServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="INeteaseClient"/> as a singleton.</summary>
     /// <param name="services">The collection to add to.</param>
-    /// <param name="configure">Says how the service is reached: a local server, or directly with a session or without.</param>
-    /// <returns>A builder for the options; bad values stop the host when it starts.</returns>
+    /// <param name="configure">Sets how the service is reached: through a local server, or directly with or without a session.</param>
+    /// <returns>A builder for the options. Invalid values stop the host when it starts.</returns>
     /// <remarks>
-    /// An <see cref="ISessionStore"/> or <see cref="IBudgetStore"/> that is registered already stays; else both are kept in memory. The HTTP client is named <c>ZetDard.Netease</c>;
-    /// retries of the host's own for all clients are taken off it, since they would go past the budget. Calling it twice adds to the options only.
+    /// An <see cref="ISessionStore"/> or <see cref="IBudgetStore"/> that is already registered is used; otherwise both are kept
+    /// in memory. The HTTP client is named
+    /// <c>ZetDard.Netease</c>. Resilience handlers that the host adds to all HTTP clients are removed from it, because their
+    /// retries would not count in the
+    /// budget. Calling this method twice only adds to the options.
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// services.AddZetDardNetease(o => o.Server = new Uri("http://127.0.0.1:3000"));      // a local NeteaseCloudMusicApi server
+    /// </code>
+    /// </example>
     public static OptionsBuilder<NeteaseOptions> AddZetDardNetease(this IServiceCollection services, Action<NeteaseOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -36,12 +44,15 @@ public static class ZetDardNeteaseServiceCollectionExtensions
         services.TryAddSingleton<IBudgetStore, MemoryBudgetStore>();
         services.AddMetrics();
         services.TryAddSingleton<NeteaseTelemetry>();
-        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RequestBudget>(provider, provider.GetRequiredService<IOptions<NeteaseOptions>>().Value));
+        services.TryAddSingleton(
+            provider => ActivatorUtilities.CreateInstance<RequestBudget>(
+                provider, provider.GetRequiredService<IOptions<NeteaseOptions>>().Value));
         services.TryAddSingleton<INeteaseCaller, NeteaseCaller>();
         services.TryAddSingleton<INeteaseClient, NeteaseClient>();
 
-        // No loggers and no traces beneath ours: addresses hold ids. No trace headers: they are not the service's business. No redirects: the cookie would go along.
-        // No cookie container: the session store is the one place.
+        // No HTTP logging or tracing below this client, because addresses contain ids. No trace headers to the service. No
+        // redirects, because the cookies would be
+        // sent along. No cookie container, because the session store holds the cookies.
 #pragma warning disable EXTEXP0001 // RemoveAllResilienceHandlers is new in its package
         services.AddHttpClient(NeteaseTelemetry.Name, client =>
             {
@@ -50,7 +61,14 @@ public static class ZetDardNeteaseServiceCollectionExtensions
             })
             .RemoveAllResilienceHandlers()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All });
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler
+                {
+                    ActivityHeadersPropagator = null,
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    AutomaticDecompression = DecompressionMethods.All,
+                });
 #pragma warning restore EXTEXP0001
         return options;
     }

@@ -3,12 +3,22 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Visualization;
 
-/// <summary>Pictures of spectrograms: power in decibels by time and frequency, with a bar that says what the colours mean. Safe for concurrent use.</summary>
+/// <summary>Draws spectrograms: power in decibels over time and frequency, with a colour bar. Safe for concurrent use.</summary>
+/// <example>
+/// <code>
+/// var waveform = AudioFile.Read("song.mp3");
+/// SpectrogramPicture.Draw(waveform, new() { FrequencyAxis = FrequencyAxis.Linear, MaxFrequencyHz = 8_000 }).SavePng("song.png");
+/// SpectrogramPicture.Draw(new MelSpectrogram(22_050).ComputeLog(waveform.ToMono().Channel(0))).SavePng("mel.png");
+/// </code>
+/// </example>
 public static class SpectrogramPicture
 {
-    /// <summary>Computes and draws the spectrogram of a waveform, its channels averaged: decibels against its loudest value, which is bright.</summary>
-    /// <param name="waveform">Any length, also none.</param>
-    /// <param name="options">Title, size, and what is computed; defaults where <see langword="null"/>. Copied.</param>
+    /// <summary>
+    /// Computes and draws the spectrogram of a waveform, whose channels are averaged. Decibels are relative to the loudest value, which is
+    /// the brightest.
+    /// </summary>
+    /// <param name="waveform">A waveform of any length, also an empty one.</param>
+    /// <param name="options">Title, size and spectrogram options, which are copied; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public static Picture Draw(Waveform waveform, PictureOptions? options = null)
     {
@@ -17,9 +27,14 @@ public static class SpectrogramPicture
         return Draw(chosen, (columns, rows) => SpectrogramImage.Of(waveform, chosen, columns, rows));
     }
 
-    /// <summary>Draws a spectrogram that is there already.</summary>
-    /// <param name="decibels">Values in decibels, as of <see cref="MelSpectrogram.ComputeLog"/>; what is not a number is left blank. Its bins, ascending, stand at even distances whatever their frequencies, which the marks tell.</param>
-    /// <param name="options">Title, size and range (the axis is that of the spectrogram); defaults where <see langword="null"/>. Copied.</param>
+    /// <summary>Draws a spectrogram that has been computed before.</summary>
+    /// <param name="decibels">
+    /// Values in decibels, such as those of <see cref="MelSpectrogram.ComputeLog"/>; a value that is not a number is left blank. The bins,
+    /// in ascending order, are drawn at equal distances whatever their frequencies; the marks of the axis show the frequencies.
+    /// </param>
+    /// <param name="options">
+    /// Title, size and range, which are copied; <see langword="null"/> for the defaults. The frequency axis is that of the spectrogram.
+    /// </param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public static Picture Draw(Spectrogram decibels, PictureOptions? options = null)
     {
@@ -36,7 +51,7 @@ public static class SpectrogramPicture
         var image = new Lazy<SpectrogramImage>(() => make(columns, Figure.InnerHeight(drawn, 1)));
         return new(chosen, drawn, (canvas, title) =>
         {
-            var spectrogram = image.Value;      // before the drawing, which one picture does at a time
+            var spectrogram = image.Value;      // computed outside of the lock with which Figure draws one picture at a time
             Figure.Draw(canvas, title, drawn, (() => Figure.SpectrogramPlot(spectrogram, columns, chosen.FrequencyAxis), 1));
         });
     }

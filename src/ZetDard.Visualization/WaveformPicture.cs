@@ -2,12 +2,17 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Visualization;
 
-/// <summary>Pictures of waveforms: amplitude over time, a lane for each channel (at most eight). Safe for concurrent use.</summary>
+/// <summary>Draws waveforms: amplitude over time, with a lane for each of at most eight channels. Safe for concurrent use.</summary>
+/// <example>
+/// <code>
+/// WaveformPicture.Draw(AudioFile.Read("song.mp3"), new() { Title = "My song" }).SaveSvg("song.svg");
+/// </code>
+/// </example>
 public static class WaveformPicture
 {
-    /// <summary>Draws a waveform: the range of the samples in each column of pixels, and darker their effective value.</summary>
-    /// <param name="waveform">Any length, also none; any number of channels.</param>
-    /// <param name="options">Title and size; defaults where <see langword="null"/>. Copied.</param>
+    /// <summary>Draws a waveform: in each column of pixels the range of the samples and, darker, their root mean square.</summary>
+    /// <param name="waveform">A waveform of any length, also an empty one, and with any number of channels.</param>
+    /// <param name="options">Title and size, which are copied; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public static Picture Draw(Waveform waveform, PictureOptions? options = null)
     {
@@ -15,6 +20,10 @@ public static class WaveformPicture
         var chosen = PictureSetup.Checked(options);
         var drawn = PictureSetup.Drawn(chosen);
         var columns = Figure.InnerWidth(drawn, hasColorBar: false);
-        return new(chosen, drawn, (canvas, title) => Figure.Draw(canvas, title, drawn, (() => Figure.WaveformPlot(waveform, columns, hasColorBar: false, hasTime: true, drawn.Height - 100), 1)));
+        return new(chosen, drawn, (canvas, title) => Figure.Draw(
+            canvas,
+            title,
+            drawn,
+            (() => Figure.WaveformPlot(waveform, columns, hasColorBar: false, hasTime: true, drawn.Height - 100), 1)));
     }
 }

@@ -31,7 +31,10 @@ public sealed class CatalogFilesTests : IDisposable
     [InlineData(".tsv.gz", "\r\n", true)]
     public async Task Import_takes_every_form_of_text_file(string extension, string lineEnd, bool byteOrderMark)
     {
-        _folder.With("songs" + extension, (SongsHeader + "1\tSay \"Hi\", 🎵\u202e\t周杰伦|Nobody\t65.5\n2\tB\tNobody\t\n").Replace("\n", lineEnd, StringComparison.Ordinal), byteOrderMark)
+        _folder.With(
+            "songs" + extension,
+            (SongsHeader + "1\tSay \"Hi\", 🎵\u202e\t周杰伦|Nobody\t65.5\n2\tB\tNobody\t\n").Replace("\n", lineEnd, StringComparison.Ordinal),
+            byteOrderMark)
             .With("artists_id_name.csv", "7,周杰伦\n8,周杰伦\n9,\"OK,没问题\"\n".Replace("\n", lineEnd, StringComparison.Ordinal), byteOrderMark);
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Empty(report.Problems);
@@ -39,7 +42,8 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(("Say \"Hi\", 🎵\u202e", 65.5), (songs[0].Title, songs[0].Popularity));
         Assert.Equal([new(7), new(-1)], songs[0].Artists);
         Assert.Equal([new(-1)], songs[1].Artists);
-        Assert.Equal(["Nobody", "周杰伦", "周杰伦", "OK,没问题"], await _store.ReadArtistsAsync(Token).Select(artist => artist.Name).ToListAsync(Token));
+        Assert.Equal(
+            ["Nobody", "周杰伦", "周杰伦", "OK,没问题"], await _store.ReadArtistsAsync(Token).Select(artist => artist.Name).ToListAsync(Token));
     }
 
     [Fact]
@@ -48,15 +52,23 @@ public sealed class CatalogFilesTests : IDisposable
         _folder.With("songs.tsv", "song_id\ttitle\tartists\tpopularity\n9007199254740991\ta\t\t\n9007199254740992\tb\t\t\n");
         _folder.With("plays.tsv", "user\tsong\tcount\n9007199254740993\t9007199254740991\t1\n7\t9007199254740992\t2\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
-        Assert.Equal("songs.tsv(3,1): '9007199254740992' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped", Assert.Single(report.Problems).ToString());
-        Assert.Equal([(-1, "9007199254740993"), (7, null)], (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => (user.Id.Value, user.Name)));
-        Assert.Equal([(-1, "9007199254740992"), (9007199254740991, "a")], (await _store.ReadSongsAsync(Token).ToListAsync(Token)).Select(song => (song.Id.Value, song.Title)));
+        Assert.Equal(
+            "songs.tsv(3,1): '9007199254740992' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped",
+            Assert.Single(report.Problems).ToString());
+        Assert.Equal(
+            [(-1, "9007199254740993"), (7, null)],
+            (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => (user.Id.Value, user.Name)));
+        Assert.Equal(
+            [(-1, "9007199254740992"), (9007199254740991, "a")],
+            (await _store.ReadSongsAsync(Token).ToListAsync(Token)).Select(song => (song.Id.Value, song.Title)));
     }
 
     [Fact]
     public async Task Import_skips_bad_rows_and_says_where_and_why()
     {
-        _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t1\t14 88\n1\tx\t11\n-5\t0\t10\n99999999999999999999\t0\t10\n1\t2\n1\t0\t12\n1\t3\t10\n\n1\t4\t13\n1\t5");
+        _folder.With(
+            "playlist_songs.tsv",
+            ListsHeader + "1\t0\t10\n1\t1\t14 88\n1\tx\t11\n-5\t0\t10\n99999999999999999999\t0\t10\n1\t2\n1\t0\t12\n1\t3\t10\n\n1\t4\t13\n1\t5");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
             [
@@ -65,7 +77,7 @@ public sealed class CatalogFilesTests : IDisposable
                 "playlist_songs.tsv(5,1): '-5' instead of a playlist id, a whole number from 1 to 9007199254740991; the row was skipped",
                 "playlist_songs.tsv(6,1): '99999999999999999999' instead of a playlist id, a whole number from 1 to 9007199254740991; the row was skipped",
                 "playlist_songs.tsv(7,0): 2 fields instead of 3; the row was skipped",
-                "playlist_songs.tsv(8,2): '0' instead of a position that no other song of the list has; the row was skipped",
+                "playlist_songs.tsv(8,2): '0' instead of a position that no other song of the playlist has; the row was skipped",
                 "playlist_songs.tsv(12,0): 2 fields instead of 3; the file ends in the middle of this row; the row was skipped",
             ],
             report.Problems.Select(problem => problem.ToString()));
@@ -76,7 +88,9 @@ public sealed class CatalogFilesTests : IDisposable
     [Fact]
     public async Task Import_takes_an_unreadable_optional_value_as_unknown()
     {
-        _folder.With("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\t0012\t12:30\t5\t\t评论\t0\t\tA\tB\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n");
+        _folder.With(
+            "playlists.tsv",
+            "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\t0012\t12:30\t5\t\t评论\t0\t\tA\tB\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal((0, 2), (report.SkippedRows, report.UnknownValues));
         Assert.Equal(
@@ -98,14 +112,16 @@ public sealed class CatalogFilesTests : IDisposable
     {
         _folder.With("playlists.tsv", $"playlist_id\tcreated\n1\t{text}\n");
         await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
-        Assert.Equal(expected, (await _store.ReadPlaylistsAsync(Token).SingleAsync(Token)).Created?.ToString("s", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            expected, (await _store.ReadPlaylistsAsync(Token).SingleAsync(Token)).Created?.ToString("s", CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public async Task Import_that_is_strict_ends_at_the_first_bad_row()
     {
         _folder.With("songs.tsv", SongsHeader + "1\tA\tB\t5\nx\tA\tB\t5\n");
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, new() { Strict = true }, cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(
+            () => CatalogFiles.ImportAsync(_store, _folder.Path, new() { Strict = true }, cancellationToken: Token));
         Assert.StartsWith("songs.tsv(3,1): 'x' instead of a song id", exception.Message, StringComparison.Ordinal);
     }
 
@@ -116,25 +132,32 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_refuses_a_file_that_is_not_the_table(string content, string expected)
     {
         _folder.With("songs.tsv", content);
-        Assert.Contains(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Import_of_a_truncated_gz_says_so_and_keeps_what_was_committed()
     {
         var random = new Random(42);
-        _folder.With("playlist_songs.tsv.gz", ListsHeader + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{(i / 100) + 1}\t{i % 100}\t{random.Next(1, int.MaxValue)}\n")));
+        _folder.With(
+            "playlist_songs.tsv.gz",
+            ListsHeader + string.Concat(
+                Enumerable.Range(0, 50_000).Select(i => $"{(i / 100) + 1}\t{i % 100}\t{random.Next(1, int.MaxValue)}\n")));
         using (var file = File.OpenWrite(_folder["playlist_songs.tsv.gz"]))
         {
             file.SetLength(file.Length / 2);
         }
 
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1000 }, cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(
+            () => CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1000 }, cancellationToken: Token));
         Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
         Assert.InRange((await _store.CountAsync(Token)).PlaylistSongs, 1000, 49_999);
     }
 
-    // A sync flush ends a deflate block, so that the file can be cut exactly behind a line.
+    // A sync flush ends a deflate block, so that the file can be cut exactly after a line.
     [Fact]
     public async Task Import_of_a_gz_that_was_cut_at_a_line_end_says_so()
     {
@@ -146,7 +169,8 @@ public sealed class CatalogFilesTests : IDisposable
             await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], packed.ToArray(), Token);
         }
 
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(
+            () => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
         Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
     }
 
@@ -167,13 +191,17 @@ public sealed class CatalogFilesTests : IDisposable
 
     [Fact]
     public async Task Import_of_a_folder_without_files_names_those_that_it_looked_for() =>
-        Assert.Contains("songs.tsv", (await Assert.ThrowsAsync<FileNotFoundException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "songs.tsv",
+            (await Assert.ThrowsAsync<FileNotFoundException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Import_takes_a_playlist_of_100_000_songs_and_a_title_of_100_kB_and_replaces_a_list_that_became_shorter()
     {
         var title = string.Concat(Enumerable.Repeat("长(", 50_000));
-        _folder.With("songs.tsv", $"{SongsHeader}1\t{title}\tA\t1\n").With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"5\t{i}\t{i + 1}\n")));
+        _folder.With("songs.tsv", $"{SongsHeader}1\t{title}\tA\t1\n")
+            .With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"5\t{i}\t{i + 1}\n")));
         await CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 30_000 }, cancellationToken: Token);
         Assert.Equal(100_000, (await _store.CountAsync(Token)).PlaylistSongs);
         var snapshot = await CatalogSnapshot.LoadAsync(_store, new() { Rows = RowKind.Playlist }, Token);
@@ -192,7 +220,7 @@ public sealed class CatalogFilesTests : IDisposable
         _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n2\t0\t11\n1\t0\t12\n2\t1\t13\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
-            "playlist_songs.tsv(4,1): '1' instead of the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above; the row was skipped",
+            "playlist_songs.tsv(4,1): '1' instead of the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before; the row was skipped",
             Assert.Single(report.Problems).ToString());
         Assert.Equal("1:0:10 2:0:11 2:1:13", await ListsAsync());
     }
@@ -219,7 +247,9 @@ public sealed class CatalogFilesTests : IDisposable
     [Fact]
     public async Task Import_that_was_cancelled_goes_on_where_it_ended()
     {
-        _folder.With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 500) + 1}\t{i % 500}\t{i + 1}\n")));
+        _folder.With(
+            "playlist_songs.tsv",
+            ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 500) + 1}\t{i % 500}\t{i + 1}\n")));
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         var options = new ImportOptions { RowsPerTransaction = 1000, TimeProvider = clock };
@@ -232,7 +262,8 @@ public sealed class CatalogFilesTests : IDisposable
                 source.Cancel();
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, options, progress, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => CatalogFiles.ImportAsync(_store, _folder.Path, options, progress, source.Token));
         Assert.Equal(4000, (await _store.CountAsync(Token)).PlaylistSongs);
         Assert.Equal([1000, 2000, 3000, 4000], seen.Select(step => step.Rows));
         Assert.All(seen, step => Assert.True(step.Fraction is > 0 and <= 1 && step.Remaining >= TimeSpan.Zero));
@@ -254,7 +285,8 @@ public sealed class CatalogFilesTests : IDisposable
                 Artists = [new(new(7), "OK,\"没问题\""), new(new(-1), "Nobody")],
                 ExternalIds = [new("artist", "name", "OK,\"没问题\"", 7), new("artist", "name", "Nobody", -1)],
                 Users = [new(new(-1), "u0003"), new(new(12))],
-                Playlists = [new(new(90), "last first") { Creator = new UserId(-1), Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), PlayCount = 3, Tags = "华语 R&B" }, new(new(80), "second") { Creator = new UserId(12) }],
+                Playlists =
+                    [new(new(90), "last first") { Creator = new UserId(-1), Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), PlayCount = 3, Tags = "华语 R&B" }, new(new(80), "second") { Creator = new UserId(12) }],
                 PlaylistSongs = [new(new(90), 0, new(2)), new(new(90), 1, new(3)), new(new(80), 0, new(404))],
                 Lyrics = [new(new(2), "[00:01.00]\"a\"\r\n\t\\b")],
             },
@@ -270,18 +302,25 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(5, Directory.GetFiles(_folder["out"]).Length);
         foreach (var file in Directory.GetFiles(_folder["out"]))
         {
-            Assert.Equal(await File.ReadAllTextAsync(file, Token), await File.ReadAllTextAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
+            Assert.Equal(
+                await File.ReadAllTextAsync(file, Token),
+                await File.ReadAllTextAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
         }
     }
 
     [Fact]
     public async Task ImportInteractions_makes_names_users_songs_and_artists_and_keeps_integers()
     {
-        _folder.With("names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,A,Ann,1,1700000001\nbob,\"B, part 2\",Ann,2,1700000002\n")
+        _folder.With(
+            "names.csv",
+            "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,A,Ann,1,1700000001\nbob,\"B, part 2\",Ann,2,1700000002\n")
             .With("numbers.csv", "7 1001 5\n7 1002 6\n");
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(
+            _store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(
+            _store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(
+            _store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), Token);
         Assert.Equal(
             ["7 song 1001 5 0", "7 song 1002 6 0", "alice A (Ann) 3 1700000000", "bob A (Ann) 1 1700000001", "bob B, part 2 (Ann) 2 1700000002"],
             await DescribePlaysAsync(_store));
@@ -291,8 +330,10 @@ public sealed class CatalogFilesTests : IDisposable
     [Fact]
     public async Task Export_and_import_keep_the_plays_of_names()
     {
-        _folder.With("names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n");
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        _folder.With(
+            "names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n");
+        await CatalogFiles.ImportInteractionsAsync(
+            _store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
         await _store.UpsertAsync(
             new()
             {
@@ -307,7 +348,8 @@ public sealed class CatalogFilesTests : IDisposable
         using var second = new SqliteCatalogStore(_folder["second.db"]);
         await second.MintAsync<SongId>("name", ["something else"], Token);        // so that the ids differ
         var seen = new List<ImportProgress>();
-        var report = await CatalogFiles.ImportAsync(second, _folder["out"], new() { Strict = true, RowsPerTransaction = 4 }, new Inline(seen.Add), Token);
+        var report = await CatalogFiles.ImportAsync(
+            second, _folder["out"], new() { Strict = true, RowsPerTransaction = 4 }, new Inline(seen.Add), Token);
         Assert.Equal(5, report.Rows["plays.tsv"]);
         Assert.Equal(("plays.tsv", 7L, 1.0), (seen[^1].File, seen[^1].Rows, seen[^1].Fraction));
         Assert.Equal(
@@ -317,7 +359,9 @@ public sealed class CatalogFilesTests : IDisposable
         await CatalogFiles.ExportAsync(second, _folder["again"], Token);
         foreach (var file in Directory.GetFiles(_folder["out"]))
         {
-            var (before, after) = (await File.ReadAllLinesAsync(file, Token), await File.ReadAllLinesAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
+            var (before, after) = (
+                await File.ReadAllLinesAsync(file, Token),
+                await File.ReadAllLinesAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
             Assert.Equal(before.Order(StringComparer.Ordinal), after.Order(StringComparer.Ordinal));
         }
     }
@@ -327,7 +371,8 @@ public sealed class CatalogFilesTests : IDisposable
     {
         _folder.With("plays.tsv", "user\tsong\tcount\nalice\tA\t1\nalice\tB\tmany\n7\t1001\t2\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
-        Assert.Equal("plays.tsv(3,3): the count 'many' is not a number above 0; the row was skipped", Assert.Single(report.Problems).ToString());
+        Assert.Equal(
+            "plays.tsv(3,3): the count 'many' is not a number above 0; the row was skipped", Assert.Single(report.Problems).ToString());
         Assert.Equal((1, 2L), (report.SkippedRows, report.Rows["plays.tsv"]));
         Assert.Equal(["7 song 1001 2 0", "alice A 1 0"], await DescribePlaysAsync(_store));
     }
@@ -337,15 +382,17 @@ public sealed class CatalogFilesTests : IDisposable
     {
         await _store.UpsertAsync(new() { Songs = [new(new(1002), "known", [])] }, Token);
         _folder.With("plays.csv", "user,song,artist\n7,1001,Ann\n7,1002,Bea\n");
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(
+            _store, await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token), Token);
         Assert.Equal(["7 known 1 0", "7 song 1001 (Ann) 1 0"], await DescribePlaysAsync(_store));
     }
 
-    // Oracle: the README of the data: one bad id in each of two files, 515 lists, 233 creators.
+    // Oracle: the README of the data: one invalid id in each of two files, 515 playlists, 233 creators.
     [Fact]
     public async Task Import_of_the_real_crawl_skips_its_two_bad_rows_only()
     {
-        var report = await CatalogFiles.ImportAsync(_store, SharedFolder.PathOrSkip("data", "netease_playlists_2024"), cancellationToken: Token);
+        var report = await CatalogFiles.ImportAsync(
+            _store, SharedFolder.PathOrSkip("data", "netease_playlists_2024"), cancellationToken: Token);
         var counts = await _store.CountAsync(Token);
         Assert.Equal((2, 0), (report.SkippedRows, report.DuplicateRows));
         Assert.Equal((27_340, 515, 50_176, 233), (counts.Songs, counts.Playlists, counts.PlaylistSongs, counts.Users));
@@ -355,7 +402,8 @@ public sealed class CatalogFilesTests : IDisposable
     [Fact]
     public async Task ImportLyrics_takes_the_real_file_but_for_its_id_0()
     {
-        var report = await CatalogFiles.ImportLyricsAsync(_store, SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz"), cancellationToken: Token);
+        var report = await CatalogFiles.ImportLyricsAsync(
+            _store, SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz"), cancellationToken: Token);
         Assert.Equal("lyrics.jsonl.gz", Assert.Single(report.Problems).File);
         Assert.Equal(2_839, (await _store.CountAsync(Token)).Lyrics);
     }
@@ -375,7 +423,9 @@ public sealed class CatalogFilesTests : IDisposable
     {
         var catalog = await CatalogSnapshot.LoadAsync(store, new() { GroupSongs = false }, Token);
         return catalog.TrainingData.Interactions.ToInteractions()
-            .Select(play => $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}").Order(StringComparer.Ordinal);
+            .Select(
+                play =>
+                    $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}").Order(StringComparer.Ordinal);
     }
 
     private sealed class Inline(Action<ImportProgress> report) : IProgress<ImportProgress>

@@ -58,15 +58,21 @@ public sealed class CatalogSnapshotTests : IDisposable
             new()
             {
                 Playlists = [new(new(100), "a") { Creator = new UserId(1) }, new(new(101), "b") { Creator = new UserId(1) }],
-                PlaylistSongs = [new(new(100), 0, new(10)), new(new(100), 1, new(11)), new(new(101), 0, new(10)), new(new(101), 1, new(11)), new(new(101), 2, new(12))],
+                PlaylistSongs =
+                    [new(new(100), 0, new(10)), new(new(100), 1, new(11)), new(new(101), 0, new(10)), new(new(101), 1, new(11)), new(new(101), 2, new(12))],
                 Subscriptions = [new(new(1), new(100))],
                 Plays = count == 0 ? [] : [new(new(1), new(10), count)],
             },
             Token);
-        Assert.Equal(expected, string.Join(' ', (await LoadAsync(new() { Plays = plays, CopyThreshold = null })).ToInteractions().Select(row => $"{row.Item.Value}={row.Weight}")));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                (await LoadAsync(new() { Plays = plays, CopyThreshold = null })).ToInteractions()
+                    .Select(row => $"{row.Item.Value}={row.Weight}")));
     }
 
-    // Oracle: the definition over ids, pair by pair.
+    // Oracle: the definition, applied to every pair of ids.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -74,31 +80,68 @@ public sealed class CatalogSnapshotTests : IDisposable
     public async Task Interactions_are_those_of_the_definition_whatever_the_options(int seed)
     {
         var random = new Random(seed);
-        var songs = Enumerable.Range(1, 40).Select(id => new Song(new(1_000 - id), $"title {id % 33}", [new(1)]) { Duration = TimeSpan.FromSeconds(200) }).ToList();
-        var playlists = Enumerable.Range(1, 25).Select(id => new Playlist(new((id * 7 % 26) - 5), $"list {id}") { Creator = random.Next(4) == 0 ? null : new UserId(random.Next(-3, 6)) }).ToList();
-        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)];          // two of which only the id is known
-        var listed = playlists.SkipLast(2).Append(new(new(77), "unknown")).SelectMany(list => Enumerable.Range(0, random.Next(1, 9)).Select(position => new PlaylistSong(list.Id, position, any[random.Next(any.Length)]))).ToList();
-        var subscriptions = Enumerable.Range(0, 30).Select(_ => new Subscription(new(random.Next(-3, 12)), playlists[random.Next(playlists.Count)].Id)).Distinct().ToList();
-        var plays = Enumerable.Range(0, 60).Select(_ => new Interaction<SongId>(new(random.Next(-3, 12)), any[random.Next(any.Length)], random.Next(1, 4), random.Next(-1, 3))).DistinctBy(play => (play.User, play.Item)).ToList();
-        await _store.UpsertAsync(new() { Songs = songs, Artists = [new(new(1), "Ann")], Playlists = playlists, PlaylistSongs = listed, Subscriptions = subscriptions, Plays = plays }, Token);
+        var songs = Enumerable.Range(1, 40)
+            .Select(id => new Song(new(1_000 - id), $"title {id % 33}", [new(1)]) { Duration = TimeSpan.FromSeconds(200) }).ToList();
+        var playlists = Enumerable.Range(1, 25)
+            .Select(
+                id => new Playlist(new((id * 7 % 26) - 5), $"list {id}")
+                {
+                    Creator = random.Next(4) == 0 ? null : new UserId(random.Next(-3, 6)),
+                })
+            .ToList();
+        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)];       // only the ids of the last two are known
+        var listed = playlists.SkipLast(2).Append(new(new(77), "unknown"))
+            .SelectMany(
+                list => Enumerable.Range(0, random.Next(1, 9))
+                    .Select(position => new PlaylistSong(list.Id, position, any[random.Next(any.Length)])))
+            .ToList();
+        var subscriptions = Enumerable.Range(0, 30)
+            .Select(_ => new Subscription(new(random.Next(-3, 12)), playlists[random.Next(playlists.Count)].Id)).Distinct().ToList();
+        var plays = Enumerable.Range(0, 60)
+            .Select(
+                _ => new Interaction<SongId>(new(random.Next(-3, 12)), any[random.Next(any.Length)], random.Next(1, 4), random.Next(-1, 3)))
+            .DistinctBy(play => (play.User, play.Item)).ToList();
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs = songs,
+                Artists = [new(new(1), "Ann")],
+                Playlists = playlists,
+                PlaylistSongs = listed,
+                Subscriptions = subscriptions,
+                Plays = plays,
+            },
+            Token);
         foreach (var options in new[]
         {
-            new CatalogOptions(), new() { GroupSongs = false, CopyThreshold = null }, new() { Plays = false }, new() { Playlists = PlaylistKinds.None }, new() { Playlists = PlaylistKinds.Subscribed, DropPlaylistCopies = true },
-            new() { Playlists = PlaylistKinds.Created, Plays = false, DropPlaylistCopies = true, CopyThreshold = 0.1 }, new() { Rows = RowKind.Playlist, CopyThreshold = 0.1 }, new() { Rows = RowKind.Playlist, CopyThreshold = null },
+            new CatalogOptions(), new() { GroupSongs = false, CopyThreshold = null }, new() { Plays = false },
+            new() { Playlists = PlaylistKinds.None }, new() { Playlists = PlaylistKinds.Subscribed, DropPlaylistCopies = true },
+            new() { Playlists = PlaylistKinds.Created, Plays = false, DropPlaylistCopies = true, CopyThreshold = 0.1 },
+            new() { Rows = RowKind.Playlist, CopyThreshold = 0.1 }, new() { Rows = RowKind.Playlist, CopyThreshold = null },
         })
         {
             var snapshot = await CatalogSnapshot.LoadAsync(_store, options, Token);
             var dropped = snapshot.Cleaning.CopiesDropped ? snapshot.Cleaning.PlaylistCopies.Select(copy => copy.Copy).ToHashSet() : [];
-            var lists = listed.Where(row => !dropped.Contains(row.Playlist)).Select(row => (row.Playlist, Song: snapshot.Representative(row.Song))).Distinct().ToLookup(row => row.Playlist, row => row.Song);
-            var owned = playlists.Where(list => list.Creator is not null && options.Playlists.HasFlag(PlaylistKinds.Created)).Select(list => new Subscription(list.Creator!.Value, list.Id))
+            var lists = listed.Where(row => !dropped.Contains(row.Playlist))
+                .Select(row => (row.Playlist, Song: snapshot.Representative(row.Song))).Distinct()
+                .ToLookup(row => row.Playlist, row => row.Song);
+            var owned = playlists.Where(list => list.Creator is not null && options.Playlists.HasFlag(PlaylistKinds.Created))
+                .Select(list => new Subscription(list.Creator!.Value, list.Id))
                 .Concat(subscriptions.Where(_ => options.Playlists.HasFlag(PlaylistKinds.Subscribed)));
             var expected = options.Rows == RowKind.Playlist
-                ? InteractionDataset.FromPairs(lists.SelectMany(list => list.Select(song => (new UserId(list.Key.Value), song))), RowKind.Playlist)
+                ? InteractionDataset.FromPairs(
+                    lists.SelectMany(list => list.Select(song => (new UserId(list.Key.Value), song))), RowKind.Playlist)
                 : InteractionDataset.From(owned.SelectMany(pair => lists[pair.Playlist].Select(song => new Interaction<SongId>(pair.User, song))).Distinct()
-                    .Concat(plays.Where(_ => options.Plays).Select(play => play with { Item = snapshot.Representative(play.Item), UnixSeconds = Math.Max(0, play.UnixSeconds) })));
+                    .Concat(
+                        plays.Where(_ => options.Plays)
+                            .Select(
+                                play =>
+                                    play with { Item = snapshot.Representative(play.Item), UnixSeconds = Math.Max(0, play.UnixSeconds) })));
             var actual = snapshot.TrainingData.Interactions;
             Assert.Equal(expected.ToInteractions(), actual.ToInteractions());
-            Assert.Equal((expected.Rows, expected.Matrix.HasValues, expected.UnixSeconds.Length), (actual.Rows, actual.Matrix.HasValues, actual.UnixSeconds.Length));
+            Assert.Equal(
+                (expected.Rows, expected.Matrix.HasValues, expected.UnixSeconds.Length),
+                (actual.Rows, actual.Matrix.HasValues, actual.UnixSeconds.Length));
             Assert.Equal(expected.Items, actual.Items);
             Assert.Equal(expected.Users, actual.Users);
         }
@@ -125,14 +168,16 @@ public sealed class CatalogSnapshotTests : IDisposable
             World with
             {
                 Playlists = [new(new(300), "first") { Creator = new UserId(1) }, new(new(200), "copy") { Creator = new UserId(2) }],
-                PlaylistSongs = [new(new(300), 0, new(10)), new(new(300), 1, new(11)), new(new(200), 0, new(10)), new(new(200), 1, new(11)), new(new(200), 2, new(12))],
+                PlaylistSongs =
+                    [new(new(300), 0, new(10)), new(new(300), 1, new(11)), new(new(200), 0, new(10)), new(new(200), 1, new(11)), new(new(200), 2, new(12))],
                 Subscriptions = [],
             },
             Token);
         var lists = await CatalogSnapshot.LoadAsync(_store, new() { Rows = RowKind.Playlist }, Token);
         Assert.Equal("300:10 300:11", Pairs(lists.TrainingData.Interactions));
         Assert.Equal(new PlaylistCopy(new(200), new(300), 2 / 3.0), Assert.Single(lists.Cleaning.PlaylistCopies));
-        Assert.Equal("200:10 200:11 200:12 300:10 300:11", Pairs(await LoadAsync(new() { Rows = RowKind.Playlist, DropPlaylistCopies = false })));
+        Assert.Equal(
+            "200:10 200:11 200:12 300:10 300:11", Pairs(await LoadAsync(new() { Rows = RowKind.Playlist, DropPlaylistCopies = false })));
         Assert.Equal("1:10 1:11 2:10 2:11 2:12", Pairs(await LoadAsync(new())));
         Assert.Equal("1:10 1:11", Pairs(await LoadAsync(new() { DropPlaylistCopies = true })));
     }
@@ -143,15 +188,19 @@ public sealed class CatalogSnapshotTests : IDisposable
         await _store.UpsertAsync(
             World with
             {
-                Songs = [new(new(10), "七里香", [new(1)]) { Popularity = 9 }, new(new(11), "七里香", [new(-1)]), new(new(12), "七里香 [原唱: 周杰伦]", [new(2)])],
+                Songs =
+                    [new(new(10), "七里香", [new(1)]) { Popularity = 9 }, new(new(11), "七里香", [new(-1)]), new(new(12), "七里香 [原唱: 周杰伦]", [new(2)])],
                 Artists = [new(new(1), "周杰伦"), new(new(-1), "周杰倫"), new(new(2), "某人")],
             },
             Token);
         var snapshot = await CatalogSnapshot.LoadAsync(_store, new() { Playlists = PlaylistKinds.Created }, Token);
         Assert.Equal("1:10 2:12", Pairs(snapshot.TrainingData.Interactions));
-        Assert.Equal([(new SongId(10), new ArtistId(1)), (new SongId(12), new ArtistId(1)), (new SongId(12), new ArtistId(2))], snapshot.TrainingData.Artists!.Pairs());
+        Assert.Equal(
+            [(new SongId(10), new ArtistId(1)), (new SongId(12), new ArtistId(1)), (new SongId(12), new ArtistId(2))],
+            snapshot.TrainingData.Artists!.Pairs());
         Assert.Equal(new SongId(10), snapshot.Representative(new(11)));
-        var raw = await CatalogSnapshot.LoadAsync(_store, new() { Playlists = PlaylistKinds.Created, GroupSongs = false, SplitArtists = false, OriginalSingers = false }, Token);
+        var raw = await CatalogSnapshot.LoadAsync(
+            _store, new() { Playlists = PlaylistKinds.Created, GroupSongs = false, SplitArtists = false, OriginalSingers = false }, Token);
         Assert.Equal("1:10 1:11 2:12", Pairs(raw.TrainingData.Interactions));
         Assert.Equal(3, raw.TrainingData.Artists!.Matrix.EntryCount);
     }
@@ -160,7 +209,9 @@ public sealed class CatalogSnapshotTests : IDisposable
     public async Task Follows_are_friends()
     {
         await _store.UpsertAsync(World with { Follows = [new(new(1), new(2))] }, Token);
-        Assert.Equal([(new UserId(1), new UserId(2))], (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).TrainingData.Friends!.Pairs());
+        Assert.Equal(
+            [(new UserId(1), new UserId(2))],
+            (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).TrainingData.Friends!.Pairs());
     }
 
     [Fact]
@@ -179,14 +230,19 @@ public sealed class CatalogSnapshotTests : IDisposable
         var snapshot = await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token);
         Assert.Equal(
             "because you have A and B; 14 of the 22 who have A also have it",
-            snapshot.Explain(new([Contribution.Of(new SongId(10), .5f, new Support(14, 22)), Contribution.Of(new SongId(11), .3f, new Support(1, 3))])));
+            snapshot.Explain(
+                new([Contribution.Of(new SongId(10), .5f, new Support(14, 22)), Contribution.Of(new SongId(11), .3f, new Support(1, 3))])));
         Assert.Equal(
             "because you have the artist Ann and song 99; because of listeners like you: alice; because of tempo",
-            snapshot.Explain(new([Contribution.Of(new ArtistId(1), .5f), Contribution.Of(new SongId(99), .1f), Contribution.Of(new UserId(1), .1f), Contribution.OfFeature("tempo", .1f)])));
+            snapshot.Explain(
+                new([Contribution.Of(new ArtistId(1), .5f), Contribution.Of(new SongId(99), .1f), Contribution.Of(new UserId(1), .1f), Contribution.OfFeature("tempo", .1f)])));
         Assert.Equal(
             "because you have B, the artists Ann and artist 99 and A; the one other listener of B also has it",
-            snapshot.Explain(new([Contribution.Of(new SongId(11), .4f, new Support(1, 1)), Contribution.Of(new ArtistId(1), .3f), Contribution.Of(new SongId(10), .2f), Contribution.Of(new ArtistId(99), .1f)])));
-        Assert.Equal("because of popularity; 14 of 22 listeners have it", snapshot.Explain(new([Contribution.OfFeature("popularity", 1, new Support(14, 22))])));
+            snapshot.Explain(
+                new([Contribution.Of(new SongId(11), .4f, new Support(1, 1)), Contribution.Of(new ArtistId(1), .3f), Contribution.Of(new SongId(10), .2f), Contribution.Of(new ArtistId(99), .1f)])));
+        Assert.Equal(
+            "because of popularity; 14 of 22 listeners have it",
+            snapshot.Explain(new([Contribution.OfFeature("popularity", 1, new Support(14, 22))])));
         Assert.Equal("because of listeners like you: alice", snapshot.Explain(new([Contribution.Of(new UserId(1), 1, new Support(3, 4))])));
         Assert.Equal("", snapshot.Explain(Reason.None));
         Assert.Equal("A (Ann)", snapshot.Describe(new(10)));
@@ -199,7 +255,10 @@ public sealed class CatalogSnapshotTests : IDisposable
     [InlineData(1.0)]
     [InlineData(0.0)]
     public async Task Load_refuses_options_out_of_range(double threshold) =>
-        Assert.Contains(nameof(CatalogOptions.CopyThreshold), (await Assert.ThrowsAsync<ArgumentException>(() => CatalogSnapshot.LoadAsync(_store, new() { CopyThreshold = threshold }, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(CatalogOptions.CopyThreshold),
+            (await Assert.ThrowsAsync<ArgumentException>(() => CatalogSnapshot.LoadAsync(_store, new() { CopyThreshold = threshold }, Token))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task AddZetDardCatalog_registers_the_store_and_the_source_of_training_data()
@@ -212,7 +271,9 @@ public sealed class CatalogSnapshotTests : IDisposable
         await host.StartAsync(Token);
         var data = await host.Services.GetRequiredService<ITrainingDataSource<SongId>>().LoadAsync(Token);
         Assert.Equal("100:10 100:11 101:12", Pairs(data.Interactions));
-        Assert.Equal(Path.GetFullPath(_folder.Database), Assert.IsType<SqliteCatalogStore>(Assert.Single(host.Services.GetServices<ICatalogStore>())).Path);
+        Assert.Equal(
+            Path.GetFullPath(_folder.Database),
+            Assert.IsType<SqliteCatalogStore>(Assert.Single(host.Services.GetServices<ICatalogStore>())).Path);
         await host.StopAsync(Token);
     }
 
@@ -240,21 +301,24 @@ public sealed class CatalogSnapshotTests : IDisposable
     [Fact]
     public void Nearest_offers_similar_titles()
     {
-        // Pairs with the ends: 6 of the long title, 2 of the short one, 1 in both.
+        // Pairs including the ends: 6 of the long title, 2 of the short one, 1 in both.
         Assert.Equal([new(new(3), "爱在西元前", 1), new(new(5), "爱", 2.0 * 1 / (6 + 2))], Matcher.Nearest("愛在西元前 (Live)"));
         Assert.Equal("Don't Stop", Matcher.Nearest("dont stpo", 1).Single().Title);
         Assert.Throws<ArgumentOutOfRangeException>(() => Matcher.Nearest("a", 0));
     }
 
-    // Oracle: the README of the data says 476 songs join by normalised title and artist; ours also knows features and several artists.
+    // Oracle: the README of the data says that 476 songs join by normalised title and artist; the matcher also handles features
+    // and several artists.
     [Fact]
     public async Task Find_joins_the_real_feature_tables()
     {
         var folder = SharedFolder.PathOrSkip("data", "song_features");
         await CatalogFiles.ImportAsync(_store, SharedFolder.PathOrSkip("data", "netease_playlists_2024"), cancellationToken: Token);
         var matcher = (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).Matcher;
-        var artistFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "top_hits_2000_2019.csv"), Token)).Skip(1).Select(Fields).Select(row => (Title: row[1], Artist: row[0]));
-        var titleFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "spotify_2023_variant.csv"), Token)).Skip(1).Select(Fields).Select(row => (Title: row[0], Artist: row[1]));
+        var artistFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "top_hits_2000_2019.csv"), Token)).Skip(1).Select(Fields)
+            .Select(row => (Title: row[1], Artist: row[0]));
+        var titleFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "spotify_2023_variant.csv"), Token)).Skip(1).Select(Fields)
+            .Select(row => (Title: row[0], Artist: row[1]));
         var found = artistFirst.Concat(titleFirst).Select(row => matcher.Find(row.Title, row.Artist)).OfType<SongId>().Distinct().Count();
         Assert.InRange(found, 476, 600);
 
@@ -270,10 +334,13 @@ public sealed class CatalogSnapshotTests : IDisposable
             {
                 Songs =
                 [
-                    new(new(10), "晴天 (Live)", [new(1)]) { Popularity = 99 }, new(new(11), "晴天", [new(1)]) { Popularity = 10 }, new(new(12), "晴天", [new(1)]) { Popularity = 20, Duration = TimeSpan.FromSeconds(99) },
+                    new(new(10), "晴天 (Live)", [new(1)]) { Popularity = 99 }, new(new(11), "晴天", [new(1)]) { Popularity = 10 },
+                    new(new(12), "晴天", [new(1)]) { Popularity = 20, Duration = TimeSpan.FromSeconds(99) },
                     new(new(13), "晴天 (Remix)", [new(1)]), new(new(14), "晴天", [new(2)]), new(new(15), "晴天 (Live)", [new(2), new(1)]),
-                    new(new(16), "Intro", [new(1)]), new(new(17), "Intro (Live)", [new(1)]), new(new(18), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(60) },
-                    new(new(19), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(61) }, new(new(20), "晴天", []), new(new(21), "", [new(1)]),
+                    new(new(16), "Intro", [new(1)]), new(new(17), "Intro (Live)", [new(1)]),
+                    new(new(18), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(60) },
+                    new(new(19), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(61) }, new(new(20), "晴天", []),
+                    new(new(21), "", [new(1)]),
                 ],
                 Artists = [new(new(1), "周杰伦"), new(new(2), "Ann")],
             },
@@ -306,7 +373,9 @@ public sealed class CatalogSnapshotTests : IDisposable
         Subscriptions = [new(new(2), new(100))],
     };
 
-    private static string Pairs(InteractionDataset<SongId> data) => string.Join(' ', data.ToInteractions().Select(row => $"{row.User.Value}:{row.Item.Value}"));
+    private static string Pairs(InteractionDataset<SongId> data) =>
+        string.Join(' ', data.ToInteractions().Select(row => $"{row.User.Value}:{row.Item.Value}"));
 
-    private async Task<InteractionDataset<SongId>> LoadAsync(CatalogOptions options) => (await CatalogSnapshot.LoadAsync(_store, options, Token)).TrainingData.Interactions;
+    private async Task<InteractionDataset<SongId>> LoadAsync(CatalogOptions options) =>
+        (await CatalogSnapshot.LoadAsync(_store, options, Token)).TrainingData.Interactions;
 }

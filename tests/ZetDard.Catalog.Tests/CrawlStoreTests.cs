@@ -24,7 +24,7 @@ public sealed class CrawlStoreTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>The frontier in a few lines of memory: the oracle of the property below.</summary>
+    /// <summary>A small frontier in memory: the oracle of the property below.</summary>
     private sealed class Model
     {
         public sealed class Item(string key, long priority)
@@ -50,7 +50,7 @@ public sealed class CrawlStoreTests : IDisposable
         }
     }
 
-    // Several claimers, one of which may die, be late, or have a clock that jumps. Oracle: the model above.
+    // Several claimers, any of which may die, be late, or have a clock that jumps. Oracle: the model above.
     [Fact]
     public Task Every_item_is_completed_exactly_once_whatever_happens_to_its_claimers() =>
         Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[0, 6]).Array[1, 70].SampleAsync(async steps =>
@@ -104,7 +104,7 @@ public sealed class CrawlStoreTests : IDisposable
                     case 4 when mine.Count > 0:
                         await CompleteAsync(mine[b % mine.Count]);
                         if (a % 2 == 0)
-                            mine.RemoveAt(b % mine.Count);      // else it is completed again some day, with a token that is stale by then
+                            mine.RemoveAt(b % mine.Count);       // otherwise it is completed later, when its token is no longer valid
                         break;
                     case 5:
                         mine.Clear();                           // killed
@@ -123,7 +123,7 @@ public sealed class CrawlStoreTests : IDisposable
                 }
             }
 
-            // All die; one goes on.
+            // All claimers die; one continues.
             Array.ForEach(held, claims => claims.Clear());
             model.Now += 2 * Lease;
             while (await ClaimAsync(0, 5) > 0)
@@ -134,8 +134,12 @@ public sealed class CrawlStoreTests : IDisposable
             }
 
             Assert.All(model.Items, item => Assert.Equal(1, item.Completions));
-            Assert.Equal(model.Items.Select(item => item.Key).Order(), (await store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => $"{lyric.Song.Value}").Order());
-            Assert.Equal(model.Items.Count == 0 ? [] : [new CrawlItemCount("song", CrawlState.Done, model.Items.Count)], await store.CountItemsAsync(Token));
+            Assert.Equal(
+                model.Items.Select(item => item.Key).Order(),
+                (await store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => $"{lyric.Song.Value}").Order());
+            Assert.Equal(
+                model.Items.Count == 0 ? [] : [new CrawlItemCount("song", CrawlState.Done, model.Items.Count)],
+                await store.CountItemsAsync(Token));
         }, iter: 60);
 
     [Fact]
@@ -145,11 +149,16 @@ public sealed class CrawlStoreTests : IDisposable
         var first = await _store.ClaimAsync([new("song", 2)], Start, Lease, Token);
         var second = await _store.ClaimAsync([new("song", 1)], Start + Lease, Lease, Token);
         Assert.Equal("1", Assert.Single(second).Key);
-        var both = new CrawlCompletion([.. first.Select(claim => new CrawlOutcome(claim, CrawlState.Done))]) { Batch = new() { Lyrics = [new(new(1), "late"), new(new(2), "late")] }, Children = [Song(3)] };
+        var both = new CrawlCompletion([.. first.Select(claim => new CrawlOutcome(claim, CrawlState.Done))])
+        {
+            Batch = new() { Lyrics = [new(new(1), "late"), new(new(2), "late")] },
+            Children = [Song(3)],
+        };
         Assert.Equal([false, true], await _store.CompleteAsync([both, Done(second[0])], cancellationToken: Token));
         Assert.Equal([new Lyric(new(1), "1")], await _store.ReadLyricsAsync(Token).ToListAsync(Token));
         Assert.Equal([new("song", CrawlState.Open, 1), new("song", CrawlState.Done, 1)], await _store.CountItemsAsync(Token));
-        Assert.Equal("2", Assert.Single(await _store.ClaimAsync([new("song", 9)], Start, Lease, Token)).Key);       // not lost with the others
+        // Not lost with the others.
+        Assert.Equal("2", Assert.Single(await _store.ClaimAsync([new("song", 9)], Start, Lease, Token)).Key);
     }
 
     [Fact]
@@ -157,23 +166,28 @@ public sealed class CrawlStoreTests : IDisposable
     {
         await _store.AddItemsAsync([Song(1)], cancellationToken: Token);
         var claim = Assert.Single(await _store.ClaimAsync([new("song", 1)], Start, Lease, Token));
-        var page = new CrawlCompletion([new CrawlOutcome(claim, CrawlState.Open) { Cursor = "page 2", Hash = "abc", Interval = TimeSpan.FromDays(3) }])
+        var page = new CrawlCompletion(
+            [new CrawlOutcome(claim, CrawlState.Open) { Cursor = "page 2", Hash = "abc", Interval = TimeSpan.FromDays(3) }])
         {
             Batch = new() { Lyrics = [new(new(1), "one")], Plays = [new(new(1), new(1), float.NaN)] },
             Children = [Song(2)],
         };
         await Assert.ThrowsAsync<ArgumentException>(() => _store.CompleteAsync([page], cancellationToken: Token));
         Assert.Equal(0, (await _store.CountAsync(Token)).Lyrics);
-        Assert.Equal([true], await _store.CompleteAsync([page with { Batch = new() { Lyrics = [new(new(1), "one")] } }], cancellationToken: Token));
+        Assert.Equal(
+            [true], await _store.CompleteAsync([page with { Batch = new() { Lyrics = [new(new(1), "one")] } }], cancellationToken: Token));
         var next = await _store.ClaimAsync([new("song", 5)], Start, Lease, Token);
-        Assert.Equal([("1", "page 2", "abc", TimeSpan.FromDays(3)), ("2", null, null, null)], next.Select(item => (item.Key, item.Cursor, item.Hash, item.Interval)));
+        Assert.Equal(
+            [("1", "page 2", "abc", TimeSpan.FromDays(3)), ("2", null, null, null)],
+            next.Select(item => (item.Key, item.Cursor, item.Hash, item.Interval)));
         Assert.NotEqual(claim.Token, next[0].Token);
     }
 
     [Fact]
     public async Task Claim_takes_the_lane_of_the_smallest_priority_and_waits_for_full_ones()
     {
-        await _store.AddItemsAsync([Song(1, 5), Song(2, 5), new("user", "a") { Priority = 7 }, new("lyric", "1") { Priority = 1 }], cancellationToken: Token);
+        await _store.AddItemsAsync(
+            [Song(1, 5), Song(2, 5), new("user", "a") { Priority = 7 }, new("lyric", "1") { Priority = 1 }], cancellationToken: Token);
         CrawlLane[] lanes = [new("song", 3) { Fill = 3 }, new("user", 3)];
         Assert.Equal(["a"], (await _store.ClaimAsync(lanes, Start, Lease, Token)).Select(claim => claim.Key));
         Assert.Empty(await _store.ClaimAsync(lanes, Start, Lease, Token));
@@ -189,7 +203,9 @@ public sealed class CrawlStoreTests : IDisposable
         var level = await _store.ClaimAsync(lanes, Start, Lease, Token);
         Assert.Equal(["1", "2"], level.Select(claim => claim.Key));
         Assert.Empty(await _store.ClaimAsync(lanes, Start, Lease, Token));
-        await _store.CompleteAsync([new([new(level[0], CrawlState.Done)]), new([new(level[1], CrawlState.Retry) { Due = Start.AddSeconds(30), Attempts = 1 }])], cancellationToken: Token);
+        await _store.CompleteAsync(
+            [new([new(level[0], CrawlState.Done)]), new([new(level[1], CrawlState.Retry) { Due = Start.AddSeconds(30), Attempts = 1 }])],
+            cancellationToken: Token);
         Assert.Empty(await _store.ClaimAsync(lanes, Start, Lease, Token));
         var again = Assert.Single(await _store.ClaimAsync(lanes, Start.AddSeconds(30), Lease, Token));
         Assert.Equal(("2", 1), (again.Key, again.Attempts));
@@ -223,7 +239,13 @@ public sealed class CrawlStoreTests : IDisposable
     public async Task Add_keeps_caps_companions_requirements_and_the_nearest_depth()
     {
         var caps = new Dictionary<string, long> { ["user"] = 2 };
-        CrawlItem User(int id, int depth, Follow? requires = null) => new("user", $"{id}") { Depth = depth, Priority = depth, Requires = requires, Companions = [new("friends", $"{id}") { Depth = depth, Priority = depth, ReopensWhenNearer = true }] };
+        CrawlItem User(int id, int depth, Follow? requires = null) => new("user", $"{id}")
+        {
+            Depth = depth,
+            Priority = depth,
+            Requires = requires,
+            Companions = [new("friends", $"{id}") { Depth = depth, Priority = depth, ReopensWhenNearer = true }],
+        };
         await _store.AddItemsAsync([User(1, 0), User(2, 2), User(3, 1)], caps, Token);
         Assert.Equal([new("friends", CrawlState.Open, 2), new("user", CrawlState.Open, 2)], await _store.CountItemsAsync(Token));
 
@@ -239,13 +261,19 @@ public sealed class CrawlStoreTests : IDisposable
         await _store.AddItemsAsync([User(2, 2)], caps, Token);
         Assert.Equal(1, (await _store.CountItemsAsync(Token)).Single(count => count is { Kind: "friends", State: CrawlState.Done }).Count);
         await _store.AddItemsAsync([User(2, 1)], caps, Token);
-        Assert.Equal((1, 1L), Assert.Single(await _store.ClaimAsync([new("friends", 9)], Start, Lease, Token)) is var claim ? (claim.Depth, claim.Priority) : default);
+        Assert.Equal(
+            (1, 1L),
+            Assert.Single(await _store.ClaimAsync([new("friends", 9)], Start, Lease, Token)) is var claim
+                ? (claim.Depth, claim.Priority)
+                : default);
     }
 
     [Fact]
     public async Task Reopen_opens_items_of_one_kind_state_and_depth_before_they_are_due()
     {
-        await _store.AddItemsAsync([Song(1), new("song", "2") { Depth = 2, Priority = 1 }, new("song", "3") { Depth = 2, Priority = 2 }, new("lyric", "2") { Depth = 2 }], cancellationToken: Token);
+        await _store.AddItemsAsync(
+            [Song(1), new("song", "2") { Depth = 2, Priority = 1 }, new("song", "3") { Depth = 2, Priority = 2 }, new("lyric", "2") { Depth = 2 }],
+            cancellationToken: Token);
         var songs = await _store.ClaimAsync([new("song", 3)], Start, Lease, Token);
         var lyric = (await _store.ClaimAsync([new("lyric", 1)], Start, Lease, Token))[0];
         await _store.CompleteAsync(
@@ -255,12 +283,14 @@ public sealed class CrawlStoreTests : IDisposable
             ],
             cancellationToken: Token);
         await _store.ReopenAsync("song", CrawlState.Done, minDepth: 1, Token);
-        Assert.Equal([("2", "h")], (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => (claim.Key, claim.Hash)));
+        Assert.Equal(
+            [("2", "h")],
+            (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => (claim.Key, claim.Hash)));
         await _store.ReopenAsync("song", CrawlState.Retry, cancellationToken: Token);
         Assert.Equal(["3"], (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => claim.Key));
     }
 
-    // The statements that run again and again must not walk a million rows. Oracle: what SQLite says of them.
+    // Statements that run often must not scan a million rows. Oracle: SQLite's query plans.
     [Theory]
     [InlineData("SELECT kind, key, problem FROM crawl_item WHERE state = 4 ORDER BY due DESC, id LIMIT 100", "crawl_item_failed")]
     [InlineData("SELECT id FROM crawl_item WHERE state > 0 AND due <= 5 ORDER BY due LIMIT 10000", "crawl_item_due (due<?)")]
@@ -295,12 +325,13 @@ public sealed class CrawlStoreTests : IDisposable
         CrawlItem[] his = [new("user", "5") { Owner = owner }, new("playlist", "50") { Owner = owner }];
         await _store.AddItemsAsync([.. his, new("user", "6") { Owner = pseudonyms.Of(bob) }], cancellationToken: Token);
         var claims = await _store.ClaimAsync([new("user", 2)], Start, Lease, Token);
-        await _store.UpsertAsync(new() { Users = [new(alice), new(owner)], Plays = [new(alice, new(1)), new(owner, new(1)), new(bob, new(1))] }, Token);
+        await _store.UpsertAsync(
+            new() { Users = [new(alice), new(owner)], Plays = [new(alice, new(1)), new(owner, new(1)), new(bob, new(1))] }, Token);
         await _store.DeleteUserAsync(alice, Token);
         Assert.Equal(1, (await _store.CountAsync(Token)).Plays);
         Assert.Equal([new("user", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
 
-        // His page was under way, others' pages mention him, and later plans find him again.
+        // The user's page was under way, pages of others contain the user, and later plans find the user again.
         await _store.AddItemsAsync(his, cancellationToken: Token);
         var others = new CrawlCompletion([new(claims.Single(claim => claim.Key == "6"), CrawlState.Done)])
         {
@@ -315,7 +346,8 @@ public sealed class CrawlStoreTests : IDisposable
             },
             Children = his,
         };
-        Assert.Equal([false, true], await _store.CompleteAsync([Done(claims.Single(claim => claim.Key == "5")), others], cancellationToken: Token));
+        Assert.Equal(
+            [false, true], await _store.CompleteAsync([Done(claims.Single(claim => claim.Key == "5")), others], cancellationToken: Token));
         Assert.Equal(new CatalogCounts(0, 0, 1, 1, 1, 1, 1, 1, 0, 1), await _store.CountAsync(Token));
         Assert.Equal([new("user", CrawlState.Done, 1)], await _store.CountItemsAsync(Token));
         Assert.DoesNotContain((await _store.ReadFollowsAsync(Token).ToListAsync(Token)), follow => follow.Followed == owner);
@@ -325,7 +357,14 @@ public sealed class CrawlStoreTests : IDisposable
     public async Task DeleteUser_by_pseudonym_finds_the_rows_under_the_id_too()
     {
         var (alice, bob) = (new UserId(5), new UserId(6));
-        await _store.UpsertAsync(new() { Follows = [new(alice, bob), new(bob, new(7))], Comments = [new(1, new(1), alice, "his")], Plays = [new(alice, new(1)), new(bob, new(1))] }, Token);
+        await _store.UpsertAsync(
+            new()
+            {
+                Follows = [new(alice, bob), new(bob, new(7))],
+                Comments = [new(1, new(1), alice, "his")],
+                Plays = [new(alice, new(1)), new(bob, new(1))],
+            },
+            Token);
         await _store.DeleteUserAsync((await _store.GetPseudonymsAsync(Token)).Of(alice), Token);
         Assert.Equal([new(bob, new(7))], await _store.ReadFollowsAsync(Token).ToListAsync(Token));
         var counts = await _store.CountAsync(Token);
@@ -337,7 +376,13 @@ public sealed class CrawlStoreTests : IDisposable
     {
         using (var store = new SqliteCatalogStore(_folder["deleted.db"]))
         {
-            await store.UpsertAsync(new() { Users = [new(new(5), "NAME-OF-HIS")], Comments = [.. Enumerable.Range(1, 20).Select(id => new Comment(id, new(1), new(5), $"TEXT-OF-HIS {id}"))] }, Token);
+            await store.UpsertAsync(
+                new()
+                {
+                    Users = [new(new(5), "NAME-OF-HIS")],
+                    Comments = [.. Enumerable.Range(1, 20).Select(id => new Comment(id, new(1), new(5), $"TEXT-OF-HIS {id}"))],
+                },
+                Token);
             await store.DeleteUserAsync(new(5), Token);
         }
 
@@ -352,7 +397,8 @@ public sealed class CrawlStoreTests : IDisposable
         var owner = (await _store.GetPseudonymsAsync(Token)).Of(new(5));
         await _store.AddItemsAsync([Song(1), Song(2)], cancellationToken: Token);
         var claims = await _store.ClaimAsync([new("song", 2)], Start, Lease, Token);
-        await _store.CompleteAsync([new([new(claims[0], CrawlState.Done) { Owner = owner }, new(claims[1], CrawlState.Done)])], cancellationToken: Token);
+        await _store.CompleteAsync(
+            [new([new(claims[0], CrawlState.Done) { Owner = owner }, new(claims[1], CrawlState.Done)])], cancellationToken: Token);
         await _store.AddItemsAsync([Song(2) with { Owner = owner }, Song(3)], cancellationToken: Token);
         await _store.DeleteUserAsync(new(5), Token);
         Assert.Equal([new("song", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
@@ -366,7 +412,7 @@ public sealed class CrawlStoreTests : IDisposable
         var pseudonyms = await _store.GetPseudonymsAsync(Token);
         var ids = Enumerable.Range(1, 10_000).Select(id => pseudonyms.Of(new(id))).ToHashSet();
         Assert.Equal(10_000, ids.Count);
-        Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), ExternalId.HighestHash));
+        Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), ExternalId.MaxHashedId));
         Assert.Equal(pseudonyms.Of(new(1)), pseudonyms.Of(pseudonyms.Of(new(1))));
         using var reopened = new SqliteCatalogStore(_folder.Database);
         Assert.Equal(pseudonyms.Of(new(1)), (await reopened.GetPseudonymsAsync(Token)).Of(new(1)));
@@ -393,8 +439,18 @@ public sealed class CrawlStoreTests : IDisposable
     [Fact]
     public async Task Upsert_takes_out_follows_and_subscriptions_of_those_who_are_named()
     {
-        await _store.UpsertAsync(new() { Follows = [new(new(1), new(2)), new(new(2), new(1))], Subscriptions = [new(new(1), new(7)), new(new(2), new(7))] }, Token);
-        await _store.UpsertAsync(new() { EmptiedFollowers = [new(1)], EmptiedSubscribers = [new(1)], Follows = [new(new(1), new(3))], Subscriptions = [new(new(1), new(8))] }, Token);
+        await _store.UpsertAsync(
+            new() { Follows = [new(new(1), new(2)), new(new(2), new(1))], Subscriptions = [new(new(1), new(7)), new(new(2), new(7))] },
+            Token);
+        await _store.UpsertAsync(
+            new()
+            {
+                EmptiedFollowers = [new(1)],
+                EmptiedSubscribers = [new(1)],
+                Follows = [new(new(1), new(3))],
+                Subscriptions = [new(new(1), new(8))],
+            },
+            Token);
         Assert.Equal([new(new(1), new(3)), new(new(2), new(1))], await _store.ReadFollowsAsync(Token).ToListAsync(Token));
         Assert.Equal([new(new(1), new(8)), new(new(2), new(7))], await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token));
     }
@@ -410,7 +466,8 @@ public sealed class CrawlStoreTests : IDisposable
                 Plays = [new(new(1), new(10)), new(new(1), new(11))],
             },
             Token);
-        await _store.UpsertAsync(new() { Songs = [new(new(10), "Song", [])] }, Token);          // knows nothing of it
+        // A song of this batch without any of these values.
+        await _store.UpsertAsync(new() { Songs = [new(new(10), "Song", [])] }, Token);
         var song = await _store.ReadSongsAsync(Token).FirstAsync(Token);
         Assert.Equal([new(1)], song.Artists);
         Assert.Equal([new(2), new(1)], song.OriginalArtists);
@@ -421,10 +478,11 @@ public sealed class CrawlStoreTests : IDisposable
         var without = await CatalogSnapshot.LoadAsync(_store, new() { OriginalSingers = false }, Token);
         Assert.Equal([new(1)], ArtistsOf(without));
 
-        static IEnumerable<ArtistId> ArtistsOf(CatalogSnapshot catalog) => catalog.TrainingData.Artists!.Pairs().Where(pair => pair.From == new SongId(10)).Select(pair => pair.To);
+        static IEnumerable<ArtistId> ArtistsOf(CatalogSnapshot catalog) =>
+            catalog.TrainingData.Artists!.Pairs().Where(pair => pair.From == new SongId(10)).Select(pair => pair.To);
     }
 
-    // Oracle: the script of version 1 as it was, run by hand.
+    // Oracle: the script of version 1 as it was released, run by hand.
     [Fact]
     public async Task A_catalogue_of_version_1_is_brought_up_and_keeps_its_rows()
     {
@@ -461,7 +519,10 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Same(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<ICrawlStore>());
     }
 
-    private static CrawlItem Song(int id, long priority = 0) => new("song", id.ToString(CultureInfo.InvariantCulture)) { Priority = priority };
+    private static CrawlItem Song(int id, long priority = 0) => new("song", id.ToString(CultureInfo.InvariantCulture))
+    {
+        Priority = priority,
+    };
 
     private static CrawlCompletion Done(CrawlClaim claim) => new([new(claim, CrawlState.Done)])
     {

@@ -8,7 +8,7 @@ public sealed class ImportKillTests
     private const string Variable = "ZETDARD_CATALOG_TESTS_IMPORT";
     private const int Rows = 300_000;
 
-    /// <summary>Turns this test program into an import that a test can kill.</summary>
+    /// <summary>Makes this test program an import that a test can kill.</summary>
     [ModuleInitializer]
     internal static void ImportIfAsked()
     {
@@ -23,14 +23,20 @@ public sealed class ImportKillTests
         Environment.Exit(0);
     }
 
-    // Oracle: an import that nobody disturbed.
+    // Oracle: an import that was not interrupted.
     [Fact]
     public async Task Import_killed_ten_times_loses_nothing_and_goes_on()
     {
         var token = TestContext.Current.CancellationToken;
         using var folder = new TemporaryFolder();
-        folder.With("songs.tsv", "song_id\ttitle\tartists\tpopularity\n" + string.Concat(Enumerable.Range(1, 5000).Select(i => $"{i}\tTitle {i}\tArtist {i % 700}|Other {i % 11}\t{i % 100}\n")))
-            .With("playlist_songs.tsv", "playlist_id\tposition\tsong_id\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{(i / 250) + 1}\t{i % 250}\t{(i * 7919L % 100_000) + 1}\n")));
+        folder.With(
+            "songs.tsv",
+            "song_id\ttitle\tartists\tpopularity\n" + string.Concat(
+                Enumerable.Range(1, 5000).Select(i => $"{i}\tTitle {i}\tArtist {i % 700}|Other {i % 11}\t{i % 100}\n")))
+            .With(
+                "playlist_songs.tsv",
+                "playlist_id\tposition\tsong_id\n" + string.Concat(
+                    Enumerable.Range(0, Rows).Select(i => $"{(i / 250) + 1}\t{i % 250}\t{(i * 7919L % 100_000) + 1}\n")));
         using var store = new SqliteCatalogStore(folder.Database);
         var committed = await CountAsync(store, token);
         var kills = 0;
@@ -43,7 +49,8 @@ public sealed class ImportKillTests
                 committed = await CountAsync(store, token);
             }
 
-            Assert.False(child.HasExited, $"The import ended after {kills} kills with {committed} rows; it must be longer to be killed ten times.");
+            Assert.False(
+                child.HasExited, $"The import ended after {kills} kills with {committed} rows; it must be longer to be killed ten times.");
             child.Kill(entireProcessTree: true);
             await child.WaitForExitAsync(token);
             kills++;
@@ -64,7 +71,9 @@ public sealed class ImportKillTests
         await CatalogFiles.ExportAsync(store, folder["actual"], token);
         foreach (var file in Directory.GetFiles(folder["expected"]))
         {
-            Assert.Equal(await File.ReadAllTextAsync(file, token), await File.ReadAllTextAsync(Path.Combine(folder["actual"], Path.GetFileName(file)), token));
+            Assert.Equal(
+                await File.ReadAllTextAsync(file, token),
+                await File.ReadAllTextAsync(Path.Combine(folder["actual"], Path.GetFileName(file)), token));
         }
     }
 

@@ -29,7 +29,10 @@ public sealed class SongFeatureFileTests : IDisposable
             },
             Token);
         var file = Path.Combine(Path.GetDirectoryName(_folder.Database)!, "outside.csv");
-        await File.WriteAllTextAsync(file, "\uFEFFArtist_Name,Track,tempo,genre\n劉若英,后来,72,pop\n\"Beatles, the beatles\",YESTERDAY,97,rock\nThe Beatles,Yesterday,98,rock\nNobody,Yesterday,1,x\n", Token);
+        await File.WriteAllTextAsync(
+            file,
+            "\uFEFFArtist_Name,Track,tempo,genre\n劉若英,后来,72,pop\n\"Beatles, the beatles\",YESTERDAY,97,rock\nThe Beatles,Yesterday,98,rock\nNobody,Yesterday,1,x\n",
+            Token);
         var read = SongFeatureFile.Read(file, await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token));
         Assert.Equal([new SongId(10), new SongId(12)], read.Table.Keys);
         Assert.Equal(["tempo"], read.Table.Names);
@@ -39,7 +42,7 @@ public sealed class SongFeatureFileTests : IDisposable
         Assert.Equal(["genre"], read.SkippedColumns);
     }
 
-    // The data's own page says that 476 songs join; more means that the matcher forgives more.
+    // The data's own page says that 476 songs join; the matcher finds more because it folds more.
     [Fact]
     public async Task Read_joins_the_songs_of_two_outside_tables_with_a_real_crawl()
     {
@@ -49,7 +52,8 @@ public sealed class SongFeatureFileTests : IDisposable
         var hits = SongFeatureFile.Read(Path.Combine(tables, "top_hits_2000_2019.csv"), catalog);
         var variant = SongFeatureFile.Read(Path.Combine(tables, "spotify_2023_variant.csv"), catalog);
         var both = FeatureTable.Join(hits.Table, Renamed(variant.Table));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{hits.Table.Keys.Count} + {variant.Table.Keys.Count} songs, {both.Keys.Count} distinct; {hits.RepeatedCount} + {variant.RepeatedCount} rows again; columns {string.Join(' ', both.Names)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{hits.Table.Keys.Count} + {variant.Table.Keys.Count} songs, {both.Keys.Count} distinct; {hits.RepeatedCount} + {variant.RepeatedCount} rows again; columns {string.Join(' ', both.Names)}");
         Assert.InRange(both.Keys.Count, 476, 650);
         Assert.Contains("missing.duration_ms", both.Names);
     }

@@ -8,12 +8,22 @@ public sealed class SqliteCatalogStoreTests : IDisposable
 {
     private static readonly CatalogBatch Everything = new()
     {
-        Songs = [new(new(1), "“晴天” 'live' 🎵\u202e\0", [new(7), new(-1)]) { Popularity = 62.5, Duration = TimeSpan.FromSeconds(269.5), Album = "叶惠美" }, new(new(2), "", [])],
+        Songs =
+            [new(new(1), "“晴天” 'live' 🎵\u202e\0", [new(7), new(-1)]) { Popularity = 62.5, Duration = TimeSpan.FromSeconds(269.5), Album = "叶惠美" }, new(new(2), "", [])],
         Artists = [new(new(7), "周杰伦"), new(new(-1), "only a name")],
         Users = [new(new(5), "alice"), new(new(6))],
         Playlists =
         [
-            new(new(90), "later id first") { Creator = new(5), Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), PlayCount = 3, SubscriberCount = 2, CommentCount = 1, ShareCount = 0, Tags = "华语 R&B" },
+            new(new(90), "later id first")
+            {
+                Creator = new(5),
+                Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
+                PlayCount = 3,
+                SubscriberCount = 2,
+                CommentCount = 1,
+                ShareCount = 0,
+                Tags = "华语 R&B",
+            },
             new(new(80), "second"),
         ],
         PlaylistSongs = [new(new(90), 0, new(2)), new(new(90), 1, new(1)), new(new(80), 0, new(404))],
@@ -45,7 +55,9 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         await _store.UpsertAsync(Everything, Token);
         await _store.UpsertAsync(Everything, Token);
         var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
-        Assert.Equal(Everything.Songs.Select(song => (song with { Artists = [] }).ToString()), songs.Select(song => (song with { Artists = [] }).ToString()));
+        Assert.Equal(
+            Everything.Songs.Select(song => (song with { Artists = [] }).ToString()),
+            songs.Select(song => (song with { Artists = [] }).ToString()));
         Assert.Equal([new(7), new(-1)], songs[0].Artists);
         Assert.Empty(songs[1].Artists);
         Assert.Equal(Everything.Artists.OrderBy(artist => artist.Id.Value), await _store.ReadArtistsAsync(Token).ToListAsync(Token));
@@ -79,7 +91,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var song = await _store.ReadSongsAsync(Token).FirstAsync(Token);
         Assert.Equal(("renamed", 62.5, "叶惠美", 2), (song.Title, song.Popularity, song.Album, song.Artists.Count));
         Assert.Equal("alice", (await _store.ReadUsersAsync(Token).FirstAsync(Token)).Name);
-        Assert.Equal(Everything.Playlists[0] with { Name = "renamed", PlayCount = 4 }, await _store.ReadPlaylistsAsync(Token).FirstAsync(Token));
+        Assert.Equal(
+            Everything.Playlists[0] with { Name = "renamed", PlayCount = 4 }, await _store.ReadPlaylistsAsync(Token).FirstAsync(Token));
         Assert.Equal([new(new(5), new(1), 1, 7), new(new(6), new(2), 9, 10)], await PlaysAsync(_store));
         Assert.Null(await _store.FindCheckpointAsync("crawl", Token));
     }
@@ -95,14 +108,15 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Upsert_writes_nothing_of_a_batch_with_a_bad_value()
     {
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() => _store.UpsertAsync(Everything with { Plays = [new(new(1), new(1), float.NaN)] }, Token));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(
+            () => _store.UpsertAsync(Everything with { Plays = [new(new(1), new(1), float.NaN)] }, Token));
         Assert.Contains("finite and above 0", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await _store.CountAsync(Token)).Songs);
         await _store.UpsertAsync(Everything, Token);
         Assert.Equal(2, (await _store.CountAsync(Token)).Songs);
     }
 
-    // Oracle: a dictionary in which the last row of a key wins, but for the time, of which the latest stays.
+    // Oracle: a dictionary in which the last row of a key is kept, but with the latest time.
     [Fact]
     public Task Plays_in_any_order_agree_with_a_dictionary() =>
         Gen.Select(Gen.Long[1, 6], Gen.Long[-3, 6], Gen.Int[1, 9], Gen.Int[0, 9]).Array[0, 60].Array[1, 3].SampleAsync(async batches =>
@@ -117,10 +131,18 @@ public sealed class SqliteCatalogStoreTests : IDisposable
                     expected[(user, song)] = (count, Math.Max(last, expected.GetValueOrDefault((user, song)).Last));
                 }
 
-                await store.UpsertAsync(new() { Plays = [.. batch.Select(play => new Interaction<SongId>(new(play.Item1), new(play.Item2), play.Item3, play.Item4))] }, Token);
+                await store.UpsertAsync(
+                    new()
+                    {
+                        Plays =
+                            [.. batch.Select(play => new Interaction<SongId>(new(play.Item1), new(play.Item2), play.Item3, play.Item4))],
+                    },
+                    Token);
             }
 
-            return (await PlaysAsync(store)).SequenceEqual(expected.Select(play => new Interaction<SongId>(new(play.Key.User), new(play.Key.Song), play.Value.Count, play.Value.Last)));
+            return (await PlaysAsync(store)).SequenceEqual(
+                expected.Select(
+                    play => new Interaction<SongId>(new(play.Key.User), new(play.Key.Song), play.Value.Count, play.Value.Last)));
         }, iter: 10);
 
     [Fact]
@@ -156,9 +178,11 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Mint_refuses_to_leave_the_ids_that_are_left_to_it()
     {
-        await _store.UpsertAsync(new() { Artists = [new(new(ExternalId.HighestHash + 1), "the lowest id")] }, Token);
+        await _store.UpsertAsync(new() { Artists = [new(new(ExternalId.MaxHashedId + 1), "the lowest id")] }, Token);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.MintAsync<ArtistId>("name", ["x"], Token));
-        Assert.Equal("No id is left to mint for the kind artist: the catalogue holds -4503599627370496, which is the lowest one there may be.", error.Message);
+        Assert.Equal(
+            "No id is left to mint for the kind artist: the catalogue contains -4503599627370496, which is the lowest possible id.",
+            error.Message);
     }
 
     [Fact]
@@ -166,7 +190,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Gen.Select(Gen.String, Gen.String[1, 5], Gen.Int[0, 3]).Sample((key, source, attempt) =>
         {
             var id = ExternalId.Hashed<ArtistId>(source, key, attempt);
-            Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.HighestHash);
+            Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.MaxHashedId);
             Assert.Equal(id.Id, (long)(double)id.Id);
             Assert.Equal(new ExternalId("artist", source, key, id.Id), ExternalId.Hashed<ArtistId>(source, key, attempt));
             Assert.NotEqual(id.Id, ExternalId.Hashed<ArtistId>(source, key, attempt + 1).Id);
@@ -176,13 +200,15 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Upsert_keeps_artists_apart_whose_names_have_one_hash()
     {
-        const long Hash = ExternalId.HighestHash - 5;
+        const long Hash = ExternalId.MaxHashedId - 5;
         await _store.UpsertAsync(OfName("Ann", song: 1), Token);
         await _store.UpsertAsync(OfName("Bob", song: 2), Token);
         await _store.UpsertAsync(OfName("Bob", song: 3), Token);
         await _store.UpsertAsync(OfName("Ann", song: 4), Token);
         Assert.Equal([new(new(Hash), "Ann"), new(new(-1), "Bob")], await _store.ReadArtistsAsync(Token).ToListAsync(Token));
-        Assert.Equal([new("artist", "name", "Ann", Hash), new("artist", "name", "Bob", -1)], await _store.ReadExternalIdsAsync(Token).ToListAsync(Token));
+        Assert.Equal(
+            [new("artist", "name", "Ann", Hash), new("artist", "name", "Bob", -1)],
+            await _store.ReadExternalIdsAsync(Token).ToListAsync(Token));
         var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
         Assert.Equal([Hash, -1, -1, Hash], songs.Select(song => Assert.Single(song.Artists).Value));
         Assert.Equal([Hash, -1, -1, Hash], songs.Select(song => Assert.Single(song.OriginalArtists).Value));
@@ -200,15 +226,18 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         };
     }
 
-    // Every id of a batch is replaced: the rows of one whose user, song and playlist have minted ids are those that are written with these ids.
+    // Every id of a batch is replaced: a batch whose user, song and playlist get minted ids gives the same rows as one written
+    // with these ids.
     [Fact]
     public async Task Upsert_writes_all_rows_of_a_hash_under_the_id_that_its_key_has()
     {
-        const long Hash = ExternalId.HighestHash - 9;
+        const long Hash = ExternalId.MaxHashedId - 9;
         await _store.MintAsync<SongId>("x", ["a", "it"], Token);
         await _store.MintAsync<UserId>("x", ["a", "b", "it"], Token);
         await _store.MintAsync<PlaylistId>("x", ["a", "b", "c", "it"], Token);
-        await _store.UpsertAsync(Batch(Hash, Hash, Hash) with { ExternalIds = [new("song", "x", "it", Hash), new("user", "x", "it", Hash), new("playlist", "x", "it", Hash)] }, Token);
+        await _store.UpsertAsync(
+            Batch(Hash, Hash, Hash) with { ExternalIds = [new("song", "x", "it", Hash), new("user", "x", "it", Hash), new("playlist", "x", "it", Hash)] },
+            Token);
         using var expected = new SqliteCatalogStore(_folder["expected.db"]);
         await expected.UpsertAsync(Batch(-2, -3, -4), Token);
         Assert.Equal(await RowsAsync(expected), await RowsAsync(_store));
@@ -229,9 +258,12 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         static async Task<string> RowsAsync(SqliteCatalogStore store) => string.Join(
             '\n',
             [
-                .. (await store.ReadSongsAsync(Token).ToListAsync(Token)).Select(row => $"{row.Id} {row.Title}"), .. await TextAsync(store.ReadUsersAsync(Token)), .. await TextAsync(store.ReadPlaylistsAsync(Token)),
-                .. await TextAsync(store.ReadPlaylistSongsAsync(Token).SelectMany(block => block.ToArray().ToAsyncEnumerable())), .. await TextAsync(store.ReadSubscriptionsAsync(Token)),
-                .. (await PlaysAsync(store)).Select(row => $"{row}"), .. await TextAsync(store.ReadCommentsAsync(Token)), .. await TextAsync(store.ReadLyricsAsync(Token)), .. await TextAsync(store.ReadFollowsAsync(Token)),
+                .. (await store.ReadSongsAsync(Token).ToListAsync(Token)).Select(row => $"{row.Id} {row.Title}"),
+                .. await TextAsync(store.ReadUsersAsync(Token)), .. await TextAsync(store.ReadPlaylistsAsync(Token)),
+                .. await TextAsync(store.ReadPlaylistSongsAsync(Token).SelectMany(block => block.ToArray().ToAsyncEnumerable())),
+                .. await TextAsync(store.ReadSubscriptionsAsync(Token)),
+                .. (await PlaysAsync(store)).Select(row => $"{row}"), .. await TextAsync(store.ReadCommentsAsync(Token)),
+                .. await TextAsync(store.ReadLyricsAsync(Token)), .. await TextAsync(store.ReadFollowsAsync(Token)),
             ]);
 
         static async Task<List<string>> TextAsync<T>(IAsyncEnumerable<T> rows) => await rows.Select(row => $"{row}").ToListAsync(Token);
@@ -250,7 +282,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Read_sees_the_state_of_its_beginning_and_is_not_blocked_by_the_writer()
     {
-        await _store.UpsertAsync(new() { Plays = [.. Enumerable.Range(1, 40_000).Select(song => new Interaction<SongId>(new(1), new(song)))] }, Token);
+        await _store.UpsertAsync(
+            new() { Plays = [.. Enumerable.Range(1, 40_000).Select(song => new Interaction<SongId>(new(1), new(song)))] }, Token);
         using var other = new SqliteCatalogStore(_folder.Database);
         var count = 0;
         await foreach (var block in _store.ReadPlaysAsync(Token))
@@ -309,7 +342,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         await impatient.UpsertAsync(Everything, Token);
     }
 
-    // A limit of pages is what SQLite itself offers to make a full disk: the same code path, the same result code.
+    // SQLite's own limit of pages simulates a full disk: the same code path, the same result code.
     [Fact]
     public async Task Upsert_on_a_full_disk_is_an_IOException_and_loses_nothing()
     {
@@ -344,7 +377,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
 
         var before = await File.ReadAllBytesAsync(_folder.Database, Token);
         using var store = new SqliteCatalogStore(_folder.Database);
-        Assert.Contains(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.Database, Token));
     }
 
@@ -353,14 +387,17 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     {
         _folder.With("notes.txt", new string('n', 5000));
         using var store = new SqliteCatalogStore(_folder["notes.txt"]);
-        Assert.Contains("not an SQLite database", (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not an SQLite database", (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(5000, new FileInfo(_folder["notes.txt"]).Length);
     }
 
     [Fact]
     public async Task A_truncated_database_is_an_InvalidDataException()
     {
-        await _store.UpsertAsync(new() { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] }, Token);
+        await _store.UpsertAsync(
+            new() { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] }, Token);
         _store.Dispose();
         using (var file = File.OpenWrite(_folder.Database))
         {
@@ -368,27 +405,33 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         }
 
         using var store = new SqliteCatalogStore(_folder.Database);
-        Assert.Contains("damaged", (await Assert.ThrowsAsync<InvalidDataException>(async () => await store.ReadLyricsAsync(Token).CountAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            (await Assert.ThrowsAsync<InvalidDataException>(async () => await store.ReadLyricsAsync(Token).CountAsync(Token))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_missing_folder_is_an_IOException_that_says_so()
     {
         using var store = new SqliteCatalogStore(_folder["missing/music.db"]);
-        Assert.Contains("its folder must exist", (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its folder must exist", (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message,
+            StringComparison.Ordinal);
     }
 
-    // This file layer of SQLite has no shared memory, as a network share.
+    // This VFS of SQLite has no shared memory, like a network share.
     [Fact]
     public void A_file_system_without_shared_memory_is_an_IOException_that_says_what_to_do()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "unix-none is a file layer of Unix.");
-        var exception = Assert.Throws<IOException>(() => new SqliteWriter($"Data Source=file:{_folder.Database}?vfs=unix-none;Pooling=False", TimeSpan.FromSeconds(1), Token));
+        var exception = Assert.Throws<IOException>(
+            () => new SqliteWriter($"Data Source=file:{_folder.Database}?vfs=unix-none;Pooling=False", TimeSpan.FromSeconds(1), Token));
         Assert.Contains("'delete'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("local disk", exception.Message, StringComparison.Ordinal);
     }
 
-    // Oracle: a thread that is none of the pool never runs what the pool runs.
+    // Oracle: a thread outside of the pool never runs the work of the pool.
     [Fact]
     public async Task Rows_are_not_read_on_the_callers_thread()
     {
@@ -410,7 +453,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var begun = new TaskCompletionSource();
         var row = _store.ReadRowAsync(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT count(*) FROM n", _ => begun.SetResult(), static row => row.Int64(0), source.Token);
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT count(*) FROM n",
+            _ => begun.SetResult(), static row => row.Int64(0), source.Token);
         await begun.Task;
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => row);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Catalog.Tests;
 
-/// <summary>A folder that goes away with the test.</summary>
+/// <summary>A folder that is deleted at the end of the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("zetdard-catalog-").FullName;

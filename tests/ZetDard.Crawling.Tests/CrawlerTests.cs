@@ -12,7 +12,8 @@ namespace ZetDard.Crawling.Tests;
 
 public sealed class CrawlerTests : IDisposable
 {
-    private const CrawlFetch Everything = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.LikedSongs | CrawlFetch.Lyrics | CrawlFetch.Comments;
+    private const CrawlFetch Everything = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords
+    | CrawlFetch.LikedSongs | CrawlFetch.Lyrics | CrawlFetch.Comments;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
@@ -21,7 +22,7 @@ public sealed class CrawlerTests : IDisposable
     private readonly FakeTimeProvider _time = new(Start);
     private readonly SqliteCatalogStore _store;
 
-    // PumpAsync lets ten seconds go by in 20 ms: a stall of the machine must not outlast a lease.
+    // PumpAsync advances ten seconds in 20 ms, so a stall of the machine must not outlast a lease.
     private readonly CrawlOptions _plan = new() { Fetch = Everything, Depth = 2, LeaseTime = TimeSpan.FromDays(2) };
 
     public CrawlerTests()
@@ -51,8 +52,14 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal([101, 102, 103, 104, 105, 111, 112], lists.Where(list => list.Id.Value > 0).Select(list => list.Id.Value).Order());
         Assert.Equal(5, lists.Count(list => list.Id.Value < 0));                                    // liked songs, one list a user
         Assert.Contains(lists, list => list.Id.Value == 103 && list.Name == "喜欢的音乐");            // without the nickname
-        Assert.Equal(("list 102", new UserId(2), "华语 R&B", 102L), lists.Single(list => list.Id.Value == 102) is var second ? (second.Name, second.Creator!.Value, second.Tags, second.PlayCount!.Value) : default);
-        Assert.Equal([new(new(1), new(102)), new(new(1), new(103))], (await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token)).Where(row => row.User.Value == 1));
+        Assert.Equal(
+            ("list 102", new UserId(2), "华语 R&B", 102L),
+            lists.Single(list => list.Id.Value == 102) is var second
+                ? (second.Name, second.Creator!.Value, second.Tags, second.PlayCount!.Value)
+                : default);
+        Assert.Equal(
+            [new(new(1), new(102)), new(new(1), new(103))],
+            (await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token)).Where(row => row.User.Value == 1));
 
         var rows = new List<PlaylistSong>();
         await foreach (var block in _store.ReadPlaylistSongsAsync(Token))
@@ -66,20 +73,26 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(209), songs[9].Duration);
         Assert.True(songs[7].Artists[0].Value < 0);
         Assert.Equal(songs[7].Artists[0].Value, (await _store.ReadExternalIdsAsync(Token).FirstAsync(Token)).Id);
-        Assert.Equal(songs.Keys.Where(id => id % 4 != 0).Order(), (await _store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => lyric.Song.Value));
+        Assert.Equal(
+            songs.Keys.Where(id => id % 4 != 0).Order(),
+            (await _store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => lyric.Song.Value));
         Assert.Equal(250, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Count);
 
-        // Friends of the inner users both ways; of the outer ones whom they follow.
+        // The friends of the inner users in both directions; of the outer users only whom they follow.
         var follows = await _store.ReadFollowsAsync(Token).ToListAsync(Token);
         Assert.Contains(new(new(1), new(501)), follows);
         Assert.Contains(new(new(701), new(1)), follows);
         Assert.Contains(new(new(3), new(4)), follows);
         Assert.DoesNotContain(new(new(703), new(3)), follows);
         var plays = await _store.ReadPlaysAsync(Token).FirstAsync(Token);
-        Assert.Equal([new(new(1), new(1), 100), new(new(1), new(21), 1), new(new(2), new(2), 100), new(new(2), new(22), 9)], plays[..4].ToArray());
+        Assert.Equal(
+            [new(new(1), new(1), 100), new(new(1), new(21), 1), new(new(2), new(2), 100), new(new(2), new(22), 9)], plays[..4].ToArray());
 
-        // Nothing twice.
-        Assert.DoesNotContain(_service.Calls.Where(call => call.Call is not ("songs" or "playlists" or "follows" or "followers" or "comments")).GroupBy(call => call), group => group.Count() > 1);
+        // No row is written twice.
+        Assert.DoesNotContain(
+            _service.Calls.Where(call => call.Call is not ("songs" or "playlists" or "follows" or "followers" or "comments"))
+                .GroupBy(call => call),
+            group => group.Count() > 1);
         Assert.Contains("lyrics", summary.ToString(), StringComparison.Ordinal);
         Assert.Equal((await _store.CountAsync(Token)), summary.Counts);
         Assert.Equal(summary.Progress.Known, summary.Progress.Done);
@@ -94,13 +107,13 @@ public sealed class CrawlerTests : IDisposable
         await RunAsync();
         Assert.Equal(asked, _service.Calls.Count);
 
-        // Nothing has changed: the next time is twice as far.
+        // Nothing has changed: the next interval is twice as long.
         _time.SetUtcNow(Start.AddDays(8));
         AssertNear(Start.AddDays(8 + 14), (await RunAsync()).ComeBack);
         Assert.Equal(3, _service.Calls.Skip(asked).Count(call => call.Call == "playlist"));
         Assert.Equal(3, _service.Calls.Count - asked);
 
-        // One has changed, and comes after half the time; what is new in it is fetched.
+        // One playlist has changed: it is fetched again after half the interval, with what is new in it.
         _service.Tracks[101] = [60, 59];
         _time.SetUtcNow(Start.AddDays(23));
         AssertNear(Start.AddDays(23 + 7), (await RunAsync()).ComeBack);
@@ -114,7 +127,9 @@ public sealed class CrawlerTests : IDisposable
         _plan.MaxCommentsPerSong = 150;
         _plan.Playlists.Add(112);           // holds song 1
         await RunAsync();
-        Assert.Equal(Enumerable.Range(101, 150).Select(id => (long)id), (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Select(comment => comment.Id));
+        Assert.Equal(
+            Enumerable.Range(101, 150).Select(id => (long)id),
+            (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Select(comment => comment.Id));
         var asked = Asked();
         _service.Comments.Insert(0, new(1001, 3, "new") { Written = DateTimeOffset.FromUnixTimeSeconds(2_000_000) });
         _time.SetUtcNow(Start.AddDays(4));
@@ -122,7 +137,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(151, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Count);
         Assert.Equal(asked + 1, Asked());
 
-        // The newest one is deleted there: its time still tells where the known ones begin.
+        // The newest comment is deleted at the service: its time still shows where the known ones begin.
         _service.Comments.RemoveAt(0);
         _service.Comments.Insert(0, new(1002, 3, "newer") { Written = DateTimeOffset.FromUnixTimeSeconds(3_000_000) });
         _time.SetUtcNow(Start.AddDays(30));
@@ -155,7 +170,7 @@ public sealed class CrawlerTests : IDisposable
         }
     }
 
-    // Each step wants one thing more. Oracle: a crawl that wanted it all from the start.
+    // Each step wants one thing more. Oracle: a crawl that wanted everything from the start.
     [Fact]
     public async Task Whatever_a_later_plan_wants_more_of_is_fetched()
     {
@@ -177,7 +192,16 @@ public sealed class CrawlerTests : IDisposable
             plan => plan.KeepNames = true,
             plan => plan.Charts = true,
         ];
-        var plan = new CrawlOptions { Depth = 1, Fetch = CrawlFetch.None, MaxUsers = 1, MaxPlaylists = 2, MaxSongs = 5, MaxPlaylistsPerUser = 1, MaxFollowsPerUser = 1 };
+        var plan = new CrawlOptions
+        {
+            Depth = 1,
+            Fetch = CrawlFetch.None,
+            MaxUsers = 1,
+            MaxPlaylists = 2,
+            MaxSongs = 5,
+            MaxPlaylistsPerUser = 1,
+            MaxFollowsPerUser = 1,
+        };
         foreach (var step in steps)
         {
             step(plan);
@@ -190,9 +214,10 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(await store.CountAsync(Token), await _store.CountAsync(Token));
         Assert.Equal(await store.ReadUsersAsync(Token).ToListAsync(Token), await _store.ReadUsersAsync(Token).ToListAsync(Token));
         Assert.Equal(
-            (await store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"), (await _store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"));
+            (await store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"),
+            (await _store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"));
 
-        // The same plan once more asks for nothing.
+        // Running the same plan again requests nothing.
         var asked = _service.Calls.Count;
         await RunAsync(plan);
         Assert.Equal(asked, _service.Calls.Count);
@@ -265,7 +290,8 @@ public sealed class CrawlerTests : IDisposable
                 expected++;
             }
 
-            await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
+            await PumpAsync(
+                new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
             Assert.Equal(expected, _service.Calls.Count(call => call is ("plays", ScriptedService.ShyUser)));
             Assert.Equal(1, _service.Calls.Count(call => call is ("plays", 1)));
         }
@@ -285,17 +311,19 @@ public sealed class CrawlerTests : IDisposable
         for (var run = 0; run < 3; run++)
         {
             await sessions.SaveAsync(run == 1 ? null : session, Token);
-            await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
+            await PumpAsync(
+                new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
             counts.Add((await _store.CountAsync(Token)).PlaylistSongs);
             _time.SetUtcNow(Start.AddDays(40 * (run + 1)));
         }
 
         Assert.True(counts[0] > 0);
         Assert.Equal([counts[0], counts[0], counts[0]], counts);
-        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'playlist' AND key <> '108' AND state = 5"));
+        Assert.Equal(
+            "0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'playlist' AND key <> '108' AND state = 5"));
     }
 
-    // What is not there any more at a refresh leaves the catalogue.
+    // What no longer exists at a refresh is removed from the catalogue.
     [Fact]
     public async Task A_refresh_takes_out_what_is_gone()
     {
@@ -305,27 +333,42 @@ public sealed class CrawlerTests : IDisposable
         (_service.Plays, _service.HasFewerFollowers) = ([new(new(33, "song 33", []), 7)], true);
         _time.SetUtcNow(Start.AddDays(40));
         await RunAsync();
-        Assert.Equal([new(new(1), new(33), 7), new(new(2), new(33), 7), new(new(12), new(33), 7)], (await _store.ReadPlaysAsync(Token).FirstAsync(Token)).ToArray());
+        Assert.Equal(
+            [new(new(1), new(33), 7), new(new(2), new(33), 7), new(new(12), new(33), 7)],
+            (await _store.ReadPlaysAsync(Token).FirstAsync(Token)).ToArray());
         var follows = await _store.ReadFollowsAsync(Token).ToListAsync(Token);
         Assert.DoesNotContain(new(new(701), new(1)), follows);
         Assert.Contains(new(new(2), new(1)), follows);
         Assert.Contains(new(new(1), new(2)), follows);
 
-        // Hidden by now: nothing of it stays.
-        _service.OnCall = (call, _, _) => call is "plays" or "liked" or "playlist" ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "private") : Task.CompletedTask;
+        // It is hidden by now: nothing of it stays.
+        _service.OnCall = (call, _, _) =>
+            call is "plays" or "liked" or "playlist"
+                ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "private")
+                : Task.CompletedTask;
         _time.SetUtcNow(Start.AddDays(300));
         await RunAsync();
         var counts = await _store.CountAsync(Token);
         Assert.Equal((0, 0), (counts.Plays, counts.PlaylistSongs));
 
-        // Seen again it will be a refresh, and not the first time.
-        Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind IN ('plays', 'liked') AND (state <> 5 OR hash IS NULL OR interval IS NULL)"));
+        // When it is visible again, that counts as a refresh, not as the first fetch.
+        Assert.Equal(
+            "0",
+            Scalar(
+                _folder.Database,
+                "SELECT count(*) FROM crawl_item WHERE kind IN ('plays', 'liked') AND (state <> 5 OR hash IS NULL OR interval IS NULL)"));
     }
 
     [Fact]
     public async Task A_forgotten_user_stays_forgotten_whichever_way_the_plan_names_him()
     {
-        var plan = new CrawlOptions { Depth = 0, Fetch = CrawlFetch.Playlists | CrawlFetch.Covers, MediaFolder = _folder["media"], KeepNames = true };
+        var plan = new CrawlOptions
+        {
+            Depth = 0,
+            Fetch = CrawlFetch.Playlists | CrawlFetch.Covers,
+            MediaFolder = _folder["media"],
+            KeepNames = true,
+        };
         plan.Nicknames.Add(ScriptedService.Nickname(2));
         plan.Playlists.Add(102);
         plan.Playlists.Add(105);
@@ -349,11 +392,15 @@ public sealed class CrawlerTests : IDisposable
         async Task AssertForgottenAsync()
         {
             Assert.DoesNotContain(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Id.Value == 102);
-            Assert.Equal("0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE (kind = 'playlist' AND key = '102') OR kind = 'nickname' OR (kind = 'cover' AND key LIKE '%-102')"));
+            Assert.Equal(
+                "0",
+                Scalar(
+                    _folder.Database,
+                    "SELECT count(*) FROM crawl_item WHERE (kind = 'playlist' AND key = '102') OR kind = 'nickname' OR (kind = 'cover' AND key LIKE '%-102')"));
         }
     }
 
-    // Forgotten before anything told whose the list is: it is asked for once, to learn it.
+    // Forgotten before anything said whose playlist it is: it is requested once, to learn that.
     [Fact]
     public async Task A_list_that_turns_out_to_be_a_forgotten_users_is_dropped_for_ever()
     {
@@ -389,22 +436,27 @@ public sealed class CrawlerTests : IDisposable
         plan.Playlists.Add(107);
         var summary = await RunAsync(plan);
         Assert.Equal([new User(new(1), ScriptedService.Nickname(1))], await _store.ReadUsersAsync(Token).ToListAsync(Token));
-        Assert.Equal([101, 102, 103, 107], (await _store.ReadPlaylistsAsync(Token).ToListAsync(Token)).Select(list => list.Id.Value).Order());
-        Assert.Contains(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Name == $"{ScriptedService.Nickname(3)}喜欢的音乐");
+        Assert.Equal(
+            [101, 102, 103, 107], (await _store.ReadPlaylistsAsync(Token).ToListAsync(Token)).Select(list => list.Id.Value).Order());
+        Assert.Contains(
+            await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Name == $"{ScriptedService.Nickname(3)}喜欢的音乐");
         Assert.Equal(1, summary.Progress.Kinds.Single(kind => kind.Kind == "nickname").Gone);
     }
 
     [Fact]
     public async Task Caps_hold()
     {
-        (_plan.MaxUsers, _plan.MaxPlaylists, _plan.MaxSongs, _plan.MaxPlaylistsPerUser, _plan.MaxFollowsPerUser, _plan.MaxCommentsPerSong) = (3, 4, 20, 2, 1, 7);
+        (_plan.MaxUsers, _plan.MaxPlaylists, _plan.MaxSongs, _plan.MaxPlaylistsPerUser, _plan.MaxFollowsPerUser, _plan.MaxCommentsPerSong) =
+            (3, 4, 20, 2, 1, 7);
         _plan.Playlists.Add(112);
         var summary = await RunAsync();
         Assert.Equal(3, Known("user"));
         Assert.Equal(4, Known("playlist"));
         Assert.Equal(20, Known("song"));
         Assert.True(summary.Counts.Comments <= 7);
-        Assert.All((await _store.ReadFollowsAsync(Token).ToListAsync(Token)).GroupBy(follow => follow.Follower), group => Assert.True(group.Count() <= 2));
+        Assert.All(
+            (await _store.ReadFollowsAsync(Token).ToListAsync(Token)).GroupBy(follow => follow.Follower),
+            group => Assert.True(group.Count() <= 2));
 
         long Known(string kind) => summary.Progress.Kinds.Single(progress => progress.Kind == kind).Known;
     }
@@ -416,7 +468,9 @@ public sealed class CrawlerTests : IDisposable
         (_plan.Depth, _plan.MediaFolder) = (0, _folder["media"]);
         var summary = await RunAsync();
         var songs = await _store.ReadSongsAsync(Token).Select(song => song.Id.Value).ToListAsync(Token);
-        Assert.Equal(songs.Where(id => id % 2 == 1).Select(id => $"{id}.mp3").Order(StringComparer.Ordinal), Directory.GetFiles(_folder["media/audio"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)!);
+        Assert.Equal(
+            songs.Where(id => id % 2 == 1).Select(id => $"{id}.mp3").Order(StringComparer.Ordinal),
+            Directory.GetFiles(_folder["media/audio"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)!);
         Assert.Equal(3 + 6, Directory.GetFiles(_folder["media/covers"], "*.jpg").Length);
         Assert.Contains($"sound files    {songs.Count(id => id % 2 == 1),12}", summary.ToString(), StringComparison.Ordinal);
     }
@@ -447,7 +501,8 @@ public sealed class CrawlerTests : IDisposable
     [Fact]
     public async Task A_kind_that_needs_a_session_waits_for_one_and_the_others_go_on()
     {
-        _service.OnCall = (call, _, _) => call is "follows" or "plays" ? throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in") : Task.CompletedTask;
+        _service.OnCall = (call, _, _) =>
+            call is "follows" or "plays" ? throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in") : Task.CompletedTask;
         var summary = await RunAsync();
         Assert.Equal(CrawlStatus.LogInRequired, summary.Status);
         Assert.Contains("(friends, plays)", summary.Message, StringComparison.Ordinal);
@@ -465,8 +520,9 @@ public sealed class CrawlerTests : IDisposable
     public async Task What_fails_is_tried_again_later(NeteaseErrorKind kind)
     {
         var calls = 0;
-        _service.OnCall = (_, _, _) => Interlocked.Increment(ref calls) % 7 == 3 ? throw new NeteaseApiException(kind, "no") { ServiceCode = 1 } : Task.CompletedTask;
-        _plan.MaxAttempts = 100;        // one item may be the seventh again and again
+        _service.OnCall = (_, _, _) =>
+            Interlocked.Increment(ref calls) % 7 == 3 ? throw new NeteaseApiException(kind, "no") { ServiceCode = 1 } : Task.CompletedTask;
+        _plan.MaxAttempts = 100;       // one item may fail again and again
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
         _service.OnCall = null;
         await AssertAsUndisturbedAsync();
@@ -492,7 +548,8 @@ public sealed class CrawlerTests : IDisposable
     [Fact]
     public async Task One_bad_song_does_not_take_its_batch_along()
     {
-        _service.OnCall = (call, count, _) => call == "songs" && count > 15 ? throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no") : Task.CompletedTask;
+        _service.OnCall = (call, count, _) =>
+            call == "songs" && count > 15 ? throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no") : Task.CompletedTask;
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
         _service.OnCall = null;
         await AssertAsUndisturbedAsync();
@@ -510,7 +567,7 @@ public sealed class CrawlerTests : IDisposable
         Assert.Empty(summary.Problems);
     }
 
-    // Of an outage no item is to blame, however long it lasts.
+    // No item is blamed for an outage, however long it lasts.
     [Theory]
     [InlineData(NeteaseErrorKind.Unavailable)]
     [InlineData(NeteaseErrorKind.Throttled)]
@@ -532,11 +589,12 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(3, up.Counts.Users);
     }
 
-    // While the service answers others, an item that never comes is to blame itself.
+    // If the service answers other requests, an item that always fails is blamed itself.
     [Fact]
     public async Task An_item_that_is_unavailable_while_others_are_not_is_given_up()
     {
-        _service.OnCall = (call, id, _) => (call, id) == ("follows", 1) ? throw new NeteaseApiException(NeteaseErrorKind.Unavailable, "500") : Task.CompletedTask;
+        _service.OnCall = (call, id, _) =>
+            (call, id) == ("follows", 1) ? throw new NeteaseApiException(NeteaseErrorKind.Unavailable, "500") : Task.CompletedTask;
         _plan.MaxAttempts = 1;
         for (var user = 2; user <= 6; user++)
             _plan.Users.Add(user);
@@ -576,7 +634,8 @@ public sealed class CrawlerTests : IDisposable
     [Fact]
     public async Task A_batch_of_songs_that_is_hidden_is_split()
     {
-        _service.OnCall = (call, count, _) => call == "songs" && count > 1 ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "one of them") : Task.CompletedTask;
+        _service.OnCall = (call, count, _) =>
+            call == "songs" && count > 1 ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "one of them") : Task.CompletedTask;
         _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
         _plan.Depth = 0;
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
@@ -644,7 +703,7 @@ public sealed class CrawlerTests : IDisposable
         var answered = new ConcurrentQueue<(string Call, long Id)>();
         _service.OnCall = (call, id, _) =>
         {
-            answered.Enqueue((call, id));           // nothing stops it from here on
+            answered.Enqueue((call, id));       // nothing can stop it from here on
             return Task.CompletedTask;
         };
         var store = Watched.Of<ICrawlStore>(_store, name =>
@@ -652,13 +711,15 @@ public sealed class CrawlerTests : IDisposable
             if (name == nameof(ICrawlStore.CompleteAsync) && ++writes == 4)
                 source.Cancel();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: source.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: source.Token)));
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
-        Assert.DoesNotContain(answered.Where(call => call.Call is "playlist" or "plays" or "liked").GroupBy(call => call), group => group.Count() > 1);
+        Assert.DoesNotContain(
+            answered.Where(call => call.Call is "playlist" or "plays" or "liked").GroupBy(call => call), group => group.Count() > 1);
         await AssertAsUndisturbedAsync();
     }
 
-    // The renewal goes on after an error; what ended the run is told, and not what went wrong when it was tidied up.
+    // Renewal continues after an error. The run reports the error that ended it, and not a later one during the clean-up.
     [Fact]
     public async Task Errors_of_tidying_up_hide_nothing()
     {
@@ -668,7 +729,9 @@ public sealed class CrawlerTests : IDisposable
                 throw new ArgumentOutOfRangeException(name, "the tidying");
         });
         _service.OnCall = (call, _, _) => call == "playlist" ? throw new UnauthorizedAccessException("the reason") : Task.CompletedTask;
-        Assert.Equal("the reason", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token)))).Message);
+        Assert.Equal(
+            "the reason",
+            (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token)))).Message);
     }
 
     [Fact]
@@ -708,7 +771,7 @@ public sealed class CrawlerTests : IDisposable
             if (call == "songs")
             {
                 await CrawlerOf(_store, _plan).PauseAsync(token);
-                _time.Advance(TimeSpan.FromSeconds(1));         // it is looked for twice a second
+                _time.Advance(TimeSpan.FromSeconds(1));       // a pause is checked twice per second
             }
         };
         Assert.Equal(CrawlStatus.Paused, (await RunAsync()).Status);
@@ -721,7 +784,7 @@ public sealed class CrawlerTests : IDisposable
         await AssertAsUndisturbedAsync();
     }
 
-    // Every call of the service and of the store is an await of the crawl: cancelled before it and after it.
+    // Every call of the service and of the store is an await of the crawl: it is cancelled before and after each of them.
     [Fact]
     public async Task Cancellation_at_any_await_leaves_nothing_half_written()
     {
@@ -741,7 +804,9 @@ public sealed class CrawlerTests : IDisposable
                     source.Cancel();
             }
 
-            var crawler = new Crawler(Watched.Of<INeteaseClient>(_service, _ => Count(), Count), Watched.Of<ICrawlStore>(store, _ => Count(), Count), Options.Create(_plan), _time);
+            var crawler = new Crawler(
+                Watched.Of<INeteaseClient>(_service, _ => Count(), Count), Watched.Of<ICrawlStore>(store, _ => Count(), Count),
+                Options.Create(_plan), _time);
             try
             {
                 await PumpAsync(crawler.RunAsync(cancellationToken: source.Token));
@@ -753,7 +818,8 @@ public sealed class CrawlerTests : IDisposable
             if (!source.IsCancellationRequested)
                 break;
 
-            Assert.Equal("0", Scalar(folder.Database, "SELECT count(*) FROM crawl_item WHERE token IS NOT NULL"));          // all given back
+            // All given back.
+            Assert.Equal("0", Scalar(folder.Database, "SELECT count(*) FROM crawl_item WHERE token IS NOT NULL"));
             Assert.Equal(CrawlStatus.Finished, (await PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token))).Status);
             TableDump.AssertEqual(_folder["undisturbed.db"], folder.Database);
         }
@@ -769,11 +835,12 @@ public sealed class CrawlerTests : IDisposable
         var exception = await Assert.ThrowsAsync<IOException>(() => RunAsync());
         Assert.Contains("disk is full", exception.Message, StringComparison.Ordinal);
         await LimitPagesAsync(1_000_000);
-        await _store.WriteAsync(writer => writer.Execute("UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL"), Token);      // as if they had ended
+        // As if the leases had ended.
+        await _store.WriteAsync(writer => writer.Execute("UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL"), Token);
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
         await AssertAsUndisturbedAsync();
 
-        // By the store's own connection, to which the limit belongs.
+        // Uses the store's own connection, because the limit applies to it.
         Task LimitPagesAsync(int pages) => _store.WriteAsync(writer => writer.Execute($"PRAGMA max_page_count = {pages}"), Token);
     }
 
@@ -786,7 +853,10 @@ public sealed class CrawlerTests : IDisposable
             connection.Open();
             TableDump.Query(connection, "BEGIN IMMEDIATE");
             using var impatient = new SqliteCatalogStore(_folder.Database, TimeSpan.Zero);
-            Assert.Contains("Another process is writing", (await Assert.ThrowsAsync<IOException>(() => CrawlerOf(impatient, _plan).RunAsync(cancellationToken: Token))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Another process is writing",
+                (await Assert.ThrowsAsync<IOException>(() => CrawlerOf(impatient, _plan).RunAsync(cancellationToken: Token))).Message,
+                StringComparison.Ordinal);
             TableDump.Query(connection, "ROLLBACK");
         }
 
@@ -797,7 +867,10 @@ public sealed class CrawlerTests : IDisposable
         }
 
         using var foreign = new SqliteCatalogStore(_folder["other.db"]);
-        Assert.Contains("not a catalogue", (await Assert.ThrowsAsync<InvalidDataException>(() => CrawlerOf(foreign, _plan).RunAsync(cancellationToken: Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a catalogue",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => CrawlerOf(foreign, _plan).RunAsync(cancellationToken: Token))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(_service.Calls);
     }
 
@@ -813,9 +886,13 @@ public sealed class CrawlerTests : IDisposable
                 clock.Jump(TimeSpan.FromMinutes(calls % 2 == 0 ? 70 : -700));
             return Task.CompletedTask;
         };
-        Assert.Equal(CrawlStatus.Finished, (await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token))).Status);
+        Assert.Equal(
+            CrawlStatus.Finished,
+            (await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token))).Status);
         _service.OnCall = null;
-        Assert.DoesNotContain(_service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call), group => group.Count() > 1);
+        Assert.DoesNotContain(
+            _service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call),
+            group => group.Count() > 1);
         await AssertAsUndisturbedAsync();
     }
 
@@ -833,7 +910,8 @@ public sealed class CrawlerTests : IDisposable
         var first = CrawlerOf(_store, _plan).RunAsync(cancellationToken: source.Token);
         await asked.Task;
 
-        // Its process stands still: no renewal, while another one takes over. (The fake clock's timers would renew; a store of its own lets the lease end.)
+        // The process stands still and does not renew, while another one takes over. (The timers of the fake clock would renew;
+        // with a store of its own the lease ends.)
         using var other = new SqliteCatalogStore(_folder.Database);
         await other.WriteAsync(writer => writer.Execute("UPDATE crawl_item SET leased_until = 0 WHERE token IS NOT NULL"), Token);
         var second = CrawlerOf(other, _plan).RunAsync(cancellationToken: Token);
@@ -849,9 +927,13 @@ public sealed class CrawlerTests : IDisposable
     public async Task Two_crawlers_share_one_frontier_and_fetch_nothing_twice()
     {
         using var other = new SqliteCatalogStore(_folder.Database);
-        var runs = await PumpAsync(Task.WhenAll(CrawlerOf(_store, _plan).RunAsync(cancellationToken: Token), CrawlerOf(other, _plan).RunAsync(cancellationToken: Token)));
+        var runs = await PumpAsync(
+            Task.WhenAll(
+                CrawlerOf(_store, _plan).RunAsync(cancellationToken: Token), CrawlerOf(other, _plan).RunAsync(cancellationToken: Token)));
         Assert.All(runs, run => Assert.Equal(CrawlStatus.Finished, run.Status));
-        Assert.DoesNotContain(_service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call), group => group.Count() > 1);
+        Assert.DoesNotContain(
+            _service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call),
+            group => group.Count() > 1);
         await AssertAsUndisturbedAsync();
     }
 
@@ -869,9 +951,11 @@ public sealed class CrawlerTests : IDisposable
             Assert.NotEqual("0", TableDump.Query(connection, $"SELECT count(*) FROM {table}")[0][0]);
         }
 
-        // The same user everywhere: the network is the same as with plain ids.
+        // The same pseudonym everywhere: the network is the same as with plain ids.
         var pseudonyms = await _store.GetPseudonymsAsync(Token);
-        Assert.Equal(new[] { 1L, 2, 3, 11, 12 }.Select(id => pseudonyms.Of(new(id)).Value).Order(), (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value));
+        Assert.Equal(
+            new[] { 1L, 2, 3, 11, 12 }.Select(id => pseudonyms.Of(new(id)).Value).Order(),
+            (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value));
         Assert.Contains(new(pseudonyms.Of(new(1)), pseudonyms.Of(new(2))), await _store.ReadFollowsAsync(Token).ToListAsync(Token));
     }
 
@@ -890,18 +974,27 @@ public sealed class CrawlerTests : IDisposable
         var asked = _service.Calls.Count;
         _time.SetUtcNow(Start.AddDays(200));            // everything is due
         await RunAsync();
-        Assert.DoesNotContain(_service.Calls.Skip(asked), call => call is { Id: 2, Call: "user" or "playlists" or "plays" or "follows" or "followers" } or { Id: 102, Call: "playlist" });
+        Assert.DoesNotContain(
+            _service.Calls.Skip(asked),
+            call => call is { Id: 2, Call: "user" or "playlists" or "plays" or "follows" or "followers" } or { Id: 102, Call: "playlist" });
         await AssertForgottenAsync();
 
         async Task AssertForgottenAsync()
         {
             Assert.DoesNotContain(InData(2), (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id));
-            Assert.DoesNotContain(await _store.ReadFollowsAsync(Token).ToListAsync(Token), follow => follow.Follower == InData(2) || follow.Followed == InData(2));
-            Assert.DoesNotContain(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Creator == InData(2) || list.Id.Value == 102);
+            Assert.DoesNotContain(
+                await _store.ReadFollowsAsync(Token).ToListAsync(Token),
+                follow => follow.Follower == InData(2) || follow.Followed == InData(2));
+            Assert.DoesNotContain(
+                await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Creator == InData(2) || list.Id.Value == 102);
             Assert.DoesNotContain(await _store.ReadCommentsAsync(Token).ToListAsync(Token), comment => comment.User == InData(2));
             using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
             connection.Open();
-            Assert.Equal("0", TableDump.Query(connection, "SELECT count(*) FROM crawl_item WHERE (kind IN ('user', 'friends', 'follows', 'plays', 'liked') AND key = '2') OR (kind = 'playlist' AND key = '102')")[0][0]);
+            Assert.Equal(
+                "0",
+                TableDump.Query(
+                    connection,
+                    "SELECT count(*) FROM crawl_item WHERE (kind IN ('user', 'friends', 'follows', 'plays', 'liked') AND key = '2') OR (kind = 'playlist' AND key = '102')")[0][0]);
         }
     }
 
@@ -927,7 +1020,7 @@ public sealed class CrawlerTests : IDisposable
         _plan.Nicknames.Add("NICK-nobody");
         _plan.Users.Add(9876543210);            // gone
         _plan.Users.Add(98765432101);           // fails
-        _plan.Playlists.Add(98765432102);       // fails, in a way that nobody expects
+        _plan.Playlists.Add(98765432102);       // fails in an unexpected way
         _service.OnCall = (call, id, _) => (call, id) switch
         {
             (_, 98765432101) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "of user 98765432101"),
@@ -936,7 +1029,8 @@ public sealed class CrawlerTests : IDisposable
             ("plays", _) => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
             _ => Task.CompletedTask,
         };
-        await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), _time, new ListLogger(log)).RunAsync(cancellationToken: Token));
+        await PumpAsync(
+            new Crawler(_service, _store, Options.Create(_plan), _time, new ListLogger(log)).RunAsync(cancellationToken: Token));
         Assert.NotEmpty(log);
         Assert.Contains(log, line => line.Contains("given up", StringComparison.Ordinal));
         Assert.All(log, line => Assert.DoesNotContain("NICK", line, StringComparison.Ordinal));
@@ -949,14 +1043,17 @@ public sealed class CrawlerTests : IDisposable
         _plan.Users.Add(-7);
         (_plan.Depth, _plan.Workers, _plan.LeaseTime, _plan.Fetch) = (99, 0, TimeSpan.Zero, CrawlFetch.Audio);
         var message = Assert.Throws<ArgumentException>(() => CrawlerOf(_store, _plan)).Message;
-        Assert.All((string[])["-7", "Depth", "Workers", "LeaseTime", "MediaFolder"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["-7", "Depth", "Workers", "LeaseTime", "MediaFolder"],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     private Crawler CrawlerOf(ICrawlStore store, CrawlOptions plan) => new(_service, store, Options.Create(plan), _time);
 
-    private Task<CrawlSummary> RunAsync(CrawlOptions? plan = null) => PumpAsync(CrawlerOf(_store, plan ?? _plan).RunAsync(cancellationToken: Token));
+    private Task<CrawlSummary> RunAsync(CrawlOptions? plan = null) =>
+        PumpAsync(CrawlerOf(_store, plan ?? _plan).RunAsync(cancellationToken: Token));
 
-    // Lets the fake clock go on while a run waits for it.
+    // Advances the fake clock while a run waits for it.
     private async Task<T> PumpAsync<T>(Task<T> run)
     {
         var end = Environment.TickCount64 + 300_000;
@@ -971,7 +1068,7 @@ public sealed class CrawlerTests : IDisposable
         return await run;
     }
 
-    // Oracle: a crawl by the same plan that nobody disturbed.
+    // Oracle: a crawl by the same plan that was not interrupted.
     private async Task AssertAsUndisturbedAsync(bool alsoMine = true)
     {
         using (var store = new SqliteCatalogStore(_folder["undisturbed.db"]))
@@ -980,8 +1077,9 @@ public sealed class CrawlerTests : IDisposable
             TableDump.AssertEqual(_folder["undisturbed.db"], _folder.Database);
     }
 
-    // The clock goes on a little while a run lasts.
-    private static void AssertNear(DateTimeOffset expected, DateTimeOffset? actual) => Assert.InRange(actual!.Value, expected, expected.AddHours(1));
+    // Advances the clock a little during a run.
+    private static void AssertNear(DateTimeOffset expected, DateTimeOffset? actual) =>
+        Assert.InRange(actual!.Value, expected, expected.AddHours(1));
 
     private static string Scalar(string database, string sql)
     {
@@ -1002,7 +1100,8 @@ public sealed class CrawlerTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

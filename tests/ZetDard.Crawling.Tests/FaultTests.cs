@@ -9,7 +9,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A service that misbehaves, over HTTP.</summary>
+/// <summary>Crawls of a service that misbehaves, over HTTP.</summary>
 public sealed class FaultTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +18,12 @@ public sealed class FaultTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => _service = await NeteaseStandIn.StartAsync(
-        new() { World = MusicWorld.Create(new() { UserCount = 60, SongCount = 200, ArtistCount = 30, MeanSongsPerUser = 8 }), CachesServerAnswers = false }, Token);
+        new()
+        {
+            World = MusicWorld.Create(new() { UserCount = 60, SongCount = 200, ArtistCount = 30, MeanSongsPerUser = 8 }),
+            CachesServerAnswers = false,
+        },
+        Token);
 
     public async ValueTask DisposeAsync()
     {
@@ -26,7 +31,7 @@ public sealed class FaultTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    // Oracle: a crawl of the same service while it behaves. Nothing is asked the wrong number of times either, but that is the client's to say.
+    // Oracle: a crawl of the same service without faults.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -37,9 +42,13 @@ public sealed class FaultTests : IAsyncLifetime
 
         foreach (var fault in (NeteaseFault[])
         [
-            new() { Skip = 10, Times = 3, Drop = true }, new() { Skip = 20, Times = 3, HalfBody = true }, new() { Skip = 30, Times = 3, Html = true }, new() { Skip = 40, Times = 3, Empty = true },
-            new() { Skip = 50, Times = 3, Status = 503 }, new() { Skip = 60, Times = 2, Code = -447 }, new() { Skip = 70, Times = 2, Delay = Timeout.InfiniteTimeSpan },
-            new() { Uri = "/api/v1/user/detail", Skip = 2, Times = 3, SomeoneElses = true }, new() { Skip = 90, Times = 3, Body = "{\"code\":200}" }, new() { Skip = 100, Times = 3, Delay = TimeSpan.FromMilliseconds(200) },
+            new() { Skip = 10, Times = 3, Drop = true }, new() { Skip = 20, Times = 3, HalfBody = true },
+            new() { Skip = 30, Times = 3, Html = true }, new() { Skip = 40, Times = 3, Empty = true },
+            new() { Skip = 50, Times = 3, Status = 503 }, new() { Skip = 60, Times = 2, Code = -447 },
+            new() { Skip = 70, Times = 2, Delay = Timeout.InfiniteTimeSpan },
+            new() { Uri = "/api/v1/user/detail", Skip = 2, Times = 3, SomeoneElses = true },
+            new() { Skip = 90, Times = 3, Body = "{\"code\":200}" },
+            new() { Skip = 100, Times = 3, Delay = TimeSpan.FromMilliseconds(200) },
         ])
         {
             _service.Inject(fault);
@@ -69,7 +78,8 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_block_ends_the_run_and_the_next_one_keeps_away_without_asking()
     {
         _service.Inject(new() { Skip = 30, Code = -460 });
-        using (var provider = Services("blocked.db", throughServer: false, also: o => o.Workers = 1))       // no other request is under way then
+        // No other request is under way then.
+        using (var provider = Services("blocked.db", throughServer: false, also: o => o.Workers = 1))
         {
             var summary = await RunAsync(provider);
             Assert.Equal(CrawlStatus.Blocked, summary.Status);
@@ -101,21 +111,26 @@ public sealed class FaultTests : IAsyncLifetime
         }
 
         Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal));
-        var secrets = _service.SessionCookies.Split("; ").Select(cookie => cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..]).Where(value => value.Length > 3);
+        var secrets = _service.SessionCookies.Split("; ").Select(cookie => cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..])
+            .Where(value => value.Length > 3);
         var names = Enumerable.Range(0, _service.World.UserCount).Select(user => _service.World.User(user).Name);
-        Assert.All(log.Lines, line => Assert.DoesNotContain(secrets.Concat(names), value => line.Contains(value, StringComparison.Ordinal)));
+        Assert.All(
+            log.Lines, line => Assert.DoesNotContain(secrets.Concat(names), value => line.Contains(value, StringComparison.Ordinal)));
         Assert.Contains(_service.Requests, request => request.IsLoggedIn);
 
-        // Nor is the session in the database.
+        // The session is not in the database either.
         using var connection = new SqliteConnection($"Data Source={_folder["logged.db"]};Pooling=False");
         connection.Open();
         foreach (var rows in TableDump.Read(_folder["logged.db"]).Values)
             Assert.All(rows, row => Assert.DoesNotContain(secrets, value => row.Contains(value, StringComparison.Ordinal)));
     }
 
-    private static Task<CrawlSummary> RunAsync(ServiceProvider provider) => provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
+    private static Task<CrawlSummary> RunAsync(ServiceProvider provider) =>
+        provider.GetRequiredService<Crawler>().RunAsync(cancellationToken: Token);
 
-    private ServiceProvider Services(string database, bool throughServer, TimeSpan? timeout = null, string? session = null, ListLoggerProvider? log = null, Action<CrawlOptions>? also = null)
+    private ServiceProvider Services(
+        string database, bool throughServer, TimeSpan? timeout = null, string? session = null, ListLoggerProvider? log = null,
+        Action<CrawlOptions>? also = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging =>
@@ -132,7 +147,8 @@ public sealed class FaultTests : IAsyncLifetime
                 _service.ConfigureServer(o);
             else
                 _service.Configure(o);
-            (o.MaxRetries, o.RetryDelay, o.ThrottledPause, o.RequestTimeout) = (1, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20), timeout ?? TimeSpan.FromSeconds(2));
+            (o.MaxRetries, o.RetryDelay, o.ThrottledPause, o.RequestTimeout) = (
+                1, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20), timeout ?? TimeSpan.FromSeconds(2));
         });
         services.AddZetDardCrawling(o =>
         {
@@ -155,7 +171,9 @@ public sealed class FaultTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()
         {

@@ -7,12 +7,12 @@ using ZetDard.Netease.Testing;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A new host application over HTTP.</summary>
+/// <summary>A new host application, over HTTP.</summary>
 public sealed class HostTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // The ten lines. Oracle: the stand-in's world.
+    // The example of the documentation. Oracle: the stand-in's world.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -30,10 +30,15 @@ public sealed class HostTests
 
         Assert.Equal(CrawlStatus.Finished, summary.Status);
         Assert.Empty(summary.Problems);
-        var users = (await host.Services.GetRequiredService<ICatalogStore>().ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value);
+        var users = (
+            await host.Services.GetRequiredService<ICatalogStore>().ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value);
         Assert.Equal(service.World.FollowsOf(0).Select(other => other + 1L).Append(1).Order(), users);
-        var data = (await CatalogSnapshot.LoadAsync(host.Services.GetRequiredService<ICatalogStore>(), new() { GroupSongs = false, Playlists = PlaylistKinds.Created }, Token)).TrainingData.Interactions;
-        var mine = data.Matrix.Row(data.Users.IndexOf(new(1))).ToArray().Select(column => data.Items[column].Value).Where(song => song <= service.World.Songs.Count).ToHashSet();
+        var data = (
+            await CatalogSnapshot.LoadAsync(
+                host.Services.GetRequiredService<ICatalogStore>(), new() { GroupSongs = false, Playlists = PlaylistKinds.Created },
+                Token)).TrainingData.Interactions;
+        var mine = data.Matrix.Row(data.Users.IndexOf(new(1))).ToArray().Select(column => data.Items[column].Value)
+            .Where(song => song <= service.World.Songs.Count).ToHashSet();
         Assert.Empty(service.World.SongsOf(0).Select(entry => entry.Song.Id.Value).Except(mine));
     }
 
@@ -85,7 +90,7 @@ public sealed class HostTests
         }
     }
 
-    // The database is no database: neither an IOException nor an InvalidOperationException.
+    // The file is not a database: the exception is neither an IOException nor an InvalidOperationException.
     [Fact]
     public async Task A_crawl_that_fails_does_not_stop_the_host()
     {

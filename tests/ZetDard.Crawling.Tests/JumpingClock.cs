@@ -1,6 +1,9 @@
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A wall clock that somebody sets, over a clock that only goes on: as on real systems, timers and timestamps know nothing of it.</summary>
+/// <summary>
+/// A wall clock that can be set, over a clock that only advances. As on real systems, timers and timestamps do not change when it
+/// is set.
+/// </summary>
 internal sealed class JumpingClock(TimeProvider steady) : TimeProvider
 {
     private long _offset;
@@ -15,5 +18,6 @@ internal sealed class JumpingClock(TimeProvider steady) : TimeProvider
 
     public override long GetTimestamp() => steady.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => steady.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        steady.CreateTimer(callback, state, dueTime, period);
 }

@@ -4,7 +4,10 @@ using ZetDard.Netease;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>A service of twelve users in memory, whose every call a test can watch, delay or fail. Users sit in a ring, each a friend of his neighbours.</summary>
+/// <summary>
+/// A service with twelve users in memory; a test can watch, delay or fail each of its calls. The users form a ring, each a friend
+/// of their neighbours.
+/// </summary>
 internal sealed class ScriptedService : INeteaseClient
 {
     public const int Users = 12;
@@ -13,29 +16,32 @@ internal sealed class ScriptedService : INeteaseClient
     public const long GoneSong = 40;
     public const long ShyUser = 5;
 
-    /// <summary>Told of each call by name and id before it is answered; may wait or throw.</summary>
+    /// <summary>Called with name and id before each call is answered; it may wait or throw.</summary>
     public Func<string, long, CancellationToken, Task>? OnCall { get; set; }
 
-    /// <summary>By how much the ids of answered playlists are off.</summary>
+    /// <summary>The number that is added to the ids of answered playlists.</summary>
     public int Shift { get; set; }
 
-    /// <summary>The songs that are answered to those asked for; where <see langword="null"/> these.</summary>
+    /// <summary>Returns the songs to answer for the requested ids; <see langword="null"/> for these ids.</summary>
     public Func<long[], IReadOnlyList<long>>? SongsAnswered { get; set; }
 
-    /// <summary>The plays of each user; the usual ones where <see langword="null"/>.</summary>
+    /// <summary>Returns the plays of each user; <see langword="null"/> for the usual ones.</summary>
     public NeteasePlay[]? Plays { get; set; }
 
-    /// <summary>Whether users 701 and on are gone from the followers.</summary>
+    /// <summary>Whether users from 701 on are missing among the followers.</summary>
     public bool HasFewerFollowers { get; set; }
 
     /// <summary>The calls so far.</summary>
     public ConcurrentQueue<(string Call, long Id)> Calls { get; } = [];
 
     /// <summary>Comments of every song, the newest first.</summary>
-    public List<NeteaseComment> Comments { get; } = [.. Enumerable.Range(1, 250).Select(id => new NeteaseComment(id, 1 + (id % Users), $"comment {id}") { Nickname = Nickname(1 + (id % Users)), Written = DateTimeOffset.FromUnixTimeSeconds(1_000_000 + id) }).Reverse()];
+    public List<NeteaseComment> Comments { get; } =
+        [.. Enumerable.Range(1, 250).Select(id => new NeteaseComment(id, 1 + (id % Users), $"comment {id}") { Nickname = Nickname(1 + (id % Users)), Written = DateTimeOffset.FromUnixTimeSeconds(1_000_000 + id) }).Reverse()];
 
     /// <summary>The songs of each playlist.</summary>
-    public Dictionary<long, long[]> Tracks { get; } = Enumerable.Range(1, Users).ToDictionary(user => 100L + user, user => Enumerable.Range(0, 12).Select(i => 1L + (((user * 5) + i) % Songs)).ToArray());
+    public Dictionary<long,
+    long[]> Tracks { get; } = Enumerable.Range(1, Users)
+        .ToDictionary(user => 100L + user, user => Enumerable.Range(0, 12).Select(i => 1L + (((user * 5) + i) % Songs)).ToArray());
 
     public static string Nickname(long user) => $"NICK-{user}-秘密";
 
@@ -50,7 +56,8 @@ internal sealed class ScriptedService : INeteaseClient
         Cover = new($"http://127.0.0.1/cover/{id}.jpg"),
     };
 
-    private static NeteaseSong SongOf(long id) => new(id, $"song {id}", id % 7 == 0 ? [new(0, "only a name"), new(1 + (id % 5), $"artist {1 + (id % 5)}")] : [new(1 + (id % 5), $"artist {1 + (id % 5)}")])
+    private static NeteaseSong SongOf(long id) =>
+        new(id, $"song {id}", id % 7 == 0 ? [new(0, "only a name"), new(1 + (id % 5), $"artist {1 + (id % 5)}")] : [new(1 + (id % 5), $"artist {1 + (id % 5)}")])
     {
         Album = new(1000 + (id % 6), $"album {id % 6}") { Cover = new($"http://127.0.0.1/album/{id % 6}.jpg") },
         Duration = TimeSpan.FromSeconds(200 + id),
@@ -65,10 +72,18 @@ internal sealed class ScriptedService : INeteaseClient
     }
 
     public NeteasePages<NeteaseUser> SearchUsers(string nickname) =>
-        Pages<NeteaseUser>("search", 0, [.. Enumerable.Range(1, Users).Select(id => UserOf(id)).Where(user => user.Nickname.StartsWith(nickname, StringComparison.Ordinal))], 30);
+        Pages<NeteaseUser>(
+            "search", 0,
+            [.. Enumerable.Range(1, Users).Select(id => UserOf(id)).Where(user => user.Nickname.StartsWith(nickname, StringComparison.Ordinal))],
+            30);
 
     public NeteasePages<NeteasePlaylist> GetUserPlaylists(long userId) =>
-        Pages<NeteasePlaylist>("playlists", userId, userId <= Users ? [ListOf(100 + userId), ListOf(101 + (userId % Users)) with { IsSubscribed = true }, ListOf(101 + ((userId + 1) % Users)) with { IsSubscribed = true }] : [], 2);
+        Pages<NeteasePlaylist>(
+            "playlists", userId,
+            userId <= Users
+                ? [ListOf(100 + userId), ListOf(101 + (userId % Users)) with { IsSubscribed = true }, ListOf(101 + ((userId + 1) % Users)) with { IsSubscribed = true }]
+                : [],
+            2);
 
     public async Task<NeteasePlaylistDetail> GetPlaylistAsync(long playlistId, CancellationToken cancellationToken = default)
     {
@@ -78,7 +93,8 @@ internal sealed class ScriptedService : INeteaseClient
             : new(ListOf(playlistId + Shift), [.. Tracks[playlistId].Select(song => new NeteaseTrack(song, null))]);
     }
 
-    public async IAsyncEnumerable<NeteaseSong> GetSongsAsync(IEnumerable<long> songIds, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<NeteaseSong> GetSongsAsync(
+        IEnumerable<long> songIds, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var ids = songIds.ToArray();
         await AskAsync("songs", ids.Length, cancellationToken);
@@ -94,16 +110,21 @@ internal sealed class ScriptedService : INeteaseClient
 
     public NeteasePages<NeteaseComment> GetComments(NeteaseThread thread, long id) => Pages("comments", id, id == 1 ? Comments : [], 100);
 
-    public NeteasePages<NeteaseUser> GetFollows(long userId) => Pages<NeteaseUser>("follows", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(500 + userId)], 2);
+    public NeteasePages<NeteaseUser> GetFollows(long userId) =>
+        Pages<NeteaseUser>("follows", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(500 + userId)], 2);
 
     public NeteasePages<NeteaseUser> GetFollowers(long userId) => HasFewerFollowers
         ? Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1))], 2)
         : Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(700 + userId)], 2);
 
-    public async Task<IReadOnlyList<NeteasePlay>> GetPlayRecordAsync(long userId, NeteasePlayPeriod period = NeteasePlayPeriod.AllTime, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<NeteasePlay>> GetPlayRecordAsync(
+        long userId, NeteasePlayPeriod period = NeteasePlayPeriod.AllTime, CancellationToken cancellationToken = default)
     {
         await AskAsync("plays", userId, cancellationToken);
-        return userId == ShyUser ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "hidden") { ServiceCode = -2 } : Plays is not null ? Plays : [new(SongOf(userId), 100), new(SongOf(userId + 20), 0) { PlayCount = userId % 2 == 0 ? 9 : null }];
+        return userId == ShyUser ? throw new NeteaseApiException(
+            NeteaseErrorKind.Hidden,
+            "hidden") { ServiceCode = -2 } : Plays is not null ? Plays : [new(SongOf(userId), 100),
+            new(SongOf(userId + 20), 0) { PlayCount = userId % 2 == 0 ? 9 : null }];
     }
 
     public async Task<IReadOnlyList<long>> GetLikedSongsAsync(long userId, CancellationToken cancellationToken = default)
@@ -119,7 +140,8 @@ internal sealed class ScriptedService : INeteaseClient
     }
 
     public async Task<FileInfo> DownloadSongAsync(
-        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard,
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         await AskAsync("audio", songId, cancellationToken);
         if (songId % 2 == 0)
@@ -135,11 +157,13 @@ internal sealed class ScriptedService : INeteaseClient
         return [0xFF, 0xD8, 0xFF];
     }
 
-    public IAsyncEnumerable<NeteaseSong> GetPlaylistSongsAsync(long playlistId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<NeteaseSong> GetPlaylistSongsAsync(long playlistId, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public NeteasePages<NeteaseSong> SearchSongs(string words) => throw new NotSupportedException();
 
-    public Task<NeteaseArtist> GetArtistAsync(long artistId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<NeteaseArtist> GetArtistAsync(long artistId, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public NeteasePages<NeteaseSong> GetArtistSongs(long artistId) => throw new NotSupportedException();
 
@@ -147,21 +171,28 @@ internal sealed class ScriptedService : INeteaseClient
 
     public NeteasePages<NeteaseComment> GetHotComments(NeteaseThread thread, long id) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<NeteaseSong>> GetSimilarSongsAsync(long songId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<NeteaseSong>> GetSimilarSongsAsync(long songId, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<NeteaseArtist>> GetSimilarArtistsAsync(long artistId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<NeteaseArtist>> GetSimilarArtistsAsync(long artistId, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<NeteaseUser>> GetSimilarUsersAsync(long songId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<NeteaseUser>> GetSimilarUsersAsync(long songId, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<NeteasePlaylist>> GetSimilarPlaylistsAsync(long songId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<NeteasePlaylist>> GetSimilarPlaylistsAsync(long songId, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<NeteaseSong>> GetDailySongsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<NeteaseSong>> GetDailySongsAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public NeteasePages<NeteaseProgramme> GetProgrammes(long userId) => throw new NotSupportedException();
 
     public Task<NeteaseUser?> GetAccountAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(
+        IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public IAsyncEnumerable<QrLogInStep> LogInByQrAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

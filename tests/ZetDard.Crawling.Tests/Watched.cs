@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace ZetDard.Crawling.Tests;
 
-/// <summary>An object of an interface that tells of each call before it passes it on, and, where its task gives nothing at once, when that has ended.</summary>
+/// <summary>
+/// A proxy of an interface that reports each call before it passes it on and, if the returned task has no result, its end.
+/// </summary>
 #pragma warning disable CA1852 // DispatchProxy derives from it.
 internal class Watched : DispatchProxy
 #pragma warning restore CA1852
@@ -28,8 +30,9 @@ internal class Watched : DispatchProxy
             var result = targetMethod.Invoke(_inner, args);
             if (_ended is { } ended && result is Task task)
             {
-                // Before the caller's own continuation, for it is the first one.
-                _ = task.ContinueWith(_ => ended(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                // Runs before the caller's own continuation, because it was registered first.
+                _ = task.ContinueWith(
+                    _ => ended(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
 
             return result;

@@ -58,9 +58,9 @@ public sealed class BipartiteWalkTests
 
     // Oracle: the mean over users of what Arrive brings to all items.
     [Fact]
-    public void MeanMass_agrees_with_walking_from_every_user() => Small.Sample(matrix =>
+    public void MeanMass_agrees_with_walking_from_every_user() => Gen.Select(Small, Gen.Int[1, 3]).Sample((matrix, focus) =>
     {
-        var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0.6, 0.5, 0.2);
+        var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0.6, 0.5, 0.2, focus);
         var total = 0.0;
         for (var user = 0; user < matrix.RowCount; user++)
         {
@@ -69,7 +69,13 @@ public sealed class BipartiteWalkTests
         }
 
         Assert.Equal(total / matrix.RowCount, walk.MeanMass(), 1e-4 * (1 + total));
-        Assert.Equal(walk.MeanMass(), new BipartiteWalk(matrix, matrix.Transpose(), 0.6, 0.5, 0.2, maxUsers: 2).MeanMass());
+        float[] twice = [.. Enumerable.Repeat(2f, matrix.ColumnCount)];
+        float[] none = new float[matrix.ColumnCount];
+        Assert.Equal([2 * total / matrix.RowCount, 0], walk.SampledMeanMasses([twice, none]), (expected, actual) => Math.Abs(expected - actual) <= 1e-4 * (1 + total));
+        if (focus == 1)
+        {
+            Assert.Equal(walk.MeanMass(), new BipartiteWalk(matrix, matrix.Transpose(), 0.6, 0.5, 0.2, maxUsers: 2).MeanMass());
+        }
     });
 
     // Oracle: Arrive itself. With a focus, and with bounds, the parts still add up to the whole.

@@ -17,6 +17,16 @@ public sealed class GraphConformanceTests
     public Task Songs_keep_the_promises(SongMethod method) => RecommenderConformance.CheckAsync(
         threads => Checked[typeof(GraphTrainer)](threads, new() { Songs = method }), RecommenderPromises.Collaborative, cancellationToken: TestContext.Current.CancellationToken);
 
+    [Theory]
+    [InlineData(SimilarSongMethod.Walk)]
+    [InlineData(SimilarSongMethod.Weights)]
+    public async Task Similar_songs_keep_the_promises(SimilarSongMethod method)
+    {
+        var data = MusicWorld.Create(new() { UserCount = 80, SongCount = 150, ArtistCount = 20 }).ToTrainingData();
+        var model = await new GraphTrainer(new() { SimilarSongs = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        SimilarItemsConformance.Check(model, [.. model.Graph.Songs]);
+    }
+
     [Fact]
     public Task Songs_keep_the_promises_where_rows_are_playlists()
     {

@@ -98,7 +98,7 @@ public sealed class MusicGraphTests
 
         using var json = JsonDocument.Parse(Written(GraphFileFormat.Json));
         Assert.Equal(9, json.RootElement.GetProperty("nodes").GetArrayLength());
-        Assert.Equal(16, json.RootElement.GetProperty("links").GetArrayLength());
+        Assert.Equal(16, json.RootElement.GetProperty("edges").GetArrayLength());
 
         string Written(GraphFileFormat format)
         {
@@ -106,6 +106,69 @@ public sealed class MusicGraphTests
             graph.Write(stream, format, _ => Hostile);
             return System.Text.Encoding.UTF8.GetString(stream.ToArray());
         }
+    }
+
+    [Theory]
+    [InlineData(GraphFileFormat.GraphMl)]
+    [InlineData(GraphFileFormat.Gexf)]
+    [InlineData(GraphFileFormat.Json)]
+    public async Task Write_gives_the_same_file_in_every_culture(GraphFileFormat format)
+    {
+        var data = new TrainingData<SongId>(InteractionDataset.FromPairs<SongId>([(new(-1), new(-10)), (new(-1), new(20)), (new(2), new(-10))]));
+        var graph = (await new GraphTrainer().FitAsync(data, cancellationToken: Cancellation)).Graph;
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            var expected = Written();
+            CultureInfo.CurrentCulture = new("sv-SE") { NumberFormat = { NegativeSign = "\u2212", NumberDecimalSeparator = "," } };
+            Assert.Equal(expected, Written());
+            Assert.Contains("song:-10", expected, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        string Written()
+        {
+            using var stream = new MemoryStream();
+            graph.Write(stream, format);
+            return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
+    // Oracle: the same fit on lists that were shortened by hand: of eight songs the first, third, sixth and eighth part's middle.
+    [Fact]
+    public async Task MaxListLength_bounds_what_a_long_list_counts_for_the_song_weights_and_nothing_else()
+    {
+        var shortList = Enumerable.Range(1, 3).Select(song => (new UserId(1), new SongId(song)));
+        var longList = Enumerable.Range(1, 8).Select(song => (new UserId(2), new SongId(song)));
+        var data = new TrainingData<SongId>(InteractionDataset.FromPairs(shortList.Concat(longList)));
+        var model = await new GraphTrainer(new() { MaxListLength = 4 }).FitAsync(data, cancellationToken: Cancellation);
+        var counted = new TrainingData<SongId>(InteractionDataset.FromPairs(shortList.Concat([(new(2), new(2)), (new(2), new(4)), (new(2), new(6)), (new(2), new(8))])));
+        var expected = await new GraphTrainer().FitAsync(counted, cancellationToken: Cancellation);
+        foreach (var song in expected.Graph.Songs)
+        {
+            Assert.Equal(WeightsOf(expected, song), WeightsOf(model, song));
+        }
+
+        Assert.Empty(WeightsOf(model, new(7)));
+        Assert.Equal(8, model.Graph.UserSongs.Degree(1));
+        Assert.Equal(7, model.Similar(new(7)).Count);
+
+        static (SongId, float)[] WeightsOf(GraphModel model, SongId song) =>
+            [.. model.With(o => o.SimilarSongs = SimilarSongMethod.Weights).Similar(song).Select(similar => (similar.Item, similar.Score))];
+    }
+
+    // Of the songs of 10's listeners, 20 is in both lists and 30 in one; by artist 7, who sings 10 and 30, 30 gains, but not as much.
+    [Fact]
+    public async Task Similar_counts_shared_listeners_and_artists()
+    {
+        var model = await new GraphTrainer(new() { ArtistWeight = 0.1 }).FitAsync(Small, cancellationToken: Cancellation);
+        Assert.Equal([20, 30], model.Similar(new(10)).Select(similar => similar.Item.Value));
+        Assert.Equal([30, 20], model.With(o => o.ArtistWeight = 100).Similar(new(10)).Select(similar => similar.Item.Value));
+        Assert.Equal([(20, 1f), (30, 0.5f)], model.With(o => o.SimilarSongs = SimilarSongMethod.Weights).Similar(new(10)).Select(similar => (similar.Item.Value, similar.Score)));
     }
 
     // Oracle: networkx reads the files and counts nodes, edges and components.
@@ -121,8 +184,8 @@ public sealed class MusicGraphTests
         try
         {
             model.Graph.Write(path, node => $"{node.Kind} “{node.Index}”");
-            var read = ending switch { ".graphml" => "nx.read_graphml(p)", ".gexf" => "nx.read_gexf(p)", _ => "nx.node_link_graph(json.load(open(p)))" };
-            var printed = Python($"import json, networkx as nx; p = {JsonSerializer.Serialize(path)}; g = {read}; print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))");
+            var read = ending switch { ".graphml" => "nx.read_graphml(p)", ".gexf" => "nx.read_gexf(p)", _ => "nx.node_link_graph(json.load(open(p)), **{'edges' if 'edges' in inspect.signature(nx.node_link_graph).parameters else 'link': 'edges'})" };
+            var printed = Python($"import inspect, json, networkx as nx; p = {JsonSerializer.Serialize(path)}; g = {read}; print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))");
             var statistics = model.Graph.Statistics();
             var edges = statistics.UserSongEdgeCount + statistics.SongArtistEdgeCount + statistics.SongSongEdgeCount + statistics.FollowEdgeCount;
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{model.Graph.NodeCount} {edges} {statistics.ComponentCount}"), printed.Trim());
@@ -142,9 +205,9 @@ public sealed class MusicGraphTests
 
     // Oracle: a full fit on all data at once.
     [Fact]
-    public void Update_gives_the_graph_of_a_full_fit() => Gen.Select(Pairs, Pairs, Gen.Int[1, 6]).Sample((before, added, k) =>
+    public void Update_gives_the_graph_of_a_full_fit() => Gen.Select(Pairs, Pairs, Gen.Int[1, 6], Gen.Int[2, 9]).Sample((before, added, k, maxListLength) =>
     {
-        var trainer = new GraphTrainer(new() { NeighbourCount = k, Friends = FriendMethod.SharedSongs });
+        var trainer = new GraphTrainer(new() { NeighbourCount = k, MaxListLength = maxListLength, Friends = FriendMethod.SharedSongs });
         var model = trainer.FitAsync(Data(before)).Result;
         var updated = (GraphModel)model.Update(Data(added));
         var whole = trainer.FitAsync(Data([.. before, .. added])).Result;
@@ -227,6 +290,13 @@ public sealed class MusicGraphTests
     {
         var model = await new GraphTrainer(new() { Friends = FriendMethod.SharedSongs }).FitAsync(Small, cancellationToken: Cancellation);
         Assert.DoesNotContain(model.Friends.Recommend(new(Profile.Of(new UserId(1))) { KeepKnown = true }), r => r.Item.Value == 1);
+    }
+
+    [Fact]
+    public void Options_name_a_number_out_of_its_range()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new GraphTrainer(new() { ListenerFocus = 0.5 }));
+        Assert.Contains("ListenerFocus", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

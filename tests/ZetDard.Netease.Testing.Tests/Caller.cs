@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>Asks a stand-in in any form.</summary>
+/// <summary>Calls a stand-in in any form.</summary>
 internal sealed class Caller : IDisposable
 {
     private readonly HttpClient _http;
@@ -13,7 +13,11 @@ internal sealed class Caller : IDisposable
 
     public Caller(NeteaseStandIn service)
     {
-        _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = service.Address, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = service.Address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
         var options = new NeteaseOptions();
         service.Configure(options);
         _publicKey = options.PublicKeyPem!;
@@ -44,10 +48,12 @@ internal sealed class Caller : IDisposable
         };
     }
 
-    /// <summary>Asks as a NeteaseCloudMusicApi server is asked, with an address that is no other's.</summary>
+    /// <summary>Calls it as a NeteaseCloudMusicApi server, with an address that no other call has.</summary>
     public async Task<(HttpStatusCode Status, JsonNode Json)> ServerAsync(string path, IReadOnlyDictionary<string, string>? form = null)
     {
-        using var answer = await PostAsync($"{path}{(path.Contains('?') ? '&' : '?')}timestamp={Interlocked.Increment(ref _timestamp)}", form ?? new Dictionary<string, string>());
+        using var answer = await PostAsync(
+            $"{path}{(path.Contains('?') ? '&' : '?')}timestamp={Interlocked.Increment(ref _timestamp)}", form ?? new Dictionary<string,
+            string>());
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(Cancellation))!);
     }
 

@@ -2,7 +2,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>What is served, against the world beneath it.</summary>
+/// <summary>The served content, compared with the world.</summary>
 public sealed class ContentTests
 {
     private static readonly NeteaseContent Content = new(MusicWorld.Create());
@@ -15,7 +15,8 @@ public sealed class ContentTests
         var gone = 0;
         foreach (var user in Users)
         {
-            var tracks = Content.PlaylistsOf(user).Where(list => list.Visibility == NeteaseContentVisibility.Public).SelectMany(list => Content.TracksOf(list.Id)).ToHashSet();
+            var tracks = Content.PlaylistsOf(user).Where(list => list.Visibility == NeteaseContentVisibility.Public)
+                .SelectMany(list => Content.TracksOf(list.Id)).ToHashSet();
             gone += tracks.RemoveWhere(id => id > Content.World.Songs.Count);
             Assert.Equal(Content.World.SongsOf((int)user - 1).Select(play => play.Song.Id.Value).Order(), tracks.Order());
         }
@@ -41,9 +42,11 @@ public sealed class ContentTests
     [Fact]
     public void Subscriptions_are_lists_of_others_mostly_of_the_group_and_some_are_closed_by_now()
     {
-        var subscriptions = Users.SelectMany(user => Content.SubscriptionsOf(user).Select(id => (User: user, List: Content.Playlist(id)!))).ToArray();
+        var subscriptions = Users.SelectMany(user => Content.SubscriptionsOf(user).Select(id => (User: user, List: Content.Playlist(id)!)))
+            .ToArray();
         Assert.All(subscriptions, pair => Assert.NotEqual(pair.User, pair.List.OwnerId));
-        Assert.InRange(subscriptions.Average(pair => (pair.User - pair.List.OwnerId) % Content.World.GroupCount == 0 ? 1.0 : 0.0), 0.7, 0.95);
+        Assert.InRange(
+            subscriptions.Average(pair => (pair.User - pair.List.OwnerId) % Content.World.GroupCount == 0 ? 1.0 : 0.0), 0.7, 0.95);
         Assert.Contains(subscriptions, pair => pair.List.Visibility == NeteaseContentVisibility.Private);
         Assert.Contains(subscriptions, pair => pair.List.Visibility == NeteaseContentVisibility.Deleted);
     }
@@ -69,11 +72,14 @@ public sealed class ContentTests
     public void Followers_are_who_follows()
     {
         var ids = Users.Append(Content.OfficialUserId).ToArray();
-        var follows = ids.SelectMany(user => Content.FollowsOf(user).Select(other => (user, other))).Where(pair => ids.Contains(pair.other)).Order();
+        var follows = ids.SelectMany(user => Content.FollowsOf(user).Select(other => (user, other))).Where(pair => ids.Contains(pair.other))
+            .Order();
         Assert.Equal(follows, ids.SelectMany(user => Content.FollowersOf(user).Select(other => (other, user))).Order());
         Assert.All(ids, user => Assert.Equal((Content.FollowsOf(user).Count, Content.FollowersOf(user).Count), Content.FollowCounts(user)));
         Assert.Contains(Users.SelectMany(Content.FollowsOf), other => other > Content.World.UserCount && other != Content.OfficialUserId);
-        Assert.Contains(Users, user => Content.FollowsOf(user).Any(other => other <= Content.World.UserCount && !Content.FollowsOf(other).Contains(user)));
+        Assert.Contains(
+            Users,
+            user => Content.FollowsOf(user).Any(other => other <= Content.World.UserCount && !Content.FollowsOf(other).Contains(user)));
     }
 
     [Fact]
@@ -99,7 +105,8 @@ public sealed class ContentTests
         Assert.True(counts.Count(count => count < 100) > counts.Length / 2);
     }
 
-    // The groups of songs are recovered from the lists alone: two songs of one list are of one group far above chance.
+    // The groups of songs can be recovered from the playlists alone: two songs of a playlist are in the same group far more often
+    // than by chance.
     [Fact]
     public void Lists_of_others_tell_the_taste_groups()
     {
@@ -108,11 +115,13 @@ public sealed class ContentTests
         foreach (var user in Users)
         {
             var tracks = Content.TracksOf(user * 100).Where(id => id <= world.Songs.Count).ToArray();
-            foreach (var (first, second) in tracks.SelectMany(first => tracks.Where(second => second != first).Select(second => (first, second))))
+            foreach (var (first, second) in tracks.SelectMany(
+                first => tracks.Where(second => second != first).Select(second => (first, second))))
                 votes[first - 1, world.Songs[(int)second - 1].Group]++;
         }
 
-        var seen = Enumerable.Range(0, world.Songs.Count).Where(song => Enumerable.Range(0, world.GroupCount).Sum(group => votes[song, group]) >= 20).ToArray();
+        var seen = Enumerable.Range(0, world.Songs.Count)
+            .Where(song => Enumerable.Range(0, world.GroupCount).Sum(group => votes[song, group]) >= 20).ToArray();
         var right = seen.Count(song => Enumerable.Range(0, world.GroupCount).MaxBy(group => votes[song, group]) == world.Songs[song].Group);
         Assert.True(seen.Length > 300 && right > 0.85 * seen.Length, $"{right} of {seen.Length}");
     }

@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>The client's side of the encryptions, for these tests alone.</summary>
+/// <summary>The client's side of the encryptions, written only for these tests.</summary>
 internal static class Encryption
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,13 +25,19 @@ internal static class Encryption
         var reversed = Encoding.ASCII.GetBytes(secretKey);
         Array.Reverse(reversed);
         var message = new BigInteger(reversed, isUnsigned: true, isBigEndian: true);
-        var encrypted = BigInteger.ModPow(message, new BigInteger(key.Exponent!, isUnsigned: true, isBigEndian: true), new BigInteger(key.Modulus!, isUnsigned: true, isBigEndian: true));
+        var encrypted = BigInteger.ModPow(
+            message, new BigInteger(key.Exponent!, isUnsigned: true, isBigEndian: true),
+            new BigInteger(key.Modulus!, isUnsigned: true, isBigEndian: true));
         var hex = encrypted.ToString("x", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(256, '0');
         return new() { ["params"] = parameters, ["encSecKey"] = hex };
     }
 
     public static Dictionary<string, string> LinuxApi(string uri, string json) =>
-        new() { ["eparams"] = Convert.ToHexString(Ecb("rFgB&h#%2?^eDg:Q", $$"""{"method":"POST","url":"https://music.163.com{{uri}}","params":{{json}}}""")) };
+        new()
+        {
+            ["eparams"] = Convert.ToHexString(
+                Ecb("rFgB&h#%2?^eDg:Q", $$"""{"method":"POST","url":"https://music.163.com{{uri}}","params":{{json}}}""")),
+        };
 
     public static Dictionary<string, string> Eapi(string uri, string json)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>Every fault does what it says, as often as it says, to whom it says.</summary>
+/// <summary>Every fault has its documented effect, as often as it should and on the requests that match.</summary>
 public sealed class FaultTests
 {
     private const string Detail = "/api/v3/song/detail";
@@ -105,7 +105,7 @@ public sealed class FaultTests
         Assert.False(answer.IsCompleted);
         while (!answer.IsCompleted)
         {
-            // The wait begins a little after the log has the request.
+            // The wait begins a little after the request is in the log.
             time.Advance(TimeSpan.FromMinutes(5));
             await Task.Yield();
         }
@@ -140,7 +140,8 @@ public sealed class FaultTests
         Assert.True(JsonNode.DeepEquals(first["comments"], (await PageAsync(10, 0))["comments"]));
         Assert.True(JsonNode.DeepEquals(first["comments"], (await PageAsync(0, (long)second["comments"]![0]!["time"]!))["comments"]));
 
-        Task<JsonNode> PageAsync(int offset, long before) => caller.ApiAsync("/api/v1/resource/comments/R_SO_4_1", ("limit", 10), ("offset", offset), ("beforeTime", before));
+        Task<JsonNode> PageAsync(int offset, long before) =>
+            caller.ApiAsync("/api/v1/resource/comments/R_SO_4_1", ("limit", 10), ("offset", offset), ("beforeTime", before));
     }
 
     [Fact]
@@ -152,7 +153,9 @@ public sealed class FaultTests
         Assert.Equal(6, (int)(await caller.ApiAsync("/api/v1/user/detail/7"))["profile"]!["userId"]!);
         Assert.Equal(4, (int)(await caller.ApiAsync(Detail, ("c", "[5]")))["songs"]![0]!["id"]!);
         Assert.Equal(2, (int)(await caller.ApiAsync("/api/artist/head/info/get", ("id", 1)))["data"]!["artist"]!["id"]!);
-        Assert.All((await caller.ApiAsync("/api/user/playlist", ("uid", 7)))["playlist"]!.AsArray().Take(1), list => Assert.Equal(6, (int)list!["userId"]!));
+        Assert.All(
+            (await caller.ApiAsync("/api/user/playlist", ("uid", 7)))["playlist"]!.AsArray().Take(1),
+            list => Assert.Equal(6, (int)list!["userId"]!));
         Assert.Equal(7, (int)(await caller.ApiAsync("/api/v1/user/detail/7"))["profile"]!["userId"]!);
     }
 

@@ -65,7 +65,7 @@ public sealed class FileTests : IAsyncLifetime
         var duration = 1152 / 48.0 * ((file.Length - start) / frame);
         Assert.InRange(duration - (long)row["time"]!, 0, 24);
 
-        // No frame is another, though the music repeats: a piece of another place or song would be noticed.
+        // No two frames are equal, although the music repeats, so that a piece of another place or song would be detected.
         var seen = new HashSet<string>();
         for (; start < file.Length; start += frame)
         {
@@ -93,10 +93,12 @@ public sealed class FileTests : IAsyncLifetime
     {
         var row = (await RowsAsync()).First(row => row["freeTrialInfo"] is not null);
         var trial = await _caller.Http.GetByteArrayAsync((string)row["url"]!, Cancellation);
-        var whole = await _caller.Http.GetByteArrayAsync(((string)row["url"]!).Replace("/trial/", "/song/", StringComparison.Ordinal), Cancellation);
+        var whole = await _caller.Http.GetByteArrayAsync(
+            ((string)row["url"]!).Replace("/trial/", "/song/", StringComparison.Ordinal), Cancellation);
         var tag = 10 + (whole[8] << 7) + whole[9];
         Assert.Equal(whole[tag..][(1250 * 384)..(2500 * 384)], trial[tag..]);
-        Assert.Equal(((int)row["freeTrialInfo"]!["start"]!, (int)row["freeTrialInfo"]!["end"]!), (1250 * 1152 / 48_000, 2500 * 1152 / 48_000));
+        Assert.Equal(
+            ((int)row["freeTrialInfo"]!["start"]!, (int)row["freeTrialInfo"]!["end"]!), (1250 * 1152 / 48_000, 2500 * 1152 / 48_000));
     }
 
     [Fact]
@@ -128,7 +130,9 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond);
         Assert.Equal(whole.Length, refused.Content.Headers.ContentRange!.Length);
 
-        async Task<(HttpStatusCode Status, byte[] Bytes, HttpResponseMessage Answer)> RangeAsync(RangeHeaderValue range, EntityTagHeaderValue? ifRange = null)
+        async Task<(
+            HttpStatusCode Status, byte[] Bytes,
+            HttpResponseMessage Answer)> RangeAsync(RangeHeaderValue range, EntityTagHeaderValue? ifRange = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Range = range;
@@ -178,7 +182,9 @@ public sealed class FileTests : IAsyncLifetime
         var songs = await _caller.ApiAsync("/api/v3/song/detail", ("c", "[1]"));
         var file = await _caller.Http.GetByteArrayAsync((string)songs["songs"]![0]!["al"]!["picUrl"]! + query, Cancellation);
         Assert.Equal<byte>([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
-        Assert.Equal((width, height), ((file[16] << 24) + (file[17] << 16) + (file[18] << 8) + file[19], (file[20] << 24) + (file[21] << 16) + (file[22] << 8) + file[23]));
+        Assert.Equal(
+            (width, height),
+            ((file[16] << 24) + (file[17] << 16) + (file[18] << 8) + file[19], (file[20] << 24) + (file[21] << 16) + (file[22] << 8) + file[23]));
     }
 
     private async Task<IReadOnlyList<JsonNode>> RowsAsync(string level = "standard", int count = 15) =>

@@ -6,12 +6,13 @@ using ZetDard.Tests;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>Every form of request asks the same questions and gets the same answers.</summary>
+/// <summary>Every form of request leads to the same queries and answers.</summary>
 public sealed class FormTests
 {
-    private static readonly NeteaseRequestForm[] Direct = [NeteaseRequestForm.Api, NeteaseRequestForm.Weapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Eapi];
+    private static readonly NeteaseRequestForm[] Direct =
+        [NeteaseRequestForm.Api, NeteaseRequestForm.Weapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Eapi];
 
-    // Path at the server, and what it makes of it upstream: facts B and the modules of NeteaseCloudMusicApi 4.32.0.
+    // The path at the server, and the call that it makes at the service: facts B and the modules of NeteaseCloudMusicApi 4.32.0.
     private static readonly (string Path, string Uri, Dictionary<string, object> Parameters)[] Questions =
     [
         ("/user/playlist?uid=3", "/api/user/playlist", new() { ["uid"] = 3, ["limit"] = 30, ["offset"] = 0, ["includeVideo"] = true }),
@@ -61,7 +62,9 @@ public sealed class FormTests
     [InlineData(true)]
     public async Task Every_form_gives_the_same_answer(bool isLoggedIn)
     {
-        await using var service = await NeteaseStandIn.StartAsync(new() { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55)) }, Cancellation);
+        await using var service = await NeteaseStandIn.StartAsync(
+            new() { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55)) },
+            Cancellation);
         using var caller = new Caller(service) { Cookies = isLoggedIn ? service.SessionCookies : null };
         foreach (var (path, uri, parameters) in Questions)
         {
@@ -94,9 +97,15 @@ public sealed class FormTests
         using var caller = new Caller(service);
         var expected = (await caller.ServerAsync("/song/detail?ids=5")).Json;
         Assert.Equal(5, (int)expected["songs"]![0]!["id"]!);
-        Assert.True(JsonNode.DeepEquals(expected, (await caller.ServerAsync("/song/detail", new Dictionary<string, string> { ["ids"] = "5" })).Json));
-        Assert.True(JsonNode.DeepEquals(expected, (await caller.ServerAsync("/song/detail?ids=6", new Dictionary<string, string> { ["ids"] = "5" })).Json));
-        Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(await caller.Http.GetStringAsync("/song/detail?ids=5&timestamp=x", Cancellation))));
+        Assert.True(
+            JsonNode.DeepEquals(
+                expected, (await caller.ServerAsync("/song/detail", new Dictionary<string, string> { ["ids"] = "5" })).Json));
+        Assert.True(
+            JsonNode.DeepEquals(
+                expected, (await caller.ServerAsync("/song/detail?ids=6", new Dictionary<string, string> { ["ids"] = "5" })).Json));
+        Assert.True(
+            JsonNode.DeepEquals(
+                expected, JsonNode.Parse(await caller.Http.GetStringAsync("/song/detail?ids=5&timestamp=x", Cancellation))));
         using var json = new StringContent("""{"ids":"5"}""", Encoding.UTF8, "application/json");
         using var posted = await caller.Http.PostAsync("/song/detail?timestamp=y", json, Cancellation);
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(await posted.Content.ReadAsStringAsync(Cancellation))));
@@ -144,7 +153,7 @@ public sealed class FormTests
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(3, await Id("3", ""));
 
-        // Only what has the status 200.
+        // Only answers of status 200.
         service.Inject(new() { Code = 503 });
         Assert.Equal(0, await Id("4", "?a"));
         Assert.Equal(4, await Id("4", "?a"));
@@ -178,9 +187,11 @@ public sealed class FormTests
         using var nothing = await caller.Http.GetAsync("/nope", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
         Assert.StartsWith("<!DOCTYPE html>", await nothing.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        using var tooLong = await caller.Http.GetAsync("/song/detail?ids=" + string.Join(',', Enumerable.Repeat("1234567890", 1_600)), Cancellation);
+        using var tooLong = await caller.Http.GetAsync(
+            "/song/detail?ids=" + string.Join(',', Enumerable.Repeat("1234567890", 1_600)), Cancellation);
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, tooLong.StatusCode);
-        using var thousand = await caller.Http.GetAsync("/song/detail?ids=" + string.Join(',', Enumerable.Repeat("1234567890", 1_000)), Cancellation);
+        using var thousand = await caller.Http.GetAsync(
+            "/song/detail?ids=" + string.Join(',', Enumerable.Repeat("1234567890", 1_000)), Cancellation);
         Assert.Equal(HttpStatusCode.OK, thousand.StatusCode);
         Assert.Equal(400, (int)(await caller.ServerAsync("/search?keywords=")).Json["code"]!);
     }
@@ -204,7 +215,8 @@ public sealed class FormTests
         await using var service = await NeteaseStandIn.StartAsync(cancellationToken: Cancellation);
         using var caller = new Caller(service);
         var plain = await caller.AskAsync(NeteaseRequestForm.Eapi, "/api/song/lyric", new Dictionary<string, object> { ["id"] = 1 });
-        using var answer = await caller.SendAsync(NeteaseRequestForm.Eapi, "/api/song/lyric", new Dictionary<string, object> { ["id"] = 1, ["e_r"] = true });
+        using var answer = await caller.SendAsync(
+            NeteaseRequestForm.Eapi, "/api/song/lyric", new Dictionary<string, object> { ["id"] = 1, ["e_r"] = true });
         var decrypted = Encryption.DecryptAnswer(await answer.Content.ReadAsByteArrayAsync(Cancellation));
         Assert.True(JsonNode.DeepEquals(plain, JsonNode.Parse(decrypted)));
     }
@@ -223,7 +235,9 @@ public sealed class FormTests
         // The service's own key instead of the stand-in's.
         var vectors = JsonNode.Parse(await File.ReadAllTextAsync(SharedFolder.PathOrSkip("netease", "crypto-vectors.json"), Cancellation))!;
         var vector = vectors["weapi"]![0]!;
-        await Refused("/weapi/song/lyric", new() { ["params"] = (string)vector["params"]!, ["encSecKey"] = (string)vector["encSecKey"]! }, "Configure");
+        await Refused(
+            "/weapi/song/lyric", new() { ["params"] = (string)vector["params"]!, ["encSecKey"] = (string)vector["encSecKey"]! },
+            "Configure");
 
         async Task Refused(string path, Dictionary<string, string> form, string reason)
         {
@@ -240,18 +254,23 @@ public sealed class FormTests
     {
         var vectors = JsonNode.Parse(await File.ReadAllTextAsync(SharedFolder.PathOrSkip("netease", "crypto-vectors.json"), Cancellation))!;
         foreach (var vector in vectors["weapi"]!.AsArray())
-            Assert.Equal((string)vector!["json"]!, Encoding.UTF8.GetString(StandInCiphers.WeapiUnder(Encoding.ASCII.GetBytes((string)vector["secretKey"]!), (string)vector["params"]!)));
+            Assert.Equal(
+                (string)vector!["json"]!,
+                Encoding.UTF8.GetString(
+                    StandInCiphers.WeapiUnder(Encoding.ASCII.GetBytes((string)vector["secretKey"]!), (string)vector["params"]!)));
         foreach (var vector in vectors["linuxapi"]!.AsArray())
             Assert.Equal((string)vector!["json"]!, Encoding.UTF8.GetString(StandInCiphers.LinuxApi((string)vector["eparams"]!)));
         foreach (var vector in vectors["eapi"]!.AsArray())
             Assert.Equal(((string)vector!["uri"]!, (string)vector["json"]!), StandInCiphers.Eapi((string)vector["params"]!));
     }
 
-    // Oracle: this project's own encryption, by the definition of RSA.
+    // Oracle: an encryption by the definition of RSA.
     [Fact]
-    public void SecretKey_is_what_was_encrypted() => Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[16].Sample(letters =>
+    public void SecretKey_is_what_was_encrypted() =>
+        Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[16].Sample(letters =>
     {
         var key = new string(letters);
-        return Encoding.ASCII.GetString(StandInCiphers.SecretKey(Encryption.Weapi("{}", StandInCiphers.PublicKeyPem, key)["encSecKey"])) == key;
+        return Encoding.ASCII.GetString(
+            StandInCiphers.SecretKey(Encryption.Weapi("{}", StandInCiphers.PublicKeyPem, key)["encSecKey"])) == key;
     }, iter: 200);
 }

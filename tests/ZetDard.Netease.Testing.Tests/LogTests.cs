@@ -13,12 +13,16 @@ public sealed class LogTests
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
         await using var service = await NeteaseStandIn.StartAsync(new() { TimeProvider = time }, Cancellation);
         using var caller = new Caller(service) { Cookies = service.SessionCookies };
-        foreach (var form in (NeteaseRequestForm[])[NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api])
-            await caller.AskAsync(form, "/api/song/lyric", new Dictionary<string, object> { ["id"] = 7, ["csrf_token"] = "secret", ["header"] = "{}" });
+        foreach (var form in (
+            NeteaseRequestForm[])[NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api])
+            await caller.AskAsync(
+                form, "/api/song/lyric", new Dictionary<string, object> { ["id"] = 7, ["csrf_token"] = "secret", ["header"] = "{}" });
         caller.Cookies = null;
         await caller.ServerAsync("/song/detail", new Dictionary<string, string> { ["ids"] = "5,6", ["cookie"] = service.SessionCookies });
 
-        Assert.Equal([NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api, NeteaseRequestForm.Server], service.Requests.Select(request => request.Form));
+        Assert.Equal(
+            [NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api, NeteaseRequestForm.Server],
+            service.Requests.Select(request => request.Form));
         Assert.All(service.Requests.Take(4), request =>
         {
             Assert.Equal("/api/song/lyric", request.Uri);
@@ -41,15 +45,19 @@ public sealed class LogTests
         await caller.ApiAsync("/api/v1/user/detail/5");
         Assert.Equal((3, 2), (service.Requests.TotalCount, service.Requests.Count));
         Assert.Equal([("/api/v3/song/detail?id=3", 2)], service.Requests.Repeated.Select(pair => (pair.Key, pair.Value)));
-        Assert.Equal((1, 2, 0), (service.Requests.CountOf("/api/v3/song/detail?id=4"), service.Requests.CountOf("/api/v3/song/detail?id=3"), service.Requests.CountOf("/api/v3/song/detail?id=5")));
+        Assert.Equal(
+            (1, 2, 0),
+            (service.Requests.CountOf("/api/v3/song/detail?id=4"), service.Requests.CountOf("/api/v3/song/detail?id=3"), service.Requests.CountOf("/api/v3/song/detail?id=5")));
         Assert.Equal(2, service.Requests.CountByUri["/api/v3/song/detail"]);
         service.ClearLog();
-        Assert.Equal((0, 0, 0), (service.Requests.TotalCount, service.Requests.Count, service.Requests.CountOf("/api/v3/song/detail?id=3")));
+        Assert.Equal(
+            (0, 0, 0), (service.Requests.TotalCount, service.Requests.Count, service.Requests.CountOf("/api/v3/song/detail?id=3")));
     }
 
-    // Oracle: every window counted by itself.
+    // Oracle: every window counted separately.
     [Fact]
-    public void AssertRate_finds_every_window_that_has_too_many() => Gen.Select(Gen.Int[0, 2_000].Array[1, 30], Gen.Double[0.5, 5], Gen.Int[1, 4]).Sample((gaps, rate, burst) =>
+    public void AssertRate_finds_every_window_that_has_too_many() =>
+        Gen.Select(Gen.Int[0, 2_000].Array[1, 30], Gen.Double[0.5, 5], Gen.Int[1, 4]).Sample((gaps, rate, burst) =>
     {
         var time = new FakeTimeProvider();
         var log = new NeteaseRequestLog(time, 0);
@@ -95,7 +103,9 @@ public sealed class LogTests
         Assert.Equal((1, 2), (log.CountOf("/api/song/lyric?id=1"), log.CountOf("/api/song/lyric?id=2")));
         log.Add(Asked(3));
         var problem = Assert.Throws<InvalidOperationException>(() => log.CountOf("/api/song/lyric?id=3"));
-        Assert.Equal("More than 2 different things were asked for, and no more are told apart: count earlier, or clear the log between.", problem.Message);
+        Assert.Equal(
+            "More than 2 different things were requested, and more are not counted. Count earlier, or clear the log in between.",
+            problem.Message);
         Assert.Throws<InvalidOperationException>(() => log.Repeated);
         Assert.Equal(4, log.TotalCount);
         log.Clear();

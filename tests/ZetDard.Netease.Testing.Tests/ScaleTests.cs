@@ -4,7 +4,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>Memory is that of the whole process: no other test runs beside these.</summary>
+/// <summary>Memory is measured for the whole process, so no other test runs at the same time.</summary>
 [CollectionDefinition(nameof(ScaleTests), DisableParallelization = true)]
 [Collection(nameof(ScaleTests))]
 public sealed class ScaleTests
@@ -18,7 +18,7 @@ public sealed class ScaleTests
         Assert.Equal(await DigestAsync(world), await DigestAsync(MusicWorld.Create(new() { Seed = 9 })));
         Assert.NotEqual(await DigestAsync(world), await DigestAsync(MusicWorld.Create(new() { Seed = 10 })));
 
-        // Addresses of pictures hold the port: it is taken out.
+        // The addresses of pictures contain the port, which is removed.
         static async Task<string> DigestAsync(MusicWorld world)
         {
             await using var service = await NeteaseStandIn.StartAsync(new() { World = world, CachesServerAnswers = false }, Cancellation);
@@ -50,11 +50,15 @@ public sealed class ScaleTests
         Assert.Equal(2_050, service.Requests.TotalCount);
     }
 
-    // 100,000 listeners: what is alive does not grow with what was answered, some 2,000 bytes a request. The log keeps a time and a hash of each, at most 100 bytes while its tables double.
+    // 100,000 listeners: the live memory does not grow with the answers, of some 2,000 bytes each. The log keeps a time and a
+    // hash of each request, at most
+    // 100 bytes while its tables grow.
     [Fact]
     public async Task Memory_is_flat_over_a_hundred_thousand_requests()
     {
-        await using var service = await NeteaseStandIn.StartAsync(new() { World = MusicWorld.Create(new() { UserCount = 100_000, SongCount = 5_000, ArtistCount = 500 }), LogCapacity = 1_000 }, Cancellation);
+        await using var service = await NeteaseStandIn.StartAsync(
+            new() { World = MusicWorld.Create(new() { UserCount = 100_000, SongCount = 5_000, ArtistCount = 500 }), LogCapacity = 1_000 },
+            Cancellation);
         using var http = new HttpClient { BaseAddress = service.Address };
         await AskAsync(0, 15_000);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -64,11 +68,13 @@ public sealed class ScaleTests
         Assert.True(grown < 20_000_000, $"{grown} bytes");
         Assert.Equal(115_000, service.Requests.TotalCount);
 
-        Task AskAsync(int from, int to) => Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (index, cancellation) =>
+        Task AskAsync(int from, int to) =>
+            Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (index, cancellation) =>
         {
             var user = 1 + (index % 100_000);
             using var answer = await http.GetAsync(
-                (index % 3) switch { 0 => $"/user/detail?uid={user}", 1 => $"/song/detail?ids={1 + (index % 5_000)}", _ => $"/user/follows?uid={user}" } + $"&timestamp={index}", cancellation);
+                (index % 3) switch { 0 => $"/user/detail?uid={user}", 1 => $"/song/detail?ids={1 + (index % 5_000)}", _ => $"/user/follows?uid={user}" } + $"&timestamp={index}",
+                cancellation);
             answer.EnsureSuccessStatusCode();
         });
     }

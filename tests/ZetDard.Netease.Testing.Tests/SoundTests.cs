@@ -4,7 +4,7 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing.Tests;
 
-/// <summary>What the songs sound like.</summary>
+/// <summary>The sound of the songs.</summary>
 public sealed class SoundTests
 {
     private const int Delay = 481;      // samples between an encoder's input and a decoder's output: ISO/IEC 11172-3, C.1.3
@@ -13,7 +13,7 @@ public sealed class SoundTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Oracle: ffmpeg's decoder. Another way of coding or a wrong table gives noise as loud as the music.
+    // Oracle: ffmpeg's decoder. A different encoding or a wrong table would give noise as loud as the music.
     [Theory]
     [InlineData(1, 128, 25)]
     [InlineData(2, 128, 18)]
@@ -23,7 +23,7 @@ public sealed class SoundTests
     [InlineData(6, 128, 18)]
     [InlineData(1, 192, 29)]
     [InlineData(4, 320, 24)]
-    public async Task Decoded_sound_is_what_was_made(int songId, int kilobits, double leastDecibels)
+    public async Task Decoded_sound_is_what_was_made(int songId, int kilobits, double minDecibels)
     {
         var file = Bytes(new(songId, kilobits, IsTrial: false));
         var decoded = await DecodeAsync(file);
@@ -43,7 +43,7 @@ public sealed class SoundTests
 
         var decibels = 10 * Math.Log10(signal / noise);
         TestContext.Current.TestOutputHelper?.WriteLine($"{decibels:F1} dB");
-        Assert.True(decibels >= leastDecibels, $"{decibels:F1} dB");
+        Assert.True(decibels >= minDecibels, $"{decibels:F1} dB");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SoundTests
         }
     }
 
-    // The loudest and most broken input keeps to the frame: bits are never more than there are.
+    // The loudest and most irregular input stays within the frame: there are never more bits than fit.
     [Fact]
     public void Frames_hold_whatever_is_given()
     {
@@ -90,7 +90,7 @@ public sealed class SoundTests
         }
     }
 
-    // What is made of additions and multiplications alone is the same everywhere; written down on Linux x64.
+    // Additions and multiplications give the same result on every machine; these values were computed on Linux x64.
     [Fact]
     public void The_same_song_is_the_same_bytes_on_every_machine() =>
         Assert.Equal("55cb5d1c79b7a14aff2464d0e7c8cf5d", StandInCiphers.Md5(Bytes(new(7, 128, IsTrial: true))));
@@ -120,11 +120,11 @@ public sealed class SoundTests
         }
     }
 
-    // Nearest neighbour by a dozen crude numbers of the sound: groups are told apart, and no two songs are alike.
+    // Nearest neighbours by a dozen simple features of the sound: groups can be distinguished, and no two songs are equal.
     [Theory]
     [InlineData(6, 36, 0.9)]
     [InlineData(12, 60, 0.75)]
-    public void Songs_sound_most_like_songs_of_their_group(int groups, int songs, double leastShare)
+    public void Songs_sound_most_like_songs_of_their_group(int groups, int songs, double minShare)
     {
         var content = new NeteaseContent(MusicWorld.Create(new() { GroupCount = groups }));
         var features = new double[songs][];
@@ -142,12 +142,13 @@ public sealed class SoundTests
         var right = 0;
         for (var song = 0; song < songs; song++)
         {
-            var nearest = Enumerable.Range(0, songs).Where(other => other != song).MinBy(other => Distance(features[song], features[other]));
+            var nearest = Enumerable.Range(0, songs).Where(other => other != song)
+                .MinBy(other => Distance(features[song], features[other]));
             Assert.True(Distance(features[song], features[nearest]) > 1e-3);
             right += content.World.Songs[song].Group == content.World.Songs[nearest].Group ? 1 : 0;
         }
 
-        Assert.True(right >= leastShare * songs, $"{right} of {songs}");
+        Assert.True(right >= minShare * songs, $"{right} of {songs}");
 
         static double Distance(double[] one, double[] other) => one.Zip(other, static (a, b) => (a - b) * (a - b)).Sum();
     }
@@ -171,7 +172,9 @@ public sealed class SoundTests
             foreach (var part in (Mixer[])[verse, refrain, end])
             {
                 Assert.True(part.Left.Concat(part.Right).All(static sample => float.IsFinite(sample) && Math.Abs(sample) <= 1));
-                Assert.False(part.Left.AsSpan(part.Left.Length - 512).ContainsAnyExcept(0f) || part.Right.AsSpan(part.Right.Length - 512).ContainsAnyExcept(0f));
+                Assert.False(
+                    part.Left.AsSpan(part.Left.Length - 512).ContainsAnyExcept(0f)
+                        || part.Right.AsSpan(part.Right.Length - 512).ContainsAnyExcept(0f));
                 Assert.True(part.Power() > 1e-6, "silent");
             }
         });
@@ -185,14 +188,17 @@ public sealed class SoundTests
         return bytes;
     }
 
-    // Level, crest, mean squares of differences of rising order (brightness), stereo width, and how the level moves over hundredths and tenths of a second.
+    // Level, crest factor, mean squares of differences of rising order (brightness), stereo width, and the movement of the level
+    // over hundredths and tenths of a
+    // second.
     private static double[] Describe(SongSound sound)
     {
         var refrain = sound.Render().Refrain;
         var middle = refrain.Left.Zip(refrain.Right, static (l, r) => (double)(l + r)).Take(4 * 48_000).ToArray();
         var side = refrain.Left.Zip(refrain.Right, static (l, r) => (double)(l - r)).Take(4 * 48_000).ToArray();
         var power = Power(middle);
-        var numbers = new List<double> { Math.Log(power), Math.Log(middle.Max(Math.Abs) / Math.Sqrt(power)), Math.Log((Power(side) / power) + 1e-6) };
+        var numbers =
+            new List<double> { Math.Log(power), Math.Log(middle.Max(Math.Abs) / Math.Sqrt(power)), Math.Log((Power(side) / power) + 1e-6) };
         var (difference, low, smooth) = (middle, middle, 0.0);
         for (var order = 0; order < 3; order++)
         {
@@ -223,7 +229,11 @@ public sealed class SoundTests
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo("ffmpeg", "-v error -i pipe:0 -f f32le pipe:1") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process = Process.Start(
+                new ProcessStartInfo(
+                    "ffmpeg",
+                    "-v error -i pipe:0 -f f32le pipe:1") { RedirectStandardInput = true, RedirectStandardOutput = true,
+                    RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -53,6 +53,7 @@ public sealed class StandInTests
     [Fact]
     public async Task Start_is_cancelled()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NeteaseStandIn.StartAsync(cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => NeteaseStandIn.StartAsync(cancellationToken: new CancellationToken(canceled: true)));
     }
 }

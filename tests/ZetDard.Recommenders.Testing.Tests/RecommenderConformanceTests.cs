@@ -41,6 +41,18 @@ public sealed class RecommenderConformanceTests
         [.. sound(request).Select(r => r with { Reason = new Reason([Contribution.OfFeature("whim", 1)]) })]);
 
     [Fact]
+    public Task Ignored_rules_are_noticed() => NoticesAsync("Rules are kept, or refused", (_, request, sound) =>
+        sound(request with { Rules = null }));
+
+    [Fact]
+    public Task A_half_kept_rule_is_noticed() => NoticesAsync("Artists = New", (data, request, sound) =>
+        data.Artists is null || request.Rules is null ? sound(request) : sound(request with { Rules = null, N = request.Rules.MaxPerArtist is null ? request.N : 1 }));
+
+    [Fact]
+    public Task Refused_absence_of_rules_is_noticed() => NoticesAsync("ListRules.None asks for nothing", (_, request, sound) =>
+        request.Rules is null ? sound(request) : throw new ArgumentException("Rules are unknown here."));
+
+    [Fact]
     public async Task A_fit_that_differs_from_the_last_is_noticed()
     {
         var fits = 0;

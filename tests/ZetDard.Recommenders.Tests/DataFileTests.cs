@@ -28,8 +28,8 @@ public sealed class DataFileTests : IDisposable
     public async Task Replace_deletes_what_a_killed_save_of_the_same_file_left(bool isAsync)
     {
         var path = Path.Combine(_folder.FullName, "music*.txt");        // a name is not a pattern
-        string[] kept = [Temporary(path), Temporary(path), Temporary(Path.Combine(_folder.FullName, "music2.txt")), $"{path}.mine.tmp"];
-        foreach (var file in kept.Append(Temporary(path)))
+        string[] kept = [Temporary(path), Temporary(path), Temporary(Path.Combine(_folder.FullName, "music2.txt")), $"{path}.mine.tmp", $"{path}.tmp"];
+        foreach (var file in kept.Concat(Enumerable.Range(0, 5).Select(_ => Temporary(path))))
         {
             await File.WriteAllTextAsync(file, "half", TestContext.Current.CancellationToken);
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(file == kept[0] ? 0 : -2));

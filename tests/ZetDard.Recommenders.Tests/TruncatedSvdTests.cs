@@ -52,6 +52,14 @@ public sealed class TruncatedSvdTests
             TruncatedSvd.Compute(matrix, 8, seed, threadCount: threadCount, cancellationToken: TestContext.Current.CancellationToken).Right.ToArray();
     }
 
+    [Fact]
+    public void Compute_refuses_a_matrix_too_wide_for_its_arrays_before_it_allocates_any()
+    {
+        var wide = new CsrMatrix(1_500_000_000, [0, 1, 2, 3], [0, 1, 1_499_999_999]);
+        var error = Assert.Throws<ArgumentException>(() => TruncatedSvd.Compute(wide, rank: 2, seed: 1, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("1500000000 x 3", error.Message, StringComparison.Ordinal);
+    }
+
     private static Matrix<double> Dense(CsrMatrix matrix)
     {
         var dense = Matrix<double>.Build.Dense(matrix.RowCount, matrix.ColumnCount);

@@ -51,7 +51,7 @@ public sealed class PictureTests
     [Fact]
     public void Spectrogram_is_brightest_where_the_frequency_is()
     {
-        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400, FrequencyAxis = FrequencyAxis.Linear, HighestHz = 5_000 }).ToPng());
+        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400, FrequencyAxis = FrequencyAxis.Linear, MaxFrequencyHz = 5_000 }).ToPng());
         var (left, right, top, bottom) = (90, 800 - 108, 14 + 8, 400 - 4 - 56);
         for (var tenth = 1; tenth < 7; tenth++)
         {
@@ -142,7 +142,7 @@ public sealed class PictureTests
             {
                 var part = samples[(length * column / columns)..(length * (column + 1) / columns)];
                 Assert.Equal((part.Min(), part.Max()), (envelope.Low[column], envelope.High[column]));
-                Assert.Equal(Math.Sqrt(part.Average(static x => (double)x * x)), envelope.Effective[column], 1e-5);
+                Assert.Equal(Math.Sqrt(part.Average(static x => (double)x * x)), envelope.Rms[column], 1e-5);
             }
         }
     }
@@ -220,7 +220,7 @@ public sealed class PictureTests
         Assert.NotEmpty(SoundPicture.Draw(new Waveform(22_050, 1, samples)).ToPng());
         Assert.All(envelope.High[..500], high => Assert.Equal(0, high));
         Assert.All(envelope.Low[500..], low => Assert.Equal(0.5f, low));
-        Assert.All(envelope.Effective[500..], effective => Assert.Equal(0.5f, effective, 1e-4f));
+        Assert.All(envelope.Rms[500..], effective => Assert.Equal(0.5f, effective, 1e-4f));
     }
 
     [Theory]

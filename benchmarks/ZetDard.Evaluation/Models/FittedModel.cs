@@ -12,4 +12,7 @@ internal sealed record FittedModel
     public IRecommender<ArtistId>? Artists { get; init; }
 
     public IRecommender<UserId>? Friends { get; init; }
+
+    /// <summary>Options that the fit chose, for the report.</summary>
+    public IReadOnlyDictionary<string, object> Chosen { get; init; } = new Dictionary<string, object>();
 }

@@ -14,6 +14,9 @@ internal static class ModelRegistry
     [
         new(PopularityTrainer.Key, Songs, IsDefault: true, Options(), Of(() => new PopularityTrainer<SongId>())),
         Graph("graph/walk", Songs, new() { Songs = SongMethod.Walk, Artists = ArtistMethod.Walk }),
+        Graph(
+            "graph/walk/fixed", Songs,
+            new() { Songs = SongMethod.Walk, Artists = ArtistMethod.Walk, PathExponent = 0.5, PopularityExponent = 0.2, ListenerFocus = 1, ArtistWeight = 0.3 }, isDefault: false),
         Graph("graph/weights", Songs, new() { Songs = SongMethod.Weights, Artists = ArtistMethod.OfSongs }),
         Graph("graph/similar", Songs, new() { Songs = SongMethod.SimilarUsers, Artists = ArtistMethod.OfSongs }),
 
@@ -43,22 +46,24 @@ internal static class ModelRegistry
             ?? throw new ArgumentException($"There is no model '{name}' for {command}. There are: all, {string.Join(", ", entries.Select(entry => entry.Name))}.");
     }
 
-    private static ModelEntry Graph(string name, IReadOnlyList<string> commands, GraphOptions options)
+    private static ModelEntry Graph(string name, IReadOnlyList<string> commands, GraphOptions options, bool isDefault = true)
     {
         (string, object)[] reported = commands == Friends
             ? [("friends", options.Friends.ToString()), ("embeddingSize", options.EmbeddingSize), ("friendThreshold", options.FriendThreshold)]
             :
             [
-                ("songs", options.Songs.ToString()), ("artists", options.Artists.ToString()), ("neighbourCount", options.NeighbourCount), ("artistWeight", options.ArtistWeight),
-                ("pathExponent", options.PathExponent), ("popularityExponent", options.PopularityExponent), ("maxListenersPerSong", options.MaxListenersPerSong),
-                ("maxListeners", options.MaxListeners), ("similarUserCount", options.SimilarUserCount),
+                ("songs", options.Songs.ToString()), ("artists", options.Artists.ToString()), ("neighbourCount", options.NeighbourCount),
+                ("maxListenersPerSong", options.MaxListenersPerSong), ("maxListeners", options.MaxListeners), ("similarUserCount", options.SimilarUserCount),
             ];
-        return new(name, commands, IsDefault: true, Options(reported), async (data, seed, progress, cancellationToken) =>
+        return new(name, commands, isDefault, Options(reported), async (data, seed, progress, cancellationToken) =>
         {
             var model = await new GraphTrainer(options with { Seed = seed }).FitAsync(data, progress, cancellationToken);
-            return new() { Songs = model.Songs, Friends = model.Friends };
+            return new() { Songs = model.Songs, Friends = model.Friends, Chosen = commands == Friends ? Options() : WalkOf(model.Options) };
         });
     }
+
+    private static Dictionary<string, object> WalkOf(GraphOptions options) => Options(
+        ("pathExponent", options.PathExponent!), ("popularityExponent", options.PopularityExponent!), ("listenerFocus", options.ListenerFocus!), ("artistWeight", options.ArtistWeight!));
 
     private static Dictionary<string, object> Options(params (string Name, object Value)[] options) => options.ToDictionary(option => option.Name, option => option.Value);
 

@@ -1,19 +1,19 @@
 namespace ZetDard.Audio;
 
-/// <summary>What is the same for every sound of one analysis rate: transforms, banks, bands. Immutable.</summary>
+/// <summary>The transforms, filter banks and bands that are the same for every sound at one analysis rate. Immutable.</summary>
 internal sealed class AnalysisPlan
 {
     public const int BandCount = 40;
     public const int CoefficientCount = 24;
 
-    /// <summary>Octaves from 100 Hz: below it, 100, 200, 400, 800, 1,600, and all above 3,200 Hz.</summary>
+    /// <summary>Number of octave bands: one below 100 Hz, four octaves from 100 Hz to 1,600 Hz, and one above that.</summary>
     public const int OctaveCount = 6;
 
     public AnalysisPlan(int sampleRateHz)
     {
         SampleRateHz = sampleRateHz;
 
-        // The power of two that is nearest to 64 milliseconds, four frames over each other.
+        // Frame size: the power of two nearest to 64 ms. Frames overlap by three quarters.
         var size = 1 << (int)Math.Round(Math.Log2(.064 * sampleRateHz));
         Stft = new(new() { FftSize = size, HopLength = size / 4 });
         HopLength = size / 4;
@@ -21,13 +21,13 @@ internal sealed class AnalysisPlan
         Mel = FilterBank.Mel(sampleRateHz, size, BandCount);
         Mfcc = new(BandCount, CoefficientCount);
         Chroma = FilterBank.Chroma(sampleRateHz, size);
-        Octaves = SpectralShape.OctaveBands(Frequencies, OctaveCount, lowestHz: 100);
+        Octaves = SpectralShape.OctaveBands(Frequencies, OctaveCount, minFrequencyHz: 100);
         PitchFft = new(2 * size);
         Window = Stft.Window(WindowShape.Hann, size);
         WindowCorrelation = new float[PitchFft.BinCount];
         Autocorrelation.OfFrame(PitchFft, Window, WindowCorrelation, new float[PitchFft.Length], new float[PitchFft.BinCount]);
 
-        // A full-scale sine is 0 dB in its bin.
+        // With this factor, a full-scale sine has 0 dB in its bin.
         Scale = (float)(4 / Math.Pow(Window.Sum(weight => (double)weight), 2));
     }
 
@@ -55,6 +55,6 @@ internal sealed class AnalysisPlan
 
     public float[] WindowCorrelation { get; }
 
-    /// <summary>What |X|² is multiplied by.</summary>
+    /// <summary>The factor by which |X|² is multiplied.</summary>
     public float Scale { get; }
 }

@@ -3,27 +3,44 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Computes what a waveform sounds like: 1,223 features in 17 families, statistics over frames. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Computes 1,223 features of a waveform in 17 families, as statistics over frames. Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// <para>Any waveform with 1,000 samples a second or more is welcome. It is mixed to its middle (the mean of the channels; where they cancel each other, the loudest one), of long sound the middle part is taken,
-/// silent ends are cut off where <see cref="AudioFeatureOptions.TrimSilence"/> says so, the rest is scaled to a root mean square of .1 and resampled to <see cref="AudioFeatureOptions.AnalysisRateHz"/>, so that level, format and length of a recording do not show in any family but
-/// <see cref="AudioFamilies.Level"/> and <see cref="AudioFamilies.Envelope"/>. Stereo features are those of the first two channels.</para>
-/// <para>Frames are the power of two nearest to 64 ms, four over each other, Hann window; 40 Slaney bands of power, decibels with a floor of −100.
-/// Percentiles are p10, p50 and p90. Silence and an empty waveform give the features of digital silence, all finite: bands at the floor, no pitch, tempo 0, mono.</para>
+/// <para>
+/// Accepts any waveform with a sample rate of 1,000 Hz or more. The channels are mixed to the mid channel (their mean; where the channels
+/// cancel each other, the loudest one). If the sound is longer than <see cref="AudioFeatureOptions.MaxSeconds"/>, its middle part is taken.
+/// Silent ends are cut off if <see cref="AudioFeatureOptions.TrimSilence"/> is set. The rest is scaled to a root mean square of .1 and
+/// resampled to <see cref="AudioFeatureOptions.AnalysisRateHz"/>. So the level, format and length of a recording affect no family but
+/// <see cref="AudioFamilies.Level"/> and <see cref="AudioFamilies.Envelope"/>. Stereo features are computed from the first two channels.
+/// </para>
+/// <para>
+/// The frame size is the power of two nearest to 64 ms, the hop a quarter of it, the window Hann's. Mel bands are 40 Slaney bands of power,
+/// in decibels with a floor of −100. Percentiles are p10, p50 and p90. Silence and an empty waveform give the features of digital silence,
+/// all finite: bands at the floor, no pitch, tempo 0, mono.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var extractor = new AudioFeatureExtractor(new() { Families = AudioFamilies.Mfcc | AudioFamilies.Tempo });
+/// var features = new float[extractor.Names.Count];
+/// extractor.Extract(AudioFile.Read("song.mp3"), features);
+/// foreach (var (name, value) in extractor.Names.Zip(features)) Console.WriteLine($"{name} {value}");
+/// </code>
+/// </example>
 public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
 {
-    /// <summary>The key of the audio features in a container, and the name of their options.</summary>
+    /// <summary>The default key of the extractor in a container, and the name of its options there.</summary>
     public const string Key = "audio";
 
     private const int Version = 2;
-    private const int LowestRateHz = 1_000;
+    private const int MinRateHz = 1_000;
 
     private readonly AudioFeatureOptions _options;
     private readonly AnalysisPlan _plan;
 
-    /// <summary>Makes an extractor.</summary>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
+    /// <summary>Creates an extractor.</summary>
+    /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public AudioFeatureExtractor(AudioFeatureOptions? options = null)
     {
@@ -35,7 +52,8 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
         Names = names;
         CacheKey = string.Create(
             CultureInfo.InvariantCulture,
-            $"{nameof(AudioFeatureExtractor)} {Version} families={(int)_options.Families} rate={_options.AnalysisRateHz} longest={_options.LongestSeconds:R} trim={_options.TrimSilence}");
+            $"{nameof(AudioFeatureExtractor)} {Version} families={(int)_options.Families} rate={_options.AnalysisRateHz} "
+            + $"max={_options.MaxSeconds:R} trim={_options.TrimSilence}");
     }
 
     /// <inheritdoc/>
@@ -45,7 +63,10 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
     public string CacheKey { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">There is room for too few features, or the sample rate is below 1,000 Hz or above a thousand times <see cref="AudioFeatureOptions.AnalysisRateHz"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="features"/> is shorter than <see cref="Names"/>, or the sample rate is below 1,000 Hz or above 1,000 times
+    /// <see cref="AudioFeatureOptions.AnalysisRateHz"/>.
+    /// </exception>
     public void Extract(Waveform source, Span<float> features)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -54,14 +75,16 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
             throw new ArgumentException($"There are {Names.Count} features; there is room for {features.Length}.", nameof(features));
         }
 
-        if (source.SampleRateHz < LowestRateHz)
+        if (source.SampleRateHz < MinRateHz)
         {
-            throw new ArgumentException($"Sound needs {LowestRateHz} samples a second or more to be analysed; this has {source.SampleRateHz}.", nameof(source));
+            throw new ArgumentException(
+                $"The sample rate is {source.SampleRateHz} Hz; it must be {MinRateHz} Hz or more. Resample the waveform.", nameof(source));
         }
 
         if (source.SampleRateHz / 1_000 > _options.AnalysisRateHz)
         {
-            throw new ArgumentException($"Sound of up to 1,000 times {_options.AnalysisRateHz} samples a second can be analysed; this has {source.SampleRateHz}.", nameof(source));
+            throw new ArgumentException(
+                $"The sample rate is {source.SampleRateHz} Hz; it must be at most 1,000 times the analysis rate of {_options.AnalysisRateHz} Hz.", nameof(source));
         }
 
         var sink = new FeatureSink(features[..Names.Count]);

@@ -3,22 +3,32 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Audio;
 
-/// <summary>Options of the audio features.</summary>
+/// <summary>Options of <see cref="AudioFeatureExtractor"/>.</summary>
 public sealed record AudioFeatureOptions
 {
-    /// <summary>What is computed. Default all; what is left out saves its time, but for the spectra of the frames.</summary>
+    /// <summary>
+    /// The families to compute. Default all. A family that is left out costs no time, except that the spectra of the frames are always
+    /// computed.
+    /// </summary>
     [Range((int)AudioFamilies.Mel, (int)AudioFamilies.All)]
     public AudioFamilies Families { get; set; } = AudioFamilies.All;
 
-    /// <summary>The sample rate at which sound is analysed, Hz, 4,000 … 96,000; sound of another rate is resampled. Default 16,000: nothing of it is missing in any usual recording, so that features do not tell the format of a file.</summary>
+    /// <summary>
+    /// The sample rate at which sound is analysed, 4,000 … 96,000 Hz; sound at another rate is resampled. Default 16,000: usual recordings
+    /// of every format contain all frequencies below half of it, so that the features do not depend on the format of a file.
+    /// </summary>
     [Range(4_000, 96_000)]
     public int AnalysisRateHz { get; set; } = 16_000;
 
-    /// <summary>Of longer sound the middle part of this many seconds is analysed, 1 … 7200. Default 600.</summary>
+    /// <summary>How much of a sound is analysed, 1 … 7,200 seconds; of a longer sound, its middle part. Default 600.</summary>
     [Range(1.0, 7_200.0)]
-    public double LongestSeconds { get; set; } = 600;
+    public double MaxSeconds { get; set; } = 600;
 
-    /// <summary>Whether beginning and end are cut off while they are more than 40 dB below the loudest moment. Default <see langword="false"/>: what a recording does at its ends tells something, and cutting it off did not help (docs/packages/audio.md).</summary>
+    /// <summary>
+    /// Whether the beginning and the end are cut off as far as they are more than 40 dB below the loudest 10 milliseconds. Default
+    /// <see langword="false"/>: the ends of a recording carry information too, and cutting them off did not improve classification
+    /// (docs/packages/audio.md).
+    /// </summary>
     public bool TrimSilence { get; set; }
 }
 

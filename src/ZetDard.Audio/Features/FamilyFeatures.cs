@@ -2,15 +2,17 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Audio;
 
-/// <summary>The features of each family. Each method adds the same number of features whatever the sound.</summary>
+/// <summary>The features of each family. Each method adds the same number of features for any sound.</summary>
 internal static class FamilyFeatures
 {
     private static readonly double[] ModulationEdgesHz = [.5, 1, 2, 3, 4.5, 7, 10, 15, 30];
     private static readonly double[] LagSeconds = [.016, .032, .064, .128, .256, .512, 1, 2];
     private static readonly double[] TempogramBpm = [40, 50, 63, 79, 100, 126, 158, 200, 251, 316];
     private static readonly double[] StereoEdgesHz = [0, 125, 250, 500, 1_000, 2_000, 4_000, 8_000];
-    private static readonly string[] ShapeNames = [".centroid", ".bandwidth", ".rolloff50", ".rolloff85", ".rolloff95", ".flatness", ".slope", ".flux", ".crossings"];
-    private static readonly string[] PeakNames = [".count", ".pitch", ".spread", ".irregularity", ".share", ".strongest", ".strongestshare"];
+    private static readonly string[] ShapeNames =
+        [".centroid", ".bandwidth", ".rolloff50", ".rolloff85", ".rolloff95", ".flatness", ".slope", ".flux", ".crossings"];
+    private static readonly string[] PeakNames =
+        [".count", ".pitch", ".spread", ".irregularity", ".share", ".strongest", ".strongestshare"];
 
     public static void Add(SoundAnalysis sound, AudioFamilies families, ref FeatureSink sink)
     {
@@ -26,7 +28,8 @@ internal static class FamilyFeatures
 
         if (families.HasFlag(AudioFamilies.Covariance))
         {
-            AddTriangle("covariance", SymmetricMatrix.Logarithm(Regularized(BandStatistics.Covariance(sound.Groups)), 1e-6), withDiagonal: true, ref sink);
+            var logarithm = SymmetricMatrix.Logarithm(Regularized(BandStatistics.Covariance(sound.Groups)), 1e-6);
+            AddTriangle("covariance", logarithm, withDiagonal: true, ref sink);
         }
 
         if (families.HasFlag(AudioFamilies.Correlation))
@@ -145,7 +148,7 @@ internal static class FamilyFeatures
         var groups = sound.WideGroups;
         for (var group = 0; group <= SoundAnalysis.WideGroupCount; group++)
         {
-            // The last is the onset envelope.
+            // The last series is the onset envelope.
             var course = group < SoundAnalysis.WideGroupCount ? SoundAnalysis.Course(groups, group) : sound.Onsets;
             var correlation = Autocorrelation.Normalized(course, (int)Math.Round(LagSeconds[^1] * sound.Plan.FrameRateHz) + 1);
             for (var i = 0; i < LagSeconds.Length; i++)
@@ -158,7 +161,7 @@ internal static class FamilyFeatures
 
     private static void AddChroma(SoundAnalysis sound, ref FeatureSink sink)
     {
-        // The classes of each frame sorted by strength, and the mean over the frames sorted likewise: both without regard to the key.
+        // Both the classes of each frame and their means over the frames are sorted by strength, so that the key does not matter.
         var (ranked, means) = (SoundAnalysis.Courses(12, sound.FrameCount), new double[12]);
         Span<float> row = stackalloc float[12];
         for (var frame = 0; frame < sound.FrameCount; frame++)
@@ -181,7 +184,7 @@ internal static class FamilyFeatures
             sink.AddMoments("chroma", i + 1, ".frame", ranked[i]);
         }
 
-        // How the mean resembles itself when it is moved by some semitones: fifths, thirds.
+        // The autocorrelation of the means over semitones shows intervals such as fifths and thirds.
         for (var interval = 1; interval <= 6; interval++)
         {
             sink.Add("chroma", interval, ".interval", 12 * Enumerable.Range(0, 12).Sum(i => means[i] * means[(i + interval) % 12]));
@@ -190,7 +193,8 @@ internal static class FamilyFeatures
         var changes = 0.0;
         for (var frame = 1; frame < sound.FrameCount; frame++)
         {
-            changes += Enumerable.Range(0, 12).Sum(i => Math.Abs((double)sound.PitchClasses[i][frame] - sound.PitchClasses[i][frame - 1])) / (sound.FrameCount - 1);
+            changes += Enumerable.Range(0, 12).Sum(i => Math.Abs((double)sound.PitchClasses[i][frame] - sound.PitchClasses[i][frame - 1]))
+                / (sound.FrameCount - 1);
         }
 
         sink.Add("chroma.change", changes);
@@ -227,16 +231,19 @@ internal static class FamilyFeatures
         var peaks = 0;
         for (var t = 1; t + 1 < sound.Onsets.Length; t++)
         {
-            peaks += sound.Onsets[t] > mean + deviation && sound.Onsets[t] >= sound.Onsets[t - 1] && sound.Onsets[t] > sound.Onsets[t + 1] ? 1 : 0;
+            var (before, at, after) = (sound.Onsets[t - 1], sound.Onsets[t], sound.Onsets[t + 1]);
+            peaks += at > mean + deviation && at >= before && at > after ? 1 : 0;
         }
 
         sink.Add("tempo.onset.rate", peaks * rate / Math.Max(rate, sound.FrameCount));
         var correlation = Autocorrelation.Normalized(sound.Onsets, (int)Math.Ceiling(rate * 60 / TempogramBpm[0]) + 1);
         for (var i = 0; i < TempogramBpm.Length; i++)
         {
-            // The best lag of a third of an octave.
-            var (from, to) = ((int)Math.Round(rate * 60 / (TempogramBpm[i] * Math.Pow(2, 1.0 / 6))), (int)Math.Round(rate * 60 / (TempogramBpm[i] / Math.Pow(2, 1.0 / 6))));
-            sink.Add("tempo", (int)TempogramBpm[i], ".correlation", Enumerable.Range(from, Math.Max(1, to - from)).Max(lag => correlation[Math.Min(lag, correlation.Length - 1)]));
+            // The best lag within a third of an octave.
+            var from = (int)Math.Round(rate * 60 / (TempogramBpm[i] * Math.Pow(2, 1.0 / 6)));
+            var to = (int)Math.Round(rate * 60 / (TempogramBpm[i] / Math.Pow(2, 1.0 / 6)));
+            var best = Enumerable.Range(from, Math.Max(1, to - from)).Max(lag => correlation[Math.Min(lag, correlation.Length - 1)]);
+            sink.Add("tempo", (int)TempogramBpm[i], ".correlation", best);
         }
     }
 
@@ -250,7 +257,7 @@ internal static class FamilyFeatures
         sink.Add("dynamics.quiet", (double)low / loudness.Length);
         sink.Add("dynamics.crest", sound.Sound.PeakDb - sound.Sound.LevelDb);
 
-        // The same over half seconds: how the piece is arranged rather than how its notes are played.
+        // The same over half seconds, which describes the arrangement of the piece rather than single notes.
         var width = Math.Max(1, (int)Math.Round(sound.Plan.FrameRateHz / 2));
         var slow = loudness.Chunk(width).Select(chunk => chunk.Average()).ToArray();
         sink.AddMoments("dynamics", -1, ".slow", slow);
@@ -262,16 +269,16 @@ internal static class FamilyFeatures
     {
         var loudness = sound.LoudnessDb;
         var rate = sound.Plan.FrameRateHz;
-        var largest = loudness.Max();
-        var top = Array.IndexOf(loudness, largest);
-        var first = Array.FindIndex(loudness, level => level >= largest - 20);
-        var last = Array.FindLastIndex(loudness, level => level >= largest - 20);
+        var max = loudness.Max();
+        var top = Array.IndexOf(loudness, max);
+        var first = Array.FindIndex(loudness, level => level >= max - 20);
+        var last = Array.FindLastIndex(loudness, level => level >= max - 20);
         sink.Add("envelope.duration", Math.Log2(loudness.Length / rate));
         sink.Add("envelope.attack", Math.Log2(1 / rate + ((top - first) / rate)));
         sink.Add("envelope.top", (double)top / loudness.Length);
         sink.Add("envelope.sustain", (last - first + 1.0) / loudness.Length);
 
-        // dB a second from the top on, by least squares.
+        // The slope in dB per second from the loudest frame on, by least squares.
         var (n, x, y, xx, xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
         var (weights, moments) = (0.0, 0.0);
         for (var t = 0; t < loudness.Length; t++)
@@ -291,13 +298,13 @@ internal static class FamilyFeatures
         for (var part = 0; part < 10; part++)
         {
             var (from, to) = (loudness.Length * part / 10, Math.Max((loudness.Length * part / 10) + 1, loudness.Length * (part + 1) / 10));
-            sink.Add("envelope", part + 1, "", Statistics.Moments(loudness.AsSpan(from, to - from)).Mean - largest);
+            sink.Add("envelope", part + 1, "", Statistics.Moments(loudness.AsSpan(from, to - from)).Mean - max);
         }
     }
 
     private static void AddPitch(SoundAnalysis sound, ref FeatureSink sink)
     {
-        var track = new PitchTrack(sound.Sound.Middle, sound.Plan);
+        var track = new PitchTrack(sound.Sound.Mid, sound.Plan);
         var scratch = new float[track.Octaves.Length];
         sink.AddStatistics("pitch", -1, ".octave", track.Voiced, scratch);
         sink.AddStatistics("pitch", -1, ".certainty", track.Certainty, scratch);
@@ -311,7 +318,7 @@ internal static class FamilyFeatures
         var bands = StereoEdgesHz.Length - 1;
         var sums = new double[bands, 3];
         var (stft, side) = (sound.Plan.Stft, sound.Sound.Side);
-        var middle = sound.Sound.IsOpposite ? new float[sound.Sound.Middle.Length] : sound.Sound.Middle;
+        var mid = sound.Sound.IsOpposite ? new float[sound.Sound.Mid.Length] : sound.Sound.Mid;
         var widths = new float[side is null ? 0 : sound.FrameCount];
         if (side is not null)
         {
@@ -320,9 +327,9 @@ internal static class FamilyFeatures
             var bins = stft.BinCount;
             for (var frame = 0; frame < widths.Length; frame++)
             {
-                stft.Transform(middle, frame, parts[..bins], parts.Slice(bins, bins), scratch);
+                stft.Transform(mid, frame, parts[..bins], parts.Slice(bins, bins), scratch);
                 stft.Transform(side, frame, parts.Slice(2 * bins, bins), parts.Slice(3 * bins, bins), scratch);
-                var (middleEnergy, sideEnergy) = (0.0, 0.0);
+                var (midEnergy, sideEnergy) = (0.0, 0.0);
                 for (var (bin, band) = (0, 0); bin < bins; bin++)
                 {
                     while (band + 1 < bands && sound.Plan.Frequencies[bin] >= StereoEdgesHz[band + 1])
@@ -330,14 +337,15 @@ internal static class FamilyFeatures
                         band++;
                     }
 
-                    var (mr, mi, sr, si) = ((double)parts[bin], (double)parts[bins + bin], (double)parts[(2 * bins) + bin], (double)parts[(3 * bins) + bin]);
+                    var (mr, mi) = ((double)parts[bin], (double)parts[bins + bin]);
+                    var (sr, si) = ((double)parts[(2 * bins) + bin], (double)parts[(3 * bins) + bin]);
                     sums[band, 0] += (mr * mr) + (mi * mi);
                     sums[band, 1] += (sr * sr) + (si * si);
                     sums[band, 2] += (mr * sr) + (mi * si);
-                    (middleEnergy, sideEnergy) = (middleEnergy + (mr * mr) + (mi * mi), sideEnergy + (sr * sr) + (si * si));
+                    (midEnergy, sideEnergy) = (midEnergy + (mr * mr) + (mi * mi), sideEnergy + (sr * sr) + (si * si));
                 }
 
-                widths[frame] = (float)StereoImage.From(middleEnergy, sideEnergy, 0, []).WidthDb;
+                widths[frame] = (float)StereoImage.From(midEnergy, sideEnergy, 0, []).WidthDb;
             }
         }
 
@@ -352,7 +360,9 @@ internal static class FamilyFeatures
         var (m, s, product) = (1.0, 0.0, 0.0);
         if (side is not null)
         {
-            (m, s, product) = (TensorPrimitives.SumOfSquares<float>(middle), TensorPrimitives.SumOfSquares<float>(side), TensorPrimitives.Dot<float>(middle, side));
+            m = TensorPrimitives.SumOfSquares<float>(mid);
+            s = TensorPrimitives.SumOfSquares<float>(side);
+            product = TensorPrimitives.Dot<float>(mid, side);
         }
 
         var whole = StereoImage.From(m, s, product, []);
@@ -372,7 +382,10 @@ internal static class FamilyFeatures
         }
     }
 
-    /// <summary>The entries on and below the diagonal, those below times √2, so that distances are those of the matrices.</summary>
+    /// <summary>
+    /// Adds the entries on and below the diagonal. Those below are multiplied by √2, so that the distance of two feature vectors is that of
+    /// their matrices.
+    /// </summary>
     private static void AddTriangle(string family, double[,] matrix, bool withDiagonal, ref FeatureSink sink)
     {
         var number = 1;
@@ -385,7 +398,7 @@ internal static class FamilyFeatures
         }
     }
 
-    /// <summary>Ten dB² more on the diagonal: bands that hardly move then count little.</summary>
+    /// <summary>Adds 10 dB² to the diagonal, so that bands that hardly change have little weight.</summary>
     private static double[,] Regularized(double[,] covariance)
     {
         for (var i = 0; i < covariance.GetLength(0); i++)

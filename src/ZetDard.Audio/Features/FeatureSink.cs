@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ZetDard.Audio;
 
-/// <summary>Receives features one by one, in the order of their names; a sink without values collects the names instead, so that the two cannot disagree.</summary>
+/// <summary>
+/// Receives features one by one, in the order of their names. A sink without values collects the names instead, so that names and values
+/// cannot disagree.
+/// </summary>
 internal ref struct FeatureSink
 {
     private readonly Span<float> _values;
@@ -16,9 +19,9 @@ internal ref struct FeatureSink
 
     public void Add(string name, double value) => Add(name, -1, "", value);
 
-    /// <param name="family">The family, without digits.</param>
-    /// <param name="number">A number behind it, or −1 for none.</param>
-    /// <param name="detail">What follows, with its full stop.</param>
+    /// <param name="family">The family's name, without digits.</param>
+    /// <param name="number">The number that follows the family's name, or −1 for none.</param>
+    /// <param name="detail">The rest of the name, including its full stop.</param>
     /// <param name="value">The feature.</param>
     public void Add(string family, int number, string detail, double value)
     {
@@ -34,10 +37,10 @@ internal ref struct FeatureSink
         Count++;
     }
 
-    /// <summary>Mean, deviation and the 10th, 50th and 90th percentile of a series.</summary>
-    /// <param name="family">The family, without digits.</param>
-    /// <param name="number">A number behind it, or −1 for none.</param>
-    /// <param name="detail">What follows, with its full stop, or nothing.</param>
+    /// <summary>Adds the mean, the standard deviation and the 10th, 50th and 90th percentiles of a series.</summary>
+    /// <param name="family">The family's name, without digits.</param>
+    /// <param name="number">The number that follows the family's name, or −1 for none.</param>
+    /// <param name="detail">The rest of the name, including its full stop, or nothing.</param>
     /// <param name="series">The series.</param>
     /// <param name="scratch">As long as the series; overwritten.</param>
     public void AddStatistics(string family, int number, string detail, ReadOnlySpan<float> series, float[] scratch)
@@ -53,7 +56,7 @@ internal ref struct FeatureSink
         Add(family, number, detail + ".p90", Statistics.Percentile(sorted, .9));
     }
 
-    /// <summary>Mean and deviation of a series.</summary>
+    /// <summary>Adds the mean and the standard deviation of a series.</summary>
     public void AddMoments(string family, int number, string detail, ReadOnlySpan<float> series)
     {
         var (mean, deviation) = Statistics.Moments(series);

@@ -2,25 +2,27 @@ namespace ZetDard.Audio;
 
 /// <summary>The fundamental frequency, frame by frame.</summary>
 /// <remarks>
-/// Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound (1993): the autocorrelation of the windowed frame over that of the window;
-/// the highest peak, a little in favour of short periods.
+/// Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound (1993): the
+/// autocorrelation of the windowed frame is divided by that of the window, and its highest peak is taken, with a small preference for short
+/// periods.
 /// </remarks>
 internal sealed class PitchTrack
 {
-    private const double LowestHz = 55;
-    private const double HighestHz = 1_760;
+    private const double MinHz = 55;
+    private const double MaxHz = 1_760;
     private const double OctaveCost = .02;
-    private const double LeastCertainty = .5;
+    private const double MinCertainty = .5;
 
     public PitchTrack(ReadOnlySpan<float> samples, AnalysisPlan plan)
     {
-        // Every second frame: pitch is slow.
+        // Only every second frame, because pitch changes slowly.
         var (size, hop) = (plan.Window.Length, 2 * plan.HopLength);
         var frames = Math.Max(1, (samples.Length + hop - 1) / hop);
         (Octaves, Certainty) = (new float[frames], new float[frames]);
         var frame = new float[size];
-        var (correlation, padded, imaginary) = (new float[plan.PitchFft.BinCount], new float[plan.PitchFft.Length], new float[plan.PitchFft.BinCount]);
-        var (shortest, longest) = ((int)(plan.SampleRateHz / HighestHz), Math.Min((int)(plan.SampleRateHz / LowestHz), size * 2 / 3));
+        var correlation = new float[plan.PitchFft.BinCount];
+        var (padded, imaginary) = (new float[plan.PitchFft.Length], new float[plan.PitchFft.BinCount]);
+        var (minLag, maxLag) = ((int)(plan.SampleRateHz / MaxHz), Math.Min((int)(plan.SampleRateHz / MinHz), size * 2 / 3));
         for (var t = 0; t < frames; t++)
         {
             frame.AsSpan().Clear();
@@ -33,10 +35,10 @@ internal sealed class PitchTrack
             }
 
             var (best, bestScore) = (0, 0.0);
-            for (var lag = shortest; lag <= longest; lag++)
+            for (var lag = minLag; lag <= maxLag; lag++)
             {
                 var value = At(lag);
-                var score = value - (OctaveCost * Math.Log2((double)lag / shortest));
+                var score = value - (OctaveCost * Math.Log2((double)lag / minLag));
                 if (score > bestScore && value >= At(lag - 1) && value >= At(lag + 1))
                 {
                     (best, bestScore) = (lag, score);
@@ -52,18 +54,19 @@ internal sealed class PitchTrack
                 Octaves[t] = (float)Math.Log2(plan.SampleRateHz / period / 440);
             }
 
-            double At(int lag) => (double)correlation[lag] / correlation[0] * (plan.WindowCorrelation[0] / (double)plan.WindowCorrelation[lag]);
+            double At(int lag) =>
+                (double)correlation[lag] / correlation[0] * (plan.WindowCorrelation[0] / (double)plan.WindowCorrelation[lag]);
         }
 
-        Voiced = [.. Enumerable.Range(0, frames).Where(t => Certainty[t] >= LeastCertainty).Select(t => Octaves[t])];
+        Voiced = [.. Enumerable.Range(0, frames).Where(t => Certainty[t] >= MinCertainty).Select(t => Octaves[t])];
     }
 
-    /// <summary>Octaves above 440 Hz, of every frame.</summary>
+    /// <summary>Octaves above 440 Hz of every frame.</summary>
     public float[] Octaves { get; }
 
-    /// <summary>The autocorrelation at the period, 0 … 1.</summary>
+    /// <summary>The autocorrelation at the period of every frame, 0 … 1.</summary>
     public float[] Certainty { get; }
 
-    /// <summary>Octaves above 440 Hz, of the frames that have a pitch.</summary>
+    /// <summary>Octaves above 440 Hz of the frames that have a pitch.</summary>
     public float[] Voiced { get; }
 }

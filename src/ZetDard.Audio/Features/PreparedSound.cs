@@ -2,51 +2,55 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Sound made ready for analysis: middle and side at one rate, silent ends cut off where that is asked for, the middle scaled to a root mean square of .1.</summary>
+/// <summary>
+/// Sound that is ready for analysis: mid and side channel at the analysis rate, without its silent ends if that is asked for, scaled so
+/// that the mid channel has a root mean square of .1.
+/// </summary>
 internal sealed class PreparedSound
 {
-    /// <summary>Below this root mean square (−120 dB re full scale) a recording is silent.</summary>
+    /// <summary>A recording with a smaller root mean square than this (−120 dB re full scale) counts as silent.</summary>
     private const double Silence = 1e-6;
     private const double Level = .1;
     private const double TrimShare = .01;       // −40 dB
-    private const double LeastMiddle = 1e-3;    // −60 dB, as narrow as StereoImage tells
+    private const double MinMidLevel = 1e-3;    // −60 dB, the narrowest mid channel that StereoImage reports
     private const int BlockSize = 4096;
 
-    private PreparedSound(float[] middle, float[]? side, bool isOpposite, double levelDb, double peakDb)
+    private PreparedSound(float[] mid, float[]? side, bool isOpposite, double levelDb, double peakDb)
     {
-        Middle = middle;
+        Mid = mid;
         Side = side;
         IsOpposite = isOpposite;
         LevelDb = levelDb;
         PeakDb = peakDb;
     }
 
-    /// <summary>The mean of the channels; the loudest channel where they cancel each other. One sample at least.</summary>
-    public float[] Middle { get; }
+    /// <summary>The mean of the channels, or the loudest channel if the channels cancel each other. At least one sample.</summary>
+    public float[] Mid { get; }
 
-    /// <summary>Half the difference of the first two channels, scaled like the middle; <see langword="null"/> for one channel and for silence.</summary>
+    /// <summary>
+    /// Half the difference of the first two channels, scaled like the mid channel; <see langword="null"/> for one channel and for silence.
+    /// </summary>
     public float[]? Side { get; }
 
-    /// <summary>Whether the channels cancel each other, so that <see cref="Middle"/> is a channel and not what is between them.</summary>
+    /// <summary>Whether the channels cancel each other, so that <see cref="Mid"/> is one of them and not their mean.</summary>
     public bool IsOpposite { get; }
 
-    /// <summary>The level of the middle before scaling, dB re full scale, −120 … 120.</summary>
+    /// <summary>The level of the mid channel before scaling, −120 … 120 dB re full scale.</summary>
     public double LevelDb { get; }
 
-    /// <summary>The largest sample of the middle before scaling, dB re full scale, −120 … 120.</summary>
+    /// <summary>The largest sample of the mid channel before scaling, −120 … 120 dB re full scale.</summary>
     public double PeakDb { get; }
 
     public static PreparedSound From(Waveform waveform, AudioFeatureOptions options)
     {
-        var longest = (long)Math.Ceiling(options.LongestSeconds * waveform.SampleRateHz);
-        var length = (int)Math.Min(waveform.Length, longest);
+        var length = (int)Math.Min(waveform.Length, Math.Ceiling(options.MaxSeconds * waveform.SampleRateHz));
         var sound = new Mix(waveform, null, (waveform.Length - length) / 2, length);
         var (level, peak) = sound.Measure();
         if (waveform.ChannelCount > 1)
         {
             var (loudest, other) = Enumerable.Range(0, waveform.ChannelCount).Select(channel => sound with { Channel = channel })
                 .Select(channel => (channel, channel.Measure())).MaxBy(measured => measured.Item2.Level);
-            if (other.Level * LeastMiddle > level)
+            if (other.Level * MinMidLevel > level)
             {
                 sound = loudest;
                 (level, peak) = other;
@@ -61,10 +65,11 @@ internal sealed class PreparedSound
 
         if (level < Silence)
         {
-            return new(new float[Math.Max(1, ResampledSource.NewLength(sound.Length, waveform.SampleRateHz, options.AnalysisRateHz))], side: null, isOpposite: false, -120, -120);
+            var silence = new float[Math.Max(1, ResampledSource.NewLength(sound.Length, waveform.SampleRateHz, options.AnalysisRateHz))];
+            return new(silence, side: null, isOpposite: false, -120, -120);
         }
 
-        // Scaled before it is resampled: samples of any size then stay within what single precision can add up.
+        // Scaling comes before resampling, so that samples of any size stay within the range that single precision adds up exactly enough.
         using var source = new Source(sound, Level / level).Resample(options.AnalysisRateHz);
         var planes = Enumerable.Range(0, source.ChannelCount).Select(_ => new float[source.Length!.Value]).ToArray();
         var block = new float[SampleSource.BlockLength(source.ChannelCount)];
@@ -83,14 +88,19 @@ internal sealed class PreparedSound
         static double Decibels(double amplitude) => Math.Clamp(20 * Math.Log10(amplitude), -120, 120);
     }
 
-    /// <summary>A part of a waveform heard as one channel, computed anew wherever it is needed: in double precision it would be twice as large as the waveform.</summary>
+    /// <summary>
+    /// A part of a waveform mixed to one channel. It is computed again wherever it is needed, because storing it in double precision would
+    /// take twice the memory of the waveform.
+    /// </summary>
     /// <param name="Waveform">The waveform.</param>
     /// <param name="Channel">One of its channels; <see langword="null"/> for the mean of all.</param>
-    /// <param name="Start">Where the part begins.</param>
-    /// <param name="Length">Its samples.</param>
+    /// <param name="Start">The first sample of the part.</param>
+    /// <param name="Length">The number of samples.</param>
     private readonly record struct Mix(Waveform Waveform, int? Channel, int Start, int Length)
     {
-        /// <summary>Computes as many samples as fit, from one of the part on.</summary>
+        /// <summary>
+        /// Fills <paramref name="samples"/> with the samples from <paramref name="from"/> on, counted from the beginning of the part.
+        /// </summary>
         public void CopyTo(Span<double> samples, int from)
         {
             samples.Clear();
@@ -105,7 +115,7 @@ internal sealed class PreparedSound
             }
         }
 
-        /// <summary>The root mean square and the largest absolute value; 0 of nothing.</summary>
+        /// <summary>The root mean square and the largest absolute value; both 0 for an empty part.</summary>
         public (double Level, double Peak) Measure()
         {
             var (squares, peak) = (0.0, 0.0);
@@ -124,7 +134,7 @@ internal sealed class PreparedSound
             return (Length == 0 ? 0 : Math.Sqrt(squares / Length), peak);
         }
 
-        /// <summary>The part between the first and the last block of 10 milliseconds that is within 40 dB of the loudest one.</summary>
+        /// <summary>The part from the first to the last block of 10 milliseconds that is within 40 dB of the loudest block.</summary>
         public Mix Loud()
         {
             var width = Math.Max(1, Waveform.SampleRateHz / 100);
@@ -140,15 +150,17 @@ internal sealed class PreparedSound
                 }
             }
 
-            var least = energies.Length == 0 ? 0 : energies.Max() * TrimShare * TrimShare;
-            var first = Array.FindIndex(energies, energy => energy >= least);
-            var last = Array.FindLastIndex(energies, energy => energy >= least);
-            return first < 0 ? this : this with { Start = Start + (first * width), Length = (int)Math.Min(Length, (last + 1L) * width) - (first * width) };
+            var minEnergy = energies.Length == 0 ? 0 : energies.Max() * TrimShare * TrimShare;
+            var first = Array.FindIndex(energies, energy => energy >= minEnergy);
+            var last = Array.FindLastIndex(energies, energy => energy >= minEnergy);
+            var end = (int)Math.Min(Length, (last + 1L) * width);
+            return first < 0 ? this : this with { Start = Start + (first * width), Length = end - (first * width) };
         }
     }
 
-    /// <summary>The part and, of two channels or more, its side, scaled.</summary>
-    private sealed class Source(Mix sound, double factor) : SampleSource(sound.Waveform.SampleRateHz, Math.Min(2, sound.Waveform.ChannelCount), sound.Length)
+    /// <summary>The mid channel and, if there are two channels or more, the side channel, both scaled.</summary>
+    private sealed class Source(Mix sound, double factor)
+        : SampleSource(sound.Waveform.SampleRateHz, Math.Min(2, sound.Waveform.ChannelCount), sound.Length)
     {
         private readonly double[] _samples = new double[BlockSize];
         private int _next;

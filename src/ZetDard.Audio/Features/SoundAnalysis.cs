@@ -2,16 +2,16 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Audio;
 
-/// <summary>Everything that features are computed of, frame by frame: courses over time of T frames each. One T of its own for each sound, 1 or more.</summary>
+/// <summary>Everything that features are computed from, as series over T frames; T is 1 or more and depends on the sound.</summary>
 internal sealed class SoundAnalysis
 {
-    /// <summary>Bands as they stand: the best floor for their levels and their cepstrum.</summary>
+    /// <summary>The floor of the levels of bands and of their cepstrum.</summary>
     private const double FloorDb = -100;
 
-    /// <summary>How bands move is heard above this; below is the noise of the recording.</summary>
+    /// <summary>The floor for measures of how bands change; what is below it is the noise of the recording.</summary>
     private const float MovementFloorDb = -80;
 
-    /// <summary>Onsets and contrasts are those of what is well audible.</summary>
+    /// <summary>The floor for onsets, which should be well audible.</summary>
     private const float OnsetFloorDb = -60;
     private const double ContrastFloor = 1e-3;      // −60 dB
     private const double ContrastShare = .2;
@@ -21,11 +21,12 @@ internal sealed class SoundAnalysis
     {
         (Sound, Plan) = (sound, plan);
         var stft = plan.Stft;
-        var frames = FrameCount = stft.FrameCount(sound.Middle.Length);
+        var frames = FrameCount = stft.FrameCount(sound.Mid.Length);
         var (bins, bands) = (stft.BinCount, AnalysisPlan.BandCount);
         var logMel = new float[frames * bands];
         var scratch = new float[stft.ScratchLength];
-        var (power, magnitudes, sorted, before, logs) = (new float[bins], new float[bins], new float[bins], new float[bins], new float[bins]);
+        var (power, magnitudes, sorted) = (new float[bins], new float[bins], new float[bins]);
+        var (before, logs) = (new float[bins], new float[bins]);
         var wantsShape = families.HasFlag(AudioFamilies.Shape);
         var wantsContrast = families.HasFlag(AudioFamilies.Contrast);
         var wantsChroma = families.HasFlag(AudioFamilies.Chroma);
@@ -38,7 +39,7 @@ internal sealed class SoundAnalysis
         Span<float> peaks = stackalloc float[SpectralPeaks.Count];
         for (var frame = 0; frame < frames; frame++)
         {
-            stft.Power(sound.Middle, frame, power, scratch);
+            stft.Power(sound.Mid, frame, power, scratch);
             TensorPrimitives.Multiply(power, plan.Scale, power);
             TensorPrimitives.Sqrt(power, magnitudes);
             plan.Mel.Apply(power, logMel.AsSpan(frame * bands, bands));
@@ -81,7 +82,7 @@ internal sealed class SoundAnalysis
 
         Decibels.FromPower(logMel, FloorDb);
         LogMel = new(plan.SampleRateHz, plan.HopLength, [.. plan.Mel.CentresHz], logMel);
-        LoudnessDb = FrameLevel.Rms(sound.Middle, 4 * plan.HopLength, plan.HopLength);
+        LoudnessDb = FrameLevel.Rms(sound.Mid, 4 * plan.HopLength, plan.HopLength);
         for (var i = 0; i < LoudnessDb.Length; i++)
         {
             LoudnessDb[i] = (float)(20 * Math.Log10(Math.Max(1e-5, LoudnessDb[i])));
@@ -101,30 +102,34 @@ internal sealed class SoundAnalysis
 
     public int FrameCount { get; }
 
-    /// <summary>T × 40, dB.</summary>
+    /// <summary>The log-mel spectrogram: T × 40, in decibels.</summary>
     public Spectrogram LogMel { get; }
 
-    /// <summary>Centroid, bandwidth and roll-off at half and .85 and .95 (octaves re 1 kHz), flatness, slope, flux, crossings.</summary>
+    /// <summary>
+    /// Centroid, bandwidth, roll-off at .5, .85 and .95 (in octaves relative to 1 kHz), flatness, slope, flux and zero crossings.
+    /// </summary>
     public float[][] Shape { get; }
 
-    /// <summary>Contrast (dB) of 7 bands, then flatness (log₁₀) of the same.</summary>
+    /// <summary>The contrast of 7 bands in decibels, followed by their flatness (log₁₀).</summary>
     public float[][] Contrast { get; }
 
-    /// <summary>Shares of the 12 pitch classes.</summary>
+    /// <summary>The shares of the 12 pitch classes, which add up to 1 in each frame.</summary>
     public float[][] PitchClasses { get; }
 
     public float[][] Peaks { get; }
 
-    /// <summary>The level of frames every hop from the beginning on, dB; its length is not quite T.</summary>
+    /// <summary>
+    /// The level in decibels of frames that begin at every hop, without mirrored ends; so its length differs a little from T.
+    /// </summary>
     public float[] LoudnessDb { get; }
 
     /// <summary>The onset envelope.</summary>
     public float[] Onsets { get; }
 
-    /// <summary>The log-mel spectrogram in 20 groups of neighbouring bands, averaged, for what is asked of their movement.</summary>
+    /// <summary>The log-mel spectrogram averaged over 20 groups of neighbouring bands, for the measures of how bands change.</summary>
     public Spectrogram Groups => field ??= Grouped(20);
 
-    /// <summary>The same in 8 groups.</summary>
+    /// <summary>The log-mel spectrogram averaged over 8 groups of neighbouring bands.</summary>
     public Spectrogram WideGroups => field ??= Grouped(WideGroupCount);
 
     private Spectrogram Grouped(int groupCount)
@@ -136,14 +141,16 @@ internal sealed class SoundAnalysis
             var row = LogMel.Frame(frame);
             for (var group = 0; group < groupCount; group++)
             {
-                values[(frame * groupCount) + group] = Math.Max(MovementFloorDb, TensorPrimitives.Sum(row.Slice(group * width, width)) / width);
+                var mean = TensorPrimitives.Sum(row.Slice(group * width, width)) / width;
+                values[(frame * groupCount) + group] = Math.Max(MovementFloorDb, mean);
             }
         }
 
-        return new(LogMel.SampleRateHz, LogMel.HopLength, [.. Enumerable.Range(0, groupCount).Select(group => LogMel.FrequenciesHz[(group * width) + (width / 2)])], values);
+        var centres = Enumerable.Range(0, groupCount).Select(group => LogMel.FrequenciesHz[(group * width) + (width / 2)]);
+        return new(LogMel.SampleRateHz, LogMel.HopLength, [.. centres], values);
     }
 
-    /// <summary>The course of one band over time.</summary>
+    /// <summary>The series of one band over time.</summary>
     public static float[] Course(Spectrogram spectrogram, int band)
     {
         var course = new float[spectrogram.FrameCount];
@@ -169,15 +176,17 @@ internal sealed class SoundAnalysis
         Shape[5][frame] = LogFlatness(power, logs);
         Shape[6][frame] = Slope(power);
 
-        // How much the spectrum turned since the frame before: 1 − the cosine between the two.
+        // Flux: 1 − the cosine of the angle between this spectrum and that of the frame before.
         var lengths = TensorPrimitives.Norm<float>(magnitudes) * TensorPrimitives.Norm<float>(before);
-        Shape[7][frame] = frame == 0 || lengths < 1e-12f ? 0 : Math.Clamp(1 - (TensorPrimitives.Dot<float>(magnitudes, before) / lengths), 0, 1);
-        var start = Math.Min(frame * Plan.HopLength, Math.Max(0, Sound.Middle.Length - 1));
-        Shape[8][frame] = FrameLevel.ZeroCrossingRate(Sound.Middle.AsSpan(start, Math.Min(2 * Plan.HopLength, Sound.Middle.Length - start)), 2 * Plan.HopLength, 2 * Plan.HopLength)[0];
+        var isFirst = frame == 0 || lengths < 1e-12f;
+        Shape[7][frame] = isFirst ? 0 : Math.Clamp(1 - (TensorPrimitives.Dot<float>(magnitudes, before) / lengths), 0, 1);
+        var start = Math.Min(frame * Plan.HopLength, Math.Max(0, Sound.Mid.Length - 1));
+        var samples = Sound.Mid.AsSpan(start, Math.Min(2 * Plan.HopLength, Sound.Mid.Length - start));
+        Shape[8][frame] = FrameLevel.ZeroCrossingRate(samples, 2 * Plan.HopLength, 2 * Plan.HopLength)[0];
         static float Octave(double hz) => (float)Math.Log2(Math.Max(hz, 20) / 1000);
     }
 
-    /// <summary>The slope of the spectrum in dB an octave, from 100 Hz on.</summary>
+    /// <summary>The slope of the spectrum in decibels per octave, from 100 Hz on.</summary>
     private float Slope(float[] power)
     {
         var (x, y, xx, xy, weight) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -194,7 +203,7 @@ internal sealed class SoundAnalysis
         return weight < 2 ? 0 : (float)(((weight * xy) - (x * y)) / ((weight * xx) - (x * x)));
     }
 
-    /// <summary>log₁₀ of geometric over arithmetic mean, from the powers and their logarithms.</summary>
+    /// <summary>log₁₀ of geometric mean over arithmetic mean, from the powers and their logarithms.</summary>
     private static float LogFlatness(ReadOnlySpan<float> power, ReadOnlySpan<float> logs)
     {
         var mean = Math.Max(FlatnessFloor, TensorPrimitives.Sum(power) / power.Length);

@@ -1,20 +1,23 @@
 namespace ZetDard.Audio;
 
-/// <summary>The lines that stand out of one spectrum.</summary>
+/// <summary>Measures of the peaks of one spectrum.</summary>
 internal static class SpectralPeaks
 {
     public const int Count = 7;
-    private const float LeastShare = .01f;      // −40 dB below the largest
-    private const int Most = 128;
+    private const float MinShare = .01f;      // of the largest magnitude: −40 dB
+    private const int MaxCount = 128;
 
-    /// <summary>Local maxima within 40 dB of the largest: how many (log₂), their mean pitch and its spread (octaves), how irregular their distances are, their share of the energy, the pitch of the strongest, and its share.</summary>
+    /// <summary>
+    /// Takes the local maxima within 40 dB of the largest. Measures: log₂ of their number, their mean pitch and its spread (octaves), the
+    /// irregularity of their distances, their share of the energy, the pitch of the strongest, and its share of the energy.
+    /// </summary>
     public static void Measure(ReadOnlySpan<float> magnitudes, ReadOnlySpan<float> frequencies, Span<float> measures)
     {
         measures.Clear();
-        var (largest, energy) = (0f, 0.0);
+        var (max, energy) = (0f, 0.0);
         foreach (var magnitude in magnitudes)
         {
-            largest = Math.Max(largest, magnitude);
+            max = Math.Max(max, magnitude);
             energy += (double)magnitude * magnitude;
         }
 
@@ -25,17 +28,19 @@ internal static class SpectralPeaks
 
         var (count, sum, squares, weights, peakEnergy, strongest, strongestAt) = (0, 0.0, 0.0, 0.0, 0.0, 0.0, 0);
         var (last, gaps, gapSquares, gapCount) = (-1, 0.0, 0.0, 0);
-        for (var bin = 2; bin + 2 < magnitudes.Length && count < Most; bin++)
+        for (var bin = 2; bin + 2 < magnitudes.Length && count < MaxCount; bin++)
         {
             var at = magnitudes[bin];
-            if (at < LeastShare * largest || at < magnitudes[bin - 1] || at <= magnitudes[bin + 1])
+            if (at < MinShare * max || at < magnitudes[bin - 1] || at <= magnitudes[bin + 1])
             {
                 continue;
             }
 
             var octave = Math.Log2(frequencies[bin] / 1000);
-            var local = ((double)at * at) + ((double)magnitudes[bin - 1] * magnitudes[bin - 1]) + ((double)magnitudes[bin + 1] * magnitudes[bin + 1]);
-            (count, sum, squares, weights, peakEnergy) = (count + 1, sum + (at * octave), squares + (at * octave * octave), weights + at, peakEnergy + local);
+            var (left, right) = ((double)magnitudes[bin - 1], (double)magnitudes[bin + 1]);
+            var local = ((double)at * at) + (left * left) + (right * right);
+            (count, weights, peakEnergy) = (count + 1, weights + at, peakEnergy + local);
+            (sum, squares) = (sum + (at * octave), squares + (at * octave * octave));
             if (local > strongest)
             {
                 (strongest, strongestAt) = (local, bin);

@@ -1,6 +1,6 @@
 namespace ZetDard.Audio;
 
-/// <summary>Numbers that sum up a series.</summary>
+/// <summary>Statistics of a series.</summary>
 internal static class Statistics
 {
     public static (double Mean, double Deviation) Moments(ReadOnlySpan<float> values)
@@ -26,7 +26,7 @@ internal static class Statistics
         return (mean, Math.Sqrt(squares / values.Length));
     }
 
-    /// <summary>The value below which lies a share of sorted values, between neighbours in proportion; 0 of none.</summary>
+    /// <summary>The value below which a share of the sorted values lies, interpolated between neighbours; 0 for an empty series.</summary>
     public static double Percentile(ReadOnlySpan<float> sorted, double share)
     {
         if (sorted.IsEmpty)
@@ -40,7 +40,7 @@ internal static class Statistics
         return sorted[low] + ((place - low) * ((double)sorted[high] - sorted[low]));
     }
 
-    /// <summary>Mean over the frames of the absolute change to the next one; 0 of one frame.</summary>
+    /// <summary>The mean absolute difference of consecutive values; 0 for fewer than two values.</summary>
     public static double MeanChange(ReadOnlySpan<float> values)
     {
         var sum = 0.0;
@@ -52,7 +52,7 @@ internal static class Statistics
         return values.Length < 2 ? 0 : sum / (values.Length - 1);
     }
 
-    /// <summary>The third standardised moment; 0 of a constant series.</summary>
+    /// <summary>The third standardised moment; 0 for a constant series.</summary>
     public static double Skewness(ReadOnlySpan<float> values)
     {
         var (mean, deviation) = Moments(values);

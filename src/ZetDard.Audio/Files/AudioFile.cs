@@ -3,20 +3,38 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Reads sound files: WAV itself, MP3, Ogg Vorbis, Opus, FLAC and AIFF by libsndfile, AAC, WMA and others by ffmpeg.</summary>
-/// <remarks>The decoder is chosen by the file's content, never by its name. Safe for concurrent use.</remarks>
+/// <summary>
+/// Reads sound files. WAV is read by this package itself, MP3, Ogg Vorbis, Opus, FLAC and AIFF by libsndfile, AAC, WMA and others by
+/// ffmpeg.
+/// </summary>
+/// <remarks>The decoder is chosen by the content of the file, never by its name. Safe for concurrent use.</remarks>
+/// <example>
+/// <code>
+/// var song = AudioFile.Read("song.mp3", new() { Mono = true });             // at most the two minutes in the middle, at 22,050 Hz
+///
+/// using var source = AudioFile.Open("long.flac").ToMono().Resample(16_000); // block by block
+/// var block = new float[4096];
+/// for (int count; (count = source.Read(block)) &gt; 0;) Process(block.AsSpan(0, count));
+/// </code>
+/// </example>
 public static class AudioFile
 {
-    /// <summary>The decoders of this package, in the order in which they are asked. Put your own before or behind them in <see cref="AudioReadOptions.Decoders"/>.</summary>
+    /// <summary>
+    /// The decoders of this package, in the order in which they are tried. To add your own, set <see cref="AudioReadOptions.Decoders"/>.
+    /// </summary>
     public static IReadOnlyList<IAudioDecoder> Decoders { get; } = [new WavDecoder(), new SndfileDecoder(), new FfmpegDecoder()];
 
-    /// <summary>Opens a file for reading block by block; however long it is, memory stays small.</summary>
+    /// <summary>Opens a file for reading block by block, so that memory does not grow with its length.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="decoders">Who decodes; <see cref="Decoders"/> by default.</param>
-    /// <returns>The sound as the file has it; the caller disposes it.</returns>
+    /// <param name="decoders">The decoders to try, in order; <see cref="Decoders"/> by default.</param>
+    /// <returns>The sound with the sample rate and the channels of the file. The caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
-    /// <exception cref="InvalidDataException">The file is empty, damaged, or nothing that a decoder knows; the message says which.</exception>
-    /// <exception cref="PlatformNotSupportedException">What decodes this format is not installed; the message names the package.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty, damaged, or of a format that no decoder knows; the message says which.
+    /// </exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The library or program that decodes this format is not installed; the message names it.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static SampleSource Open(string path, IReadOnlyList<IAudioDecoder>? decoders = null)
     {
@@ -53,32 +71,42 @@ public static class AudioFile
         throw (broken, absent.Count, SoundFormat.Of(start)) switch
         {
             ({ } reason, 0, _) => new InvalidDataException(reason.Message, reason),
-            ({ } reason, _, _) => new InvalidDataException($"{reason.Message} Another decoder might know this form of it. {string.Join(" Or: ", absent)}", reason),
-            (null, > 0, var format) => new PlatformNotSupportedException($"{path} is {format?.Name ?? "sound"}. {string.Join(" Or: ", absent)}"),
-            (null, 0, { } format) => new InvalidDataException($"{path} is {format.Name}, which none of the decoders given reads."),
-            _ => new InvalidDataException($"{path} is no sound file that is known here: it begins with {Printable(start)}."),
+            ({ } reason, _, _) => new InvalidDataException(
+                $"{reason.Message} Another decoder might know this variant of the format. {string.Join(" Or: ", absent)}", reason),
+            (null, > 0, var format) => new PlatformNotSupportedException(
+                $"{path} is {format?.Name ?? "sound"}. {string.Join(" Or: ", absent)}"),
+            (null, 0, { } format) => new InvalidDataException($"{path} is {format.Name}, which none of the given decoders can read."),
+            _ => new InvalidDataException($"{path} is not a sound file of a known format: it begins with {Printable(start)}."),
         };
     }
 
-    /// <summary>Reads a file, or the middle of it, into memory.</summary>
+    /// <summary>Reads a file, or the middle part of it, into memory.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Rate, channels and how much; by default 22,050 Hz, the file's channels, the two minutes in the middle.</param>
+    /// <param name="options">
+    /// Sample rate, channels and length; by default 22,050 Hz, the channels of the file, and at most the two minutes in the middle.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <inheritdoc cref="Open" path="/exception"/>
-    /// <exception cref="InvalidDataException">The file is empty, damaged, without a single sample, or nothing that a decoder knows; or a sample is not finite.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty, damaged, has no sample, or is of a format that no decoder knows; or a sample is not finite.
+    /// </exception>
     public static Waveform Read(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = new AudioReadOptionsValidator().Validated(options ?? new());
         cancellationToken.ThrowIfCancellationRequested();
         var waveform = ReadPart(path, options, fromMiddle: true, cancellationToken);
 
-        // The middle of a stated length may lie behind the end of a file that is cut off.
-        waveform = waveform.Length == 0 && options.MaxDuration is not null ? ReadPart(path, options, fromMiddle: false, cancellationToken) : waveform;
+        // In a file that is cut off, the middle of the stated length may lie behind the last sample.
+        if (waveform.Length == 0 && options.MaxDuration is not null)
+        {
+            waveform = ReadPart(path, options, fromMiddle: false, cancellationToken);
+        }
+
         return waveform.Length > 0 ? waveform : throw new InvalidDataException($"{path} holds no sample.");
     }
 
     /// <inheritdoc cref="Read"/>
-    /// <remarks>The work is done on a thread of the pool.</remarks>
+    /// <remarks>The file is decoded on a thread of the pool.</remarks>
     public static Task<Waveform> ReadAsync(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Read(path, options, cancellationToken), cancellationToken);
 
@@ -87,18 +115,19 @@ public static class AudioFile
         var source = Open(path, options.Decoders);
         try
         {
-            if (options.MaxDuration is { } most)
+            if (options.MaxDuration is { } max)
             {
-                var count = (long)Math.Ceiling(Math.Min(most.TotalSeconds * source.SampleRateHz, long.MaxValue / 4));
+                var count = (long)Math.Ceiling(Math.Min(max.TotalSeconds * source.SampleRateHz, long.MaxValue / 4));
                 source = source.Part(fromMiddle && source.Length > count ? (source.Length.Value - count) / 2 : 0, count);
             }
 
-            source = options.Mono ? source.ToMono() : source;       // before resampling: half the work
+            source = options.Mono ? source.ToMono() : source;       // before resampling, which then has half the work
             if (options.SampleRateHz is { } rate && source.SampleRateHz != rate)
             {
                 source = source.SampleRateHz / 1000 <= rate
                     ? source.Resample(rate)
-                    : throw new InvalidDataException($"{path} has {source.SampleRateHz} samples a second, which cannot be brought to {rate}; a thousandth is the least.");
+                    : throw new InvalidDataException(
+                        $"{path} has a sample rate of {source.SampleRateHz} Hz; it cannot be resampled to {rate} Hz, less than a thousandth.");
             }
 
             using var interrupt = cancellationToken.Register(source.Interrupt);
@@ -114,7 +143,7 @@ public static class AudioFile
         }
     }
 
-    /// <summary>The first bytes; where there is an ID3v2 tag before a format that is known, the bytes behind it.</summary>
+    /// <summary>Reads the first bytes of a file; if an ID3v2 tag precedes a known format, the first bytes after the tag.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
     internal static ReadOnlySpan<byte> ReadStart(string path)
     {
@@ -158,9 +187,15 @@ public static class AudioFile
         return start.AsSpan(0, count);
     }
 
-    /// <summary>Whether a file has no content, as pipes and devices have none either: opening one could wait, reading one go on, for ever.</summary>
-    internal static bool IsEmpty(string path) =>
-        ((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length == 0;      // a link has the length of its own text
+    /// <summary>
+    /// Whether a file has no content. Pipes and devices have the length 0 too and must not be opened: opening or reading one could wait for
+    /// ever.
+    /// </summary>
+    internal static bool IsEmpty(string path)
+    {
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true);      // the length of a link is not that of its target
+        return ((FileInfo?)target ?? new FileInfo(path)).Length == 0;
+    }
 
     private static string Printable(ReadOnlySpan<byte> start)
     {

@@ -3,11 +3,14 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>The sound files in a folder and in the folders below it. A file's key is its path relative to the folder, with '/' between the parts.</summary>
+/// <summary>
+/// The sound files in a folder and in the folders below it. A file's key is its path relative to the folder, with '/' between the parts.
+/// </summary>
 /// <remarks>
 /// <para>
-/// A file is listed if its name ends like that of a sound file (it is not opened then, and fails when it is read if it is something else), or else if its first
-/// bytes are those of a format that a decoder knows. Hidden files and folders are left out. Links to folders are not followed, because they may lead back.
+/// A file is listed if its name ends like that of a sound file (it is not opened then, and fails when it is read if it is something else),
+/// or else if its first bytes are those of a format that a decoder knows. Hidden files and folders are left out. Links to folders are not
+/// followed, because they may lead back.
 /// </para>
 /// <para>The list is made once; a file that is deleted later fails when it is read. Safe for concurrent use.</para>
 /// </remarks>
@@ -27,7 +30,11 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    private static readonly EnumerationOptions Visible = new()
+    {
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+    };
 
     private readonly string _path;
     private readonly AudioReadOptions _options;
@@ -44,7 +51,10 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     /// <summary>The files' paths relative to the folder, in ordinal order.</summary>
     public Vocabulary<string> Items { get; }
 
-    /// <summary>The folders below this one that could not be listed, and the files without the ending of a sound file that could not be opened, with the reasons.</summary>
+    /// <summary>
+    /// The folders below this one that could not be listed, and the files without the ending of a sound file that could not be opened, with
+    /// the reasons.
+    /// </summary>
     public IReadOnlyList<FeatureFailure<string>> Failures { get; }
 
     /// <summary>Lists the sound files of a folder on a thread of the pool. Sound is not decoded until it is read.</summary>

@@ -4,27 +4,37 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Audio;
 
-/// <summary>How a sound file becomes a waveform.</summary>
+/// <summary>Options of reading a sound file into a <see cref="ZetDard.Recommenders.Waveform"/>.</summary>
 public sealed record AudioReadOptions
 {
-    /// <summary>Sample rate of the waveform in hertz, 1,000 … 768,000; <see langword="null"/> keeps the file's. Default 22,050: music analysis looks below 11 kHz, and one rate makes files comparable.</summary>
+    /// <summary>
+    /// The sample rate of the waveform, 1,000 … 768,000 Hz; <see langword="null"/> keeps that of the file. Default 22,050: music analysis
+    /// uses frequencies below 11 kHz, and one rate for all files makes them comparable.
+    /// </summary>
     [Range(1_000, 768_000)]
     public int? SampleRateHz { get; set; } = 22_050;
 
-    /// <summary>Whether the channels are averaged. Default <see langword="false"/>: stereo width tells styles apart.</summary>
+    /// <summary>
+    /// Whether the channels are averaged to one. Default <see langword="false"/>, because stereo width helps to tell styles apart.
+    /// </summary>
     public bool Mono { get; set; }
 
-    /// <summary>The most that is read: of a longer file its middle, where that can be found, else its beginning. Default two minutes, which are enough for features of a song
-    /// and keep memory at 21 MB a stereo file; <see langword="null"/> reads all.</summary>
+    /// <summary>
+    /// How much of a file is read at most; of a longer file, its middle part if the decoder can find it, else its beginning. Default two
+    /// minutes, which are enough for the features of a song and take 21 MB for a stereo file. <see langword="null"/> reads the whole file.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.0000001", "10675199.00:00:00")]
     public TimeSpan? MaxDuration { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Who decodes, in the order in which they are asked; <see langword="null"/>, the default, for <see cref="AudioFile.Decoders"/>.</summary>
+    /// <summary>The decoders to try, in order; <see langword="null"/>, the default, for <see cref="AudioFile.Decoders"/>.</summary>
     public IReadOnlyList<IAudioDecoder>? Decoders { get; set; }
 
-    /// <summary>Equal for options that read the same.</summary>
-    internal string Key() => string.Create(
-        CultureInfo.InvariantCulture, $"{SampleRateHz}/{Mono}/{MaxDuration?.Ticks}/{(Decoders is null ? "" : string.Join('+', Decoders.Select(decoder => decoder.Name)))}");
+    /// <summary>A text that is equal for options that give the same samples.</summary>
+    internal string Key()
+    {
+        var decoders = Decoders is null ? "" : string.Join('+', Decoders.Select(decoder => decoder.Name));
+        return string.Create(CultureInfo.InvariantCulture, $"{SampleRateHz}/{Mono}/{MaxDuration?.Ticks}/{decoders}");
+    }
 }
 
 [OptionsValidator]

@@ -8,12 +8,17 @@ using FFMpegCore;
 
 namespace ZetDard.Audio;
 
-/// <summary>AAC, M4A, WMA, Matroska and others, and what libsndfile would read where it is not installed, by the programs ffprobe and ffmpeg.</summary>
+/// <summary>
+/// Decodes AAC, M4A, WMA, Matroska and others, and the formats of libsndfile where that is not installed, with the programs ffprobe and
+/// ffmpeg.
+/// </summary>
 /// <remarks>
-/// FFMpegCore finds the programs (<see cref="GlobalFFOptions"/> tells it where). They are run from here: FFMpegCore pushes into a named pipe where samples are to be pulled, and escapes nothing in a path.
-/// The path is given as an absolute one behind "file:", the container by name, and no protocol but files is allowed: nothing in a name or in a file makes ffmpeg open something else.
+/// FFMpegCore finds the programs (<see cref="GlobalFFOptions"/> tells it where). This class starts them itself, because FFMpegCore pushes
+/// the samples into a named pipe, where this library wants to pull them, and does not escape paths. The path is given as an absolute one
+/// after "file:", the container is named, and no protocol but files is allowed, so that neither the name nor the content of a file can make
+/// ffmpeg open something else.
 /// </remarks>
-/// <param name="options">Where the programs are; FFMpegCore's global options but for tests.</param>
+/// <param name="options">Where the programs are; FFMpegCore's global options except in tests.</param>
 internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -27,20 +32,28 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
     public SampleSource Open(string path)
     {
         var full = Path.GetFullPath(path);
-        var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer ?? throw new InvalidDataException($"{path} is of no format that is known here.");
+        var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer
+            ?? throw new InvalidDataException($"{path} is of an unknown format.");
         var (rateHz, channelCount, seconds) = Probe(path, full, demuxer);
         return new Source(this, path, full, demuxer, rateHz, channelCount, seconds);
     }
 
     private static PlatformNotSupportedException Absent(Exception inner) => new(
-        "ffmpeg, which decodes AAC, M4A, WMA and others, is not installed: `apt-get install ffmpeg` on Debian and Ubuntu, `brew install ffmpeg` on macOS, `winget install ffmpeg` on Windows. "
+        "ffmpeg, which decodes AAC, M4A, WMA and others, is not installed. "
+        + "Install it by `apt-get install ffmpeg` on Debian and Ubuntu, `brew install ffmpeg` on macOS, `winget install ffmpeg` on Windows. "
         + "It must be on the PATH, or in the folder that FFMpegCore.GlobalFFOptions names.",
         inner);
 
     private static ProcessStartInfo Command(string program, params IEnumerable<string> arguments)
     {
-        // Standard input is closed at once: nobody answers questions.
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        // Standard input is closed at once, so that the program cannot wait for an answer.
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -71,16 +84,17 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         }
         catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
-            // It has ended by itself.
+            // The process has already ended.
         }
     }
 
-    // Not to be cancelled, but short: it ends after the patience at the latest.
+    // Cannot be cancelled, but ends after at most a minute.
     private (int RateHz, int ChannelCount, double? Seconds) Probe(string path, string full, string demuxer)
     {
         using var process = Start(Command(
             GlobalFFOptions.GetFFProbeBinaryPath(Options),
-            "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-select_streams", "a:0", "-show_entries", "stream=sample_rate,channels:format=duration", "-of", "json", "file:" + full));
+            "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-select_streams", "a:0",
+            "-show_entries", "stream=sample_rate,channels:format=duration", "-of", "json", "file:" + full));
         using var patience = new CancellationTokenSource(Patience);
         using var kill = patience.Token.Register(() => Kill(process));
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -88,7 +102,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         process.WaitForExit();
         if (patience.IsCancellationRequested)
         {
-            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe said nothing for {Patience.TotalSeconds:F0} s.");
+            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe gave no answer within {Patience.TotalSeconds:F0} s.");
         }
 
         if (process.ExitCode != 0)
@@ -102,7 +116,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         }
         catch (Exception odd) when (odd is JsonException or FormatException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: ffprobe answered what is not understood here. {odd.Message}", odd);
+            throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: the answer of ffprobe is not understood. {odd.Message}", odd);
         }
     }
 
@@ -111,22 +125,29 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         using var found = JsonDocument.Parse(output);
         if (!found.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
         {
-            throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode.");
+            throw new InvalidDataException($"{path} has no sound that ffmpeg can decode.");
         }
 
-        var rateHz = streams[0].TryGetProperty("sample_rate", out var rate) && int.TryParse(rate.GetString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        var hasRate = streams[0].TryGetProperty("sample_rate", out var rate);
+        var rateHz = hasRate && int.TryParse(rate.GetString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         var channelCount = streams[0].TryGetProperty("channels", out var channels) ? channels.GetInt32() : 0;
         var seconds = found.RootElement.TryGetProperty("format", out var format) && format.TryGetProperty("duration", out var duration)
-            && double.TryParse(duration.GetString(), CultureInfo.InvariantCulture, out var length) && length is > 0 and < 1e9 ? length : (double?)null;
+            && double.TryParse(duration.GetString(), CultureInfo.InvariantCulture, out var length) && length is > 0 and < 1e9
+                ? length
+                : (double?)null;
         return rateHz >= 1 && channelCount is >= 1 and <= SampleSource.MaxChannelCount
             ? (rateHz, channelCount, seconds)
-            : throw new InvalidDataException($"{path} has no sound in it that ffmpeg can decode: {channelCount} channels of {rateHz} samples a second.");
+            : throw new InvalidDataException($"{path} has no sound that ffmpeg can decode: {channelCount} channels at {rateHz} Hz.");
     }
 
-    private static InvalidDataException Undecodable(string path, string errors) =>
-        new($"{path} cannot be decoded by ffmpeg: {errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no reason given")}");
+    private static InvalidDataException Undecodable(string path, string errors)
+    {
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return new($"{path} cannot be decoded by ffmpeg: {lines.LastOrDefault("no reason given")}");
+    }
 
-    private sealed class Source(FfmpegDecoder decoder, string path, string full, string demuxer, int rateHz, int channelCount, double? seconds)
+    private sealed class Source(
+        FfmpegDecoder decoder, string path, string full, string demuxer, int rateHz, int channelCount, double? seconds)
         : SampleSource(rateHz, channelCount, (long?)(seconds * rateHz))
     {
         private readonly Lock _gate = new();
@@ -143,10 +164,11 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         {
             if (demuxer != "mov")
             {
-                return false;       // the times in other containers are not exact to the sample
+                return false;       // the times in other containers are not exact to one sample
             }
 
-            // ffmpeg starts at the first read, a little earlier: a decoder's first frames are wrong where it lacks the ones before.
+            // ffmpeg starts at the first read, one second earlier: the first frames that it decodes are wrong, because they need the frames
+            // before.
             _start = Math.Max(0, sample - SampleRateHz);
             _discard = sample - _start;
             return true;
@@ -169,8 +191,9 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         private int ReadFrames(Span<float> interleaved, bool exactly)
         {
             _timer!.Change(Patience, Timeout.InfiniteTimeSpan);
-            var bytes = MemoryMarshal.AsBytes(interleaved);     // f32 in this machine's order, as asked for
-            var count = _process!.StandardOutput.BaseStream.ReadAtLeast(bytes, exactly ? bytes.Length : sizeof(float) * ChannelCount, throwOnEndOfStream: false);
+            var bytes = MemoryMarshal.AsBytes(interleaved);     // ffmpeg writes floats in the byte order of this machine
+            var minCount = exactly ? bytes.Length : sizeof(float) * ChannelCount;
+            var count = _process!.StandardOutput.BaseStream.ReadAtLeast(bytes, minCount, throwOnEndOfStream: false);
             while (count % (sizeof(float) * ChannelCount) is > 0 and var part)
             {
                 var more = _process.StandardOutput.BaseStream.Read(bytes.Slice(count, (sizeof(float) * ChannelCount) - part));
@@ -214,11 +237,12 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
                 return;
             }
 
+            var start = ((double)_start / SampleRateHz).ToString("F6", CultureInfo.InvariantCulture);
             var command = Command(
                 GlobalFFOptions.GetFFMpegBinaryPath(decoder.Options),
                 [
                     "-v", "error", "-nostdin", "-protocol_whitelist", "file", "-f", demuxer,
-                    .. _start > 0 ? ["-ss", string.Create(CultureInfo.InvariantCulture, $"{(double)_start / SampleRateHz:F6}")] : Array.Empty<string>(),
+                    .. _start > 0 ? ["-ss", start] : Array.Empty<string>(),
                     "-i", "file:" + full, "-map", "0:a:0", "-vn", "-sn", "-dn",
                     "-ar", SampleRateHz.ToString(CultureInfo.InvariantCulture), "-ac", ChannelCount.ToString(CultureInfo.InvariantCulture),
                     "-f", BitConverter.IsLittleEndian ? "f32le" : "f32be", "pipe:1",
@@ -230,7 +254,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
                     throw new OperationCanceledException($"The reading of {path} was interrupted.");
                 }
 
-                // Before the lock is left: who interrupts then finds what to end.
+                // The process is set before the lock is released, so that Interrupt can end it.
                 _process = FfmpegDecoder.Start(command);
                 _process.ErrorDataReceived += (_, line) =>
                 {
@@ -255,13 +279,13 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         {
             if (_isSlow)
             {
-                throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: nothing came for {Patience.TotalSeconds:F0} s.");
+                throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: no sample came within {Patience.TotalSeconds:F0} s.");
             }
 
-            // What could be decoded of a file that is cut off is kept, as by libsndfile.
+            // The samples that could be decoded of a file that is cut off are kept, as libsndfile does.
             if (!_hasRead && _process!.WaitForExit(Patience) && _process.ExitCode != 0 && !_isKilled)
             {
-                _process.WaitForExit();     // without a limit it waits for the last lines of the errors too
+                _process.WaitForExit();     // without a time limit, it also waits for the last lines of the errors
                 lock (_errors)
                 {
                     throw Undecodable(path, _errors.ToString());

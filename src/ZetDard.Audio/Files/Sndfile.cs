@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Audio;
 
-/// <summary>The functions of libsndfile that are used here (libsndfile.github.io/libsndfile/api.html).</summary>
+/// <summary>The functions of libsndfile that this package uses (libsndfile.github.io/libsndfile/api.html).</summary>
 internal static partial class Sndfile
 {
     public const int ModeRead = 0x10;
@@ -11,12 +11,13 @@ internal static partial class Sndfile
 
     private const string Library = "libsndfile";
 
-    /// <summary>Where the library is looked for: by what Debian, other Linux systems and macOS, and Windows call it.</summary>
+    /// <summary>The names of the library on Debian, other Linux systems, macOS and Windows.</summary>
     public static readonly string[] Names = ["libsndfile.so.1", "libsndfile", "libsndfile.1.dylib", "sndfile.dll", "libsndfile-1.dll"];
 
-    static Sndfile() => NativeLibrary.SetDllImportResolver(typeof(Sndfile).Assembly, static (name, assembly, search) => name == Library ? Find(Names) : 0);
+    static Sndfile() =>
+        NativeLibrary.SetDllImportResolver(typeof(Sndfile).Assembly, static (name, assembly, search) => name == Library ? Find(Names) : 0);
 
-    /// <summary>Loads the first library of these names; 0 where there is none.</summary>
+    /// <summary>Loads the first library that exists of these names; 0 if none does.</summary>
     public static nint Find(IEnumerable<string> names)
     {
         foreach (var name in names)
@@ -31,10 +32,12 @@ internal static partial class Sndfile
     }
 
     /// <summary>Opens a file for reading.</summary>
-    public static SndfileHandle Open(string path, ref Info info) => OperatingSystem.IsWindows() ? OpenWide(path, ModeRead, ref info) : OpenUtf8(path, ModeRead, ref info);
+    public static SndfileHandle Open(string path, ref Info info) =>
+        OperatingSystem.IsWindows() ? OpenWide(path, ModeRead, ref info) : OpenUtf8(path, ModeRead, ref info);
 
-    /// <summary>What went wrong with a file, or with the last one that could not be opened.</summary>
-    public static string Error(SndfileHandle? file) => Marshal.PtrToStringUTF8(file is null ? LastError(0) : ErrorOf(file)) ?? "no reason given";
+    /// <summary>The error of a file, or of the last file that could not be opened.</summary>
+    public static string Error(SndfileHandle? file) =>
+        Marshal.PtrToStringUTF8(file is null ? LastError(0) : ErrorOf(file)) ?? "no reason given";
 
     [LibraryImport(Library, EntryPoint = "sf_readf_float")]
     public static partial long Read(SndfileHandle file, Span<float> interleaved, long frameCount);
@@ -57,7 +60,7 @@ internal static partial class Sndfile
     [LibraryImport(Library, EntryPoint = "sf_strerror")]
     private static partial nint LastError(nint none);
 
-    /// <summary>SF_INFO.</summary>
+    /// <summary>The structure SF_INFO.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Info
     {

@@ -1,10 +1,12 @@
 namespace ZetDard.Audio;
 
-/// <summary>MP3, Ogg (Vorbis, Opus, FLAC), FLAC, AIFF, and the forms of WAV that the own reader leaves, by libsndfile.</summary>
-/// <param name="names">What the library is called; <see cref="Sndfile.Names"/> but for tests.</param>
+/// <summary>
+/// Decodes MP3, Ogg (Vorbis, Opus, FLAC), FLAC, AIFF, and the variants of WAV that <see cref="WavDecoder"/> does not know, with libsndfile.
+/// </summary>
+/// <param name="names">The names of the library to try; <see cref="Sndfile.Names"/> except in tests.</param>
 internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
 {
-    // libsndfile keeps the reason of the last failure to open once for the whole process.
+    // libsndfile stores the reason of the last failed opening once for the whole process.
     private static readonly Lock Opening = new();
 
     private readonly Lazy<bool> _isPresent = new(() => Sndfile.Find(names.Length == 0 ? Sndfile.Names : names) != 0);
@@ -18,8 +20,9 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
         if (!_isPresent.Value)
         {
             throw new PlatformNotSupportedException(
-                "libsndfile, which decodes MP3, Ogg Vorbis, Opus, FLAC and AIFF, is not installed: `apt-get install libsndfile1` on Debian and Ubuntu (1.1 or later for MP3), "
-                + "`dnf install libsndfile` on Fedora, `brew install libsndfile` on macOS; on Windows lay sndfile.dll beside the application.");
+                "libsndfile, which decodes MP3, Ogg Vorbis, Opus, FLAC and AIFF, is not installed. "
+                + "Install it by `apt-get install libsndfile1` on Debian and Ubuntu (1.1 or later for MP3), "
+                + "`dnf install libsndfile` on Fedora, `brew install libsndfile` on macOS; on Windows, put sndfile.dll beside the application.");
         }
 
         var info = default(Sndfile.Info);
@@ -38,7 +41,7 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
         if (info.SampleRateHz < 1 || info.ChannelCount is < 1 or > SampleSource.MaxChannelCount)
         {
             handle.Dispose();
-            throw new InvalidDataException($"{path} is damaged: it has {info.ChannelCount} channels of {info.SampleRateHz} samples a second.");
+            throw new InvalidDataException($"{path} is damaged: it has {info.ChannelCount} channels at {info.SampleRateHz} Hz.");
         }
 
         return new Source(handle, info);

@@ -3,10 +3,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>What the sources of sound files share.</summary>
+/// <summary>What <see cref="AudioFolder"/> and <see cref="WaveformFiles{TItem}"/> have in common.</summary>
 internal static class SoundFileItem
 {
-    // Part of every content key: raise it when the same file and options give other samples.
+    // Part of every content key. Increase it when the same file and options give other samples than before.
     private const string Version = "sound1";
 
     public static async ValueTask<Waveform> ReadAsync(string path, AudioReadOptions options, CancellationToken cancellationToken)
@@ -17,7 +17,8 @@ internal static class SoundFileItem
         }
         catch (InvalidOperationException misused) when (options.Decoders is not null && misused is not ObjectDisposedException)
         {
-            throw new InvalidDataException($"{path}: {misused.Message}", misused);      // a host's decoder breaks its promise: one file's failure, not that of all
+            // A decoder of the application broke its contract. That is a failure of this file and must not stop the others.
+            throw new InvalidDataException($"{path}: {misused.Message}", misused);
         }
     }
 
@@ -28,7 +29,13 @@ internal static class SoundFileItem
             return null;
         }
 
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 1,
+            FileOptions.SequentialScan | FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
             var hash = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);

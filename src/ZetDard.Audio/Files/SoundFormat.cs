@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace ZetDard.Audio;
 
-/// <summary>What a file's first bytes say that it is.</summary>
-/// <param name="Name">For people.</param>
-/// <param name="Demuxer">ffmpeg's name of the container. It is always given, so that ffmpeg does not guess: some text files are lists of addresses to it.</param>
-/// <param name="IsSndfile">Whether libsndfile knows it.</param>
+/// <summary>A sound format, recognised by the first bytes of a file.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Demuxer">
+/// ffmpeg's name of the container. It is always passed on, so that ffmpeg does not guess: it takes some text files for lists of addresses
+/// to open.
+/// </param>
+/// <param name="IsSndfile">Whether libsndfile can decode it.</param>
 internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
 {
-    /// <summary>How many bytes are looked at.</summary>
+    /// <summary>How many bytes are examined.</summary>
     public const int StartLength = 8192;
 
     private static readonly SoundFormat Wav = new("WAV", "wav", true);
@@ -41,14 +44,15 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         (0, "FLV\x01"u8.ToArray(), new("FLV", "flv", false)),
     ];
 
-    /// <summary>The format of a file that begins so; <see langword="null"/> where it is none that is known.</summary>
+    /// <summary>The format of a file that begins with these bytes; <see langword="null"/> if it is unknown.</summary>
     public static SoundFormat? Of(ReadOnlySpan<byte> start)
     {
         if (start.Length >= 12)
         {
             var group = start[..4];
             var form = start.Slice(8, 4);
-            if (form.SequenceEqual("WAVE"u8) && (group.SequenceEqual("RIFF"u8) || group.SequenceEqual("RF64"u8) || group.SequenceEqual("BW64"u8)))
+            var isRiff = group.SequenceEqual("RIFF"u8) || group.SequenceEqual("RF64"u8) || group.SequenceEqual("BW64"u8);
+            if (form.SequenceEqual("WAVE"u8) && isRiff)
             {
                 return Wav;
             }
@@ -75,10 +79,13 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         return Frames(start);
     }
 
-    /// <summary>How many bytes an ID3v2 tag at the beginning takes, 0 where there is none (id3.org/id3v2.4.0-structure, section 3.1).</summary>
+    /// <summary>
+    /// The length in bytes of an ID3v2 tag at the beginning, 0 if there is none (id3.org/id3v2.4.0-structure, section 3.1).
+    /// </summary>
     public static long TagLength(ReadOnlySpan<byte> start)
     {
-        if (start.Length < 10 || !start.StartsWith("ID3"u8) || start[3] == 0xFF || start[4] == 0xFF || ((start[6] | start[7] | start[8] | start[9]) & 0x80) != 0)
+        var hasTag = start.Length >= 10 && start.StartsWith("ID3"u8) && start[3] != 0xFF && start[4] != 0xFF;
+        if (!hasTag || ((start[6] | start[7] | start[8] | start[9]) & 0x80) != 0)
         {
             return 0;
         }
@@ -87,7 +94,8 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         return 10 + size + ((start[5] & 0x10) != 0 ? 10 : 0);
     }
 
-    // MP3 and AAC have no magic bytes: two frames in a row, the second where the first one says, with what does not change within a stream.
+    // MP3 and AAC have no magic bytes. Two frames must follow each other, the second at the place that the first one states, and agree in
+    // what is constant in a stream.
     private static SoundFormat? Frames(ReadOnlySpan<byte> start)
     {
         for (var at = 0; at + 4 <= start.Length; at++)
@@ -122,7 +130,8 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
     // ISO/IEC 11172-3, section 2.4.2.3, and 13818-3 for the lower sample rates.
     private static int MpegFrameLength(ReadOnlySpan<byte> header)
     {
-        var (version, layer, bitrateIndex, rateIndex, padding) = ((header[1] >> 3) & 3, 4 - ((header[1] >> 1) & 3), header[2] >> 4, (header[2] >> 2) & 3, (header[2] >> 1) & 1);
+        var (version, layer) = ((header[1] >> 3) & 3, 4 - ((header[1] >> 1) & 3));
+        var (bitrateIndex, rateIndex, padding) = (header[2] >> 4, (header[2] >> 2) & 3, (header[2] >> 1) & 1);
         if ((header[1] & 0xE0) != 0xE0 || version == 1 || layer == 4 || bitrateIndex is 0 or 15 || rateIndex == 3)
         {
             return 0;

@@ -1,6 +1,6 @@
 namespace ZetDard.Audio;
 
-/// <summary>The own reader of WAV files, for those whose samples are plain numbers.</summary>
+/// <summary>Decodes WAV files whose samples are plain numbers, with this package's own reader.</summary>
 internal sealed class WavDecoder : IAudioDecoder
 {
     public string Name => "WAV";

@@ -3,18 +3,29 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Writes and reads WAV files.</summary>
+/// <summary>Writes and reads WAV files, without a native library.</summary>
+/// <example>
+/// <code>
+/// var song = AudioFile.Read("song.mp3");
+/// WavFile.Write("clip.wav", song.Slice(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5)));
+/// </code>
+/// </example>
 public static class WavFile
 {
     private const int HeaderLength = 44;
 
-    /// <summary>Writes a file: aside first, then renamed, so that the path never holds half of one.</summary>
+    /// <summary>
+    /// Writes a file as a whole: under another name first, which is then renamed, so that the path never holds half a file.
+    /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="waveform">What to write; at most 65,535 channels.</param>
-    /// <param name="format">How; 16 bits by default.</param>
-    /// <returns>How many samples of all channels were clipped: those beyond full scale, where the format has integers. Scale the waveform down where that matters.</returns>
-    /// <exception cref="ArgumentException">The waveform is longer than the 4 GiB that the format holds.</exception>
-    /// <exception cref="IOException">The disk is full, or the folder is missing or closed to this process.</exception>
+    /// <param name="waveform">The sound; at most 65,535 channels.</param>
+    /// <param name="format">The sample format; 16 bits by default.</param>
+    /// <returns>
+    /// How many samples of all channels were clipped, because they are beyond the full scale of an integer format. To avoid clipping, scale
+    /// the waveform down first.
+    /// </returns>
+    /// <exception cref="ArgumentException">The waveform needs more than the 4 GiB that a WAV file can hold.</exception>
+    /// <exception cref="IOException">The disk is full, the folder is missing, or this process may not write there.</exception>
     public static long Write(string path, Waveform waveform, WavSampleFormat format = WavSampleFormat.Pcm16)
     {
         ThrowIfUnfit(waveform, format);
@@ -23,7 +34,7 @@ public static class WavFile
         return clipped;
     }
 
-    /// <summary>Writes to a stream, which stays open and need not be able to seek.</summary>
+    /// <summary>Writes to a stream, which stays open and does not have to be able to seek.</summary>
     /// <inheritdoc cref="Write(string, Waveform, WavSampleFormat)"/>
     public static long Write(Stream stream, Waveform waveform, WavSampleFormat format = WavSampleFormat.Pcm16)
     {
@@ -39,7 +50,8 @@ public static class WavFile
         BinaryPrimitives.WriteInt16LittleEndian(header[20..], (short)(format == WavSampleFormat.FloatingPoint32 ? 3 : 1));
         BinaryPrimitives.WriteUInt16LittleEndian(header[22..], (ushort)channels);
         BinaryPrimitives.WriteInt32LittleEndian(header[24..], waveform.SampleRateHz);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[28..], (uint)Math.Min(uint.MaxValue, (long)waveform.SampleRateHz * channels * bytes));
+        var bytesPerSecond = (uint)Math.Min(uint.MaxValue, (long)waveform.SampleRateHz * channels * bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[28..], bytesPerSecond);
         BinaryPrimitives.WriteUInt16LittleEndian(header[32..], (ushort)(channels * bytes));
         BinaryPrimitives.WriteInt16LittleEndian(header[34..], (short)(8 * bytes));
         "data"u8.CopyTo(header[36..]);
@@ -67,23 +79,26 @@ public static class WavFile
 
         if (dataLength % 2 == 1)
         {
-            stream.WriteByte(0);        // chunks are even
+            stream.WriteByte(0);        // chunks have an even length
         }
 
         return clipped;
     }
 
-    /// <summary>Reads a WAV file, all of it, as it is; by its own reader, which needs no native library.</summary>
-    /// <param name="path">The file: PCM of 8, 16, 24 or 32 bits or floating point of 32 or 64, plain or extensible, RIFF or RF64. Of a file that is cut off, what is there.</param>
+    /// <summary>Reads a whole WAV file at its own sample rate.</summary>
+    /// <param name="path">
+    /// The file: PCM of 8, 16, 24 or 32 bits, or floating point of 32 or 64, plain or extensible, RIFF or RF64. Of a file that is cut off,
+    /// the samples that are there are read.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
-    /// <exception cref="InvalidDataException">It is no such file, or damaged, or has a sample that is not finite.</exception>
+    /// <exception cref="InvalidDataException">The file is not such a file, is damaged, or has a sample that is not finite.</exception>
     public static Waveform Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var start = AudioFile.ReadStart(path);
         if (SoundFormat.Of(start)?.Name != "WAV")
         {
-            throw new InvalidDataException($"{path} is {(start.Length == 0 ? "empty" : "no WAV file")}; AudioFile.Read reads other sound too.");
+            throw new InvalidDataException($"{path} is {(start.Length == 0 ? "empty" : "not a WAV file")}; AudioFile.Read reads other formats too.");
         }
 
         using var source = WavSource.Open(path);
@@ -98,15 +113,24 @@ public static class WavFile
             throw new ArgumentOutOfRangeException(nameof(format), format, "Pcm16, Pcm24 and FloatingPoint32 can be written.");
         }
 
-        if (waveform.ChannelCount * BytesPerSample(format) > ushort.MaxValue || (long)waveform.Length * waveform.ChannelCount * BytesPerSample(format) > uint.MaxValue - HeaderLength)
+        var frameLength = waveform.ChannelCount * BytesPerSample(format);
+        if (frameLength > ushort.MaxValue || (long)waveform.Length * frameLength > uint.MaxValue - HeaderLength)
         {
-            throw new ArgumentException($"A WAV file holds at most 4 GiB and 65,535 bytes a moment; the waveform has {waveform.ChannelCount} channels of {waveform.Length} samples. Write parts of it.", nameof(waveform));
+            throw new ArgumentException(
+                $"A WAV file holds at most 4 GiB, and 65,535 bytes for all channels at one moment; the waveform has {waveform.ChannelCount} channels of "
+                + $"{waveform.Length} samples. Write parts of it.",
+                nameof(waveform));
         }
     }
 
-    private static int BytesPerSample(WavSampleFormat format) => format == WavSampleFormat.Pcm16 ? 2 : format == WavSampleFormat.Pcm24 ? 3 : 4;
+    private static int BytesPerSample(WavSampleFormat format) => format switch
+    {
+        WavSampleFormat.Pcm16 => 2,
+        WavSampleFormat.Pcm24 => 3,
+        _ => 4,
+    };
 
-    // Full scale is 2^15 or 2^23, as in reading: what was read is written as the same bits.
+    // Full scale is 2^15 or 2^23, as in reading, so that samples that were read are written as the same bits.
     private static int Put(Span<byte> to, float sample, WavSampleFormat format)
     {
         if (format == WavSampleFormat.FloatingPoint32)

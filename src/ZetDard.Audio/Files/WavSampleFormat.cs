@@ -1,14 +1,14 @@
 namespace ZetDard.Audio;
 
-/// <summary>How samples are written to a WAV file.</summary>
+/// <summary>The sample format of a WAV file that is written.</summary>
 public enum WavSampleFormat
 {
-    /// <summary>Integers of 16 bits; what is outside −1 … 1 − 2⁻¹⁵ is clipped. Every program reads it.</summary>
+    /// <summary>Integers of 16 bits; samples outside −1 … 1 − 2⁻¹⁵ are clipped. Every program can read it.</summary>
     Pcm16,
 
-    /// <summary>Integers of 24 bits; what is outside −1 … 1 − 2⁻²³ is clipped.</summary>
+    /// <summary>Integers of 24 bits; samples outside −1 … 1 − 2⁻²³ are clipped.</summary>
     Pcm24,
 
-    /// <summary>Floating point of 32 bits: the samples as they are.</summary>
+    /// <summary>Floating point of 32 bits; samples are never clipped.</summary>
     FloatingPoint32,
 }

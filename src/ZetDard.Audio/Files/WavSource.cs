@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 
 namespace ZetDard.Audio;
 
-/// <summary>A WAV file's samples.</summary>
+/// <summary>The samples of a WAV file.</summary>
 /// <remarks>
-/// Format: Microsoft and IBM, Multimedia Programming Interface and Data Specifications 1.0 (1991); Microsoft, Multiple Channel Audio Data and WAVE Files (2001); EBU Tech 3306 for RF64.
-/// A size of the data of 0xFFFFFFFF, or of 0 in a file that was never finished, means up to the end; a larger size than there is data, too.
+/// Format: Microsoft and IBM, Multimedia Programming Interface and Data Specifications 1.0 (1991); Microsoft, Multiple Channel Audio Data
+/// and WAVE Files (2001); EBU Tech 3306 for RF64. The data reaches to the end of the file if its stated length is 0xFFFFFFFF, or is 0 in a
+/// file that was not finished, or is larger than the rest of the file.
 /// </remarks>
 internal sealed class WavSource : SampleSource
 {
@@ -35,7 +36,8 @@ internal sealed class WavSource : SampleSource
 
     public static WavSource Open(string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, FileOptions.SequentialScan);
+        var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, FileOptions.SequentialScan);
         try
         {
             return new(stream, ReadLayout(stream, path));
@@ -49,10 +51,11 @@ internal sealed class WavSource : SampleSource
 
     protected override int ReadBlock(Span<float> interleaved)
     {
-        var frames = (int)Math.Min(Math.Min(interleaved.Length / ChannelCount, _buffer.Length / _layout.FrameLength), _remaining / _layout.FrameLength);
-        var bytes = _stream.ReadAtLeast(_buffer.AsSpan(0, frames * _layout.FrameLength), frames * _layout.FrameLength, throwOnEndOfStream: false);
+        var maxFrames = Math.Min(interleaved.Length / ChannelCount, _buffer.Length / _layout.FrameLength);
+        var length = (int)Math.Min(maxFrames, _remaining / _layout.FrameLength) * _layout.FrameLength;
+        var bytes = _stream.ReadAtLeast(_buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
         _remaining -= bytes;
-        var values = bytes / _layout.FrameLength * ChannelCount;        // a file that shrank meanwhile ends earlier
+        var values = bytes / _layout.FrameLength * ChannelCount;        // fewer if the file was shortened meanwhile
         Convert(_buffer.AsSpan(0, bytes), interleaved[..values]);
         return values;
     }
@@ -88,7 +91,7 @@ internal sealed class WavSource : SampleSource
                 }
 
                 break;
-            case (_, 1):        // the only one without a sign
+            case (_, 1):        // only samples of 8 bits are unsigned
                 for (var i = 0; i < to.Length; i++)
                 {
                     to[i] = (from[i] - 128) * (1f / 128);
@@ -150,7 +153,8 @@ internal sealed class WavSource : SampleSource
                     throw Broken(path, "has no format chunk before its data");
                 }
 
-                var unfinished = length == uint.MaxValue || (length == 0 && (riffLength is 0 or uint.MaxValue || riffLength + 8 <= stream.Position));
+                var hasNoRiffLength = riffLength is 0 or uint.MaxValue || riffLength + 8 <= stream.Position;
+                var unfinished = length == uint.MaxValue || (length == 0 && hasNoRiffLength);
                 var stated = is64 && length == uint.MaxValue && dataLength64 >= 0 ? dataLength64 : unfinished ? long.MaxValue : length;
                 return layout with { DataLength = Math.Max(0, Math.Min(stated, left)) };
             }
@@ -202,30 +206,35 @@ internal sealed class WavSource : SampleSource
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
         if (tag == 0xFFFE)
         {
-            // The end of the usual identifiers, xxxxxxxx-0000-0010-8000-00AA00389B71.
+            // The constant end of the usual identifiers, xxxxxxxx-0000-0010-8000-00AA00389B71.
             ReadOnlySpan<byte> family = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
             tag = format.Length >= 40 && format.Slice(26, 14).SequenceEqual(family)
                 ? BinaryPrimitives.ReadUInt16LittleEndian(format[24..])
-                : throw Broken(path, "has an extensible format of no known family");
+                : throw Broken(path, "has an extensible format of an unknown kind");
         }
 
         if (tag is not (1 or 3))
         {
-            throw new InvalidDataException($"{path} is a WAV file of coding 0x{tag:X4}; plain PCM (1) and floating point (3) are read without another library.");
+            throw new InvalidDataException($"{path} is a WAV file with coding 0x{tag:X4}; this reader knows plain PCM (1) and floating point (3).");
         }
 
         if (channels is 0 or > MaxChannelCount || rate is 0 or > MaxRateHz)
         {
-            throw Broken(path, $"has {channels} channels of {rate} samples a second; 1 … {MaxChannelCount} channels of 1 … {MaxRateHz} are possible");
+            throw Broken(
+                path, $"has {channels} channels at {rate} Hz; 1 … {MaxChannelCount} channels at 1 … {MaxRateHz} Hz are possible");
         }
 
-        // Samples fill whole bytes, the significant bits first; the frame says how many bytes.
-        var sampleLength = frameLength % channels == 0 && frameLength / channels >= (bits + 7) / 8 ? frameLength / channels : (bits + 7) / 8;
+        // A sample takes whole bytes, with the significant bits first. The length of a frame, where plausible, tells how many bytes.
+        var minLength = (bits + 7) / 8;
+        var sampleLength = frameLength % channels == 0 && frameLength / channels >= minLength ? frameLength / channels : minLength;
         return (bits > 0 && sampleLength > 0 ? (tag, sampleLength) : default) switch
         {
             (1, >= 1 and <= 4) => new((int)rate, channels, Coding.Integer, sampleLength, 0),
             (3, 4 or 8) => new((int)rate, channels, Coding.Float, sampleLength, 0),
-            _ => throw Broken(path, $"has samples of {bits} bits in {frameLength} bytes of {channels} channels; integers of 8, 16, 24 and 32 bits and floating point of 32 and 64 are known"),
+            _ => throw Broken(
+                path,
+                $"has samples of {bits} bits in {frameLength} bytes of {channels} channels; "
+                + "integers of 8, 16, 24 and 32 bits and floating point of 32 and 64 are known"),
         };
     }
 

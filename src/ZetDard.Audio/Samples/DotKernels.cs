@@ -3,15 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Audio;
 
-/// <summary>Inner products of one row of taps with several runs of samples: the taps are loaded once for all.</summary>
-/// <remarks>The length is a multiple of <see cref="Width"/>: rows of taps are padded with zeros, so that there is no rest.</remarks>
+/// <summary>Inner products of one row of filter taps with several runs of samples, so that the taps are loaded only once.</summary>
+/// <remarks>The length is a multiple of <see cref="Width"/>; rows of taps are padded with zeros.</remarks>
 internal static class DotKernels
 {
-    /// <summary>Lengths are multiples of this; 16 floats, so of every vector there is.</summary>
+    /// <summary>Lengths are multiples of this number, which every vector width divides.</summary>
     public const int Width = 16;
 
-    /// <summary>Two sums.</summary>
-    public static void Dot(ReadOnlySpan<float> taps, ReadOnlySpan<float> first, ReadOnlySpan<float> second, out float firstSum, out float secondSum)
+    /// <summary>Computes two inner products.</summary>
+    public static void Dot(
+        ReadOnlySpan<float> taps, ReadOnlySpan<float> first, ReadOnlySpan<float> second, out float firstSum, out float secondSum)
     {
         var t = MemoryMarshal.Cast<float, Vector<float>>(taps);
         var a = MemoryMarshal.Cast<float, Vector<float>>(first)[..t.Length];
@@ -25,7 +26,7 @@ internal static class DotKernels
             b1 = Vector.FusedMultiplyAdd(t[i + 1], b[i + 1], b1);
         }
 
-        if (t.Length % 2 == 1)      // vectors of 16
+        if (t.Length % 2 == 1)      // only with vectors of 16 floats
         {
             a0 = Vector.FusedMultiplyAdd(t[^1], a[^1], a0);
             b0 = Vector.FusedMultiplyAdd(t[^1], b[^1], b0);
@@ -35,9 +36,14 @@ internal static class DotKernels
         secondSum = Vector.Sum(b0 + b1);
     }
 
-    /// <summary>Four sums.</summary>
+    /// <summary>Computes four inner products.</summary>
     public static void Dot(
-        ReadOnlySpan<float> taps, ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> third, ReadOnlySpan<float> fourth, Span<float> sums)
+        ReadOnlySpan<float> taps,
+        ReadOnlySpan<float> first,
+        ReadOnlySpan<float> second,
+        ReadOnlySpan<float> third,
+        ReadOnlySpan<float> fourth,
+        Span<float> sums)
     {
         var t = MemoryMarshal.Cast<float, Vector<float>>(taps);
         var a = MemoryMarshal.Cast<float, Vector<float>>(first)[..t.Length];

@@ -2,8 +2,11 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Loudness by ITU-R BS.1770-4.</summary>
-/// <remarks>The standard gives its two filters at 48 kHz only; for other rates they are designed anew from the analogue prototypes that B. De Man found behind them (Evaluation of implementations of the EBU R128 loudness measurement, AES 145, 2018).</remarks>
+/// <summary>Loudness according to ITU-R BS.1770-4.</summary>
+/// <remarks>
+/// The standard gives its two filters at 48 kHz only. For other sample rates they are designed from the analogue prototypes that B. De Man
+/// derived (Evaluation of implementations of the EBU R128 loudness measurement, AES 145, 2018).
+/// </remarks>
 internal static class ItuLoudness
 {
     private const double AbsoluteGate = -70;
@@ -12,7 +15,7 @@ internal static class ItuLoudness
 
     public static double Integrated(Waveform waveform)
     {
-        // Blocks of 400 ms, a new one every 100 ms; energies of the parts of 100 ms are summed once.
+        // Blocks of 400 ms begin every 100 ms. The energies of parts of 100 ms are computed once and added up for each block.
         var part = Math.Max(1, waveform.SampleRateHz / 10);
         var energies = new double[(waveform.Length + part - 1) / part];
         for (var channel = 0; channel < waveform.ChannelCount; channel++)
@@ -25,7 +28,7 @@ internal static class ItuLoudness
 
         var whole = waveform.Length / part;
         var blocks = whole >= 4
-            ? Enumerable.Range(0, whole - 3).Select(first => (energies[first] + energies[first + 1] + energies[first + 2] + energies[first + 3]) / (4.0 * part)).ToArray()
+            ? Enumerable.Range(0, whole - 3).Select(first => energies[first..(first + 4)].Sum() / (4.0 * part)).ToArray()
             : waveform.Length > 0 ? [energies.Sum() / waveform.Length] : [];
         var loud = Array.FindAll(blocks, energy => Lufs(energy) > AbsoluteGate);
         if (loud.Length == 0)
@@ -49,12 +52,15 @@ internal static class ItuLoudness
 
     private static void AddEnergies(ReadOnlySpan<float> samples, int rateHz, int part, double weight, double[] energies)
     {
-        // The head: a shelf that raises high frequencies by 4 dB. Then a high-pass.
-        var (shelfK, shelfQ, gain) = (Math.Tan(Math.PI * Math.Min(1681.974450955533 / rateHz, 0.49)), 0.7071752369554196, Math.Pow(10, 3.999843853973347 / 20));
+        // The first filter models the head: a shelf that raises high frequencies by 4 dB. The second is a high-pass.
+        var shelfK = Math.Tan(Math.PI * Math.Min(1681.974450955533 / rateHz, 0.49));
+        var (shelfQ, gain) = (0.7071752369554196, Math.Pow(10, 3.999843853973347 / 20));
         var bandGain = Math.Pow(gain, 0.4996667741545416);
         var a0 = 1 + (shelfK / shelfQ) + (shelfK * shelfK);
         var shelf = new Biquad(
-            (gain + (bandGain * shelfK / shelfQ) + (shelfK * shelfK)) / a0, 2 * ((shelfK * shelfK) - gain) / a0, (gain - (bandGain * shelfK / shelfQ) + (shelfK * shelfK)) / a0,
+            (gain + (bandGain * shelfK / shelfQ) + (shelfK * shelfK)) / a0,
+            2 * ((shelfK * shelfK) - gain) / a0,
+            (gain - (bandGain * shelfK / shelfQ) + (shelfK * shelfK)) / a0,
             2 * ((shelfK * shelfK) - 1) / a0, (1 - (shelfK / shelfQ) + (shelfK * shelfK)) / a0);
         var (highK, highQ) = (Math.Tan(Math.PI * Math.Min(38.13547087602444 / rateHz, 0.49)), 0.5003270373238773);
         var h0 = 1 + (highK / highQ) + (highK * highK);
@@ -72,7 +78,7 @@ internal static class ItuLoudness
         }
     }
 
-    // Direct form II, transposed.
+    // Transposed direct form II.
     private struct Biquad(double b0, double b1, double b2, double a1, double a2)
     {
         private double _z1;

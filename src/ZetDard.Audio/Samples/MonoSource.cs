@@ -1,6 +1,6 @@
 namespace ZetDard.Audio;
 
-/// <summary>The mean of the channels of another source.</summary>
+/// <summary>A source of one channel, the mean of the channels of another source.</summary>
 internal sealed class MonoSource(SampleSource inner) : SampleSource(inner.SampleRateHz, 1, inner.Length)
 {
     private float[] _buffer = [];

@@ -1,6 +1,6 @@
 namespace ZetDard.Audio;
 
-/// <summary>Some of the samples of another source.</summary>
+/// <summary>A source of a part of the samples of another source.</summary>
 internal sealed class PartSource(SampleSource inner, long start, long count)
     : SampleSource(inner.SampleRateHz, inner.ChannelCount, inner.Length is { } length ? Math.Min(count, Math.Max(0, length - start)) : null)
 {

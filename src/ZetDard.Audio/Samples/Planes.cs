@@ -1,15 +1,15 @@
 namespace ZetDard.Audio;
 
-/// <summary>From interleaved samples to channel after channel.</summary>
+/// <summary>Converts interleaved samples to planar ones, one channel after the other.</summary>
 internal static class Planes
 {
-    /// <summary>Copies <paramref name="count"/> samples of each channel to <paramref name="start"/> of each plane.</summary>
-    /// <param name="interleaved">count × channels values.</param>
-    /// <param name="planar">channels × stride values.</param>
-    /// <param name="start">Where in each plane.</param>
-    /// <param name="count">Samples of each channel.</param>
-    /// <param name="channelCount">Channels.</param>
-    /// <param name="stride">Values from one plane to the next.</param>
+    /// <summary>Copies samples of each channel into its plane.</summary>
+    /// <param name="interleaved"><paramref name="count"/> × <paramref name="channelCount"/> values.</param>
+    /// <param name="planar"><paramref name="channelCount"/> × <paramref name="stride"/> values.</param>
+    /// <param name="start">The index in each plane of the first sample.</param>
+    /// <param name="count">The number of samples of each channel.</param>
+    /// <param name="channelCount">The number of channels.</param>
+    /// <param name="stride">The number of values from the beginning of one plane to that of the next.</param>
     public static void Deinterleave(ReadOnlySpan<float> interleaved, Span<float> planar, int start, int count, int channelCount, int stride)
     {
         if (channelCount == 1)

@@ -1,21 +1,21 @@
 namespace ZetDard.Audio;
 
-/// <summary>Another source at another rate.</summary>
+/// <summary>Another source at another sample rate.</summary>
 internal sealed class ResampledSource : SampleSource
 {
     private const int InputBlock = 8192;
 
     private readonly SampleSource _inner;
     private readonly PolyphaseFilter _filter;
-    private readonly float[] _planes;       // ChannelCount × _stride: old samples _first … _first + _filled − 1, preceded by zeros
+    private readonly float[] _planes;       // ChannelCount × _stride: old samples _first … _first + _filled − 1
     private readonly int _stride;
     private readonly float[] _block;
     private long _first;
     private int _filled;
     private long _inputCount;
     private bool _inputEnded;
-    private long _next;                     // the old sample at or before the next new one
-    private int _phase;                     // and how far behind it, in 1 / Up
+    private long _next;                     // the last old sample at or before the next new one
+    private int _phase;                     // the distance between the two, in units of 1 / Up
     private long _written;
 
     public ResampledSource(SampleSource inner, int sampleRateHz)
@@ -28,10 +28,10 @@ internal sealed class ResampledSource : SampleSource
         _planes = new float[_stride * ChannelCount];
         _block = new float[inputBlock * ChannelCount];
         _first = 1 - _filter.Half;
-        _filled = _filter.Half - 1;         // zeros before the beginning
+        _filled = _filter.Half - 1;         // zeros before the first sample
     }
 
-    /// <summary>⌈length · to / from⌉.</summary>
+    /// <summary>The number of new samples: ⌈length · to / from⌉.</summary>
     public static long NewLength(long length, int fromHz, int toHz) => (long)((((Int128)length * toHz) + fromHz - 1) / fromHz);
 
     protected override int ReadBlock(Span<float> interleaved)
@@ -62,18 +62,19 @@ internal sealed class ResampledSource : SampleSource
 
     internal override void Interrupt() => _inner.Interrupt();
 
-    // How many new samples can be made of the old ones that are here.
+    // The number of new samples that can be computed from the old ones in the buffer.
     private int Ready()
     {
-        var last = _first + _filled - 1 - _filter.Half;      // the last old sample whose right side is here
+        var last = _first + _filled - 1 - _filter.Half;      // the last old sample that has enough samples to its right
         if (last < _next)
         {
             return 0;
         }
 
-        // New sample j from here is behind old sample _next + (_phase + j · Down) / Up.
+        // New sample j, counted from the next one, lies (_phase + j · Down) / Up old samples after _next.
         var count = ((((last - _next + 1) * _filter.Up) - 1 - _phase) / _filter.Down) + 1;
-        return (int)Math.Min(int.MaxValue, _inputEnded ? Math.Min(count, NewLength(_inputCount, _inner.SampleRateHz, SampleRateHz) - _written) : count);
+        var max = _inputEnded ? Math.Min(count, NewLength(_inputCount, _inner.SampleRateHz, SampleRateHz) - _written) : count;
+        return (int)Math.Min(int.MaxValue, max);
     }
 
     private void Produce(Span<float> interleaved, int count)
@@ -90,7 +91,7 @@ internal sealed class ResampledSource : SampleSource
         _written += count;
     }
 
-    // To a whole part of the rate: one row of taps for all, four new samples at a time.
+    // The new rate divides the old one: one row of taps serves all new samples, four at a time.
     private void ProduceWithOneRow(Span<float> interleaved, int count)
     {
         var taps = _filter.Taps(0, out _, out _);
@@ -102,7 +103,13 @@ internal sealed class ResampledSource : SampleSource
             var i = 0;
             for (; i + 4 <= count; i += 4)
             {
-                DotKernels.Dot(taps, old.Slice(i * step, length), old.Slice((i + 1) * step, length), old.Slice((i + 2) * step, length), old.Slice((i + 3) * step, length), sums);
+                DotKernels.Dot(
+                    taps,
+                    old.Slice(i * step, length),
+                    old.Slice((i + 1) * step, length),
+                    old.Slice((i + 2) * step, length),
+                    old.Slice((i + 3) * step, length),
+                    sums);
                 for (var k = 0; k < 4; k++)
                 {
                     interleaved[((i + k) * ChannelCount) + channel] = sums[k];
@@ -111,7 +118,7 @@ internal sealed class ResampledSource : SampleSource
 
             for (; i < count; i++)
             {
-                // The same sums in the same order, so that the result does not depend on how many are asked for.
+                // The same sums in the same order as above, so that the result does not depend on how many samples are requested.
                 var one = old.Slice(i * step, length);
                 DotKernels.Dot(taps, one, one, one, one, sums);
                 interleaved[(i * ChannelCount) + channel] = sums[0];
@@ -121,7 +128,7 @@ internal sealed class ResampledSource : SampleSource
         _next += (long)count * step;
     }
 
-    // A row of taps for each place between two old samples: two channels at a time.
+    // Each position between two old samples has its own row of taps: two channels at a time.
     private void ProduceWithManyRows(Span<float> interleaved, int count)
     {
         var (wholeStep, partStep) = (_filter.Down / _filter.Up, _filter.Down % _filter.Up);
@@ -160,7 +167,7 @@ internal sealed class ResampledSource : SampleSource
 
     private void Fill()
     {
-        // What the next new sample does not need goes.
+        // Removes the samples that the next new sample does not need.
         var drop = (int)Math.Clamp(_next - _filter.Half + 1 - _first, 0, _filled);
         for (var channel = 0; drop > 0 && channel < ChannelCount; channel++)
         {
@@ -179,7 +186,7 @@ internal sealed class ResampledSource : SampleSource
             return;
         }
 
-        // Zeros behind the end, as many as the last new sample wants.
+        // Adds zeros after the end, as many as the last new sample needs.
         _inputEnded = true;
         var zeros = Math.Min(_stride - DotKernels.Width - _filled, _filter.TapCount);
         for (var channel = 0; channel < ChannelCount; channel++)

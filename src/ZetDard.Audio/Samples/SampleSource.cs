@@ -5,27 +5,38 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Sound that is read block by block, forward only: a file that is being decoded, a provider of another library, or another source made mono, resampled or cut.</summary>
+/// <summary>
+/// Sound that is read block by block, forward only: a file that is being decoded, a provider of another library, or another source that is
+/// mixed to mono, resampled or cut.
+/// </summary>
 /// <remarks>
-/// For one thread at a time. Memory does not grow with the length, until <see cref="ToWaveform"/>.
-/// A source that is made of another one owns it: dispose the last of the chain.
-/// Derive from this class for a decoder of your own, or give a delegate to <see cref="From(int, int, SampleReader)"/>.
+/// <para>Not safe for concurrent use. Memory does not grow with the length of the sound, except in <see cref="ToWaveform"/>.</para>
+/// <para>A source that is made from another one owns it: dispose only the last one of a chain.</para>
+/// <para>For a decoder of your own, derive from this class or pass a delegate to <see cref="From(int, int, SampleReader)"/>.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var source = AudioFile.Open("two hours.mp3").ToMono().Resample(16_000);
+/// var fifthMinute = source.Skip(TimeSpan.FromMinutes(4)).Take(TimeSpan.FromMinutes(1)).ToWaveform();
+///
+/// using var fromNAudio = SampleSource.From(provider.WaveFormat.SampleRate, provider.WaveFormat.Channels, provider.Read);
+/// </code>
+/// </example>
 public abstract class SampleSource : IDisposable
 {
-    /// <summary>Most channels of a source.</summary>
+    /// <summary>The maximum number of channels of a source.</summary>
     internal const int MaxChannelCount = 1024;
 
     private const int BlockValues = 16384;
-    private const int MaxStatedValues = 1 << 23;        // 32 MB: a damaged file may state anything
+    private const int MaxStatedValues = 1 << 23;        // 32 MB; a damaged file may state any length
     private long _position;
     private bool _ended;
     private bool _disposed;
 
-    /// <summary>Sets what is known before anything is read.</summary>
-    /// <param name="sampleRateHz">Samples a second of each channel, 1 or more.</param>
-    /// <param name="channelCount">Channels, 1 … 1,024.</param>
-    /// <param name="length">Samples of each channel, or <see langword="null"/> where that is not known.</param>
+    /// <summary>Sets the properties that are known before anything is read.</summary>
+    /// <param name="sampleRateHz">The sample rate, 1 Hz or more.</param>
+    /// <param name="channelCount">The number of channels, 1 … 1,024.</param>
+    /// <param name="length">The number of samples of each channel, or <see langword="null"/> if it is not known.</param>
     protected SampleSource(int sampleRateHz, int channelCount, long? length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
@@ -36,30 +47,41 @@ public abstract class SampleSource : IDisposable
         Length = length < 0 ? throw new ArgumentOutOfRangeException(nameof(length), length, "A length must be 0 or more.") : length;
     }
 
-    /// <summary>Samples a second of each channel.</summary>
+    /// <summary>The sample rate in hertz.</summary>
     public int SampleRateHz { get; }
 
-    /// <summary>How many channels there are.</summary>
+    /// <summary>The number of channels.</summary>
     public int ChannelCount { get; }
 
-    /// <summary>Samples of each channel, where that is known; what a damaged file states can differ from what it gives.</summary>
+    /// <summary>
+    /// The number of samples of each channel, or <see langword="null"/> if it is not known. A damaged file may contain fewer or more than
+    /// it states.
+    /// </summary>
     public long? Length { get; }
 
-    /// <summary>How long it sounds, where that is known.</summary>
-    public TimeSpan? Duration => Length is { } length && (double)length / SampleRateHz is var seconds && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+    /// <summary>The duration, or <see langword="null"/> if it is not known.</summary>
+    public TimeSpan? Duration => (double?)Length / SampleRateHz is { } seconds && seconds < TimeSpan.MaxValue.TotalSeconds
+        ? TimeSpan.FromSeconds(seconds)
+        : null;
 
-    /// <summary>A source over a delegate that fills a span, such as <c>provider.Read</c> of an NAudio 3 provider.</summary>
-    /// <param name="sampleRateHz">Samples a second of each channel, 1 or more.</param>
-    /// <param name="channelCount">Channels, 1 … 1,024.</param>
-    /// <param name="read">Fills a buffer with interleaved samples. Called until it returns 0; an incomplete last moment is dropped.</param>
-    [OverloadResolutionPriority(1)]     // a provider that has both methods is read by spans
+    /// <summary>Creates a source from a delegate that fills a span, such as <c>provider.Read</c> of an NAudio 3 provider.</summary>
+    /// <param name="sampleRateHz">The sample rate, 1 Hz or more.</param>
+    /// <param name="channelCount">The number of channels, 1 … 1,024.</param>
+    /// <param name="read">
+    /// Fills a buffer with interleaved samples. It is called until it returns 0; samples at the end that are not there for every channel
+    /// are dropped.
+    /// </param>
+    [OverloadResolutionPriority(1)]     // for a provider that has both methods
     public static SampleSource From(int sampleRateHz, int channelCount, SampleReader read)
     {
         ArgumentNullException.ThrowIfNull(read);
         return new DelegateSource(sampleRateHz, channelCount, read);
     }
 
-    /// <summary>A source over a delegate that fills a part of an array (buffer, offset, count), such as <c>provider.Read</c> of an NAudio 2 provider.</summary>
+    /// <summary>
+    /// Creates a source from a delegate that fills a part of an array (buffer, offset, count), such as <c>provider.Read</c> of an NAudio 2
+    /// provider.
+    /// </summary>
     /// <inheritdoc cref="From(int, int, SampleReader)"/>
     public static SampleSource From(int sampleRateHz, int channelCount, Func<float[], int, int, int> read)
     {
@@ -82,24 +104,30 @@ public abstract class SampleSource : IDisposable
         });
     }
 
-    /// <summary>A source over a waveform in memory.</summary>
+    /// <summary>Creates a source from a waveform in memory.</summary>
     public static SampleSource From(Waveform waveform)
     {
         ArgumentNullException.ThrowIfNull(waveform);
         return new WaveformSource(waveform);
     }
 
-    /// <summary>Reads on.</summary>
-    /// <param name="interleaved">Receives the samples of all channels at one moment, then the next moment's. As much of it is used as the channels divide.</param>
-    /// <returns>How many values were written, a multiple of <see cref="ChannelCount"/>, often fewer than fit; 0 at the end only.</returns>
-    /// <exception cref="ArgumentException">The buffer does not hold one sample of each channel.</exception>
+    /// <summary>Reads the next samples.</summary>
+    /// <param name="interleaved">
+    /// Receives one sample of each channel, then the next of each channel, and so on. Values at its end that do not suffice for all
+    /// channels stay as they are.
+    /// </param>
+    /// <returns>
+    /// How many values were written: a multiple of <see cref="ChannelCount"/>, often less than the buffer holds; 0 only at the end.
+    /// </returns>
+    /// <exception cref="ArgumentException">The buffer is smaller than <see cref="ChannelCount"/>.</exception>
     /// <exception cref="InvalidDataException">The sound is damaged, or a sample is not finite; the message says where.</exception>
     public int Read(Span<float> interleaved)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (interleaved.Length < ChannelCount)
         {
-            throw new ArgumentException($"A buffer of {interleaved.Length} values does not hold one sample of each of {ChannelCount} channels.", nameof(interleaved));
+            throw new ArgumentException(
+                $"The buffer holds {interleaved.Length} values; it must hold one sample of each of {ChannelCount} channels.", nameof(interleaved));
         }
 
         if (_ended)
@@ -111,7 +139,8 @@ public abstract class SampleSource : IDisposable
         var count = ReadBlock(whole);
         if (count < 0 || count > whole.Length || count % ChannelCount != 0)
         {
-            throw new InvalidOperationException($"{GetType().Name} returned {count} of {whole.Length} values of {ChannelCount} channels; a multiple of the channels that fits is allowed.");
+            throw new InvalidOperationException(
+                $"{GetType().Name} returned {count} of {whole.Length} values for {ChannelCount} channels; it must return a multiple of the channel count that fits.");
         }
 
         _ended = count == 0;
@@ -124,43 +153,57 @@ public abstract class SampleSource : IDisposable
         return count;
     }
 
-    /// <summary>The same sound at another sample rate: windowed sinc of 32 zero crossings on each side, aligned with the original, ⌈length · to / from⌉ samples.</summary>
+    /// <summary>
+    /// Changes the sample rate by a windowed sinc of 32 zero crossings on each side. The result is aligned with the original and has
+    /// ⌈length · to / from⌉ samples.
+    /// </summary>
     /// <remarks>
-    /// Flat to 85 % of the lower Nyquist frequency and at least 80 dB down from 104 % of it on (Kaiser window). The filter is exact for every ratio whose reduced form needs a small table,
-    /// as those of all usual rates do; for others (44,101 to 22,050) it is interpolated between 512 points a crossing, at −110 dB.
+    /// The response is flat up to 85 % of the lower Nyquist frequency and at least 80 dB down from 104 % of it on (Kaiser window). The
+    /// filter is exact for all usual pairs of rates, whose ratio in its lowest terms needs a small table; for others (44,101 to 22,050 Hz)
+    /// it is interpolated between 512 points per zero crossing, with an error of −110 dB.
     /// </remarks>
-    /// <param name="sampleRateHz">The new rate, 1 Hz or more, and not below a thousandth of the old one.</param>
+    /// <param name="sampleRateHz">The new rate, 1 Hz or more, and at least a thousandth of the old one.</param>
     public SampleSource Resample(int sampleRateHz)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
         return sampleRateHz == SampleRateHz ? this : new ResampledSource(this, sampleRateHz);
     }
 
-    /// <summary>The mean of the channels.</summary>
+    /// <summary>Mixes the channels to one, their mean.</summary>
     public SampleSource ToMono() => ChannelCount == 1 ? this : new MonoSource(this);
 
-    /// <summary>Leaves out the beginning; files are not decoded up to there where their format allows it.</summary>
-    /// <param name="duration">How much; 0 or more. More than there is leaves nothing.</param>
+    /// <summary>Leaves out the beginning. It is not decoded if the format of the file allows that.</summary>
+    /// <param name="duration">How much to leave out, 0 or more. If the sound is shorter, nothing is left.</param>
     public SampleSource Skip(TimeSpan duration) => Part(SamplesIn(duration), long.MaxValue);
 
-    /// <summary>Ends after a while.</summary>
-    /// <param name="duration">How much to keep at most; 0 or more.</param>
+    /// <summary>Limits the length of the sound.</summary>
+    /// <param name="duration">The maximum duration, 0 or more.</param>
     public SampleSource Take(TimeSpan duration) => Part(0, SamplesIn(duration));
 
-    /// <summary>Reads to the end.</summary>
-    /// <param name="maxValueCount">Most values of all channels together, 4 bytes each; 2²⁸ (1 GiB) by default, so that a source without end does not fill the memory.</param>
-    /// <param name="cancellationToken">Stops between two blocks.</param>
-    /// <exception cref="InvalidDataException">There is more than <paramref name="maxValueCount"/>, the sound is damaged, or a sample is not finite.</exception>
-    public Waveform ToWaveform(int maxValueCount = 1 << 28, CancellationToken cancellationToken = default) => ReadToEnd(maxValueCount, MaxStatedValues, cancellationToken);
+    /// <summary>Reads all samples into memory.</summary>
+    /// <param name="maxValueCount">
+    /// The maximum number of values of all channels together, 4 bytes each. Default 2²⁸ (1 GiB), so that a source without an end does not
+    /// fill the memory.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading between two blocks.</param>
+    /// <exception cref="InvalidDataException">
+    /// There are more than <paramref name="maxValueCount"/> values, the sound is damaged, or a sample is not finite.
+    /// </exception>
+    public Waveform ToWaveform(int maxValueCount = 1 << 28, CancellationToken cancellationToken = default) =>
+        ReadToEnd(maxValueCount, MaxStatedValues, cancellationToken);
 
-    /// <summary>Reads to the end; up to <paramref name="believedValueCount"/> values a stated length is believed, and has its memory at once.</summary>
+    /// <summary>
+    /// Reads all samples. Memory for the stated length is allocated at once if that is at most <paramref name="believedValueCount"/>
+    /// values.
+    /// </summary>
     internal Waveform ReadToEnd(int maxValueCount, int believedValueCount, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxValueCount);
         var block = new float[BlockLength(ChannelCount)];
         var blocks = new List<float[]>();
 
-        // What is stated to come, unless that is much, goes where it belongs at once; what goes on behind it, or is of unknown length, is gathered block by block.
+        // Samples within the stated length, unless that is large, are written where they belong at once. Samples after it, or of an unknown
+        // length, are collected in blocks.
         var stated = Length is { } known && known <= Math.Min(maxValueCount, believedValueCount) / ChannelCount ? (int)known : 0;
         var planar = new float[stated * ChannelCount];
         var (head, total) = (0, 0L);
@@ -174,7 +217,9 @@ public abstract class SampleSource : IDisposable
             {
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The sound is longer than {maxValueCount:N0} values ({(double)maxValueCount / ChannelCount / SampleRateHz:F1} s of {ChannelCount} channels at {SampleRateHz} Hz). Take a part of it, or allow more."));
+                    $"The sound is longer than {maxValueCount:N0} values "
+                    + $"({(double)maxValueCount / ChannelCount / SampleRateHz:F1} s of {ChannelCount} channels at {SampleRateHz} Hz). "
+                    + $"Take a part of it, or raise {nameof(maxValueCount)}."));
             }
 
             if (count == 0)
@@ -211,7 +256,8 @@ public abstract class SampleSource : IDisposable
 
             for (var (index, start) = (0, head); start < length; index++, start += block.Length / ChannelCount)
             {
-                Planes.Deinterleave(blocks[index], planar, start, Math.Min(block.Length / ChannelCount, length - start), ChannelCount, length);
+                var count = Math.Min(block.Length / ChannelCount, length - start);
+                Planes.Deinterleave(blocks[index], planar, start, count, ChannelCount, length);
             }
         }
 
@@ -229,28 +275,31 @@ public abstract class SampleSource : IDisposable
         }
     }
 
-    /// <summary>Reads on; called by <see cref="Read"/>, which checks what it returns.</summary>
-    /// <param name="interleaved">Receives samples; holds one or more of each channel, and no part of one.</param>
-    /// <returns>How many values were written, a multiple of <see cref="ChannelCount"/>; 0 at the end only.</returns>
+    /// <summary>Reads the next samples. <see cref="Read"/> calls it and checks what it returns.</summary>
+    /// <param name="interleaved">Receives samples; its length is a multiple of <see cref="ChannelCount"/> and not 0.</param>
+    /// <returns>How many values were written: a multiple of <see cref="ChannelCount"/>; 0 only at the end.</returns>
     protected abstract int ReadBlock(Span<float> interleaved);
 
-    /// <summary>Moves forward without decoding. Called before anything is read, at most once.</summary>
-    /// <param name="sample">The sample of each channel to go to, less than <see cref="Length"/> where that is known.</param>
-    /// <returns>Whether that was done; where not, which is the default, the beginning is read and thrown away.</returns>
+    /// <summary>Moves forward without decoding. It is called at most once, before anything is read.</summary>
+    /// <param name="sample">The index of the sample to move to; less than <see cref="Length"/> if that is known.</param>
+    /// <returns>Whether the source has moved. If not, which is the default, the samples before are read and discarded.</returns>
     protected virtual bool TrySeek(long sample) => false;
 
-    /// <summary>Lets go of what is held.</summary>
+    /// <summary>Releases the resources of the source.</summary>
     /// <param name="disposing">Whether managed objects are to be disposed.</param>
     protected virtual void Dispose(bool disposing)
     {
     }
 
-    /// <summary>Makes a read that another thread waits in end soon.</summary>
+    /// <summary>Makes a read on another thread end soon.</summary>
     internal virtual void Interrupt()
     {
     }
 
-    /// <summary>Samples <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1. A stated length bounds nothing: it may be wrong.</summary>
+    /// <summary>
+    /// The samples <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1. The stated length does not limit
+    /// them, because it may be wrong.
+    /// </summary>
     internal SampleSource Part(long start, long count) =>
         start == 0 && (count == long.MaxValue || (this is WaveformSource && count >= Length)) ? this : new PartSource(this, start, count);
 
@@ -282,7 +331,7 @@ public abstract class SampleSource : IDisposable
         }
     }
 
-    /// <summary>A convenient number of values: whole samples of all channels.</summary>
+    /// <summary>The number of values of a block: a multiple of the channel count.</summary>
     internal static int BlockLength(int channelCount) => Math.Max(1, BlockValues / channelCount) * channelCount;
 
     private long SamplesIn(TimeSpan duration)
@@ -299,23 +348,26 @@ public abstract class SampleSource : IDisposable
             {
                 var sample = _position + (i / ChannelCount);
                 throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture, $"Samples must be finite; sample {sample} of channel {i % ChannelCount} (at {(double)sample / SampleRateHz:F3} s) is {values[i]}."));
+                    CultureInfo.InvariantCulture,
+                    $"Samples must be finite; sample {sample} of channel {i % ChannelCount} (at {(double)sample / SampleRateHz:F3} s) is {values[i]}."));
             }
         }
     }
 
-    private sealed class DelegateSource(int sampleRateHz, int channelCount, SampleReader read) : SampleSource(sampleRateHz, channelCount, null)
+    private sealed class DelegateSource(int sampleRateHz, int channelCount, SampleReader read)
+        : SampleSource(sampleRateHz, channelCount, null)
     {
         protected override int ReadBlock(Span<float> interleaved)
         {
-            // A provider may stop between two channels: ask until the moment is whole.
+            // A provider may stop between two channels. It is called again until there is a sample of each channel.
             var filled = 0;
             do
             {
                 var count = read(interleaved[filled..]);
                 if (count < 0 || count > interleaved.Length - filled)
                 {
-                    throw new InvalidOperationException($"The delegate returned {count}, but was given room for {interleaved.Length - filled} values.");
+                    throw new InvalidOperationException(
+                        $"The delegate returned {count}, but was given room for {interleaved.Length - filled} values.");
                 }
 
                 if (count == 0)

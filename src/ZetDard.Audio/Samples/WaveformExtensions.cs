@@ -3,10 +3,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Operations on waveforms; each makes a new one, or returns the same where nothing changes.</summary>
+/// <summary>Operations on waveforms. Each returns a new waveform, or the same one if nothing changes.</summary>
 public static class WaveformExtensions
 {
-    /// <summary>The mean of the channels.</summary>
+    /// <summary>Mixes the channels to one, their mean.</summary>
     public static Waveform ToMono(this Waveform waveform)
     {
         ArgumentNullException.ThrowIfNull(waveform);
@@ -30,7 +30,7 @@ public static class WaveformExtensions
         return new(waveform.SampleRateHz, 1, mono);
     }
 
-    /// <summary>A part: <paramref name="length"/> samples of each channel from <paramref name="start"/> on.</summary>
+    /// <summary>Returns <paramref name="length"/> samples of each channel from sample <paramref name="start"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the waveform.</exception>
     public static Waveform Slice(this Waveform waveform, int start, int length)
     {
@@ -39,7 +39,8 @@ public static class WaveformExtensions
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (length > waveform.Length - start)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"From sample {start} on there are {waveform.Length - start} of {waveform.Length}; at most so many can be taken.");
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, $"From sample {start} on there are {waveform.Length - start} of {waveform.Length} samples; at most so many can be taken.");
         }
 
         if (length == waveform.Length)
@@ -56,10 +57,10 @@ public static class WaveformExtensions
         return new(waveform.SampleRateHz, waveform.ChannelCount, part);
     }
 
-    /// <summary>A part by time, rounded to samples and cut where the waveform ends.</summary>
+    /// <summary>Returns a part by time, rounded to samples and cut at the end of the waveform.</summary>
     /// <param name="waveform">The waveform.</param>
-    /// <param name="start">Where it begins, 0 or more.</param>
-    /// <param name="duration">How long it is, 0 or more.</param>
+    /// <param name="start">Where the part begins, 0 or more.</param>
+    /// <param name="duration">How long the part is, 0 or more.</param>
     public static Waveform Slice(this Waveform waveform, TimeSpan start, TimeSpan duration)
     {
         ArgumentNullException.ThrowIfNull(waveform);
@@ -69,10 +70,10 @@ public static class WaveformExtensions
         return waveform.Slice(first, (int)Math.Min(waveform.Length - first, Math.Round(duration.TotalSeconds * waveform.SampleRateHz)));
     }
 
-    /// <summary>The waveform at another sample rate: ⌈length · to / from⌉ samples, aligned with the original.</summary>
+    /// <summary>Changes the sample rate. The result is aligned with the original and has ⌈length · to / from⌉ samples.</summary>
     /// <inheritdoc cref="SampleSource.Resample" path="/remarks"/>
     /// <param name="waveform">The waveform.</param>
-    /// <param name="sampleRateHz">The new rate, 1 Hz or more, and not below a thousandth of the old one.</param>
+    /// <param name="sampleRateHz">The new rate, 1 Hz or more, and at least a thousandth of the old one.</param>
     /// <exception cref="InvalidDataException">The result has more than 2³¹ values.</exception>
     public static Waveform Resample(this Waveform waveform, int sampleRateHz)
     {
@@ -84,7 +85,7 @@ public static class WaveformExtensions
         }
 
         using var source = SampleSource.From(waveform).Resample(sampleRateHz);
-        return source.ReadToEnd(Array.MaxLength, Array.MaxLength);      // the length is that of what is in memory
+        return source.ReadToEnd(Array.MaxLength, Array.MaxLength);      // the stated length is right: the samples are in memory
     }
 
     /// <summary>The largest absolute value of any channel; 0 for an empty waveform.</summary>
@@ -116,15 +117,18 @@ public static class WaveformExtensions
         return waveform.Length == 0 ? 0 : Math.Sqrt(sum / waveform.Length / waveform.ChannelCount);
     }
 
-    /// <summary>The waveform scaled so that its root mean square is as given; a silent one as it is.</summary>
+    /// <summary>Scales a waveform to a root mean square; a silent one stays as it is.</summary>
     /// <param name="waveform">The waveform.</param>
-    /// <param name="rootMeanSquare">Above 0; .1 (−20 dB) is usual before features are computed. Nothing is clipped.</param>
+    /// <param name="rootMeanSquare">
+    /// The new root mean square, above 0; .1 (−20 dB) is usual before features are computed. Nothing is clipped.
+    /// </param>
     public static Waveform ScaleToRms(this Waveform waveform, double rootMeanSquare)
     {
         ArgumentNullException.ThrowIfNull(waveform);
         if (!(rootMeanSquare > 0) || !double.IsFinite(rootMeanSquare))
         {
-            throw new ArgumentOutOfRangeException(nameof(rootMeanSquare), rootMeanSquare, "The root mean square must be finite and above 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(rootMeanSquare), rootMeanSquare, "The root mean square must be finite and above 0.");
         }
 
         var now = waveform.RootMeanSquare();
@@ -147,9 +151,14 @@ public static class WaveformExtensions
         return new(waveform.SampleRateHz, waveform.ChannelCount, scaled);
     }
 
-    /// <summary>The integrated, gated loudness of ITU-R BS.1770-4, in LUFS (LKFS): about −23 for broadcasts, −14 for streamed music.</summary>
-    /// <param name="waveform">One channel; left and right; or up to 5.1, in the order left, right, centre, low frequencies (left out), left and right surround. Of other channels all count the same.</param>
-    /// <returns>−∞ for silence: where no block of 400 ms is above −70 LUFS. A waveform that is shorter is one block.</returns>
+    /// <summary>
+    /// The integrated, gated loudness according to ITU-R BS.1770-4, in LUFS (LKFS): about −23 for broadcasts, −14 for streamed music.
+    /// </summary>
+    /// <param name="waveform">
+    /// One channel, two channels, or up to 5.1 channels in the order left, right, centre, low frequencies (left out), left surround, right
+    /// surround. With another number of channels, all have the same weight.
+    /// </param>
+    /// <returns>The loudness; −∞ for silence, that is, if no block of 400 ms is above −70 LUFS. A shorter waveform is one block.</returns>
     public static double Loudness(this Waveform waveform)
     {
         ArgumentNullException.ThrowIfNull(waveform);

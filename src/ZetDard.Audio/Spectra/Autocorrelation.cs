@@ -2,14 +2,16 @@ using System.Numerics;
 
 namespace ZetDard.Audio;
 
-/// <summary>How a series resembles itself some steps later.</summary>
+/// <summary>The similarity of a series to itself at a later time.</summary>
 internal static class Autocorrelation
 {
-    private const int LongestKept = 1 << 18;        // a megabyte or two; longer ones are planned anew
+    private const int MaxCachedLength = 1 << 18;        // a plan of a megabyte or two; longer plans are not cached
 
-    private static readonly RealFft?[] Plans = new RealFft?[BitOperations.Log2(LongestKept) + 1];
+    private static readonly RealFft?[] Plans = new RealFft?[BitOperations.Log2(MaxCachedLength) + 1];
 
-    /// <summary>Σ (x[t] − mean)(x[t + lag] − mean) / Σ (x[t] − mean)², for lag 0 … lagCount − 1; all 0 for a constant series.</summary>
+    /// <summary>
+    /// Computes Σ (x[t] − mean)(x[t + lag] − mean) / Σ (x[t] − mean)² for lag 0 … lagCount − 1; all 0 for a constant series.
+    /// </summary>
     public static double[] Normalized(ReadOnlySpan<float> series, int lagCount)
     {
         var correlation = new double[lagCount];
@@ -26,24 +28,24 @@ internal static class Autocorrelation
 
         mean /= series.Length;
 
-        // With room for zeros behind the series, so that it does not wrap around.
+        // The transform is long enough for zeros after the series, so that the series does not wrap around.
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, series.Length + lagCount));
         var centred = new float[series.Length];
-        var largest = 0f;
+        var max = 0f;
         for (var t = 0; t < series.Length; t++)
         {
             centred[t] = (float)(series[t] - mean);
-            largest = Math.Max(largest, Math.Abs(centred[t]));
+            max = Math.Max(max, Math.Abs(centred[t]));
         }
 
-        if (!(largest > 1e-30f))
+        if (!(max > 1e-30f))
         {
             return correlation;
         }
 
         for (var t = 0; t < series.Length; t++)
         {
-            centred[t] /= largest;
+            centred[t] /= max;
         }
 
         var fft = Plan(size);
@@ -57,12 +59,14 @@ internal static class Autocorrelation
         return correlation;
     }
 
-    /// <summary>The autocorrelation of a frame, by way of its power spectrum.</summary>
-    /// <param name="fft">A transform longer than the frame by the lags that are asked for, so that these do not wrap around.</param>
+    /// <summary>Computes the autocorrelation of a frame from its power spectrum.</summary>
+    /// <param name="fft">
+    /// A transform that is longer than the frame by at least the largest lag of interest, so that the frame does not wrap around.
+    /// </param>
     /// <param name="frame">The frame.</param>
-    /// <param name="correlation">Receives one value for each lag from 0 to half the transform's length.</param>
+    /// <param name="correlation">Receives one value for each lag from 0 to half the length of the transform.</param>
     /// <param name="padded">Scratch, as long as the transform.</param>
-    /// <param name="imaginary">Scratch, as long as its spectrum.</param>
+    /// <param name="imaginary">Scratch, as long as the spectrum of the transform.</param>
     public static void OfFrame(RealFft fft, ReadOnlySpan<float> frame, float[] correlation, float[] padded, float[] imaginary)
     {
         frame.CopyTo(padded);
@@ -77,6 +81,7 @@ internal static class Autocorrelation
         fft.Forward(padded, correlation, imaginary);
     }
 
-    // A length is a power of two, so that there are few; one may be planned twice at once, which does no harm.
-    private static RealFft Plan(int size) => size > LongestKept ? new RealFft(size) : Plans[BitOperations.Log2((uint)size)] ??= new RealFft(size);
+    // Lengths are powers of two, so that there are few plans. Two threads may create the same plan at once, which does no harm.
+    private static RealFft Plan(int size) =>
+        size > MaxCachedLength ? new RealFft(size) : Plans[BitOperations.Log2((uint)size)] ??= new RealFft(size);
 }

@@ -1,10 +1,11 @@
 namespace ZetDard.Audio;
 
-/// <summary>How the bands of a spectrogram move over time: alone (modulation) and together (covariance, correlation).</summary>
+/// <summary>How the bands of a spectrogram change over time: each alone (modulation) and together (covariance, correlation).</summary>
 public static class BandStatistics
 {
-    /// <summary>The covariances of the bands over the frames: bands × bands, symmetric, divided by the number of frames; all 0 without frames.</summary>
-    /// <param name="spectrogram">Usually a log-mel spectrogram; the unit is then dB².</param>
+    /// <summary>Computes the covariances of the bands over the frames.</summary>
+    /// <param name="spectrogram">Usually a log-mel spectrogram; the unit of the covariances is then dB².</param>
+    /// <returns>Bands × bands, symmetric; sums are divided by the number of frames. All 0 if there are no frames.</returns>
     public static double[,] Covariance(Spectrogram spectrogram)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
@@ -51,8 +52,9 @@ public static class BandStatistics
         return covariance;
     }
 
-    /// <summary>The correlations of the bands over the frames: bands × bands, −1 … 1; that of a band which never moves is 0 with all others and 1 with itself.</summary>
+    /// <summary>Computes the correlations of the bands over the frames.</summary>
     /// <param name="spectrogram">Usually a log-mel spectrogram.</param>
+    /// <returns>Bands × bands, −1 … 1. A constant band has the correlation 0 with all others and 1 with itself.</returns>
     public static double[,] Correlation(Spectrogram spectrogram)
     {
         var correlation = Covariance(spectrogram);
@@ -70,23 +72,31 @@ public static class BandStatistics
         return correlation;
     }
 
-    /// <summary>How strongly each band swings at each speed: the mean power of the band's course over time in ranges of modulation frequencies.</summary>
+    /// <summary>
+    /// Computes the modulation spectrum of each band: the mean power of its course over time in ranges of modulation frequencies.
+    /// </summary>
     /// <param name="spectrogram">Usually a log-mel spectrogram.</param>
-    /// <param name="edgesHz">The edges of the ranges, ascending, two or more; 4 Hz is the speed of syllables, 2 Hz that of beats at 120 a minute.</param>
-    /// <returns>Bands × ranges: |Σ (x[t] − mean)·exp(−2πift)|² / T, mean over the frequencies in the range; 0 for a range without one.</returns>
+    /// <param name="edgesHz">
+    /// The edges of the ranges, two or more, ascending. Syllables have about 4 Hz; beats at 120 per minute have 2 Hz.
+    /// </param>
+    /// <returns>
+    /// Bands × ranges: |Σ (x[t] − mean)·exp(−2πift)|² / T, mean over the frequencies in a range; 0 for a range without a frequency.
+    /// </returns>
     public static double[,] Modulation(Spectrogram spectrogram, ReadOnlySpan<double> edgesHz)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (edgesHz.Length < 2)
         {
-            throw new ArgumentException($"Ranges of modulation frequencies need two edges or more; {edgesHz.Length} were given.", nameof(edgesHz));
+            throw new ArgumentException(
+                $"Ranges of modulation frequencies need two edges or more; {edgesHz.Length} were given.", nameof(edgesHz));
         }
 
         for (var i = 0; i < edgesHz.Length; i++)
         {
             if (!double.IsFinite(edgesHz[i]) || edgesHz[i] < 0 || (i > 0 && edgesHz[i] <= edgesHz[i - 1]))
             {
-                throw new ArgumentException($"The edges must be finite, 0 or more, and ascend; edge {i + 1} is {edgesHz[i]}.", nameof(edgesHz));
+                throw new ArgumentException(
+                    $"The edges must be finite, 0 or more, and ascend; edge {i + 1} is {edgesHz[i]}.", nameof(edgesHz));
             }
         }
 
@@ -97,8 +107,9 @@ public static class BandStatistics
             return modulation;
         }
 
-        // At least 8 seconds, so that the slowest range has frequencies in it however short the sound is.
-        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(frames, Math.Min(1 << 20, Math.Ceiling(8 * spectrogram.FrameRateHz))));
+        // At least 8 seconds, so that the slowest range contains frequencies however short the sound is.
+        var minSize = Math.Min(1 << 20, Math.Ceiling(8 * spectrogram.FrameRateHz));
+        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(frames, minSize));
         var fft = new RealFft(Math.Max(2, size));
         var (course, power) = (new float[fft.Length], new float[fft.BinCount]);
         for (var band = 0; band < bands; band++)
@@ -119,7 +130,8 @@ public static class BandStatistics
             for (var range = 0; range + 1 < edgesHz.Length; range++)
             {
                 var (sum, count) = (0.0, 0);
-                for (var k = (int)Math.Ceiling(edgesHz[range] * fft.Length / spectrogram.FrameRateHz); k < power.Length && k * spectrogram.FrameRateHz / fft.Length < edgesHz[range + 1]; k++)
+                var first = (int)Math.Ceiling(edgesHz[range] * fft.Length / spectrogram.FrameRateHz);
+                for (var k = first; k < power.Length && k * spectrogram.FrameRateHz / fft.Length < edgesHz[range + 1]; k++)
                 {
                     sum += power[k];
                     count++;

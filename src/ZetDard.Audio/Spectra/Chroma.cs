@@ -2,12 +2,13 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Audio;
 
-/// <summary>How strong each pitch class is, frame by frame.</summary>
+/// <summary>The strength of each pitch class, frame by frame.</summary>
 public static class Chroma
 {
-    /// <summary>The pitch classes of each frame: frames × classes, the strongest of a frame 1 (all 0 in a silent frame).</summary>
+    /// <summary>Computes the strengths of the pitch classes of each frame.</summary>
     /// <param name="power">A power spectrogram.</param>
-    /// <param name="bank">The classes; 12 from C by default, as in librosa.</param>
+    /// <param name="bank">The pitch classes; by default 12 from C, as in librosa.</param>
+    /// <returns>Frames × classes; the strongest class of a frame is 1, and all are 0 in a silent frame.</returns>
     /// <exception cref="ArgumentException">The bank is for another number of bins.</exception>
     public static float[,] Of(Spectrogram power, FilterBank? bank = null)
     {
@@ -18,10 +19,10 @@ public static class Chroma
         for (var frame = 0; frame < power.FrameCount; frame++)
         {
             bank.Apply(power.Frame(frame), row);
-            var largest = TensorPrimitives.Max<float>(row);
-            for (var i = 0; i < row.Length && largest > 0; i++)
+            var max = TensorPrimitives.Max<float>(row);
+            for (var i = 0; i < row.Length && max > 0; i++)
             {
-                classes[frame, i] = row[i] / largest;
+                classes[frame, i] = row[i] / max;
             }
         }
 

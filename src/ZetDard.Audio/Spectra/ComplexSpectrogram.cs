@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ZetDard.Audio;
 
-/// <summary>A short-time spectrum with its phases: frames × bins. Immutable and safe for concurrent use.</summary>
+/// <summary>The complex spectra of frames: frames × bins. Immutable and safe for concurrent use.</summary>
 public sealed class ComplexSpectrogram
 {
     private readonly float[] _real;
@@ -16,10 +16,10 @@ public sealed class ComplexSpectrogram
         _imaginary = imaginary;
     }
 
-    /// <summary>How many frames there are, T.</summary>
+    /// <summary>The number of frames, T.</summary>
     public int FrameCount { get; }
 
-    /// <summary>How many bins a frame has: FFT size / 2 + 1.</summary>
+    /// <summary>The number of bins of a frame: FFT size / 2 + 1.</summary>
     public int BinCount { get; }
 
     /// <summary>The real parts of one frame.</summary>

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Audio;
 
-/// <summary>Powers as decibels, in place.</summary>
+/// <summary>Converts powers to decibels in place.</summary>
 internal static class Decibels
 {
     private const float DecibelsOfTwo = 3.0102999566398120f;      // 10 · log₁₀ 2

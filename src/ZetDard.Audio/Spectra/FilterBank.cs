@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Audio;
 
-/// <summary>Weights that gather the bins of a spectrum into bands: bands × bins, each band a run of bins. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// A matrix of weights, bands × bins, that sums the bins of a spectrum into bands. Immutable and safe for concurrent use.
+/// </summary>
 public sealed class FilterBank
 {
     private readonly Band[] _bands;
@@ -15,42 +17,60 @@ public sealed class FilterBank
         _bands = [.. Enumerable.Range(0, centresHz.Length).Select(band => Band.From(weights(band)))];
     }
 
-    /// <summary>Samples a second of the sound that the bank is for.</summary>
+    /// <summary>The sample rate in hertz of the sound for which the bank is made.</summary>
     public int SampleRateHz { get; }
 
-    /// <summary>How many bands there are.</summary>
+    /// <summary>The number of bands.</summary>
     public int BandCount => _bands.Length;
 
-    /// <summary>How many bins of a spectrum they are gathered from: FFT size / 2 + 1.</summary>
+    /// <summary>The number of bins of a spectrum: FFT size / 2 + 1.</summary>
     public int BinCount { get; }
 
-    /// <summary>The centre of each band in Hz (of a pitch class, in the fourth octave).</summary>
+    /// <summary>The centre of each band in hertz; for a pitch class, that of its tone in the fourth octave.</summary>
     public IReadOnlyList<float> CentresHz { get; }
 
-    /// <summary>Triangles of equal width in mels, each from the centre of its lower neighbour to that of its upper one.</summary>
-    /// <param name="sampleRateHz">Samples a second of the sound.</param>
-    /// <param name="fftSize">Samples of a frame, 2 or more, even.</param>
-    /// <param name="bandCount">How many, M, 1 … 4096. A band that is narrower than the distance of two bins may be empty.</param>
-    /// <param name="scale">Which mels.</param>
-    /// <param name="areaNormalized">Whether each triangle has area 1 in Hz (Slaney; its height is 2 / width), or else height 1.</param>
-    /// <param name="lowestHz">Where the first triangle begins, 0 or more.</param>
-    /// <param name="highestHz">Where the last one ends, above <paramref name="lowestHz"/>; half the sample rate where <see langword="null"/>. Bins above half the sample rate do not exist.</param>
-    /// <remarks>Slaney, Auditory Toolbox (1998). Agrees with librosa's and torchaudio's banks.</remarks>
+    /// <summary>
+    /// Creates a bank of triangular bands of equal width in mels; each reaches from the centre of the band below to that of the band above.
+    /// </summary>
+    /// <param name="sampleRateHz">The sample rate of the sound in hertz.</param>
+    /// <param name="fftSize">The number of samples of a frame, 2 or more, even.</param>
+    /// <param name="bandCount">
+    /// The number of bands, M, 1 … 4096. A band that is narrower than the distance of two bins may be empty.
+    /// </param>
+    /// <param name="scale">The mel scale.</param>
+    /// <param name="areaNormalized">
+    /// Whether each triangle has the area 1 in hertz (Slaney; its height is 2 / width), or else the height 1.
+    /// </param>
+    /// <param name="minFrequencyHz">Where the first band begins, 0 or more.</param>
+    /// <param name="maxFrequencyHz">
+    /// Where the last band ends, above <paramref name="minFrequencyHz"/>; <see langword="null"/> for half the sample rate. There are no
+    /// bins above half the sample rate.
+    /// </param>
+    /// <remarks>Slaney, Auditory Toolbox (1998). The weights agree with those of librosa and torchaudio.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
-    public static FilterBank Mel(int sampleRateHz, int fftSize, int bandCount, MelScale scale = MelScale.Slaney, bool areaNormalized = true, double lowestHz = 0, double? highestHz = null)
+    public static FilterBank Mel(
+        int sampleRateHz,
+        int fftSize,
+        int bandCount,
+        MelScale scale = MelScale.Slaney,
+        bool areaNormalized = true,
+        double minFrequencyHz = 0,
+        double? maxFrequencyHz = null)
     {
         RequireFrame(sampleRateHz, fftSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(bandCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bandCount, 4096);
-        ArgumentOutOfRangeException.ThrowIfNegative(lowestHz);
-        var highest = highestHz ?? sampleRateHz / 2.0;
-        if (!double.IsFinite(highest) || !(highest > lowestHz))
+        ArgumentOutOfRangeException.ThrowIfNegative(minFrequencyHz);
+        var max = maxFrequencyHz ?? sampleRateHz / 2.0;
+        if (!double.IsFinite(max) || !(max > minFrequencyHz))
         {
-            throw new ArgumentOutOfRangeException(nameof(highestHz), highest, $"Bands must end above where they begin, at {lowestHz} Hz.");
+            throw new ArgumentOutOfRangeException(
+                nameof(maxFrequencyHz), max, $"The last band must end above {minFrequencyHz} Hz, where the first begins.");
         }
 
-        var (from, to) = (FrequencyScale.HzToMel(lowestHz, scale), FrequencyScale.HzToMel(highest, scale));
-        var edges = Enumerable.Range(0, bandCount + 2).Select(i => FrequencyScale.MelToHz(from + ((to - from) * i / (bandCount + 1)), scale)).ToArray();
+        var (from, to) = (FrequencyScale.HzToMel(minFrequencyHz, scale), FrequencyScale.HzToMel(max, scale));
+        var mels = Enumerable.Range(0, bandCount + 2).Select(i => from + ((to - from) * i / (bandCount + 1)));
+        var edges = mels.Select(mel => FrequencyScale.MelToHz(mel, scale)).ToArray();
         return new(sampleRateHz, fftSize, [.. edges[1..^1].Select(edge => (float)edge)], band =>
         {
             var (low, centre, high) = (edges[band], edges[band + 1], edges[band + 2]);
@@ -66,17 +86,31 @@ public sealed class FilterBank
         });
     }
 
-    /// <summary>Pitch classes: each bin spreads over the nearest classes by a Gaussian, columns of Euclidean length 1, then weighted by octave.</summary>
-    /// <param name="sampleRateHz">Samples a second of the sound.</param>
-    /// <param name="fftSize">Samples of a frame, 4 or more, even.</param>
-    /// <param name="classCount">How many, 1 … 120; 12 for semitones.</param>
-    /// <param name="concertPitchHz">The A above middle C.</param>
-    /// <param name="centreOctave">Octave of the greatest weight, in octaves above the A that lies four octaves below the concert pitch.</param>
-    /// <param name="octaveWidth">Standard deviation of the weights over octaves; 0 for equal weights.</param>
-    /// <param name="fromC">Whether class 0 is C (as in librosa), or else A.</param>
-    /// <remarks>Ellis, Chroma feature analysis and synthesis (2007). The class of bin 0, which has no pitch, is put 1.5 octaves below that of bin 1, as there.</remarks>
+    /// <summary>
+    /// Creates a bank of pitch classes. Each bin is distributed over the nearest classes by a Gaussian; its weights are scaled to a
+    /// Euclidean length of 1 and then weighted by octave.
+    /// </summary>
+    /// <param name="sampleRateHz">The sample rate of the sound in hertz.</param>
+    /// <param name="fftSize">The number of samples of a frame, 4 or more, even.</param>
+    /// <param name="classCount">The number of pitch classes, 1 … 120; 12 for semitones.</param>
+    /// <param name="concertPitchHz">The frequency of the A above middle C.</param>
+    /// <param name="centreOctave">
+    /// The octave with the greatest weight, in octaves above the A that lies four octaves below the concert pitch.
+    /// </param>
+    /// <param name="octaveWidth">The standard deviation, in octaves, of the weights over the octaves; 0 for equal weights.</param>
+    /// <param name="fromC">Whether class 0 is C, as in librosa, or else A.</param>
+    /// <remarks>
+    /// Ellis, Chroma feature analysis and synthesis (2007). Bin 0 has no pitch; as there, it is placed 1.5 octaves below bin 1.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
-    public static FilterBank Chroma(int sampleRateHz, int fftSize, int classCount = 12, double concertPitchHz = 440, double centreOctave = 5, double octaveWidth = 2, bool fromC = true)
+    public static FilterBank Chroma(
+        int sampleRateHz,
+        int fftSize,
+        int classCount = 12,
+        double concertPitchHz = 440,
+        double centreOctave = 5,
+        double octaveWidth = 2,
+        bool fromC = true)
     {
         RequireFrame(sampleRateHz, fftSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(fftSize, 4);
@@ -84,7 +118,7 @@ public sealed class FilterBank
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classCount, 120);
         ArgumentOutOfRangeException.ThrowIfNegative(octaveWidth);
         var binCount = (fftSize / 2) + 1;
-        var pitch = new double[binCount + 1];       // in classes
+        var pitch = new double[binCount + 1];       // in pitch classes
         for (var bin = 1; bin < pitch.Length; bin++)
         {
             pitch[bin] = classCount * FrequencyScale.HzToOctaves((double)bin * sampleRateHz / fftSize, concertPitchHz);
@@ -113,11 +147,15 @@ public sealed class FilterBank
 
         // C is three semitones above A.
         var first = fromC ? (int)Math.Round(classCount / 4.0) : 0;
-        var centres = Enumerable.Range(0, classCount).Select(name => (float)(concertPitchHz * Math.Pow(2, ((double)(name + first) / classCount) - (fromC ? 1 : 0))));
-        return new(sampleRateHz, fftSize, [.. centres], band => [.. Enumerable.Range(0, binCount).Select(bin => dense[(band + first) % classCount, bin])]);
+        var octaves = Enumerable.Range(0, classCount).Select(name => ((double)(name + first) / classCount) - (fromC ? 1 : 0));
+        return new(
+            sampleRateHz,
+            fftSize,
+            [.. octaves.Select(octave => (float)(concertPitchHz * Math.Pow(2, octave)))],
+            band => [.. Enumerable.Range(0, binCount).Select(bin => dense[(band + first) % classCount, bin])]);
     }
 
-    /// <summary>Gathers one spectrum.</summary>
+    /// <summary>Sums the bins of one spectrum into bands.</summary>
     /// <param name="spectrum"><see cref="BinCount"/> values.</param>
     /// <param name="bands">Receives <see cref="BandCount"/> values.</param>
     /// <exception cref="ArgumentException">A span has another length; the message says which.</exception>
@@ -125,7 +163,8 @@ public sealed class FilterBank
     {
         if (spectrum.Length != BinCount || bands.Length < BandCount)
         {
-            throw new ArgumentException($"This bank gathers {BinCount} bins into {BandCount} bands; {spectrum.Length} bins and room for {bands.Length} bands were given.");
+            throw new ArgumentException(
+                $"This bank sums {BinCount} bins into {BandCount} bands; {spectrum.Length} bins and room for {bands.Length} bands were given.");
         }
 
         for (var i = 0; i < _bands.Length; i++)
@@ -135,8 +174,8 @@ public sealed class FilterBank
         }
     }
 
-    /// <summary>Gathers each frame of a spectrogram.</summary>
-    /// <exception cref="ArgumentException">It has another number of bins.</exception>
+    /// <summary>Sums the bins of each frame of a spectrogram into bands.</summary>
+    /// <exception cref="ArgumentException">The spectrogram has another number of bins.</exception>
     public Spectrogram Apply(Spectrogram spectrogram)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
@@ -149,7 +188,7 @@ public sealed class FilterBank
         return new(spectrogram.SampleRateHz, spectrogram.HopLength, [.. CentresHz], values);
     }
 
-    /// <summary>All weights, bands × bins.</summary>
+    /// <summary>Returns all weights, bands × bins.</summary>
     public float[,] ToDense()
     {
         var dense = new float[BandCount, BinCount];
@@ -178,7 +217,8 @@ public sealed class FilterBank
         public static Band From(double[] weights)
         {
             var start = Array.FindIndex(weights, weight => weight > 0);
-            return start < 0 ? new(0, []) : new(start, [.. weights[start..(Array.FindLastIndex(weights, weight => weight > 0) + 1)].Select(weight => (float)weight)]);
+            var end = Array.FindLastIndex(weights, weight => weight > 0) + 1;
+            return start < 0 ? new(0, []) : new(start, [.. weights[start..end].Select(weight => (float)weight)]);
         }
     }
 }

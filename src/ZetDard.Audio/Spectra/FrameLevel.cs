@@ -1,13 +1,13 @@
 namespace ZetDard.Audio;
 
-/// <summary>What the samples of a frame do, without a spectrum.</summary>
+/// <summary>Measures of frames that need no spectrum.</summary>
 public static class FrameLevel
 {
-    /// <summary>The root of the mean square of each frame.</summary>
+    /// <summary>Computes the root mean square of each frame.</summary>
     /// <param name="samples">One channel.</param>
-    /// <param name="frameLength">Samples of a frame, 1 or more; the last frames may be cut short by the end.</param>
-    /// <param name="hopLength">Samples from one frame to the next, 1 or more.</param>
-    /// <returns>One value for each frame that begins before the end.</returns>
+    /// <param name="frameLength">The number of samples of a frame, 1 or more; the last frames may be cut off by the end.</param>
+    /// <param name="hopLength">The number of samples from the beginning of one frame to that of the next, 1 or more.</param>
+    /// <returns>One value for each frame that begins before the end of the samples.</returns>
     public static float[] Rms(ReadOnlySpan<float> samples, int frameLength, int hopLength)
     {
         var values = new float[FrameCount(samples.Length, frameLength, hopLength)];
@@ -19,7 +19,9 @@ public static class FrameLevel
         return values;
     }
 
-    /// <summary>The share of neighbouring samples in each frame between which the sign changes (0 counts as positive).</summary>
+    /// <summary>
+    /// Computes the share of pairs of consecutive samples in each frame between which the sign changes; 0 counts as positive.
+    /// </summary>
     /// <inheritdoc cref="Rms(ReadOnlySpan{float}, int, int)"/>
     public static float[] ZeroCrossingRate(ReadOnlySpan<float> samples, int frameLength, int hopLength)
     {

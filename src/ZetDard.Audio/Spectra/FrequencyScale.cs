@@ -1,6 +1,6 @@
 namespace ZetDard.Audio;
 
-/// <summary>Frequencies as mels and octaves.</summary>
+/// <summary>Converts frequencies to mels and octaves.</summary>
 public static class FrequencyScale
 {
     private const double LinearStepHz = 200.0 / 3;
@@ -8,9 +8,9 @@ public static class FrequencyScale
     private const double LogStartMel = LogStartHz / LinearStepHz;
     private static readonly double LogStep = Math.Log(6.4) / 27;
 
-    /// <summary>Mels of a frequency.</summary>
-    /// <param name="frequencyHz">0 or more.</param>
-    /// <param name="scale">Which mels.</param>
+    /// <summary>Converts a frequency to mels.</summary>
+    /// <param name="frequencyHz">The frequency in hertz, 0 or more.</param>
+    /// <param name="scale">The mel scale.</param>
     public static double HzToMel(double frequencyHz, MelScale scale)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frequencyHz);
@@ -19,9 +19,9 @@ public static class FrequencyScale
             : LogStartMel + (Math.Log(frequencyHz / LogStartHz) / LogStep);
     }
 
-    /// <summary>The frequency in Hz of a number of mels, the inverse of <see cref="HzToMel"/>.</summary>
-    /// <param name="mel">0 or more.</param>
-    /// <param name="scale">Which mels.</param>
+    /// <summary>Converts mels to a frequency in hertz, the inverse of <see cref="HzToMel"/>.</summary>
+    /// <param name="mel">The mels, 0 or more.</param>
+    /// <param name="scale">The mel scale.</param>
     public static double MelToHz(double mel, MelScale scale)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mel);
@@ -30,9 +30,11 @@ public static class FrequencyScale
             : LogStartHz * Math.Exp(LogStep * (mel - LogStartMel));
     }
 
-    /// <summary>Octaves above the A that lies four octaves below the concert pitch: log₂(f / (concert pitch / 16)).</summary>
-    /// <param name="frequencyHz">Above 0.</param>
-    /// <param name="concertPitchHz">The A above middle C, above 0.</param>
+    /// <summary>
+    /// Converts a frequency to octaves above the A that lies four octaves below the concert pitch: log₂(f / (concert pitch / 16)).
+    /// </summary>
+    /// <param name="frequencyHz">The frequency in hertz, above 0.</param>
+    /// <param name="concertPitchHz">The frequency of the A above middle C, above 0.</param>
     public static double HzToOctaves(double frequencyHz, double concertPitchHz = 440)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frequencyHz);

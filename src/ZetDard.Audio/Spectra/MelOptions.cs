@@ -3,36 +3,39 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Audio;
 
-/// <summary>Options of a mel spectrogram. The defaults are those of librosa 0.10.</summary>
+/// <summary>Options of <see cref="MelSpectrogram"/>. The defaults are those of librosa 0.10.</summary>
 public sealed record MelOptions
 {
-    /// <summary>How many bands, M, 1 … 4096. Default 128.</summary>
+    /// <summary>The number of bands, M, 1 … 4096. Default 128.</summary>
     [Range(1, 4096)]
     public int BandCount { get; set; } = 128;
 
-    /// <summary>Which mels. Default Slaney's.</summary>
+    /// <summary>The mel scale. Default <see cref="MelScale.Slaney"/>.</summary>
     [EnumDataType(typeof(MelScale))]
     public MelScale Scale { get; set; } = MelScale.Slaney;
 
-    /// <summary>Whether each band has area 1 in Hz, or else height 1. Default <see langword="true"/>.</summary>
+    /// <summary>Whether each band has the area 1 in hertz, or else the height 1. Default <see langword="true"/>.</summary>
     public bool AreaNormalized { get; set; } = true;
 
-    /// <summary>Whether bands gather |X|², or else |X|. Default <see langword="true"/>.</summary>
+    /// <summary>Whether bands sum |X|², or else |X|. Default <see langword="true"/>.</summary>
     public bool Power { get; set; } = true;
 
-    /// <summary>Where the first band begins, Hz, 0 … 1,000,000. Default 0.</summary>
+    /// <summary>Where the first band begins, 0 … 1,000,000 Hz. Default 0.</summary>
     [Range(0.0, 1e6)]
-    public double LowestHz { get; set; }
+    public double MinFrequencyHz { get; set; }
 
-    /// <summary>Where the last band ends, Hz; half the sample rate where <see langword="null"/>, the default.</summary>
+    /// <summary>Where the last band ends, in hertz; <see langword="null"/>, the default, for half the sample rate.</summary>
     [Range(1e-3, 1e6)]
-    public double? HighestHz { get; set; }
+    public double? MaxFrequencyHz { get; set; }
 
-    /// <summary>The least value in decibels, −300 … 300. Default −100: a power of 1e-10.</summary>
+    /// <summary>The lowest value in decibels, −300 … 300; lower ones are raised to it. Default −100, a power of 1e-10.</summary>
     [Range(-300.0, 300.0)]
     public double FloorDb { get; set; } = -100;
 
-    /// <summary>How far below the loudest value of the signal others are cut off, in decibels, above 0; <see langword="null"/> for no such cut. Default 80.</summary>
+    /// <summary>
+    /// The range in decibels below the loudest value of the signal, above 0; values below the range are raised to it. Default 80;
+    /// <see langword="null"/> for no limit.
+    /// </summary>
     [Range(1e-3, 1e3)]
     public double? RangeDb { get; set; } = 80;
 }

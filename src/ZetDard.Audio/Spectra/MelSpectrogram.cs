@@ -4,39 +4,50 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>Mel spectrograms of sound at one sample rate, planned once. Immutable and safe for concurrent use.</summary>
+/// <summary>Computes mel spectrograms of sound at one sample rate. Immutable and safe for concurrent use.</summary>
 public sealed class MelSpectrogram
 {
     private readonly MelOptions _options;
     private readonly Stft _stft;
     private readonly FilterBank _bank;
 
-    /// <summary>Plans mel spectrograms.</summary>
-    /// <param name="sampleRateHz">Samples a second of the sound.</param>
-    /// <param name="options">The bands; defaults where <see langword="null"/>. Copied.</param>
-    /// <param name="stft">The spectra below; defaults where <see langword="null"/>. Copied.</param>
+    /// <summary>Prepares the computation.</summary>
+    /// <param name="sampleRateHz">The sample rate of the sound in hertz.</param>
+    /// <param name="options">The options of the bands, which are copied; <see langword="null"/> for the defaults.</param>
+    /// <param name="stft">The options of the spectra, which are copied; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public MelSpectrogram(int sampleRateHz, MelOptions? options = null, StftOptions? stft = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
         _options = new MelOptionsValidator().Validated(options ?? new()) with { };
         _stft = new(stft);
-        _bank = FilterBank.Mel(sampleRateHz, _stft.Options.FftSize, _options.BandCount, _options.Scale, _options.AreaNormalized, _options.LowestHz, _options.HighestHz);
+        _bank = FilterBank.Mel(
+            sampleRateHz,
+            _stft.Options.FftSize,
+            _options.BandCount,
+            _options.Scale,
+            _options.AreaNormalized,
+            _options.MinFrequencyHz,
+            _options.MaxFrequencyHz);
         SampleRateHz = sampleRateHz;
     }
 
-    /// <summary>Samples a second of the sound.</summary>
+    /// <summary>The sample rate of the sound in hertz.</summary>
     public int SampleRateHz { get; }
 
-    /// <summary>How many bands, M.</summary>
+    /// <summary>The number of bands, M.</summary>
     public int BandCount => _options.BandCount;
 
-    /// <summary>The energies of the bands: frames × M, not logarithmic.</summary>
-    /// <param name="samples">One channel at <see cref="SampleRateHz"/>, any length.</param>
-    public Spectrogram Compute(ReadOnlySpan<float> samples) => new(SampleRateHz, _stft.Options.HopLength, [.. _bank.CentresHz], Values(samples));
+    /// <summary>Computes the energies of the bands, frames × M, not logarithmic.</summary>
+    /// <param name="samples">One channel at <see cref="SampleRateHz"/>, of any length.</param>
+    public Spectrogram Compute(ReadOnlySpan<float> samples) =>
+        new(SampleRateHz, _stft.Options.HopLength, [.. _bank.CentresHz], Values(samples));
 
-    /// <summary>The log-mel spectrogram: frames × M, decibels re 1, cut off below <see cref="MelOptions.FloorDb"/> and <see cref="MelOptions.RangeDb"/>.</summary>
-    /// <param name="samples">One channel at <see cref="SampleRateHz"/>, any length.</param>
+    /// <summary>
+    /// Computes the log-mel spectrogram, frames × M, in decibels relative to 1, limited by <see cref="MelOptions.FloorDb"/> and
+    /// <see cref="MelOptions.RangeDb"/>.
+    /// </summary>
+    /// <param name="samples">One channel at <see cref="SampleRateHz"/>, of any length.</param>
     public Spectrogram ComputeLog(ReadOnlySpan<float> samples)
     {
         var values = Values(samples);

@@ -2,15 +2,18 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Audio;
 
-/// <summary>Mel-frequency cepstral coefficients: the orthonormal DCT-II over the bands of a log-mel spectrogram, without lifter. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Computes mel-frequency cepstral coefficients: the orthonormal DCT-II over the bands of a log-mel spectrogram, without liftering.
+/// Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>Davis and Mermelstein (1980). c[i] = √(2/M) · Σ s[m] · cos(πi(m + ½)/M), and c[0] = √(1/M) · Σ s[m].</remarks>
 public sealed class Mfcc
 {
     private readonly float[] _basis;
 
-    /// <summary>Plans a transform.</summary>
-    /// <param name="bandCount">Bands of the log-mel spectrogram, M, 1 or more.</param>
-    /// <param name="count">How many coefficients, 1 … M; librosa's 20 by default.</param>
+    /// <summary>Prepares the computation.</summary>
+    /// <param name="bandCount">The number of bands of the log-mel spectrogram, M, 1 or more.</param>
+    /// <param name="count">The number of coefficients, 1 … M. Default 20, as in librosa.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     public Mfcc(int bandCount = 128, int count = 20)
     {
@@ -24,26 +27,28 @@ public sealed class Mfcc
         {
             for (var m = 0; m < bandCount; m++)
             {
-                _basis[(i * bandCount) + m] = (float)(Math.Sqrt((i == 0 ? 1.0 : 2.0) / bandCount) * Math.Cos(Math.PI * i * (m + .5) / bandCount));
+                var scale = Math.Sqrt((i == 0 ? 1.0 : 2.0) / bandCount);
+                _basis[(i * bandCount) + m] = (float)(scale * Math.Cos(Math.PI * i * (m + .5) / bandCount));
             }
         }
     }
 
-    /// <summary>Bands of the log-mel spectrogram, M.</summary>
+    /// <summary>The number of bands of the log-mel spectrogram, M.</summary>
     public int BandCount { get; }
 
-    /// <summary>How many coefficients there are.</summary>
+    /// <summary>The number of coefficients.</summary>
     public int Count { get; }
 
-    /// <summary>The coefficients of each frame: frames × <see cref="Count"/>.</summary>
-    /// <param name="logMel">A log-mel spectrogram of <see cref="BandCount"/> bands, decibels.</param>
-    /// <exception cref="ArgumentException">It has another number of bands.</exception>
+    /// <summary>Computes the coefficients of each frame: frames × <see cref="Count"/>.</summary>
+    /// <param name="logMel">A log-mel spectrogram of <see cref="BandCount"/> bands, in decibels.</param>
+    /// <exception cref="ArgumentException">The spectrogram has another number of bands.</exception>
     public float[,] Compute(Spectrogram logMel)
     {
         ArgumentNullException.ThrowIfNull(logMel);
         if (logMel.BinCount != BandCount)
         {
-            throw new ArgumentException($"These coefficients are of {BandCount} bands; the spectrogram has {logMel.BinCount}.", nameof(logMel));
+            throw new ArgumentException(
+                $"The coefficients are computed from {BandCount} bands; the spectrogram has {logMel.BinCount}.", nameof(logMel));
         }
 
         var coefficients = new float[logMel.FrameCount, Count];
@@ -60,7 +65,7 @@ public sealed class Mfcc
         return coefficients;
     }
 
-    /// <summary>The coefficients of one frame.</summary>
+    /// <summary>Computes the coefficients of one frame.</summary>
     internal void Compute(ReadOnlySpan<float> bands, Span<float> coefficients)
     {
         for (var i = 0; i < Count; i++)

@@ -7,10 +7,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ZetDard.Audio;
 
-/// <summary>The discrete Fourier transform of real samples, X[k] = Σ x[n]·exp(−2πikn/N), planned once for a length N. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// The discrete Fourier transform of N real samples, X[k] = Σ x[n]·exp(−2πikn/N). What depends only on N is computed once. Immutable and
+/// safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// Single precision; the relative error is about 2e-7. The N real samples are packed into N/2 complex ones (Press et al., Numerical Recipes, §12.3),
-/// whose transform is Stockham's self-sorting one of radix 4 (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, §1.7): no bit reversal, contiguous loads.
+/// Single precision; the relative error is about 2e-7. The N real samples are packed into N/2 complex ones (Press et al., Numerical
+/// Recipes, §12.3), which are transformed by Stockham's algorithm of radix 4 (Van Loan, Computational Frameworks for the Fast Fourier
+/// Transform, 1992, §1.7). It needs no bit reversal and reads contiguous memory.
 /// </remarks>
 public sealed class RealFft
 {
@@ -20,14 +24,15 @@ public sealed class RealFft
     private readonly float[] _splitReal;
     private readonly float[] _splitImaginary;
 
-    /// <summary>Plans transforms of one length.</summary>
-    /// <param name="length">How many samples, N: a power of two, 2 … 16,777,216.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is none of these.</exception>
+    /// <summary>Prepares transforms of one length.</summary>
+    /// <param name="length">The number of samples, N: a power of two, 2 … 16,777,216.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not such a number.</exception>
     public RealFft(int length)
     {
         if (length < 2 || length > MaxLength || !BitOperations.IsPow2(length))
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The length of a transform must be a power of two from 2 to {MaxLength}; fill the samples up with zeros.");
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, $"The length of a transform must be a power of two from 2 to {MaxLength}; pad the samples with zeros.");
         }
 
         Length = length;
@@ -49,13 +54,13 @@ public sealed class RealFft
         }
     }
 
-    /// <summary>How many samples a transform takes, N.</summary>
+    /// <summary>The number of samples, N.</summary>
     public int Length { get; }
 
-    /// <summary>How many bins it gives, N/2 + 1: from 0 Hz to half the sample rate, both included.</summary>
+    /// <summary>The number of bins, N/2 + 1: from 0 Hz to half the sample rate, both included.</summary>
     public int BinCount => (Length / 2) + 1;
 
-    /// <summary>Floats of scratch that the internal transforms need.</summary>
+    /// <summary>The number of floats of scratch that the internal transforms need.</summary>
     internal int ScratchLength => 2 * Length;
 
     /// <summary>Transforms real samples.</summary>
@@ -67,7 +72,7 @@ public sealed class RealFft
     {
         if (samples.Length != Length)
         {
-            throw new ArgumentException($"This transform takes {Length} samples; {samples.Length} were given.", nameof(samples));
+            throw new ArgumentException($"The transform takes {Length} samples; {samples.Length} were given.", nameof(samples));
         }
 
         RequireBins(real.Length, nameof(real));
@@ -78,7 +83,7 @@ public sealed class RealFft
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    /// <summary>|X[k]|² of real samples.</summary>
+    /// <summary>Computes |X[k]|² of real samples.</summary>
     /// <param name="samples"><see cref="Length"/> samples.</param>
     /// <param name="power">Receives <see cref="BinCount"/> values.</param>
     /// <exception cref="ArgumentException">A span is too short; the message says which.</exception>
@@ -93,7 +98,7 @@ public sealed class RealFft
         ArrayPool<float>.Shared.Return(parts);
     }
 
-    /// <summary>The definition, term by term in double precision: the oracle of <see cref="Forward"/>.</summary>
+    /// <summary>The transform by its definition, term by term in double precision: the oracle for <see cref="Forward"/>.</summary>
     internal static Complex[] ForwardReference(ReadOnlySpan<float> samples)
     {
         var length = samples.Length;
@@ -109,7 +114,7 @@ public sealed class RealFft
         return spectrum;
     }
 
-    /// <summary>real² + imaginary², element by element.</summary>
+    /// <summary>Computes real² + imaginary², element by element.</summary>
     internal static void Square(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> power)
     {
         var wideReal = MemoryMarshal.Cast<float, Vector<float>>(real);
@@ -126,7 +131,7 @@ public sealed class RealFft
         }
     }
 
-    /// <summary>Even samples become real parts, odd ones imaginary parts, at the start of <paramref name="scratch"/>.</summary>
+    /// <summary>Writes even samples as real parts and odd samples as imaginary parts to the start of <paramref name="scratch"/>.</summary>
     internal void Pack(ReadOnlySpan<float> samples, Span<float> scratch)
     {
         var half = Length / 2;
@@ -151,7 +156,7 @@ public sealed class RealFft
         }
     }
 
-    /// <summary>The same with each sample times its weight.</summary>
+    /// <summary>Does the same with each sample multiplied by its weight.</summary>
     internal void Pack(ReadOnlySpan<float> samples, ReadOnlySpan<float> window, Span<float> scratch)
     {
         var half = Length / 2;
@@ -163,8 +168,10 @@ public sealed class RealFft
             var evenThenOdd = Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7);
             for (; k + 8 <= half; k += 8)
             {
-                var low = Vector256.Shuffle(Vector256.Create(samples.Slice(2 * k, 8)) * Vector256.Create(window.Slice(2 * k, 8)), evenThenOdd);
-                var high = Vector256.Shuffle(Vector256.Create(samples.Slice((2 * k) + 8, 8)) * Vector256.Create(window.Slice((2 * k) + 8, 8)), evenThenOdd);
+                var lowWeighted = Vector256.Create(samples.Slice(2 * k, 8)) * Vector256.Create(window.Slice(2 * k, 8));
+                var highWeighted = Vector256.Create(samples.Slice((2 * k) + 8, 8)) * Vector256.Create(window.Slice((2 * k) + 8, 8));
+                var low = Vector256.Shuffle(lowWeighted, evenThenOdd);
+                var high = Vector256.Shuffle(highWeighted, evenThenOdd);
                 Vector256.Create(low.GetLower(), high.GetLower()).CopyTo(real[k..]);
                 Vector256.Create(low.GetUpper(), high.GetUpper()).CopyTo(imaginary[k..]);
             }
@@ -176,7 +183,10 @@ public sealed class RealFft
         }
     }
 
-    /// <summary>Transforms what <see cref="Pack(ReadOnlySpan{float}, Span{float})"/> laid into <paramref name="scratch"/> (<see cref="ScratchLength"/> floats, overwritten).</summary>
+    /// <summary>
+    /// Transforms the packed samples at the start of <paramref name="scratch"/>, which has <see cref="ScratchLength"/> floats and is
+    /// overwritten.
+    /// </summary>
     internal void Transform(Span<float> scratch, Span<float> real, Span<float> imaginary)
     {
         var half = Length / 2;
@@ -195,21 +205,25 @@ public sealed class RealFft
             toImaginary = usedImaginary;
         }
 
-        // What four did not divide: one step of radix 2, without factors.
+        // If the length is not a power of four, one step of radix 2 remains. It needs no factors.
         if (BitOperations.Log2((uint)half) % 2 == 1)
         {
             var quarter = half / 2;
             for (var q = 0; q < quarter; q++)
             {
                 (fromReal[q], fromReal[q + quarter]) = (fromReal[q] + fromReal[q + quarter], fromReal[q] - fromReal[q + quarter]);
-                (fromImaginary[q], fromImaginary[q + quarter]) = (fromImaginary[q] + fromImaginary[q + quarter], fromImaginary[q] - fromImaginary[q + quarter]);
+                (fromImaginary[q], fromImaginary[q + quarter]) =
+                    (fromImaginary[q] + fromImaginary[q + quarter], fromImaginary[q] - fromImaginary[q + quarter]);
             }
         }
 
         Split(fromReal, fromImaginary, real, imaginary);
     }
 
-    /// <summary>From the spectrum Z of the packed samples to X: with E and O the spectra of even and odd samples, X[k] = E[k] + exp(−2πik/N)·O[k], X[N/2 − k] = conj(E[k] − exp(−2πik/N)·O[k]).</summary>
+    /// <summary>
+    /// Computes X from the spectrum Z of the packed samples. With E and O, the spectra of the even and the odd samples: X[k] = E[k] +
+    /// exp(−2πik/N)·O[k] and X[N/2 − k] = conj(E[k] − exp(−2πik/N)·O[k]).
+    /// </summary>
     private void Split(ReadOnlySpan<float> zReal, ReadOnlySpan<float> zImaginary, Span<float> real, Span<float> imaginary)
     {
         var half = Length / 2;
@@ -218,7 +232,7 @@ public sealed class RealFft
         var middle = half / 2;
         var k = 1;
 
-        // Four bins from below and four from above at a time, while they do not meet.
+        // Four bins from below and four from above at a time, as long as they do not meet.
         var reverse = Vector128.Create(3, 2, 1, 0);
         var halves = Vector128.Create(.5f);
         for (; k + 3 < half - k - 3; k += 4)
@@ -253,17 +267,19 @@ public sealed class RealFft
     {
         if (length < BinCount)
         {
-            throw new ArgumentException($"A transform of {Length} samples gives {BinCount} bins; there is room for {length}.", name);
+            throw new ArgumentException($"A transform of {Length} samples has {BinCount} bins; there is room for {length}.", name);
         }
     }
 
-    /// <summary>One pass of radix 4 over n/4 groups p of s neighbours q: x[q + s(p + jn/4)], j = 0 … 3, to y[q + s(4p + j)].</summary>
+    /// <summary>
+    /// One pass of radix 4 over n/4 groups p, each of s neighbours q: from x[q + s(p + jn/4)], j = 0 … 3, it computes y[q + s(4p + j)].
+    /// </summary>
     private sealed class Stage
     {
         private readonly int _quarter;
         private readonly int _stride;
 
-        /// <summary>exp(−2πi·j·p/n), j = 1, 2, 3, real and imaginary: six runs of n/4.</summary>
+        /// <summary>The factors exp(−2πi·j·p/n) for j = 1, 2, 3, real and imaginary parts: six runs of n/4 values.</summary>
         private readonly float[] _factors;
 
         public Stage(int size, int stride)
@@ -310,10 +326,14 @@ public sealed class RealFft
                 for (var q = 0; q < _stride; q++)
                 {
                     var (from, to) = (q + (_stride * p), q + (4 * _stride * p));
-                    var (sumReal, sumImaginary) = (xReal[from] + xReal[from + (2 * jump)], xImaginary[from] + xImaginary[from + (2 * jump)]);
-                    var (gapReal, gapImaginary) = (xReal[from] - xReal[from + (2 * jump)], xImaginary[from] - xImaginary[from + (2 * jump)]);
-                    var (oddReal, oddImaginary) = (xReal[from + jump] + xReal[from + (3 * jump)], xImaginary[from + jump] + xImaginary[from + (3 * jump)]);
-                    var (turnReal, turnImaginary) = (xImaginary[from + (3 * jump)] - xImaginary[from + jump], xReal[from + jump] - xReal[from + (3 * jump)]);     // i(b − d)
+                    var (aReal, bReal) = (xReal[from], xReal[from + jump]);
+                    var (cReal, dReal) = (xReal[from + (2 * jump)], xReal[from + (3 * jump)]);
+                    var (aImaginary, bImaginary) = (xImaginary[from], xImaginary[from + jump]);
+                    var (cImaginary, dImaginary) = (xImaginary[from + (2 * jump)], xImaginary[from + (3 * jump)]);
+                    var (sumReal, sumImaginary) = (aReal + cReal, aImaginary + cImaginary);
+                    var (gapReal, gapImaginary) = (aReal - cReal, aImaginary - cImaginary);
+                    var (oddReal, oddImaginary) = (bReal + dReal, bImaginary + dImaginary);
+                    var (turnReal, turnImaginary) = (dImaginary - bImaginary, bReal - dReal);     // i(b − d)
                     (yReal[to], yImaginary[to]) = (sumReal + oddReal, sumImaginary + oddImaginary);
                     Store(1, gapReal - turnReal, gapImaginary - turnImaginary, yReal, yImaginary);
                     Store(2, sumReal - oddReal, sumImaginary - oddImaginary, yReal, yImaginary);
@@ -329,7 +349,7 @@ public sealed class RealFft
             }
         }
 
-        /// <summary>s is a multiple of the vector's width: neighbours side by side, one factor for all.</summary>
+        /// <summary>s is a multiple of the vector width: neighbours are processed together, with one factor for all of them.</summary>
         private void RunWide(ReadOnlySpan<float> xReal, ReadOnlySpan<float> xImaginary, Span<float> yReal, Span<float> yImaginary)
         {
             var wide = _stride / Vector<float>.Count;
@@ -341,8 +361,10 @@ public sealed class RealFft
             for (var p = 0; p < _quarter; p++)
             {
                 var (w1Real, w1Imaginary) = (new Vector<float>(_factors[p]), new Vector<float>(_factors[_quarter + p]));
-                var (w2Real, w2Imaginary) = (new Vector<float>(_factors[(2 * _quarter) + p]), new Vector<float>(_factors[(3 * _quarter) + p]));
-                var (w3Real, w3Imaginary) = (new Vector<float>(_factors[(4 * _quarter) + p]), new Vector<float>(_factors[(5 * _quarter) + p]));
+                var w2Real = new Vector<float>(_factors[(2 * _quarter) + p]);
+                var w2Imaginary = new Vector<float>(_factors[(3 * _quarter) + p]);
+                var w3Real = new Vector<float>(_factors[(4 * _quarter) + p]);
+                var w3Imaginary = new Vector<float>(_factors[(5 * _quarter) + p]);
                 var ar = fromReal.Slice(wide * p, wide);
                 var br = fromReal.Slice((wide * p) + jump, wide);
                 var cr = fromReal.Slice((wide * p) + (2 * jump), wide);
@@ -378,7 +400,7 @@ public sealed class RealFft
             }
         }
 
-        /// <summary>s = 4: the four neighbours are one vector of 128 bits.</summary>
+        /// <summary>s = 4: the four neighbours form one vector of 128 bits.</summary>
         private void RunFourNeighbours(ReadOnlySpan<float> xReal, ReadOnlySpan<float> xImaginary, Span<float> yReal, Span<float> yImaginary)
         {
             var fromReal = MemoryMarshal.Cast<float, Vector128<float>>(xReal);
@@ -388,7 +410,8 @@ public sealed class RealFft
             for (var p = 0; p < _quarter; p++)
             {
                 var (ar, br, cr, dr) = (fromReal[p], fromReal[p + _quarter], fromReal[p + (2 * _quarter)], fromReal[p + (3 * _quarter)]);
-                var (ai, bi, ci, di) = (fromImaginary[p], fromImaginary[p + _quarter], fromImaginary[p + (2 * _quarter)], fromImaginary[p + (3 * _quarter)]);
+                var (ai, bi) = (fromImaginary[p], fromImaginary[p + _quarter]);
+                var (ci, di) = (fromImaginary[p + (2 * _quarter)], fromImaginary[p + (3 * _quarter)]);
                 var (sumReal, sumImaginary, gapReal, gapImaginary) = (ar + cr, ai + ci, ar - cr, ai - ci);
                 var (oddReal, oddImaginary, turnReal, turnImaginary) = (br + dr, bi + di, di - bi, br - dr);
                 toReal[4 * p] = sumReal + oddReal;
@@ -405,7 +428,7 @@ public sealed class RealFft
             }
         }
 
-        /// <summary>s = 1: eight groups side by side, then the four results of each group brought together.</summary>
+        /// <summary>s = 1: eight groups are processed together; then the four results of each group are brought together.</summary>
         private void RunEightGroups(ReadOnlySpan<float> xReal, ReadOnlySpan<float> xImaginary, Span<float> yReal, Span<float> yImaginary)
         {
             var fromReal = MemoryMarshal.Cast<float, Vector256<float>>(xReal);
@@ -415,7 +438,8 @@ public sealed class RealFft
             for (var p = 0; p < wide; p++)
             {
                 var (ar, br, cr, dr) = (fromReal[p], fromReal[p + wide], fromReal[p + (2 * wide)], fromReal[p + (3 * wide)]);
-                var (ai, bi, ci, di) = (fromImaginary[p], fromImaginary[p + wide], fromImaginary[p + (2 * wide)], fromImaginary[p + (3 * wide)]);
+                var (ai, bi) = (fromImaginary[p], fromImaginary[p + wide]);
+                var (ci, di) = (fromImaginary[p + (2 * wide)], fromImaginary[p + (3 * wide)]);
                 var (sumReal, sumImaginary, gapReal, gapImaginary) = (ar + cr, ai + ci, ar - cr, ai - ci);
                 var (oddReal, oddImaginary, turnReal, turnImaginary) = (br + dr, bi + di, di - bi, br - dr);
                 var (t1r, t1i) = (gapReal - turnReal, gapImaginary - turnImaginary);
@@ -437,7 +461,8 @@ public sealed class RealFft
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Interleave(Vector256<float> y0, Vector256<float> y1, Vector256<float> y2, Vector256<float> y3, Span<float> destination)
+        private static void Interleave(
+            Vector256<float> y0, Vector256<float> y1, Vector256<float> y2, Vector256<float> y3, Span<float> destination)
         {
             var (evenLow, evenHigh) = (Avx.UnpackLow(y0, y2), Avx.UnpackHigh(y0, y2));
             var (oddLow, oddHigh) = (Avx.UnpackLow(y1, y3), Avx.UnpackHigh(y1, y3));

@@ -1,25 +1,32 @@
 namespace ZetDard.Audio;
 
-/// <summary>What a spectrum looks like, frame by frame: one number (or a few) a frame.</summary>
-/// <remarks>The definitions are librosa's; sums are in double precision. A silent frame has the values 0, and flatness 1.</remarks>
+/// <summary>Measures of the shape of each spectrum of a spectrogram.</summary>
+/// <remarks>
+/// The definitions are those of librosa; sums are in double precision. A silent frame has the value 0, but the flatness 1.
+/// </remarks>
 public static class SpectralShape
 {
-    /// <summary>The mean frequency, weighted by magnitude: Σ f·S / Σ S, Hz.</summary>
+    /// <summary>Computes the spectral centroid of each frame, the mean frequency weighted by magnitude: Σ f·S / Σ S, in hertz.</summary>
     /// <param name="magnitudes">A magnitude spectrogram.</param>
-    public static float[] Centroid(Spectrogram magnitudes) => PerFrame(magnitudes, (spectrum, frequencies) => (float)Centroid(spectrum, frequencies));
+    public static float[] Centroid(Spectrogram magnitudes) =>
+        PerFrame(magnitudes, (spectrum, frequencies) => (float)Centroid(spectrum, frequencies));
 
-    /// <summary>How far the spectrum spreads from its centroid c: (Σ S·|f − c|^p / Σ S)^(1/p), Hz.</summary>
+    /// <summary>Computes the bandwidth of each frame around its centroid c: (Σ S·|f − c|^p / Σ S)^(1/p), in hertz.</summary>
     /// <param name="magnitudes">A magnitude spectrogram.</param>
-    /// <param name="exponent">p, above 0: 2 for a standard deviation, 1 for a mean deviation.</param>
+    /// <param name="exponent">p, above 0: 2 for a standard deviation, 1 for a mean absolute deviation.</param>
     public static float[] Bandwidth(Spectrogram magnitudes, double exponent = 2)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exponent);
-        return PerFrame(magnitudes, (spectrum, frequencies) => (float)Bandwidth(spectrum, frequencies, Centroid(spectrum, frequencies), exponent));
+        return PerFrame(
+            magnitudes, (spectrum, frequencies) => (float)Bandwidth(spectrum, frequencies, Centroid(spectrum, frequencies), exponent));
     }
 
-    /// <summary>The least frequency below which (itself included) lies a share of the sum of all values, Hz.</summary>
-    /// <param name="magnitudes">A magnitude spectrogram (of a power spectrogram: a share of the energy).</param>
-    /// <param name="share">Above 0, below 1; librosa's .85 by default.</param>
+    /// <summary>
+    /// Computes the roll-off frequency of each frame: the lowest frequency at or below which a share of the sum of all values lies, in
+    /// hertz.
+    /// </summary>
+    /// <param name="magnitudes">A magnitude spectrogram; with a power spectrogram, the share is one of the energy.</param>
+    /// <param name="share">The share, above 0, below 1. Default .85, as in librosa.</param>
     public static float[] RollOff(Spectrogram magnitudes, double share = .85)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
@@ -27,35 +34,46 @@ public static class SpectralShape
         return PerFrame(magnitudes, (spectrum, frequencies) => RollOff(spectrum, frequencies, share));
     }
 
-    /// <summary>Geometric mean over arithmetic mean: 1 for noise, near 0 for tones.</summary>
+    /// <summary>Computes the flatness of each frame, geometric over arithmetic mean: 1 for white noise, near 0 for tones.</summary>
     /// <param name="powers">A power spectrogram.</param>
-    /// <param name="floor">The least power that counts, above 0; librosa's 1e-10 by default.</param>
+    /// <param name="floor">The minimum power, above 0; lower ones are raised to it. Default 1e-10, as in librosa.</param>
     public static float[] Flatness(Spectrogram powers, double floor = 1e-10)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(floor);
         return PerFrame(powers, (spectrum, _) => (float)Flatness(spectrum, floor));
     }
 
-    /// <summary>Peaks over valleys in octave bands: frames × bands, with the mean of the highest and of the lowest <paramref name="quantile"/> of each band's values (one at least).</summary>
+    /// <summary>
+    /// Computes the spectral contrast in octave bands: the mean of the highest values of each band compared with that of its lowest.
+    /// </summary>
     /// <param name="magnitudes">A magnitude spectrogram.</param>
-    /// <param name="octaveCount">Octaves above <paramref name="lowestHz"/>, 0 … 12; librosa's 6 by default. There is one band below them; the last reaches to half the sample rate.</param>
-    /// <param name="lowestHz">Where the first octave begins.</param>
-    /// <param name="quantile">Share of a band's bins that makes its peak and its valley, above 0, below ½.</param>
-    /// <param name="linear">Whether the difference of the two, or else their ratio in decibels (powers of amplitude: 10 · log₁₀, floor 1e-10).</param>
+    /// <param name="octaveCount">
+    /// The number of octaves above <paramref name="minFrequencyHz"/>, 0 … 12. Default 6, as in librosa. There is one more band below them,
+    /// and the last band reaches to half the sample rate.
+    /// </param>
+    /// <param name="minFrequencyHz">Where the first octave begins.</param>
+    /// <param name="quantile">
+    /// The share of a band's bins (at least one) that count as its highest and as its lowest values, above 0, below ½.
+    /// </param>
+    /// <param name="linear">
+    /// Whether the result is the difference of the two means, or else their ratio as 10 · log₁₀, with a floor of 1e-10.
+    /// </param>
+    /// <returns>Frames × bands. Bands that have no bins at this sample rate are 0.</returns>
     /// <remarks>
-    /// Jiang et al., Music type classification by spectral contrast feature (2002). A band has the last bin at or below its lower edge, and does not have its last bin but for the uppermost band, as in librosa;
-    /// the share is taken of the bins that it then has (librosa counts one more, which differs where the share is near a half).
-    /// Bands that have no bins at this sample rate are 0.
+    /// Jiang et al., Music type classification by spectral contrast feature (2002). As in librosa, a band includes the last bin at or below
+    /// its lower edge, and every band but the uppermost excludes its last bin. The share refers to the bins that then remain; librosa
+    /// counts one more, which differs where the share is near one half.
     /// </remarks>
-    public static float[,] Contrast(Spectrogram magnitudes, int octaveCount = 6, double lowestHz = 200, double quantile = .02, bool linear = false)
+    public static float[,] Contrast(
+        Spectrogram magnitudes, int octaveCount = 6, double minFrequencyHz = 200, double quantile = .02, bool linear = false)
     {
         ArgumentNullException.ThrowIfNull(magnitudes);
         ArgumentOutOfRangeException.ThrowIfNegative(octaveCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(octaveCount, 12);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lowestHz);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(minFrequencyHz);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantile);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(quantile, .5);
-        var bands = OctaveBands(magnitudes.FrequenciesHz, octaveCount, lowestHz);
+        var bands = OctaveBands(magnitudes.FrequenciesHz, octaveCount, minFrequencyHz);
         var contrast = new float[magnitudes.FrameCount, bands.Length];
         var sorted = new float[magnitudes.BinCount];
         for (var frame = 0; frame < magnitudes.FrameCount; frame++)
@@ -70,7 +88,9 @@ public static class SpectralShape
 
                 magnitudes.Frame(frame).Slice(offset, length).CopyTo(sorted);
                 var (valley, peak) = Extremes(sorted.AsSpan(0, length), quantile);
-                contrast[frame, band] = (float)(linear ? peak - valley : 10 * (Math.Log10(Math.Max(peak, 1e-10)) - Math.Log10(Math.Max(valley, 1e-10))));
+                contrast[frame, band] = (float)(linear
+                    ? peak - valley
+                    : 10 * (Math.Log10(Math.Max(peak, 1e-10)) - Math.Log10(Math.Max(valley, 1e-10))));
             }
         }
 
@@ -136,13 +156,13 @@ public static class SpectralShape
         return spectrum.Length == 0 ? 1 : Math.Min(1, Math.Exp(logs / spectrum.Length) / (sum / spectrum.Length));
     }
 
-    /// <summary>The bins of the band below <paramref name="lowestHz"/> and of each octave above it.</summary>
-    internal static Range[] OctaveBands(ReadOnlySpan<float> frequencies, int octaveCount, double lowestHz)
+    /// <summary>The bins of the band below <paramref name="minFrequencyHz"/> and of each octave above it.</summary>
+    internal static Range[] OctaveBands(ReadOnlySpan<float> frequencies, int octaveCount, double minFrequencyHz)
     {
         var bands = new Range[octaveCount + 1];
         for (var band = 0; band <= octaveCount; band++)
         {
-            var (low, high) = (band == 0 ? 0 : lowestHz * Math.Pow(2, band - 1), lowestHz * Math.Pow(2, band));
+            var (low, high) = (band == 0 ? 0 : minFrequencyHz * Math.Pow(2, band - 1), minFrequencyHz * Math.Pow(2, band));
             var (from, to) = (0, 0);
             while (from < frequencies.Length && frequencies[from] < low)
             {
@@ -168,7 +188,7 @@ public static class SpectralShape
         return bands;
     }
 
-    /// <summary>The means of the lowest and of the highest values; changes their order.</summary>
+    /// <summary>The mean of the lowest values and that of the highest. Changes the order of the values.</summary>
     internal static (double Valley, double Peak) Extremes(Span<float> values, double quantile)
     {
         var count = Math.Max(1, (int)Math.Round(quantile * values.Length));
@@ -197,7 +217,7 @@ public static class SpectralShape
         return (valley / count, peak / count);
     }
 
-    /// <summary>Brings the lowest values to the front, in any order (Hoare's selection, 1961): linear where sorting is not.</summary>
+    /// <summary>Moves the lowest values to the front, in any order, in linear time (Hoare's selection, 1961).</summary>
     private static void Select(Span<float> values, int count)
     {
         while (count > 0 && count < values.Length)
@@ -242,7 +262,7 @@ public static class SpectralShape
             }
             else
             {
-                return;     // between the two parts lies the pivot itself
+                return;     // only the pivot lies between the two parts
             }
         }
     }

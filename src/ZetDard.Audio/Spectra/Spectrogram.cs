@@ -6,12 +6,14 @@ public sealed class Spectrogram
     private readonly float[] _values;
     private readonly float[] _frequencies;
 
-    /// <summary>Makes a spectrogram over its arrays, which it keeps: do not change them afterwards.</summary>
-    /// <param name="sampleRateHz">Samples a second of what it was made from, 1 or more.</param>
-    /// <param name="hopLength">Samples from one frame to the next, 1 or more.</param>
-    /// <param name="frequenciesHz">The frequency of each bin, or the centre of each band; one or more.</param>
-    /// <param name="values">Frame after frame, one value for each frequency.</param>
-    /// <exception cref="ArgumentException">There is no frequency, or the values cannot be divided into frames.</exception>
+    /// <summary>Creates a spectrogram of the given arrays. It keeps them: do not change them afterwards.</summary>
+    /// <param name="sampleRateHz">The sample rate of the sound, 1 Hz or more.</param>
+    /// <param name="hopLength">The number of samples from one frame to the next, 1 or more.</param>
+    /// <param name="frequenciesHz">The frequency of each bin, or the centre of each band; at least one.</param>
+    /// <param name="values">The values of one frame after the other, one for each frequency.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no frequency, or the number of values is not a multiple of that of frequencies.
+    /// </exception>
     public Spectrogram(int sampleRateHz, int hopLength, float[] frequenciesHz, float[] values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
@@ -20,7 +22,9 @@ public sealed class Spectrogram
         ArgumentNullException.ThrowIfNull(values);
         if (frequenciesHz.Length == 0 || values.Length % frequenciesHz.Length != 0)
         {
-            throw new ArgumentException($"{values.Length} values cannot be divided into frames of {frequenciesHz.Length} bins; give one value a bin and frame.", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} values cannot be divided into frames of {frequenciesHz.Length} bins; give one value for each bin of each frame.",
+                nameof(values));
         }
 
         SampleRateHz = sampleRateHz;
@@ -30,28 +34,28 @@ public sealed class Spectrogram
         _values = values;
     }
 
-    /// <summary>Samples a second of what it was made from.</summary>
+    /// <summary>The sample rate of the sound in hertz.</summary>
     public int SampleRateHz { get; }
 
-    /// <summary>Samples from one frame to the next.</summary>
+    /// <summary>The number of samples from one frame to the next.</summary>
     public int HopLength { get; }
 
-    /// <summary>How many frames there are, T.</summary>
+    /// <summary>The number of frames, T.</summary>
     public int FrameCount { get; }
 
-    /// <summary>How many bins (or bands) a frame has.</summary>
+    /// <summary>The number of bins (or bands) of a frame.</summary>
     public int BinCount => _frequencies.Length;
 
-    /// <summary>Frames a second.</summary>
+    /// <summary>The number of frames per second.</summary>
     public double FrameRateHz => (double)SampleRateHz / HopLength;
 
-    /// <summary>The frequency of each bin, or the centre of each band, in Hz.</summary>
+    /// <summary>The frequency of each bin, or the centre of each band, in hertz.</summary>
     public ReadOnlySpan<float> FrequenciesHz => _frequencies;
 
-    /// <summary>All values: bin b of frame t at t · <see cref="BinCount"/> + b.</summary>
+    /// <summary>All values; bin b of frame t is at t · <see cref="BinCount"/> + b.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The values of one frame, <see cref="BinCount"/> of them.</summary>
+    /// <summary>The <see cref="BinCount"/> values of one frame.</summary>
     /// <param name="frame">0 … <see cref="FrameCount"/> − 1.</param>
     public ReadOnlySpan<float> Frame(int frame)
     {

@@ -3,18 +3,18 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
 
-/// <summary>How wide two channels sound, over all frequencies and by band.</summary>
-/// <param name="WidthDb">Energy of the side (left − right) over that of the middle (left + right), decibels, −60 (mono) … 60 (opposite phases).</param>
+/// <summary>Stereo width, correlation and balance of two channels, over all frequencies and by band.</summary>
+/// <param name="WidthDb">Energy of the side channel over that of the mid channel, −60 dB (mono) … 60 dB (opposite phases).</param>
 /// <param name="Correlation">Correlation of left and right, −1 … 1; 1 for mono and for silence.</param>
-/// <param name="BalanceDb">Energy of the left over that of the right, decibels, −60 … 60.</param>
-/// <param name="Bands">The same by band, in the order of the bands; empty in a band.</param>
+/// <param name="BalanceDb">Energy of the left channel over that of the right, −60 … 60 dB.</param>
+/// <param name="Bands">The same by band, in the order of the bands; empty in the image of a band.</param>
 public sealed record StereoImage(double WidthDb, double Correlation, double BalanceDb, IReadOnlyList<StereoImage> Bands)
 {
-    private const double MostDb = 60;
+    private const double MaxDb = 60;
 
-    /// <summary>The image of the first two channels. A waveform of one channel is mono.</summary>
-    /// <param name="waveform">Any waveform; silence is mono.</param>
-    /// <param name="edgesHz">The edges of the bands, ascending; one less band than edges.</param>
+    /// <summary>Computes the stereo image of the first two channels. A waveform of one channel is mono.</summary>
+    /// <param name="waveform">Any waveform; silence counts as mono.</param>
+    /// <param name="edgesHz">The edges of the bands in hertz, ascending; there is one band fewer than edges.</param>
     public static StereoImage Of(Waveform waveform, params ReadOnlySpan<double> edgesHz)
     {
         ArgumentNullException.ThrowIfNull(waveform);
@@ -45,7 +45,8 @@ public sealed record StereoImage(double WidthDb, double Correlation, double Bala
 
                 if (band < bandCount && frequencies[bin] >= edgesHz[band])
                 {
-                    var (lr, li, rr, ri) = ((double)parts[left + bin], (double)parts[left + bins + bin], (double)parts[right + bin], (double)parts[right + bins + bin]);
+                    var (lr, li) = ((double)parts[left + bin], (double)parts[left + bins + bin]);
+                    var (rr, ri) = ((double)parts[right + bin], (double)parts[right + bins + bin]);
                     sums[band, 0] += (lr * lr) + (li * li);
                     sums[band, 1] += (rr * rr) + (ri * ri);
                     sums[band, 2] += (lr * rr) + (li * ri);
@@ -64,20 +65,30 @@ public sealed record StereoImage(double WidthDb, double Correlation, double Bala
             product += (double)leftSamples[i] * rightSamples[i];
         }
 
-        return FromChannels(leftEnergy, rightEnergy, product) with { Bands = [.. Enumerable.Range(0, bandCount).Select(band => FromChannels(sums[band, 0], sums[band, 1], sums[band, 2]))] };
+        var bands = Enumerable.Range(0, bandCount).Select(band => FromChannels(sums[band, 0], sums[band, 1], sums[band, 2]));
+        return FromChannels(leftEnergy, rightEnergy, product) with { Bands = [.. bands] };
     }
 
-    /// <summary>From Σ|middle|², Σ|side|² and Σ middle·side, where left = middle + side and right = middle − side.</summary>
-    internal static StereoImage From(double middle, double side, double product, IReadOnlyList<StereoImage> bands)
+    /// <summary>From Σ|mid|², Σ|side|² and Σ mid·side, where left = mid + side and right = mid − side.</summary>
+    internal static StereoImage From(double mid, double side, double product, IReadOnlyList<StereoImage> bands)
     {
-        var (left, right) = (Math.Max(0, middle + side + (2 * product)), Math.Max(0, middle + side - (2 * product)));
+        var (left, right) = (Math.Max(0, mid + side + (2 * product)), Math.Max(0, mid + side - (2 * product)));
         var length = Math.Sqrt(left * right);
-        return new(Ratio(side, middle), middle + side <= 1e-20 ? 1 : length > 1e-20 ? Math.Clamp((middle - side) / length, -1, 1) : 0, Ratio(left, right), bands);
+        var correlation = mid + side <= 1e-20 ? 1 : length > 1e-20 ? Math.Clamp((mid - side) / length, -1, 1) : 0;
+        return new(Ratio(side, mid), correlation, Ratio(left, right), bands);
     }
 
     private static StereoImage FromChannels(double left, double right, double product) =>
         From(Math.Max(0, left + right + (2 * product)) / 4, Math.Max(0, left + right - (2 * product)) / 4, (left - right) / 4, []);
 
-    /// <summary>10 · log₁₀(a / b) within bounds; 0 where both are nothing, but the least where a is and b is not.</summary>
-    private static double Ratio(double a, double b) => a <= 1e-20 && b <= 1e-20 ? 0 : a <= 0 ? -MostDb : b <= 0 ? MostDb : Math.Clamp(10 * Math.Log10(a / b), -MostDb, MostDb);
+    /// <summary>10 · log₁₀(a / b) within ±<see cref="MaxDb"/>; 0 if both are 0.</summary>
+    private static double Ratio(double a, double b)
+    {
+        if (a <= 1e-20 && b <= 1e-20)
+        {
+            return 0;
+        }
+
+        return a <= 0 ? -MaxDb : b <= 0 ? MaxDb : Math.Clamp(10 * Math.Log10(a / b), -MaxDb, MaxDb);
+    }
 }

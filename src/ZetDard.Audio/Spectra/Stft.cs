@@ -3,38 +3,47 @@ using System.Numerics;
 
 namespace ZetDard.Audio;
 
-/// <summary>The short-time Fourier transform: frames of samples, weighted by a window and transformed. Immutable and safe for concurrent use.</summary>
-/// <remarks>Not scaled: a sine of amplitude a in the middle of a bin has the magnitude a · (sum of the window) / 2.</remarks>
+/// <summary>
+/// The short-time Fourier transform: windowed frames of samples are transformed one by one. Immutable and safe for concurrent use.
+/// </summary>
+/// <remarks>The result is not scaled: a sine of amplitude a at the centre of a bin has the magnitude a · (sum of the window) / 2.</remarks>
 public sealed class Stft
 {
     private readonly StftOptions _options;
     private readonly RealFft _fft;
     private readonly float[] _window;
 
-    /// <summary>Plans a transform.</summary>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
-    /// <exception cref="ArgumentException">An option is out of its range, or the FFT size is not a power of two; the message names it.</exception>
+    /// <summary>Prepares the transform.</summary>
+    /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or the FFT size is not a power of two; the message names it.
+    /// </exception>
     public Stft(StftOptions? options = null)
     {
         _options = Recommenders.OptionsValidation.Validated(new StftOptionsValidator(), options ?? new()) with { };
         if (!BitOperations.IsPow2(_options.FftSize))
         {
-            throw new ArgumentException($"{nameof(StftOptions.FftSize)} must be a power of two; {_options.FftSize} was given, {BitOperations.RoundUpToPowerOf2((uint)_options.FftSize)} is the next.", nameof(options));
+            var next = BitOperations.RoundUpToPowerOf2((uint)_options.FftSize);
+            throw new ArgumentException(
+                $"{nameof(StftOptions.FftSize)} must be a power of two; {_options.FftSize} was given, {next} is the next.", nameof(options));
         }
 
         _fft = new(_options.FftSize);
         _window = Window(_options.Window, _options.FftSize);
     }
 
-    /// <summary>How many bins a frame has: FFT size / 2 + 1.</summary>
+    /// <summary>The number of bins of a frame: FFT size / 2 + 1.</summary>
     public int BinCount => _fft.BinCount;
 
-    /// <summary>The options, a copy.</summary>
+    /// <summary>A copy of the options.</summary>
     public StftOptions Options => _options with { };
 
-    /// <summary>How many frames a signal has.</summary>
-    /// <param name="length">Samples of the signal, 0 or more.</param>
-    /// <returns>0 for none; centred 1 + ⌊length / hop⌋; else 1 + ⌊(length − FFT size) / hop⌋, and 1 for a signal that is shorter than a frame: it is filled up with zeros.</returns>
+    /// <summary>The number of frames of a signal.</summary>
+    /// <param name="length">The number of samples of the signal, 0 or more.</param>
+    /// <returns>
+    /// 0 for an empty signal; 1 + ⌊length / hop⌋ for centred frames; otherwise 1 + ⌊(length − FFT size) / hop⌋, and 1 for a signal that is
+    /// shorter than a frame, which is padded with zeros.
+    /// </returns>
     public int FrameCount(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -43,8 +52,8 @@ public sealed class Stft
             : 1 + (Math.Max(0, length - _options.FftSize) / _options.HopLength);
     }
 
-    /// <summary>The spectra with their phases.</summary>
-    /// <param name="samples">One channel, any length.</param>
+    /// <summary>Computes the complex spectrum of each frame.</summary>
+    /// <param name="samples">One channel, of any length.</param>
     public ComplexSpectrogram Complex(ReadOnlySpan<float> samples)
     {
         var frames = FrameCount(samples.Length);
@@ -60,14 +69,15 @@ public sealed class Stft
         return new(BinCount, real, imaginary);
     }
 
-    /// <summary>|X|² of each frame and bin.</summary>
-    /// <param name="samples">One channel, any length.</param>
-    /// <param name="sampleRateHz">Its sample rate.</param>
-    public Spectrogram Power(ReadOnlySpan<float> samples, int sampleRateHz) => new(sampleRateHz, _options.HopLength, Frequencies(sampleRateHz), PowerValues(samples));
+    /// <summary>Computes |X|² of each frame and bin.</summary>
+    /// <param name="samples">One channel, of any length.</param>
+    /// <param name="sampleRateHz">The sample rate in hertz.</param>
+    public Spectrogram Power(ReadOnlySpan<float> samples, int sampleRateHz) =>
+        new(sampleRateHz, _options.HopLength, Frequencies(sampleRateHz), PowerValues(samples));
 
-    /// <summary>|X| of each frame and bin.</summary>
-    /// <param name="samples">One channel, any length.</param>
-    /// <param name="sampleRateHz">Its sample rate.</param>
+    /// <summary>Computes |X| of each frame and bin.</summary>
+    /// <param name="samples">One channel, of any length.</param>
+    /// <param name="sampleRateHz">The sample rate in hertz.</param>
     public Spectrogram Magnitude(ReadOnlySpan<float> samples, int sampleRateHz)
     {
         var values = PowerValues(samples);
@@ -75,10 +85,12 @@ public sealed class Stft
         return new(sampleRateHz, _options.HopLength, Frequencies(sampleRateHz), values);
     }
 
-    /// <summary>Floats of scratch that <see cref="Power(ReadOnlySpan{float}, int, Span{float}, Span{float})"/> needs.</summary>
+    /// <summary>
+    /// The number of floats of scratch that <see cref="Power(ReadOnlySpan{float}, int, Span{float}, Span{float})"/> needs.
+    /// </summary>
     internal int ScratchLength => _options.FftSize + _fft.ScratchLength + (2 * BinCount);
 
-    /// <summary>|X|² of one frame.</summary>
+    /// <summary>Computes |X|² of one frame.</summary>
     internal void Power(ReadOnlySpan<float> samples, int frame, Span<float> power, Span<float> scratch)
     {
         var parts = scratch[(_options.FftSize + _fft.ScratchLength)..];
@@ -88,7 +100,7 @@ public sealed class Stft
         RealFft.Square(real, imaginary, power);
     }
 
-    /// <summary>The frequency of each bin.</summary>
+    /// <summary>The frequency of each bin in hertz.</summary>
     internal float[] Frequencies(int sampleRateHz)
     {
         var frequencies = new float[BinCount];
@@ -146,7 +158,8 @@ public sealed class Stft
             var gathered = scratch[..size];
             for (var i = 0; i < size; i++)
             {
-                gathered[i] = _options.Centred ? samples[Mirror(start + i, samples.Length)] : start + i < samples.Length ? samples[(int)start + i] : 0;
+                var at = start + i;
+                gathered[i] = _options.Centred ? samples[Mirror(at, samples.Length)] : at < samples.Length ? samples[(int)at] : 0;
             }
 
             _fft.Pack(gathered, _window, work);
@@ -155,7 +168,7 @@ public sealed class Stft
         _fft.Transform(work, real, imaginary);
     }
 
-    /// <summary>Where the mirrored signal has its sample i: 0 1 2 3 2 1 0 1 …; however far outside.</summary>
+    /// <summary>The index in the signal of sample i of the signal that is mirrored at both ends: 0 1 2 3 2 1 0 1 …</summary>
     private static int Mirror(long i, int length)
     {
         if (length == 1)

@@ -1,17 +1,17 @@
 namespace ZetDard.Audio;
 
-/// <summary>The weights of the samples of a frame.</summary>
+/// <summary>The window, that is, the weights of the N samples of a frame.</summary>
 public enum WindowShape
 {
-    /// <summary>½ − ½·cos(2πn/N), the usual one for spectra.</summary>
+    /// <summary>The periodic Hann window, ½ − ½·cos(2πn/N), which is usual for spectra.</summary>
     Hann,
 
-    /// <summary>½ − ½·cos(2πn/(N − 1)): its first and last weight are both 0.</summary>
+    /// <summary>The symmetric Hann window, ½ − ½·cos(2πn/(N − 1)); its first and last weights are both 0.</summary>
     HannSymmetric,
 
-    /// <summary>.54 − .46·cos(2πn/(N − 1)).</summary>
+    /// <summary>The symmetric Hamming window, .54 − .46·cos(2πn/(N − 1)).</summary>
     HammingSymmetric,
 
-    /// <summary>All weights 1.</summary>
+    /// <summary>The rectangular window: all weights are 1.</summary>
     Rectangular,
 }

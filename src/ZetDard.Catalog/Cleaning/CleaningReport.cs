@@ -2,25 +2,29 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>What cleaning found in a catalogue, and what it did with it. The store itself is never changed.</summary>
+/// <summary>What cleaning found in a catalogue, and what it changed in the training data. The store itself never changes.</summary>
 public sealed record CleaningReport
 {
-    /// <summary>Songs that are one: the same title, version marks and artists under several ids. The first of each group stands for it: the most popular one, then the one with the lowest id.</summary>
+    /// <summary>
+    /// Groups of songs that are one song with several ids: the same title, version marks and artists. The first of each group
+    /// represents it: the most popular one;
+    /// of several, the one with the lowest id.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<SongId>> SongGroups { get; init; } = [];
 
-    /// <summary>Credits that name several artists, with the artists that they were split into.</summary>
+    /// <summary>Credits that name several artists, with the artists into which they were split.</summary>
     public IReadOnlyList<(ArtistId Credit, IReadOnlyList<ArtistId> Artists)> SplitArtists { get; init; } = [];
 
-    /// <summary>Artists who were taken for another of the same folded name.</summary>
+    /// <summary>Artists that were merged into another artist of the same folded name.</summary>
     public IReadOnlyList<(ArtistId Artist, ArtistId Representative)> MergedArtists { get; init; } = [];
 
-    /// <summary>Covers with an original singer: whom the source names, or whom the title names and the catalogue knows.</summary>
+    /// <summary>Covers with an original artist, whom the source names, or whom the title names and the catalogue knows.</summary>
     public IReadOnlyList<(SongId Song, ArtistId Singer)> OriginalSingers { get; init; } = [];
 
     /// <summary>Near copies of playlists, in the order of the playlists.</summary>
     public IReadOnlyList<PlaylistCopy> PlaylistCopies { get; init; } = [];
 
-    /// <summary>Whether <see cref="PlaylistCopies"/> were left out of the data.</summary>
+    /// <summary>Whether <see cref="PlaylistCopies"/> were left out of the training data.</summary>
     public bool CopiesDropped { get; init; }
 
     /// <inheritdoc/>

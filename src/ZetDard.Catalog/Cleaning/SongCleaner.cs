@@ -2,14 +2,16 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>One cleaning of songs and artists: which song stands for which, and whose a song is.</summary>
+/// <summary>Cleans songs and artists: decides which song represents which songs, and which artists a song belongs to.</summary>
 internal sealed class SongCleaner
 {
     public SongCleaner(IReadOnlyList<Song> songs, IReadOnlyList<Artist> artists, CatalogOptions options)
     {
         var known = new ArtistNames(artists, songs);
         var names = options.SplitArtists ? known : new ArtistNames([], []);
-        SongTitle[] titles = options.GroupSongs || options.OriginalSingers ? [.. songs.AsParallel().AsOrdered().Select(song => SongTitle.Parse(song.Title))] : [];
+        SongTitle[] titles = options.GroupSongs || options.OriginalSingers
+            ? [.. songs.AsParallel().AsOrdered().Select(song => SongTitle.Parse(song.Title))]
+            : [];
         var groups = options.GroupSongs ? SongGroups.Find(songs, titles, known) : [];
         var representatives = new Dictionary<SongId, SongId>();
         foreach (var group in groups)
@@ -35,7 +37,8 @@ internal sealed class SongCleaner
             if (options.OriginalSingers)
             {
                 var singers = songs[i].OriginalArtists.SelectMany(names.Split);
-                originals.AddRange((titles[i].OriginalArtist is { } original ? singers.Concat(known.Find(original)).Distinct() : singers).Select(artist => (songs[i].Id, artist)));
+                originals.AddRange(
+                    (titles[i].OriginalArtist is { } original ? singers.Concat(known.Find(original)).Distinct() : singers).Select(artist => (songs[i].Id, artist)));
             }
         }
 
@@ -46,15 +49,17 @@ internal sealed class SongCleaner
         {
             SongGroups = groups,
             OriginalSingers = originals,
-            SplitArtists = [.. artists.Select(artist => (artist.Id, Artists: names.Split(artist.Id))).Where(split => split.Artists.Count > 1)],
-            MergedArtists = [.. artists.Select(artist => (artist.Id, names.Representative(artist.Id))).Where(merged => merged.Item1 != merged.Item2)],
+            SplitArtists =
+                [.. artists.Select(artist => (artist.Id, Artists: names.Split(artist.Id))).Where(split => split.Artists.Count > 1)],
+            MergedArtists =
+                [.. artists.Select(artist => (artist.Id, names.Representative(artist.Id))).Where(merged => merged.Item1 != merged.Item2)],
         };
     }
 
-    /// <summary>Of each grouped song but the first of its group the one that stands for it.</summary>
+    /// <summary>For each grouped song except the first of its group, the song that represents it.</summary>
     public IReadOnlyDictionary<SongId, SongId> Representatives { get; }
 
-    /// <summary>Songs that stand for themselves or others, and their artists; repeated pairs are harmless.</summary>
+    /// <summary>The songs that represent themselves or others, with their artists; pairs may be repeated.</summary>
     public IReadOnlyList<(SongId Song, ArtistId Artist)> ArtistsOfSongs { get; }
 
     public CleaningReport Report { get; }

@@ -3,21 +3,28 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Groups songs that are one recording under several ids.</summary>
-/// <remarks>One: the same folded name, the same version marks, the same set of artists (featured ones included, wherever they are named), and no durations that contradict. Titles and marks that do not tell one recording from another (Intro, M01, Live) are grouped only by durations that agree.</remarks>
+/// <summary>Groups songs that are one recording with several ids.</summary>
+/// <remarks>
+/// Songs are one recording if they have the same folded title, the same version marks, the same set of artists (including
+/// featured ones, wherever they are
+/// named), and no contradicting durations. Titles and marks that do not identify a recording (Intro, M01, Live) are grouped only
+/// if durations agree.
+/// </remarks>
 internal static partial class SongGroups
 {
-    // Two durations of one recording differ by silence at the ends.
+    // Two durations of one recording can differ by the silence at their ends.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    // Titles that say what part of an album a track is, not what it is called: one artist has many of them.
+    // Titles that only say which part of an album a track is; one artist has many tracks of such a title.
     private static readonly HashSet<string> Generic =
     [
-        "intro", "outro", "interlude", "prelude", "skit", "untitled", "introduction", "overture", "finale", "ending", "opening", "reprise", "theme", "main theme", "main title",
-        "title", "credits", "end credits", "bonus", "track", "序", "序曲", "前奏", "间奏", "尾声", "无题", "片头", "片尾", "主题曲", "片头曲", "片尾曲", "插曲", "纯音乐", "伴奏", "未知",
+        "intro", "outro", "interlude", "prelude", "skit", "untitled", "introduction", "overture", "finale", "ending", "opening", "reprise",
+        "theme", "main theme", "main title",
+        "title", "credits", "end credits", "bonus", "track", "序", "序曲", "前奏", "间奏", "尾声", "无题", "片头", "片尾", "主题曲", "片头曲", "片尾曲", "插曲",
+        "纯音乐", "伴奏", "未知",
     ];
 
-    // Marks that do not say which: one artist has sung one song live more than once, and many remixes are called just that.
+    // Marks that do not identify a version: an artist may have sung a song live more than once, and many remixes are only called remix.
     private static readonly HashSet<string> Vague = ["live", "remix", "mix", "edit", "dj版", "mashup", "cover"];
 
     public static List<IReadOnlyList<SongId>> Find(IReadOnlyList<Song> songs, IReadOnlyList<SongTitle> titles, ArtistNames names)
@@ -44,27 +51,38 @@ internal static partial class SongGroups
         {
             foreach (var group in ByDuration(same).Where(group => group.Count > 1))
             {
-                groups.Add([.. group.OrderByDescending(song => song.Popularity ?? -1).ThenBy(song => song.Id.Value).Select(song => song.Id)]);
+                groups.Add(
+                    [.. group.OrderByDescending(song => song.Popularity ?? -1).ThenBy(song => song.Id.Value).Select(song => song.Id)]);
             }
         }
 
         return groups;
     }
 
-    /// <summary>Which songs are versions of one: the same folded name and the same set of artists, whatever marks and durations say (Live, Remix, 伴奏). Titles that say only what part of an album a track is are not looked at.</summary>
-    /// <returns>Of each song that is looked at the one that stands for its group: one without marks if there is one, of those the most popular.</returns>
+    /// <summary>
+    /// Finds the versions of songs: the same folded title and the same set of artists, whatever marks and durations say (Live,
+    /// Remix, 伴奏). Titles that only say
+    /// which part of an album a track is are left out.
+    /// </summary>
+    /// <returns>
+    /// For each song the one that represents its group: the most popular one of those without marks, or of all if all have marks.
+    /// </returns>
     public static Dictionary<SongId, SongId> Versions(IReadOnlyList<Song> songs, ArtistNames names)
     {
         var groups = songs.AsParallel().AsOrdered()
             .Select(song => (Song: song, Title: SongTitle.Parse(song.Title)))
             .Where(version => version.Song.Artists.Count > 0 && version.Title.Name.Length > 0 && !IsPartOfAlbum(version.Title))
-            .Select(version => (version.Song, HasMarks: version.Title.VersionMarks.Count > 0, Key: Key(version.Song, version.Title, names, withMarks: false)))
+            .Select(
+                version => (
+                    version.Song, HasMarks: version.Title.VersionMarks.Count > 0,
+                    Key: Key(version.Song, version.Title, names, withMarks: false)))
             .AsSequential()
             .GroupBy(version => version.Key);
         var versions = new Dictionary<SongId, SongId>();
         foreach (var group in groups)
         {
-            var best = group.OrderBy(version => version.HasMarks).ThenByDescending(version => version.Song.Popularity ?? -1).ThenBy(version => version.Song.Id.Value).First().Song.Id;
+            var best = group.OrderBy(version => version.HasMarks).ThenByDescending(version => version.Song.Popularity ?? -1)
+                .ThenBy(version => version.Song.Id.Value).First().Song.Id;
             foreach (var version in group)
             {
                 versions.Add(version.Song.Id, best);
@@ -78,7 +96,7 @@ internal static partial class SongGroups
 
     private static bool IsVague(SongTitle title) => IsPartOfAlbum(title) || title.VersionMarks.Any(Vague.Contains);
 
-    // M01, Track 7, BGM 12, No. 3, 第二首: the number of a cue, not a title.
+    // M01, Track 7, BGM 12, No. 3, 第二首: the number of a track, not a title.
     [GeneratedRegex(@"^(?:[a-z]{0,2}|track|bgm|bonus track|part|no\.?|op\.?|第)[\s\-_.#]*[0-9一二三四五六七八九十]+[a-z首曲]?$", RegexOptions.CultureInvariant)]
     private static partial Regex CueNumber();
 
@@ -89,7 +107,7 @@ internal static partial class SongGroups
         {
             foreach (var artist in names.Split(credit))
             {
-                // The id too where a name is shared by artists with ids of their own.
+                // The id is part of the key if several artists with ids of a service share the name.
                 artists.Add(names.KeyOf(artist) is { } name ? $"{name}\n{names.Representative(artist).Value}" : $"\n{artist.Value}");
             }
         }
@@ -97,13 +115,16 @@ internal static partial class SongGroups
         foreach (var featured in title.FeaturedArtists)
         {
             var known = names.Find(featured);
-            artists.UnionWith(known.Count > 0 ? known.Select(artist => $"{names.KeyOf(artist)}\n{names.Representative(artist).Value}") : [featured]);
+            artists.UnionWith(
+                known.Count > 0 ? known.Select(artist => $"{names.KeyOf(artist)}\n{names.Representative(artist).Value}") : [featured]);
         }
 
         return string.Join('\u0001', [title.Name, withMarks ? string.Join('\u0002', title.VersionMarks) : "", .. artists]);
     }
 
-    // Songs of unknown length go with the shortest ones. All of a group are compared with its shortest one: small steps must not add up.
+    // Songs of unknown duration are grouped with the shortest songs. All songs of a group are compared with its shortest one, so
+    // that small differences do not
+    // add up.
     private static IEnumerable<List<Song>> ByDuration(List<Song> songs)
     {
         var group = new List<Song>();

@@ -4,19 +4,32 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>A title taken apart: what the song is called, which version it is, and whom the title names. All of it folded: for comparison, not for display.</summary>
+/// <summary>
+/// A title split into the name of the song, its version marks, and the artists that it names. All parts are folded, for
+/// comparison and not for display.
+/// </summary>
 /// <param name="Name">The title without brackets and version marks.</param>
-/// <param name="VersionMarks">What the brackets and a suffix such as <c>- Live</c> say, in ordinal order; usual synonyms are one (现场版, Live Ver. and Live are <c>live</c>).</param>
-/// <param name="FeaturedArtists">Whom the title features, as one text an entry, for example <c>latto</c>.</param>
-/// <param name="OriginalArtist">Whom the title names as the original singer of a cover (Cover 周杰伦, 原唱: 周杰伦); <see langword="null"/> where it names none.</param>
-public sealed partial record SongTitle(string Name, IReadOnlyList<string> VersionMarks, IReadOnlyList<string> FeaturedArtists, string? OriginalArtist)
+/// <param name="VersionMarks">
+/// The contents of brackets and of a suffix such as <c>- Live</c>, in ordinal order. Usual synonyms are replaced by one word
+/// (现场版, Live Ver. and Live by
+/// <c>live</c>).
+/// </param>
+/// <param name="FeaturedArtists">The featured artists, one text for each mention, such as <c>latto</c>.</param>
+/// <param name="OriginalArtist">
+/// The artist that the title names as the original artist of a cover (Cover 周杰伦, 原唱: 周杰伦); <see langword="null"/> if it names none.
+/// </param>
+public sealed partial record SongTitle(
+    string Name, IReadOnlyList<string> VersionMarks, IReadOnlyList<string> FeaturedArtists, string? OriginalArtist)
 {
-    private const int MaxLength = 1000;         // beyond that it is no title, and looking for marks in it is not worth the time
+    private const int MaxLength = 1000;       // a longer text is not a title, and searching it for marks would take too long
 
-    /// <summary>Takes a title apart.</summary>
+    /// <summary>Splits a title.</summary>
     /// <remarks>
-    /// Every bracket is a version mark, whatever it says: two titles are the same only where all their marks are. A title that is nothing but brackets, or longer than 1,000 characters, is its own name.
-    /// A suffix behind a dash is a mark only where it has a word for versions, so that <c>Symphony No. 94 - Trio</c> stays whole.
+    /// Every bracket is a version mark, whatever it contains: two titles are the same only if all their marks are. A title that
+    /// consists only of brackets, or is
+    /// longer than 1,000 characters, is its own name. A suffix after a dash is a mark only if it contains a word for versions, so
+    /// <c>Symphony No. 94 - Trio</c> is
+    /// not split.
     /// </remarks>
     public static SongTitle Parse(string title)
     {
@@ -51,7 +64,7 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
         return new(outside, [.. marks], featured, original);
     }
 
-    /// <summary>Name and marks as one text, for example <c>hello (live)</c>.</summary>
+    /// <summary>Returns name and marks as one text, such as <c>hello (live)</c>.</summary>
     public override string ToString() => VersionMarks.Count == 0 ? Name : $"{Name} ({string.Join(") (", VersionMarks)})";
 
     private static string? Read(string content, SortedSet<string> marks, List<string> featured)
@@ -72,7 +85,8 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
         mark = mark.Trim();
         return mark switch
         {
-            "live版" or "live 版" or "live version" or "live ver." or "live ver" or "现场" or "现场版" or "live现场" or "live现场版" or "现场live" => "live",
+            "live版" or "live 版" or "live version" or "live ver." or "live ver" or "现场" or "现场版" or "live现场" or "live现场版" or "现场live" =>
+                "live",
             "伴奏" or "伴奏版" or "inst." or "inst" or "instrumental version" or "instrumental ver." or "纯伴奏" => "instrumental",
             "demo版" or "demo version" or "demo ver." => "demo",
             "remix版" or "remix version" or "remix ver." or "混音" or "混音版" => "remix",
@@ -88,7 +102,7 @@ public sealed partial record SongTitle(string Name, IReadOnlyList<string> Versio
         };
     }
 
-    // Gives the content of each outermost bracket to a function and returns what stands outside; brackets that do not close are text.
+    // Passes the content of each outermost bracket to a function and returns the text outside of brackets. Unclosed brackets count as text.
     private static string WithoutBrackets(string text, Action<string> inside)
     {
         if (text.AsSpan().IndexOfAny('(', '[') < 0)

@@ -2,31 +2,33 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>An item that a claimer holds until its lease ends; what it brings is taken only while nobody else has claimed the item.</summary>
+/// <summary>
+/// A claim on an item until its lease ends. The results of the work on the item are written only while no other process has claimed it.
+/// </summary>
 /// <param name="Id">The store's number of the item.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Key">Which one.</param>
-/// <param name="Token">Of this claim alone; all items of one claim share it.</param>
+/// <param name="Kind">The kind of item.</param>
+/// <param name="Key">The key of the item, unique within its kind.</param>
+/// <param name="Token">A token that only this call's claims have; all items claimed by one call share it.</param>
 public sealed record CrawlClaim(long Id, string Kind, string Key, long Token)
 {
-    /// <summary>Its priority.</summary>
+    /// <summary>The item's priority.</summary>
     public long Priority { get; init; }
 
-    /// <summary>How many steps from the start of the crawl.</summary>
+    /// <summary>The number of steps from the start of the crawl.</summary>
     public int Depth { get; init; }
 
-    /// <summary>The pseudonym of the user whose data it is.</summary>
+    /// <summary>The pseudonym of the user to whom the item's data belongs.</summary>
     public UserId? Owner { get; init; }
 
-    /// <summary>Tries in a row that failed.</summary>
+    /// <summary>The number of failed attempts in a row.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>What its last outcome left to go on with.</summary>
+    /// <summary>The position at which to continue, from the item's last outcome.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>A digest of what was fetched the last time; <see langword="null"/>: it has never been done.</summary>
+    /// <summary>A hash of what was fetched the last time; <see langword="null"/> if the item has never been done.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>The time from the last fetch to the next one.</summary>
+    /// <summary>The time between the last fetch and the next one.</summary>
     public TimeSpan? Interval { get; init; }
 }

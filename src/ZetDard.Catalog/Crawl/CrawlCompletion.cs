@@ -1,12 +1,14 @@
 namespace ZetDard.Catalog;
 
-/// <summary>What one piece of work brings: outcomes, data and new items, all of it or nothing.</summary>
-/// <param name="Outcomes">One for each item that was worked on. If a single one has been claimed by somebody else since, nothing of the completion is written.</param>
+/// <summary>The result of one unit of work: outcomes, data and new items, written together or not at all.</summary>
+/// <param name="Outcomes">
+/// One outcome for each claimed item. If another process has claimed one of them meanwhile, nothing of the completion is written.
+/// </param>
 public sealed record CrawlCompletion(IReadOnlyList<CrawlOutcome> Outcomes)
 {
-    /// <summary>The data. Rows that mention a user who was deleted are left out.</summary>
+    /// <summary>The data. Rows that belong to a deleted user are left out.</summary>
     public CatalogBatch Batch { get; init; } = new();
 
-    /// <summary>What was found to be fetched next.</summary>
+    /// <summary>New items to be fetched.</summary>
     public IReadOnlyList<CrawlItem> Children { get; init; } = [];
 }

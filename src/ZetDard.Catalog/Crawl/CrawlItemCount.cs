@@ -1,7 +1,7 @@
 namespace ZetDard.Catalog;
 
-/// <summary>How many items of a kind are in a state.</summary>
+/// <summary>The number of items of one kind in one state.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="State">The state.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">The number of items.</param>
 public sealed record CrawlItemCount(string Kind, CrawlState State, long Count);

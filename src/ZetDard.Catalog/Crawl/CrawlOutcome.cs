@@ -2,29 +2,33 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>How a claimed item stands after the work on it.</summary>
+/// <summary>The state of a claimed item after the work on it.</summary>
 /// <param name="Claim">The claim.</param>
-/// <param name="State">The new state; <see cref="CrawlState.Open"/>: there is more of it to fetch, at once.</param>
+/// <param name="State">The new state; <see cref="CrawlState.Open"/> if more of the item must be fetched at once.</param>
 public sealed record CrawlOutcome(CrawlClaim Claim, CrawlState State)
 {
-    /// <summary>When it becomes open again; <see langword="null"/>: never. Without meaning for open items.</summary>
+    /// <summary>When the item becomes open again; <see langword="null"/> for never. Ignored for open items.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>The pseudonym of the user whose data it turned out to be; <see langword="null"/> leaves what is known. Of a deleted user nothing is written, and the item goes.</summary>
+    /// <summary>
+    /// The pseudonym of the user to whom the data turned out to belong; <see langword="null"/> to keep what is known. For a
+    /// deleted user nothing is written, and the
+    /// item is removed.
+    /// </summary>
     public UserId? Owner { get; init; }
 
-    /// <summary>What the next claim needs to go on.</summary>
+    /// <summary>The position at which the next claim continues.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>A digest of what was fetched.</summary>
+    /// <summary>A hash of what was fetched.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>The time until the next fetch, by which the next one is reckoned.</summary>
+    /// <summary>The time until the next fetch, from which the interval after that is computed.</summary>
     public TimeSpan? Interval { get; init; }
 
-    /// <summary>Tries in a row that failed.</summary>
+    /// <summary>The number of failed attempts in a row.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>What went wrong, in a word or two without names.</summary>
+    /// <summary>The kind of problem, in a word or two without names.</summary>
     public string? Problem { get; init; }
 }

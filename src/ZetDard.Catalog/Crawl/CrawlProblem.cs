@@ -1,7 +1,7 @@
 namespace ZetDard.Catalog;
 
 /// <summary>An item that was given up.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Key">Which one.</param>
-/// <param name="Problem">What went wrong.</param>
+/// <param name="Kind">The kind of item.</param>
+/// <param name="Key">The key of the item.</param>
+/// <param name="Problem">The kind of problem.</param>
 public sealed record CrawlProblem(string Kind, string Key, string Problem);

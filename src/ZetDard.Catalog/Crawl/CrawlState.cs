@@ -1,23 +1,23 @@
 namespace ZetDard.Catalog;
 
-/// <summary>How an item of a crawl stands. All but <see cref="Open"/> become open again when they are due.</summary>
+/// <summary>The states of an item of a crawl. Items in all states except <see cref="Open"/> become open again when they are due.</summary>
 public enum CrawlState
 {
-    /// <summary>To be fetched: new, in the midst of its pages, or due again. Claimed items are open too.</summary>
+    /// <summary>To be fetched: new, with pages left, or due again. Claimed items are open too.</summary>
     Open = 0,
 
-    /// <summary>Could not be fetched, and waits for another try.</summary>
+    /// <summary>A fetch failed; the item waits for another attempt.</summary>
     Retry = 1,
 
     /// <summary>Fetched; due again when it should be refreshed.</summary>
     Done = 2,
 
-    /// <summary>The service has no such thing.</summary>
+    /// <summary>It does not exist at the service.</summary>
     Gone = 3,
 
-    /// <summary>Given up after several tries.</summary>
+    /// <summary>Given up after several attempts.</summary>
     Failed = 4,
 
-    /// <summary>The service does not show it to who asked; another session may see it.</summary>
+    /// <summary>The service does not show it to the account that requested it; another session may see it.</summary>
     Hidden = 5,
 }

@@ -5,17 +5,23 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Ids that stand for users: a keyed hash of the service's id, below 0, the same for the same user in one catalogue and another in every other one. Safe for concurrent use.</summary>
+/// <summary>
+/// Ids that replace the ids of users: a keyed hash of the service's id, below 0. It is always the same for a user in one
+/// catalogue, and different in every other
+/// catalogue. Safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// The secret (of 128 bits or more) is in the catalogue's database: whoever has both the database and a user's id can tell his pseudonym.
-/// There are 2^52 − 1 of them, from −2^52 − 1 down to −(2^53 − 1), so that they can be numbers in JSON. Nothing is kept by which two users with the same one could be told apart:
-/// among 100,000 users that happens to any two with a chance of 1 in 900,000, among a million of 1 in 9,000.
+/// The secret (at least 128 bits) is in the catalogue's database: anyone who has the database and a user's id can compute the
+/// user's pseudonym.
+/// There are 2^52 − 1 pseudonyms, from −2^52 − 1 down to −(2^53 − 1), so that they can be numbers in JSON. Two users with the
+/// same pseudonym cannot be
+/// distinguished; among 100,000 users there is such a pair with a probability of 1 in 900,000, among a million with 1 in 9,000.
 /// </remarks>
 public sealed class UserPseudonyms
 {
     private readonly byte[] _secret;
 
-    /// <summary>Makes the pseudonyms of a secret.</summary>
+    /// <summary>Creates the pseudonyms of a secret.</summary>
     /// <exception cref="ArgumentException">The secret is shorter than 16 bytes.</exception>
     public UserPseudonyms(ReadOnlySpan<byte> secret)
     {
@@ -27,7 +33,7 @@ public sealed class UserPseudonyms
         _secret = secret.ToArray();
     }
 
-    /// <summary>The pseudonym of a user; an id below 0 is one already, and stays.</summary>
+    /// <summary>Returns the pseudonym of a user; an id below 0 already is one, and is returned unchanged.</summary>
     public UserId Of(UserId user)
     {
         if (user.Value < 0)
@@ -40,7 +46,7 @@ public sealed class UserPseudonyms
         return new(ExternalId.IdOf(Hash(id)));
     }
 
-    /// <summary>A keyed hash of a text, by which it is known again without being kept; no id.</summary>
+    /// <summary>Returns a keyed hash of a text, by which the text can be recognised without being stored. It is not an id.</summary>
     internal long OfText(string text) => BinaryPrimitives.ReadInt64LittleEndian(Hash(Encoding.UTF8.GetBytes(text)));
 
     private byte[] Hash(ReadOnlySpan<byte> bytes) => HMACSHA256.HashData(_secret, bytes);

@@ -7,20 +7,41 @@ using static System.FormattableString;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Import and export of plain files.</summary>
+/// <summary>Imports and exports plain files.</summary>
 /// <remarks>
-/// The layout, each file plain or .gz, UTF-8 with or without a byte-order mark, LF or CR LF, fields separated by tabs without quoting:
+/// The files of a catalogue folder are UTF-8, with or without a byte-order mark, with LF or CR LF, plain or compressed (.gz).
+/// Fields are separated by tabs and
+/// are not quoted. Each file is optional:
 /// <list type="bullet">
-/// <item><c>artists_id_name.csv</c>: id, name; no header. Of several ids of one name all are kept, and songs refer to the first.</item>
+/// <item><c>artists_id_name.csv</c>: id, name, separated by a comma; no header. A name may have several ids; all are kept, and
+/// songs refer to the first.</item>
 /// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity. Artists without an id get a minted one.</item>
-/// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count, collected, comments, shared, tags, name.</item>
-/// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id; the rows of a list stand together: those behind another list are left out and reported. A list in the file replaces that list in the store.</item>
-/// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id and lrc.</item>
-/// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time; an <see cref="InteractionFile"/>. Users and songs are ids, or names, which get minted ids; a name that is a number stands in quotes.</item>
+/// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count,
+/// collected, comments, shared, tags,
+/// name.</item>
+/// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id. The rows of a playlist must stand together; rows after those
+/// of another playlist are left
+/// out and reported. A playlist in the file replaces that playlist in the store.</item>
+/// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id (the song) and lrc (the text).</item>
+/// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time, as an <see cref="InteractionFile"/>. Users
+/// and songs are ids, or names,
+/// which get minted ids; a name that is a number is written in quotes.</item>
 /// </list>
-/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with a larger song, playlist or artist id are left out and reported; a larger user or song id in
-/// <c>plays.tsv</c>, or creator, is a name.
+/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with a larger song, playlist or artist id
+/// are left out and reported; a
+/// larger user or song id in <c>plays.tsv</c>, or creator, counts as a name.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var store = new SqliteCatalogStore("music.db");
+/// var report = await CatalogFiles.ImportAsync(store, "crawl/", progress: new Progress&lt;ImportProgress&gt;(Console.WriteLine));
+/// Console.WriteLine(report);
+/// foreach (var problem in report.Problems)
+/// {
+///     Console.WriteLine(problem);      // file, line, column and reason
+/// }
+/// </code>
+/// </example>
 public static class CatalogFiles
 {
     internal const string Artists = "artists_id_name.csv";
@@ -30,23 +51,28 @@ public static class CatalogFiles
     internal const string Lyrics = "lyrics.jsonl";
     internal const string Plays = "plays.tsv";
 
-    /// <summary>Imports those files of the layout that a folder holds.</summary>
-    /// <param name="store">Where to.</param>
-    /// <param name="directory">The folder.</param>
-    /// <param name="options">Strictness and size of transactions.</param>
-    /// <param name="progress">Told once a transaction.</param>
-    /// <param name="cancellationToken">Stops between transactions.</param>
-    /// <returns>What was taken and what was not.</returns>
+    /// <summary>Imports the files of a catalogue folder.</summary>
+    /// <param name="store">The store to write to.</param>
+    /// <param name="directory">The folder, with at least one of the files.</param>
+    /// <param name="options">Strictness and size of transactions; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Reports progress after each transaction.</param>
+    /// <param name="cancellationToken">Cancels between transactions.</param>
+    /// <returns>The numbers of rows that were imported and left out, with the problems.</returns>
     /// <remarks>
-    /// Data and progress are committed together. After a crash or cancellation the same call goes on where the last transaction ended,
-    /// unless a file has changed since; then, and after a finished import, it starts over, which changes nothing that is there already.
-    /// Plays are read as a whole before the first of them is written, and always from the start.
+    /// Data and progress are committed together. After a crash or cancellation, the same call continues where the last
+    /// transaction ended, unless a file has
+    /// changed since. If one has, or after a finished import, it starts again, which does not change rows that are already there.
+    /// Plays are always read from the start, and completely before the first of them is written.
     /// </remarks>
-    /// <exception cref="FileNotFoundException">The folder holds none of the files.</exception>
-    /// <exception cref="InvalidDataException">A file is empty, foreign or damaged, or <see cref="ImportOptions.Strict"/> is set and a row is bad; the message names the place.</exception>
+    /// <exception cref="FileNotFoundException">The folder contains none of the files.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is empty, damaged or not such a file; or <see cref="ImportOptions.Strict"/> is set and a row is invalid. The
+    /// message names the place.
+    /// </exception>
     /// <exception cref="IOException">The disk is full, or cannot be read or written.</exception>
     public static async Task<ImportReport> ImportAsync(
-        ICatalogStore store, string directory, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+        ICatalogStore store, string directory, ImportOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -55,45 +81,61 @@ public static class CatalogFiles
             .Select(path => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null).OfType<string>().ToList();
         return files.Count > 0
             ? await new CatalogImporter(store, files, options ?? new(), progress).RunAsync(cancellationToken).ConfigureAwait(false)
-            : throw new FileNotFoundException($"'{directory}' holds none of the files of a catalogue: expected {string.Join(", ", names)} (or these with .gz), at least one of them.");
+            : throw new FileNotFoundException(
+                $"'{directory}' holds none of the files of a catalogue. Expected at least one of {string.Join(", ", names)}, or of these with .gz.");
     }
 
-    /// <summary>Imports lyrics from a file of JSON lines with <c>ncm_id</c> (the song) and <c>lrc</c> (the raw text), plain or .gz; other members are passed over.</summary>
+    /// <summary>
+    /// Imports lyrics from a file of JSON lines with <c>ncm_id</c> (the song) and <c>lrc</c> (the text), plain or .gz; other
+    /// members are ignored.
+    /// </summary>
     /// <inheritdoc cref="ImportAsync" path="/exception"/>
     public static Task<ImportReport> ImportLyricsAsync(
-        ICatalogStore store, string file, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+        ICatalogStore store, string file, ImportOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return new CatalogImporter(store, [Path.GetFullPath(file)], options ?? new(), progress) { AllLyrics = true }.RunAsync(cancellationToken);
+        return new CatalogImporter(
+            store, [Path.GetFullPath(file)], options ?? new(), progress) { AllLyrics = true }.RunAsync(cancellationToken);
     }
 
-    /// <summary>Puts an interaction file into a catalogue: its rows become plays, its names users, songs and artists.</summary>
-    /// <param name="store">Where to.</param>
+    /// <summary>Imports an interaction file: its rows become plays; its names become users, songs and artists.</summary>
+    /// <param name="store">The store to write to.</param>
     /// <param name="file">The file, as <see cref="InteractionFile"/> read it.</param>
-    /// <param name="cancellationToken">Stops between transactions.</param>
+    /// <param name="cancellationToken">Cancels between transactions.</param>
     /// <remarks>
-    /// Columns of integers from 1 to 2^53 − 1 keep them as the service's ids, and say nothing new of songs that the catalogue knows. Other names get minted ids, the same in every file:
-    /// a play count of a user and song that the catalogue has already is replaced, not added.
+    /// Integers from 1 to 2^53 − 1 are taken as ids of the service; they do not change songs that the catalogue knows. Other
+    /// names get minted ids, the same in every
+    /// file. The play count of a user and song that the catalogue already has is replaced, not added.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
-    public static Task ImportInteractionsAsync(ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
+    public static Task ImportInteractionsAsync(
+        ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(file);
-        return ImportInteractionsAsync(store, file, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
+        return ImportInteractionsAsync(
+            store, file, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
     }
 
-    /// <summary>The same, for <c>plays.tsv</c> too, in which ids and names may stand in one column and a song's artists in one field.</summary>
+    /// <summary>
+    /// Imports an interaction file, also <c>plays.tsv</c>, in which ids and names may stand in one column and the artists of a
+    /// song in one field.
+    /// </summary>
     internal static async Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, bool ofLayout, int rowsPerTransaction, Action<int>? committed, CancellationToken cancellationToken)
+        ICatalogStore store, InteractionFile<SongId> file, bool ofLayout, int rowsPerTransaction, Action<int>? committed,
+        CancellationToken cancellationToken)
     {
         var data = file.TrainingData.Interactions;
         var relation = file.TrainingData.Artists;
-        var users = await IdsAsync<UserId>([.. data.Users.Select(file.Users.NameOf)], ofLayout || file.Users.KeepsIntegers).ConfigureAwait(false);
-        var songs = await IdsAsync<SongId>([.. data.Items.Select(file.Items.NameOf)], ofLayout || file.Items.KeepsIntegers).ConfigureAwait(false);
+        var users = await IdsAsync<UserId>(
+            [.. data.Users.Select(file.Users.NameOf)], ofLayout || file.Users.KeepsIntegers).ConfigureAwait(false);
+        var songs = await IdsAsync<SongId>(
+            [.. data.Items.Select(file.Items.NameOf)], ofLayout || file.Items.KeepsIntegers).ConfigureAwait(false);
         string[] names = relation is null ? [] : [.. relation.To.SelectMany(ArtistNames).Distinct()];
-        var artists = names.Zip(await IdsAsync<ArtistId>(names, !ofLayout && file.Artists.KeepsIntegers).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second.Id);
+        var artists = names.Zip(await IdsAsync<ArtistId>(names, !ofLayout && file.Artists.KeepsIntegers).ConfigureAwait(false))
+            .ToDictionary(pair => pair.First, pair => pair.Second.Id);
         var known = new HashSet<SongId>();
         if (relation is not null && songs.Any(song => song.Id.Value > 0))
         {
@@ -113,14 +155,16 @@ public static class CatalogFiles
             },
             cancellationToken).ConfigureAwait(false);
 
-        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        var plays = data.ToInteractions()
+            .Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
         foreach (var block in plays.Chunk(rowsPerTransaction))
         {
             await store.UpsertAsync(new() { Plays = block }, cancellationToken).ConfigureAwait(false);
             committed?.Invoke(block.Length);
         }
 
-        IEnumerable<string> ArtistNames(ArtistId id) => ofLayout ? CatalogImporter.SplitArtists(file.Artists.NameOf(id)) : [file.Artists.NameOf(id)];
+        IEnumerable<string> ArtistNames(ArtistId id) =>
+            ofLayout ? CatalogImporter.SplitArtists(file.Artists.NameOf(id)) : [file.Artists.NameOf(id)];
 
         IReadOnlyList<ArtistId> ArtistsOf(SongId song) => relation is not null && relation.From.IndexOf(song) is >= 0 and var row
             ? [.. relation.Matrix.Row(row).ToArray().SelectMany(artist => ArtistNames(relation.To[artist])).Distinct().Select(name => artists[name])] : [];
@@ -130,19 +174,26 @@ public static class CatalogFiles
         {
             var own = Array.ConvertAll(fields, field => keepIntegers ? CatalogImporter.OwnId(field) : null);
             var keys = ofLayout ? Array.ConvertAll(fields, Unquoted) : fields;
-            var minted = await store.MintAsync<TId>(ExternalId.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
+            var minted = await store.MintAsync<TId>(
+                ExternalId.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);
             var next = 0;
             return [.. keys.Select((key, i) => (own[i] is { } id ? TId.From(id) : minted[next++], key))];
         }
     }
 
-    /// <summary>Writes a catalogue in the layout above: songs, named artists, playlists and, where there are any, lyrics and plays.</summary>
-    /// <param name="store">Where from.</param>
-    /// <param name="directory">The folder; made where it is missing. Each file is written aside and renamed, so that none is ever half there.</param>
-    /// <param name="cancellationToken">Stops the export.</param>
+    /// <summary>Exports a catalogue in the same layout: songs, named artists, playlists and, if there are any, lyrics and plays.</summary>
+    /// <param name="store">The store to read.</param>
+    /// <param name="directory">
+    /// The folder; created if it does not exist. Each file is written under another name and then renamed, so that no file is
+    /// ever incomplete.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the export.</param>
     /// <remarks>
-    /// Tabs and line ends inside a title or name become blanks, and bars inside an artist's name slashes: the layout has no way to write them.
-    /// Minted ids mean something only in the store that minted them, so the names stand for them: a song with such an id is in <c>plays.tsv</c> alone, and without plays nowhere.
+    /// Tabs and line ends in a title or name become spaces, and bars in an artist's name become slashes, because the layout
+    /// cannot represent them.
+    /// Minted ids have a meaning only in the store that minted them, so names are written instead. A song with a minted id is
+    /// written to <c>plays.tsv</c> only,
+    /// and is left out if it has no plays.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
     public static async Task ExportAsync(ICatalogStore store, string directory, CancellationToken cancellationToken = default)
@@ -159,7 +210,8 @@ public static class CatalogFiles
         await WriteAsync(directory, Artists, header: null, artists.Where(artist => artist.Key.Value > 0).ToAsyncEnumerable(), (writer, artist) =>
             writer.Write(Invariant($"{artist.Key.Value},{Csv(OneLine(artist.Value))}")), cancellationToken).ConfigureAwait(false);
         await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", store.ReadSongsAsync(cancellationToken).Where(song => song.Id.Value > 0), (writer, song) =>
-            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")), cancellationToken).ConfigureAwait(false);
+            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")),
+            cancellationToken).ConfigureAwait(false);
 
         var users = new Dictionary<UserId, string?>();
         await foreach (var user in store.ReadUsersAsync(cancellationToken).ConfigureAwait(false))
@@ -167,9 +219,13 @@ public static class CatalogFiles
             users.Add(user.Id, user.Name);
         }
 
-        string Creator(UserId? id) => id is not { } known ? "" : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture) : OneLine(users.GetValueOrDefault(known) ?? "");
+        string Creator(UserId? id) =>
+            id is not { } known ? "" : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture) : OneLine(
+                users.GetValueOrDefault(known) ?? "");
         await WriteAsync(directory, Playlists, "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
-            writer.Write(Invariant($"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
+            writer.Write(
+                Invariant(
+                    $"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
             cancellationToken).ConfigureAwait(false);
         await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", Flatten(store.ReadPlaylistSongsAsync(cancellationToken)).Where(row => row.Song.Value > 0), (writer, row) =>
             writer.Write(Invariant($"{row.Playlist.Value}\t{row.Position}\t{row.Song.Value}")), cancellationToken).ConfigureAwait(false);
@@ -186,8 +242,9 @@ public static class CatalogFiles
                 credits[song.Id] = Credit(song);
             }
 
-            // The key is what an import finds the id by; the name in the catalogue may have changed since.
-            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(id => id.Source == ExternalId.NameSource && id.Id < 0).ConfigureAwait(false))
+            // The key by which an import finds the id; the name in the catalogue may have changed since.
+            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(
+                id => id.Source == ExternalId.NameSource && id.Id < 0).ConfigureAwait(false))
             {
                 if (external.Kind == IdKind<UserId>.Name)
                 {
@@ -200,7 +257,9 @@ public static class CatalogFiles
             }
 
             await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", Flatten(store.ReadPlaysAsync(cancellationToken)), (writer, play) =>
-                writer.Write(Invariant($"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
+                writer.Write(
+                    Invariant(
+                        $"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -208,13 +267,16 @@ public static class CatalogFiles
         {
             var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
             await WriteAsync(directory, Lyrics, header: null, store.ReadLyricsAsync(cancellationToken).Where(lyric => lyric.Song.Value > 0), (writer, lyric) =>
-                writer.Write(Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")), cancellationToken).ConfigureAwait(false);
+                writer.Write(
+                    Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")),
+                cancellationToken).ConfigureAwait(false);
         }
 
-        string Credit(Song song) => string.Join('|', song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/')));
+        string Credit(Song song) => string.Join(
+            '|', song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/')));
     }
 
-    // A song may be called 1989: in quotes it is told from a song's id.
+    // A song may be called 1989: quotes distinguish the title from a song id.
     private static string IdOrName(long id, Dictionary<long, string> names)
     {
         if (id > 0 || !names.TryGetValue(id, out var name) || name.Length == 0)
@@ -226,9 +288,13 @@ public static class CatalogFiles
     }
 
     private static string Unquoted(string field) =>
-        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null ? field[1..^1] : field;
+        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null
+            ? field[1..^1]
+            : field;
 
-    private static async Task WriteAsync<T>(string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write, CancellationToken cancellationToken)
+    private static async Task WriteAsync<T>(
+        string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write,
+        CancellationToken cancellationToken)
     {
         await DataFile.ReplaceAsync(Path.Combine(directory, name), async stream =>
         {
@@ -260,10 +326,14 @@ public static class CatalogFiles
         }
     }
 
-    private static string OneLine(string text) => text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+    private static string OneLine(string text) =>
+        text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
 
-    private static string Csv(string text) => text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Csv(string text) =>
+        text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Date(DateTimeOffset? time) => time is not { } known ? ""
-        : known.UtcDateTime.ToString(known.TimeOfDay == TimeSpan.Zero && known.Offset == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        : known.UtcDateTime.ToString(
+            known.TimeOfDay == TimeSpan.Zero && known.Offset == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture);
 }

@@ -4,13 +4,16 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>One run of an import: reads the files in order and writes transactions of rows with the line that they reach.</summary>
-/// <remarks>A resumed run reads the committed lines again, so that its report and its look for duplicates cover the whole file, but writes only what comes after them.</remarks>
+/// <summary>One run of an import: reads the files in order and writes transactions, each with the line that it reached.</summary>
+/// <remarks>
+/// A continued run reads the committed lines again, so that its report and its search for duplicates cover the whole file, but
+/// writes only the later lines.
+/// </remarks>
 internal sealed class CatalogImporter
 {
-    private const long LargestId = (1L << 53) - 1;      // a larger one could be no number in JSON
+    private const long MaxId = (1L << 53) - 1;       // the largest integer that every JSON reader represents exactly
 
-    // ISO 8601: a date, or a date with a time and perhaps a zone.
+    // ISO 8601: a date, or a date with a time and optionally a time zone.
     private static readonly string[] TimeForms =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK"];
 
@@ -23,14 +26,16 @@ internal sealed class CatalogImporter
     private readonly Dictionary<string, UserId> _userIds = [];
     private readonly long _startedAt;
     private readonly long _totalBytes;
-    private long _bytesBefore;                          // bytes of the files that are done
+    private long _bytesBefore;       // bytes of the files that are done
     private long _rowsRead;
 
     public CatalogImporter(ICatalogStore store, IReadOnlyList<string> files, ImportOptions options, IProgress<ImportProgress>? progress)
     {
         if (options.RowsPerTransaction is < 1 or > 10_000_000)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.RowsPerTransaction, $"{nameof(ImportOptions.RowsPerTransaction)} must be 1 … 10,000,000; 100,000 suits most disks.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.RowsPerTransaction,
+                $"{nameof(ImportOptions.RowsPerTransaction)} must be 1 … 10,000,000; 100,000 suits most disks.");
         }
 
         (_store, _files, _options, _progress) = (store, files, options, progress);
@@ -38,7 +43,7 @@ internal sealed class CatalogImporter
         _startedAt = options.TimeProvider.GetTimestamp();
     }
 
-    /// <summary>Whether every file holds lyrics, whatever its name.</summary>
+    /// <summary>Whether every file contains lyrics, whatever its name is.</summary>
     public bool AllLyrics { get; init; }
 
     public async Task<ImportReport> RunAsync(CancellationToken cancellationToken)
@@ -51,7 +56,8 @@ internal sealed class CatalogImporter
                 var name when name.StartsWith(CatalogFiles.Artists, StringComparison.Ordinal) => ArtistsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Songs, StringComparison.Ordinal) => SongsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Playlists, StringComparison.Ordinal) => PlaylistsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) => PlaylistSongsAsync(file, cancellationToken),
+                var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) =>
+                    PlaylistSongsAsync(file, cancellationToken),
                 var name when name.StartsWith(CatalogFiles.Plays, StringComparison.Ordinal) => PlaysAsync(file, cancellationToken),
                 _ => LyricsAsync(file, cancellationToken),
             }).ConfigureAwait(false);
@@ -59,7 +65,8 @@ internal sealed class CatalogImporter
         }
 
         // Only an unfinished import leaves checkpoints.
-        await _store.UpsertAsync(new() { Checkpoints = _files.ToDictionary(CheckpointName, _ => (string?)null) }, cancellationToken).ConfigureAwait(false);
+        await _store.UpsertAsync(
+            new() { Checkpoints = _files.ToDictionary(CheckpointName, _ => (string?)null) }, cancellationToken).ConfigureAwait(false);
         return _report;
     }
 
@@ -89,7 +96,8 @@ internal sealed class CatalogImporter
         () => Task.FromResult(new CatalogBatch
         {
             Artists = artists,
-            ExternalIds = artists.ConvertAll(artist => new ExternalId(IdKind<ArtistId>.Name, ExternalId.NameSource, artist.Name, artist.Id.Value)),
+            ExternalIds = artists.ConvertAll(
+                artist => new ExternalId(IdKind<ArtistId>.Name, ExternalId.NameSource, artist.Name, artist.Id.Value)),
         }), cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,7 +123,11 @@ internal sealed class CatalogImporter
             var minted = await LearnAsync(_artistIds, rows.SelectMany(row => row.Artists), cancellationToken).ConfigureAwait(false);
             return new CatalogBatch
             {
-                Songs = rows.ConvertAll(row => new Song(new(row.Id), row.Title, Array.ConvertAll(row.Artists, name => _artistIds[name])) { Popularity = row.Popularity }),
+                Songs = rows.ConvertAll(
+                    row => new Song(new(row.Id), row.Title, Array.ConvertAll(row.Artists, name => _artistIds[name]))
+                    {
+                        Popularity = row.Popularity,
+                    }),
                 Artists = [.. minted.Where(artist => artist.Id.Value < 0).Select(artist => new Artist(artist.Id, artist.Name))],
             };
         }, cancellationToken).ConfigureAwait(false);
@@ -123,7 +135,8 @@ internal sealed class CatalogImporter
 
     private async Task PlaylistsAsync(string path, CancellationToken cancellationToken)
     {
-        using var file = new TsvFile(path, ["playlist_id", "creator", "created", "play_count", "collected", "comments", "shared", "tags", "name"], 1);
+        using var file = new TsvFile(
+            path, ["playlist_id", "creator", "created", "play_count", "collected", "comments", "shared", "tags", "name"], 1);
         var rows = new List<(Playlist Playlist, string Creator)>();
         var seen = new HashSet<long>();
         await RunAsync(path, file, () =>
@@ -149,14 +162,17 @@ internal sealed class CatalogImporter
         () => rows.Clear(),
         async () =>
         {
-            var minted = await LearnAsync(_userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && OwnId(creator) is null), cancellationToken).ConfigureAwait(false);
+            var minted = await LearnAsync(
+                _userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && OwnId(creator) is null),
+                cancellationToken).ConfigureAwait(false);
             return new CatalogBatch
             {
                 Playlists = rows.ConvertAll(row => row.Playlist with
                 {
                     Creator = row.Creator.Length == 0 ? null : OwnId(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
                 }),
-                Users = [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
+                Users =
+                    [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
             };
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -167,7 +183,7 @@ internal sealed class CatalogImporter
         var rows = new List<PlaylistSong>();
         var emptied = new List<PlaylistId>();
         var lists = new HashSet<long>();
-        var songs = new HashSet<long>();                // of the list that is being read
+        var songs = new HashSet<long>();       // songs of the playlist that is being read
         var positions = new HashSet<int>();
         var current = 0L;
         await RunAsync(path, file, () =>
@@ -191,7 +207,9 @@ internal sealed class CatalogImporter
             {
                 if (!lists.Add(list))
                 {
-                    return Skip(file, 0, "the list of the row before or a new one: the rows of a list must stand together, and those of this one ended further above");
+                    return Skip(
+                        file, 0,
+                        "the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before");
                 }
 
                 current = list;
@@ -208,7 +226,7 @@ internal sealed class CatalogImporter
 
             if (!positions.Add(position))
             {
-                return Skip(file, 1, "a position that no other song of the list has");
+                return Skip(file, 1, "a position that no other song of the playlist has");
             }
 
             songs.Add(song);
@@ -221,7 +239,8 @@ internal sealed class CatalogImporter
             emptied.Clear();
         },
         () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken,
-        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list) && !lists.Contains(list)).ConfigureAwait(false);
+        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list)
+            && !lists.Contains(list)).ConfigureAwait(false);
     }
 
     private async Task LyricsAsync(string path, CancellationToken cancellationToken)
@@ -234,9 +253,11 @@ internal sealed class CatalogImporter
             try
             {
                 using var json = JsonDocument.Parse(file.Text);
-                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement) || !idElement.TryGetInt64(out var id) || id is <= 0 or > LargestId)
+                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement)
+                    || !idElement.TryGetInt64(out var id)
+                    || id is <= 0 or > MaxId)
                 {
-                    return Skip(file, -1, $"a member ncm_id, a whole number from 1 to {LargestId}");
+                    return Skip(file, -1, $"a member ncm_id, a whole number from 1 to {MaxId}");
                 }
 
                 if (!json.RootElement.TryGetProperty("lrc", out var text) || text.GetString() is not { } lyric)
@@ -250,7 +271,7 @@ internal sealed class CatalogImporter
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                return Skip(file, -1, "one JSON object a line");
+                return Skip(file, -1, "one JSON object on each line");
             }
         },
         () => lyrics.Clear(),
@@ -260,7 +281,9 @@ internal sealed class CatalogImporter
     private async Task PlaysAsync(string path, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(path);
-        var file = await InteractionFile.ReadAsync<SongId>(path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var file = await InteractionFile.ReadAsync<SongId>(
+            path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
         foreach (var problem in file.Problems)
         {
             _report.Add(new(name, problem.Line, problem.Column, problem.Reason, RowSkipped: true));
@@ -280,14 +303,18 @@ internal sealed class CatalogImporter
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    // Reads a file to its end: take puts a row into the caller's lists, make turns them into a batch, clear empties them.
-    // A transaction ends only before a row that begins a group: nobody shall see half a playlist.
+    // Reads a file to its end: take adds a row to the caller's lists, make converts them to a batch, clear empties them.
+    // A transaction ends only before a row that begins a group, so that readers never see half a playlist.
     private async Task RunAsync(
-        string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken, Func<bool>? beginsGroup = null)
+        string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken,
+        Func<bool>? beginsGroup = null)
     {
         var (name, stamp) = (CheckpointName(path), Stamp(path));
         var committed = await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
-            && checkpoint.StartsWith(stamp, StringComparison.Ordinal) && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : 0;
+            && checkpoint.StartsWith(stamp, StringComparison.Ordinal)
+                && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+                ? line
+                : 0;
         var pending = 0;
         var reachedLine = 0L;
         while (file.Read())
@@ -330,7 +357,8 @@ internal sealed class CatalogImporter
             cancellationToken.ThrowIfCancellationRequested();
             var batch = await make().ConfigureAwait(false);
             var reached = string.Create(CultureInfo.InvariantCulture, $"{stamp}{reachedLine}");
-            await _store.UpsertAsync(batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
+            await _store.UpsertAsync(
+                batch with { Checkpoints = new Dictionary<string, string?> { [name] = reached } }, cancellationToken).ConfigureAwait(false);
             clear();
             pending = 0;
             Report(file.Name, file.BytesRead);
@@ -349,8 +377,9 @@ internal sealed class CatalogImporter
         _progress.Report(new(file, _rowsRead, fraction, fraction > 0.01 ? elapsed * ((1 - fraction) / fraction) : null));
     }
 
-    // Names that are new to this run, with their ids; those of artists that a file has named with an id get that one.
-    private async Task<List<(string Name, TId Id)>> LearnAsync<TId>(Dictionary<string, TId> known, IEnumerable<string> names, CancellationToken cancellationToken)
+    // The names that are new in this run, with their ids. An artist whom a file has named with an id gets that id.
+    private async Task<List<(string Name, TId Id)>> LearnAsync<TId>(
+        Dictionary<string, TId> known, IEnumerable<string> names, CancellationToken cancellationToken)
         where TId : struct, IId<TId>
     {
         var fresh = names.Where(name => !known.ContainsKey(name)).Distinct().ToList();
@@ -363,16 +392,21 @@ internal sealed class CatalogImporter
         return [.. fresh.Zip(ids)];
     }
 
-    /// <summary>The id that a name is, where it is one: 12, but not 0012, and nothing beyond 2^53 − 1.</summary>
+    /// <summary>Returns the id that a name represents, if it is one: 12, but not 0012, and nothing above 2^53 − 1.</summary>
     public static long? OwnId(string name) =>
-        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= LargestId && id.ToString(CultureInfo.InvariantCulture) == name ? id : null;
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && id is > 0 and <= MaxId
+            && id.ToString(CultureInfo.InvariantCulture) == name
+            ? id
+            : null;
 
-    /// <summary>The names in a field of artists.</summary>
-    public static string[] SplitArtists(string field) => field.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>Returns the names in a field of artists.</summary>
+    public static string[] SplitArtists(string field) =>
+        field.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string CheckpointName(string path) => "import " + path;
 
-    // A file that has changed since is another file.
+    // A file that has changed counts as another file.
     private static string Stamp(string path)
     {
         var info = new FileInfo(path);
@@ -393,12 +427,12 @@ internal sealed class CatalogImporter
 
     private long? Id(TsvFile file, int column, string expected)
     {
-        if (long.TryParse(file.Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= LargestId)
+        if (long.TryParse(file.Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= MaxId)
         {
             return id;
         }
 
-        Skip(file, column, $"{expected}, a whole number from 1 to {LargestId}");
+        Skip(file, column, $"{expected}, a whole number from 1 to {MaxId}");
         return null;
     }
 
@@ -447,7 +481,8 @@ internal sealed class CatalogImporter
         _report.Add(problem);
         if (_options.Strict)
         {
-            throw new InvalidDataException($"{problem}. The import is strict, so it ends here; mend the file, or import without {nameof(ImportOptions.Strict)}.");
+            throw new InvalidDataException(
+                $"{problem}. The import is strict, so it ends here. Correct the file, or import without {nameof(ImportOptions.Strict)}.");
         }
     }
 
@@ -462,5 +497,7 @@ internal sealed class CatalogImporter
     private static string Shorten(ReadOnlySpan<char> text) => text.Length > 60 ? string.Concat(text[..60], "…") : text.ToString();
 
     private static string Unquote(ReadOnlySpan<char> field) =>
-        field.Length >= 2 && field[0] == '"' && field[^1] == '"' ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : field.ToString();
+        field.Length >= 2 && field[0] == '"' && field[^1] == '"'
+            ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
+            : field.ToString();
 }

@@ -3,13 +3,24 @@ namespace ZetDard.Catalog;
 /// <summary>Options of an import.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Whether the first problem ends the import with an <see cref="InvalidDataException"/>; otherwise it is reported and the row (or value) is left out. Default <see langword="false"/>.</summary>
-    /// <remarks>What was committed before stays, and importing the mended file goes on from the start: rows are upserts.</remarks>
+    /// <summary>
+    /// Whether the first problem ends the import with an <see cref="InvalidDataException"/>; otherwise problems are reported, and
+    /// the row or value is left out.
+    /// Default <see langword="false"/>.
+    /// </summary>
+    /// <remarks>
+    /// Rows that were committed before remain. Import the corrected file again; it starts from the beginning, which changes
+    /// nothing that is already there.
+    /// </remarks>
     public bool Strict { get; set; }
 
-    /// <summary>Rows in one transaction, 1 … 10,000,000; more only to hold the rest of a playlist, which is never parted. Default 100,000: small enough for memory, large enough that a commit costs little.</summary>
+    /// <summary>
+    /// The number of rows in one transaction, 1 … 10,000,000. A transaction is longer only to include the rest of a playlist,
+    /// which is never split.
+    /// Default 100,000, which needs little memory and makes the cost of a commit small.
+    /// </summary>
     public int RowsPerTransaction { get; set; } = 100_000;
 
-    /// <summary>The clock behind the remaining time. Default the system's.</summary>
+    /// <summary>The clock for the remaining time. Default the system clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

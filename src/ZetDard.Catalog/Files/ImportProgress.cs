@@ -1,8 +1,8 @@
 namespace ZetDard.Catalog;
 
-/// <summary>How far an import has come; told once a transaction.</summary>
+/// <summary>The progress of an import, reported after each transaction.</summary>
 /// <param name="File">The file that is being read.</param>
-/// <param name="Rows">Rows read so far, of all files.</param>
-/// <param name="Fraction">Part of all bytes that is done, 0 … 1; those of a .gz count once it is done.</param>
-/// <param name="Remaining">The time that the rest will take at the speed so far; <see langword="null"/> at the beginning.</param>
+/// <param name="Rows">The number of rows read so far, in all files.</param>
+/// <param name="Fraction">The fraction of all bytes that has been read, 0 … 1; a .gz file counts only when it is done.</param>
+/// <param name="Remaining">The estimated time for the rest; <see langword="null"/> at the beginning.</param>
 public readonly record struct ImportProgress(string File, long Rows, double Fraction, TimeSpan? Remaining);

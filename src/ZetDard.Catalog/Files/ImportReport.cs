@@ -1,34 +1,41 @@
 namespace ZetDard.Catalog;
 
-/// <summary>What an import did.</summary>
+/// <summary>The result of an import.</summary>
 public sealed class ImportReport
 {
-    /// <summary>How many problems <see cref="Problems"/> lists at most; the counts go on.</summary>
+    /// <summary>The maximum number of problems that <see cref="Problems"/> lists; the counts include all.</summary>
     public const int MaxProblems = 1000;
 
     private readonly List<ImportProblem> _problems = [];
     private readonly Dictionary<string, long> _rows = [];
     private readonly List<string> _unfinished = [];
 
-    /// <summary>Rows taken, by file name.</summary>
+    /// <summary>The number of imported rows, by file name.</summary>
     public IReadOnlyDictionary<string, long> Rows => _rows;
 
     /// <summary>The first <see cref="MaxProblems"/> problems, in the order of the files.</summary>
     public IReadOnlyList<ImportProblem> Problems => _problems;
 
-    /// <summary>Rows that were left out because they could not be read.</summary>
+    /// <summary>The number of rows that were left out because they could not be read.</summary>
     public long SkippedRows { get; private set; }
 
-    /// <summary>Values that could not be read and were taken as unknown.</summary>
+    /// <summary>The number of values that could not be read and count as unknown.</summary>
     public long UnknownValues { get; private set; }
 
-    /// <summary>Rows that repeat an earlier one: a song that its list has already (left out), or an id that the file has already (the later row wins).</summary>
+    /// <summary>
+    /// The number of rows that repeat an earlier one: a song that its playlist already contains (left out), or an id that the
+    /// file already contains (the later
+    /// row is taken).
+    /// </summary>
     public long DuplicateRows { get; internal set; }
 
-    /// <summary>Rows that an earlier, interrupted import of the same files had committed already.</summary>
+    /// <summary>The number of rows that an earlier, interrupted import of the same files had already committed.</summary>
     public long ResumedRows { get; internal set; }
 
-    /// <summary>Files whose last line has no line end: a writer may have been stopped there. The row was taken if all its fields were there.</summary>
+    /// <summary>
+    /// Files whose last line has no line end, perhaps because their writer was interrupted. The row was imported if it has all
+    /// fields.
+    /// </summary>
     public IReadOnlyList<string> UnfinishedFiles => _unfinished;
 
     internal void AddUnfinished(string file) => _unfinished.Add(file);

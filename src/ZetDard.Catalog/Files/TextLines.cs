@@ -27,17 +27,22 @@ internal sealed class TextLines : IDisposable
     /// <summary>The number of the current line, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Whether the current line ends with the file instead of a line end: it may be half-written.</summary>
+    /// <summary>Whether the current line is the last one and has no line end, so that it may be incomplete.</summary>
     public bool IsUnfinished { get; private set; }
 
-    /// <summary>Bytes of the file that have been read; 0 for a .gz, of which only the unpacked ones could be told.</summary>
+    /// <summary>
+    /// The number of bytes of the file that have been read; 0 for a .gz file, of which only the decompressed bytes could be
+    /// counted.
+    /// </summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>The current line without its end; valid until the next read.</summary>
+    /// <summary>The current line without its line end; valid until the next read.</summary>
     public ReadOnlyMemory<char> Current { get; private set; }
 
-    /// <summary>Goes to the next line.</summary>
-    /// <exception cref="InvalidDataException">The file is a damaged or cut .gz, or has a line of more than 64 million characters.</exception>
+    /// <summary>Reads the next line.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The file is a damaged or incomplete .gz file, or has a line of more than 64 million characters.
+    /// </exception>
     public bool Read()
     {
         for (var searched = 0; ;)
@@ -81,7 +86,8 @@ internal sealed class TextLines : IDisposable
         {
             if (_end >= MaxLine)
             {
-                throw new InvalidDataException($"{Name}, line {Line + 1}: a line of more than {MaxLine:N0} characters; this is not the text file that was expected.");
+                throw new InvalidDataException(
+                    $"{Name}, line {Line + 1}: a line of more than {MaxLine:N0} characters, so this is not the expected text file.");
             }
 
             Array.Resize(ref _buffer, _end * 2);

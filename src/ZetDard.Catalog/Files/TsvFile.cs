@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ZetDard.Catalog;
 
-/// <summary>The columns of a tab-separated file by name, and its rows one by one. There is no quoting: a quote is a quote.</summary>
+/// <summary>
+/// Reads a tab-separated file row by row, with its columns by name. Fields are not quoted: a quotation mark is an ordinary
+/// character.
+/// </summary>
 internal sealed class TsvFile : IDisposable
 {
     private readonly TextLines _lines;
@@ -12,12 +15,14 @@ internal sealed class TsvFile : IDisposable
     private readonly List<Range> _fields = [];
     private bool _firstIsRow;
 
-    /// <summary>Opens a file whose first line names the columns, or which has none and holds the expected columns in their order.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>
+    /// Opens a file whose first line names the columns, or which has no header and contains the expected columns in their order.
+    /// </summary>
+    /// <param name="path">The path of the file.</param>
     /// <param name="columns">The expected columns; those after the first <paramref name="requiredCount"/> may be absent.</param>
-    /// <param name="requiredCount">How many must be there.</param>
-    /// <param name="separator">What stands between fields; what follows the last separator needed is the last field's, whatever it holds.</param>
-    /// <exception cref="InvalidDataException">The file is empty, or is no such table; the message names the missing column.</exception>
+    /// <param name="requiredCount">The number of required columns.</param>
+    /// <param name="separator">The separator of fields; the last field contains everything after the last separator that is needed.</param>
+    /// <exception cref="InvalidDataException">The file is empty or not such a table; the message names the missing column.</exception>
     public TsvFile(string path, string[] columns, int requiredCount, char separator = '\t')
     {
         _lines = new TextLines(path);
@@ -32,7 +37,8 @@ internal sealed class TsvFile : IDisposable
             var header = _lines.Current.ToString();
             if (header.Contains('\0', StringComparison.Ordinal))
             {
-                throw new InvalidDataException($"{Name} is not a text file; expected the columns {string.Join(", ", columns[..requiredCount])}.");
+                throw new InvalidDataException(
+                    $"{Name} is not a text file; expected the columns {string.Join(", ", columns[..requiredCount])}.");
             }
 
             var names = header.Split(separator);
@@ -48,7 +54,8 @@ internal sealed class TsvFile : IDisposable
             var missing = Array.IndexOf(_columns, -1, 0, requiredCount);
             if (missing >= 0)
             {
-                throw new InvalidDataException($"{Name} has no column {columns[missing]}; its first line is '{(header.Length > 100 ? header[..100] + "…" : header)}', expected {string.Join(", ", columns[..requiredCount])}.");
+                throw new InvalidDataException(
+                    $"{Name} has no column {columns[missing]}; its first line is '{(header.Length > 100 ? header[..100] + "…" : header)}', expected {string.Join(", ", columns[..requiredCount])}.");
             }
         }
         catch
@@ -69,10 +76,10 @@ internal sealed class TsvFile : IDisposable
 
     public long BytesRead => _lines.BytesRead;
 
-    /// <summary>How many fields the current row has, and how many it should have.</summary>
+    /// <summary>The number of fields in the current row, and the expected number.</summary>
     public (int Found, int Expected) FieldCounts => (_fields.Count, _fieldCount);
 
-    /// <summary>Goes to the next row; empty lines are passed over.</summary>
+    /// <summary>Reads the next row; empty lines are skipped.</summary>
     public bool Read()
     {
         do
@@ -98,11 +105,12 @@ internal sealed class TsvFile : IDisposable
         return true;
     }
 
-    /// <summary>A field of the current row; empty where the file has no such column.</summary>
-    /// <param name="column">Its place among the expected columns.</param>
-    public ReadOnlySpan<char> Field(int column) => _columns[column] < 0 || _columns[column] >= _fields.Count ? [] : _lines.Current.Span[_fields[_columns[column]]];
+    /// <summary>Returns a field of the current row; empty if the file has no such column.</summary>
+    /// <param name="column">The index of the column among the expected columns.</param>
+    public ReadOnlySpan<char> Field(int column) =>
+        _columns[column] < 0 || _columns[column] >= _fields.Count ? [] : _lines.Current.Span[_fields[_columns[column]]];
 
-    /// <summary>The field's number in the file, from 1.</summary>
+    /// <summary>Returns the number of the field in the file, from 1.</summary>
     public int Number(int column) => _columns[column] + 1;
 
     public void Dispose() => _lines.Dispose();

@@ -1,5 +1,6 @@
 namespace ZetDard.Catalog;
 
-/// <summary>How many rows of each kind a catalogue holds.</summary>
+/// <summary>The number of rows of each kind in a catalogue.</summary>
 public sealed record CatalogCounts(
-    long Songs, long Artists, long Users, long Playlists, long PlaylistSongs, long Subscriptions, long Plays, long Comments, long Lyrics, long Follows);
+    long Songs, long Artists, long Users, long Playlists, long PlaylistSongs, long Subscriptions, long Plays, long Comments, long Lyrics,
+    long Follows);

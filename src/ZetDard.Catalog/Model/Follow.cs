@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>One user follows another.</summary>
-/// <param name="Follower">Who follows.</param>
-/// <param name="Followed">Whom.</param>
+/// <summary>A follow of one user by another.</summary>
+/// <param name="Follower">The user who follows.</param>
+/// <param name="Followed">The user who is followed.</param>
 public readonly record struct Follow(UserId Follower, UserId Followed);

@@ -2,29 +2,32 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>What a playlist is; its songs are <see cref="PlaylistSong"/>s, its subscribers <see cref="Subscription"/>s.</summary>
-/// <param name="Id">The service's own id.</param>
-/// <param name="Name">Its name.</param>
+/// <summary>
+/// A playlist without its songs, which are <see cref="PlaylistSong"/>s, and without its subscribers, who are
+/// <see cref="Subscription"/>s.
+/// </summary>
+/// <param name="Id">The service's id of the playlist.</param>
+/// <param name="Name">The name of the playlist.</param>
 public sealed record Playlist(PlaylistId Id, string Name)
 {
-    /// <summary>Who made it; <see langword="null"/> where unknown.</summary>
+    /// <summary>The user who created the playlist; <see langword="null"/> if unknown.</summary>
     public UserId? Creator { get; init; }
 
-    /// <summary>When it was made, to the second; <see langword="null"/> where unknown.</summary>
+    /// <summary>When the playlist was created, to the second; <see langword="null"/> if unknown.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>How often it was played; <see langword="null"/> where unknown, like the counts below.</summary>
+    /// <summary>The number of times that the playlist was played; <see langword="null"/> if unknown.</summary>
     public long? PlayCount { get; init; }
 
-    /// <summary>How many users have subscribed to it.</summary>
+    /// <summary>The number of users who subscribed to the playlist; <see langword="null"/> if unknown.</summary>
     public long? SubscriberCount { get; init; }
 
-    /// <summary>How many comments it has.</summary>
+    /// <summary>The number of comments on the playlist; <see langword="null"/> if unknown.</summary>
     public long? CommentCount { get; init; }
 
-    /// <summary>How often it was shared.</summary>
+    /// <summary>The number of times that the playlist was shared; <see langword="null"/> if unknown.</summary>
     public long? ShareCount { get; init; }
 
-    /// <summary>Its tags, separated by blanks; <see langword="null"/> where unknown.</summary>
+    /// <summary>The tags that the playlist's creator chose, separated by spaces; <see langword="null"/> if unknown.</summary>
     public string? Tags { get; init; }
 }

@@ -2,11 +2,12 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-// The frontier: every call is one transaction of the writer.
+// The frontier. Every call is one transaction of the writer.
 public sealed partial class SqliteCatalogStore
 {
     /// <inheritdoc/>
-    public Task AddItemsAsync(IReadOnlyList<CrawlItem> items, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default)
+    public Task AddItemsAsync(
+        IReadOnlyList<CrawlItem> items, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         return items.Count == 0 ? Task.CompletedTask : WriteAsync(writer => new SqliteFrontier(writer).Add(items, caps), cancellationToken);
@@ -20,7 +21,8 @@ public sealed partial class SqliteCatalogStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CrawlClaim>> ClaimAsync(IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CrawlClaim>> ClaimAsync(
+        IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
@@ -30,7 +32,9 @@ public sealed partial class SqliteCatalogStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<CrawlCompletion> completions, IReadOnlyDictionary<string, long>? caps = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<bool>> CompleteAsync(
+        IReadOnlyList<CrawlCompletion> completions, IReadOnlyDictionary<string, long>? caps = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(completions);
         var written = new bool[completions.Count];
@@ -55,7 +59,9 @@ public sealed partial class SqliteCatalogStore
     public Task RenewAsync(IReadOnlyCollection<long> tokens, DateTimeOffset until, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return tokens.Count == 0 ? Task.CompletedTask : WriteAsync(writer => new SqliteFrontier(writer).Renew(tokens, until), cancellationToken);
+        return tokens.Count == 0
+            ? Task.CompletedTask
+            : WriteAsync(writer => new SqliteFrontier(writer).Renew(tokens, until), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -68,14 +74,15 @@ public sealed partial class SqliteCatalogStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CrawlItemCount>> CountItemsAsync(CancellationToken cancellationToken = default) => await ReadAsync(
         "SELECT kind, state, items FROM crawl_total WHERE items > 0 ORDER BY kind, state",
-        static row => new CrawlItemCount(row.Text(0), (CrawlState)row.Int64(1), row.Int64(2)), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        static row => new CrawlItemCount(row.Text(0), (CrawlState)row.Int64(1), row.Int64(2)),
+        cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> FindNextDueAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kinds);
         return ReadRowAsync<DateTimeOffset?>(
-            // By the index on due, up to the first row of one of the kinds.
+            // Uses the index on due, up to the first row of one of the kinds.
             $"SELECT (SELECT due FROM crawl_item WHERE state > 0 AND due IS NOT NULL AND kind IN ({string.Join(", ", kinds.Select((_, i) => $"?{i + 1}"))}) ORDER BY due LIMIT 1)",
             statement =>
             {
@@ -89,9 +96,12 @@ public sealed partial class SqliteCatalogStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CrawlProblem>> FindProblemsAsync(int count, CancellationToken cancellationToken = default) => await ReadAsync(
-        FormattableString.Invariant($"SELECT kind, key, problem FROM crawl_item WHERE state = {(int)CrawlState.Failed} ORDER BY due DESC, id LIMIT {Math.Max(0, count)}"),
-        static row => new CrawlProblem(row.Text(0), row.Text(1), row.TextOrNull(2) ?? ""), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<CrawlProblem>> FindProblemsAsync(int count, CancellationToken cancellationToken = default) =>
+        await ReadAsync(
+        FormattableString.Invariant(
+            $"SELECT kind, key, problem FROM crawl_item WHERE state = {(int)CrawlState.Failed} ORDER BY due DESC, id LIMIT {Math.Max(0, count)}"),
+        static row => new CrawlProblem(row.Text(0), row.Text(1), row.TextOrNull(2) ?? ""),
+        cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<UserPseudonyms> GetPseudonymsAsync(CancellationToken cancellationToken = default)

@@ -5,16 +5,18 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>A catalogue in one SQLite file: the embedded default. Several stores and processes may use one file.</summary>
+/// <summary>A catalogue in one SQLite file; the default store. Several stores and processes may use one file.</summary>
 /// <remarks>
-/// WAL: one writer at a time (others wait), readers are never blocked and never block. A commit is durable when the task ends (synchronous = FULL).
-/// The file is opened, and made or migrated, at the first call, so that a container may hold a store whose file does not exist yet.
+/// The file is in WAL mode: there is one writer at a time, others wait; readers are never blocked and never block. A commit is
+/// durable when the task ends
+/// (synchronous = FULL). The file is opened, and created or migrated, at the first call, so a container may contain a store whose
+/// file does not exist yet.
 /// Reading and writing run on the thread pool, because SQLite has no asynchronous input and output.
 /// </remarks>
 public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
 {
     private const int SmallBlock = 256;
-    private const int LargeBlock = 2_048;           // 64 kB: not on the heap of large objects
+    private const int LargeBlock = 2_048;       // 64 kB, small enough to stay out of the large object heap
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
@@ -22,17 +24,19 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     private volatile SqliteWriter? _writer;
     private bool _disposed;
 
-    /// <summary>Makes a store over a file, which need not exist yet; its folder must.</summary>
-    /// <param name="path">The file; SQLite puts two more beside it, ending in -wal and -shm.</param>
-    /// <param name="busyTimeout">How long to wait for another process that writes; 30 s by default.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or names no file.</exception>
+    /// <summary>Creates a store for a file, which need not exist yet; its folder must exist.</summary>
+    /// <param name="path">The path of the file. SQLite creates two more files beside it, whose names end in -wal and -shm.</param>
+    /// <param name="busyTimeout">How long to wait for another process that is writing; <see langword="null"/> for 30 s.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or is not the path of a file.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="busyTimeout"/> is negative.</exception>
     public SqliteCatalogStore(string path, TimeSpan? busyTimeout = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (path.StartsWith(':'))
         {
-            throw new ArgumentException($"'{path}' is not the path of a file; a catalogue needs one, so that readers have connections of their own.", nameof(path));
+            throw new ArgumentException(
+                $"'{path}' is not the path of a file. A catalogue needs a file, so that readers have connections of their own.",
+                nameof(path));
         }
 
         _busyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30);
@@ -41,7 +45,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path }.ToString();
     }
 
-    /// <summary>The file, as a full path.</summary>
+    /// <summary>The full path of the file.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
@@ -52,7 +56,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TId>> MintAsync<TId>(string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TId>> MintAsync<TId>(
+        string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
         where TId : struct, IId<TId>
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -60,7 +65,9 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         IReadOnlyList<TId> ids = [];
         if (keys.Count > 0)
         {
-            await WriteAsync(writer => ids = Array.ConvertAll(writer.Mint(IdKind<TId>.Name, source, keys), TId.From), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                writer => ids = Array.ConvertAll(writer.Mint(IdKind<TId>.Name, source, keys), TId.From),
+                cancellationToken).ConfigureAwait(false);
         }
 
         return ids;
@@ -96,13 +103,16 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
             (SELECT count(*) FROM subscription), (SELECT count(*) FROM play), (SELECT count(*) FROM comment), (SELECT count(*) FROM lyric), (SELECT count(*) FROM follow)
         """,
         static _ => { },
-        static row => new CatalogCounts(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8), row.Int64(9)),
+        static row =>
+            new CatalogCounts(
+                row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7),
+                row.Int64(8), row.Int64(9)),
         cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Song> ReadSongsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // One row a credit, originals after. The song of the last row belongs to the function that reads, which runs ahead of this one.
+        // One row for each credit, originals last. The reading function runs ahead of this one, so the song of the last row belongs to it.
         Song? lastRead = null;
         var rows = ReadAsync(
             """
@@ -179,7 +189,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ReadOnlyMemory<PlaylistSong>> ReadPlaylistSongsAsync(CancellationToken cancellationToken = default) => ReadBlocksAsync(
+    public IAsyncEnumerable<ReadOnlyMemory<PlaylistSong>> ReadPlaylistSongsAsync(CancellationToken cancellationToken = default) =>
+        ReadBlocksAsync(
         "SELECT playlist, position, song FROM playlist_song ORDER BY playlist, position",
         static row => new PlaylistSong(new(row.Int64(0)), (int)row.Int64(1), new(row.Int64(2))), LargeBlock, cancellationToken);
 
@@ -189,14 +200,21 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         static row => new Subscription(new(row.Int64(0)), new(row.Int64(1))), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ReadOnlyMemory<Interaction<SongId>>> ReadPlaysAsync(CancellationToken cancellationToken = default) => ReadBlocksAsync(
+    public IAsyncEnumerable<ReadOnlyMemory<Interaction<SongId>>> ReadPlaysAsync(CancellationToken cancellationToken = default) =>
+        ReadBlocksAsync(
         "SELECT user, song, count, last FROM play ORDER BY user, song",
-        static row => new Interaction<SongId>(new(row.Int64(0)), new(row.Int64(1)), (float)row.Double(2), row.Int64(3)), LargeBlock, cancellationToken);
+        static row => new Interaction<SongId>(new(row.Int64(0)), new(row.Int64(1)), (float)row.Double(2), row.Int64(3)), LargeBlock,
+        cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Comment> ReadCommentsAsync(CancellationToken cancellationToken = default) => ReadAsync(
         "SELECT id, song, user, text, written, like_count FROM comment ORDER BY id",
-        static row => new Comment(row.Int64(0), new(row.Int64(1)), new(row.Int64(2)), row.Text(3)) { Written = TimeOrNull(row, 4), LikeCount = row.Int64OrNull(5) }, cancellationToken);
+        static row => new Comment(row.Int64(0), new(row.Int64(1)), new(row.Int64(2)), row.Text(3))
+        {
+            Written = TimeOrNull(row, 4),
+            LikeCount = row.Int64OrNull(5),
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Lyric> ReadLyricsAsync(CancellationToken cancellationToken = default) =>
@@ -212,7 +230,10 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         "SELECT kind, source, key, id FROM external_id ORDER BY kind, source, key",
         static row => new ExternalId(row.Text(0), row.Text(1), row.Text(2), row.Int64(3)), cancellationToken);
 
-    /// <summary>Closes the file. A write that is under way ends first; reads have connections of their own, which close when they end. Later calls are refused.</summary>
+    /// <summary>
+    /// Closes the file. A write that is under way ends first; reads have connections of their own, which close when they end.
+    /// Later calls throw.
+    /// </summary>
     public void Dispose()
     {
         _gate.Wait();
@@ -230,7 +251,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         }
     }
 
-    /// <summary>Runs work in one transaction of the one writer.</summary>
+    /// <summary>Runs an action in one transaction of the writer.</summary>
     internal async Task WriteAsync(Action<SqliteWriter> work, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -288,7 +309,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         try
         {
             connection.Open();
-            _ = raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(_busyTimeout.TotalMilliseconds, int.MaxValue));      // while a log left by a dead process is recovered
+            // While the log of a process that died is recovered.
+            _ = raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(_busyTimeout.TotalMilliseconds, int.MaxValue));
             return connection;
         }
         catch (SqliteException exception)
@@ -298,8 +320,9 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         }
     }
 
-    // The one row of a query, read on the thread pool; a cancellation interrupts it.
-    internal async Task<T> ReadRowAsync<T>(string sql, Action<SqliteStatement> bind, Func<SqliteStatement, T> map, CancellationToken cancellationToken)
+    // Returns the single row of a query, read on the thread pool; cancellation interrupts it.
+    internal async Task<T> ReadRowAsync<T>(
+        string sql, Action<SqliteStatement> bind, Func<SqliteStatement, T> map, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await Task.Run(
@@ -323,7 +346,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(string sql, Func<SqliteStatement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string sql, Func<SqliteStatement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var block in ReadBlocksAsync(sql, map, SmallBlock, cancellationToken).ConfigureAwait(false))
         {
@@ -334,8 +358,9 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         }
     }
 
-    // The next block is read on the thread pool while the caller works on the one before.
-    private async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBlocksAsync<T>(string sql, Func<SqliteStatement, T> map, int blockSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The next block is read on the thread pool while the caller uses the previous one.
+    private async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBlocksAsync<T>(
+        string sql, Func<SqliteStatement, T> map, int blockSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         using var connection = OpenReader();
@@ -352,7 +377,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         }
         finally
         {
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);      // a reader that stops early must not close what is being read
+            // A reader that stops early must not close the connection during a read.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         T[] ReadBlock()

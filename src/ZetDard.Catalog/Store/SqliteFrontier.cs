@@ -3,15 +3,16 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>The frontier's part of one transaction.</summary>
+/// <summary>The operations on the frontier within one transaction.</summary>
 /// <remarks>
-/// A claimed item is open and has a token. Indices: crawl_item_todo for claims, crawl_item_due for what opens again, crawl_item_leased for claims; their conditions
-/// stand in the queries word for word, or SQLite does not use them.
+/// A claimed item is open and has a token. There are three indices: crawl_item_todo for claiming, crawl_item_due for reopening,
+/// crawl_item_leased for claims.
+/// Their conditions must be repeated literally in the queries; otherwise SQLite does not use them.
 /// </remarks>
 internal sealed class SqliteFrontier(SqliteWriter writer)
 {
     private const string SecretName = "crawl.secret";
-    private const int SkewedLeases = 10;            // leases by which other machines' clocks may be ahead
+    private const int SkewedLeases = 10;       // the number of leases by which the clocks of other machines may be ahead
 
     private UserPseudonyms? _pseudonyms;
     private bool? _hasForgotten;
@@ -32,12 +33,13 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         return _pseudonyms;
     }
 
-    /// <summary>Removes what was to be fetched of a user, and refuses it from now on, whether it comes with its owner or, from a plan, without.</summary>
-    /// <returns>His pseudonym.</returns>
+    /// <summary>Removes the items of a user, and refuses new ones from now on, whether or not they name the user as their owner.</summary>
+    /// <returns>The user's pseudonym.</returns>
     public UserId Forget(UserId user)
     {
         var pseudonym = Pseudonyms().Of(user);
-        var items = writer.Prepare("DELETE FROM crawl_item WHERE owner = ?1 AND owner IS NOT NULL RETURNING kind, key").Bind(1, pseudonym.Value);
+        var items = writer.Prepare("DELETE FROM crawl_item WHERE owner = ?1 AND owner IS NOT NULL RETURNING kind, key")
+            .Bind(1, pseudonym.Value);
         while (items.Step())
         {
             ForgetItem(items.Text(0), items.Text(1));
@@ -63,13 +65,18 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
 
         void Add(CrawlItem item)
         {
-            if ((item.Owner is { } owner && IsForgotten(owner)) || (item.Owner is null && IsForgottenItem(item.Kind, item.Key)) || (item.Requires is { } follow && !Has(follow)))
+            if ((item.Owner is { } owner && IsForgotten(owner))
+                || (item.Owner is null && IsForgottenItem(item.Kind, item.Key))
+                || (item.Requires is { } follow && !Has(follow)))
             {
                 return;
             }
 
-            var find = writer.Prepare("SELECT id, priority, depth, owner FROM crawl_item WHERE kind = ?1 AND key = ?2").Bind(1, item.Kind).Bind(2, item.Key);
-            var known = find.Step() ? (Id: find.Int64(0), Priority: find.Int64(1), Depth: find.Int64(2), HasOwner: !find.IsNull(3)) : default;
+            var find = writer.Prepare("SELECT id, priority, depth, owner FROM crawl_item WHERE kind = ?1 AND key = ?2").Bind(1, item.Kind)
+                .Bind(2, item.Key);
+            var known = find.Step()
+                ? (Id: find.Int64(0), Priority: find.Int64(1), Depth: find.Int64(2), HasOwner: !find.IsNull(3))
+                : default;
             find.Reset();
             if (known.Id == 0)
             {
@@ -79,17 +86,23 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
                 }
 
                 room[item.Kind]--;
-                writer.Prepare("INSERT INTO crawl_item (kind, key, state, priority, depth, owner, cursor) VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)")
-                    .Bind(1, item.Kind).Bind(2, item.Key).Bind(3, item.Priority).Bind(4, item.Depth).Bind(5, item.Owner?.Value).Bind(6, item.Cursor).Run();
+                writer.Prepare(
+                    "INSERT INTO crawl_item (kind, key, state, priority, depth, owner, cursor) VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)")
+                    .Bind(1, item.Kind).Bind(2, item.Key).Bind(3, item.Priority).Bind(4, item.Depth).Bind(5, item.Owner?.Value)
+                    .Bind(6, item.Cursor).Run();
             }
-            else if (item.Priority < known.Priority || item.Depth < known.Depth || item.ReopensWhenGone || (item.Owner is not null && !known.HasOwner))
+            else if (item.Priority < known.Priority
+                || item.Depth < known.Depth
+                || item.ReopensWhenGone
+                || (item.Owner is not null && !known.HasOwner))
             {
                 writer.Prepare(
                     """
                     UPDATE crawl_item SET priority = min(priority, ?2), depth = min(depth, ?3), owner = ifnull(owner, ?6),
                         state = CASE WHEN (?4 AND state = 2 AND ?3 < depth) OR (?5 AND state > 2) THEN 0 ELSE state END WHERE id = ?1
                     """)
-                    .Bind(1, known.Id).Bind(2, item.Priority).Bind(3, item.Depth).Bind(4, item.ReopensWhenNearer ? 1L : 0).Bind(5, item.ReopensWhenGone ? 1L : 0).Bind(6, item.Owner?.Value).Run();
+                    .Bind(1, known.Id).Bind(2, item.Priority).Bind(3, item.Depth).Bind(4, item.ReopensWhenNearer ? 1L : 0)
+                    .Bind(5, item.ReopensWhenGone ? 1L : 0).Bind(6, item.Owner?.Value).Run();
             }
 
             foreach (var companion in item.Companions)
@@ -102,7 +115,9 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         {
             if (!room.TryGetValue(kind, out var left))
             {
-                room[kind] = left = caps is not null && caps.TryGetValue(kind, out var cap) ? Math.Max(0, cap - Total(kind)) : long.MaxValue;
+                room[kind] = left = caps is not null && caps.TryGetValue(kind, out var cap)
+                    ? Math.Max(0, cap - Total(kind))
+                    : long.MaxValue;
             }
 
             return left;
@@ -116,9 +131,13 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
     public IReadOnlyList<CrawlClaim> Claim(IReadOnlyList<CrawlLane> lanes, DateTimeOffset now, TimeSpan lease)
     {
         var time = now.ToUnixTimeMilliseconds();
-        writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND (leased_until <= ?1 OR leased_until > ?2)")
+        writer.Prepare(
+            "UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND (leased_until <= ?1 OR leased_until > ?2)")
             .Bind(1, time).Bind(2, (now + (lease * SkewedLeases)).ToUnixTimeMilliseconds()).Run();
-        writer.Prepare("UPDATE crawl_item SET state = 0 WHERE id IN (SELECT id FROM crawl_item WHERE state > 0 AND due <= ?1 ORDER BY due LIMIT 10000)").Bind(1, time).Run();     // not a million at once
+        // In parts, because there may be millions.
+        writer.Prepare(
+            "UPDATE crawl_item SET state = 0 WHERE id IN (SELECT id FROM crawl_item WHERE state > 0 AND due <= ?1 ORDER BY due LIMIT 10000)")
+            .Bind(1, time).Run();
 
         CrawlLane? best = null;
         var (bestPriority, lastPriority) = (long.MaxValue, long.MaxValue);
@@ -174,7 +193,8 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
             {
                 foreach (var other in completion.Outcomes)
                 {
-                    writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE id = ?1 AND token = ?2").Bind(1, other.Claim.Id).Bind(2, other.Claim.Token).Run();
+                    writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE id = ?1 AND token = ?2")
+                        .Bind(1, other.Claim.Id).Bind(2, other.Claim.Token).Run();
                 }
 
                 return false;
@@ -200,8 +220,10 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
             """);
         foreach (var outcome in completion.Outcomes)
         {
-            move.Bind(1, outcome.Claim.Id).Bind(2, (long)outcome.State).Bind(3, outcome.State == CrawlState.Open ? null : outcome.Due?.ToUnixTimeMilliseconds()).Bind(4, outcome.Attempts)
-                .Bind(5, outcome.Cursor).Bind(6, outcome.Hash).Bind(7, (long?)outcome.Interval?.TotalMilliseconds).Bind(8, outcome.Problem).Bind(9, outcome.Owner?.Value).Run();
+            move.Bind(1, outcome.Claim.Id).Bind(2, (long)outcome.State)
+                .Bind(3, outcome.State == CrawlState.Open ? null : outcome.Due?.ToUnixTimeMilliseconds()).Bind(4, outcome.Attempts)
+                .Bind(5, outcome.Cursor).Bind(6, outcome.Hash).Bind(7, (long?)outcome.Interval?.TotalMilliseconds).Bind(8, outcome.Problem)
+                .Bind(9, outcome.Owner?.Value).Run();
         }
 
         Add(completion.Children, caps);
@@ -212,7 +234,8 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
     {
         foreach (var token in tokens)
         {
-            writer.Prepare("UPDATE crawl_item SET leased_until = ?2 WHERE token IS NOT NULL AND token = ?1").Bind(1, token).Bind(2, until.ToUnixTimeMilliseconds()).Run();
+            writer.Prepare("UPDATE crawl_item SET leased_until = ?2 WHERE token IS NOT NULL AND token = ?1").Bind(1, token)
+                .Bind(2, until.ToUnixTimeMilliseconds()).Run();
         }
     }
 
@@ -220,34 +243,44 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
     {
         foreach (var token in tokens)
         {
-            writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND token = ?1").Bind(1, token).Run();
+            writer.Prepare("UPDATE crawl_item SET token = NULL, leased_until = NULL WHERE token IS NOT NULL AND token = ?1").Bind(1, token)
+                .Run();
         }
     }
 
     private long? FirstPriority(CrawlLane lane) =>
-        writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL ORDER BY priority, id LIMIT 1").Bind(1, lane.Kind).Scalar();
+        writer.Prepare(
+            "SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL ORDER BY priority, id LIMIT 1")
+            .Bind(1, lane.Kind).Scalar();
 
-    // Of all that are to do, claimed and waiting for another try too.
+    // The smallest priority of all items that are not done, including claimed ones and those that wait for another attempt.
     private long Level(string kind) =>
-        writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 ORDER BY priority, id LIMIT 1").Bind(1, kind).Scalar() ?? long.MaxValue;
+        writer.Prepare("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = ?1 ORDER BY priority, id LIMIT 1").Bind(1, kind)
+            .Scalar()
+            ?? long.MaxValue;
 
     private bool IsFull(CrawlLane lane) => lane.Fill <= 1
-        || writer.Prepare("SELECT count(*) FROM (SELECT 1 FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL LIMIT ?2)").Bind(1, lane.Kind).Bind(2, lane.Fill).Scalar() >= lane.Fill;
+        || writer.Prepare(
+            "SELECT count(*) FROM (SELECT 1 FROM crawl_item WHERE state <= 1 AND kind = ?1 AND state = 0 AND token IS NULL LIMIT ?2)")
+        .Bind(1, lane.Kind).Bind(2, lane.Fill).Scalar() >= lane.Fill;
 
     private long Total(string kind) => writer.Prepare("SELECT sum(items) FROM crawl_total WHERE kind = ?1").Bind(1, kind).Scalar() ?? 0;
 
     private bool Has(Follow follow) =>
-        writer.Prepare("SELECT 1 FROM follow WHERE follower = ?1 AND followed = ?2").Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value).Exists();
+        writer.Prepare("SELECT 1 FROM follow WHERE follower = ?1 AND followed = ?2").Bind(1, follow.Follower.Value)
+            .Bind(2, follow.Followed.Value).Exists();
 
     private bool HasForgotten() => _hasForgotten ??= writer.Prepare("SELECT 1 FROM forgotten_user LIMIT 1").Exists();
 
     private bool IsForgotten(UserId user) =>
         HasForgotten() && writer.Prepare("SELECT 1 FROM forgotten_user WHERE pseudonym = ?1").Bind(1, Pseudonyms().Of(user).Value).Exists();
 
-    private void ForgetItem(string kind, string key) => writer.Prepare("INSERT OR IGNORE INTO forgotten_item VALUES (?1)").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Run();
+    private void ForgetItem(string kind, string key) =>
+        writer.Prepare("INSERT OR IGNORE INTO forgotten_item VALUES (?1)").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Run();
 
     private bool IsForgottenItem(string kind, string key) =>
-        HasForgotten() && writer.Prepare("SELECT 1 FROM forgotten_item WHERE hash = ?1").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Exists();
+        HasForgotten()
+            && writer.Prepare("SELECT 1 FROM forgotten_item WHERE hash = ?1").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Exists();
 
     private CatalogBatch WithoutForgotten(CatalogBatch batch)
     {

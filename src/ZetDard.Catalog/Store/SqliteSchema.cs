@@ -1,10 +1,13 @@
 namespace ZetDard.Catalog;
 
-/// <summary>The tables, as one script a version: a database of version n has run the first n scripts.</summary>
-/// <remarks>Never change a script that was released; add one. Tables that are read by their key's order are WITHOUT ROWID: the key is the table.</remarks>
+/// <summary>The tables, as one script for each version: a database of version n has run the first n scripts.</summary>
+/// <remarks>
+/// Never change a released script; add a new one. Tables that are read in the order of their key are WITHOUT ROWID: the key is
+/// the table.
+/// </remarks>
 internal static class SqliteSchema
 {
-    /// <summary>"ZdCt" in SQLite's header: tells a catalogue from other databases.</summary>
+    /// <summary>"ZdCt" in the header of the SQLite file, which distinguishes a catalogue from other databases.</summary>
     public const int ApplicationId = 0x5A644374;
 
     public static readonly string[] Migrations =
@@ -32,7 +35,8 @@ internal static class SqliteSchema
         CREATE TABLE checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """,
 
-        // The frontier: times are Unix milliseconds; crawl_total counts its rows, by triggers, because counting them takes too long to be done often.
+        // The frontier. Times are Unix milliseconds. crawl_total contains the counts, maintained by triggers, because counting
+        // the rows takes too long.
         """
         CREATE TABLE song_original (song INTEGER NOT NULL, position INTEGER NOT NULL, artist INTEGER NOT NULL, PRIMARY KEY (song, position)) WITHOUT ROWID;
         CREATE TABLE crawl_item (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, state INTEGER NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, owner INTEGER,

@@ -5,13 +5,20 @@ using SQLitePCL;
 
 namespace ZetDard.Catalog;
 
-/// <summary>A prepared statement on SQLite's own interface: binding and stepping cost a fraction of what <see cref="SqliteCommand"/> costs, which decides bulk import and reading.</summary>
-/// <remarks>Parameters count from 1, columns from 0. Text may hold any character, U+0000 included; lone surrogates become U+FFFD.</remarks>
+/// <summary>
+/// A prepared statement on SQLite's native interface. Binding and stepping cost a fraction of what <see cref="SqliteCommand"/>
+/// costs, which matters for bulk
+/// import and reading.
+/// </summary>
+/// <remarks>
+/// Parameters count from 1, columns from 0. A text may contain any character, including U+0000; unpaired surrogates become
+/// U+FFFD.
+/// </remarks>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly sqlite3_stmt _statement;
-    private readonly nint _handle;              // of _statement, which keeps it alive
+    private readonly nint _handle;       // the handle of _statement, which keeps it alive
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
@@ -56,8 +63,8 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>Whether there is a row.</returns>
     public bool Step()
     {
         var result = SqliteNative.IsAvailable ? SqliteNative.Step(_handle) : raw.sqlite3_step(_statement);
@@ -76,7 +83,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    /// <summary>Runs a statement to its end and makes it ready for the next run.</summary>
+    /// <summary>Runs a statement to its end and resets it for the next run.</summary>
     public void Run()
     {
         while (Step())
@@ -86,7 +93,7 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
-    /// <summary>Runs a query as far as its first row, and makes it ready for the next run.</summary>
+    /// <summary>Runs a query up to its first row, and resets it for the next run.</summary>
     /// <returns>Whether there is a row.</returns>
     public bool Exists()
     {
@@ -95,8 +102,8 @@ internal sealed class SqliteStatement : IDisposable
         return exists;
     }
 
-    /// <summary>Runs a query as far as its first row, and makes it ready for the next run.</summary>
-    /// <returns>The number in its first column; <see langword="null"/> where there is no row, or nothing in it.</returns>
+    /// <summary>Runs a query up to its first row, and resets it for the next run.</summary>
+    /// <returns>The number in the first column; <see langword="null"/> if there is no row or the column is null.</returns>
     public long? Scalar()
     {
         var value = Step() ? Int64OrNull(0) : null;
@@ -108,9 +115,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => SqliteNative.IsAvailable ? SqliteNative.Int64(_handle, column) : raw.sqlite3_column_int64(_statement, column);
+    public long Int64(int column) =>
+        SqliteNative.IsAvailable ? SqliteNative.Int64(_handle, column) : raw.sqlite3_column_int64(_statement, column);
 
-    public double Double(int column) => SqliteNative.IsAvailable ? SqliteNative.Double(_handle, column) : raw.sqlite3_column_double(_statement, column);
+    public double Double(int column) =>
+        SqliteNative.IsAvailable ? SqliteNative.Double(_handle, column) : raw.sqlite3_column_double(_statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 

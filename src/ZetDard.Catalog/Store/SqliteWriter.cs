@@ -6,16 +6,19 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>The one writing connection of a store, with its prepared statements. Not safe for concurrent use: the store lets one in at a time.</summary>
+/// <summary>
+/// The single writing connection of a store, with its prepared statements. Not safe for concurrent use: the store admits one
+/// caller at a time.
+/// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private const int WaitMilliseconds = 100;           // between two looks at the cancellation token while another process writes
+    private const int WaitMilliseconds = 100;       // between two checks of the cancellation token while another process writes
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly int _maxWaits;
 
-    /// <summary>Opens a catalogue, makes a new one, or brings an old one to the newest version.</summary>
+    /// <summary>Opens a catalogue, creates a new one, or migrates an old one to the newest version.</summary>
     public SqliteWriter(string connectionString, TimeSpan busyTimeout, CancellationToken cancellationToken)
     {
         _maxWaits = (int)Math.Clamp(busyTimeout.TotalMilliseconds / WaitMilliseconds, 1, int.MaxValue);
@@ -24,10 +27,10 @@ internal sealed class SqliteWriter : IDisposable
         {
             _connection.Open();
             _ = raw.sqlite3_busy_timeout(_connection.Handle, WaitMilliseconds);
-            RefuseForeign(cancellationToken);           // before anything is written to the file
+            RefuseForeign(cancellationToken);       // before anything is written to the file
             Patiently("PRAGMA journal_mode = WAL", cancellationToken);
             RequireWal();
-            Execute("PRAGMA synchronous = FULL");       // a commit survives the loss of power too; with large batches it costs little
+            Execute("PRAGMA synchronous = FULL");       // a commit survives a loss of power too; with large batches it costs little
             Execute("PRAGMA cache_size = -65536");
             if (Version() < SqliteSchema.Migrations.Length)
             {
@@ -54,7 +57,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             foreach (var statement in _statements.Values)
             {
-                statement.Dispose();                    // one may be in the middle of a run
+                statement.Dispose();       // a statement may be in the middle of a run
             }
 
             _statements.Clear();
@@ -105,12 +108,21 @@ internal sealed class SqliteWriter : IDisposable
                 play_count = ifnull(excluded.play_count, play_count), subscriber_count = ifnull(excluded.subscriber_count, subscriber_count),
                 comment_count = ifnull(excluded.comment_count, comment_count), share_count = ifnull(excluded.share_count, share_count), tags = ifnull(excluded.tags, tags)
             """,
-            static (statement, list) => statement.Bind(1, list.Id.Value).Bind(2, list.Name).Bind(3, list.Creator?.Value).Bind(4, list.Created?.ToUnixTimeSeconds())
-                .Bind(5, list.PlayCount).Bind(6, list.SubscriberCount).Bind(7, list.CommentCount).Bind(8, list.ShareCount).Bind(9, list.Tags));
-        ForEach(batch.EmptiedPlaylists, "DELETE FROM playlist_song WHERE playlist = ?1", static (statement, list) => statement.Bind(1, list.Value));
+            static (statement, list) =>
+                statement.Bind(1, list.Id.Value).Bind(2, list.Name).Bind(3, list.Creator?.Value).Bind(4, list.Created?.ToUnixTimeSeconds())
+                .Bind(5, list.PlayCount).Bind(6, list.SubscriberCount).Bind(7, list.CommentCount).Bind(8, list.ShareCount)
+                .Bind(9, list.Tags));
+        ForEach(
+            batch.EmptiedPlaylists, "DELETE FROM playlist_song WHERE playlist = ?1",
+            static (statement, list) => statement.Bind(1, list.Value));
         ForEach(batch.PlaylistSongs, "INSERT INTO playlist_song VALUES (?1, ?2, ?3) ON CONFLICT (playlist, position) DO UPDATE SET song = excluded.song",
-            static (statement, row) => statement.Bind(1, row.Playlist.Value).Bind(2, row.Position >= 0 ? row.Position : throw OutOfRange("position", row.Position, "0 or more")).Bind(3, row.Song.Value));
-        ForEach(batch.EmptiedSubscribers, "DELETE FROM subscription WHERE user = ?1", static (statement, user) => statement.Bind(1, user.Value));
+            static (statement, row) =>
+                statement.Bind(1, row.Playlist.Value)
+                    .Bind(2, row.Position >= 0 ? row.Position : throw OutOfRange("position", row.Position, "0 or more"))
+                    .Bind(3, row.Song.Value));
+        ForEach(
+            batch.EmptiedSubscribers, "DELETE FROM subscription WHERE user = ?1",
+            static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Subscriptions, "INSERT OR IGNORE INTO subscription VALUES (?1, ?2)",
             static (statement, row) => statement.Bind(1, row.User.Value).Bind(2, row.Playlist.Value));
         cancellationToken.ThrowIfCancellationRequested();
@@ -119,23 +131,31 @@ internal sealed class SqliteWriter : IDisposable
             ByKey(batch.Plays),
             "INSERT INTO play VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user, song) DO UPDATE SET count = excluded.count, last = max(last, excluded.last)",
             static (statement, play) => statement.Bind(1, play.User.Value).Bind(2, play.Item.Value)
-                .Bind(3, play.Weight > 0 && float.IsFinite(play.Weight) ? (double)play.Weight : throw OutOfRange("play count", play.Weight, "finite and above 0")).Bind(4, play.UnixSeconds));
+                .Bind(
+                    3,
+                    play.Weight > 0 && float.IsFinite(play.Weight)
+                        ? (double)play.Weight
+                        : throw OutOfRange("play count", play.Weight, "finite and above 0")).Bind(4,
+                    play.UnixSeconds));
         ForEach(
             batch.Comments,
             """
             INSERT INTO comment VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET song = excluded.song, user = excluded.user, text = excluded.text,
                 written = ifnull(excluded.written, written), like_count = ifnull(excluded.like_count, like_count)
             """,
-            static (statement, comment) => statement.Bind(1, comment.Id).Bind(2, comment.Song.Value).Bind(3, comment.User.Value).Bind(4, comment.Text)
+            static (statement, comment) =>
+                statement.Bind(1, comment.Id).Bind(2, comment.Song.Value).Bind(3, comment.User.Value).Bind(4, comment.Text)
                 .Bind(5, comment.Written?.ToUnixTimeSeconds()).Bind(6, comment.LikeCount));
         ForEach(batch.Lyrics, "INSERT INTO lyric VALUES (?1, ?2) ON CONFLICT (song) DO UPDATE SET text = excluded.text",
             static (statement, lyric) => statement.Bind(1, lyric.Song.Value).Bind(2, lyric.Text));
-        ForEach(batch.EmptiedFollowers, "DELETE FROM follow WHERE follower = ?1", static (statement, user) => statement.Bind(1, user.Value));
+        ForEach(
+            batch.EmptiedFollowers, "DELETE FROM follow WHERE follower = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.EmptiedFollowed, "DELETE FROM follow WHERE followed = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
             static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
         ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
-            static (statement, external) => statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
+            static (statement, external) =>
+                statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
         foreach (var (name, value) in batch.Checkpoints)
         {
             SetCheckpoint(name, value);
@@ -152,7 +172,8 @@ internal sealed class SqliteWriter : IDisposable
 
     public void SetCheckpoint(string name, string? value) => (value is null
         ? Prepare("DELETE FROM checkpoint WHERE name = ?1").Bind(1, name)
-        : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value)).Run();
+        : Prepare("INSERT INTO checkpoint VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name)
+        .Bind(2, value)).Run();
 
     public long[] Mint(string kind, string source, IReadOnlyList<string> keys)
     {
@@ -166,7 +187,10 @@ internal sealed class SqliteWriter : IDisposable
             var id = find.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Scalar() ?? 0;
             if (id == 0)
             {
-                id = last > ExternalId.LowestMinted ? --last : throw new InvalidOperationException($"No id is left to mint for the kind {kind}: the catalogue holds {last}, which is the lowest one there may be.");
+                id = last > ExternalId.MinMintedId
+                    ? --last
+                    : throw new InvalidOperationException(
+                        $"No id is left to mint for the kind {kind}: the catalogue contains {last}, which is the lowest possible id.");
                 add.Bind(1, kind).Bind(2, source).Bind(3, keys[i]).Bind(4, id).Run();
             }
 
@@ -175,13 +199,14 @@ internal sealed class SqliteWriter : IDisposable
 
         if (last != first)
         {
-            Prepare("INSERT INTO minted VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET last = excluded.last").Bind(1, kind).Bind(2, last).Run();
+            Prepare("INSERT INTO minted VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET last = excluded.last").Bind(1, kind).Bind(2, last)
+                .Run();
         }
 
         return ids;
     }
 
-    // The lowest id there is but hashes: a batch may have brought ids below 0 that another store has minted.
+    // The lowest id that is not a hash, because a batch may have contained ids below 0 that another store has minted.
     private long LastMinted(string kind)
     {
         var lowest = kind switch
@@ -192,11 +217,15 @@ internal sealed class SqliteWriter : IDisposable
             "playlist" => "(SELECT min(id) FROM playlist WHERE id >= ?2)",
             _ => "0",
         };
-        return Prepare($"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
-            .Bind(1, kind).Bind(2, ExternalId.LowestMinted).Scalar()!.Value;
+        return Prepare(
+            $"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
+            .Bind(1, kind).Bind(2, ExternalId.MinMintedId).Scalar()!.Value;
     }
 
-    /// <summary>Deletes a user's rows, whether they are under his id or his pseudonym, and whichever of the two is given. What they held is overwritten in the file.</summary>
+    /// <summary>
+    /// Deletes a user's rows under the user's id and pseudonym, whichever of the two is given. The deleted content is overwritten
+    /// in the file.
+    /// </summary>
     public void DeleteUser(UserId user)
     {
         Execute("PRAGMA secure_delete = ON");
@@ -221,7 +250,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    // A hash cannot be turned round: all ids are tried.
+    // The id cannot be computed from its hash, so the hashes of all ids are compared.
     private List<UserId> IdsOf(UserId pseudonym, UserPseudonyms pseudonyms)
     {
         var ids = new List<UserId>();
@@ -278,7 +307,8 @@ internal sealed class SqliteWriter : IDisposable
         var creditOriginal = Prepare("INSERT INTO song_original VALUES (?1, ?2, ?3)");
         foreach (var song in songs)
         {
-            put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds).Bind(5, song.Album).Run();
+            put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds)
+                .Bind(5, song.Album).Run();
             Replace(song.Id, song.Artists, forget, credit);
             Replace(song.Id, song.OriginalArtists, forgetOriginals, creditOriginal);
         }
@@ -313,7 +343,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    // In the order of the key the tree grows at its end: rows in any order take several times as long.
+    // Sorted by key, the tree grows only at its end; unsorted rows take several times as long.
     private static IReadOnlyList<Interaction<SongId>> ByKey(IReadOnlyList<Interaction<SongId>> plays)
     {
         static int Compare(Interaction<SongId> left, Interaction<SongId> right) =>
@@ -323,7 +353,8 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (Compare(plays[i - 1], plays[i]) > 0)
             {
-                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];         // stable: of two rows of one key the later one wins
+                // The sort is stable: of two rows with the same key the later one is kept.
+                return [.. plays.Order(Comparer<Interaction<SongId>>.Create(Compare))];
             }
         }
 
@@ -332,7 +363,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Migrate()
     {
-        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)      // asked again: another process may have been first
+        // Read again, because another process may have migrated meanwhile.
+        for (var version = Version(); version < SqliteSchema.Migrations.Length; version++)
         {
             using (var script = _connection.CreateCommand())
             {
@@ -348,7 +380,7 @@ internal sealed class SqliteWriter : IDisposable
         Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteSchema.ApplicationId}"));
     }
 
-    // All of it in one snapshot: what another process is just making must not look half made, and so foreign.
+    // Everything is read in one snapshot: a catalogue that another process is just creating must not look like a foreign database.
     private void RefuseForeign(CancellationToken cancellationToken)
     {
         var path = _connection.DataSource;
@@ -356,14 +388,15 @@ internal sealed class SqliteWriter : IDisposable
         Execute("BEGIN");
         try
         {
-            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);      // the first read takes the snapshot, once it may
+            // The first read takes the snapshot, as soon as it is allowed to.
+            Patiently("SELECT count(*) FROM sqlite_master", cancellationToken);
             application = Scalar("PRAGMA application_id");
             version = Version();
             tableCount = Scalar("SELECT count(*) FROM sqlite_master");
         }
         finally
         {
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)     // not where an error has ended it
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)       // unless an error has already ended the transaction
             {
                 Execute("COMMIT");
             }
@@ -371,23 +404,27 @@ internal sealed class SqliteWriter : IDisposable
 
         if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
         {
-            throw new InvalidDataException($"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Give the path of a catalogue, or of a file that does not exist yet.");
+            throw new InvalidDataException(
+                $"'{path}' is an SQLite database, but not a catalogue; nothing was changed. Pass the path of a catalogue, or of a file that does not exist yet.");
         }
 
         if (version > SqliteSchema.Migrations.Length)
         {
-            throw new InvalidDataException($"'{path}' is a catalogue of version {version}, and this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
+            throw new InvalidDataException(
+                $"'{path}' is a catalogue of version {version}, but this package knows versions up to {SqliteSchema.Migrations.Length}; nothing was changed. Use a newer ZetDard.Catalog.");
         }
     }
 
-    // SQLite does not fail where it cannot keep such a log: it goes on in another mode, in which readers and the writer block each other.
+    // If SQLite cannot use a write-ahead log, it does not fail but continues in another mode, in which readers and the writer
+    // block each other.
     private void RequireWal()
     {
         using var statement = new SqliteStatement(_connection, "PRAGMA journal_mode");
         _ = statement.Step();
         if (statement.Text(0) is not "wal" and var mode)
         {
-            throw new IOException($"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, as many network shares. Put the catalogue on a local disk.");
+            throw new IOException(
+                $"'{_connection.DataSource}' cannot have a write-ahead log (its journal mode stays '{mode}'): the file system has no shared memory, like many network shares. Put the catalogue on a local disk.");
         }
     }
 
@@ -399,7 +436,7 @@ internal sealed class SqliteWriter : IDisposable
         return statement.Scalar() ?? 0;
     }
 
-    // SQLite waits for other writers in one piece; in slices the wait can be cancelled.
+    // SQLite waits for other writers without interruption. Waiting in short intervals makes the wait cancellable.
     private void Patiently(string sql, CancellationToken cancellationToken)
     {
         using var statement = new SqliteStatement(_connection, sql);
@@ -411,7 +448,8 @@ internal sealed class SqliteWriter : IDisposable
                 statement.Run();
                 return;
             }
-            catch (IOException) when (waits < _maxWaits && (raw.sqlite3_errcode(_connection.Handle) & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+            catch (IOException) when (waits < _maxWaits
+                && (raw.sqlite3_errcode(_connection.Handle) & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             {
             }
         }

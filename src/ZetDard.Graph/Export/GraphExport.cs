@@ -55,12 +55,16 @@ public static class GraphExport
         DataFile.Replace(path, stream => graph.Write(stream, format, label));
     }
 
-    private static string IdOf(MusicGraph graph, GraphNode node) => node.Kind switch
+    private static string IdOf(MusicGraph graph, GraphNode node)
     {
-        NodeKind.User => $"user:{graph.Users[node.Index].Value}",
-        NodeKind.Song => $"song:{graph.Songs[node.Index].Value}",
-        _ => $"artist:{graph.Artists[node.Index].Value}",
-    };
+        var value = node.Kind switch
+        {
+            NodeKind.User => graph.Users[node.Index].Value,
+            NodeKind.Song => graph.Songs[node.Index].Value,
+            _ => graph.Artists[node.Index].Value,
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{KindOf(node.Kind)}:{value}");
+    }
 
     private static string KindOf(NodeKind kind) => kind switch
     {
@@ -86,7 +90,7 @@ public static class GraphExport
 
     private static void WriteXml(Stream stream, Action<XmlWriter> write)
     {
-        using var xml = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, CloseOutput = false });
+        using var xml = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n", CloseOutput = false });
         write(xml);
     }
 
@@ -218,7 +222,7 @@ public static class GraphExport
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("links");
+        json.WriteStartArray("edges");
         foreach (var (edge, kind) in Edges(graph))
         {
             json.WriteStartObject();

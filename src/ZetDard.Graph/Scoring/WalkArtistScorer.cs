@@ -11,7 +11,7 @@ internal sealed class WalkArtistScorer : IScorer
 {
     private const float SongsWeight = 0.3f;
     private const float TogetherWeight = 0.05f;
-    private const int MostUsersForMeans = 128;
+    private const int SampleSize = 128;
 
     private readonly MusicGraph _graph;
     private readonly ArtistsOfSongsScorer _ofSongs;
@@ -24,7 +24,7 @@ internal sealed class WalkArtistScorer : IScorer
         _graph = graph;
         _ofSongs = ofSongs;
         _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5, options.MaxListenersPerSong, options.MaxListeners);
-        var (overUsers, together) = MeanMasses();
+        var (overUsers, together) = (_overUsers.MeanMass(), MeanMassTogether());
         _userScale = overUsers > 0 ? (float)(1 / overUsers) : 0;
         _togetherScale = together > 0 ? (float)(TogetherWeight / together) : 0;
     }
@@ -49,36 +49,24 @@ internal sealed class WalkArtistScorer : IScorer
         }
     }
 
-    private (double OverUsers, double Together) MeanMasses()
+    private double MeanMassTogether()
     {
-        var (overUsers, together, count) = (0.0, 0.0, 0);
-        for (var user = 0; user < _graph.Users.Count; user += Math.Max(1, _graph.Users.Count / MostUsersForMeans))
+        var (total, count) = (0.0, 0);
+        for (var user = 0; user < _graph.Users.Count; user += Math.Max(1, _graph.Users.Count / SampleSize))
         {
             count++;
-            using var walk = StartOverUsers(_graph.UserArtists.Row(user).ToArray(), user);
-            using var arrived = ScoreBuffer.Rent(_graph.Artists.Count);
-            walk.Arrive(arrived, _userScale);
-            overUsers += Sum(arrived);
             using var sung = ScoreBuffer.Rent(_graph.Artists.Count);
             AddTogether(sung, _graph.UserArtists.Row(user), _graph.UserArtists.RowValues(user));
-            together += Sum(sung);
-        }
-
-        return (overUsers / Math.Max(1, count), together / Math.Max(1, count));
-    }
-
-    private static double Sum(ScoreBuffer scores)
-    {
-        var sum = 0.0;
-        foreach (var (start, end) in scores.Touched)
-        {
-            foreach (var score in scores.Values[start..end])
+            foreach (var (start, end) in sung.Touched)
             {
-                sum += score;
+                foreach (var score in sung.Values[start..end])
+                {
+                    total += score;
+                }
             }
         }
 
-        return sum;
+        return total / Math.Max(1, count);
     }
 
     private sealed class Scorer(WalkArtistScorer walk, Listener listener) : IListenerScorer

@@ -2,59 +2,46 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Songs by a walk of two branches: song → user → song, and song → artist → song.</summary>
+/// <summary>Songs by a walk of two branches: song → user → song (<see cref="BipartiteWalk"/>), and song → artist → song (<see cref="ArtistBranch"/>).</summary>
 /// <remarks>
-/// With c the listener's songs by artist a, N his songs in the graph and d the listeners of song j, the artist branch gives j the sum over its artists of c^1.25 · N^−0.75 · d^0.5:
-/// an artist heard often counts more than in proportion, one with many songs spreads thin, and his popular songs come first.
-/// Each branch is divided by its mean mass over all users, so that <see cref="GraphOptions.ArtistWeight"/> says how much the artists count whatever the data.
-/// The exponents were tuned on splits of real playlists (docs/packages/graph.md); each may vary by 0.2 without harm.
+/// Each branch is divided by its mean mass over the users, so that <see cref="GraphOptions.ArtistWeight"/> says how much the artists count whatever the data.
 /// </remarks>
 internal sealed class WalkSongScorer : IScorer
 {
-    private const double HeardExponent = 1.25;
-    private const double SpreadExponent = 0.75;
-    private const double HitExponent = 0.5;
-
     private readonly MusicGraph _graph;
     private readonly BipartiteWalk _overUsers;
-    private readonly float[] _hit;          // d^0.5 of each song
-    private readonly float[] _spread;       // N^−0.75 of each artist
+    private readonly ArtistBranch _overArtists;
     private readonly float _userScale;
     private readonly float _artistScale;
 
+    /// <summary>The song walk with the numbers of some options.</summary>
     public WalkSongScorer(MusicGraph graph, GraphOptions options)
+        : this(graph, WalkNumbers.Of(options).WalkOver(graph, options), WalkNumbers.Of(options).ArtistWeight)
+    {
+    }
+
+    private WalkSongScorer(MusicGraph graph, BipartiteWalk overUsers, double artistWeight)
     {
         _graph = graph;
-        _overUsers = new(graph.UserSongs, graph.SongUsers, options.PathExponent, options.PathExponent, options.PopularityExponent, maxUsers: options.MaxListenersPerSong, maxOnward: options.MaxListeners);
+        _overUsers = overUsers;
+        _overArtists = new(graph);
         _userScale = Inverse(_overUsers.MeanMass());
-        _hit = [.. Enumerable.Range(0, graph.Songs.Count).Select(song => (float)Math.Pow(graph.SongUsers.Degree(song), HitExponent))];
-        _spread = [.. Enumerable.Range(0, graph.Artists.Count).Select(artist => (float)Math.Pow(graph.ArtistSongs.Degree(artist), -SpreadExponent))];
-        _artistScale = (float)options.ArtistWeight * Inverse(MeanArtistMass());
+        _artistScale = (float)artistWeight * Inverse(_overArtists.MeanMass());
     }
+
+    /// <summary>The walk from one song to similar ones, with the artist weight of some options.</summary>
+    /// <remarks>
+    /// Other exponents than those of lists: from a single song the number of shared listeners says most. The exponents for users (0.25) and popularity (−0.05) do little more than
+    /// order songs with equally many: first those of short lists and those that many have. Chosen on seeds of all data in docs/packages/graph.md.
+    /// </remarks>
+    public static WalkSongScorer ToSimilarSongs(MusicGraph graph, GraphOptions options) => new(
+        graph,
+        new(
+            graph.UserSongs, graph.SongUsers, leaveItem: 0, leaveUser: 0.25, enterItem: -0.05,
+            maxUsers: options.MaxListenersPerSong, maxOnward: options.MaxListeners),
+        WalkNumbers.Of(options).ArtistWeight);
 
     public IListenerScorer For(Listener listener) => new Scorer(this, listener);
-
-    private float ArtistMass(int artist, float heard) => (float)Math.Pow(heard, HeardExponent) * _spread[artist];
-
-    private double MeanArtistMass()
-    {
-        var total = 0.0;
-        for (var artist = 0; artist < _graph.Artists.Count; artist++)
-        {
-            var hits = 0.0;
-            foreach (var song in _graph.ArtistSongs.Row(artist))
-            {
-                hits += _hit[song];
-            }
-
-            foreach (var heard in _graph.ArtistUsers.RowValues(artist))
-            {
-                total += ArtistMass(artist, heard) * hits;
-            }
-        }
-
-        return total / Math.Max(1, _graph.Users.Count);
-    }
 
     private static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
 
@@ -65,14 +52,7 @@ internal sealed class WalkSongScorer : IScorer
         public void AddScores(ScoreBuffer scores, int[]? only = null)
         {
             _overUsers.Arrive(scores, walk._userScale, only);
-            for (var i = 0; i < listener.Artists.Length; i++)
-            {
-                var mass = walk.ArtistMass(listener.Artists[i], listener.Heard[i]) * walk._artistScale;
-                foreach (var song in walk._graph.ArtistSongs.Row(listener.Artists[i]))
-                {
-                    scores[song] += mass * walk._hit[song];
-                }
-            }
+            walk._overArtists.Add(scores, listener, walk._artistScale);
         }
 
         public Reason Explain(int node, int count)
@@ -88,7 +68,7 @@ internal sealed class WalkSongScorer : IScorer
             {
                 if (Array.BinarySearch(listener.Artists, artist) is >= 0 and var place)
                 {
-                    contributions.Add(walk._graph.Artists[artist], walk.ArtistMass(artist, listener.Heard[place]) * walk._artistScale * walk._hit[node]);
+                    contributions.Add(walk._graph.Artists[artist], walk._overArtists.Mass(artist, listener.Heard[place], node) * walk._artistScale);
                 }
             }
 

@@ -4,19 +4,19 @@ using System.Text;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>A text that names what an extractor has learned: the same for equal contents only.</summary>
+/// <summary>Builds a text that identifies what an extractor has learned: equal for equal contents only.</summary>
 internal sealed class ContentKey
 {
     private readonly IncrementalHash _hash;
 
     private ContentKey(IncrementalHash hash) => _hash = hash;
 
-    /// <summary>A text that names a computation as this build does it: another build may give other numbers.</summary>
-    /// <param name="name">The computation.</param>
+    /// <summary>A text that identifies a computation in this build of the package; another build may give other numbers.</summary>
+    /// <param name="name">The name of the computation.</param>
     public static string OfCode(string name) => $"{name} {typeof(ContentKey).Module.ModuleVersionId:N}";
 
-    /// <param name="name">The computation; the build is added to it.</param>
-    /// <param name="write">Writes what it depends on.</param>
+    /// <param name="name">The name of the computation, to which the build is added.</param>
+    /// <param name="write">Writes everything on which the computation depends.</param>
     public static string Of(string name, Action<ContentKey> write)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -44,7 +44,7 @@ internal sealed class ContentKey
     {
         var length = (long)values.Length;
         _hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in length)));
-        const int Chunk = 1 << 26;          // bytes of a span must fit an int
+        const int Chunk = 1 << 26;          // so that the length in bytes fits an int
         for (var start = 0; start < values.Length; start += Chunk)
         {
             _hash.AppendData(MemoryMarshal.AsBytes(values.Slice(start, Math.Min(Chunk, values.Length - start))));

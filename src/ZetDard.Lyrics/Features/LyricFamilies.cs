@@ -4,24 +4,24 @@ namespace ZetDard.Lyrics;
 [Flags]
 public enum LyricFamilies
 {
-    /// <summary>None; an extractor needs one at least.</summary>
+    /// <summary>No family. Not a valid value of <see cref="LyricFeatureOptions.Families"/>.</summary>
     None = 0,
 
-    /// <summary>How much is sung: <c>length</c>.</summary>
+    /// <summary><c>length</c>: the numbers of lines, words and characters.</summary>
     Length = 1,
 
-    /// <summary>How much of it is sung again: <c>repetition</c>.</summary>
+    /// <summary><c>repetition</c>: how many lines and words are repeated.</summary>
     Repetition = 2,
 
-    /// <summary>In which scripts: <c>language</c>.</summary>
+    /// <summary><c>language</c>: the shares of scripts.</summary>
     Language = 4,
 
-    /// <summary>When: <c>course</c>. All 0 for a lyric without times.</summary>
+    /// <summary><c>course</c>: when lines are sung, and how fast. All 0 for a lyric without times.</summary>
     Course = 8,
 
-    /// <summary>How it feels over the song's course: <c>sentiment</c>.</summary>
+    /// <summary><c>sentiment</c>: the sentiment of the song and of its parts.</summary>
     Sentiment = 16,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All families.</summary>
     All = Length | Repetition | Language | Course | Sentiment,
 }

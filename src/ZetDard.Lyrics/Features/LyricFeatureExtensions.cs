@@ -2,11 +2,16 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Extractors of texts as extractors of lyrics.</summary>
+/// <summary>Adapts extractors of texts to lyrics.</summary>
 public static class LyricFeatureExtensions
 {
-    /// <summary>The same features of a lyric's sung lines (<see cref="ParsedLyric.Text"/>): credits and notices left out, a chorus as often as it is sung.</summary>
-    /// <param name="extractor">Computes features of texts, for example <see cref="TfIdfFeatureExtractor"/> or <see cref="WordVectorFeatureExtractor"/>.</param>
+    /// <summary>
+    /// Makes an extractor of texts an extractor of lyrics: it computes the features of the sung lines (<see cref="ParsedLyric.Text"/>),
+    /// without credits and notices, and with a chorus as often as it is sung.
+    /// </summary>
+    /// <param name="extractor">
+    /// An extractor of texts, such as <see cref="TfIdfFeatureExtractor"/> or <see cref="WordVectorFeatureExtractor"/>.
+    /// </param>
     public static IFeatureExtractor<ParsedLyric> OfLyrics(this IFeatureExtractor<string> extractor)
     {
         ArgumentNullException.ThrowIfNull(extractor);

@@ -3,36 +3,72 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Computes how a lyric is built and how it feels: some 45 features in families. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Computes about 45 features of the structure and the sentiment of a lyric, in families. Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// <para>Only sung lines count: credits, titles, notices and section names are left out. Words are jieba's in Chinese, single kana in Japanese, runs of letters elsewhere.
-/// A lyric without sung lines gives zeros; one without times zeros in the family <c>course</c>.</para>
-/// <para>Counts are natural logarithms of 1 + the count; times are in seconds; shares lie between 0 and 1; sentiment between −1 and 1, differences of it between −2 and 2.</para>
+/// <para>
+/// Only sung lines count, without credits, titles, notices and section names. A word is one of jieba's in Chinese, a single kana in
+/// Japanese, a run of letters elsewhere. A lyric without sung lines gives zeros; one without times gives zeros in the family <c>course</c>.
+/// </para>
+/// <para>
+/// Counts are natural logarithms of 1 + the count; times are in seconds; shares lie between 0 and 1; sentiment lies between −1 and 1, and
+/// differences of sentiment between −2 and 2.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var extractor = new LyricFeatureExtractor();
+/// var features = new float[extractor.Names.Count];
+/// extractor.Extract(ParsedLyric.Parse(File.ReadAllText("song.lrc")), features);
+/// foreach (var (name, value) in extractor.Names.Zip(features)) Console.WriteLine($"{name} {value}");
+/// </code>
+/// </example>
 public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
 {
-    /// <summary>The key of the lyric features in a container, and the name of their options.</summary>
+    /// <summary>The default key of the extractor in a container, and the name of its options there.</summary>
     public const string Key = "lyrics";
 
-    private const double Marked = .1;               // a line of at least so much sentiment counts as positive or negative
-    private const double LongGapSeconds = 15;       // a pause without singing, such as an interlude
+    private const double MinSentiment = .1;         // a line counts as positive or negative from this absolute sentiment on
+    private const double LongGapSeconds = 15;       // a pause of this length, such as an interlude, is counted
 
     private static readonly (LyricFamilies Family, string[] Names)[] AllNames =
     [
-        (LyricFamilies.Length, ["length.lines", "length.distinctLines", "length.words", "length.characters", "length.wordsPerLine", "length.wordsPerLineSd", "length.charactersPerLine", "length.charactersPerLineSd", "length.charactersPerWord"]),
-        (LyricFamilies.Repetition, ["repetition.lines", "repetition.mostFrequentLine", "repetition.nextLine", "repetition.distinctWords", "repetition.distinctPairs", "repetition.onceWords", "repetition.complexity"]),
-        (LyricFamilies.Language, ["language.chinese", "language.traditional", "language.japanese", "language.korean", "language.latin", "language.other", "language.mixedLines"]),
-        (LyricFamilies.Course, ["course.isTimed", "course.start", "course.span", "course.wordsPerSecond", "course.charactersPerSecond", "course.lineSeconds", "course.lineSecondsSd", "course.longestPause", "course.pauses"]),
-        (LyricFamilies.Sentiment, ["sentiment.song", "sentiment.mean", "sentiment.spread", "sentiment.trend", "sentiment.lowest", "sentiment.highest", "sentiment.first", "sentiment.last", "sentiment.chorus", "sentiment.verse", "sentiment.chorusMinusVerse", "sentiment.positiveLines", "sentiment.negativeLines"]),
+        (LyricFamilies.Length,
+        [
+            "length.lines", "length.distinctLines", "length.words", "length.characters", "length.wordsPerLine", "length.wordsPerLineSd",
+            "length.charactersPerLine", "length.charactersPerLineSd", "length.charactersPerWord",
+        ]),
+        (LyricFamilies.Repetition,
+        [
+            "repetition.lines", "repetition.mostFrequentLine", "repetition.nextLine", "repetition.distinctWords",
+            "repetition.distinctPairs", "repetition.onceWords", "repetition.complexity",
+        ]),
+        (LyricFamilies.Language,
+        [
+            "language.chinese", "language.traditional", "language.japanese", "language.korean", "language.latin", "language.other",
+            "language.mixedLines",
+        ]),
+        (LyricFamilies.Course,
+        [
+            "course.isTimed", "course.start", "course.span", "course.wordsPerSecond", "course.charactersPerSecond", "course.lineSeconds",
+            "course.lineSecondsSd", "course.maxPause", "course.pauses",
+        ]),
+        (LyricFamilies.Sentiment,
+        [
+            "sentiment.song", "sentiment.mean", "sentiment.spread", "sentiment.trend", "sentiment.p10", "sentiment.p90", "sentiment.first",
+            "sentiment.last", "sentiment.chorus", "sentiment.verse", "sentiment.chorusMinusVerse", "sentiment.positiveLines",
+            "sentiment.negativeLines",
+        ]),
     ];
 
     private readonly LyricFamilies _families;
     private readonly ILyricSentiment? _sentiment;
     private readonly WordSegmenter _segmenter;
 
-    /// <summary>Makes an extractor.</summary>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
-    /// <exception cref="ArgumentException">No family is asked for, or one that does not exist.</exception>
+    /// <summary>Creates an extractor.</summary>
+    /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">The options name no family, or one that does not exist.</exception>
     public LyricFeatureExtractor(LyricFeatureOptions? options = null)
     {
         options = new LyricFeatureOptionsValidator().Validated(options ?? new());
@@ -41,17 +77,18 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         _segmenter = options.Segmenter ?? DefaultSegmenter.Value;
         Names = [.. AllNames.Where(family => _families.HasFlag(family.Family)).SelectMany(family => family.Names)];
 
-        // What a host brings names itself, or nothing is cached.
+        // A segmenter or sentiment of the application must identify itself, or nothing is cached.
         var sentimentKey = _sentiment is null ? "none" : _sentiment.CacheKey;
         CacheKey = sentimentKey is null || options.Segmenter is not null ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{ContentKey.OfCode("lyrics")} families={(int)_families} sentiment={sentimentKey}");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{ContentKey.OfCode("lyrics")} families={(int)_families} sentiment={sentimentKey}");
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names { get; }
 
     /// <inheritdoc/>
-    /// <remarks><see langword="null"/> where the options hold a segmenter, or a sentiment that has no key of its own.</remarks>
+    /// <remarks><see langword="null"/> if the options hold a segmenter, or a sentiment without a key of its own.</remarks>
     public string? CacheKey { get; }
 
     /// <inheritdoc/>
@@ -93,7 +130,8 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         double[] words = [.. song.WordCounts.Select(count => (double)count)];
         return
         [
-            Math.Log(1 + song.LineCount), Math.Log(1 + song.Lyric.DistinctLines.Count), Math.Log(1 + words.Sum()), Math.Log(1 + characters.Sum()),
+            Math.Log(1 + song.LineCount), Math.Log(1 + song.Lyric.DistinctLines.Count),
+            Math.Log(1 + words.Sum()), Math.Log(1 + characters.Sum()),
             Mean(words), Deviation(words), Mean(characters), Deviation(characters), characters.Sum() / Math.Max(1, words.Sum()),
         ];
     }
@@ -101,7 +139,8 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
     private static double[] Repetition(Song song)
     {
         var words = song.Words;
-        var counts = words.CountBy(word => word, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        var counts = words.CountBy(word => word, StringComparer.Ordinal)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         var pairs = Enumerable.Range(0, Math.Max(0, words.Count - 1)).Select(i => (words[i], words[i + 1])).Distinct().Count();
         var again = Enumerable.Range(1, song.LineCount - 1).Count(i => song.Keys[i] == song.Keys[i - 1]);
         return
@@ -116,7 +155,8 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         ];
     }
 
-    // Lempel and Ziv 1978: the phrases into which the words fall, each one new by its last word, against as many as there are words.
+    // Complexity by Lempel and Ziv (1978): the words are divided into phrases, each of which is new by its last word; the number of phrases
+    // is related to that of words.
     private static double Complexity(List<string> words)
     {
         var phrases = new Dictionary<(int Phrase, string Word), int>();
@@ -142,7 +182,8 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         var shares = ScriptShares.Of(song.Lyric.Text);
         return
         [
-            shares.Chinese, song.Lyric.Language == LyricLanguage.ChineseTraditional ? 1 : 0, shares.Japanese, shares.Korean, shares.Latin, shares.Other,
+            shares.Chinese, song.Lyric.Language == LyricLanguage.ChineseTraditional ? 1 : 0,
+            shares.Japanese, shares.Korean, shares.Latin, shares.Other,
             (double)song.Lines.Count(line => IsMixed(ScriptShares.Of(line.Text))) / song.LineCount,
         ];
     }
@@ -160,9 +201,9 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
 
         double[] times = [.. timed.Select(i => song.Lines[i].Time!.Value.TotalSeconds)];
 
-        // A line lasts until the file says, or the next one begins; a pause is no singing.
+        // A line lasts as long as the file says, or else until the next line begins. A pause is the time without singing.
         var seconds = new List<double>();
-        var (sung, words, characters, longest, pauses) = (0.0, 0.0, 0.0, 0.0, 0);
+        var (sung, words, characters, maxPause, pauses) = (0.0, 0.0, 0.0, 0.0, 0);
         for (var i = 0; i < times.Length; i++)
         {
             var line = song.Lines[timed[i]];
@@ -171,7 +212,7 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
             var pause = next - Math.Min(lasts, LongGapSeconds);
             if (double.IsFinite(next))
             {
-                longest = Math.Max(longest, next);
+                maxPause = Math.Max(maxPause, next);
                 pauses += pause >= LongGapSeconds || next >= 2 * LongGapSeconds ? 1 : 0;
             }
 
@@ -188,7 +229,7 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         return
         [
             1, times[0], times[^1] - times[0],
-            words / Math.Max(1, sung), characters / Math.Max(1, sung), Mean(lengths), Deviation(lengths), longest, Math.Log(1 + pauses),
+            words / Math.Max(1, sung), characters / Math.Max(1, sung), Mean(lengths), Deviation(lengths), maxPause, Math.Log(1 + pauses),
         ];
     }
 
@@ -205,25 +246,28 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
             }
         }
 
-        var counts = song.Keys.CountBy(key => key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        var counts = song.Keys.CountBy(key => key, StringComparer.Ordinal)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         double[] chorus = [.. scores.Where((_, i) => counts[song.Keys[i]] > 1)];
         double[] verse = [.. scores.Where((_, i) => counts[song.Keys[i]] == 1)];
         var mean = Mean(scores);
         double[] sorted = [.. scores.Order()];
         var quarter = Math.Max(1, scores.Length / 4);
 
-        // Without a chorus, or without a verse, they feel alike.
+        // If there is no chorus, or nothing but a chorus, the missing part gets the mean of the song.
         var chorusMean = chorus.Length > 0 ? Mean(chorus) : mean;
         var verseMean = verse.Length > 0 ? Mean(verse) : mean;
         return
         [
-            sentiment.Score(song.Lyric.Text), mean, Deviation(scores), Trend(scores), sorted[(sorted.Length - 1) / 10], sorted[^(1 + ((sorted.Length - 1) / 10))],
+            sentiment.Score(song.Lyric.Text), mean, Deviation(scores), Trend(scores),
+            sorted[(sorted.Length - 1) / 10], sorted[^(1 + ((sorted.Length - 1) / 10))],
             Mean(scores.AsSpan(0, quarter)), Mean(scores.AsSpan(scores.Length - quarter)), chorusMean, verseMean, chorusMean - verseMean,
-            scores.Count(score => score >= Marked) / (double)scores.Length, scores.Count(score => score <= -Marked) / (double)scores.Length,
+            scores.Count(score => score >= MinSentiment) / (double)scores.Length,
+            scores.Count(score => score <= -MinSentiment) / (double)scores.Length,
         ];
     }
 
-    // The slope of the straight line through the scores, over the whole song: what the last line has more than the first.
+    // The slope of the regression line through the scores, over the whole song: by how much the last line exceeds the first.
     private static double Trend(double[] scores)
     {
         if (scores.Length < 2)
@@ -265,7 +309,7 @@ public sealed class LyricFeatureExtractor : IFeatureExtractor<ParsedLyric>
         public static readonly WordSegmenter Value = WordSegmenter.Default.WithScriptFolding();
     }
 
-    // What several families ask of a song.
+    // What several families need to know about a song.
     private sealed class Song
     {
         public Song(ParsedLyric lyric, WordSegmenter segmenter)

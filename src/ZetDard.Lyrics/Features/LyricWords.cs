@@ -3,7 +3,10 @@ namespace ZetDard.Lyrics;
 /// <summary>The words of lyrics in any language, for counting.</summary>
 internal static class LyricWords
 {
-    /// <summary>Adds the words of a line: Han runs as the segmenter divides them, each kana, other runs of letters and digits in lower case (don't is one).</summary>
+    /// <summary>
+    /// Adds the words of a line: runs of Han characters as the segmenter divides them, each kana, and other runs of letters and digits in
+    /// lower case ("don't" is one word).
+    /// </summary>
     public static void Add(ReadOnlySpan<char> line, WordSegmenter segmenter, List<string> words, List<Range> ranges)
     {
         var position = 0;
@@ -30,7 +33,8 @@ internal static class LyricWords
             }
             else if (IsLetter(line[position]))
             {
-                while (end < line.Length && (IsLetter(line[end]) || (line[end] is '\'' or '’' && end + 1 < line.Length && IsLetter(line[end + 1]))))
+                while (end < line.Length
+                    && (IsLetter(line[end]) || (line[end] is '\'' or '’' && end + 1 < line.Length && IsLetter(line[end + 1]))))
                 {
                     end++;
                 }
@@ -44,6 +48,7 @@ internal static class LyricWords
 
     private static bool IsSingle(char character) => character is (>= '\u3041' and <= '\u30FF') or (>= '\u3400' and <= '\u4DBF');
 
-    // A surrogate pair of a rare Han character counts as a word; so does an emoji, which hardly matters.
-    private static bool IsLetter(char character) => (char.IsLetterOrDigit(character) || char.IsSurrogate(character)) && !HiddenMarkovModel.IsHan(character) && !IsSingle(character);
+    // A surrogate pair of a rare Han character counts as a word. So does an emoji, which hardly matters.
+    private static bool IsLetter(char character) =>
+        (char.IsLetterOrDigit(character) || char.IsSurrogate(character)) && !HiddenMarkovModel.IsHan(character) && !IsSingle(character);
 }

@@ -2,11 +2,11 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Puts rows together.</summary>
+/// <summary>Builds matrices from rows.</summary>
 internal static class SparseRows
 {
-    /// <param name="columnCount">Columns of the matrix.</param>
-    /// <param name="rows">Columns, ascending, and values of each row.</param>
+    /// <param name="columnCount">The number of columns of the matrix.</param>
+    /// <param name="rows">The columns (ascending) and values of each row.</param>
     public static CsrMatrix Matrix(int columnCount, IReadOnlyList<(int[] Columns, float[] Values)> rows)
     {
         var offsets = new int[rows.Count + 1];
@@ -26,8 +26,8 @@ internal static class SparseRows
         return new(columnCount, offsets, columns, values);
     }
 
-    /// <summary>A dense matrix with all its values as entries.</summary>
-    /// <param name="columnCount">Columns of the matrix.</param>
+    /// <summary>Builds a matrix that stores all values, zeros included.</summary>
+    /// <param name="columnCount">The number of columns of the matrix.</param>
     /// <param name="rows">Rows of <paramref name="columnCount"/> values.</param>
     public static CsrMatrix Dense(int columnCount, IReadOnlyList<float[]> rows)
     {

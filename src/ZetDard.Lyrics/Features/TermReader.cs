@@ -5,34 +5,36 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Receives one term; the span is valid during the call only.</summary>
+/// <summary>Receives one term; the span is valid only during the call.</summary>
 internal delegate void TermSink(ReadOnlySpan<char> term);
 
-/// <summary>Cuts texts into terms: character n-grams, and word n-grams behind <see cref="WordMark"/>.</summary>
+/// <summary>Divides texts into terms: character n-grams, and word n-grams with the prefix <see cref="WordMark"/>.</summary>
 /// <remarks>
-/// Texts are folded first (width, case, traditional to simplified); a run of anything but letters, digits and their marks is one blank, and a blank stands at both ends, so that
-/// grams know where a line begins. A gram is never a blank alone and never holds half of a surrogate pair. Linear in the text's length. Immutable.
+/// Texts are folded first (width, case, traditional to simplified). A run of anything but letters, digits and their marks becomes one
+/// blank, and a blank is added at both ends, so that n-grams can show where a line begins. An n-gram is never a blank alone and never holds
+/// half of a surrogate pair. Linear in the length of the text. Immutable.
 /// </remarks>
 internal sealed class TermReader
 {
-    /// <summary>Stands before a word n-gram, since a character n-gram may be the same text.</summary>
+    /// <summary>The prefix of a word n-gram, which distinguishes it from an equal character n-gram.</summary>
     public const char WordMark = '\t';
 
-    private readonly int _least;
-    private readonly int _most;
-    private readonly int _words;
+    private readonly int _minCharacters;
+    private readonly int _maxCharacters;
+    private readonly int _maxWords;
     private readonly bool _onlyHan;
 
-    /// <param name="least">Shortest character n-gram.</param>
-    /// <param name="most">Longest character n-gram; 0 for none.</param>
-    /// <param name="words">Longest word n-gram; 0 for none.</param>
+    /// <param name="minCharacters">The minimum length of character n-grams.</param>
+    /// <param name="maxCharacters">The maximum length of character n-grams; 0 for none.</param>
+    /// <param name="maxWords">The maximum length of word n-grams; 0 for none.</param>
     /// <param name="onlyHan">Whether everything but Chinese characters counts as blank.</param>
-    public TermReader(int least, int most, int words, bool onlyHan) => (_least, _most, _words, _onlyHan) = (least, most, words, onlyHan);
+    public TermReader(int minCharacters, int maxCharacters, int maxWords, bool onlyHan) =>
+        (_minCharacters, _maxCharacters, _maxWords, _onlyHan) = (minCharacters, maxCharacters, maxWords, onlyHan);
 
-    /// <summary>Chinese characters of the basic plane; compatibility forms are folded away before.</summary>
+    /// <summary>Whether a character is a Chinese one of the basic plane. Compatibility forms have been folded before.</summary>
     public static bool IsHan(char character) => character is >= '\u3400' and <= '\u9FFF';
 
-    /// <summary>The folded text with blanks for everything that is no term.</summary>
+    /// <summary>Folds a text and replaces everything that is not part of a term by blanks.</summary>
     public static string Prepare(string text, bool onlyHan)
     {
         var folded = TextFolding.Fold(text, TextFoldings.Compatibility | TextFoldings.Case | TextFoldings.Script);
@@ -52,13 +54,13 @@ internal sealed class TermReader
         return prepared[^1] == ' ' ? prepared.ToString() : prepared.Append(' ').ToString();
     }
 
-    /// <summary>What this reader cuts a text from.</summary>
+    /// <summary>Prepares a text for <see cref="ReadPrepared"/>.</summary>
     public string Prepare(string text) => Prepare(text, _onlyHan);
 
-    /// <summary>The words of a text, folded; only Chinese ones where asked for.</summary>
+    /// <summary>The words of a text, folded; only Chinese ones if <paramref name="onlyHan"/> is set.</summary>
     public static List<string> Words(string text, bool onlyHan) => PreparedWords(Prepare(text, onlyHan));
 
-    /// <summary>The words of what <see cref="Prepare(string, bool)"/> gives.</summary>
+    /// <summary>The words of a text that <see cref="Prepare(string, bool)"/> returned.</summary>
     public static List<string> PreparedWords(string prepared)
     {
         var words = new List<string>();
@@ -66,18 +68,18 @@ internal sealed class TermReader
         return words;
     }
 
-    /// <summary>Tells <paramref name="sink"/> each term of a text, as often as it occurs.</summary>
+    /// <summary>Calls <paramref name="sink"/> for each term of a text, as often as it occurs.</summary>
     public void Read(string text, TermSink sink) => ReadPrepared(Prepare(text), sink);
 
-    /// <summary>The same of what <see cref="Prepare(string)"/> gives.</summary>
+    /// <summary>Does the same for a text that <see cref="Prepare(string)"/> returned.</summary>
     public void ReadPrepared(string prepared, TermSink sink)
     {
-        if (_most > 0)
+        if (_maxCharacters > 0)
         {
             ReadCharacters(prepared, sink);
         }
 
-        if (_words > 0)
+        if (_maxWords > 0)
         {
             ReadWords(prepared, sink);
         }
@@ -92,7 +94,7 @@ internal sealed class TermReader
                 continue;
             }
 
-            for (var length = _least; length <= _most && start + length <= prepared.Length; length++)
+            for (var length = _minCharacters; length <= _maxCharacters && start + length <= prepared.Length; length++)
             {
                 var gram = prepared.AsSpan(start, length);
                 if (!char.IsHighSurrogate(gram[^1]) && gram is not " ")
@@ -110,7 +112,7 @@ internal sealed class TermReader
         for (var start = 0; start < words.Count; start++)
         {
             buffer.ResetWrittenCount();
-            for (var end = start; end < words.Count && end - start < _words; end++)
+            for (var end = start; end < words.Count && end - start < _maxWords; end++)
             {
                 buffer.Write([end == start ? WordMark : ' ']);
                 buffer.Write(words[end]);

@@ -2,7 +2,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>The terms of some texts with their inverse document frequencies, ln((1 + texts) / (1 + texts with the term)) + 1; makes TF-IDF rows of length 1. Immutable.</summary>
+/// <summary>
+/// The terms of some texts with their inverse document frequencies, ln((1 + texts) / (1 + texts with the term)) + 1. Computes TF-IDF rows
+/// of length 1. Immutable.
+/// </summary>
 internal sealed class TermVocabulary
 {
     private readonly Dictionary<string, int> _indices;
@@ -10,10 +13,10 @@ internal sealed class TermVocabulary
     private readonly TermReader _reader;
     private readonly bool _isSublinear;
 
-    /// <param name="terms">Distinct; the column of a term is its place.</param>
-    /// <param name="idf">One for each term.</param>
-    /// <param name="reader">How texts are cut.</param>
-    /// <param name="isSublinear">Whether a term that occurs n times counts 1 + ln n instead of n.</param>
+    /// <param name="terms">Distinct terms; the column of a term is its index.</param>
+    /// <param name="idf">The inverse document frequency of each term.</param>
+    /// <param name="reader">Divides texts into terms.</param>
+    /// <param name="isSublinear">Whether a term that occurs n times counts as 1 + ln n instead of n.</param>
     /// <exception cref="ArgumentException">A term occurs twice, or the sizes disagree.</exception>
     public TermVocabulary(string[] terms, float[] idf, TermReader reader, bool isSublinear = true)
     {
@@ -38,12 +41,20 @@ internal sealed class TermVocabulary
 
     /// <summary>Learns the terms of texts.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="reader">How they are cut.</param>
-    /// <param name="leastTexts">Terms of fewer texts are left out.</param>
-    /// <param name="mostTerms">Of more, those of most texts stay; ties by the order of characters.</param>
+    /// <param name="reader">Divides texts into terms.</param>
+    /// <param name="minDocumentFrequency">Terms that occur in fewer texts are left out.</param>
+    /// <param name="maxTerms">
+    /// The maximum number of terms. The ones that occur in most texts are kept; ties are broken by the order of characters.
+    /// </param>
     /// <param name="isSublinear">See the constructor.</param>
-    /// <param name="cancellationToken">Looked at before each text.</param>
-    public static TermVocabulary Fit(IReadOnlyList<string> texts, TermReader reader, int leastTexts, int mostTerms, bool isSublinear = true, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Checked before each text.</param>
+    public static TermVocabulary Fit(
+        IReadOnlyList<string> texts,
+        TermReader reader,
+        int minDocumentFrequency,
+        int maxTerms,
+        bool isSublinear = true,
+        CancellationToken cancellationToken = default)
     {
         var counts = new Dictionary<string, (int Texts, int Last)>(StringComparer.Ordinal);
         var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -63,9 +74,9 @@ internal sealed class TermVocabulary
             });
         }
 
-        var kept = counts.Where(pair => pair.Value.Texts >= leastTexts)
+        var kept = counts.Where(pair => pair.Value.Texts >= minDocumentFrequency)
             .OrderByDescending(pair => pair.Value.Texts).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Take(mostTerms)
+            .Take(maxTerms)
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .ToArray();
         return new(
@@ -75,10 +86,10 @@ internal sealed class TermVocabulary
             isSublinear);
     }
 
-    /// <summary>The TF-IDF row of a text, of length 1; empty where it has no known term. Columns ascend.</summary>
+    /// <summary>The TF-IDF row of a text, of length 1, with ascending columns; empty if it has no known term.</summary>
     public (int[] Columns, float[] Values) Row(string text) => PreparedRow(_reader.Prepare(text));
 
-    /// <summary>The same of what the reader's <see cref="TermReader.Prepare(string)"/> gives.</summary>
+    /// <summary>The same for a text that the reader's <see cref="TermReader.Prepare(string)"/> returned.</summary>
     public (int[] Columns, float[] Values) PreparedRow(string prepared)
     {
         var counts = new Dictionary<int, int>();
@@ -94,7 +105,7 @@ internal sealed class TermVocabulary
         return (columns, Weigh(columns, column => counts[column], Idf, _isSublinear));
     }
 
-    /// <summary>The rows of texts, in parallel.</summary>
+    /// <summary>Computes the rows of texts in parallel.</summary>
     public CsrMatrix Rows(IReadOnlyList<string> texts, int threadCount = 0, CancellationToken cancellationToken = default)
     {
         var rows = new (int[] Columns, float[] Values)[texts.Count];
@@ -102,7 +113,7 @@ internal sealed class TermVocabulary
         return SparseRows.Matrix(Terms.Length, rows);
     }
 
-    /// <summary>tf · idf, divided by the length of the row.</summary>
+    /// <summary>Computes tf · idf, divided by the length of the row.</summary>
     public static float[] Weigh(int[] columns, Func<int, int> count, float[] idf, bool isSublinear)
     {
         var values = new float[columns.Length];

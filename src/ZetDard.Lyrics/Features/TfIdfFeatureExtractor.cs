@@ -5,23 +5,35 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>How often the characters, pairs of characters or words of a text occur, rare ones weighing more (TF-IDF). Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Computes how often characters, pairs of characters or words occur in a text, with more weight for rare ones (TF-IDF). Immutable and safe
+/// for concurrent use.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Fitted on training texts only: the terms and their weights ln((1 + texts) / (1 + texts with the term)) + 1, optionally reduced by a truncated SVD; or hashed, which learns nothing: a term's
-/// feature and sign follow from its hash (Weinberger et al., Feature Hashing for Large Scale Multitask Learning, 2009), and all terms weigh the same. Rows have length 1 before a reduction;
-/// a text without a known term is 0 in all.
+/// A fitted extractor learns terms and their weights ln((1 + texts) / (1 + texts with the term)) + 1 from training texts, optionally
+/// reduced by a truncated SVD. A hashed extractor learns nothing: the hash of a term determines its feature and its sign (Weinberger et
+/// al., Feature Hashing for Large Scale Multitask Learning, 2009), and all terms have the same weight. Rows have length 1 before a
+/// reduction; a text without a known term is 0 in all features.
 /// </para>
 /// <para>
-/// Texts are folded first (width, case, traditional to simplified). Names: <c>tfidf.char.爱</c> and <c>tfidf.word.喜欢</c> when fitted, with <c>_</c> for the blank at the beginning or end of a line;
-/// <c>tfidf.svd0</c>, … when reduced; <c>tfidf0</c>, … when hashed. Extraction is linear in the text's length. For lyrics: <see cref="LyricFeatureExtensions.OfLyrics"/>.
+/// Texts are folded first (width, case, traditional to simplified). Features are named <c>tfidf.char.爱</c> and <c>tfidf.word.喜欢</c> when
+/// fitted, with <c>_</c> for the blank at the beginning or end of a line; <c>tfidf.svd0</c>, … when reduced; <c>tfidf0</c>, … when hashed.
+/// Extraction is linear in the length of the text. For lyrics, see <see cref="LyricFeatureExtensions.OfLyrics"/>.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var extractor = TfIdfFeatureExtractor.Fit(trainingLyrics.Select(lyric =&gt; lyric.Text), new() { ReducedSize = 100 });
+/// extractor.Save("tfidf.model");
+/// IFeatureExtractor&lt;ParsedLyric&gt; ofLyrics = extractor.OfLyrics();
+/// </code>
+/// </example>
 public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
 {
     private readonly TfIdfOptions _options;
     private readonly TermReader _reader;
-    private readonly TermVocabulary? _vocabulary;       // null: hashed
+    private readonly TermVocabulary? _vocabulary;       // null if hashed
     private readonly float[]? _projection;              // terms × reduced size, row-major
     private readonly int _reducedSize;
 
@@ -29,7 +41,9 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     {
         (_options, _reader, _vocabulary, _projection) = (options, ReaderOf(options), vocabulary, projection);
         _reducedSize = projection is null ? 0 : projection.Length / vocabulary!.Terms.Length;
-        Names = vocabulary is null ? Numbered("tfidf", options.MostTerms) : projection is null ? Array.ConvertAll(vocabulary.Terms, NameOf) : Numbered("tfidf.svd", _reducedSize);
+        Names = vocabulary is null ? Numbered("tfidf", options.MaxTerms)
+            : projection is null ? Array.ConvertAll(vocabulary.Terms, NameOf)
+            : Numbered("tfidf.svd", _reducedSize);
         CacheKey = ContentKey.Of("tfidf", key =>
         {
             key.Write(JsonSerializer.Serialize(options with { ThreadCount = 0 }, TfIdfJson.Default.TfIdfOptions));
@@ -45,7 +59,7 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     /// <inheritdoc/>
     public string CacheKey { get; }
 
-    /// <summary>The options that it was made with; a copy.</summary>
+    /// <summary>A copy of the options with which the extractor was made.</summary>
     public TfIdfOptions Options => _options with { };
 
     ModelFormat ISaveable.Format => FileFormat;
@@ -53,19 +67,26 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     private static ModelFormat FileFormat { get; } = new("lyrics/tfidf", Read);
 
     /// <summary>Learns terms and their weights.</summary>
-    /// <param name="trainingTexts">Texts of training items only: those of test items would leak into the weights.</param>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
+    /// <param name="trainingTexts">Texts of training items only; those of test items would leak into the weights.</param>
+    /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">No term occurs in as many texts as <see cref="TfIdfOptions.LeastTexts"/> asks, or an option is out of range.</exception>
-    public static TfIdfFeatureExtractor Fit(IEnumerable<string> trainingTexts, TfIdfOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">
+    /// No term occurs in <see cref="TfIdfOptions.MinDocumentFrequency"/> texts or more, or an option is out of its range.
+    /// </exception>
+    public static TfIdfFeatureExtractor Fit(
+        IEnumerable<string> trainingTexts, TfIdfOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trainingTexts);
         options = new TfIdfOptionsValidator().Validated(options ?? new()) with { };
         string[] texts = [.. trainingTexts];
-        var vocabulary = TermVocabulary.Fit(texts, ReaderOf(options), options.LeastTexts, options.MostTerms, options.IsSublinear, cancellationToken);
+        var vocabulary = TermVocabulary.Fit(
+            texts, ReaderOf(options), options.MinDocumentFrequency, options.MaxTerms, options.IsSublinear, cancellationToken);
         if (vocabulary.Terms.Length == 0)
         {
-            throw new ArgumentException($"No term occurs in {options.LeastTexts} or more of the {texts.Length} texts. Give more texts, or lower {nameof(TfIdfOptions.LeastTexts)}.", nameof(trainingTexts));
+            throw new ArgumentException(
+                $"No term occurs in {options.MinDocumentFrequency} or more of the {texts.Length} texts. "
+                + $"Give more texts, or lower {nameof(TfIdfOptions.MinDocumentFrequency)}.",
+                nameof(trainingTexts));
         }
 
         if (options.ReducedSize == 0)
@@ -74,20 +95,24 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
         }
 
         var rows = vocabulary.Rows(texts, options.ThreadCount, cancellationToken);
-        var svd = TruncatedSvd.Compute(rows, options.ReducedSize, options.Seed, threadCount: options.ThreadCount, cancellationToken: cancellationToken);
+        var svd = TruncatedSvd.Compute(
+            rows, options.ReducedSize, options.Seed, threadCount: options.ThreadCount, cancellationToken: cancellationToken);
         return new(options, vocabulary, svd.Right.ToArray());
     }
 
-    /// <summary>Makes an extractor that learns nothing: <see cref="TfIdfOptions.MostTerms"/> features by hash.</summary>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied. <see cref="TfIdfOptions.LeastTexts"/> and <see cref="TfIdfOptions.ReducedSize"/> mean nothing here.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <summary>Creates an extractor that learns nothing and computes <see cref="TfIdfOptions.MaxTerms"/> features by hashing.</summary>
+    /// <param name="options">
+    /// The options, which are copied; <see langword="null"/> for the defaults. <see cref="TfIdfOptions.MinDocumentFrequency"/> and
+    /// <see cref="TfIdfOptions.ReducedSize"/> have no effect.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static TfIdfFeatureExtractor Hashed(TfIdfOptions? options = null) =>
-        new(new TfIdfOptionsValidator().Validated(options ?? new()) with { ReducedSize = 0, LeastTexts = 1 }, vocabulary: null, projection: null);
+        new(new TfIdfOptionsValidator().Validated(options ?? new()) with { ReducedSize = 0, MinDocumentFrequency = 1 }, null, null);
 
     /// <summary>Loads an extractor.</summary>
-    /// <param name="path">A file of <see cref="Save"/>.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It holds no such extractor, or is truncated or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file holds no such extractor, or is truncated or damaged.</exception>
     public static TfIdfFeatureExtractor Load(string path) => ModelFile.LoadModel<TfIdfFeatureExtractor>(path, FileFormat);
 
     /// <summary>Saves the extractor with a checksum; an existing file is replaced as a whole.</summary>
@@ -100,7 +125,7 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
         ArgumentNullException.ThrowIfNull(source);
         if (features.Length < Names.Count)
         {
-            throw new ArgumentException($"There are {Names.Count} features; room for {features.Length} was given.", nameof(features));
+            throw new ArgumentException($"There are {Names.Count} features; there is room for {features.Length}.", nameof(features));
         }
 
         features = features[..Names.Count];
@@ -151,7 +176,7 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
         }
     }
 
-    // FNV-1a over UTF-16, mixed at the end (the last step of MurmurHash3): low and high bits are used apart.
+    // FNV-1a over UTF-16, followed by the last step of MurmurHash3, because the low and the high bits are used separately.
     private static ulong HashOf(ReadOnlySpan<char> term)
     {
         var hash = 14695981039346656037UL;
@@ -165,11 +190,14 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
         return hash ^ (hash >> 33);
     }
 
-    private static TermReader ReaderOf(TfIdfOptions options) => new(options.LeastCharacters, options.MostCharacters, options.MostWords, onlyHan: false);
+    private static TermReader ReaderOf(TfIdfOptions options) =>
+        new(options.MinCharacters, options.MaxCharacters, options.MaxWords, onlyHan: false);
 
-    private static string[] Numbered(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}"))];
+    private static string[] Numbered(string prefix, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}"))];
 
-    private static string NameOf(string term) => term[0] == TermReader.WordMark ? $"tfidf.word.{term[1..]}" : $"tfidf.char.{term.Replace(' ', '_')}";
+    private static string NameOf(string term) =>
+        term[0] == TermReader.WordMark ? $"tfidf.word.{term[1..]}" : $"tfidf.char.{term.Replace(' ', '_')}";
 
     void ISaveable.Write(ModelWriter writer)
     {
@@ -185,11 +213,17 @@ public sealed class TfIdfFeatureExtractor : IFeatureExtractor<string>, ISaveable
     private static TfIdfFeatureExtractor Read(ModelReader reader)
     {
         var options = new TfIdfOptionsValidator().Validated(reader.ReadJson(TfIdfJson.Default.TfIdfOptions));
-        var vocabulary = reader.ReadOptional(() => new TermVocabulary(reader.ReadString().Split('\n'), reader.ReadArray<float>(), ReaderOf(options), options.IsSublinear));
+        var vocabulary = reader.ReadOptional(() =>
+            new TermVocabulary(reader.ReadString().Split('\n'), reader.ReadArray<float>(), ReaderOf(options), options.IsSublinear));
         var projection = reader.ReadOptional(reader.ReadArray<float>);
-        if (projection is not null && (vocabulary is null || projection.Length == 0 || projection.Length % vocabulary.Terms.Length != 0 || !Array.TrueForAll(projection, float.IsFinite)))
+        if (projection is not null
+            && (vocabulary is null
+                || projection.Length == 0
+                || projection.Length % vocabulary.Terms.Length != 0
+                || !Array.TrueForAll(projection, float.IsFinite)))
         {
-            throw new InvalidDataException($"The model file is damaged: a reduction of {projection.Length} numbers does not fit {vocabulary?.Terms.Length ?? 0} terms.");
+            throw new InvalidDataException(
+                $"The model file is damaged: a reduction of {projection.Length} numbers does not fit {vocabulary?.Terms.Length ?? 0} terms.");
         }
 
         return vocabulary is null || Array.TrueForAll(vocabulary.Idf, float.IsFinite)

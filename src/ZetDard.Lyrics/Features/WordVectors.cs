@@ -3,11 +3,15 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Vectors of words, learned from texts: words that stand near the same words have vectors of a small angle. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Word embeddings that are learned from texts: the vectors of words that occur near the same words form a small angle. Immutable and safe
+/// for concurrent use.
+/// </summary>
 /// <remarks>
-/// Positive pointwise mutual information of word and context, reduced by a truncated singular value decomposition; vectors are the rows of U √S.
-/// Source: O. Levy, Y. Goldberg and I. Dagan, Improving Distributional Similarity with Lessons Learned from Word Embeddings (2015).
-/// Texts are folded (width, case, traditional to simplified) and divided by <see cref="WordSegmenter"/>. Vectors learned from texts of others keep traces of those texts: do not publish what you may not.
+/// The positive pointwise mutual information of words and contexts is reduced by a truncated singular value decomposition; the vectors are
+/// the rows of U √S. Source: O. Levy, Y. Goldberg and I. Dagan, Improving Distributional Similarity with Lessons Learned from Word
+/// Embeddings (2015). Texts are folded (width, case, traditional to simplified) and divided by <see cref="WordSegmenter"/>. Vectors contain
+/// traces of the texts from which they were learned: do not publish them if you may not publish the texts.
 /// </remarks>
 public sealed class WordVectors : ISaveable
 {
@@ -21,11 +25,12 @@ public sealed class WordVectors : ISaveable
     {
         if (words.Length == 0 || frequencies.Length != words.Length || vectors.Length % words.Length != 0)
         {
-            throw new ArgumentException($"{words.Length} words do not fit {vectors.Length} numbers and {frequencies.Length} frequencies.", nameof(vectors));
+            throw new ArgumentException(
+                $"{words.Length} words do not fit {vectors.Length} numbers and {frequencies.Length} frequencies.", nameof(vectors));
         }
 
         (_words, _vectors, _frequencies) = (words, vectors, frequencies);
-        Size = vectors.Length / words.Length;
+        EmbeddingSize = vectors.Length / words.Length;
         _indices = new(words.Length, StringComparer.Ordinal);
         _lengths = new float[words.Length];
         for (var i = 0; i < words.Length; i++)
@@ -40,11 +45,11 @@ public sealed class WordVectors : ISaveable
         }
     }
 
-    /// <summary>How many words there are.</summary>
+    /// <summary>The number of words.</summary>
     public int Count => _words.Length;
 
-    /// <summary>Numbers in a vector: the asked size, or fewer where the texts have not so many words.</summary>
-    public int Size { get; }
+    /// <summary>The number of dimensions: as in the options, or fewer if the texts have fewer different words.</summary>
+    public int EmbeddingSize { get; }
 
     /// <summary>The words, the most frequent first.</summary>
     public IReadOnlyList<string> Words => _words;
@@ -62,32 +67,40 @@ public sealed class WordVectors : ISaveable
         writer.Write<float>(_frequencies);
     }
 
-    internal static WordVectors Read(ModelReader reader) => new(reader.ReadString().Split('\n'), reader.ReadArray<float>(), reader.ReadArray<float>());
+    internal static WordVectors Read(ModelReader reader) =>
+        new(reader.ReadString().Split('\n'), reader.ReadArray<float>(), reader.ReadArray<float>());
 
     internal float[] AllVectors => _vectors;
 
     internal float[] AllFrequencies => _frequencies;
 
     /// <summary>Learns vectors from texts.</summary>
-    /// <param name="texts">The texts; their words need no order between texts. Thousands of songs are enough.</param>
-    /// <param name="options">The options; defaults where <see langword="null"/>.</param>
-    /// <param name="progress">Told of the stages.</param>
+    /// <param name="texts">The texts; thousands of songs are enough. Words of different texts are not contexts of each other.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Receives the stages of the work.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">Fewer than two words occur as often as <see cref="WordVectorOptions.LeastCount"/> asks, or an option is out of range.</exception>
-    public static WordVectors Learn(IEnumerable<string> texts, WordVectorOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">
+    /// Fewer than two words occur <see cref="WordVectorOptions.MinCount"/> times or more, or an option is out of its range.
+    /// </exception>
+    public static WordVectors Learn(
+        IEnumerable<string> texts,
+        WordVectorOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         options = new WordVectorOptionsValidator().Validated(options ?? new());
         string[] all = [.. texts];
         var words = new List<string>[all.Length];
-        Parallel.For(0, all.Length, Threads.Options(options.ThreadCount, cancellationToken), i => words[i] = TermReader.Words(all[i], onlyHan: false));
+        var parallel = Threads.Options(options.ThreadCount, cancellationToken);
+        Parallel.For(0, all.Length, parallel, i => words[i] = TermReader.Words(all[i], onlyHan: false));
         return Learn(words, options, progress, cancellationToken);
     }
 
     /// <summary>Loads vectors.</summary>
-    /// <param name="path">A file of <see cref="Save"/>.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It holds no word vectors, or is truncated or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file holds no word vectors, or is truncated or damaged.</exception>
     public static WordVectors Load(string path) => ModelFile.LoadModel<WordVectors>(path, FileFormat);
 
     /// <summary>Saves the vectors with a checksum; an existing file is replaced as a whole.</summary>
@@ -96,7 +109,7 @@ public sealed class WordVectors : ISaveable
 
     /// <summary>Finds the vector of a word.</summary>
     /// <param name="word">The word, in simplified characters and lower case.</param>
-    /// <param name="vector">Receives <see cref="Size"/> numbers.</param>
+    /// <param name="vector">Receives <see cref="EmbeddingSize"/> numbers.</param>
     /// <returns>Whether the word is known.</returns>
     public bool TryGetVector(string word, out ReadOnlySpan<float> vector)
     {
@@ -106,36 +119,40 @@ public sealed class WordVectors : ISaveable
         return isKnown;
     }
 
-    /// <summary>The share of a word among all words that were learned from; 0 where it is not known.</summary>
+    /// <summary>The share of a word among all words of the texts; 0 if it is not known.</summary>
     public double FrequencyOf(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
         return _indices.TryGetValue(word, out var index) ? _frequencies[index] : 0;
     }
 
-    /// <summary>The words nearest to a word, by cosine.</summary>
+    /// <summary>Finds the words nearest to a word by cosine.</summary>
     /// <param name="word">The word, in simplified characters and lower case.</param>
-    /// <param name="count">How many, 1 or more.</param>
-    /// <returns>The nearest first, the word itself left out; empty where it is not known. Ties by frequency.</returns>
+    /// <param name="count">The maximum number of words, 1 or more.</param>
+    /// <returns>The nearest first, without the word itself; empty if the word is not known. Ties are broken by frequency.</returns>
     public IReadOnlyList<(string Word, double Cosine)> Nearest(string word, int count = 10)
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return _indices.TryGetValue(word, out var index)
-            ? [.. Enumerable.Range(0, Count).Where(other => other != index).Select(other => (Word: _words[other], Cosine: Cosine(index, other))).OrderByDescending(near => near.Cosine).Take(count)]
+            ? [.. Enumerable.Range(0, Count)
+                .Where(other => other != index)
+                .Select(other => (Word: _words[other], Cosine: Cosine(index, other)))
+                .OrderByDescending(near => near.Cosine)
+                .Take(count)]
             : [];
     }
 
     internal int IndexOf(string word) => _indices.GetValueOrDefault(word, -1);
 
-    internal ReadOnlySpan<float> VectorAt(int index) => _vectors.AsSpan(index * Size, Size);
+    internal ReadOnlySpan<float> VectorAt(int index) => _vectors.AsSpan(index * EmbeddingSize, EmbeddingSize);
 
     internal double FrequencyAt(int index) => _frequencies[index];
 
-    /// <summary>The mean cosine of each word to some words minus that to others.</summary>
+    /// <summary>The mean cosine of each word with the positive words minus that with the negative words.</summary>
     internal float[] Contrast(IEnumerable<string> positive, IEnumerable<string> negative)
     {
-        var direction = new double[Size];
+        var direction = new double[EmbeddingSize];
         Add(positive, 1);
         Add(negative, -1);
         var scores = new float[Count];
@@ -143,7 +160,7 @@ public sealed class WordVectors : ISaveable
         {
             var sum = 0.0;
             var vector = VectorAt(i);
-            for (var d = 0; d < Size; d++)
+            for (var d = 0; d < EmbeddingSize; d++)
             {
                 sum += direction[d] * vector[d];
             }
@@ -159,7 +176,7 @@ public sealed class WordVectors : ISaveable
             foreach (var index in known)
             {
                 var vector = VectorAt(index);
-                for (var d = 0; d < Size; d++)
+                for (var d = 0; d < EmbeddingSize; d++)
                 {
                     direction[d] += sign * vector[d] / ((double)_lengths[index] * known.Length);
                 }
@@ -167,7 +184,10 @@ public sealed class WordVectors : ISaveable
         }
     }
 
-    /// <summary>Adds the vectors of known words, each by a / (a + its frequency) (Arora, Liang and Ma 2017), and divides by the weights.</summary>
+    /// <summary>
+    /// Adds the vectors of the known words, each with the weight a / (a + its frequency) (Arora, Liang and Ma 2017), and divides by the sum
+    /// of the weights.
+    /// </summary>
     /// <returns>Whether there was a known word; otherwise <paramref name="pooled"/> is 0.</returns>
     internal bool Pool(IReadOnlyList<string> words, double a, Span<double> pooled)
     {
@@ -196,7 +216,11 @@ public sealed class WordVectors : ISaveable
         return weights > 0;
     }
 
-    internal static WordVectors Learn(IReadOnlyList<IReadOnlyList<string>> texts, WordVectorOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    internal static WordVectors Learn(
+        IReadOnlyList<IReadOnlyList<string>> texts,
+        WordVectorOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var word in texts.SelectMany(text => text))
@@ -204,24 +228,33 @@ public sealed class WordVectors : ISaveable
             System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, word, out _)++;
         }
 
-        var kept = counts.Where(pair => pair.Value >= options.LeastCount)
+        var kept = counts.Where(pair => pair.Value >= options.MinCount)
             .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Take(options.MostWords).ToArray();
+            .Take(options.MaxWords).ToArray();
         if (kept.Length < 2)
         {
             throw new ArgumentException(
-                $"Word vectors need two words or more that occur {options.LeastCount} times or more; of the {counts.Count} different words of the {texts.Count} texts {kept.Length} do. Give more texts, or lower {nameof(options.LeastCount)}.",
+                $"Word vectors need two words or more that occur {options.MinCount} times or more; "
+                + $"of the {counts.Count} different words of the {texts.Count} texts, {kept.Length} do. "
+                + $"Give more texts, or lower {nameof(options.MinCount)}.",
                 nameof(texts));
         }
 
         var total = counts.Values.Sum(count => (long)count);
-        var indices = kept.Select((pair, index) => (pair.Key, index)).ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
+        var indices = kept.Select((pair, index) => (pair.Key, index))
+            .ToDictionary(pair => pair.Key, pair => pair.index, StringComparer.Ordinal);
         progress?.Report(new("Counting contexts", 0, kept.Length));
         var information = Information(texts, indices, options, cancellationToken);
         progress?.Report(new("Decomposing", 0, 1));
 
-        // Of the transpose, whose right singular vectors are the left ones of the matrix: one row for each word.
-        var svd = TruncatedSvd.Compute(information.Transpose(), options.Size, options.Seed, iterations: 2, threadCount: options.ThreadCount, cancellationToken: cancellationToken);
+        // The right singular vectors of the transpose are the left ones of the matrix: one row for each word.
+        var svd = TruncatedSvd.Compute(
+            information.Transpose(),
+            options.EmbeddingSize,
+            options.Seed,
+            iterations: 2,
+            threadCount: options.ThreadCount,
+            cancellationToken: cancellationToken);
         var vectors = svd.Right.ToArray();
         var values = svd.SingularValues.Span;
         for (var i = 0; i < vectors.Length; i++)
@@ -233,10 +266,14 @@ public sealed class WordVectors : ISaveable
         return new(Array.ConvertAll(kept, pair => pair.Key), vectors, Array.ConvertAll(kept, pair => (float)(pair.Value / (double)total)));
     }
 
-    /// <summary>max(0, ln (n(w, c) · Σ n^power / (n(w) · n(c)^power))), words × contexts.</summary>
-    private static CsrMatrix Information(IReadOnlyList<IReadOnlyList<string>> texts, Dictionary<string, int> indices, WordVectorOptions options, CancellationToken cancellationToken)
+    /// <summary>Computes max(0, ln (n(w, c) · Σ n^power / (n(w) · n(c)^power))), words × contexts.</summary>
+    private static CsrMatrix Information(
+        IReadOnlyList<IReadOnlyList<string>> texts,
+        Dictionary<string, int> indices,
+        WordVectorOptions options,
+        CancellationToken cancellationToken)
     {
-        // The texts as indices of known words, −1 between texts, and the places of each word.
+        // The texts as indices of known words with −1 between texts, and the positions of each word.
         var sequence = new List<int>();
         foreach (var text in texts)
         {
@@ -274,7 +311,7 @@ public sealed class WordVectors : ISaveable
             return near;
         }, _ => { });
 
-        // Counts are symmetric: the sum of a row is that of the column.
+        // Counts are symmetric, so that the sum of a row is that of the column.
         var sums = Array.ConvertAll(rows, row => row.Values.Sum(value => (double)value));
         var powers = Array.ConvertAll(sums, sum => Math.Pow(sum, options.ContextPower));
         var all = powers.Sum();
@@ -296,7 +333,7 @@ public sealed class WordVectors : ISaveable
         return SparseRows.Matrix(indices.Count, rows);
     }
 
-    // How often each word is near one word. near is all 0 before and after.
+    // Counts how often each word is near one word. The counts in near are all 0 before and after.
     private static (int[] Columns, float[] Values) Contexts(int[] tokens, List<int> places, int window, int[] near)
     {
         var found = new List<int>();
@@ -307,7 +344,7 @@ public sealed class WordVectors : ISaveable
                 for (var distance = 1; distance <= window; distance++)
                 {
                     var other = place + (direction * distance);
-                    if (other < 0 || tokens[other] < 0)     // the sequence ends with −1
+                    if (other < 0 || tokens[other] < 0)     // −1 ends the sequence
                     {
                         break;
                     }

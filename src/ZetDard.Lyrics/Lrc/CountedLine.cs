@@ -1,6 +1,6 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>A sung line and how often it occurs.</summary>
-/// <param name="Text">As it stands the first time.</param>
-/// <param name="Count">At least 1. Occurrences that differ in case, punctuation and blanks only count as one line.</param>
+/// <summary>A sung line and the number of its occurrences.</summary>
+/// <param name="Text">The text of its first occurrence.</param>
+/// <param name="Count">1 or more. Occurrences that differ only in case, punctuation and blanks count as the same line.</param>
 public sealed record CountedLine(string Text, int Count);

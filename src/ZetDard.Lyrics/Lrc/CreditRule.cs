@@ -4,16 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Tells credits, titles, notices and section names from sung lines, by their words and, where those leave a doubt, by their place.</summary>
+/// <summary>
+/// Distinguishes credits, titles, notices and section names from sung lines by their words and, if these leave a doubt, by their position
+/// in the file.
+/// </summary>
 internal static partial class CreditRule
 {
-    private const int Longest = 400;            // of a line that is looked at: credits may list many names
-    private const int LongestRoles = 60;        // of what stands before the colon
-    private const int LongestRole = 14;         // of one role in Chinese
-    private const int LongestTitle = 60;
-    private const int Edge = 5;                 // so many lines at either end are a place for credits
+    private const int MaxLength = 400;          // of a line that is examined; credits may list many names
+    private const int MaxRolesLength = 60;      // of the text before the colon
+    private const int MaxRoleLength = 14;       // of one role in Chinese
+    private const int MaxTitleLength = 60;
+    private const int EdgeCount = 5;            // lines at either end of the file where credits are expected
 
-    // All spelled in simplified characters and lower case, as lines are when they are compared.
+    // All are written in simplified characters and lower case, like the lines with which they are compared.
     private static readonly string[] RoleStems =
     [
         "作词", "填词", "作曲", "谱曲", "词曲", "编曲", "改编", "编写", "编程", "编配", "制作", "监制", "监棚", "监督", "混音", "混缩", "缩混", "录音", "母带", "音频", "后期", "修音", "音乐总监", "总监",
@@ -37,12 +40,12 @@ internal static partial class CreditRule
         "publisher", "publishers", "published", "publishing", "op", "sp", "isrc", "copyright", "copyrights", "label", "artist", "artists", "album", "performer", "performed", "illustration", "illustrator", "illust", "artwork", "translated", "translation", "translator", "subtitle", "subtitles",
         "supervisor", "coordinator", "conductor", "conducted", "orchestra", "orchestration", "remixed", "remixer", "remix", "tuning", "editor", "editing", "edited", "director", "directed", "studio", "studios", "distributed", "distributor", "provided", "lrc", "a&r", "beat", "beats");
 
-    // Words that stand beside a role, and are none.
+    // Words that accompany a role, but are none themselves.
     private static readonly FrozenSet<string> EnglishFillers = FrozenSet.Create(
         StringComparer.Ordinal,
         "by", "and", "at", "of", "the", "in", "all", "co", "co-producer", "original", "additional", "backing", "background", "back", "lead", "acoustic", "electric", "digital", "chief", "main", "vocal", "song", "track", "cover", "guide", "design", "movie", "video", "mv", "pv", "group", "company", "sound", "audio", "rap", "chorus", "choir", "harmony", "team", "live", "demo", "version", "ver", "版", "as", "for", "with", "from");
 
-    // Words that open sung lines as well: "Music: what a racket". A name must follow them.
+    // Words that also begin sung lines, as in "Music: what a racket". A name must follow them.
     private static readonly FrozenSet<string> CommonRoles = FrozenSet.Create(StringComparer.Ordinal, "music", "words", "beat", "beats", "bass", "strings", "master", "label", "drum", "drums", "c", "p");
 
     private static readonly FrozenSet<string> OpeningRoles = FrozenSet.Create(
@@ -59,7 +62,7 @@ internal static partial class CreditRule
 
     private static readonly SearchValues<char> RoleSeparators = SearchValues.Create("/&、,，+|·;；\\ \t\u3000()（）._");
 
-    // What may be a credit is one at an end of the file or beside another; of a strong doubt, only beside another.
+    // A line that may be a credit is one near an end of the file or beside another credit; in strong doubt, only beside another credit.
     private enum Doubt
     {
         None,
@@ -67,9 +70,9 @@ internal static partial class CreditRule
         Strong,
     }
 
-    /// <summary>The kind of each line.</summary>
-    /// <param name="lines">The lines in order, none empty.</param>
-    /// <param name="metadata">The file's tags: the title (ti) and the artist (ar) tell a title line.</param>
+    /// <summary>Determines the kind of each line.</summary>
+    /// <param name="lines">The lines in order; none is empty.</param>
+    /// <param name="metadata">The tags of the file; the title (ti) and the artist (ar) help to recognise a title line.</param>
     public static LyricLineKind[] Classify(IReadOnlyList<string> lines, IReadOnlyDictionary<string, string> metadata)
     {
         var kinds = new LyricLineKind[lines.Count];
@@ -81,8 +84,9 @@ internal static partial class CreditRule
 
         for (var i = 0; i < kinds.Length; i++)
         {
-            var isBeside = (i > 0 && kinds[i - 1] == LyricLineKind.Credit) || (i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && doubts[i + 1] == Doubt.None);
-            var isAtEdge = i < Edge || i >= kinds.Length - Edge;
+            var isBeforeCredit = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && doubts[i + 1] == Doubt.None;
+            var isBeside = (i > 0 && kinds[i - 1] == LyricLineKind.Credit) || isBeforeCredit;
+            var isAtEdge = i < EdgeCount || i >= kinds.Length - EdgeCount;
             if (doubts[i] != Doubt.None && !isBeside && !(isAtEdge && doubts[i] == Doubt.Slight))
             {
                 kinds[i] = LyricLineKind.Sung;
@@ -96,10 +100,10 @@ internal static partial class CreditRule
     /// <summary>Whether a notice says that the song has no words.</summary>
     public static bool SaysInstrumental(string line) => InstrumentalNotices.Any(Normalize(line).Contains);
 
-    // Simplified, half width, lower case.
+    // Simplified characters, half width, lower case.
     private static string Normalize(string line) => Lower(Widthless(line));
 
-    // Simplified and half width, trimmed.
+    // Simplified characters, half width, trimmed.
     private static string Widthless(string line) => string.Create(line.Length, line, (span, source) =>
     {
         for (var i = 0; i < span.Length; i++)
@@ -115,12 +119,12 @@ internal static partial class CreditRule
         }
     }).Trim();
 
-    // Character by character: places stay.
+    // Character by character, so that positions stay the same.
     private static string Lower(string line) => string.Create(line.Length, line, (span, source) => source.AsSpan().ToLowerInvariant(span));
 
     private static (LyricLineKind Kind, Doubt Doubt) KindOf(string original)
     {
-        if (original.Length > Longest)
+        if (original.Length > MaxLength)
         {
             return (LyricLineKind.Sung, Doubt.None);
         }
@@ -143,14 +147,17 @@ internal static partial class CreditRule
         }
 
         var inner = Unwrap(line);
-        var innerCased = Unwrap(cased);         // the same places
+        var innerCased = Unwrap(cased);         // with the same positions
         var colon = inner.IndexOf(':', StringComparison.Ordinal);
-        if (colon is > 0 and <= LongestRoles && IsRoles(inner.AsSpan(0, colon)) && (!CommonRoles.Contains(inner[..colon].Trim()) || HasName(innerCased, colon + 1)))
+        if (colon is > 0 and <= MaxRolesLength
+            && IsRoles(inner.AsSpan(0, colon))
+            && (!CommonRoles.Contains(inner[..colon].Trim()) || HasName(innerCased, colon + 1)))
         {
             return (LyricLineKind.Credit, Doubt.None);
         }
 
-        if (OpensWithRole(inner) || CreditBy().Match(inner) is { Success: true } by && IsRoles(by.Groups[1].ValueSpan) && HasName(innerCased, by.Length))
+        if (OpensWithRole(inner)
+            || (CreditBy().Match(inner) is { Success: true } by && IsRoles(by.Groups[1].ValueSpan) && HasName(innerCased, by.Length)))
         {
             return (LyricLineKind.Credit, Doubt.None);
         }
@@ -160,16 +167,18 @@ internal static partial class CreditRule
             return (LyricLineKind.Credit, Doubt.Slight);
         }
 
-        return CreditBy().Match(inner) is { Success: true } lower && IsRoles(lower.Groups[1].ValueSpan) && inner.Length <= LongestRoles
+        return CreditBy().Match(inner) is { Success: true } lower && IsRoles(lower.Groups[1].ValueSpan) && inner.Length <= MaxRolesLength
             ? (LyricLineKind.Credit, Doubt.Strong)
             : (LyricLineKind.Sung, Doubt.None);
     }
 
-    // 【作词：…】 and the like.
+    // Removes brackets, as in 【作词：…】, or leading marks.
     private static string Unwrap(string line) =>
-        line is ['(', .., ')'] or ['[', .., ']'] or ['【', .., '】'] or ['〖', .., '〗'] or ['{', .., '}'] or ['<', .., '>'] or ['「', .., '」'] ? line[1..^1].Trim() : line.TrimStart('-', '*', '#', '~', '=', '·', '•', '♪', ' ');
+        line is ['(', .., ')'] or ['[', .., ']'] or ['【', .., '】'] or ['〖', .., '〗'] or ['{', .., '}'] or ['<', .., '>'] or ['「', .., '」']
+            ? line[1..^1].Trim()
+            : line.TrimStart('-', '*', '#', '~', '=', '·', '•', '♪', ' ');
 
-    // Every part between separators is a role or a word that goes with one; at least one is a role.
+    // Every part between separators must be a role or a word that accompanies one, and at least one must be a role.
     private static bool IsRoles(ReadOnlySpan<char> text)
     {
         var found = false;
@@ -198,27 +207,28 @@ internal static partial class CreditRule
 
     private static bool IsRole(ReadOnlySpan<char> part)
     {
-        if (Roles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part) || EnglishRoles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part))
+        if (Roles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part)
+            || EnglishRoles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part))
         {
             return true;
         }
 
-        if (part.Length > LongestRole + LongestRole)
+        if (part.Length > MaxRoleLength + MaxRoleLength)
         {
             return false;
         }
 
         foreach (var stem in RoleStems)
         {
-            // A long part would be a sentence; a role in two languages without a blank between is longer: 制作人producer.
+            // A long part would be a sentence. A role in two languages without a blank between is longer: 制作人producer.
             if (part.Contains(stem, StringComparison.Ordinal))
             {
                 var latin = part.IndexOfAnyInRange('a', 'z');
                 return latin switch
                 {
-                    < 0 => part.Length <= LongestRole,
+                    < 0 => part.Length <= MaxRoleLength,
                     0 => true,
-                    _ => EnglishRoles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part[latin..]) || latin <= LongestRole,
+                    _ => EnglishRoles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part[latin..]) || latin <= MaxRoleLength,
                 };
             }
         }
@@ -226,11 +236,11 @@ internal static partial class CreditRule
         return false;
     }
 
-    // 作曲 许巍; 编曲/混音 …; 作词 by …
+    // Examples: 作曲 许巍; 编曲/混音 …; 作词 by …
     private static bool OpensWithRole(string line)
     {
         var end = line.AsSpan().IndexOfAny(' ', '-', '—');
-        if (end <= 0 || line.Length > LongestRoles)
+        if (end <= 0 || line.Length > MaxRolesLength)
         {
             return false;
         }
@@ -247,19 +257,22 @@ internal static partial class CreditRule
         return true;
     }
 
-    // A name begins with a capital or is not Latin; "written by the stars" is sung.
+    // A name begins with a capital letter or is not Latin; "written by the stars" may be sung.
     private static bool HasName(string cased, int start)
     {
         var rest = cased.AsSpan(start).Trim();
-        return !rest.IsEmpty && rest.Length <= Longest && !char.IsLower(rest[0]) && rest is not ['I', ..] and not ['T', 'h', 'e', ' ', ..] && !rest.EndsWith('.') && !rest.EndsWith('?');
+        return !rest.IsEmpty && rest.Length <= MaxLength && !char.IsLower(rest[0])
+            && rest is not ['I', ..] and not ['T', 'h', 'e', ' ', ..] && !rest.EndsWith('.') && !rest.EndsWith('?');
     }
 
-    // A first line that names the song: X - Y or the tags' own words, or whatever stands between or before the opening credits.
-    private static void MarkTitle(IReadOnlyList<string> lines, LyricLineKind[] kinds, Doubt[] doubts, IReadOnlyDictionary<string, string> metadata)
+    // One of the first lines may name the song: as "X - Y", in the words of the tags, or as any short line between or before the opening
+    // credits.
+    private static void MarkTitle(
+        IReadOnlyList<string> lines, LyricLineKind[] kinds, Doubt[] doubts, IReadOnlyDictionary<string, string> metadata)
     {
         var title = metadata.GetValueOrDefault("ti", "");
         var artist = metadata.GetValueOrDefault("ar", "");
-        for (var i = 0; i < Math.Min(Edge, kinds.Length); i++)
+        for (var i = 0; i < Math.Min(EdgeCount, kinds.Length); i++)
         {
             if (kinds[i] != LyricLineKind.Sung)
             {
@@ -267,9 +280,11 @@ internal static partial class CreditRule
             }
 
             var line = lines[i];
-            var isShort = line.Length <= LongestTitle;
-            var followsCredits = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit && (doubts[i + 1] == Doubt.None || (i > 0 && kinds[i - 1] == LyricLineKind.Credit));
-            var isTagged = title.Length > 0 && line.Equals(title, StringComparison.OrdinalIgnoreCase) && i == 0 && (kinds.Length == 1 || lines[1] != line);
+            var isShort = line.Length <= MaxTitleLength;
+            var isBeforeCredit = i + 1 < kinds.Length && kinds[i + 1] == LyricLineKind.Credit;
+            var followsCredits = isBeforeCredit && (doubts[i + 1] == Doubt.None || (i > 0 && kinds[i - 1] == LyricLineKind.Credit));
+            var isTitle = title.Length > 0 && line.Equals(title, StringComparison.OrdinalIgnoreCase);
+            var isTagged = isTitle && i == 0 && (kinds.Length == 1 || lines[1] != line);
             if (TitleAndArtist().Match(line) is { Success: true } parts)
             {
                 isTagged |= Names(parts.Groups[1].Value) || Names(parts.Groups[2].Value);
@@ -284,10 +299,12 @@ internal static partial class CreditRule
         }
 
         bool Names(string part) => new[] { title, artist }.Any(tag =>
-            tag.Length > 1 && part.Length > 1 && (tag.Contains(part, StringComparison.OrdinalIgnoreCase) || part.Contains(tag, StringComparison.OrdinalIgnoreCase)));
+            tag.Length > 1
+            && part.Length > 1
+            && (tag.Contains(part, StringComparison.OrdinalIgnoreCase) || part.Contains(tag, StringComparison.OrdinalIgnoreCase)));
     }
 
-    // Only the name, no sentence around it: 间奏 is a pause, 间奏响起 is sung.
+    // Only the name, not a sentence that contains it: 间奏 is a pause, 间奏响起 is sung.
     [GeneratedRegex(@"^(?:[\(\[【<](?:verse|chorus|bridge|intro|outro|hook|refrain|pre-?chorus|post-?chorus|interlude|instrumental|break|breakdown|drop|solo|guitar solo|piano solo|music|ending|coda|skit|repeat|end|fin|间奏|前奏|尾奏|过门|副歌|主歌|音乐)\s*(?:\d{1,2}|[a-d])?(?:\s*:[^\]】)>]{0,60})?[\)\]】>]|[~\-—*=\s♪.]*(?:(?:verse|chorus|bridge|intro|outro|interlude|instrumental|guitar solo|piano solo)\s*\d{0,2}\s*:?|the end|-+\s*end\s*-+|间奏|前奏|尾奏|-+\s*(?:完|终|fin)\s*-+)[~\-—*=\s♪.]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex SectionName();
 
@@ -300,7 +317,7 @@ internal static partial class CreditRule
     [GeneratedRegex(@"^([^:]{1,60}?) ?\bby\b[:\s]", RegexOptions.CultureInvariant)]
     private static partial Regex CreditBy();
 
-    // 词 十一郎 曲 张宇; 词曲/…; 曲-…
+    // Examples: 词 十一郎 曲 张宇; 词曲/…; 曲-…
     [GeneratedRegex(@"^(?:词|曲|编|词曲|曲词|唱|演唱|歌)(?:\s*[/\-|]\s*|\s+)\S.{0,24}?(?:\s+(?:词|曲|编|唱|编曲|演唱)(?:\s*[/\-|:]\s*|\s+)\S.{0,24}){1,3}$|^(?:词|曲|编|词曲|曲词)\s*[/|]\s*\S.{0,24}$", RegexOptions.CultureInvariant)]
     private static partial Regex ShortCredit();
 

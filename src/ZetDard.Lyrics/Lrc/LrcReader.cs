@@ -3,15 +3,16 @@ using System.Text.Json;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Reads lyric files. Linear in the length of the text; never throws.</summary>
+/// <summary>Reads lyric files in time linear in the length of the text. It never throws.</summary>
 internal static class LrcReader
 {
-    private const int LongestKey = 16;
-    private const int LongestWordTime = 40;
-    private const int MostCopied = 10;              // lines with several stamps are repeated until the repetitions are so many times as long as the file
-    private static readonly TimeSpan Latest = TimeSpan.FromDays(36_500);            // of a word whose time is a sum
-    private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(10);      // files with two and with three digits of the second
-    private static readonly string[] Sections = ["verse", "chorus", "bridge", "intro", "outro", "hook", "refrain", "interlude", "prechorus", "solo", "break", "drop"];
+    private const int MaxKeyLength = 16;
+    private const int MaxWordTimeLength = 40;
+    private const int MaxCopyRatio = 10;            // how many times as long as the file the copies of lines with several stamps may be
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(36_500);            // for the time of a word, which is a sum
+    private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(10);      // some files have only two digits after the second
+    private static readonly string[] Sections =
+        ["verse", "chorus", "bridge", "intro", "outro", "hook", "refrain", "interlude", "prechorus", "solo", "break", "drop"];
 
     public static ParsedLyric Read(string text, string? translation)
     {
@@ -20,7 +21,7 @@ internal static class LrcReader
         var kinds = CreditRule.Classify([.. lines.Select(line => line.Text)], file.Metadata);
         if (!string.IsNullOrWhiteSpace(translation))
         {
-            // Credits often bear the time of the first sung line: they have no translation.
+            // Credits often have the time of the first sung line. They have no translation.
             Join([.. lines.Where((_, i) => kinds[i] == LyricLineKind.Sung)], ReadSungLines(translation));
         }
 
@@ -57,20 +58,22 @@ internal static class LrcReader
         text = WithLines(text);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var drafts = new List<Draft>();
-        var copies = (long)MostCopied * text.Length;
+        var copies = (long)MaxCopyRatio * text.Length;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             ReadLine(line, metadata, drafts, ref copies);
         }
 
-        var offset = metadata.TryGetValue("offset", out var value) && LrcStamp.TryMilliseconds(value, out var shift) ? shift : TimeSpan.Zero;
+        var hasOffset = metadata.TryGetValue("offset", out var value);
+        var offset = hasOffset && LrcStamp.TryMilliseconds(value, out var shift) ? shift : TimeSpan.Zero;
         return (metadata, offset, Finish(drafts, offset));
     }
 
-    // Some files have lost their line ends. A line of words with stamps between them is shorter from stamp to stamp than one of lines.
+    // Some files have lost their line ends. If the text between two stamps is long enough on average, each stamp begins a line; if not, the
+    // stamps stand between the words of one line.
     private static string WithLines(string text)
     {
-        const int ShortestLine = 4;
+        const int MinLineLength = 4;
         if (text.AsSpan().ContainsAny('\n', '\r'))
         {
             return text;
@@ -80,7 +83,9 @@ internal static class LrcReader
         var stamps = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '[' && text.AsSpan(i, Math.Min(text.Length - i, LrcStamp.Longest + 2)).IndexOf(']') is > 1 and var end && LrcStamp.TryRead(text.AsSpan(i + 1, end - 1), out _))
+            if (text[i] == '['
+                && text.AsSpan(i, Math.Min(text.Length - i, LrcStamp.MaxLength + 2)).IndexOf(']') is > 1 and var end
+                && LrcStamp.TryRead(text.AsSpan(i + 1, end - 1), out _))
             {
                 stamps += end + 1;
                 if (i == 0 || text[i - 1] != ']')
@@ -92,7 +97,7 @@ internal static class LrcReader
             }
         }
 
-        if (starts.Count < 3 || text.Length - stamps < ShortestLine * starts.Count)
+        if (starts.Count < 3 || text.Length - stamps < MinLineLength * starts.Count)
         {
             return text;
         }
@@ -169,11 +174,12 @@ internal static class LrcReader
             }
 
             var shift = stamps[i] - stamps[0];
-            drafts.Add(new(stamps[i], text) { Words = shift == TimeSpan.Zero ? words : [.. words.Select(word => word with { Time = word.Time + shift })] });
+            var shifted = shift == TimeSpan.Zero ? words : [.. words.Select(word => word with { Time = word.Time + shift })];
+            drafts.Add(new(stamps[i], text) { Words = shifted });
         }
     }
 
-    // {"t":0,"c":[{"tx":"作词: "},{"tx":"…","li":"…"}]}
+    // A line such as {"t":0,"c":[{"tx":"作词: "},{"tx":"…","li":"…"}]}.
     private static bool TryReadJson(ReadOnlySpan<char> line, List<Draft> drafts)
     {
         if (!line.Contains("\"c\"", StringComparison.Ordinal))
@@ -185,7 +191,9 @@ internal static class LrcReader
         {
             var utf8 = new byte[Encoding.UTF8.GetMaxByteCount(line.Length)];
             using var json = JsonDocument.Parse(utf8.AsMemory(0, Encoding.UTF8.GetBytes(line, utf8)));
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("c", out var parts) || parts.ValueKind != JsonValueKind.Array)
+            if (json.RootElement.ValueKind != JsonValueKind.Object
+                || !json.RootElement.TryGetProperty("c", out var parts)
+                || parts.ValueKind != JsonValueKind.Array)
             {
                 return false;
             }
@@ -199,22 +207,24 @@ internal static class LrcReader
                 }
             }
 
-            TimeSpan? time = json.RootElement.TryGetProperty("t", out var t) && t.ValueKind == JsonValueKind.Number && t.TryGetDouble(out var milliseconds) && Math.Abs(milliseconds) < 1e9
-                ? TimeSpan.FromMilliseconds(milliseconds)
-                : null;
+            var milliseconds = double.NaN;
+            var hasTime = json.RootElement.TryGetProperty("t", out var t)
+                && t.ValueKind == JsonValueKind.Number
+                && t.TryGetDouble(out milliseconds);
+            TimeSpan? time = hasTime && Math.Abs(milliseconds) < 1e9 ? TimeSpan.FromMilliseconds(milliseconds) : null;
             drafts.Add(new(time, LyricText.Clean(text.ToString()).Trim()));
             return true;
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
         {
-            return false;           // then it is text; InvalidOperationException: an escaped lone surrogate
+            return false;           // the line is then text; InvalidOperationException: it has an escaped lone surrogate
         }
     }
 
     private static bool TryReadTag(ReadOnlySpan<char> content, out string key, out string value)
     {
         (key, value) = ("", "");
-        var colon = content[..Math.Min(content.Length, LongestKey + 1)].IndexOf(':');
+        var colon = content[..Math.Min(content.Length, MaxKeyLength + 1)].IndexOf(':');
         if (colon < 1)
         {
             return false;
@@ -238,10 +248,12 @@ internal static class LrcReader
     {
         (start, duration) = (default, default);
         var comma = content.IndexOf(',');
-        return comma > 0 && LrcStamp.TryMilliseconds(content[..comma], out start) && LrcStamp.TryMilliseconds(content[(comma + 1)..], out duration);
+        return comma > 0
+            && LrcStamp.TryMilliseconds(content[..comma], out start)
+            && LrcStamp.TryMilliseconds(content[(comma + 1)..], out duration);
     }
 
-    // After [start,duration]: (start,duration,0)word, (0,duration)word, or word(start,duration).
+    // Reads what follows [start,duration]: (start,duration,0)word, (0,duration)word, or word(start,duration).
     private static void ReadWordTimed(ReadOnlySpan<char> rest, TimeSpan start, TimeSpan duration, List<Draft> drafts)
     {
         var words = new List<LyricWord>();
@@ -298,12 +310,13 @@ internal static class LrcReader
         }
     }
 
-    private static TimeSpan Sum(TimeSpan left, TimeSpan right) => TimeSpan.FromTicks(Math.Clamp(left.Ticks + right.Ticks, -Latest.Ticks, Latest.Ticks));
+    private static TimeSpan Sum(TimeSpan left, TimeSpan right) =>
+        TimeSpan.FromTicks(Math.Clamp(left.Ticks + right.Ticks, -MaxTime.Ticks, MaxTime.Ticks));
 
     private static bool TryReadWordTime(ReadOnlySpan<char> text, out TimeSpan first, out TimeSpan second, out int parts, out int length)
     {
         (first, second, parts, length) = (default, default, 0, 0);
-        var end = text[..Math.Min(text.Length, LongestWordTime)].IndexOf(')');
+        var end = text[..Math.Min(text.Length, MaxWordTimeLength)].IndexOf(')');
         if (end < 0)
         {
             return false;
@@ -324,7 +337,7 @@ internal static class LrcReader
         return parts is 2 or 3;
     }
 
-    // <mm:ss.xx>word or [mm:ss.xx]word inside a line.
+    // Reads <mm:ss.xx>word or [mm:ss.xx]word inside a line.
     private static List<LyricWord> ReadInnerStamps(ReadOnlySpan<char> line, TimeSpan? start, out string text)
     {
         var words = new List<LyricWord>();
@@ -339,7 +352,7 @@ internal static class LrcReader
                 continue;
             }
 
-            var end = line.Slice(i, Math.Min(line.Length - i, LrcStamp.Longest + 2)).IndexOf(line[i] == '<' ? '>' : ']');
+            var end = line.Slice(i, Math.Min(line.Length - i, LrcStamp.MaxLength + 2)).IndexOf(line[i] == '<' ? '>' : ']');
             if (end < 0 || !LrcStamp.TryRead(line.Slice(i + 1, end - 1), out var time))
             {
                 continue;
@@ -372,7 +385,7 @@ internal static class LrcReader
         }
     }
 
-    // Offset, order, and what an empty line tells: where the line before it ends.
+    // Applies the offset and orders the lines. An empty line ends the line before it.
     private static List<Draft> Finish(List<Draft> drafts, TimeSpan offset)
     {
         var key = TimeSpan.MinValue;
@@ -418,7 +431,7 @@ internal static class LrcReader
         var byTime = new Dictionary<long, string>();
         foreach (var translation in translations)
         {
-            if (translation.Time is { } time && translation.Text != "//")        // some files write an empty translation so
+            if (translation.Time is { } time && translation.Text != "//")        // some files write an empty translation in this way
             {
                 byTime.TryAdd(time.Ticks / SameTime.Ticks, translation.Text);
             }
@@ -429,7 +442,8 @@ internal static class LrcReader
             if (line.Time is { } time)
             {
                 var place = time.Ticks / SameTime.Ticks;
-                line.Translation = byTime.GetValueOrDefault(place) ?? byTime.GetValueOrDefault(place - 1) ?? byTime.GetValueOrDefault(place + 1);
+                line.Translation =
+                    byTime.GetValueOrDefault(place) ?? byTime.GetValueOrDefault(place - 1) ?? byTime.GetValueOrDefault(place + 1);
             }
         }
     }
@@ -442,7 +456,9 @@ internal static class LrcReader
         for (var i = 0; i < lines.Count; i++)
         {
             sung += lines[i].Kind == LyricLineKind.Sung ? 1 : 0;
-            if (i + 1 < lines.Count && IsPair(i) && !(i > 0 && isPair[i - 1]) && !(i + 2 < lines.Count && lines[i + 2].Time == lines[i].Time))
+            var isInPair = i > 0 && isPair[i - 1];
+            var isTriple = i + 2 < lines.Count && lines[i + 2].Time == lines[i].Time;
+            if (i + 1 < lines.Count && IsPair(i) && !isInPair && !isTriple)
             {
                 isPair[i] = true;
                 pairs++;
@@ -464,7 +480,10 @@ internal static class LrcReader
         return result;
 
         bool IsPair(int i) =>
-            lines[i].Time is not null && lines[i].Time == lines[i + 1].Time && lines[i].Kind == LyricLineKind.Sung && lines[i + 1].Kind == LyricLineKind.Sung &&
+            lines[i].Time is not null
+            && lines[i].Time == lines[i + 1].Time
+            && lines[i].Kind == LyricLineKind.Sung
+            && lines[i + 1].Kind == LyricLineKind.Sung &&
             ScriptShares.LanguageOf(lines[i].Text) != ScriptShares.LanguageOf(lines[i + 1].Text);
     }
 

@@ -3,18 +3,19 @@ namespace ZetDard.Lyrics;
 /// <summary>Reads the time stamps of lyric files.</summary>
 internal static class LrcStamp
 {
-    /// <summary>The longest text between brackets that can be a stamp.</summary>
-    public const int Longest = 32;
+    /// <summary>The maximum length of the text between brackets that can be a time stamp.</summary>
+    public const int MaxLength = 32;
 
     /// <summary>
-    /// Reads mm:ss, mm:ss.f…, mm:ss:ff and hh:mm:ss.f…, with a sign before any part; a comma or a full-width colon counts as well.
+    /// Reads mm:ss, mm:ss.f…, mm:ss:ff and hh:mm:ss.f…, with an optional sign before any part. A comma counts as a full stop, and a
+    /// full-width colon as a colon.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<char> text, out TimeSpan time)
     {
         time = default;
         text = text.Trim();
         var isNegative = false;
-        if (text.Length > Longest || !TryNumber(ref text, ref isNegative, 6, out var first, out _) || !TrySkip(ref text, ":：") ||
+        if (text.Length > MaxLength || !TryNumber(ref text, ref isNegative, 6, out var first, out _) || !TrySkip(ref text, ":：") ||
             !TryNumber(ref text, ref isNegative, 3, out var second, out _))
         {
             return false;
@@ -54,7 +55,7 @@ internal static class LrcStamp
         return true;
     }
 
-    /// <summary>Reads a whole number of milliseconds, with or without a sign, of at most nine digits.</summary>
+    /// <summary>Reads a whole number of milliseconds of at most nine digits, with an optional sign.</summary>
     public static bool TryMilliseconds(ReadOnlySpan<char> text, out TimeSpan time)
     {
         text = text.Trim();

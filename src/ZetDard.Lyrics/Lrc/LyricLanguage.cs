@@ -1,12 +1,12 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>The language of a text as its script tells it.</summary>
+/// <summary>The language of a text, determined by its script.</summary>
 public enum LyricLanguage
 {
     /// <summary>A text without letters.</summary>
     None,
 
-    /// <summary>Chinese in simplified characters, or in such as both spellings share.</summary>
+    /// <summary>Chinese in simplified characters, or in characters that are the same in both forms.</summary>
     ChineseSimplified,
 
     /// <summary>Chinese in traditional characters.</summary>
@@ -18,12 +18,12 @@ public enum LyricLanguage
     /// <summary>Korean: Hangul.</summary>
     Korean,
 
-    /// <summary>A language in Latin letters: English, mostly.</summary>
+    /// <summary>A language in Latin letters, mostly English.</summary>
     Latin,
 
     /// <summary>Another script: Cyrillic, Thai, Arabic, …</summary>
     Other,
 
-    /// <summary>Several, of which none makes up three fifths.</summary>
+    /// <summary>Several languages, none of which makes up three fifths of the text.</summary>
     Mixed,
 }

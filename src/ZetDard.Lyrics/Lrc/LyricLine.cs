@@ -1,22 +1,27 @@
 namespace ZetDard.Lyrics;
 
 /// <summary>A line of a lyric.</summary>
-/// <param name="Time">When it begins, from the start of the song, the file's offset taken in; never negative; <see langword="null"/> where the file does not say.</param>
-/// <param name="Text">The text without stamps and singer marks, trimmed; no control characters, no lone surrogates, no bidi marks.</param>
+/// <param name="Time">
+/// When the line begins, from the start of the song and including the offset of the file; never negative; <see langword="null"/> if the
+/// file does not say.
+/// </param>
+/// <param name="Text">
+/// The text without stamps and singer marks, trimmed. It has no control characters, lone surrogates or bidirectional marks.
+/// </param>
 public sealed record LyricLine(TimeSpan? Time, string Text)
 {
-    /// <summary>What the line is.</summary>
+    /// <summary>The kind of the line.</summary>
     public LyricLineKind Kind { get; init; }
 
-    /// <summary>How long it lasts, where the file says so.</summary>
+    /// <summary>How long the line lasts, or <see langword="null"/> if the file does not say.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Its translation, where there is one.</summary>
+    /// <summary>The translation, or <see langword="null"/> if there is none.</summary>
     public string? Translation { get; init; }
 
-    /// <summary>Who sings it, where the file marks that: 男, 女, 合, a name.</summary>
+    /// <summary>The singer, or <see langword="null"/> if the file does not mark one: 男, 女, 合, a name.</summary>
     public string? Singer { get; init; }
 
-    /// <summary>The words with their times; empty where only lines are timed.</summary>
+    /// <summary>The words with their times; empty if only lines are timed.</summary>
     public IReadOnlyList<LyricWord> Words { get; init; } = [];
 }

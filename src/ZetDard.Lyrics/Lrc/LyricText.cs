@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Cleans the text of lines: HTML, control and bidi characters, lone surrogates.</summary>
+/// <summary>Cleans the text of lines of HTML, control characters, bidirectional marks and lone surrogates.</summary>
 internal static partial class LyricText
 {
-    /// <summary>The text without tags and invisible characters, entities decoded, lone surrogates replaced by U+FFFD; not trimmed.</summary>
+    /// <summary>
+    /// Removes tags and invisible characters, decodes entities and replaces lone surrogates by U+FFFD. The result is not trimmed.
+    /// </summary>
     public static string Clean(ReadOnlySpan<char> text)
     {
         var cleaned = text.ToString();
@@ -36,7 +38,7 @@ internal static partial class LyricText
     {
         var result = new StringBuilder(text.Length);
         Span<char> characters = stackalloc char[2];
-        foreach (var rune in text.EnumerateRunes())         // a lone surrogate comes as U+FFFD
+        foreach (var rune in text.EnumerateRunes())         // a lone surrogate is enumerated as U+FFFD
         {
             if (rune.Value is '\t' or '\n' or '\r')
             {
@@ -51,9 +53,11 @@ internal static partial class LyricText
         return result.ToString();
     }
 
-    // Joiners (U+200C, U+200D) stay: emoji and some scripts need them.
+    // Joiners (U+200C, U+200D) stay, because emoji and some scripts need them.
     private static bool IsInvisible(char character) =>
-        char.IsControl(character) || character is '\u200B' or '\u200E' or '\u200F' or '\u061C' or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF';
+        char.IsControl(character)
+        || character is '\u200B' or '\u200E' or '\u200F' or '\u061C'
+            or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF';
 
     [GeneratedRegex(@"</?[A-Za-z][^<>]{0,60}>", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();

@@ -1,7 +1,7 @@
 namespace ZetDard.Lyrics;
 
 /// <summary>A word or syllable with the time at which it is sung.</summary>
-/// <param name="Time">From the start of the song; never negative.</param>
-/// <param name="Duration">How long it is sung, where the file says so or the next stamp tells.</param>
-/// <param name="Text">As written, blanks included: the words of a line, joined, are its text as it stood in the file.</param>
+/// <param name="Time">When the word begins, from the start of the song; never negative.</param>
+/// <param name="Duration">How long it is sung, if the file says so or the next stamp shows it.</param>
+/// <param name="Text">The word as written, including blanks: the words of a line, joined, are its text in the file.</param>
 public sealed record LyricWord(TimeSpan Time, TimeSpan? Duration, string Text);

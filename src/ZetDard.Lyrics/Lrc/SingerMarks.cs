@@ -2,22 +2,24 @@ using System.Collections.Frozen;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Takes the marks of who sings off the lines: 男：, (合), 【女】, A:, a name that stands before several lines.</summary>
+/// <summary>Removes marks of singers from lines: 男：, (合), 【女】, A:, or a name that precedes several lines.</summary>
 internal static class SingerMarks
 {
-    private const int LongestName = 12;
-    private const int Often = 3;            // a name before a colon is a singer's when it stands there so often
+    private const int MaxNameLength = 12;
+    private const int MinNameCount = 3;            // a name before a colon is that of a singer if it occurs so often
 
     private static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.Ordinal,
         "男", "女", "合", "童", "独", "齐", "领", "众", "白", "旁白", "对白", "对唱", "男女", "合唱", "齐唱", "独唱", "男声", "女声", "童声", "和声", "群", "全", "全员", "所有人", "男合", "女合", "念白", "rap", "all", "both", "male", "female", "boy", "girl", "男1", "男2", "女1", "女2", "甲", "乙", "丙");
 
-    // On a line of their own these need no colon.
+    // These need no colon on a line of their own.
     private static readonly FrozenSet<string> Bare = FrozenSet.Create(StringComparer.Ordinal, "男", "女", "合", "男女", "合唱", "男声", "女声", "男聲", "女聲", "齐", "齊", "众", "眾");
 
-    /// <summary>The singer and the text of each line.</summary>
-    /// <param name="lines">Sung lines; those that are not are <see langword="null"/>.</param>
-    /// <param name="isSection">Is set for lines that hold a mark and nothing else: who sings the next ones.</param>
+    /// <summary>Determines the singer and the text of each line.</summary>
+    /// <param name="lines">The sung lines; other lines are <see langword="null"/>.</param>
+    /// <param name="isSection">
+    /// Receives <see langword="true"/> for lines that hold only a mark, which applies to the lines that follow.
+    /// </param>
     public static (string? Singer, string Text)[] Read(IReadOnlyList<string?> lines, bool[] isSection)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -40,7 +42,14 @@ internal static class SingerMarks
             }
 
             result[i] = (current, line);
-            if (!TryDivide(line, out var name, out var rest, out var isBracketed) || !(IsKnown(name) || (!isBracketed && (counts[name] >= Often || name is [var letter] && char.IsAsciiLetterUpper(Half(letter))))))
+            if (!TryDivide(line, out var name, out var rest, out var isBracketed))
+            {
+                continue;
+            }
+
+            var isFrequent = !isBracketed && counts[name] >= MinNameCount;
+            var isLetter = !isBracketed && name is [var letter] && char.IsAsciiLetterUpper(Half(letter));
+            if (!IsKnown(name) && !isFrequent && !isLetter)
             {
                 continue;
             }
@@ -52,7 +61,7 @@ internal static class SingerMarks
             }
             else if (isBracketed || IsKnown(name))
             {
-                // On a line of its own it holds for the lines that follow.
+                // A mark on a line of its own applies to the lines that follow.
                 isSection[i] = true;
                 current = name;
             }
@@ -74,7 +83,7 @@ internal static class SingerMarks
         }
 
         isBracketed = line.Length > 0 && line[0] is '(' or '（' or '【' or '[' or '［';
-        var window = line.AsSpan(0, Math.Min(line.Length, LongestName + 3));
+        var window = line.AsSpan(0, Math.Min(line.Length, MaxNameLength + 3));
         var end = isBracketed ? window.IndexOfAny(")）】]］") : window.IndexOfAny(":：");
         if (end < 1)
         {
@@ -84,6 +93,6 @@ internal static class SingerMarks
 
         name = line[(isBracketed ? 1 : 0)..end].Trim();
         rest = line[(end + 1)..].TrimStart(':', '：', ' ', '\u3000').TrimEnd();
-        return name.Length is > 0 and <= LongestName;
+        return name.Length is > 0 and <= MaxNameLength;
     }
 }

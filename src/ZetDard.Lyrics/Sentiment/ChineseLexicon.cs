@@ -1,19 +1,24 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>Sentiment of a Chinese text by <see cref="ChineseWords"/>: the longest word at each place counts; a negation or a word of degree acts on the first felt word within four characters behind it.</summary>
+/// <summary>
+/// Sentiment of a Chinese text by <see cref="ChineseWords"/>. At each position, the longest word of the lexicon counts. A negation or a
+/// word of degree acts on the first word with a valence within four characters after it.
+/// </summary>
 internal static class ChineseLexicon
 {
     private const int Reach = 4;
-    private const double Neutral = 2;       // as many neutral words are added, so that one word is no strong evidence
+    private const double Neutral = 2;       // so many neutral words are added, because a single word is weak evidence
 
-    private static readonly Dictionary<string, WordRole>.AlternateLookup<ReadOnlySpan<char>> Roles = ChineseWords.Roles.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, WordRole>.AlternateLookup<ReadOnlySpan<char>> Roles =
+        ChineseWords.Roles.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <param name="prepared">What <see cref="TermReader.Prepare(string, bool)"/> gives, only Chinese characters.</param>
-    /// <returns>Σ valences / (number of felt words + 2), about −2 … 2; 0 without any.</returns>
+    /// <param name="prepared">A text that <see cref="TermReader.Prepare(string, bool)"/> returned, with Chinese characters only.</param>
+    /// <returns>Σ valences / (number of words with a valence + 2), about −2 … 2; 0 if there are none.</returns>
     public static double Score(ReadOnlySpan<char> prepared)
     {
         var (sum, count) = (0.0, 0);
-        var (factor, factorEnd) = (1.0, -1);        // what negations and degrees behind which the reading stands make together
+        // The product of the negations and degrees before the current position, and the position up to which they act.
+        var (factor, factorEnd) = (1.0, -1);
         for (var i = 0; i < prepared.Length;)
         {
             if (prepared[i] == ' ')
@@ -49,7 +54,7 @@ internal static class ChineseLexicon
 
     private static bool TryFind(ReadOnlySpan<char> prepared, int start, out WordRole role, out int length)
     {
-        for (length = Math.Min(ChineseWords.LongestWord, prepared.Length - start); length > 0; length--)
+        for (length = Math.Min(ChineseWords.MaxWordLength, prepared.Length - start); length > 0; length--)
         {
             if (Roles.TryGetValue(prepared.Slice(start, length), out role))
             {

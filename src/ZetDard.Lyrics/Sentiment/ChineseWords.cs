@@ -1,7 +1,12 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>Words that tell how a Chinese lyric feels, written by hand for this library: no labelled lyric was looked at. Simplified characters.</summary>
-/// <remarks>They are the lexicon of <see cref="ChineseSentiment"/> and the default seed words of <see cref="LyricSentimentTrainer"/>.</remarks>
+/// <summary>
+/// Chinese words that express feelings in lyrics, in simplified characters. They were written by hand for this library, without looking at
+/// labelled lyrics.
+/// </summary>
+/// <remarks>
+/// They are the lexicon of <see cref="ChineseSentiment"/> and the default seed words of <see cref="LyricSentimentTrainer"/>.
+/// </remarks>
 internal static class ChineseWords
 {
     private static readonly string[] VeryPositive = List(
@@ -54,7 +59,7 @@ internal static class ChineseWords
         死心 心死 无常
         """);
 
-    /// <summary>Words that turn what follows within four characters.</summary>
+    /// <summary>Words that negate what follows within four characters.</summary>
     private static readonly string[] Negations = List(
         """
         不 没 没有 无 别 莫 未 不要 不再 不会 不能 不想 不必 不用 不曾 从未 从不 毫无
@@ -72,7 +77,9 @@ internal static class ChineseWords
         有点 一点 有些 稍微 一些 略 微微 淡淡 些许 似乎 好像
         """);
 
-    /// <summary>Words that only look as if they held one of the others: they end a search for it.</summary>
+    /// <summary>
+    /// Words without a valence that contain one of the other words by chance. If one is found, the contained word does not count.
+    /// </summary>
     private static readonly string[] Plain = List(
         """
         最后 最初 最近 好久 多少 多久 别人 没关系 无论 不管 不过 不如 不只 不但 不久 不同 差不多 没错 天真 真的 真实
@@ -83,10 +90,10 @@ internal static class ChineseWords
 
     public static IEnumerable<string> Negative => VeryNegative.Concat(QuiteNegative);
 
-    /// <summary>The longest word, in characters.</summary>
-    public const int LongestWord = 4;
+    /// <summary>The length of the longest word in characters.</summary>
+    public const int MaxWordLength = 4;
 
-    /// <summary>What each word does.</summary>
+    /// <summary>The valence and the factor of each word.</summary>
     public static Dictionary<string, WordRole> Roles { get; } = MakeRoles();
 
     private static Dictionary<string, WordRole> MakeRoles()
@@ -106,7 +113,7 @@ internal static class ChineseWords
         {
             foreach (var word in words)
             {
-                // A word may be felt and strengthen (永远): its feeling counts.
+                // A word may have a valence and also be one of degree (永远); its valence counts.
                 roles.TryAdd(word, role);
             }
         }

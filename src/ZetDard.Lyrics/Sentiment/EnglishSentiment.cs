@@ -4,37 +4,48 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Sentiment of English lines by VADER's lexicon and rules.</summary>
+/// <summary>Sentiment of English lines by the lexicon and the rules of VADER.</summary>
 /// <remarks>
-/// Source: C.J. Hutto and E. Gilbert, VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text (ICWSM 2014), and the examples of its documentation, which are the tests.
-/// Rules: a word counts with its rated valence, stronger in capitals among small letters; intensifiers, weakeners and negations act up to three words ahead, with less force from afar;
-/// <c>least</c> negates; what stands before <c>but</c> counts half, what follows one and a half times; idioms have valences of their own; up to four exclamation marks, and question marks from two on, strengthen the whole.
-/// Differences: emoji are not replaced by their descriptions, and <c>but</c> halves every word before it (the reference program finds a word by its valence, and may halve an equal one behind).
+/// Source: C.J. Hutto and E. Gilbert, VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text (ICWSM 2014). The
+/// examples of its documentation are the tests. Rules: a word counts with its rated valence, and with more if it is in capitals while
+/// others are not; intensifiers, weakeners and negations act up to three words ahead, with less force at a distance; <c>least</c> negates;
+/// words before <c>but</c> count half, words after it one and a half times; idioms have their own valences; up to four exclamation marks,
+/// and two or more question marks, strengthen the whole. Differences: emoji are not replaced by their descriptions, and <c>but</c> halves
+/// every word before it. (The reference program looks a word up by its valence, and may halve a later one with the same valence instead.)
 /// </remarks>
 public sealed class EnglishSentiment : ILyricSentiment
 {
-    private const double Negation = -0.74;      // (paper, section 3.3, as are the other strengths)
+    private const double Negation = -0.74;      // (paper, section 3.3, like the other strengths)
     private const double Capitals = 0.733;
     private const double Exclamation = 0.292;
-    private const double Alpha = 15;            // x / √(x² + α): about the largest sum that is expected
+    private const double Alpha = 15;            // x / √(x² + α); α is about the largest sum that is expected
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\u0085\u2028\u2029");
     private static readonly SearchValues<char> Punctuation = SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
 
-    /// <summary>Scores a text: the mean of the compound scores of its lines that are not blank, as VADER's documentation advises for more than a sentence.</summary>
+    /// <summary>
+    /// Scores a text: the mean of the compound scores of its non-blank lines, as VADER's documentation recommends for more than one
+    /// sentence.
+    /// </summary>
     /// <inheritdoc cref="ILyricSentiment.Score"/>
-    /// <remarks>Takes linear time. A line of a megabyte is one line: its score saturates. Text without a known word is 0.</remarks>
+    /// <remarks>
+    /// Takes linear time. Text without a line break is one line, however long, and its score then saturates. Text without a known word is
+    /// 0.
+    /// </remarks>
     public double Score(ReadOnlySpan<char> text) => Score(text, onlyLatin: false);
 
     /// <inheritdoc/>
     public string CacheKey => ContentKey.OfCode("english sentiment");
 
-    /// <summary>The same, but lines without a word in Latin script may not count: in a text of several languages they are somebody else's, not neutral.</summary>
+    /// <summary>
+    /// Scores a text as <see cref="Score(ReadOnlySpan{char})"/> does. If <paramref name="onlyLatin"/> is set, lines without a word in Latin
+    /// script are left out instead of counting as neutral, because in a text of several languages another scorer judges them.
+    /// </summary>
     internal static double Score(ReadOnlySpan<char> text, bool onlyLatin)
     {
         if (!Ascii.IsValid(text))
         {
-            // ’ as ', full width as half; line separators stay, since folding here does not touch white space.
+            // ’ becomes ', and full width half width. Line separators stay, because folding does not change white space here.
             text = TextFolding.Fold(text.ToString(), TextFoldings.Compatibility | TextFoldings.Punctuation);
         }
 
@@ -80,7 +91,8 @@ public sealed class EnglishSentiment : ILyricSentiment
     private static double Valence(List<Word> words, int i, bool mixesCases)
     {
         var word = words[i];
-        if (VaderLexicon.Intensifiers.ContainsKey(word.Lower) || (word.Lower == "kind" && i + 1 < words.Count && words[i + 1].Lower == "of") || !IsRated(word, out var rated))
+        var isKindOf = word.Lower == "kind" && i + 1 < words.Count && words[i + 1].Lower == "of";
+        if (VaderLexicon.Intensifiers.ContainsKey(word.Lower) || isKindOf || !IsRated(word, out var rated))
         {
             return 0;
         }
@@ -88,10 +100,11 @@ public sealed class EnglishSentiment : ILyricSentiment
         var valence = rated;
         if (word.Lower == "no" && i + 1 < words.Count && IsRated(words[i + 1], out _))
         {
-            valence = 0;                                        // it negates what follows
+            valence = 0;                                        // it negates the words after it
         }
 
-        if (IsAt(words, i - 1, "no") || IsAt(words, i - 2, "no") || (IsAt(words, i - 3, "no") && (IsAt(words, i - 1, "or") || IsAt(words, i - 1, "nor"))))
+        var isNoOr = IsAt(words, i - 3, "no") && (IsAt(words, i - 1, "or") || IsAt(words, i - 1, "nor"));
+        if (IsAt(words, i - 1, "no") || IsAt(words, i - 2, "no") || isNoOr)
         {
             valence = rated * Negation;
         }
@@ -117,7 +130,8 @@ public sealed class EnglishSentiment : ILyricSentiment
             }
         }
 
-        var negatesByLeast = IsAt(words, i - 1, "least") && !IsRated(words[i - 1], out _) && !IsAt(words, i - 2, "at") && !IsAt(words, i - 2, "very");
+        var isAtLeast = IsAt(words, i - 2, "at") || IsAt(words, i - 2, "very");
+        var negatesByLeast = IsAt(words, i - 1, "least") && !IsRated(words[i - 1], out _) && !isAtLeast;
         return negatesByLeast ? valence * Negation : valence;
     }
 
@@ -132,7 +146,7 @@ public sealed class EnglishSentiment : ILyricSentiment
         return before.IsUpper && mixesCases ? strength + (valence > 0 ? Capitals : -Capitals) : strength;
     }
 
-    /// <summary>The factor by which the word at <paramref name="distance"/> before word i turns it.</summary>
+    /// <summary>The factor by which the word <paramref name="distance"/> words before word i changes its valence.</summary>
     private static double NegationOf(List<Word> words, int i, int distance)
     {
         var before = words[i - distance].Lower;
@@ -141,7 +155,7 @@ public sealed class EnglishSentiment : ILyricSentiment
             var between = distance == 2 ? [words[i - 1].Lower] : (ReadOnlySpan<string>)[words[i - 2].Lower, words[i - 1].Lower];
             if (before == "never" && (between.Contains("so") || between.Contains("this")))
             {
-                return 1.25;                                    // never so good, never this good: praise
+                return 1.25;                                    // "never so good" and "never this good" are praise
             }
 
             if (before == "without" && between.Contains("doubt"))
@@ -153,10 +167,14 @@ public sealed class EnglishSentiment : ILyricSentiment
         return VaderLexicon.Negations.Contains(before) || before.Contains("n't", StringComparison.Ordinal) ? Negation : 1;
     }
 
-    /// <summary>Looks for an idiom that holds word i or stands just before it; i is 3 or more.</summary>
+    /// <summary>Looks for an idiom that contains word i or ends just before it; i is 3 or more.</summary>
     private static double WithIdioms(List<Word> words, int i, double valence)
     {
-        ReadOnlySpan<string> before = [Phrase(words, i - 1, i), Phrase(words, i - 2, i), Phrase(words, i - 2, i - 1), Phrase(words, i - 3, i - 1), Phrase(words, i - 3, i - 2)];
+        ReadOnlySpan<string> before =
+        [
+            Phrase(words, i - 1, i), Phrase(words, i - 2, i), Phrase(words, i - 2, i - 1),
+            Phrase(words, i - 3, i - 1), Phrase(words, i - 3, i - 2),
+        ];
         foreach (var phrase in before)
         {
             if (VaderLexicon.Idioms.TryGetValue(phrase, out var idiom))
@@ -171,8 +189,11 @@ public sealed class EnglishSentiment : ILyricSentiment
             valence = VaderLexicon.Idioms.GetValueOrDefault(Phrase(words, i, end), valence);
         }
 
-        // Weakeners of two words: sort of, kind of.
-        return valence + VaderLexicon.Intensifiers.GetValueOrDefault(before[3]) + VaderLexicon.Intensifiers.GetValueOrDefault(before[4]) + VaderLexicon.Intensifiers.GetValueOrDefault(before[2]);
+        // Weakeners of two words, such as "sort of" and "kind of".
+        return valence
+            + VaderLexicon.Intensifiers.GetValueOrDefault(before[3])
+            + VaderLexicon.Intensifiers.GetValueOrDefault(before[4])
+            + VaderLexicon.Intensifiers.GetValueOrDefault(before[2]);
     }
 
     private static double Emphasis(ReadOnlySpan<char> line)
@@ -185,7 +206,8 @@ public sealed class EnglishSentiment : ILyricSentiment
 
     private static bool IsAt(List<Word> words, int i, string word) => i >= 0 && words[i].Lower == word;
 
-    private static string Phrase(List<Word> words, int first, int last) => string.Join(' ', words[first..(last + 1)].Select(word => word.Lower));
+    private static string Phrase(List<Word> words, int first, int last) =>
+        string.Join(' ', words[first..(last + 1)].Select(word => word.Lower));
 
     private static List<Word> Split(ReadOnlySpan<char> line)
     {
@@ -204,7 +226,7 @@ public sealed class EnglishSentiment : ILyricSentiment
                 i++;
             }
 
-            // Punctuation goes unless hardly anything else is there: then it may be an emoticon.
+            // Punctuation is removed unless hardly anything else remains; it may then be an emoticon.
             var token = line[start..i];
             var stripped = TrimPunctuation(token);
             words.Add(Word.Of(stripped.Length <= 2 ? token : stripped));

@@ -5,16 +5,20 @@ namespace ZetDard.Lyrics;
 /// <summary>Logistic regression over TF-IDF of Chinese characters and pairs of them. Immutable.</summary>
 internal sealed class GramClassifier
 {
-    public static readonly TermReader Reader = new(1, 2, words: 0, onlyHan: true);
+    public static readonly TermReader Reader = new(minCharacters: 1, maxCharacters: 2, maxWords: 0, onlyHan: true);
 
     private readonly TermVocabulary _vocabulary;
     private readonly float[] _weights;
 
     public GramClassifier(TermVocabulary vocabulary, float[] weights, double bias)
     {
-        if (weights.Length != vocabulary.Terms.Length || !Array.TrueForAll(weights, float.IsFinite) || !Array.TrueForAll(vocabulary.Idf, float.IsFinite) || !double.IsFinite(bias))
+        if (weights.Length != vocabulary.Terms.Length
+            || !Array.TrueForAll(weights, float.IsFinite)
+            || !Array.TrueForAll(vocabulary.Idf, float.IsFinite)
+            || !double.IsFinite(bias))
         {
-            throw new ArgumentException($"{weights.Length} weights do not fit {vocabulary.Terms.Length} terms, or are not finite.", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights do not fit {vocabulary.Terms.Length} terms, or are not finite.", nameof(weights));
         }
 
         (_vocabulary, _weights, Bias) = (vocabulary, weights, bias);
@@ -26,9 +30,9 @@ internal sealed class GramClassifier
 
     public double Bias { get; }
 
-    /// <summary>The logarithm of the odds that a text is positive.</summary>
-    /// <param name="prepared">What <see cref="TermReader.Prepare(string, bool)"/> makes of a text, only its Chinese characters.</param>
-    /// <param name="isKnown">Whether any gram of it is known.</param>
+    /// <summary>The log-odds that a text is positive.</summary>
+    /// <param name="prepared">A text that <see cref="TermReader.Prepare(string, bool)"/> returned, with Chinese characters only.</param>
+    /// <param name="isKnown">Whether any of its n-grams is known.</param>
     public double Score(string prepared, out bool isKnown)
     {
         var (columns, values) = _vocabulary.PreparedRow(prepared);
@@ -42,18 +46,22 @@ internal sealed class GramClassifier
         return sum;
     }
 
-    public static GramClassifier Fit(TermVocabulary vocabulary, CsrMatrix rows, ReadOnlySpan<bool> labels, double c, CancellationToken cancellationToken)
+    public static GramClassifier Fit(
+        TermVocabulary vocabulary, CsrMatrix rows, ReadOnlySpan<bool> labels, double c, CancellationToken cancellationToken)
     {
         var fitted = LogisticRegression.Fit(rows, labels, c, cancellationToken: cancellationToken);
         return new(vocabulary, Array.ConvertAll(fitted.Weights, weight => (float)weight), fitted.Bias);
     }
 
-    /// <summary>With weights and frequencies on a grid of 8 bits, which <see cref="WriteSmall"/> can write without loss.</summary>
+    /// <summary>Rounds the weights and frequencies to a grid of 8 bits, which <see cref="WriteSmall"/> writes without loss.</summary>
     public GramClassifier Rounded()
     {
         var (idf, idfStep) = Bytes(_vocabulary.Idf);
         var (weights, weightStep) = SignedBytes(_weights);
-        return new(new(_vocabulary.Terms, Array.ConvertAll(idf, value => value * idfStep), Reader), Array.ConvertAll(weights, value => value * weightStep), Bias);
+        return new(
+            new(_vocabulary.Terms, Array.ConvertAll(idf, value => value * idfStep), Reader),
+            Array.ConvertAll(weights, value => value * weightStep),
+            Bias);
     }
 
     public void Write(ContentKey key)
@@ -75,7 +83,7 @@ internal sealed class GramClassifier
     public static GramClassifier Read(ModelReader reader) =>
         new(new(reader.ReadString().Split('\n'), reader.ReadArray<float>(), Reader), reader.ReadArray<float>(), reader.ReadDouble());
 
-    /// <summary>Writes a <see cref="Rounded"/> one: two bytes a term beside its text.</summary>
+    /// <summary>Writes a <see cref="Rounded"/> classifier: two bytes for each term besides its text.</summary>
     public void WriteSmall(ModelWriter writer)
     {
         var (idf, idfStep) = Bytes(_vocabulary.Idf);
@@ -95,10 +103,13 @@ internal sealed class GramClassifier
         var idfStep = (float)reader.ReadDouble();
         var weights = reader.ReadArray<sbyte>();
         var weightStep = (float)reader.ReadDouble();
-        return new(new(terms, Array.ConvertAll(idf, value => value * idfStep), Reader), Array.ConvertAll(weights, value => value * weightStep), reader.ReadDouble());
+        return new(
+            new(terms, Array.ConvertAll(idf, value => value * idfStep), Reader),
+            Array.ConvertAll(weights, value => value * weightStep),
+            reader.ReadDouble());
     }
 
-    // Steps are powers of two, so that a value on the grid is exact, and the grid of rounded values is the grid that rounded them.
+    // Steps are powers of two, so that values on the grid are exact, and rounding them again gives the same grid.
     private static (byte[] Values, float Step) Bytes(float[] values)
     {
         var step = Step(values.Max(), byte.MaxValue);
@@ -111,5 +122,6 @@ internal sealed class GramClassifier
         return (Array.ConvertAll(values, value => (sbyte)MathF.Round(value / step)), step);
     }
 
-    private static float Step(float largest, int levels) => MathF.ScaleB(1, (int)MathF.Ceiling(MathF.Log2(MathF.Max(1e-9f, largest) / levels)));
+    private static float Step(float max, int levels) =>
+        MathF.ScaleB(1, (int)MathF.Ceiling(MathF.Log2(MathF.Max(1e-9f, max) / levels)));
 }

@@ -1,13 +1,16 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>Tells how a text feels. Implementations are immutable and safe for concurrent use.</summary>
+/// <summary>Scores the sentiment of a text. Implementations are immutable and safe for concurrent use.</summary>
 public interface ILyricSentiment
 {
-    /// <summary>A text that is equal for equal scorers only, by which features computed with this one are cached; <see langword="null"/>, the default, where there is none: then nothing is cached.</summary>
+    /// <summary>
+    /// A text that is equal for equal scorers only, used as part of the cache keys of features. <see langword="null"/>, the default,
+    /// prevents that features computed with this scorer are cached.
+    /// </summary>
     string? CacheKey => null;
 
-    /// <summary>Scores a text: a line, a verse or a whole song.</summary>
+    /// <summary>Scores a text, such as a line, a verse or a whole song.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>From -1, negative, to 1, positive; 0 is neutral, and what a text without any known word gets. Never NaN.</returns>
+    /// <returns>From −1 (negative) to 1 (positive); 0 is neutral, and the score of a text without a known word. Never NaN.</returns>
     double Score(ReadOnlySpan<char> text);
 }

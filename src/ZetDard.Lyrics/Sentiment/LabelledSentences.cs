@@ -1,11 +1,17 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>Labelled sentences, each once: copies would be learned from and measured on at the same time.</summary>
-/// <param name="Texts">Distinct in what <see cref="TermReader.Prepare(string, bool)"/> makes of them, Chinese characters only; the positive ones first.</param>
-/// <param name="Labels">Which are positive.</param>
+/// <summary>
+/// Labelled sentences without duplicates, because copies of a sentence could be trained on and tested on at the same time.
+/// </summary>
+/// <param name="Texts">
+/// The sentences, distinct after <see cref="TermReader.Prepare(string, bool)"/> with Chinese characters only; the positive ones first.
+/// </param>
+/// <param name="Labels">Whether each sentence is positive.</param>
 internal sealed record LabelledSentences(string[] Texts, bool[] Labels)
 {
-    /// <summary>The first of each sentence; those without a Chinese character, and those that stand under both labels, are left out.</summary>
+    /// <summary>
+    /// Keeps the first copy of each sentence. Sentences without a Chinese character, and those with both labels, are left out.
+    /// </summary>
     public static LabelledSentences Distinct(IEnumerable<string> positive, IEnumerable<string> negative)
     {
         var good = FirstOfEach(positive);
@@ -17,7 +23,7 @@ internal sealed record LabelledSentences(string[] Texts, bool[] Labels)
         return new([.. onlyGood, .. onlyBad], labels);
     }
 
-    // In the order in which they come.
+    // In their original order.
     private static OrderedDictionary<string, string> FirstOfEach(IEnumerable<string> sentences)
     {
         var first = new OrderedDictionary<string, string>(StringComparer.Ordinal);

@@ -1,21 +1,39 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>Sentiment by the language of the text: the English rules for Latin script, a Chinese model for Chinese, 0 for others.</summary>
-/// <remarks>A text in both languages gets the mean of its English lines' score and of the Chinese score, an English word weighing as much as a Chinese character; one of which less than three fifths are in either gets 0 (<see cref="ScriptShares"/>). Immutable and safe for concurrent use.</remarks>
+/// <summary>
+/// Sentiment by the language of a text: the English rules for Latin script, a Chinese model for Chinese, and 0 for other languages.
+/// </summary>
+/// <remarks>
+/// A text in both languages gets the mean of the score of its English lines and of the Chinese score, in which an English word has the
+/// weight of a Chinese character. A text of which less than three fifths are in either language gets 0 (<see cref="ScriptShares"/>).
+/// Immutable and safe for concurrent use.
+/// </remarks>
+/// <example>
+/// <code>
+/// var score = LyricSentiment.Default.Score("我爱你 我很快乐");                       // above 0
+///
+/// var learned = await new LyricSentimentTrainer().FitAsync(lyrics.Select(lyric =&gt; lyric.Text));
+/// var better = new LyricSentiment(learned).Score("我爱你 我很快乐");                // learned from your own catalogue
+/// </code>
+/// </example>
 public sealed class LyricSentiment : ILyricSentiment
 {
-    private readonly ILyricSentiment? _chinese;         // null: what is shipped, read at first use
+    private readonly ILyricSentiment? _chinese;         // null: the default model, read at first use
 
-    /// <summary>Makes one with another model for Chinese, for example one of <see cref="LyricSentimentTrainer"/>.</summary>
-    /// <param name="chinese">Scores what is Chinese; <see cref="ChineseSentiment.Default"/> where <see langword="null"/>.</param>
+    /// <summary>Creates a scorer with another model for Chinese, such as one of <see cref="LyricSentimentTrainer"/>.</summary>
+    /// <param name="chinese">The scorer of Chinese texts; <see langword="null"/> for <see cref="ChineseSentiment.Default"/>.</param>
     public LyricSentiment(ILyricSentiment? chinese = null) => _chinese = chinese;
 
-    /// <summary>What is shipped: <see cref="EnglishSentiment"/> and <see cref="ChineseSentiment.Default"/>.</summary>
+    /// <summary>
+    /// The scorer with the models of this package: <see cref="EnglishSentiment"/> and <see cref="ChineseSentiment.Default"/>.
+    /// </summary>
     public static LyricSentiment Default { get; } = new();
 
     /// <inheritdoc/>
-    /// <remarks><see langword="null"/> where the Chinese model has none.</remarks>
-    public string? CacheKey => (_chinese is null ? "shipped" : _chinese.CacheKey) is { } chinese ? $"{ContentKey.OfCode("lyric sentiment")} {chinese}" : null;
+    /// <remarks><see langword="null"/> if the Chinese model has none.</remarks>
+    public string? CacheKey => (_chinese is null ? "shipped" : _chinese.CacheKey) is { } chinese
+        ? $"{ContentKey.OfCode("lyric sentiment")} {chinese}"
+        : null;
 
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<char> text)

@@ -5,8 +5,9 @@ namespace ZetDard.Lyrics;
 
 /// <summary>Sentiment of Chinese lyrics, learned by <see cref="LyricSentimentTrainer"/>. Immutable and safe for concurrent use.</summary>
 /// <remarks>
-/// The score is 2 Φ(z) − 1, where z is the sum of teacher and students in deviations from its mean over the lyrics that were learned from: 0 is the middle of that catalogue, and .5 is
-/// more positive than about three quarters of it. It is a place among lyrics, not a chance. A text without a known character is 0.
+/// The score is 2 Φ(z) − 1, where z is the z-score, over the training lyrics, of the sum of teacher and students. So 0 is the mean of that
+/// catalogue, and a score of .5 is more positive than about three quarters of it. The score is a rank among lyrics, not a probability. A
+/// text without a known character has the score 0.
 /// </remarks>
 public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
 {
@@ -20,24 +21,38 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     private readonly Lazy<string> _key;
 
     internal LyricSentimentModel(
-        LyricSentimentOptions options, LyricSentimentParts parts, Teacher teacher, GramClassifier characters, PooledClassifier pooled, params Scale[] scales)
+        LyricSentimentOptions options,
+        LyricSentimentParts parts,
+        Teacher teacher,
+        GramClassifier characters,
+        PooledClassifier pooled,
+        params Scale[] scales)
         : this(options, parts, teacher, characters, pooled, scales, new(0, 1))
     {
     }
 
-    private LyricSentimentModel(LyricSentimentOptions options, LyricSentimentParts parts, Teacher teacher, GramClassifier characters, PooledClassifier pooled, Scale[] scales, Scale sum)
+    private LyricSentimentModel(
+        LyricSentimentOptions options,
+        LyricSentimentParts parts,
+        Teacher teacher,
+        GramClassifier characters,
+        PooledClassifier pooled,
+        Scale[] scales,
+        Scale sum)
     {
         (_options, _parts, _teacher, _characters, _pooled, _scales, _sum) = (options, parts, teacher, characters, pooled, scales, sum);
         _key = new(MakeKey);
     }
 
-    /// <summary>The options that it was learned with; a copy.</summary>
+    /// <summary>A copy of the options with which the model was learned.</summary>
     public LyricSentimentOptions Options => _options with { };
 
     /// <inheritdoc/>
     public string CacheKey => _key.Value;
 
-    /// <summary>The word vectors that were learned on the way (window of 10), for <see cref="WordVectorFeatureExtractor"/>.</summary>
+    /// <summary>
+    /// The word vectors that were learned for the model (with a window of 10 words), for <see cref="WordVectorFeatureExtractor"/>.
+    /// </summary>
     public WordVectors Vectors => _parts.Vectors[^1];
 
     ModelFormat ISaveable.Format => FileFormat;
@@ -45,12 +60,14 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     private static ModelFormat FileFormat { get; } = new("lyrics/sentiment", Read);
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">A file of <see cref="Save"/>.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It holds no such model, or is truncated or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file holds no such model, or is truncated or damaged.</exception>
     public static LyricSentimentModel Load(string path) => ModelFile.LoadModel<LyricSentimentModel>(path, FileFormat);
 
-    /// <summary>Saves the model with a checksum; an existing file is replaced as a whole. About 2 MB for a thousand different words.</summary>
+    /// <summary>
+    /// Saves the model with a checksum; an existing file is replaced as a whole. The file takes about 2 MB for a thousand different words.
+    /// </summary>
     /// <param name="path">The file.</param>
     public void Save(string path) => ModelFile.SaveModel(this, path);
 
@@ -59,7 +76,7 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     {
         var read = _parts.Read(text.ToString());
 
-        // The share of a normal distribution within ±z, with the sign of z.
+        // 2 Φ(z) − 1 is the share of a normal distribution within ±z, with the sign of z.
         return read.IsKnown ? SpecialFunctions.Erf(_sum.Apply(Sum(read)) / Math.Sqrt(2)) : 0;
     }
 
@@ -68,7 +85,9 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
     internal LyricSentimentModel CalibratedBy(Scale sum) => new(_options, _parts, _teacher, _characters, _pooled, _scales, sum);
 
     private double Sum(ReadLyric read) =>
-        _scales[0].Apply(_teacher.Score(read)) + _scales[1].Apply(_characters.Score(read.Prepared, out _)) + _scales[2].Apply(_pooled.Score(read.Pooled));
+        _scales[0].Apply(_teacher.Score(read))
+        + _scales[1].Apply(_characters.Score(read.Prepared, out _))
+        + _scales[2].Apply(_pooled.Score(read.Pooled));
 
     private string MakeKey() => ContentKey.Of("lyric sentiment model", key =>
     {
@@ -81,7 +100,8 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
 
         key.Write(_parts.FrequencyWeight);
         key.Write([_teacher.ClassifierShare, _pooled.Bias, .. _pooled.Weights]);
-        key.Write([.. ((Scale[])[.. _teacher.Contrasts, _teacher.Mean, _teacher.Lexicon, _teacher.Classified, .. _scales, _sum]).SelectMany(scale => (double[])[scale.Mean, scale.Deviation])]);
+        Scale[] scales = [.. _teacher.Contrasts, _teacher.Mean, _teacher.Lexicon, _teacher.Classified, .. _scales, _sum];
+        key.Write([.. scales.SelectMany(scale => (double[])[scale.Mean, scale.Deviation])]);
         _characters.Write(key);
     });
 
@@ -124,16 +144,18 @@ public sealed class LyricSentimentModel : ILyricSentiment, ISaveable
             contrasts[i] = reader.ReadArray<float>();
             if (contrasts[i].Length != vectors[i].Count)
             {
-                throw new InvalidDataException($"The model file is damaged: there are {contrasts[i].Length} scores for {vectors[i].Count} words.");
+                throw new InvalidDataException(
+                    $"The model file is damaged: there are {contrasts[i].Length} scores for {vectors[i].Count} words.");
             }
         }
 
         var teacher = Teacher.Read(reader, count);
         var characters = GramClassifier.Read(reader);
         var pooled = new PooledClassifier(reader.ReadArray<double>(), reader.ReadDouble());
-        if (pooled.Weights.Length != vectors[^1].Size)
+        if (pooled.Weights.Length != vectors[^1].EmbeddingSize)
         {
-            throw new InvalidDataException($"The model file is damaged: there are {pooled.Weights.Length} weights for vectors of {vectors[^1].Size} numbers.");
+            throw new InvalidDataException(
+                $"The model file is damaged: there are {pooled.Weights.Length} weights for vectors of {vectors[^1].EmbeddingSize} numbers.");
         }
 
         return new LyricSentimentModel(

@@ -1,17 +1,17 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>What the teacher looks at. Immutable.</summary>
-/// <param name="Classifier">Of labelled sentences.</param>
-/// <param name="Vectors">Word vectors of several windows; the last ones are pooled.</param>
-/// <param name="Contrasts">How near each of their words is to positive seeds rather than negative ones.</param>
-/// <param name="FrequencyWeight">The a of a / (a + frequency).</param>
+/// <summary>What the teacher measures in a text. Immutable.</summary>
+/// <param name="Classifier">The classifier of labelled sentences.</param>
+/// <param name="Vectors">Word vectors learned with several windows; the last ones are averaged over a text.</param>
+/// <param name="Contrasts">How much nearer each word is to positive seed words than to negative ones, for each set of vectors.</param>
+/// <param name="FrequencyWeight">The a in a / (a + p).</param>
 internal sealed record LyricSentimentParts(GramClassifier Classifier, WordVectors[] Vectors, float[][] Contrasts, double FrequencyWeight)
 {
     public ReadLyric Read(string text)
     {
         var prepared = TermReader.Prepare(text, onlyHan: true);
         var words = TermReader.PreparedWords(prepared);
-        var pooled = new double[Vectors[^1].Size];
+        var pooled = new double[Vectors[^1].EmbeddingSize];
         Vectors[^1].Pool(words, FrequencyWeight, pooled);
         var length = Math.Sqrt(pooled.Sum(value => value * value));
         var unit = Array.ConvertAll(pooled, value => length > 0 ? (float)(value / length) : 0);
@@ -24,7 +24,7 @@ internal sealed record LyricSentimentParts(GramClassifier Classifier, WordVector
             isKnown || length > 0);
     }
 
-    // NaN where no word is known: the scale makes it the mean.
+    // NaN if no word is known; the scale then uses the mean.
     private double Mean(WordVectors vectors, float[] contrasts, List<string> words)
     {
         var (sum, weights) = (0.0, 0.0);

@@ -2,29 +2,43 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Learns the sentiment of Chinese lyrics from lyrics without labels: from the host's own catalogue.</summary>
+/// <summary>Learns the sentiment of Chinese lyrics from lyrics without labels, such as those of the application's own catalogue.</summary>
 /// <remarks>
 /// <para>
-/// Word vectors of the lyrics (windows of 5 and of 10 words) tell how near each word is to seed words; the teacher adds up, each in deviations, the mean over a text's words, the lexicon with its negations
-/// (<see cref="ChineseSentiment"/>) and half the score of a classifier of labelled sentences. Two students, one of characters, one of pooled word vectors, learn its surest pieces of lyrics, and generalise to words that it does not know.
-/// The score is the sum of teacher and students.
+/// The trainer learns word vectors of the lyrics, with windows of 5 and of 10 words, and measures how near each word is to seed words. A
+/// teacher adds up the z-scores of three measures: the mean of these contrasts over the words of a text, the score of the lexicon with its
+/// negations (<see cref="ChineseSentiment"/>), and half the score of a classifier of labelled sentences. Two students, one that sees
+/// characters and one that sees averaged word vectors, learn from the pieces of lyrics of which the teacher is surest, and so generalise to
+/// words that the teacher does not know. The score is the sum of teacher and students.
 /// </para>
-/// <para>Source: self-training with a lexicon as teacher, as in L. Qiu et al., SELC (CIKM 2009); vectors and weights as named at <see cref="WordVectors"/>.</para>
+/// <para>
+/// Source: self-training with a lexicon as teacher, as in L. Qiu et al., SELC (CIKM 2009); see <see cref="WordVectors"/> for the sources of
+/// vectors and weights.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var model = await new LyricSentimentTrainer().FitAsync(lyrics.Select(lyric =&gt; lyric.Text));
+/// model.Save("sentiment.model");
+/// var extractor = new LyricFeatureExtractor(new() { Sentiment = new LyricSentiment(model) });
+/// </code>
+/// </example>
 public sealed class LyricSentimentTrainer
 {
     private const double ClassifierShare = .5;
-    private const double StudentC = 1;          // of the student of characters; rows have length 1
-    private const double PooledC = .1;          // of the student of vectors; columns have deviation 1
+    private const double StudentC = 1;          // of the student of characters; its rows have length 1
+    private const double PooledC = .1;          // of the student of vectors; its columns have deviation 1
 
     private static readonly int[] Windows = [5, 10];
 
     private readonly LyricSentimentOptions _options;
     private readonly ChineseSentiment _sentences;
 
-    /// <summary>Makes a trainer.</summary>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
-    /// <param name="sentences">The model of labelled sentences that is part of the teacher; <see cref="ChineseSentiment.Default"/> where <see langword="null"/>.</param>
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
+    /// <param name="sentences">
+    /// The model of labelled sentences for the teacher; <see langword="null"/> for <see cref="ChineseSentiment.Default"/>.
+    /// </param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public LyricSentimentTrainer(LyricSentimentOptions? options = null, ChineseSentiment? sentences = null)
     {
@@ -34,13 +48,23 @@ public sealed class LyricSentimentTrainer
     }
 
     /// <summary>Learns a model.</summary>
-    /// <param name="lyrics">Sung words, lines divided by line breaks, without stamps and credits. Duplicates, and lyrics with fewer than twenty Chinese characters or in another language (<see cref="ScriptShares.LanguageOf"/>), are left out.</param>
-    /// <param name="progress">Told of the stages.</param>
-    /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
-    /// <returns>The model. The same lyrics in the same order and the same options give the same bits. Time grows with the number of words and of different words: about 20 s for a thousand songs, memory 4 MB for a thousand different words.</returns>
-    /// <exception cref="ArgumentException">There are fewer Chinese lyrics than <see cref="LyricSentimentOptions.LeastLyrics"/>, or none of the seed words occurs five times in them.</exception>
+    /// <param name="lyrics">
+    /// The sung lines of each lyric, separated by line breaks, without stamps and credits. Duplicates, and lyrics that are in another
+    /// language (<see cref="ScriptShares.LanguageOf"/>) or have fewer than twenty Chinese characters, are left out.
+    /// </param>
+    /// <param name="progress">Receives the stages of the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>
+    /// The model. The same lyrics in the same order and the same options give the same bits. It takes about 20 s for a thousand songs, and
+    /// 4 MB of memory for a thousand different words; the time grows with the number of words and of different words.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There are fewer Chinese lyrics than <see cref="LyricSentimentOptions.MinLyricCount"/>, or none of the positive or none of the
+    /// negative seed words occurs five times in them.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public Task<LyricSentimentModel> FitAsync(IEnumerable<string> lyrics, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<LyricSentimentModel> FitAsync(
+        IEnumerable<string> lyrics, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(lyrics);
         return Task.Run(() => Fit(lyrics, progress, cancellationToken), cancellationToken);
@@ -49,10 +73,12 @@ public sealed class LyricSentimentTrainer
     private LyricSentimentModel Fit(IEnumerable<string> lyrics, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (texts, given) = Usable(lyrics, cancellationToken);
-        if (texts.Count < _options.LeastLyrics)
+        if (texts.Count < _options.MinLyricCount)
         {
             throw new ArgumentException(
-                $"Of {given} lyrics {texts.Count} are distinct and Chinese; learning needs {_options.LeastLyrics} or more ({nameof(LyricSentimentOptions.LeastLyrics)}). Give more, or use {nameof(ChineseSentiment)}.{nameof(ChineseSentiment.Default)}, which needs none.",
+                $"Of {given} lyrics, {texts.Count} are distinct and Chinese; learning needs {_options.MinLyricCount} or more "
+                + $"({nameof(LyricSentimentOptions.MinLyricCount)}). Give more, or use {nameof(ChineseSentiment)}.{nameof(ChineseSentiment.Default)}, "
+                + "which needs none.",
                 nameof(lyrics));
         }
 
@@ -65,12 +91,15 @@ public sealed class LyricSentimentTrainer
         Parallel.For(0, words.Length, parallel, i => words[i] = TermReader.Words(texts[i], onlyHan: true));
         var vectors = Array.ConvertAll(Windows, window => WordVectors.Learn(
             words,
-            new() { Size = _options.VectorSize, Window = window, Seed = _options.Seed, ThreadCount = _options.ThreadCount },
+            new() { EmbeddingSize = _options.EmbeddingSize, Window = window, Seed = _options.Seed, ThreadCount = _options.ThreadCount },
             progress,
             cancellationToken));
         if (!positive.Any(word => vectors[0].IndexOf(word) >= 0) || !negative.Any(word => vectors[0].IndexOf(word) >= 0))
         {
-            throw new ArgumentException($"None of the {positive.Length} positive, or none of the {negative.Length} negative seed words occurs five times in the {texts.Count} lyrics. Give more lyrics, or other seed words.", nameof(lyrics));
+            throw new ArgumentException(
+                $"None of the {positive.Length} positive, or none of the {negative.Length} negative seed words occurs five times in the {texts.Count} lyrics. "
+                + "Give more lyrics, or other seed words.",
+                nameof(lyrics));
         }
 
         var contrasts = Array.ConvertAll(vectors, learned => learned.Contrast(positive, negative));
@@ -83,15 +112,16 @@ public sealed class LyricSentimentTrainer
         var teacher = Teacher.Fit(read, ClassifierShare);
         var taught = Array.ConvertAll(read, teacher.Score);
 
-        // The lowest and the highest fifth; ties by place, so that both always exist.
+        // The pieces with the lowest and the highest scores. Ties are broken by position, so that there are always both.
         var order = Enumerable.Range(0, pieces.Length).OrderBy(i => taught[i]).ThenBy(i => i).ToArray();
         var count = Math.Max(1, (int)(pieces.Length * _options.Share));
         int[] chosen = [.. order.Take(count).Concat(order.Skip(Math.Max(count, order.Length - count))).Order()];
-        var middle = order.AsSpan(0, count).ToArray().ToHashSet();
-        var labels = Array.ConvertAll(chosen, i => !middle.Contains(i));
+        var lowest = order.AsSpan(0, count).ToArray().ToHashSet();
+        var labels = Array.ConvertAll(chosen, i => !lowest.Contains(i));
 
         progress?.Report(new("Teaching", 1, 3));
-        var vocabulary = TermVocabulary.Fit(pieces, GramClassifier.Reader, leastTexts: 3, mostTerms: 200_000, cancellationToken: cancellationToken);
+        var vocabulary = TermVocabulary.Fit(
+            pieces, GramClassifier.Reader, minDocumentFrequency: 3, maxTerms: 200_000, cancellationToken: cancellationToken);
         var grams = vocabulary.Rows(Array.ConvertAll(chosen, i => pieces[i]), _options.ThreadCount, cancellationToken);
         var characters = GramClassifier.Fit(vocabulary, grams, labels, StudentC, cancellationToken);
 
@@ -118,7 +148,7 @@ public sealed class LyricSentimentTrainer
 
     private static (List<string> Texts, int Given) Usable(IEnumerable<string> lyrics, CancellationToken cancellationToken)
     {
-        const int LeastCharacters = 20;
+        const int MinCharacters = 20;
         var texts = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var given = 0;
@@ -126,7 +156,7 @@ public sealed class LyricSentimentTrainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             given++;
-            if (lyric is not null && IsChinese(lyric, LeastCharacters) && seen.Add(TermReader.Prepare(lyric, onlyHan: true)))
+            if (lyric is not null && IsChinese(lyric, MinCharacters) && seen.Add(TermReader.Prepare(lyric, onlyHan: true)))
             {
                 texts.Add(lyric);
             }
@@ -135,11 +165,14 @@ public sealed class LyricSentimentTrainer
         return (texts, given);
     }
 
-    private static bool IsChinese(string text, int least) =>
-        text.Count(TermReader.IsHan) >= least
+    private static bool IsChinese(string text, int minCharacters) =>
+        text.Count(TermReader.IsHan) >= minCharacters
         && ScriptShares.LanguageOf(text) is LyricLanguage.ChineseSimplified or LyricLanguage.ChineseTraditional;
 
-    /// <summary>Lines, put together until they hold <paramref name="length"/> Chinese characters; a rest of less than half of that is left out unless it is all there is.</summary>
+    /// <summary>
+    /// Divides a text into runs of lines that have at least <paramref name="length"/> Chinese characters. A rest with less than half of
+    /// that is left out, unless it is the whole text.
+    /// </summary>
     internal static IEnumerable<string> Chunks(string text, int length)
     {
         var start = 0;

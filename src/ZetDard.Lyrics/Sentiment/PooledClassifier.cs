@@ -2,12 +2,12 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Logistic regression over pooled word vectors, each column in its deviations, folded into one weight a column. Immutable.</summary>
+/// <summary>Logistic regression over the z-scores of averaged word vectors, folded into one weight for each column. Immutable.</summary>
 internal sealed record PooledClassifier(double[] Weights, double Bias)
 {
-    /// <param name="rows">All rows, for means and deviations.</param>
-    /// <param name="chosen">Those to learn from.</param>
-    /// <param name="labels">Their labels.</param>
+    /// <param name="rows">All rows, from which the means and deviations are computed.</param>
+    /// <param name="chosen">The indices of the rows to learn from.</param>
+    /// <param name="labels">The labels of these rows.</param>
     /// <param name="c">See <see cref="LogisticRegression.Fit"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static PooledClassifier Fit(float[][] rows, int[] chosen, bool[] labels, double c, CancellationToken cancellationToken)

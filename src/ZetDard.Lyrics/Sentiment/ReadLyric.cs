@@ -1,10 +1,10 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>What <see cref="LyricSentimentParts"/> sees in a text.</summary>
-/// <param name="Prepared">Its Chinese characters, as <see cref="TermReader.Prepare(string, bool)"/> gives them.</param>
-/// <param name="Contrasts">Mean nearness to positive seeds, for each set of vectors; NaN where no word is known.</param>
-/// <param name="Lexicon">Score of the lexicon.</param>
-/// <param name="Classified">Log-odds of the classifier of sentences.</param>
-/// <param name="Pooled">The pooled word vector, of length 1, or 0.</param>
-/// <param name="IsKnown">Whether there is anything to judge by.</param>
+/// <summary>What <see cref="LyricSentimentParts"/> measured in a text.</summary>
+/// <param name="Prepared">The Chinese characters of the text, as <see cref="TermReader.Prepare(string, bool)"/> returns them.</param>
+/// <param name="Contrasts">The mean contrast of its words, for each set of vectors; NaN if no word is known.</param>
+/// <param name="Lexicon">The score of the lexicon.</param>
+/// <param name="Classified">The log-odds of the classifier of sentences.</param>
+/// <param name="Pooled">The averaged word vector, of length 1, or 0.</param>
+/// <param name="IsKnown">Whether the text contains any known n-gram or word.</param>
 internal sealed record ReadLyric(string Prepared, double[] Contrasts, double Lexicon, double Classified, float[] Pooled, bool IsKnown);

@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Brings a score to mean 0 and deviation 1; a score that never varied becomes 0.</summary>
+/// <summary>Converts a score to its z-score (mean 0, deviation 1); a score that was constant becomes 0.</summary>
 internal readonly record struct Scale(double Mean, double Deviation)
 {
     public static Scale Of(ReadOnlySpan<double> values)

@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Adds up what is seen in a text, each part in its deviations over the pieces that were learned from.</summary>
+/// <summary>Adds up what was measured in a text, each part as a z-score over the pieces of the training lyrics.</summary>
 internal sealed record Teacher(Scale[] Contrasts, Scale Mean, Scale Lexicon, Scale Classified, double ClassifierShare)
 {
     public static Teacher Fit(ReadLyric[] pieces, double classifierShare)
@@ -18,7 +18,8 @@ internal sealed record Teacher(Scale[] Contrasts, Scale Mean, Scale Lexicon, Sca
             classifierShare);
     }
 
-    public double Score(ReadLyric lyric) => Mean.Apply(Together(Contrasts, lyric)) + Lexicon.Apply(lyric.Lexicon) + (ClassifierShare * Classified.Apply(lyric.Classified));
+    public double Score(ReadLyric lyric) =>
+        Mean.Apply(Together(Contrasts, lyric)) + Lexicon.Apply(lyric.Lexicon) + (ClassifierShare * Classified.Apply(lyric.Classified));
 
     public void Write(ModelWriter writer)
     {
@@ -35,7 +36,7 @@ internal sealed record Teacher(Scale[] Contrasts, Scale Mean, Scale Lexicon, Sca
     {
         if (reader.ReadInt32() != vectorCount)
         {
-            throw new InvalidDataException("The model file is damaged: its teacher has not as many scales as there are vectors.");
+            throw new InvalidDataException("The model file is damaged: the number of the teacher's scales is not that of the sets of vectors.");
         }
 
         var contrasts = new Scale[vectorCount];

@@ -4,18 +4,21 @@ using System.Text;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>The words of VADER: mean valence of 7,520 words and emoticons, intensifiers, negations and idioms.</summary>
-/// <remarks>Source: C.J. Hutto and E. Gilbert, VADER (ICWSM 2014); lexicon and word lists MIT, see licenses/NOTICE.txt. Loaded at first use, about 1 MB.</remarks>
+/// <summary>The lexicon of VADER: the mean valences of 7,520 words and emoticons, and its intensifiers, negations and idioms.</summary>
+/// <remarks>
+/// Source: C.J. Hutto and E. Gilbert, VADER (ICWSM 2014); lexicon and word lists MIT, see licenses/NOTICE.txt. Loaded at first use, about 1
+/// MB.
+/// </remarks>
 internal static class VaderLexicon
 {
     private const double Increase = 0.293;      // mean effect of an intensifier on the raters' valence (paper, section 3.3)
 
     private static readonly Lazy<Dictionary<string, double>> Lazy = new(Load);
 
-    /// <summary>Mean valence of a word in lower case, −4 … 4.</summary>
+    /// <summary>The mean valences of words in lower case, −4 … 4.</summary>
     public static Dictionary<string, double> Valences => Lazy.Value;
 
-    /// <summary>What a word before another adds to its strength; negative for those that weaken.</summary>
+    /// <summary>By how much a word strengthens the word after it; negative for words that weaken it.</summary>
     public static Dictionary<string, double> Intensifiers { get; } = Strengths();
 
     public static HashSet<string> Negations { get; } = Words(
@@ -25,7 +28,7 @@ internal static class VaderLexicon
         oughtn't shan't shouldn't uh-uh wasn't weren't without wont wouldnt won't wouldn't rarely seldom despite
         """);
 
-    /// <summary>Phrases whose valence is not that of their words.</summary>
+    /// <summary>Phrases whose valence does not follow from their words.</summary>
     public static Dictionary<string, double> Idioms { get; } = new(StringComparer.Ordinal)
     {
         ["the shit"] = 3,
@@ -40,7 +43,8 @@ internal static class VaderLexicon
         ["broken heart"] = -2.9,
     };
 
-    private static HashSet<string> Words(string list) => new(list.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+    private static HashSet<string> Words(string list) =>
+        new(list.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
     private static Dictionary<string, double> Strengths()
     {
@@ -70,7 +74,8 @@ internal static class VaderLexicon
 
     private static Dictionary<string, double> Load()
     {
-        using var stream = new GZipStream(typeof(VaderLexicon).Assembly.GetManifestResourceStream("vader_lexicon.tsv.gz")!, CompressionMode.Decompress);
+        var resource = typeof(VaderLexicon).Assembly.GetManifestResourceStream("vader_lexicon.tsv.gz")!;
+        using var stream = new GZipStream(resource, CompressionMode.Decompress);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var valences = new Dictionary<string, double>(7600, StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)

@@ -3,15 +3,21 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Finds words that a dictionary does not have: each character begins a word (B), continues it (M), ends it (E) or is one (S). Immutable.</summary>
-/// <remarks>Viterbi's algorithm in the order of additions of jieba 0.42.1 (finalseg), whose probabilities it reads: the same bits, so the same words.</remarks>
+/// <summary>
+/// Finds words that the dictionary does not contain: each character begins a word (B), continues it (M), ends it (E) or is a word by itself
+/// (S). Immutable.
+/// </summary>
+/// <remarks>
+/// Viterbi's algorithm with the probabilities of jieba 0.42.1 (finalseg) and in the same order of additions, so that all bits and therefore
+/// the words are the same.
+/// </remarks>
 internal sealed class HiddenMarkovModel
 {
     private const char First = '\u4E00';
     private const char Last = '\u9FD5';
-    private const double Missing = -3.14e100;           // jieba's log of zero
+    private const double Missing = -3.14e100;           // jieba's logarithm of zero
 
-    private readonly double[] _emission;                // 4 of each character: B, M, E, S
+    private readonly double[] _emission;                // four of each character: B, M, E, S
     private readonly double _startB, _startM, _startE, _startS;
     private readonly double _eb, _sb, _bm, _mm, _be, _me, _es, _ss;
 
@@ -62,9 +68,9 @@ internal sealed class HiddenMarkovModel
     }
 
     /// <summary>Divides a run of Han characters into words.</summary>
-    /// <param name="text">The run; every character <see cref="IsHan"/>.</param>
-    /// <param name="offset">What to add to the positions.</param>
-    /// <param name="tokens">Takes the words.</param>
+    /// <param name="text">The run; <see cref="IsHan"/> holds for each of its characters.</param>
+    /// <param name="offset">The number to add to the positions.</param>
+    /// <param name="tokens">Receives the words.</param>
     public void Cut(ReadOnlySpan<char> text, int offset, List<Range> tokens)
     {
         const int Small = 256;
@@ -72,8 +78,8 @@ internal sealed class HiddenMarkovModel
         var trace = text.Length <= Small ? stackalloc byte[Small] : rented = ArrayPool<byte>.Shared.Rent(text.Length);
         var isSingle = Trace(text, trace);
 
-        // Backwards: the state of a character tells which of its two possible predecessors was the better one.
-        // States: 0 B, 1 M, 2 E, 3 S; the trace is overwritten by them.
+        // Backwards: the state of a character determines which of its two possible predecessors was the better one.
+        // States: 0 B, 1 M, 2 E, 3 S. They overwrite the trace.
         var state = isSingle ? 3 : 2;
         for (var i = text.Length - 1; i >= 0; i--)
         {
@@ -107,7 +113,8 @@ internal sealed class HiddenMarkovModel
         }
     }
 
-    // Of two equal ways jieba takes the state of the greater letter: S before E, M before B. Bit s of the trace: whether state s came from that one.
+    // If two predecessors are equal, jieba takes the state with the greater letter: S before E, M before B. Bit s of the trace says whether
+    // state s came from that one.
     private bool Trace(ReadOnlySpan<char> text, Span<byte> trace)
     {
         var emission = _emission.AsSpan(4 * (text[0] - First), 4);

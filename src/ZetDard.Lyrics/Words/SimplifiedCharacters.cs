@@ -2,7 +2,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>The simplified form of each UTF-16 character, as <see cref="TextFolding.ToSimplified"/> has it; such as have none in one character stay as they are.</summary>
+/// <summary>
+/// The simplified form of each UTF-16 character, according to <see cref="TextFolding.ToSimplified"/>. Characters whose simplified form is
+/// not a single character stay as they are.
+/// </summary>
 internal static class SimplifiedCharacters
 {
     private static readonly char[] Table = Make();
@@ -19,7 +22,7 @@ internal static class SimplifiedCharacters
         }
     }
 
-    /// <summary>The text with each character in its simplified form; of the same length.</summary>
+    /// <summary>Replaces each character of a text by its simplified form; the length stays the same.</summary>
     public static string Fold(string text) => string.Create(text.Length, text, (span, source) => Fold(source, span));
 
     private static char[] Make()

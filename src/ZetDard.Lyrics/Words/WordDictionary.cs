@@ -5,10 +5,11 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>jieba's words and their frequencies as a double-array trie in flat arrays. Immutable.</summary>
+/// <summary>The words of jieba and their frequencies as a double-array trie in flat arrays. Immutable.</summary>
 /// <remarks>
-/// Read from the embedded file jieba.bin, which the command make-dictionary of ZetDard.Evaluation makes. A cell of the trie is one number: the cell of the
-/// parent (24 bits), the base to which the code of the next character is added (24), the index of the frequency (16; 0: only the beginning of a word).
+/// The dictionary is read from the embedded file jieba.bin, which the command make-dictionary of ZetDard.Evaluation writes. A cell of the
+/// trie is one number: the cell of the parent (24 bits), the base to which the code of the next character is added (24 bits), and the index
+/// of the frequency (16 bits; 0 for the beginning of a word only).
 /// </remarks>
 internal sealed class WordDictionary
 {
@@ -24,22 +25,25 @@ internal sealed class WordDictionary
     /// <summary>The one instance, read at first use.</summary>
     public static WordDictionary Instance => Shared.Value;
 
-    /// <summary>The code of each UTF-16 character; 0 for those in no word. It is the cell of the character as the first of a word, too.</summary>
+    /// <summary>
+    /// The code of each UTF-16 character; 0 for characters that occur in no word. It is also the cell of the character as the first of a
+    /// word.
+    /// </summary>
     public ushort[] Codes { get; }
 
     /// <summary>The trie.</summary>
     public ulong[] Cells { get; }
 
-    /// <summary>The distinct frequencies, ascending, the first one 0.</summary>
+    /// <summary>The distinct frequencies in ascending order; the first is 0.</summary>
     public int[] Frequencies { get; }
 
-    /// <summary>Their logarithms; that of 1 for 0.</summary>
+    /// <summary>The logarithms of the frequencies; that of 1 in the place of 0.</summary>
     public double[] LogFrequencies { get; }
 
-    /// <summary>The sum of the frequencies.</summary>
+    /// <summary>The sum of all frequencies.</summary>
     public long Total { get; }
 
-    /// <summary>For words that the dictionary does not have.</summary>
+    /// <summary>The model for words that the dictionary does not contain.</summary>
     public HiddenMarkovModel Model { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +55,7 @@ internal sealed class WordDictionary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FrequencyIndexOf(ulong cell) => (ushort)cell;
 
-    /// <summary>The frequency of a word, 0 of the beginning of one, <see langword="null"/> of anything else.</summary>
+    /// <summary>The frequency of a word, 0 for the beginning of one, <see langword="null"/> for anything else.</summary>
     public long? Find(ReadOnlySpan<char> word)
     {
         if (word.IsEmpty || Codes[word[0]] is 0)
@@ -71,11 +75,11 @@ internal sealed class WordDictionary
             state = next;
         }
 
-        // A character that stands only inside words has a code, but no cell of its own.
+        // A character that occurs only inside words has a code, but no cell of its own.
         return Cells[state] == 0 ? null : Frequencies[FrequencyIndexOf(Cells[state])];
     }
 
-    // Loops over half a million nodes that run once: worth compiling well at once.
+    // These loops over half a million nodes run only once, so that the optimising compiler must be used from the start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static WordDictionary Load()
     {
@@ -83,10 +87,11 @@ internal sealed class WordDictionary
         var reader = new Reader(data);
         if (reader.Int() != Version)
         {
-            throw new InvalidDataException("The embedded dictionary jieba.bin is of another version of ZetDard.Lyrics: rebuild the package.");
+            throw new InvalidDataException("The embedded dictionary jieba.bin belongs to another version of ZetDard.Lyrics. Rebuild the package.");
         }
 
-        var (codeCount, frequencyCount, nodeCount, parentCount, length) = (reader.Int(), reader.Int(), reader.Int(), reader.Int(), reader.Int());
+        var (codeCount, frequencyCount, nodeCount) = (reader.Int(), reader.Int(), reader.Int());
+        var (parentCount, length) = (reader.Int(), reader.Int());
         var total = reader.Long();
         var frequencies = MemoryMarshal.Cast<byte, int>(reader.Bytes(frequencyCount * sizeof(int))).ToArray();
         var characters = reader.Planes(codeCount);
@@ -102,7 +107,7 @@ internal sealed class WordDictionary
             codes[characters[i]] = (ushort)(i + 1);
         }
 
-        // Breadth first, as the nodes stand in the file: each hands its children their cells.
+        // Breadth first, in the order of the nodes in the file: each node assigns cells to its children.
         var cells = new ulong[length];
         var cellOf = new int[nodeCount];
         var child = 1;
@@ -159,7 +164,7 @@ internal sealed class WordDictionary
             return bytes;
         }
 
-        /// <summary>16-bit numbers whose low bytes stand together, then the high ones.</summary>
+        /// <summary>Reads numbers of 16 bits whose low bytes are stored first, then their high bytes.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public ushort[] Planes(int count)
         {

@@ -5,23 +5,33 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Divides Chinese text into words, with the results of jieba 0.42.1 in its precise mode. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Divides Chinese text into words, with the same results as jieba 0.42.1 in its precise mode. Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>
 /// <para>
-/// jieba's algorithm: among all ways to make a run of text of the words of a dictionary (349,045 words, embedded) the one of greatest probability, by dynamic
-/// programming; what is left of single characters goes through a hidden Markov model of where words begin and end. Additions are done in jieba's order, in
-/// double precision, and ties are broken as there, so the words are the same.
+/// The algorithm is that of jieba. Of all ways to divide a run of text into words of a dictionary (349,045 words, embedded), dynamic
+/// programming finds the one with the greatest probability. Single characters that remain are joined by a hidden Markov model of the
+/// beginnings and ends of words. Additions are done in jieba's order, in double precision, and ties are broken in the same way, so that the
+/// words are the same.
 /// </para>
 /// <para>
-/// Only Han characters (U+4E00 to U+9FD5), ASCII letters and digits and the marks <c>+ # &amp; . _ % -</c> form words; anything else, white space included, is a token of
-/// one character (of one Unicode scalar value; a lone surrogate; the line end <c>\r\n</c>). So the tokens, joined, always give the text back. Any text is allowed; the time is linear in
-/// its length. The dictionary is read at first use (about .1 s) and takes about 10 MB, shared by all segmenters.
+/// Only Han characters (U+4E00 to U+9FD5), ASCII letters and digits, and the marks <c>+ # &amp; . _ % -</c> form words. Anything else,
+/// including white space, is a token of one character: one Unicode scalar value, one lone surrogate, or the line end <c>\r\n</c>. So the
+/// tokens, joined, are always the text. Any text is allowed, and the time is linear in its length. The dictionary is read at first use
+/// (about .1 s) and takes about 10 MB, which all segmenters share.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var words = WordSegmenter.Default.Segment("我爱北京天安门");                          // 我 / 爱 / 北京 / 天安门
+/// var more = WordSegmenter.Default.WithWords([("周杰伦", null)]).WithScriptFolding();  // more words, and traditional text too
+/// </code>
+/// </example>
 public sealed class WordSegmenter
 {
     private const long MaxFrequency = 1_000_000_000_000;
-    private const int LongestAdded = 64;        // every beginning of a word is kept, and looked for at every place
+    private const int MaxAddedLength = 64;        // every beginning of a word is stored, and looked up at every position
 
     private static readonly Lazy<WordSegmenter> Shared = new(() => new(WordDictionary.Instance, [], isFolding: false));
     private static readonly SearchValues<char> WordMarks = SearchValues.Create("+#&._%-");
@@ -47,27 +57,32 @@ public sealed class WordSegmenter
         _logTotal = Math.Log(_user?.Total ?? dictionary.Total);
     }
 
-    // While user words are added: the same words so far.
+    // With the user words that have been added so far.
     private WordSegmenter(WordSegmenter unfinished, UserWords user)
     {
         (_dictionary, _added, _user) = (unfinished._dictionary, unfinished._added, user);
         _logTotal = Math.Log(user.Total);
     }
 
-    /// <summary>jieba's own dictionary, the text taken as it is spelled.</summary>
+    /// <summary>The segmenter with jieba's own dictionary, without script folding.</summary>
     public static WordSegmenter Default => Shared.Value;
 
-    /// <summary>Whether traditional text is looked up by its simplified spelling; <see langword="false"/> by default, as in jieba.</summary>
+    /// <summary>
+    /// Whether traditional text is looked up by its simplified spelling. <see langword="false"/> by default, as in jieba.
+    /// </summary>
     public bool FoldsScript { get; }
 
-    /// <summary>A segmenter that knows more words.</summary>
+    /// <summary>Returns a segmenter that knows more words.</summary>
     /// <param name="words">
-    /// Words and their frequencies, 0 to 10^12; the dictionary's sum to 60 million. Where none is given, the least that makes the word win over its parts (jieba's
-    /// suggest_freq). 0 takes a word out. A word has 64 characters at most. A word with characters that form no words (see the remarks of the type) is never found, as in jieba.
+    /// Words and their frequencies, 0 to 10^12; the frequencies of the dictionary add up to 60 million. If no frequency is given, the word
+    /// gets the lowest one that makes it win over its parts (jieba's suggest_freq). 0 removes a word. A word has at most 64 characters. As
+    /// in jieba, a word with characters that form no words (see the remarks of the type) is never found.
     /// </param>
-    /// <returns>A new segmenter; this one stays as it is. It takes memory for the added words only.</returns>
+    /// <returns>A new segmenter, which takes memory for the added words only. This one does not change.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="words"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">A word is <see langword="null"/>, empty or too long, or its frequency is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A word is <see langword="null"/>, empty or too long, or its frequency is out of range.
+    /// </exception>
     public WordSegmenter WithWords(IEnumerable<(string Word, long? Frequency)> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -79,28 +94,38 @@ public sealed class WordSegmenter
                 throw new ArgumentException("A word to add is null or empty; give at least one character.", nameof(words));
             }
 
-            if (word.Length > LongestAdded)
+            if (word.Length > MaxAddedLength)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The word '{word[..8]}…' has {word.Length} characters; give at most {LongestAdded}."), nameof(words));
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"The word '{word[..8]}…' has {word.Length} characters; give at most {MaxAddedLength}."),
+                    nameof(words));
             }
 
             if (frequency is < 0 or > MaxFrequency)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"The word '{word}' has the frequency {frequency}; give 0 to {MaxFrequency}, or none to let it be computed."), nameof(words));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The word '{word}' has the frequency {frequency}; give 0 to {MaxFrequency}, or none to have it computed."),
+                    nameof(words));
             }
         }
 
         return added.Length == _added.Length ? this : new(_dictionary, added, FoldsScript);
     }
 
-    /// <summary>A segmenter that looks words up by their simplified spelling (<see cref="TextFolding.ToSimplified"/>, character by character) and gives them back as they are spelled.</summary>
-    /// <remarks>A character whose simplified form lies outside the basic plane while it does not (or the other way) is taken as it is.</remarks>
+    /// <summary>
+    /// Returns a segmenter that looks words up by their simplified spelling (<see cref="TextFolding.ToSimplified"/>, character by
+    /// character) and returns them in their original spelling.
+    /// </summary>
+    /// <remarks>A character is not folded if only one of it and its simplified form lies in the basic plane.</remarks>
     public WordSegmenter WithScriptFolding() => FoldsScript ? this : new(_dictionary, _added, isFolding: true);
 
     /// <summary>Divides a text into words.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="useHmm">Whether the model for unknown words may join characters that stand alone; otherwise only ASCII letters and digits are joined.</param>
+    /// <param name="useHmm">
+    /// Whether the model for unknown words may join single characters; otherwise only ASCII letters and digits are joined.
+    /// </param>
     /// <returns>The tokens in order; joined, they are the text.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
     public IReadOnlyList<string> Segment(string text, bool useHmm = true)
@@ -119,7 +144,7 @@ public sealed class WordSegmenter
 
     /// <summary>Divides a text into words without allocating a string for each.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="tokens">Takes the tokens' places in the text, in order, each counted from the start; they are added to what it holds.</param>
+    /// <param name="tokens">Receives the ranges of the tokens in the text, in order. They are added to what the list already holds.</param>
     /// <param name="useHmm">See <see cref="Segment(string, bool)"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="tokens"/> is <see langword="null"/>.</exception>
     public void Segment(ReadOnlySpan<char> text, List<Range> tokens, bool useHmm = true)
@@ -143,7 +168,7 @@ public sealed class WordSegmenter
         }
     }
 
-    /// <summary>The frequency of a word, added ones included; <see langword="null"/> where it is not a word here.</summary>
+    /// <summary>The frequency of a word, added words included; <see langword="null"/> if this segmenter does not know it.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="word"/> is <see langword="null"/>.</exception>
     public long? FrequencyOf(string word)
     {
@@ -154,13 +179,14 @@ public sealed class WordSegmenter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAsciiLetterOrDigit(char character) => char.IsAsciiLetterOrDigit(character);
 
-    // jieba's re_han_default.
+    // re_han_default in jieba.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool FormsWords(char character) => HiddenMarkovModel.IsHan(character) || IsAsciiLetterOrDigit(character) || WordMarks.Contains(character);
+    private static bool FormsWords(char character) =>
+        HiddenMarkovModel.IsHan(character) || IsAsciiLetterOrDigit(character) || WordMarks.Contains(character);
 
     private long? Find(ReadOnlySpan<char> word) => _user?.Find(word) ?? _dictionary.Find(word);
 
-    // jieba's suggest_freq: just above the product of the parts' probabilities.
+    // suggest_freq in jieba: just above the product of the probabilities of the parts.
     private long Suggest(string word)
     {
         double total = _user!.Total;
@@ -241,7 +267,8 @@ public sealed class WordSegmenter
         }
     }
 
-    // From the end: the score of the best way to divide the rest, and where its first word ends. Of equal ways the one with the longer first word.
+    // From the end: the score of the best division of the rest, and where its first word ends. If two divisions are equal, the one with the
+    // longer first word wins.
     private void FindRoute(ReadOnlySpan<char> block, ReadOnlySpan<ushort> codes, Span<double> scores, Span<int> ends)
     {
         var cells = _dictionary.Cells;
@@ -268,7 +295,7 @@ public sealed class WordSegmenter
                 (best, bestEnd) = (logs[frequency] - logTotal + scores[next], next);
             }
 
-            // Cell 0 leads nowhere: the base of the root is 0 and only its own children name it as their parent.
+            // Cell 0 leads nowhere: the base of the root is 0, and only its own children name it as their parent.
             if (state != 0)
             {
                 while (next < codes.Length)
@@ -306,10 +333,12 @@ public sealed class WordSegmenter
             }
         }
 
-        (scores[start], ends[start]) = bestEnd != 0 ? (best, bestEnd) : (_dictionary.LogFrequencies[0] - _logTotal + scores[start + 1], start + 1);
+        (scores[start], ends[start]) = bestEnd != 0
+            ? (best, bestEnd)
+            : (_dictionary.LogFrequencies[0] - _logTotal + scores[start + 1], start + 1);
     }
 
-    // Characters that stand alone are kept until a word follows: then the model has its say.
+    // Single characters are collected until a word follows; the model then joins them.
     private void Emit(ReadOnlySpan<char> block, ReadOnlySpan<int> ends, int offset, List<Range> tokens)
     {
         var kept = 0;
@@ -342,7 +371,7 @@ public sealed class WordSegmenter
         }
     }
 
-    // jieba's finalseg: Han by the model; [a-zA-Z0-9]+(?:\.\d+)?%? is one token; the marks between such ones are one, too.
+    // finalseg in jieba: the model divides Han characters; [a-zA-Z0-9]+(?:\.\d+)?%? is one token, and so are the marks between such tokens.
     private void CutUnknown(ReadOnlySpan<char> text, int offset, List<Range> tokens)
     {
         var position = 0;

@@ -1,32 +1,40 @@
 namespace ZetDard.Lyrics;
 
-/// <summary>The definition of <see cref="WordSegmenter"/> without the model for unknown words, as slow as it is plain: what tests and benchmarks compare with.</summary>
+/// <summary>
+/// The definition of <see cref="WordSegmenter"/> without the model for unknown words, simple and slow: tests and benchmarks compare with
+/// it.
+/// </summary>
 internal static class WordSegmenterReference
 {
-    /// <summary>The tokens of a text without its blocks' divisions being shared: every way to the end is scored from the word list.</summary>
+    /// <summary>Divides a text into tokens. Every division of a block is scored from the list of words.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="frequencyOf">The frequency of a word; <see langword="null"/> or 0 where it is none.</param>
+    /// <param name="frequencyOf">Returns the frequency of a word; <see langword="null"/> or 0 if it is not a word.</param>
     /// <param name="total">The sum of all frequencies.</param>
-    /// <param name="longest">The longest word.</param>
-    public static List<string> Segment(string text, Func<string, long?> frequencyOf, long total, int longest)
+    /// <param name="maxLength">The length of the longest word.</param>
+    public static List<string> Segment(string text, Func<string, long?> frequencyOf, long total, int maxLength)
     {
         var tokens = new List<string>();
         var position = 0;
         while (position < text.Length)
         {
             var end = position;
-            while (end < text.Length && (text[end] is >= '\u4E00' and <= '\u9FD5' || char.IsAsciiLetterOrDigit(text[end]) || "+#&._%-".Contains(text[end], StringComparison.Ordinal)))
+            while (end < text.Length
+                && (text[end] is >= '\u4E00' and <= '\u9FD5'
+                    || char.IsAsciiLetterOrDigit(text[end])
+                    || "+#&._%-".Contains(text[end], StringComparison.Ordinal)))
             {
                 end++;
             }
 
             if (end > position)
             {
-                AddBlock(text[position..end], frequencyOf, total, longest, tokens);
+                AddBlock(text[position..end], frequencyOf, total, maxLength, tokens);
             }
             else
             {
-                end += text[position..].StartsWith("\r\n", StringComparison.Ordinal) || (position + 1 < text.Length && char.IsSurrogatePair(text, position)) ? 2 : 1;
+                var isPair = text[position..].StartsWith("\r\n", StringComparison.Ordinal)
+                    || (position + 1 < text.Length && char.IsSurrogatePair(text, position));
+                end += isPair ? 2 : 1;
                 tokens.Add(text[position..end]);
             }
 
@@ -36,13 +44,15 @@ internal static class WordSegmenterReference
         return tokens;
     }
 
-    private static void AddBlock(string block, Func<string, long?> frequencyOf, long total, int longest, List<string> tokens)
+    private static void AddBlock(string block, Func<string, long?> frequencyOf, long total, int maxLength, List<string> tokens)
     {
         var best = new (double Score, int End)[block.Length + 1];
         for (var i = block.Length - 1; i >= 0; i--)
         {
-            var ends = Enumerable.Range(i + 1, Math.Min(longest, block.Length - i)).Where(end => frequencyOf(block[i..end]) is > 0).DefaultIfEmpty(i + 1);
-            best[i] = ends.Select(end => (Math.Log(frequencyOf(block[i..end]) is > 0 and var frequency ? frequency : 1) - Math.Log(total) + best[end].Score, end)).Max();
+            var ends = Enumerable.Range(i + 1, Math.Min(maxLength, block.Length - i))
+                .Where(end => frequencyOf(block[i..end]) is > 0)
+                .DefaultIfEmpty(i + 1);
+            best[i] = ends.Select(end => (LogFrequency(block[i..end]) - Math.Log(total) + best[end].Score, end)).Max();
         }
 
         var letters = "";
@@ -63,5 +73,7 @@ internal static class WordSegmenterReference
         {
             tokens.Add(letters);
         }
+
+        double LogFrequency(string word) => Math.Log(frequencyOf(word) is > 0 and var frequency ? frequency : 1);
     }
 }

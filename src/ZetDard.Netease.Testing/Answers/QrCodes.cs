@@ -1,6 +1,6 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The QR codes given out, and how far the person with the telephone has come, which the test says.</summary>
+/// <summary>The QR codes that were given out, and the state of their log-in, which the test sets.</summary>
 internal sealed class QrCodes
 {
     private const int MaxKeys = 100;
@@ -8,7 +8,7 @@ internal sealed class QrCodes
     private readonly Lock _lock = new();
     private readonly List<string> _keys = [];
 
-    /// <summary>How far all codes have come.</summary>
+    /// <summary>The state of all codes.</summary>
     public QrLogInState State { get; set; } = QrLogInState.Waiting;
 
     public string NewKey()

@@ -4,7 +4,7 @@ namespace ZetDard.Netease.Testing;
 
 internal sealed partial class ServiceAnswers
 {
-    /// <summary>The cookies of the account as they are set, without attributes.</summary>
+    /// <summary>The cookies of the account as an answer sets them, without attributes.</summary>
     public required IReadOnlyList<string> SessionCookies { get; init; }
 
     private int Account(ServiceQuery query, Utf8JsonWriter json)

@@ -48,7 +48,7 @@ internal sealed partial class ServiceAnswers
         json.WriteNumber("musicSize"u8, _content.SongsOfArtist(artist).Count);
     }
 
-    // With the pictures, as lists of artists and albums have them.
+    // With the pictures that lists of artists and albums contain.
     private void WriteArtistRow(Utf8JsonWriter json, long id)
     {
         var picture = PictureId(Facet.Cover, id);
@@ -230,7 +230,8 @@ internal sealed partial class ServiceAnswers
             return Gone(json);
         }
 
-        var others = _content.ArtistsOfGroup(_content.World.Artists[(int)id - 1].Group).Where(artist => artist != id - 1).OrderBy(artist => _content.Seed.Bits(Facet.Similar, -id, artist)).Take(20);
+        var others = _content.ArtistsOfGroup(_content.World.Artists[(int)id - 1].Group).Where(artist => artist != id - 1)
+            .OrderBy(artist => _content.Seed.Bits(Facet.Similar, -id, artist)).Take(20);
         json.WriteStartArray("artists"u8);
         foreach (var artist in others)
         {
@@ -273,7 +274,8 @@ internal sealed partial class ServiceAnswers
     {
         var isNew = query.Uri.StartsWith("/api/cloudsearch", StringComparison.Ordinal);
         var songs = _content.World.Songs;
-        int[] found = [.. Enumerable.Range(0, songs.Count).Where(song => songs[song].Title.Contains(words, StringComparison.OrdinalIgnoreCase) || songs[song].Artists.Any(artist => artist.Name.Contains(words, StringComparison.OrdinalIgnoreCase))).Take(MaxFoundSaid)];
+        int[] found =
+            [.. Enumerable.Range(0, songs.Count).Where(song => songs[song].Title.Contains(words, StringComparison.OrdinalIgnoreCase) || songs[song].Artists.Any(artist => artist.Name.Contains(words, StringComparison.OrdinalIgnoreCase))).Take(MaxFoundSaid)];
         if (found.Length > 0)
         {
             json.WriteStartArray("songs"u8);
@@ -303,7 +305,8 @@ internal sealed partial class ServiceAnswers
     private void SearchArtists(ServiceQuery query, Utf8JsonWriter json, string words)
     {
         var artists = _content.World.Artists;
-        int[] found = [.. Enumerable.Range(0, artists.Count).Where(artist => artists[artist].Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Take(MaxFound)];
+        int[] found =
+            [.. Enumerable.Range(0, artists.Count).Where(artist => artists[artist].Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Take(MaxFound)];
         json.WriteNumber("artistCount"u8, found.Length);
         if (found.Length > 0)
         {

@@ -14,7 +14,9 @@ internal sealed partial class ServiceAnswers
     {
         // R_SO_4_5, A_PL_0_100, R_AL_3_1001
         var mark = thread.LastIndexOf('_');
-        var id = mark > 0 && long.TryParse(thread.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? query.OtherThan(value) : 0;
+        var id = mark > 0 && long.TryParse(thread.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? query.OtherThan(value)
+            : 0;
         count = ThreadCount($"{(mark > 0 ? thread[..mark] : "")}_{id}");
         return id;
     }
@@ -26,13 +28,16 @@ internal sealed partial class ServiceAnswers
         return thread[..mark] switch
         {
             "R_SO_4" => _content.HasSong(id) ? _content.CommentCountOf(id) : 0,
-            "A_PL_0" => _content.Playlist(id) is { Visibility: NeteaseContentVisibility.Public } ? _content.Seed.Below(12, Facet.Comment, id, -1) : 0,
+            "A_PL_0" => _content.Playlist(id) is { Visibility: NeteaseContentVisibility.Public }
+                ? _content.Seed.Below(12, Facet.Comment, id, -1)
+                : 0,
             "R_AL_3" => _content.HasArtist(id / NeteaseContent.AlbumsPerArtist) ? _content.Seed.Below(40, Facet.Comment, id, -2) : 0,
             _ => 0,
         };
     }
 
-    // By offset as far as it goes: beyond, it repeats the last page or gives nothing, and says that there is more. By time as far as there are any: the comment of that time comes again.
+    // By offset up to the limit: beyond it, the last page is repeated or the page is empty, and the answer says that there is more.
+    // By time up to the last comment: each page repeats the comment of that time.
     private int Comments(ServiceQuery query, Utf8JsonWriter json)
     {
         var id = ThreadOf(query, query.Tail, out var count);
@@ -95,14 +100,17 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // Sorted by time: from the cursor on, a few rows more than asked for, of which some were on the page before.
+    // Sorted by time: from the cursor on, a few rows more than requested, some of which were on the previous page.
     private int NewComments(ServiceQuery query, Utf8JsonWriter json)
     {
         var id = ThreadOf(query, query.Text("threadId"), out var count);
         var size = (int)Math.Clamp(query.Number("pageSize", 20), 0, MaxCommentLimit);
         var byTime = query.Number("sortType") == 3;
         var cursor = query.Text("cursor");
-        var number = long.TryParse(cursor.AsSpan(cursor.IndexOf('#') + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        var number = long.TryParse(
+            cursor.AsSpan(cursor.IndexOf('#') + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : 0;
         int[] order = byTime || query.Number("sortType") != 2 ? [] : [.. HotOf(id, count)];
         var total = order.Length > 0 ? order.Length : count;
         var first = byTime ? (number > 0 ? FirstNotAfter(id, count, number) : 0) : (int)Math.Clamp(number, 0, total);
@@ -125,8 +133,9 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // The newest has index 0; every comment has a time of its own.
-    private long TimeOf(long thread, int index) => NeteaseContent.Epoch + (1_500 * NeteaseContent.Day) - (index * Hour) - _content.Seed.Below((int)Hour, Facet.Comment, thread, index);
+    // The newest comment has index 0; every comment has a time of its own.
+    private long TimeOf(long thread, int index) =>
+        NeteaseContent.Epoch + (1_500 * NeteaseContent.Day) - (index * Hour) - _content.Seed.Below((int)Hour, Facet.Comment, thread, index);
 
     private int FirstNotAfter(long thread, int count, long time)
     {
@@ -147,7 +156,7 @@ internal sealed partial class ServiceAnswers
         return low;
     }
 
-    // Every hundredth comment is liked by many; of few comments the first ones.
+    // Every hundredth comment has many likes; if there are few comments, the first ones do.
     private List<int> HotOf(long thread, int count)
     {
         var hot = new List<int>();
@@ -162,13 +171,18 @@ internal sealed partial class ServiceAnswers
         return [.. hot.OrderByDescending(index => LikesOf(thread, index)).ThenBy(index => index)];
     }
 
-    private int LikesOf(long thread, int index) => _content.Seed.Below(30, Facet.Comment, thread, ~(long)index) is var draw and > 0 ? draw : 100 + _content.Seed.Below(90_000, Facet.CommentWriter, thread, ~(long)index);
+    private int LikesOf(long thread, int index) =>
+        _content.Seed.Below(30, Facet.Comment, thread, ~(long)index) is var draw and > 0
+            ? draw
+            : 100 + _content.Seed.Below(90_000, Facet.CommentWriter, thread, ~(long)index);
 
     private void WriteComment(Utf8JsonWriter json, long thread, int count, int index)
     {
         var seed = _content.Seed;
-        // One in a hundred writers is gone.
-        var writer = seed.Chance(0.01, Facet.CommentWriter, thread, index) ? _content.World.UserCount + 1L + seed.Below(NeteaseContent.GoneUsers, Facet.CommentWriter, index) : 1L + seed.Below(_content.World.UserCount, Facet.CommentWriter, thread, index);
+        // One in a hundred writers is a user who is gone.
+        var writer = seed.Chance(0.01, Facet.CommentWriter, thread, index)
+            ? _content.World.UserCount + 1L + seed.Below(NeteaseContent.GoneUsers, Facet.CommentWriter, index)
+            : 1L + seed.Below(_content.World.UserCount, Facet.CommentWriter, thread, index);
         json.WriteStartObject();
         json.WriteStartObject("user"u8);
         json.WriteNull("locationInfo"u8);
@@ -214,8 +228,9 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    // Older ones have smaller ids.
+    // Older comments have smaller ids.
     private static long CommentId(long thread, int count, int index) => (thread * 10_000) + (count - index);
 
-    private string TextOf(long thread, int index) => _content.Seed.Pick(ContentWords.CommentTexts, Facet.Comment, thread, index + 1_000_000L);
+    private string TextOf(long thread, int index) =>
+        _content.Seed.Pick(ContentWords.CommentTexts, Facet.Comment, thread, index + 1_000_000L);
 }

@@ -20,7 +20,8 @@ internal sealed partial class ServiceAnswers
             ? [.. Enumerable.Range(NeteaseContent.FirstChart, _content.ChartCount).Select(chart => (long)chart)]
             : [
                 .. from list in _content.PlaylistsOf(id)
-                   where list.Visibility == NeteaseContentVisibility.Public || (isOwn && list.Visibility == NeteaseContentVisibility.Private)
+                   where list.Visibility == NeteaseContentVisibility.Public
+                       || (isOwn && list.Visibility == NeteaseContentVisibility.Private)
                    select list.Id,
                 .. _content.SubscriptionsOf(id),
             ];
@@ -28,7 +29,8 @@ internal sealed partial class ServiceAnswers
         json.WriteString("version"u8, "0"u8);
         json.WriteBoolean("more"u8, !isOwn && More(id, query, lists.Length, limit));
         json.WriteStartArray("playlist"u8);
-        foreach (var list in isOwn ? lists.Skip(query.Offset) : Page(lists, query.Offset, limit))      // all of one's own, whatever the limit
+        // A user's own playlists are all returned, whatever the limit.
+        foreach (var list in isOwn ? lists.Skip(query.Offset) : Page(lists, query.Offset, limit))
         {
             json.WriteStartObject();
             WritePlaylist(json, _content.Playlist(list)!, id);
@@ -39,9 +41,9 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    /// <param name="json">Where to.</param>
-    /// <param name="list">The list.</param>
-    /// <param name="seenBy">In whose lists it stands; 0: elsewhere.</param>
+    /// <param name="json">The writer.</param>
+    /// <param name="list">The playlist.</param>
+    /// <param name="seenBy">The user whose list of playlists is written; 0 for other answers.</param>
     private void WritePlaylist(Utf8JsonWriter json, NeteaseContentPlaylist list, long seenBy = 0)
     {
         var seed = _content.Seed;
@@ -201,7 +203,7 @@ internal sealed partial class ServiceAnswers
             return Gone(json);
         }
 
-        // Lists of listeners of the song's group who have it, as far as a few draws find them.
+        // Playlists of listeners in the song's group who have the song, as far as a few random draws find them.
         var (groups, group) = (_content.World.GroupCount, _content.World.Songs[(int)song - 1].Group);
         var inGroup = _content.World.UserCount > group ? ((_content.World.UserCount - group - 1) / groups) + 1 : 0;
         var found = new List<long>();
@@ -209,7 +211,11 @@ internal sealed partial class ServiceAnswers
         {
             var user = group + (groups * _content.Seed.Below(inGroup, Facet.Similar, song, k));
             if (_content.World.SongsOf(user).Any(entry => entry.Song.Id == new SongId(song))
-                && _content.PlaylistsOf(user + 1L).FirstOrDefault(list => list.Visibility == NeteaseContentVisibility.Public && !found.Contains(list.Id) && _content.TracksOf(list.Id).Contains(song)) is { } list)
+                && _content.PlaylistsOf(user + 1L)
+                .FirstOrDefault(
+                    list => list.Visibility == NeteaseContentVisibility.Public
+                        && !found.Contains(list.Id)
+                        && _content.TracksOf(list.Id).Contains(song)) is { } list)
             {
                 found.Add(list.Id);
             }

@@ -17,7 +17,7 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // Ids of nothing are left out without a word, and the order is not promised.
+    // Ids of songs that do not exist are left out silently, and the order is not guaranteed.
     private void WriteSongs(ServiceQuery query, Utf8JsonWriter json, IReadOnlyList<long> ids)
     {
         int[] songs = [.. ids.Select(query.OtherThan).Where(_content.HasSong).Select(id => (int)id - 1)];
@@ -63,7 +63,7 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    /// <summary>A song in the newer of the two shapes: ar, al, dt.</summary>
+    /// <summary>Writes a song in the newer of the two shapes: ar, al, dt.</summary>
     private void WriteSong(Utf8JsonWriter json, int song, Action<Utf8JsonWriter>? more = null)
     {
         var world = _content.World.Songs[song];
@@ -130,7 +130,7 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    /// <summary>A song in the older of the two shapes: artists, album, duration.</summary>
+    /// <summary>Writes a song in the older of the two shapes: artists, album, duration.</summary>
     private void WriteOldSong(Utf8JsonWriter json, int song)
     {
         var world = _content.World.Songs[song];
@@ -149,7 +149,7 @@ internal sealed partial class ServiceAnswers
         json.WriteNumber("id"u8, album);
         json.WriteString("name"u8, _content.AlbumName(album));
         json.WritePropertyName("artist"u8);
-        WriteOldArtist(json, 0, "");        // the service writes nobody here
+        WriteOldArtist(json, 0, "");       // the service writes an empty artist here
         json.WriteNumber("publishTime"u8, _content.AlbumTime(album));
         json.WriteNumber("size"u8, NeteaseContent.SongsPerAlbum);
         json.WriteNumber("copyrightId"u8, 7002);
@@ -200,7 +200,8 @@ internal sealed partial class ServiceAnswers
     private void WriteOrigin(Utf8JsonWriter json, int song)
     {
         var index = _content.OriginalIndex(song);
-        json.WriteNumber("originCoverType"u8, index >= 0 ? 2 : _content.IsCovered(song) || _content.Seed.Chance(0.5, Facet.Origin, song) ? 1 : 0);
+        json.WriteNumber(
+            "originCoverType"u8, index >= 0 ? 2 : _content.IsCovered(song) || _content.Seed.Chance(0.5, Facet.Origin, song) ? 1 : 0);
         if (index < 0)
         {
             json.WriteNull("originSongSimpleData"u8);
@@ -264,18 +265,25 @@ internal sealed partial class ServiceAnswers
             return Refuse(json, 400, "参数错误");
         }
 
-        var wanted = query.Text("level") switch { "standard" => 128, "higher" => 192, "" => (int)Math.Clamp(query.Number("br", 999_000) / 1000, 128, 320), _ => 320 };
+        var wanted = query.Text("level") switch
+        {
+            "standard" => 128,
+            "higher" => 192,
+            "" => (int)Math.Clamp(query.Number("br", 999_000) / 1000, 128, 320),
+            _ => 320,
+        };
         long[] ids = [.. asked.Select(query.OtherThan)];
         Parallel.ForEach(ids.Where(_content.HasSong).Distinct(), id =>
         {
-            // Digests of what is encoded here: the costly part of the answer.
+            // The size and MD5 of a file that is encoded here, which is the expensive part of the answer.
             if (FileOf(id, wanted, query) is { } file)
             {
                 _sounds.Md5(file);
             }
         });
         json.WriteStartArray("data"u8);
-        foreach (var id in query.Route?.Path == "/song/url" ? ids.AsEnumerable() : ids.Order())       // the server puts them in the order of the question
+        // The server returns them in the order of the request.
+        foreach (var id in query.Route?.Path == "/song/url" ? ids.AsEnumerable() : ids.Order())
         {
             WriteSongUrl(json, id, wanted, query);
         }
@@ -330,7 +338,7 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    // The file that is handed out; null where there is none, or no right to it.
+    // The file that is served; null if there is none, or the account has no right to it.
     private SoundFile? FileOf(long id, int kilobits, ServiceQuery query) => !HasFile(id) ? null : _content.FeeOf((int)id - 1) switch
     {
         4 => null,
@@ -347,10 +355,11 @@ internal sealed partial class ServiceAnswers
             return Gone(json);
         }
 
-        // Neighbours in popularity within the group.
+        // Neighbours by popularity within the group.
         var song = (int)id - 1;
         var group = _content.SongsOfGroup(_content.World.Songs[song].Group);
-        int[] similar = [.. Enumerable.Range(1, 10).Select(step => group[(_content.RankInGroup(song) + step) % group.Count]).Distinct().Where(other => other != song)];
+        int[] similar =
+            [.. Enumerable.Range(1, 10).Select(step => group[(_content.RankInGroup(song) + step) % group.Count]).Distinct().Where(other => other != song)];
         json.WriteStartArray("songs"u8);
         foreach (var other in Page(similar, query.Offset, Math.Min(5, query.Limit(50))))
         {
@@ -396,7 +405,7 @@ internal sealed partial class ServiceAnswers
         var id = query.Id("id");
         if (!_content.HasSong(id))
         {
-            // The real one answers so for ids that it does not know.
+            // The service answers like this for ids that it does not know.
             json.WriteBoolean("uncollected"u8, true);
             json.WriteBoolean("sgc"u8, true);
             json.WriteBoolean("sfy"u8, false);
@@ -423,7 +432,7 @@ internal sealed partial class ServiceAnswers
 
         WriteText("lrc"u8, 28, lyric.Text);
         WriteText("klyric"u8, lyric.WordTimed is null ? 0 : 3, isNew ? "" : lyric.WordTimed ?? "");
-        WriteText("tlyric"u8, lyric.Translation is null ? 0 : 7, lyric.Translation);        // null where there is none
+        WriteText("tlyric"u8, lyric.Translation is null ? 0 : 7, lyric.Translation);       // null if there is no translation
         WriteText("romalrc"u8, lyric.Romanised is null ? 0 : 2, lyric.Romanised ?? "");
         if (isNew && lyric.WordTimed is { } words)
         {

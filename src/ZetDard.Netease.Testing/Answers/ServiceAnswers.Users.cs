@@ -38,7 +38,8 @@ internal sealed partial class ServiceAnswers
 
     private bool IsUser(long id) => _content.HasUser(id) || id == _content.OfficialUserId;
 
-    private string NameOf(long id) => id == _content.OfficialUserId ? "云音乐小秘书" : _content.HasUser(id) ? _content.World.User((int)id - 1).Name : "帐号已注销";
+    private string NameOf(long id) =>
+        id == _content.OfficialUserId ? "云音乐小秘书" : _content.HasUser(id) ? _content.World.User((int)id - 1).Name : "帐号已注销";
 
     private bool IsMutualWithAccount(long id) => _accountFriends.Contains(id);
 
@@ -64,7 +65,7 @@ internal sealed partial class ServiceAnswers
         json.WriteString("nickname"u8, NameOf(id));
         json.WriteNumber("gender"u8, _content.Seed.Below(3, Facet.Profile, id, 6));
         WriteRegion(json, id);
-        json.WriteNumber("birthday"u8, -2_209_017_600_000);        // what it writes where none is given
+        json.WriteNumber("birthday"u8, -2_209_017_600_000);       // the value that the service writes if no birthday is given
         json.WriteNumber("userType"u8, id == _content.OfficialUserId ? 10 : 0);
         json.WriteNumber("vipType"u8, 0);
         json.WriteNumber("djStatus"u8, HasRadio(id) ? 10 : 0);
@@ -75,7 +76,8 @@ internal sealed partial class ServiceAnswers
         json.WriteString("avatarImgIdStr"u8, string.Create(null, $"{picture}"));
         if (query.Route?.Path != "/user/detail")
         {
-            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));       // this module gives both one name
+            // This endpoint writes both values under one name.
+            json.WriteString("avatarImgId_str"u8, string.Create(null, $"{picture}"));
         }
 
         json.WriteString("signature"u8, "");
@@ -130,7 +132,7 @@ internal sealed partial class ServiceAnswers
         return 200;
     }
 
-    // The latest thousand; beyond them the last one again and again.
+    // The latest thousand followers; beyond them the last one is repeated.
     private int Followers(ServiceQuery query, Utf8JsonWriter json)
     {
         var id = query.Id();
@@ -143,7 +145,10 @@ internal sealed partial class ServiceAnswers
         var limit = query.Limit(20, 100);
         var shown = Math.Min(followers.Count, MaxFollowers);
         json.WriteStartArray("followeds"u8);
-        foreach (var other in followers.Count > MaxFollowers && query.Offset >= MaxFollowers ? Enumerable.Repeat(followers[MaxFollowers - 1], Math.Min(limit, 20)) : Page(followers, query.Offset, Math.Min(limit, shown - query.Offset)))
+        foreach (var other in followers.Count > MaxFollowers
+            && query.Offset >= MaxFollowers
+                ? Enumerable.Repeat(followers[MaxFollowers - 1], Math.Min(limit, 20))
+                : Page(followers, query.Offset, Math.Min(limit, shown - query.Offset)))
         {
             WriteFollow(json, other);
         }
@@ -181,8 +186,9 @@ internal sealed partial class ServiceAnswers
         json.WriteEndObject();
     }
 
-    // What it says of more pages is wrong for every fifth user: an empty one follows.
-    private bool More(long id, ServiceQuery query, int count, int limit) => count > 0 && (query.Offset + limit < count || (_content.Seed.Below(5, Facet.WrongMore, id) == 0 && query.Offset < count));
+    // For every fifth user the answer wrongly says that there are more pages: an empty page follows.
+    private bool More(long id, ServiceQuery query, int count, int limit) =>
+        count > 0 && (query.Offset + limit < count || (_content.Seed.Below(5, Facet.WrongMore, id) == 0 && query.Offset < count));
 
     private int PlayRecord(ServiceQuery query, Utf8JsonWriter json)
     {
@@ -199,7 +205,8 @@ internal sealed partial class ServiceAnswers
         }
 
         var isWeek = query.Number("type") == 1;
-        var plays = _content.World.SongsOf((int)id - 1).Where((_, place) => !isWeek || place % 4 == 0).OrderByDescending(play => play.PlayCount).Take(100).ToArray();
+        var plays = _content.World.SongsOf((int)id - 1).Where((_, place) => !isWeek || place % 4 == 0)
+            .OrderByDescending(play => play.PlayCount).Take(100).ToArray();
         json.WriteStartArray(isWeek ? "weekData"u8 : "allData"u8);
         foreach (var (song, count) in plays)
         {
@@ -224,7 +231,8 @@ internal sealed partial class ServiceAnswers
         }
 
         json.WriteStartArray("ids"u8);
-        foreach (var song in _content.TracksOf((id * NeteaseContent.SlotsPerUser) + NeteaseContent.LikedSlot).OrderBy(song => _content.Seed.Bits(Facet.LikedOrder, id, song)))
+        foreach (var song in _content.TracksOf(
+            (id * NeteaseContent.SlotsPerUser) + NeteaseContent.LikedSlot).OrderBy(song => _content.Seed.Bits(Facet.LikedOrder, id, song)))
         {
             json.WriteNumberValue(song);
         }
@@ -247,7 +255,8 @@ internal sealed partial class ServiceAnswers
             names = [];
         }
 
-        var found = Enumerable.Range(0, _content.World.UserCount).Select(_content.World.User).Where(user => names.Contains(user.Name)).Take(names.Length);
+        var found = Enumerable.Range(0, _content.World.UserCount).Select(_content.World.User).Where(user => names.Contains(user.Name))
+            .Take(names.Length);
         json.WriteStartObject("nicknames"u8);
         foreach (var user in found)
         {
@@ -261,13 +270,14 @@ internal sealed partial class ServiceAnswers
     private void SearchUsers(ServiceQuery query, Utf8JsonWriter json)
     {
         var words = query.Text("s");
-        var found = Enumerable.Range(0, _content.World.UserCount).Select(_content.World.User).Where(user => user.Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Take(MaxFoundSaid).ToArray();
+        var found = Enumerable.Range(0, _content.World.UserCount).Select(_content.World.User)
+            .Where(user => user.Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Take(MaxFoundSaid).ToArray();
         if (found.Length == 0)
         {
-            return;     // an empty result, without any list
+            return;       // an empty result without a list
         }
 
-        // It says up to twice as many as it gives.
+        // The answer states up to twice as many as it returns.
         json.WriteStartArray("userprofiles"u8);
         foreach (var user in Page([.. found.Take(MaxFound)], query.Offset, query.Limit(30, 100)))
         {
@@ -309,7 +319,9 @@ internal sealed partial class ServiceAnswers
 
         var (groups, group) = (_content.World.GroupCount, _content.World.Songs[(int)song - 1].Group);
         var inGroup = _content.World.UserCount > group ? ((_content.World.UserCount - group - 1) / groups) + 1 : 0;
-        long[] users = inGroup == 0 ? [] : [.. Enumerable.Range(0, 20).Select(k => 1L + group + (groups * _content.Seed.Below(inGroup, Facet.Similar, song, k))).Distinct()];
+        long[] users = inGroup == 0
+            ? []
+            : [.. Enumerable.Range(0, 20).Select(k => 1L + group + (groups * _content.Seed.Below(inGroup, Facet.Similar, song, k))).Distinct()];
         json.WriteStartArray("userprofiles"u8);
         foreach (var id in Page(users, query.Offset, query.Limit(50, 50)))
         {

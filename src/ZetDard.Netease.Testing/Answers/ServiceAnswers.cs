@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The service's answers, one method for each of its paths, written straight as JSON in the service's own shapes with their quirks.</summary>
+/// <summary>
+/// The answers of the service, one method for each path, written directly as JSON in the service's own shapes with their quirks.
+/// </summary>
 internal sealed partial class ServiceAnswers
 {
     private readonly NeteaseContent _content;
@@ -64,10 +66,10 @@ internal sealed partial class ServiceAnswers
         };
     }
 
-    /// <summary>Writes the members of an answer but for its code, which it returns.</summary>
+    /// <summary>Writes the members of an answer except its code, and returns the code.</summary>
     private delegate int Answer(ServiceQuery query, Utf8JsonWriter json);
 
-    /// <summary>Where files are served: <c>http://127.0.0.1:1234</c>.</summary>
+    /// <summary>The address at which files are served, such as <c>http://127.0.0.1:1234</c>.</summary>
     public string Address { get; set; } = "";
 
     /// <summary>Writes an answer and returns its code.</summary>
@@ -98,7 +100,7 @@ internal sealed partial class ServiceAnswers
         json.WriteEndArray();
     }
 
-    // The service writes whole numbers now as 95 and now as 95.0.
+    // The service writes the same whole number sometimes as 95 and sometimes as 95.0.
     private static void WriteWhole(Utf8JsonWriter json, ReadOnlySpan<byte> name, int value, bool withPoint)
     {
         if (withPoint)
@@ -120,8 +122,9 @@ internal sealed partial class ServiceAnswers
         }
     }
 
-    // Ids of pictures need 18 digits; scripts round them, so that the number is another picture than the text beside it.
-    private long PictureId(Facet facet, long id) => 109_951_160_000_000_000 + (long)(_content.Seed.Bits(Facet.Picture, (int)facet, id) % 10_000_000_000);
+    // Ids of pictures need 18 digits. JavaScript rounds them as numbers, so that the number differs from the string beside it.
+    private long PictureId(Facet facet, long id) =>
+        109_951_160_000_000_000 + (long)(_content.Seed.Bits(Facet.Picture, (int)facet, id) % 10_000_000_000);
 
     private static long Rounded(long pictureId) => (pictureId + 5) / 10 * 10;
 

@@ -1,9 +1,13 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The words that titles, lyrics and comments are made of. Each taste group has a theme and its mood, so that texts of a group are alike; groups that share a theme sing of other things.</summary>
+/// <summary>
+/// The words of titles, lyrics and comments. Each taste group has a theme with a mood, so that texts of a group are similar;
+/// groups that share a theme sing of
+/// different things.
+/// </summary>
 internal static class ContentWords
 {
-    // Lines stand in pairs, so that one translates the other. Their words leave no doubt about the mood, in neither language.
+    // Each pair of lines is a line and its translation. The words leave no doubt about the mood in either language.
     private static readonly Theme[] Themes =
     [
         new("夜晚", "Night", IsHappy: false,
@@ -122,31 +126,42 @@ internal static class ContentWords
             ]),
     ];
 
-    // What groups sing of: three of these each.
+    // The things that groups sing of: each group has three of them.
     private static readonly (string Chinese, string English)[] Things =
     [
-        ("吉他", "guitar"), ("火车", "train"), ("玫瑰", "rose"), ("月亮", "moon"), ("咖啡", "coffee"), ("钢琴", "piano"), ("雨伞", "umbrella"), ("风筝", "kite"), ("邮票", "stamp"),
-        ("橘子", "orange"), ("帆船", "sailboat"), ("麦田", "wheat field"), ("电影", "movie"), ("围巾", "scarf"), ("日记", "diary"), ("向日葵", "sunflower"), ("灯塔", "lighthouse"), ("蝴蝶", "butterfly"),
+        ("吉他", "guitar"), ("火车", "train"), ("玫瑰", "rose"), ("月亮", "moon"), ("咖啡", "coffee"), ("钢琴", "piano"), ("雨伞", "umbrella"),
+        ("风筝", "kite"), ("邮票", "stamp"),
+        ("橘子", "orange"), ("帆船", "sailboat"), ("麦田", "wheat field"), ("电影", "movie"), ("围巾", "scarf"), ("日记", "diary"),
+        ("向日葵", "sunflower"), ("灯塔", "lighthouse"), ("蝴蝶", "butterfly"),
     ];
 
-    private static readonly (string Chinese, string English)[] HappyLines = [("你送的{0}让我微笑", "The {0} that you gave me makes me smile"), ("我爱那{0}带来的快乐", "I love the happy {0} all the while"), ("美丽的{0}，幸福的我", "A beautiful {0} and a lucky me")];
-    private static readonly (string Chinese, string English)[] SadLines = [("你留下的{0}让我流泪", "The {0} that you left me makes me cry"), ("破碎的{0}，孤独的我", "A broken {0} and a lonely me"), ("我失去了那{0}好悲伤", "I lost the {0} and the tears won't dry")];
+    private static readonly (
+        string Chinese,
+        string English)[] HappyLines = [("你送的{0}让我微笑", "The {0} that you gave me makes me smile"),
+        ("我爱那{0}带来的快乐", "I love the happy {0} all the while"), ("美丽的{0}，幸福的我", "A beautiful {0} and a lucky me")];
+    private static readonly (
+        string Chinese,
+        string English)[] SadLines = [("你留下的{0}让我流泪", "The {0} that you left me makes me cry"),
+        ("破碎的{0}，孤独的我", "A broken {0} and a lonely me"), ("我失去了那{0}好悲伤", "I lost the {0} and the tears won't dry")];
 
     private static readonly string[] ChineseTitles = ["{0}｜单曲循环", "适合{0}听的歌", "【{0}】耳机里的故事", "{0}，和你一起听", "我的{0}歌单", "愿你在{0}里安好"];
-    private static readonly string[] EnglishTitles = ["{0} on repeat", "Songs for {0}", "My {0} mixtape", "{0} & headphones", "The {0} shelf", "Only {0}"];
-    private static readonly string[] Comments = ["单曲循环一整天了", "前奏一响就哭了", "听到第三遍才听懂", "This one takes me back.", "歌词写得真好", "On repeat since last night", "那年的我们", "评论区都是有故事的人", "第一次听是在深夜的火车上", "What a voice!", "祝大家晚安", "愿所有等待都有回音"];
+    private static readonly string[] EnglishTitles =
+        ["{0} on repeat", "Songs for {0}", "My {0} mixtape", "{0} & headphones", "The {0} shelf", "Only {0}"];
+    private static readonly string[] Comments =
+        ["单曲循环一整天了", "前奏一响就哭了", "听到第三遍才听懂", "This one takes me back.", "歌词写得真好", "On repeat since last night", "那年的我们", "评论区都是有故事的人", "第一次听是在深夜的火车上", "What a voice!", "祝大家晚安", "愿所有等待都有回音"];
 
     public static IReadOnlyList<string> CommentTexts => Comments;
 
     public static IReadOnlyList<(int Province, int City)> Regions { get; } =
     [
-        (110000, 110101), (310000, 310101), (440000, 440100), (440000, 440300), (330000, 330100), (320000, 320100), (420000, 420100), (510000, 510100), (610000, 610100), (350000, 350200), (1000000, 1000300), (1000000, 0),
+        (110000, 110101), (310000, 310101), (440000, 440100), (440000, 440300), (330000, 330100), (320000, 320100), (420000, 420100),
+        (510000, 510100), (610000, 610100), (350000, 350200), (1000000, 1000300), (1000000, 0),
     ];
 
-    /// <summary>How many lines a refrain has; the same for every theme.</summary>
+    /// <summary>The number of lines in a refrain; the same for every theme.</summary>
     public static int RefrainLength => 4;
 
-    /// <summary>Whether the words of a group are happy ones; those of the others are sad or angry.</summary>
+    /// <summary>Whether the words of a group are happy; the words of the other groups are sad or angry.</summary>
     public static bool IsHappy(int group) => ThemeOf(group).IsHappy;
 
     public static string Tag(int group) => ThemeOf(group).Chinese;
@@ -159,7 +174,7 @@ internal static class ContentWords
             : string.Format(null, EnglishTitles[(bits >> 1) % (ulong)EnglishTitles.Length], theme.English);
     }
 
-    /// <summary>A line of a verse, whatever the number; one of four is about a thing of the group's.</summary>
+    /// <summary>Returns a line of a verse for any number; one line in four is about a thing of the group.</summary>
     public static (string Chinese, string English) VerseLine(int group, int line)
     {
         var theme = ThemeOf(group);
@@ -174,12 +189,13 @@ internal static class ContentWords
         return (string.Format(null, about.Chinese, thing.Chinese), string.Format(null, about.English, thing.English));
     }
 
-    /// <summary>A line of the refrain, 0 … <see cref="RefrainLength"/> − 1.</summary>
+    /// <summary>Returns a line of the refrain, 0 … <see cref="RefrainLength"/> − 1.</summary>
     public static (string Chinese, string English) RefrainLine(int group, int line) => ThemeOf(group).Refrain[line];
 
     public static bool IsChinese(string text) => text.Length > 0 && text[0] >= 0x4E00;
 
     private static Theme ThemeOf(int group) => Themes[group % Themes.Length];
 
-    private sealed record Theme(string Chinese, string English, bool IsHappy, (string Chinese, string English)[] Verse, (string Chinese, string English)[] Refrain);
+    private sealed record Theme(
+        string Chinese, string English, bool IsHappy, (string Chinese, string English)[] Verse, (string Chinese, string English)[] Refrain);
 }

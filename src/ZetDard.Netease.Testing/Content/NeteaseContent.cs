@@ -2,36 +2,43 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What the stand-in serves on top of a <see cref="MusicWorld"/>: who has which lists, follows whom, covers what. Computed when asked for; the same world gives the same content.</summary>
+/// <summary>
+/// What the stand-in serves in addition to a <see cref="MusicWorld"/>: playlists, follows, covers and comments. It is computed
+/// when it is requested; the same
+/// world gives the same content.
+/// </summary>
 /// <remarks>
-/// Users, songs and artists have the ids of the world. The public lists that a listener made hold together exactly his songs of the world, and ids of songs that are gone.
-/// Mutual follows are those of the world; there are one-way follows beside them, an official account that many follow, and users who are gone.
+/// Users, songs and artists have the ids of the world. The public playlists that a listener created contain together exactly the
+/// listener's songs of the world,
+/// and ids of songs that are gone. Mutual follows are those of the world; in addition there are one-way follows, an official
+/// account that many follow, and
+/// users who are gone.
 /// </remarks>
 public sealed class NeteaseContent
 {
     internal const int LikedSlot = 0;
     internal const int PrivateSlot = 90;
     internal const int DeletedSlot = 91;
-    internal const int SlotsPerUser = 100;      // ids of playlists: user * 100 + slot; below 100: charts
+    internal const int SlotsPerUser = 100;       // ids of playlists: user * 100 + slot; ids below 100 are charts
     internal const int FirstChart = 10;
-    internal const int GoneSongs = 1_000;       // ids after the last song that lists still hold
-    internal const int GoneUsers = 500;         // ids after the last listener that others still follow
+    internal const int GoneSongs = 1_000;       // ids after the last song that playlists still contain
+    internal const int GoneUsers = 500;       // ids after the last listener that others still follow
     internal const int SongsPerAlbum = 8;
-    internal const int AlbumsPerArtist = 1_000; // ids of albums: artist * 1,000 + number
+    internal const int AlbumsPerArtist = 1_000;       // ids of albums: artist * 1,000 + number
     internal const int ChartLength = 100;
 
-    /// <summary>2020-01-01: the past begins.</summary>
+    /// <summary>2020-01-01, the earliest date of any content.</summary>
     internal const long Epoch = 1_577_808_000_000;
     internal const long Day = 86_400_000;
 
     private const int MaxCharts = 40;
 
     private readonly int[] _rankInGroup;
-    private readonly int[] _originalOf;         // index of the original of each cover; -1
+    private readonly int[] _originalOf;       // index of the original of each cover; -1 for other songs
     private readonly bool[] _isCovered;
     private readonly int[][] _songsOfGroup;     // most popular first
     private readonly int[][] _songsOfArtist;    // most popular first
-    private readonly int[] _placeWithArtist;    // of each song with its first artist
+    private readonly int[] _placeWithArtist;       // the place of each song among the songs of its first artist
     private readonly int[][] _artistsOfGroup;
     private readonly Lazy<int[]> _officialFollowers;
     private readonly Lazy<long[]> _firstChart;
@@ -42,7 +49,8 @@ public sealed class NeteaseContent
         Seed = new Seeded(world.Seed);
         var songs = world.Songs;
         _songsOfGroup = IndexBy(world.GroupCount, songs.Count, index => [songs[index].Group]);
-        _songsOfArtist = IndexBy(world.Artists.Count, songs.Count, index => songs[index].Artists.Select(artist => (int)artist.Id.Value - 1));
+        _songsOfArtist = IndexBy(
+            world.Artists.Count, songs.Count, index => songs[index].Artists.Select(artist => (int)artist.Id.Value - 1));
         _artistsOfGroup = IndexBy(world.GroupCount, world.Artists.Count, index => [world.Artists[index].Group]);
         _rankInGroup = new int[songs.Count];
         foreach (var group in _songsOfGroup)
@@ -62,21 +70,22 @@ public sealed class NeteaseContent
 
         (_originalOf, _isCovered) = Covers();
         _officialFollowers = new(() => [.. Enumerable.Range(0, world.UserCount).Where(FollowsOfficial)]);
-        _firstChart = new(() => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
+        _firstChart = new(
+            () => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
     }
 
-    /// <summary>The world beneath.</summary>
+    /// <summary>The world of listeners, songs and artists.</summary>
     public MusicWorld World { get; }
 
-    /// <summary>The account of the service itself: it owns the charts, and many follow it.</summary>
+    /// <summary>The account of the service itself: it owns the charts, and many users follow it.</summary>
     public long OfficialUserId => World.UserCount + 1_000L;
 
     internal Seeded Seed { get; }
 
     internal int ChartCount => 1 + Math.Min(World.GroupCount, MaxCharts);
 
-    /// <summary>The playlists that a user made, the liked songs first, private and deleted ones last.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    /// <summary>Returns the playlists that a user created: the liked songs first, private and deleted ones last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The world has no such listener.</exception>
     public IReadOnlyList<NeteaseContentPlaylist> PlaylistsOf(long userId)
     {
         var user = IndexOf(userId);
@@ -94,8 +103,8 @@ public sealed class NeteaseContent
         return [.. lists.Select(slot => Playlist((userId * SlotsPerUser) + slot)!)];
     }
 
-    /// <summary>The ids of the lists of others that a user subscribed to, as long ago as it may be: some are private or deleted by now.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    /// <summary>Returns the ids of the playlists of others that a user subscribed to; some of them are private or deleted by now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The world has no such listener.</exception>
     public IReadOnlyList<long> SubscriptionsOf(long userId)
     {
         var user = IndexOf(userId);
@@ -123,13 +132,20 @@ public sealed class NeteaseContent
         return ids;
     }
 
-    /// <summary>A playlist; <see langword="null"/> where there never was one with this id.</summary>
+    /// <summary>Returns a playlist; <see langword="null"/> if there never was one with this id.</summary>
     public NeteaseContentPlaylist? Playlist(long playlistId)
     {
         if (playlistId is >= FirstChart and < SlotsPerUser)
         {
             var chart = (int)playlistId - FirstChart;
-            return chart < ChartCount ? new(playlistId, OfficialUserId, chart == 0 ? "热歌榜" : $"{ContentWords.Tag(chart - 1)}榜{(chart > 6 ? $" {chart}" : "")}", NeteaseContentVisibility.Public) { Kind = NeteasePlaylistKind.Chart } : null;
+            return chart < ChartCount
+                ? new(
+                    playlistId, OfficialUserId, chart == 0 ? "热歌榜" : $"{ContentWords.Tag(chart - 1)}榜{(chart > 6 ? $" {chart}" : "")}",
+                    NeteaseContentVisibility.Public)
+                {
+                    Kind = NeteasePlaylistKind.Chart,
+                }
+                : null;
         }
 
         var (owner, slot) = (playlistId / SlotsPerUser, (int)(playlistId % SlotsPerUser));
@@ -142,7 +158,10 @@ public sealed class NeteaseContent
         var group = user % World.GroupCount;
         return slot switch
         {
-            LikedSlot => new(playlistId, owner, $"{World.User(user).Name}喜欢的音乐", NeteaseContentVisibility.Public) { Kind = NeteasePlaylistKind.Liked },
+            LikedSlot => new(playlistId, owner, $"{World.User(user).Name}喜欢的音乐", NeteaseContentVisibility.Public)
+            {
+                Kind = NeteasePlaylistKind.Liked,
+            },
             PrivateSlot when HasPrivate(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Private),
             DeletedSlot when HasDeleted(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Deleted),
             _ when slot <= CreatedCount(user) => new(playlistId, owner, Title(), NeteaseContentVisibility.Public),
@@ -152,7 +171,9 @@ public sealed class NeteaseContent
         string Title() => ContentWords.Title(group, Seed.Bits(Facet.Title, user, slot));
     }
 
-    /// <summary>The ids of a playlist's songs in order, those of gone songs among them; nothing where there is no such list.</summary>
+    /// <summary>
+    /// Returns the ids of a playlist's songs in order, including songs that are gone; empty if there is no such playlist.
+    /// </summary>
     public IReadOnlyList<long> TracksOf(long playlistId)
     {
         if (Playlist(playlistId) is not { } list)
@@ -184,17 +205,19 @@ public sealed class NeteaseContent
             }
         }
 
-        // The newest stands first.
+        // The newest song comes first.
         tracks.Reverse();
         if (Seed.Chance(0.15, Facet.GoneSong, playlistId))
         {
-            tracks.Insert(Seed.Below(tracks.Count + 1, Facet.GoneSong, playlistId, 1), World.Songs.Count + 1L + Seed.Below(GoneSongs, Facet.GoneSong, playlistId, 2));
+            tracks.Insert(
+                Seed.Below(tracks.Count + 1, Facet.GoneSong, playlistId, 1),
+                World.Songs.Count + 1L + Seed.Below(GoneSongs, Facet.GoneSong, playlistId, 2));
         }
 
         return tracks;
     }
 
-    /// <summary>Whom a user follows, by id: the official account, listeners, who is gone.</summary>
+    /// <summary>Returns the ids of those whom a user follows: the official account, listeners, and users who are gone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
     public IReadOnlyList<long> FollowsOf(long userId)
     {
@@ -218,18 +241,18 @@ public sealed class NeteaseContent
         return follows;
     }
 
-    /// <summary>Who follows a user, by id.</summary>
+    /// <summary>Returns the ids of those who follow a user.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
     public IReadOnlyList<long> FollowersOf(long userId) => userId == OfficialUserId
         ? [.. _officialFollowers.Value.Select(user => user + 1L)]
         : Ids(World.FollowsOf(IndexOf(userId)), IndexOf(userId), forward: false);
 
-    /// <summary>Whether a user lets nobody else see what he plays.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such listener.</exception>
+    /// <summary>Returns whether a user hides their play record from others.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The world has no such listener.</exception>
     public bool HidesPlayRecord(long userId) => Seed.Chance(0.2, Facet.HidesRecord, IndexOf(userId));
 
-    /// <summary>The id of the song that a cover covers; <see langword="null"/> of a song that is none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such song.</exception>
+    /// <summary>Returns the id of the original of a cover; <see langword="null"/> if the song is not a cover.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The world has no such song.</exception>
     public long? OriginalOf(long songId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(songId, 1);
@@ -237,8 +260,10 @@ public sealed class NeteaseContent
         return _originalOf[songId - 1] is var original and >= 0 ? original + 1L : null;
     }
 
-    /// <summary>How many comments a song has: 4,000 the most popular ones of each group, by Zipf's law the others.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such song.</exception>
+    /// <summary>
+    /// Returns the number of comments on a song: 4,000 for the most popular song of each group, and by Zipf's law for the others.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The world has no such song.</exception>
     public int CommentCountOf(long songId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(songId, 1);
@@ -246,7 +271,7 @@ public sealed class NeteaseContent
         return 4_000 / (1 + _rankInGroup[songId - 1]);
     }
 
-    /// <summary>How many a user follows, and how many follow him.</summary>
+    /// <summary>Returns how many users a user follows, and how many follow the user.</summary>
     internal (int Follows, int Followers) FollowCounts(long userId)
     {
         if (userId == OfficialUserId)
@@ -256,7 +281,9 @@ public sealed class NeteaseContent
 
         var user = IndexOf(userId);
         var mutual = World.FollowsOf(user);
-        return (mutual.Count + OneWay(mutual, user, forward: true).Count + (FollowsOfficial(user) ? 1 : 0) + (GoneFollow(user) is null ? 0 : 1), mutual.Count + OneWay(mutual, user, forward: false).Count);
+        return (
+            mutual.Count + OneWay(mutual, user, forward: true).Count + (FollowsOfficial(user) ? 1 : 0) + (GoneFollow(user) is null ? 0 : 1),
+            mutual.Count + OneWay(mutual, user, forward: false).Count);
     }
 
     internal bool HasUser(long userId) => userId >= 1 && userId <= World.UserCount;
@@ -285,16 +312,20 @@ public sealed class NeteaseContent
 
     internal int FirstArtist(int song) => (int)World.Songs[song].Artists[0].Id.Value - 1;
 
-    internal long AlbumOf(int song) => ((FirstArtist(song) + 1L) * AlbumsPerArtist) + 1 + Math.Min(AlbumsPerArtist - 2, _placeWithArtist[song] / SongsPerAlbum);
+    internal long AlbumOf(int song) =>
+        ((FirstArtist(song) + 1L) * AlbumsPerArtist) + 1 + Math.Min(AlbumsPerArtist - 2, _placeWithArtist[song] / SongsPerAlbum);
 
     internal int NumberOnAlbum(int song) => 1 + (_placeWithArtist[song] % SongsPerAlbum);
 
-    /// <summary>The songs of an artist's own albums, by album.</summary>
-    internal IReadOnlyList<IGrouping<long, int>> AlbumsOf(int artist) => [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
+    /// <summary>Returns the songs of an artist's own albums, by album.</summary>
+    internal IReadOnlyList<IGrouping<long,
+    int>> AlbumsOf(int artist) => [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
 
-    internal string AlbumName(long album) => ContentWords.Title((int)(album / AlbumsPerArtist % World.GroupCount), Seed.Bits(Facet.Album, album));
+    internal string AlbumName(long album) =>
+        ContentWords.Title((int)(album / AlbumsPerArtist % World.GroupCount), Seed.Bits(Facet.Album, album));
 
-    internal long AlbumTime(long album) => Epoch - (Seed.Below(4_000, Facet.Album, album / AlbumsPerArtist) * Day) + (album % AlbumsPerArtist * 300 * Day);
+    internal long AlbumTime(long album) =>
+        Epoch - (Seed.Below(4_000, Facet.Album, album / AlbumsPerArtist) * Day) + (album % AlbumsPerArtist * 300 * Day);
 
     internal long CreatedTime(long userId) => Epoch - (Seed.Below(2_500, Facet.Profile, userId, 1) * Day);
 
@@ -304,7 +335,7 @@ public sealed class NeteaseContent
 
     internal int AnotherUser(int user, Facet facet, int k)
     {
-        // The first draw says where from, the second who; drawn again where it is he himself.
+        // The first draw chooses the group of users, the second the user; a draw of the user themselves is repeated.
         var groups = World.GroupCount;
         var inGroup = ((World.UserCount - (user % groups) - 1) / groups) + 1;
         for (var draw = 0; ; draw++)
@@ -321,11 +352,14 @@ public sealed class NeteaseContent
 
     private bool FollowsOfficial(int user) => Seed.Chance(0.3, Facet.FollowsOfficial, user);
 
-    private long? GoneFollow(int user) => Seed.Chance(0.05, Facet.GoneFollow, user) ? World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1) : null;
+    private long? GoneFollow(int user) =>
+        Seed.Chance(0.05, Facet.GoneFollow, user) ? World.UserCount + 1L + Seed.Below(GoneUsers, Facet.GoneFollow, user, 1) : null;
 
-    private List<long> Ids(IReadOnlyList<int> mutual, int user, bool forward) => [.. mutual.Concat(OneWay(mutual, user, forward)).Order().Select(other => other + 1L)];
+    private List<long> Ids(IReadOnlyList<int> mutual, int user, bool forward) =>
+        [.. mutual.Concat(OneWay(mutual, user, forward)).Order().Select(other => other + 1L)];
 
-    // Two turns, kept with an even chance. No sum of two turns is a multiple of the listeners, so that none of them is mutual by accident.
+    // Two rotations, each kept with a probability of one half. No sum of two rotations is a multiple of the number of listeners,
+    // so no follow is mutual by chance.
     private List<int> OneWay(IReadOnlyList<int> mutual, int user, bool forward)
     {
         var (count, groups) = (World.UserCount, World.GroupCount);
@@ -347,8 +381,9 @@ public sealed class NeteaseContent
         return others;
     }
 
-    // The first chart has the best of each group in turn.
-    private long[] ChartTracks(int chart) => chart == 0 ? _firstChart.Value : [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
+    // The first chart contains the best songs of each group in turn.
+    private long[] ChartTracks(int chart) =>
+        chart == 0 ? _firstChart.Value : [.. _songsOfGroup[chart - 1].Take(ChartLength).Select(song => song + 1L)];
 
     private (int[] OriginalOf, bool[] IsCovered) Covers()
     {
@@ -363,10 +398,12 @@ public sealed class NeteaseContent
                 continue;
             }
 
-            // An earlier song of the group by somebody else that is no cover itself.
+            // An earlier song of the group, by another artist, that is not a cover itself.
             for (int original = Seed.Below(song, Facet.Cover, song, 1), tries = 0; original >= 0 && tries < 100; original--, tries++)
             {
-                if (songs[original].Group == songs[song].Group && originalOf[original] < 0 && !songs[original].Artists.Intersect(songs[song].Artists).Any())
+                if (songs[original].Group == songs[song].Group
+                    && originalOf[original] < 0
+                    && !songs[original].Artists.Intersect(songs[song].Artists).Any())
                 {
                     originalOf[song] = original;
                     isCovered[original] = true;

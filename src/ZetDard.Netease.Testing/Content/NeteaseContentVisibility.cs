@@ -6,7 +6,7 @@ public enum NeteaseContentVisibility
     /// <summary>Everybody.</summary>
     Public,
 
-    /// <summary>Its owner; to others the service answers 401.</summary>
+    /// <summary>Only its owner; the service answers 401 to others.</summary>
     Private,
 
     /// <summary>Nobody: it was deleted, and the service answers 404.</summary>

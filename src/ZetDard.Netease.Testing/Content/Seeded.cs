@@ -1,20 +1,22 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Numbers that depend on a seed and on what is asked for alone: nothing has to be kept.</summary>
+/// <summary>Random numbers that depend only on a seed and on what they are for, so that no state has to be kept.</summary>
 internal readonly struct Seeded(int seed)
 {
-    /// <summary>64 well mixed bits.</summary>
+    /// <summary>Returns 64 well mixed bits.</summary>
     public ulong Bits(Facet facet, long first = 0, long second = 0) =>
         Mix(Mix(Mix((((ulong)(uint)seed) << 8) ^ (ulong)facet) ^ (ulong)first) ^ (ulong)second);
 
-    /// <summary>A number 0 … <paramref name="count"/> − 1.</summary>
+    /// <summary>Returns a number 0 … <paramref name="count"/> − 1.</summary>
     public int Below(int count, Facet facet, long first = 0, long second = 0) => (int)(Bits(facet, first, second) % (ulong)count);
 
-    /// <summary>Whether something of a probability below 1 happens.</summary>
-    public bool Chance(double probability, Facet facet, long first = 0, long second = 0) => Bits(facet, first, second) < probability * ulong.MaxValue;
+    /// <summary>Returns whether an event with a probability below 1 happens.</summary>
+    public bool Chance(double probability, Facet facet, long first = 0, long second = 0) =>
+        Bits(facet, first, second) < probability * ulong.MaxValue;
 
-    /// <summary>One of several.</summary>
-    public T Pick<T>(IReadOnlyList<T> items, Facet facet, long first = 0, long second = 0) => items[Below(items.Count, facet, first, second)];
+    /// <summary>Returns one of several values.</summary>
+    public T Pick<T>(IReadOnlyList<T> items, Facet facet, long first = 0, long second = 0) =>
+        items[Below(items.Count, facet, first, second)];
 
     // A step of SplitMix64.
     public static ulong Mix(ulong value)

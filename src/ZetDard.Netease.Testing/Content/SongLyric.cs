@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The texts of a song: Chinese where its title is, else English; of its group's theme and mood. Who made it, then verses and a refrain that comes again.</summary>
+/// <summary>
+/// The lyric of a song: Chinese if its title is, otherwise English, with the theme and mood of its group. It consists of credits,
+/// verses, and a repeated refrain.
+/// </summary>
 internal sealed class SongLyric
 {
     private const int FirstSung = 10_000;       // milliseconds
@@ -10,7 +13,9 @@ internal sealed class SongLyric
     public SongLyric(NeteaseContent content, int song)
     {
         var seed = content.Seed;
-        Kind = seed.Below(100, Facet.Lyric, song) switch { < 6 => SongLyricKind.Instrumental, < 12 => SongLyricKind.Uncollected, _ => SongLyricKind.Text };
+        Kind = seed.Below(
+            100, Facet.Lyric,
+            song) switch { < 6 => SongLyricKind.Instrumental, < 12 => SongLyricKind.Uncollected, _ => SongLyricKind.Text };
         if (Kind != SongLyricKind.Text)
         {
             return;
@@ -18,7 +23,9 @@ internal sealed class SongLyric
 
         var world = content.World.Songs[song];
         var isChinese = ContentWords.IsChinese(world.Title);
-        var (hasTranslation, hasRomanised, hasWords) = (!isChinese && seed.Chance(0.6, Facet.Lyric, song, 1), isChinese && seed.Chance(0.15, Facet.Lyric, song, 2), seed.Chance(0.3, Facet.Lyric, song, 3));
+        var (hasTranslation, hasRomanised, hasWords) = (
+            !isChinese && seed.Chance(0.6, Facet.Lyric, song, 1), isChinese && seed.Chance(0.15, Facet.Lyric, song, 2),
+            seed.Chance(0.3, Facet.Lyric, song, 3));
         StringBuilder text = new(), translation = new(), romanised = new(), words = new();
         var artist = world.Artists[0].Name;
         var arranger = content.World.Artists[seed.Below(content.World.Artists.Count, Facet.Lyric, song, 5)].Name;
@@ -59,7 +66,7 @@ internal sealed class SongLyric
 
     public string? WordTimed { get; }
 
-    // Two or three verses, a refrain after each, and again at the end.
+    // Two or three verses, each followed by the refrain, and the refrain again at the end.
     private static List<(string Chinese, string English)> Lines(Seeded seed, int song, int group)
     {
         var lines = new List<(string Chinese, string English)>();

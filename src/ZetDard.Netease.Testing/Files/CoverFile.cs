@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Cover images: PNG, stripes of two colours that the id chooses.</summary>
+/// <summary>Cover images: PNG with stripes in two colours that depend on the id.</summary>
 internal static class CoverFile
 {
     public const int DefaultSize = 64;
@@ -18,9 +18,10 @@ internal static class CoverFile
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (1, 3);       // one bit a point, from a palette
+        (header[8], header[9]) = (1, 3);       // one bit per pixel, with a palette
         WriteChunk(file, "IHDR", header);
-        WriteChunk(file, "PLTE", [(byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), (byte)(bits >> 32), (byte)(bits >> 40)]);
+        WriteChunk(
+            file, "PLTE", [(byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), (byte)(bits >> 32), (byte)(bits >> 40)]);
         using (var points = new MemoryStream())
         {
             using (var zip = new ZLibStream(points, CompressionLevel.Fastest, leaveOpen: true))

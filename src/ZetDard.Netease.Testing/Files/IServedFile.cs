@@ -1,13 +1,13 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>A file as the server hands it out, by pieces.</summary>
+/// <summary>A file that the server sends in pieces.</summary>
 internal interface IServedFile
 {
     int Length { get; }
 
-    /// <summary>MD5 in lower-case hexadecimal digits.</summary>
+    /// <summary>The MD5 in lower-case hexadecimal digits.</summary>
     string Md5 { get; }
 
-    /// <summary>Copies bytes from a place in it.</summary>
+    /// <summary>Copies bytes from a position in the file.</summary>
     void Read(int start, Span<byte> to);
 }

@@ -1,12 +1,16 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What was made last, up to a number of things. Each is made once, however many ask at the same time; others do not wait for it.</summary>
+/// <summary>
+/// A cache of the most recently used values, up to a maximum number. Each value is made once, however many callers request it at
+/// the same time; callers of other
+/// values do not wait for it.
+/// </summary>
 internal sealed class RecentCache<TKey, TValue>(int capacity)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, LinkedListNode<(TKey Key, Lazy<TValue> Value)>> _nodes = [];
-    private readonly LinkedList<(TKey Key, Lazy<TValue> Value)> _order = [];      // the latest first
+    private readonly LinkedList<(TKey Key, Lazy<TValue> Value)> _order = [];       // the most recently used first
 
     public TValue GetOrAdd<TState>(TKey key, Func<TKey, TState, TValue> make, TState state)
     {

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The sound files of a stand-in: encoded when asked for, the latest few kept. Safe for concurrent use.</summary>
+/// <summary>
+/// The sound files of a stand-in: encoded when they are requested, with a cache of the latest ones. Safe for concurrent use.
+/// </summary>
 internal sealed class SoundLibrary(NeteaseContent content)
 {
     private readonly NeteaseContent _content = content;
@@ -15,7 +17,9 @@ internal sealed class SoundLibrary(NeteaseContent content)
     public string Md5(SoundFile file) => _digests.GetOrAdd(file, static (key, library) => library.Digest(key), this);
 
     private EncodedSound Sound(SoundFile file) =>
-        _sounds.GetOrAdd((file.SongId, file.Kilobits), static (key, content) => new SongSound(content, (int)key.SongId - 1).Encode(key.Kilobits), _content);
+        _sounds.GetOrAdd(
+            (file.SongId, file.Kilobits), static (key, content) => new SongSound(content, (int)key.SongId - 1).Encode(key.Kilobits),
+            _content);
 
     private string Digest(SoundFile file)
     {
@@ -75,8 +79,11 @@ internal sealed class SoundLibrary(NeteaseContent content)
                 var number = Math.DivRem(start - _tag.Length, _frameBytes, out var within);
                 _sound.Value.Frame(_first + number).CopyTo(frame);
 
-                // Where no decoder looks, a mark of the song and the place: no piece of the file is another's, though the verse comes again. Never the 0xFF that begins a frame.
-                BinaryPrimitives.WriteUInt64LittleEndian(frame[^LayerTwoEncoder.SpareBytes..], Seeded.Mix(_mark + (ulong)(_first + number)) & 0x7F7F_7F7F_7F7F_7F7F);
+                // A mark of the song and the position, in bytes that decoders ignore: no piece of a file equals another, although
+                // verses are repeated. Never 0xFF, which
+                // begins a frame.
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    frame[^LayerTwoEncoder.SpareBytes..], Seeded.Mix(_mark + (ulong)(_first + number)) & 0x7F7F_7F7F_7F7F_7F7F);
                 var part = frame.Slice(within, Math.Min(to.Length, _frameBytes - within));
                 part.CopyTo(to);
                 start += part.Length;

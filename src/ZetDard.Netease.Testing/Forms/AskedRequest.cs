@@ -4,28 +4,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What a request asks, whatever the form it came in.</summary>
-/// <param name="Query">The question.</param>
-/// <param name="Form">The form.</param>
+/// <summary>What a request asks for, independent of its form.</summary>
+/// <param name="Query">The query.</param>
+/// <param name="Form">The form of the request.</param>
 internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
 {
-    // What the encryption adds, and what is not for a log.
+    // Parameters that the encryption adds, and those that must not be logged.
     private static readonly string[] Dress = ["csrf_token", "header", "e_r", "cookie", "timestamp"];
 
-    /// <summary>Whether the answer is to be encrypted (e_r).</summary>
+    /// <summary>Whether the answer must be encrypted (e_r).</summary>
     public bool EncryptsAnswer { get; private init; }
 
-    /// <summary>Whether it is to a path that a NeteaseCloudMusicApi server does not have, or whose module fails on what it was given.</summary>
+    /// <summary>
+    /// Whether the path does not exist at a NeteaseCloudMusicApi server, or the server's module fails on the given parameters.
+    /// </summary>
     public bool IsUnknown { get; private init; }
 
-    /// <summary>Takes the form off.</summary>
+    /// <summary>Decrypts and parses a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="path">Its path.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="isSession">Whether a MUSIC_U is that of the account.</param>
+    /// <param name="path">The path of the request.</param>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="isSession">Returns whether a MUSIC_U is that of the account.</param>
     /// <exception cref="FormatException">The encryption is wrong.</exception>
-    /// <exception cref="JsonException">The payload is.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The padding is: another key.</exception>
+    /// <exception cref="JsonException">The payload is not valid JSON.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The padding is wrong, as with another key.</exception>
     public static AskedRequest Read(HttpRequest request, string path, ReadOnlySpan<byte> body, Func<string?, bool> isSession)
     {
         var given = new Dictionary<string, string>();
@@ -57,7 +59,8 @@ internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
             var (uri, json) = StandInCiphers.Eapi(Part("params"));
             if (uri != $"/api/{path["/eapi/".Length..]}")
             {
-                throw new FormatException($"The path within params of eapi is {uri}, and it was sent to {path}: the one has /api/ where the other has /eapi/.");
+                throw new FormatException(
+                    $"The path within params of eapi is {uri}, but the request was sent to {path}. They must be the same, with /api/ in place of /eapi/.");
             }
 
             FormText.AddMembers(Encoding.UTF8.GetBytes(json), payload);
@@ -76,7 +79,7 @@ internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
             var url = json.RootElement.TryGetProperty("url", out var member) ? member.GetString() : null;
             return Uri.TryCreate(url, UriKind.Absolute, out var address)
                 ? Direct(address.AbsolutePath, payload, NeteaseRequestForm.LinuxApi)
-                : throw new FormatException("eparams of linuxapi hold method, url and params; the url is a whole address.");
+                : throw new FormatException("eparams of linuxapi must contain method, url and params; url must be a full address.");
         }
 
         if (path.StartsWith("/api/", StringComparison.Ordinal))
@@ -94,7 +97,8 @@ internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
 
         AskedRequest Direct(string uri, Dictionary<string, string> parameters, NeteaseRequestForm form)
         {
-            var encrypts = form is NeteaseRequestForm.Eapi or NeteaseRequestForm.Weapi && parameters.GetValueOrDefault("e_r") is "true" or "1";
+            var encrypts = form is NeteaseRequestForm.Eapi or NeteaseRequestForm.Weapi
+                && parameters.GetValueOrDefault("e_r") is "true" or "1";
             var loggedIn = isLoggedIn || isSession(InHeader(parameters.GetValueOrDefault("header")));
             foreach (var name in Dress)
             {
@@ -105,7 +109,7 @@ internal sealed record AskedRequest(ServiceQuery Query, NeteaseRequestForm Form)
         }
     }
 
-    // eapi carries its cookies in the payload too.
+    // eapi sends its cookies in the payload as well.
     private static string? InHeader(string? header)
     {
         if (header is null)

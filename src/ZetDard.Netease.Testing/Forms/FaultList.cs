@@ -1,6 +1,6 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The faults that are still to happen, in the order in which they were injected.</summary>
+/// <summary>The faults that have not happened yet, in the order in which they were injected.</summary>
 internal sealed class FaultList
 {
     private readonly Lock _lock = new();
@@ -11,17 +11,20 @@ internal sealed class FaultList
         ArgumentNullException.ThrowIfNull(fault);
         if (fault.Times < 1 || fault.Skip < 0)
         {
-            throw new ArgumentException($"A fault of {fault.Times} times after {fault.Skip} requests cannot be: Times is 1 or more, Skip 0 or more.", nameof(fault));
+            throw new ArgumentException(
+                $"A fault cannot happen {fault.Times} times after {fault.Skip} requests. Times must be 1 or more, Skip 0 or more.",
+                nameof(fault));
         }
 
         if (fault.Status is < 200 or > 599)
         {
-            throw new ArgumentException($"The status of a fault is {fault.Status}: 200 to 599 can be sent.", nameof(fault));
+            throw new ArgumentException($"The status of the fault is {fault.Status}, but only 200 to 599 can be sent.", nameof(fault));
         }
 
         if (fault.Delay < TimeSpan.Zero && fault.Delay != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentException($"The delay of a fault is {fault.Delay}: it is 0 or more, or Timeout.InfiniteTimeSpan.", nameof(fault));
+            throw new ArgumentException(
+                $"The delay of the fault is {fault.Delay}, but it must be 0 or more, or Timeout.InfiniteTimeSpan.", nameof(fault));
         }
 
         lock (_lock)
@@ -38,7 +41,9 @@ internal sealed class FaultList
         }
     }
 
-    /// <summary>What befalls a request: the first fault of its path that is not passing.</summary>
+    /// <summary>
+    /// Returns the fault of a request: the first one that matches its path and whose number of requests to skip is used up.
+    /// </summary>
     public NeteaseFault? Take(string uri)
     {
         lock (_lock)

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Serializers made at compile time.</summary>
+/// <summary>Source-generated serializers.</summary>
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class FormJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace ZetDard.Netease.Testing;
 /// <summary>Reads the parameters of queries, forms and JSON objects.</summary>
 internal static class FormText
 {
-    /// <summary>Adds the pairs of <c>a=1&amp;b=2</c>; a later pair replaces an earlier one.</summary>
+    /// <summary>Adds the pairs of <c>a=1&amp;b=2</c>; a later pair replaces an earlier one of the same name.</summary>
     public static void AddPairs(ReadOnlySpan<char> text, Dictionary<string, string> to)
     {
         foreach (var range in text.Split('&'))
@@ -22,15 +22,15 @@ internal static class FormText
         }
     }
 
-    /// <summary>Adds the members of a JSON object as texts.</summary>
-    /// <exception cref="JsonException">It is no JSON object.</exception>
+    /// <summary>Adds the members of a JSON object as strings.</summary>
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static void AddMembers(ReadOnlySpan<byte> json, Dictionary<string, string> to)
     {
         var reader = new Utf8JsonReader(json);
         using var document = JsonDocument.ParseValue(ref reader);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException("The payload is no JSON object.");
+            throw new JsonException("The payload is not a JSON object.");
         }
 
         foreach (var member in document.RootElement.EnumerateObject())
@@ -39,7 +39,7 @@ internal static class FormText
         }
     }
 
-    /// <summary>The value of a cookie in <c>a=1; b=2</c>.</summary>
+    /// <summary>Returns the value of a cookie in <c>a=1; b=2</c>.</summary>
     public static string? Cookie(string? header, string name)
     {
         foreach (var part in (header ?? "").Split(';'))
@@ -54,5 +54,6 @@ internal static class FormText
         return null;
     }
 
-    private static string Decode(ReadOnlySpan<char> text) => text.ContainsAny('%', '+') ? Uri.UnescapeDataString(text.ToString().Replace('+', ' ')) : text.ToString();
+    private static string Decode(ReadOnlySpan<char> text) =>
+        text.ContainsAny('%', '+') ? Uri.UnescapeDataString(text.ToString().Replace('+', ' ')) : text.ToString();
 }

@@ -1,6 +1,9 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The Node server's cache: two minutes, by address and cookies, whatever the body. Bounded, unlike the real one's.</summary>
+/// <summary>
+/// The cache of the Node server: two minutes, by address and cookies, whatever the body is. Its size is limited, unlike that of
+/// the real server.
+/// </summary>
 internal sealed class NodeCache(TimeProvider time)
 {
     private const int MaxBytes = 8 << 20;

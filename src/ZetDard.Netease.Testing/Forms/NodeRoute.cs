@@ -2,26 +2,42 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What a NeteaseCloudMusicApi server makes of the requests to one of its paths, as the modules of its version 4.32.0 do.</summary>
-/// <param name="Path">Its path.</param>
-/// <param name="Ask">What it asks the service: path and parameters; <see langword="null"/> where the module fails on what it was given, which is a 404.</param>
-internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, string>, (string Uri, Dictionary<string, string> Parameters)?> Ask)
+/// <summary>
+/// How a NeteaseCloudMusicApi server handles the requests to one of its paths; the same as the modules of its version 4.32.0.
+/// </summary>
+/// <param name="Path">The path at the server.</param>
+/// <param name="Ask">
+/// Returns what the server requests from the service: path and parameters; <see langword="null"/> if the module fails on the
+/// given parameters, which gives a 404.
+/// </param>
+internal sealed record NodeRoute(
+    string Path, Func<IReadOnlyDictionary<string, string>, (string Uri, Dictionary<string, string> Parameters)?> Ask)
 {
-    /// <summary>Stands for what the server answers without asking the service.</summary>
+    /// <summary>The path of what the server answers without a request to the service.</summary>
     public const string QrUri = "/qr";
 
     /// <summary>Whether the server puts the service's answer into a member <c>data</c>.</summary>
     public bool Wraps => Path is "/login/status" or "/login/qr/key";
 
-    /// <summary>Whether the module fails, which is a 404, on answers other than a 200: all that the server lets pass (song/url), or those that it does not (login/qr/check).</summary>
-    public bool FailsOn(int code) => Path switch { "/song/url" => code != 200 && StatusOf(code) == 200, "/login/qr/check" => StatusOf(code) != 200, _ => false };
+    /// <summary>
+    /// Whether the module fails, with a 404, on answers other than 200: on all that the server accepts (song/url), or on those
+    /// that it does not accept (login/qr/check).
+    /// </summary>
+    public bool FailsOn(int code) =>
+        Path switch { "/song/url" => code != 200 && StatusOf(code) == 200, "/login/qr/check" => StatusOf(code) != 200, _ => false };
 
     public static IReadOnlyDictionary<string, NodeRoute> All { get; } = Routes().ToDictionary(route => route.Path);
 
-    /// <summary>The HTTP status under which the server passes an answer on: some codes are well, those that are no statuses are 400, the others are the status.</summary>
-    public static int StatusOf(int code) => code is 201 or 302 or 400 or 502 or 800 or 801 or 802 or 803 ? 200 : code is > 100 and < 600 ? code : 400;
+    /// <summary>
+    /// Returns the HTTP status with which the server passes on an answer: 200 for some codes, 400 for codes that are not HTTP
+    /// statuses, otherwise the code.
+    /// </summary>
+    public static int StatusOf(int code) =>
+        code is 201 or 302 or 400 or 502 or 800 or 801 or 802 or 803 ? 200 : code is > 100 and < 600 ? code : 400;
 
-    // A value is "name" (as the caller gave it; not sent where he gave none), "name|otherwise" (JavaScript's query.name || otherwise: an empty text counts as none) or "=fixed".
+    // A value is "name" (as given by the caller; not sent if not given), "name|otherwise" (JavaScript's query.name || otherwise:
+    // an empty string counts as not
+    // given) or "=fixed".
     private static IEnumerable<NodeRoute> Routes() =>
     [
         new("/user/detail", q => ($"/api/v1/user/detail/{InPath(q, "uid")}", [])),
@@ -35,7 +51,7 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
         new("/likelist", q => ("/api/song/like/get", Payload(q, ("uid", "uid")))),
         new("/playlist/detail", q => ("/api/v6/playlist/detail", Payload(q, ("id", "id"), ("n", "=100000"), ("s", "s|8")))),
 
-        // Asks twice, for the list and for its songs; here they are one question.
+        // The module sends two requests, one for the playlist and one for its songs; here they are one query.
         new("/playlist/track/all", q => ("/api/v6/playlist/detail", Payload(q, ("id", "id"), ("n", "=100000"), ("s", "s|8"), ("limit", "limit|1000"), ("offset", "offset|0")))),
         new("/song/detail", q => !q.TryGetValue("ids", out var ids) ? null : ("/api/v3/song/detail", new() { ["c"] = $"[{string.Join(',', ids.Split(',').Select(id => $"{{\"id\":{id.Trim()}}}"))}]" })),
         new("/song/url", q => ("/api/song/enhance/player/url", new() { ["ids"] = JsonSerializer.Serialize(InPath(q, "id").Split(','), FormJson.Default.StringArray), ["br"] = q.GetValueOrDefault("br") is { Length: > 0 } rate ? rate : "999000" })),
@@ -71,7 +87,8 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
         new("/api", q => (InPath(q, "uri"), Data(q))),
     ];
 
-    private static Dictionary<string, string> Payload(IReadOnlyDictionary<string, string> query, params ReadOnlySpan<(string Name, string Value)> members)
+    private static Dictionary<string,
+    string> Payload(IReadOnlyDictionary<string, string> query, params ReadOnlySpan<(string Name, string Value)> members)
     {
         var payload = new Dictionary<string, string>(members.Length);
         foreach (var (name, value) in members)
@@ -93,21 +110,29 @@ internal sealed record NodeRoute(string Path, Func<IReadOnlyDictionary<string, s
         return payload;
     }
 
-    // What is not given is written so into a text by JavaScript.
+    // JavaScript writes a missing value into a string like this.
     private static string InPath(IReadOnlyDictionary<string, string> query, string name) => query.GetValueOrDefault(name, "undefined");
 
     private static Dictionary<string, string> Comments(IReadOnlyDictionary<string, string> query) =>
         Payload(query, ("rid", "id"), ("limit", "limit|20"), ("offset", "offset|0"), ("beforeTime", "before|0"));
 
-    private static Dictionary<string, string> Similar(IReadOnlyDictionary<string, string> query) => Payload(query, ("songid", "id"), ("limit", "limit|50"), ("offset", "offset|0"));
+    private static Dictionary<string,
+    string> Similar(IReadOnlyDictionary<string, string> query) =>
+        Payload(query, ("songid", "id"), ("limit", "limit|50"), ("offset", "offset|0"));
 
     private static string Thread(IReadOnlyDictionary<string, string> query) =>
         InPath(query, "type") switch { "0" => "R_SO_4_", "1" => "R_MV_5_", "2" => "A_PL_0_", "3" => "R_AL_3_", "4" => "A_DJ_1_", _ => "undefined" } + InPath(query, "id");
 
     private static Dictionary<string, string> NewComments(IReadOnlyDictionary<string, string> query)
     {
-        var payload = Payload(query, ("pageNo", "pageNo|1"), ("showInner", "showInner|true"), ("pageSize", "pageSize|20"), ("sortType", "sortType|99"), ("cursor", "cursor|0"));
-        var first = (long.TryParse(payload["pageNo"], out var page) && long.TryParse(payload["pageSize"], out var rows) ? (page - 1) * rows : 0).ToString(null, null);
+        var payload = Payload(
+            query, ("pageNo", "pageNo|1"), ("showInner", "showInner|true"), ("pageSize", "pageSize|20"), ("sortType", "sortType|99"),
+            ("cursor", "cursor|0"));
+        var first = (
+            long.TryParse(payload["pageNo"], out var page) && long.TryParse(payload["pageSize"], out var rows)
+                ? (page - 1) * rows
+                : 0).ToString(null,
+            null);
         payload["threadId"] = Thread(query);
         payload["sortType"] = payload["sortType"] == "1" ? "99" : payload["sortType"];
         payload["cursor"] = payload["sortType"] switch { "99" => first, "2" => $"normalHot#{first}", "3" => payload["cursor"], _ => "" };

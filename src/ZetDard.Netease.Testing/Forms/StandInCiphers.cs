@@ -6,12 +6,13 @@ using System.Text;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Takes the encryption off. Written for itself, not shared with the client: each is the other's check.</summary>
+/// <summary>Decrypts requests. It is written independently from the client, so that each checks the other.</summary>
 internal static class StandInCiphers
 {
     /// <summary>
-    /// The public half of a key of the stand-in's own, which protects nothing. Its modulus has a small factor (192 bits): what is encrypted under it is a key of 128 bits,
-    /// so that a power modulo the small factor decrypts it, a hundred times as fast.
+    /// The public half of the stand-in's own key, which protects nothing. Its modulus has a small factor (192 bits). As only keys
+    /// of 128 bits are encrypted with it,
+    /// a power modulo the small factor decrypts them, a hundred times as fast.
     /// </summary>
     public const string PublicKeyPem = """
         -----BEGIN PUBLIC KEY-----
@@ -24,33 +25,40 @@ internal static class StandInCiphers
 
     private const string EapiSeparator = "-36cd479b6b5-";
 
-    private static readonly BigInteger SmallFactor = BigInteger.Parse("0e0e2c22f5e7f36d3593bc527efc22e6a4ddff9f1e6630919", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-    private static readonly BigInteger SmallExponent = BigInteger.Parse("04b3cd246d2d0b0e108cbac6c6e14833ee18afbae68abdd91", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger SmallFactor = BigInteger.Parse(
+        "0e0e2c22f5e7f36d3593bc527efc22e6a4ddff9f1e6630919", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger SmallExponent = BigInteger.Parse(
+        "04b3cd246d2d0b0e108cbac6c6e14833ee18afbae68abdd91", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     private static readonly byte[] Iv = "0102030405060708"u8.ToArray();
 
-    /// <summary>The JSON text of a weapi form.</summary>
+    /// <summary>Returns the JSON text of a weapi form.</summary>
     public static byte[] Weapi(string parameters, string encryptedKey) => WeapiUnder(SecretKey(encryptedKey), parameters);
 
-    /// <summary>The random key of a weapi form: raw RSA of the key's bytes from the last to the first.</summary>
+    /// <summary>Returns the random key of a weapi form: raw RSA of the key's bytes in reverse order.</summary>
     public static byte[] SecretKey(string encryptedKey)
     {
         if (encryptedKey.Length != 256 || !encryptedKey.All(char.IsAsciiHexDigitLower))
         {
-            throw new FormatException($"encSecKey has {encryptedKey.Length} characters: 256 lower-case hexadecimal digits are expected, zeros in front where needed.");
+            throw new FormatException(
+                $"encSecKey has {encryptedKey.Length} characters, but must have 256 lower-case hexadecimal digits, with leading zeros if necessary.");
         }
 
-        var message = BigInteger.ModPow(BigInteger.Parse("0" + encryptedKey, NumberStyles.HexNumber, CultureInfo.InvariantCulture) % SmallFactor, SmallExponent, SmallFactor);
-        var reversed = message.ToByteArray(isUnsigned: true);       // little endian: the last byte first, which is the key's first
+        var message = BigInteger.ModPow(
+            BigInteger.Parse("0" + encryptedKey, NumberStyles.HexNumber, CultureInfo.InvariantCulture) % SmallFactor, SmallExponent,
+            SmallFactor);
+        // Little endian: the last byte comes first, which is the first one of the key.
+        var reversed = message.ToByteArray(isUnsigned: true);
         if (reversed.Length > 16)
         {
-            throw new FormatException("encSecKey is not of a key of 16 letters under the stand-in's public key: give the client NeteaseStandIn.Configure.");
+            throw new FormatException(
+                "encSecKey is not a key of 16 letters, encrypted with the stand-in's public key. Configure the client with NeteaseStandIn.Configure.");
         }
 
         Array.Resize(ref reversed, 16);
         return reversed;
     }
 
-    /// <summary>The JSON text of a weapi form whose random key is known.</summary>
+    /// <summary>Returns the JSON text of a weapi form whose random key is known.</summary>
     public static byte[] WeapiUnder(ReadOnlySpan<byte> secretKey, string parameters)
     {
         using var outer = Aes.Create();
@@ -61,10 +69,10 @@ internal static class StandInCiphers
         return first.DecryptCbc(Convert.FromBase64String(inner), Iv);
     }
 
-    /// <summary>The JSON text of a linuxapi form: method, url, params.</summary>
+    /// <summary>Returns the JSON text of a linuxapi form: method, url, params.</summary>
     public static byte[] LinuxApi(string parameters) => Ecb("rFgB&h#%2?^eDg:Q"u8, Convert.FromHexString(parameters));
 
-    /// <summary>Path and JSON text of an eapi form; the digest is checked.</summary>
+    /// <summary>Returns path and JSON text of an eapi form, and checks its digest.</summary>
     public static (string Uri, string Json) Eapi(string parameters)
     {
         var text = Encoding.UTF8.GetString(Ecb("e82ckenh8dichen8"u8, Convert.FromHexString(parameters)));
@@ -72,15 +80,18 @@ internal static class StandInCiphers
         var last = text.LastIndexOf(EapiSeparator, StringComparison.Ordinal);
         if (first < 0 || last == first)
         {
-            throw new FormatException($"params of eapi hold path, JSON and digest with {EapiSeparator} between them.");
+            throw new FormatException($"params of eapi must contain path, JSON and digest, separated by {EapiSeparator}.");
         }
 
         var (uri, json, digest) = (text[..first], text[(first + EapiSeparator.Length)..last], text[(last + EapiSeparator.Length)..]);
         var expected = Md5(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt"));
-        return digest == expected ? (uri, json) : throw new FormatException("The digest in params of eapi is not the MD5 of nobody{path}use{json}md5forencrypt in lower-case hexadecimal.");
+        return digest == expected
+            ? (uri, json)
+            : throw new FormatException(
+                "The digest in params of eapi is not the MD5 of nobody{path}use{json}md5forencrypt in lower-case hexadecimal.");
     }
 
-    /// <summary>An answer as a client gets it that asks for encrypted answers (e_r).</summary>
+    /// <summary>Encrypts an answer for a client that requests encrypted answers (e_r).</summary>
     public static byte[] EncryptAnswer(ReadOnlySpan<byte> answer, bool compressed)
     {
         using var aes = Aes.Create();
@@ -99,7 +110,7 @@ internal static class StandInCiphers
         return aes.EncryptEcb(memory.ToArray(), PaddingMode.PKCS7);
     }
 
-    // The service's own choice of a digest, and what it calls the digest of a file.
+    // MD5 is the digest that the service uses, both in eapi and for files.
 #pragma warning disable CA5351
     public static string Md5(ReadOnlySpan<byte> data) => Convert.ToHexStringLower(MD5.HashData(data));
 #pragma warning restore CA5351

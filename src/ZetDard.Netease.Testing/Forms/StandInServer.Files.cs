@@ -36,7 +36,10 @@ internal sealed partial class StandInServer
         }
 
         var isSound = path.StartsWith("/audio/", StringComparison.Ordinal);
-        if (isSound && !(long.TryParse(context.Request.Query["until"], NumberStyles.None, CultureInfo.InvariantCulture, out var until) && until > _time.GetUtcNow().ToUnixTimeSeconds()))
+        if (isSound
+            && !(
+                long.TryParse(context.Request.Query["until"], NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+                    && until > _time.GetUtcNow().ToUnixTimeSeconds()))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;       // the address has expired
             return;
@@ -54,13 +57,18 @@ internal sealed partial class StandInServer
     }
 
     private IServedFile? Sound(string path, NeteaseFault? fault) => SoundFile.Find(_content, path) is { } sound
-        ? _sounds.Open(fault?.SomeoneElses == true ? sound with { SongId = sound.SongId > 1 ? sound.SongId - 1 : Math.Min(2, _content.World.Songs.Count) } : sound)
+        ? _sounds.Open(
+            fault?.SomeoneElses == true
+                ? sound with { SongId = sound.SongId > 1 ? sound.SongId - 1 : Math.Min(2, _content.World.Songs.Count) }
+                : sound)
         : null;
 
     // /cover/109951160000000001.png?param=300y300
     private static BytesFile? Cover(string path, string? size)
     {
-        if (!long.TryParse(path.AsSpan("/cover/".Length, Math.Max(0, path.Length - "/cover/".Length - ".png".Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (!long.TryParse(
+            path.AsSpan("/cover/".Length, Math.Max(0, path.Length - "/cover/".Length - ".png".Length)), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var id))
         {
             return null;
         }
@@ -81,7 +89,10 @@ internal sealed partial class StandInServer
         response.Headers.AcceptRanges = "bytes";
         var (start, length) = (0, file.Length);
         var ifRange = request.Headers.IfRange.ToString();
-        if ((ifRange.Length == 0 || ifRange == tag) && RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range) && range is { Ranges.Count: 1 } && range.Unit == "bytes")
+        if ((ifRange.Length == 0 || ifRange == tag)
+            && RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range)
+            && range is { Ranges.Count: 1 }
+            && range.Unit == "bytes")
         {
             var asked = range.Ranges.First();
             (start, var end) = asked.From is { } from

@@ -11,15 +11,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Takes requests of all forms, makes the same question of each, and sends the answer as that form has it.</summary>
+/// <summary>Accepts requests of all forms, converts each to the same query, and sends the answer in that form.</summary>
 internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDisposable
 {
-    private const int MaxTarget = 16 << 10;     // beyond, Node answers 431
+    private const int MaxTarget = 16 << 10;       // for longer addresses Node answers 431
     private const int MaxBody = 4 << 20;
     private const string JsonType = "application/json;charset=UTF-8";
     private const string ServerJsonType = "application/json; charset=utf-8";
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly NeteaseContent _content;
     private readonly TimeProvider _time;
@@ -87,7 +91,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
         catch (Exception problem) when (problem is OperationCanceledException or IOException)
         {
-            context.Abort();        // the stand-in ends, or the client has gone
+            context.Abort();       // the stand-in ends, or the client has disconnected
         }
     }
 
@@ -101,16 +105,25 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
         catch (Exception problem) when (problem is FormatException or JsonException or CryptographicException or ArgumentException)
         {
-            var form = path.StartsWith("/weapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Weapi : path.StartsWith("/eapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Eapi : NeteaseRequestForm.LinuxApi;
+            var form = path.StartsWith("/weapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Weapi : path
+                .StartsWith("/eapi/", StringComparison.Ordinal) ? NeteaseRequestForm.Eapi : NeteaseRequestForm.LinuxApi;
             Log.Add(new(_time.GetUtcNow(), form, path, new Dictionary<string, string>()) { Target = target });
             await RefuseAsync(context, problem.Message).ConfigureAwait(false);
             return;
         }
 
         var query = asked.Query;
-        var cacheKey = asked.Form == NeteaseRequestForm.Server && _cache is not null ? $"{context.Request.Host.Host}{target} {context.Request.Headers.Cookie}" : null;
+        var cacheKey = asked.Form == NeteaseRequestForm.Server && _cache is not null
+            ? $"{context.Request.Host.Host}{target} {context.Request.Headers.Cookie}"
+            : null;
         var kept = cacheKey is null ? null : _cache!.Find(cacheKey);
-        Log.Add(new(_time.GetUtcNow(), asked.Form, query.Uri, query.Parameters) { IsLoggedIn = query.IsLoggedIn, IsFromCache = kept is not null, Target = target });
+        Log.Add(
+            new(_time.GetUtcNow(), asked.Form, query.Uri, query.Parameters)
+            {
+                IsLoggedIn = query.IsLoggedIn,
+                IsFromCache = kept is not null,
+                Target = target,
+            });
         if (kept is { } answer)
         {
             context.Response.ContentType = ServerJsonType;
@@ -126,7 +139,11 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
 
         if (fault is { RepeatPage: true } or { SomeoneElses: true })
         {
-            query = query with { IsSomeoneElses = fault.SomeoneElses, Parameters = fault.RepeatPage ? PageBefore(query.Parameters) : query.Parameters };
+            query = query with
+            {
+                IsSomeoneElses = fault.SomeoneElses,
+                Parameters = fault.RepeatPage ? PageBefore(query.Parameters) : query.Parameters,
+            };
         }
 
         if (!_writers.TryTake(out var writer))
@@ -181,7 +198,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         var isServer = asked.Form == NeteaseRequestForm.Server;
         if (fault?.Status is > 299 and var failed && isServer)
         {
-            // All that the server tells of it.
+            // The server passes on nothing else of this answer.
             json.WriteStartObject();
             json.WriteNumber("code"u8, 502);
             json.WriteString("msg"u8, $"Request failed with status code {failed}");
@@ -190,7 +207,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
             return 502;
         }
 
-        if ((fault?.Body ?? (fault?.Html == true ? "<!DOCTYPE html><html><head><title>网易云音乐</title></head><body>您的访问过于频繁</body></html>" : fault?.Empty == true ? "" : null)) is { } text)
+        if ((
+            fault?.Body ?? (fault?.Html == true ? "<!DOCTYPE html><html><head><title>网易云音乐</title></head><body>您的访问过于频繁</body></html>" : fault?.Empty == true ? "" : null)) is { } text)
         {
             bytes.Write(Encoding.UTF8.GetBytes(text));
             return fault!.Status ?? 200;
@@ -230,12 +248,13 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         return isServer ? NodeRoute.StatusOf(code) : fault?.Status ?? 200;
     }
 
-    // A module that fails, or no module at all.
+    // The module fails, or there is no such module.
     private static int WriteNotFound(ServiceQuery query, ArrayBufferWriter<byte> bytes)
     {
         bytes.Write(query.Route is not null
             ? """{"code":404,"data":null,"msg":"Not Found"}"""u8
-            : Encoding.UTF8.GetBytes($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot find {HtmlEncoder.Default.Encode(query.Uri)}</pre>\n</body>\n</html>\n"));
+            : Encoding.UTF8.GetBytes(
+                $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot find {HtmlEncoder.Default.Encode(query.Uri)}</pre>\n</body>\n</html>\n"));
         return StatusCodes.Status404NotFound;
     }
 
@@ -283,14 +302,15 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         json.WriteEndObject();
     }
 
-    // The page before, by offset or page; where pages go by time, the first.
+    // The previous page, by offset or page number; if pages go by time, the first page.
     private static Dictionary<string, string> PageBefore(IReadOnlyDictionary<string, string> parameters)
     {
         var before = new Dictionary<string, string>(parameters);
         foreach (var (number, size) in (ReadOnlySpan<(string, string)>)[("offset", "limit"), ("cursor", "pageSize")])
         {
             if (before.TryGetValue(number, out var text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
-                && before.TryGetValue(size, out var sizeText) && long.TryParse(sizeText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var rows))
+                && before.TryGetValue(size, out var sizeText)
+                    && long.TryParse(sizeText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var rows))
             {
                 var isTime = value > NeteaseContent.Epoch / 2;
                 before[number] = (isTime ? 0 : Math.Max(0, value - rows)).ToString(CultureInfo.InvariantCulture);
@@ -301,7 +321,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         return before;
     }
 
-    // Waits as a fault demands. True: there is no answer.
+    // Waits as a fault demands. Returns true if there must be no answer.
     private async ValueTask<bool> IsLostAsync(HttpContext context, NeteaseFault? fault)
     {
         if (fault is null)
@@ -349,7 +369,7 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
     }
 
-    // The reason is for whoever writes a client: the service itself says less.
+    // The reason helps the author of a client; the service itself says less.
     private static async Task RefuseAsync(HttpContext context, string reason)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -361,7 +381,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         await SendAsync(context, StatusCodes.Status400BadRequest, bytes.WrittenMemory, []).ConfigureAwait(false);
     }
 
-    private static async Task SendAsync(HttpContext context, int status, ReadOnlyMemory<byte> body, IReadOnlyList<string> cookies, bool isCut = false)
+    private static async Task SendAsync(
+        HttpContext context, int status, ReadOnlyMemory<byte> body, IReadOnlyList<string> cookies, bool isCut = false)
     {
         var response = context.Response;
         response.StatusCode = status;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What a request asks for, as one text for each thing.</summary>
+/// <summary>The things that a request asks for, each as one string.</summary>
 internal static class RequestKeys
 {
     public static IReadOnlyList<string> Of(string uri, IReadOnlyDictionary<string, string> parameters)
@@ -19,7 +19,10 @@ internal static class RequestKeys
 
     public static string OfId(string uri, long id) => string.Create(null, $"{uri}?id={id}");
 
-    /// <summary>The ids of a request for several songs, as <c>[{"id":1},…]</c> (c) or <c>[1,…]</c> or <c>["1",…]</c> (ids); <see langword="null"/> where it has none or they cannot be read.</summary>
+    /// <summary>
+    /// Reads the ids of a request for several songs, written as <c>[{"id":1},…]</c> (c) or as <c>[1,…]</c> or <c>["1",…]</c>
+    /// (ids); <see langword="null"/> if there are none or they cannot be read.
+    /// </summary>
     public static IReadOnlyList<long>? IdsOf(string uri, IReadOnlyDictionary<string, string> parameters)
     {
         var text = uri.StartsWith("/api/v3/song/detail", StringComparison.Ordinal) && parameters.TryGetValue("c", out var c) ? c

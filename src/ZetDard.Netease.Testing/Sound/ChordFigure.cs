@@ -1,4 +1,4 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>How the chords are played.</summary>
+/// <summary>The ways in which chords are played.</summary>
 internal enum ChordFigure { Held, OffBeats, Arpeggio, Eighths, Syncopated }

@@ -1,4 +1,4 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>How the drums are played.</summary>
+/// <summary>The patterns of the drums.</summary>
 internal enum DrumPattern { None, Brushes, Shaker, Pop, Rock, FourOnTheFloor }

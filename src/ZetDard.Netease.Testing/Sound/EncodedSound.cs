@@ -1,12 +1,12 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>The frames of a song: those of verse, refrain and end, each once.</summary>
+/// <summary>The frames of a song: those of verse, refrain and end, each stored once.</summary>
 internal sealed record EncodedSound(byte[] Verse, byte[] Refrain, byte[] End, int FrameBytes, int PartCount)
 {
-    // Verse, verse, refrain, and again.
+    // The order is verse, verse, refrain, and again.
     private const int Round = 4;
 
-    /// <summary>A frame by its number in the song.</summary>
+    /// <summary>Returns a frame by its number in the song.</summary>
     public ReadOnlySpan<byte> Frame(int frame)
     {
         var part = Math.Min(PartCount, frame / (Verse.Length / FrameBytes));

@@ -3,10 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>An encoder of MPEG-1 audio, layer II (ISO/IEC 11172-3): 48 kHz, two channels, constant bit rate, so that every frame has the same size. The same bytes on every machine.</summary>
+/// <summary>
+/// An encoder of MPEG-1 audio, layer II (ISO/IEC 11172-3): 48 kHz, two channels, constant bit rate, so that every frame has the
+/// same size. It gives the same
+/// bytes on every machine.
+/// </summary>
 /// <remarks>
-/// Layer II, not III: a tenth of the code, decoded by whatever decodes mp3 and recognised by the header, not by the name of the file.
-/// Bits go where noise is highest against the fourth root of a band's energy: a compromise of equal noise and equal signal-to-noise ratio, without a psychoacoustic model.
+/// Layer II needs a tenth of the code of layer III. Decoders of MP3 decode it as well, because they read the layer from the
+/// header and not from the name of the
+/// file. Bits go where the noise is highest relative to the fourth root of a band's energy: a compromise between equal noise and
+/// an equal signal-to-noise
+/// ratio, without a psychoacoustic model.
 /// </remarks>
 /// <param name="kilobits">128, 192 or 320 kbit/s.</param>
 internal sealed class LayerTwoEncoder(int kilobits)
@@ -14,7 +21,7 @@ internal sealed class LayerTwoEncoder(int kilobits)
     public const int SampleRateHz = 48_000;
     public const int FrameSamples = 1_152;
 
-    /// <summary>Bytes at the end of each frame that no decoder looks at (ancillary data): left for the caller.</summary>
+    /// <summary>The number of bytes at the end of each frame that decoders ignore (ancillary data); the caller may use them.</summary>
     public const int SpareBytes = 8;
 
     private const int Blocks = FrameSamples / LayerTwoTables.SubbandCount;      // 36 samples of each band in a frame
@@ -31,21 +38,21 @@ internal sealed class LayerTwoEncoder(int kilobits)
     private readonly int[] _allocation = new int[Bands];
     private readonly float[] _need = new float[Bands];
 
-    /// <summary>Bytes of a frame.</summary>
+    /// <summary>The number of bytes in a frame.</summary>
     public int FrameBytes { get; } = FrameBytesOf(kilobits);
 
     public static int FrameBytesOf(int kilobits) => 144 * kilobits * 1000 / SampleRateHz;
 
-    /// <summary>Encodes sound that begins after silence.</summary>
-    /// <param name="left">A multiple of <see cref="FrameSamples"/>, −1 … 1.</param>
-    /// <param name="right">As many.</param>
-    /// <returns>The frames; a decoder gives the sound 481 samples later.</returns>
+    /// <summary>Encodes sound that follows silence.</summary>
+    /// <param name="left">The samples, −1 … 1; their number is a multiple of <see cref="FrameSamples"/>.</param>
+    /// <param name="right">The same number of samples.</param>
+    /// <returns>The frames; a decoder returns the sound with a delay of 481 samples.</returns>
     public byte[] Encode(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         var frames = left.Length / FrameSamples;
         var bytes = new byte[frames * FrameBytes];
 
-        // Newest first, as the standard's buffer X has it, and the silence before at the end.
+        // Newest sample first, as in buffer X of the standard, with the silence before the sound at the end.
         var reversed = new[] { Reversed(left), Reversed(right) };
         for (var frame = 0; frame < frames; frame++)
         {
@@ -70,7 +77,8 @@ internal sealed class LayerTwoEncoder(int kilobits)
         }
     }
 
-    // Clause C.1.3: windowing, folding of 512 to 64, matrixing to 32 bands. Lanes are bands, so that sums have one order on every machine.
+    // Clause C.1.3: windowing, folding of 512 values to 64, matrixing to 32 bands. Vector lanes are bands, so that sums have the
+    // same order on every machine.
     private void Analyse(ReadOnlySpan<float> newestFirst, int channel)
     {
         Span<float> folded = stackalloc float[64];
@@ -139,7 +147,7 @@ internal sealed class LayerTwoEncoder(int kilobits)
                     peak = Math.Max(peak, Math.Abs(sample));
                 }
 
-                // The smallest that is not below the peak: the table falls.
+                // The smallest scale factor that is not below the peak; the table is in descending order.
                 var (low, high) = (0, table.Length - 1);
                 while (low < high)
                 {
@@ -150,7 +158,7 @@ internal sealed class LayerTwoEncoder(int kilobits)
                 scales[part] = low;
             }
 
-            // Neighbours that differ by 2 dB or less share the larger one.
+            // Neighbours that differ by 2 dB or less share the larger scale factor.
             if (Math.Abs(scales[0] - scales[1]) < 2)
             {
                 scales[0] = scales[1] = Math.Min(scales[0], scales[1]);
@@ -161,7 +169,9 @@ internal sealed class LayerTwoEncoder(int kilobits)
                 scales[1] = scales[2] = Math.Min(scales[1], scales[2]);
             }
 
-            _selection[band] = (scales[0] == scales[1], scales[1] == scales[2]) switch { (true, true) => 2, (true, false) => 1, (false, true) => 3, _ => 0 };
+            _selection[band] = (
+                scales[0] == scales[1],
+                scales[1] == scales[2]) switch { (true, true) => 2, (true, false) => 1, (false, true) => 3, _ => 0 };
             foreach (var scale in scales)
             {
                 power += table[scale] * table[scale];
@@ -204,7 +214,10 @@ internal sealed class LayerTwoEncoder(int kilobits)
 
             var levels = LayerTwoTables.LevelsOf(worst / 2);
             var index = _allocation[worst];
-            var cost = 12 * (LayerTwoTables.BitsOfThree(levels[index]) - (index == 0 ? 0 : LayerTwoTables.BitsOfThree(levels[index - 1]))) + (index > 0 ? 0 : 2 + (6 * ScalesWritten(worst)));
+            var cost = 12 * (
+                LayerTwoTables.BitsOfThree(levels[index]) - (index == 0 ? 0 : LayerTwoTables.BitsOfThree(levels[index - 1]))) + (index > 0
+                    ? 0
+                    : 2 + (6 * ScalesWritten(worst)));
             if (cost > free)
             {
                 _need[worst] = 0;

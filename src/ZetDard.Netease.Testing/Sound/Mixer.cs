@@ -1,25 +1,29 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Two channels at 48 kHz that notes and drums are added to; in all, additions and multiplications alone, so that the samples are the same on every machine.</summary>
+/// <summary>
+/// Mixes notes and drums into two channels at 48 kHz. It uses only additions and multiplications, so that the samples are the
+/// same on every machine.
+/// </summary>
 internal sealed class Mixer(int length)
 {
     private const int Rate = LayerTwoEncoder.SampleRateHz;
     private const int Release = Rate / 50;
     private const int Quiet = 640;              // samples of silence at the end: more than the 511 that a coder remembers
 
-    private static readonly double[] SineTable = [.. Enumerable.Range(0, Waves.Period + 1).Select(i => Waves.Sine(i / (double)Waves.Period))];
+    private static readonly double[] SineTable =
+        [.. Enumerable.Range(0, Waves.Period + 1).Select(i => Waves.Sine(i / (double)Waves.Period))];
 
     public float[] Left { get; } = new float[length];
 
     public float[] Right { get; } = new float[length];
 
     /// <summary>Adds a note.</summary>
-    /// <param name="voice">What plays it.</param>
-    /// <param name="start">Its first sample.</param>
-    /// <param name="held">How many samples it is held; it rings for a fiftieth of a second more.</param>
-    /// <param name="key">69 is A, 440 Hz.</param>
-    /// <param name="gain">How loud.</param>
-    /// <param name="place">Left −1 … right 1.</param>
+    /// <param name="voice">The instrument.</param>
+    /// <param name="start">The first sample of the note.</param>
+    /// <param name="held">The number of samples for which the note is held; it rings for a fiftieth of a second more.</param>
+    /// <param name="key">The key; 69 is A, 440 Hz.</param>
+    /// <param name="gain">The amplitude.</param>
+    /// <param name="place">The position, from −1 (left) to 1 (right).</param>
     public void Note(Voice voice, double start, double held, int key, float gain, float place)
     {
         gain *= voice.Gain;
@@ -49,7 +53,7 @@ internal sealed class Mixer(int length)
         var dark = Waves.Of(voice.Dark, frequency, voice.Below);
         var (leftGain, rightGain) = (gain * MathF.Sqrt((1 - place) / 2), gain * MathF.Sqrt((1 + place) / 2));
 
-        // Phases are parts of a period in 32 bits, which wrap by themselves.
+        // Phases are fractions of a period in 32 bits, which wrap around without a test.
         var (phase, step) = (0u, (uint)(frequency / Rate * 4_294_967_296));
         var (turn, turning) = (0u, (uint)(frequency * voice.Ratio / Rate * 4_294_967_296));
         var depth = (float)(voice.Modulation * 4_294_967_296);
@@ -113,7 +117,7 @@ internal sealed class Mixer(int length)
         }
     }
 
-    /// <summary>Adds noise that dies away: low for a snare, high for cymbals.</summary>
+    /// <summary>Adds noise that dies away: low-pitched for a snare, high-pitched for cymbals.</summary>
     public void Noise(double start, double decay, float gain, bool isHigh, ulong seed)
     {
         var (strength, fading, before) = (gain, Fade(decay), 0f);
@@ -129,7 +133,7 @@ internal sealed class Mixer(int length)
         }
     }
 
-    /// <summary>Adds what was before, later and on the other side: a room.</summary>
+    /// <summary>Adds reverberation: what was mixed so far, delayed and on the other side.</summary>
     public void Echo(int delay, float gain)
     {
         for (var i = delay; i < length; i++)
@@ -151,7 +155,7 @@ internal sealed class Mixer(int length)
         return sum / (2 * Math.Max(1, length));
     }
 
-    /// <summary>Brings to a level, rounds the peaks, and ends in silence, so that whatever comes next begins as after silence.</summary>
+    /// <summary>Scales to a level, rounds the peaks, and ends in silence, so that whatever follows begins after silence.</summary>
     public void Finish(float gain, int fadeOut = 480)
     {
         foreach (var samples in (float[][])[Left, Right])
@@ -159,12 +163,13 @@ internal sealed class Mixer(int length)
             for (var i = 0; i < length; i++)
             {
                 var sample = samples[i] * gain;
-                sample = Math.Abs(sample) <= 0.5f ? sample : Math.Sign(sample) * (1 - (0.25f / Math.Abs(sample)));      // below 1, and smooth at one half
+                // Below 1, and smooth at one half.
+                sample = Math.Abs(sample) <= 0.5f ? sample : Math.Sign(sample) * (1 - (0.25f / Math.Abs(sample)));
                 samples[i] = sample * Math.Clamp((length - Quiet - i) / (float)fadeOut, 0, 1);
             }
         }
     }
 
-    // What a sample is multiplied with to fall to 1/e in some seconds: (1 - 1/n)^n is near enough.
+    // The factor by which a sample falls to 1/e in a number of seconds; (1 - 1/n)^n is close enough.
     private static float Fade(double seconds) => seconds <= 0 ? 1 : 1 - (float)(1 / (seconds * Rate));
 }

@@ -1,12 +1,19 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>A song as sound: a verse and a refrain of four chords that come again, and an end. Of its group's style; key, tempo, chords, melody and rhythm are its own.</summary>
-/// <remarks>Only what differs is made and encoded, some 15 seconds: a song of five minutes costs no more than one of two.</remarks>
+/// <summary>
+/// The sound of a song: a verse and a refrain of four chords, which are repeated, and an end. The style is that of its group;
+/// key, tempo, chords, melody and
+/// rhythm are its own.
+/// </summary>
+/// <remarks>
+/// Only the parts that differ are synthesised and encoded, some 15 seconds, so a song of five minutes costs no more than one of
+/// two.
+/// </remarks>
 internal sealed class SongSound
 {
-    private const int ShortestEnd = 48;         // frames, 1.2 s
+    private const int MinEndFrames = 48;         // frames, 1.2 s
 
-    // Degrees of the scale on which the four chords stand.
+    // The degrees of the scale on which the four chords are built.
     private static readonly int[][] HappyChords = [[0, 4, 5, 3], [0, 3, 4, 3], [0, 5, 3, 4], [3, 4, 0, 0], [0, 2, 3, 4]];
     private static readonly int[][] SadChords = [[0, 5, 2, 6], [0, 3, 6, 4], [0, 6, 5, 6], [0, 0, 3, 4], [5, 6, 0, 0]];
 
@@ -14,19 +21,19 @@ internal sealed class SongSound
     private readonly long _song;
     private readonly SongStyle _style;
     private readonly int _root;
-    private readonly int _beats;                // of a part
+    private readonly int _beats;       // beats of a part
     private readonly int _partFrames;
-    private readonly double _beat;              // samples
+    private readonly double _beat;       // samples of a beat
 
     public SongSound(NeteaseContent content, int song)
     {
         (_seed, _song) = (content.Seed, song);
         _style = SongStyle.Of(content.World.Songs[song].Group);
         _root = 48 + _seed.Below(12, Facet.Sound, song);
-        Bpm = _style.SlowestBpm + (_style.FastestBpm - _style.SlowestBpm) * _seed.Below(1_000, Facet.Sound, song, 1) / 1_000.0;
+        Bpm = _style.MinBpm + (_style.MaxBpm - _style.MinBpm) * _seed.Below(1_000, Facet.Sound, song, 1) / 1_000.0;
         _beats = Bpm < 108 ? 8 : 16;
 
-        // A part is whole frames: the tempo gives way, by less than 0.3 %.
+        // A part consists of whole frames, so the tempo is adjusted, by less than 0.3 %.
         _partFrames = (int)((_beats * 60 / Bpm * LayerTwoEncoder.SampleRateHz / LayerTwoEncoder.FrameSamples) + 0.5);
         _beat = _partFrames * LayerTwoEncoder.FrameSamples / (double)_beats;
         Bpm = 60 * LayerTwoEncoder.SampleRateHz / _beat;
@@ -37,20 +44,23 @@ internal sealed class SongSound
 
     public int FrameCount { get; }
 
-    public static int FramesOf(int milliseconds) => (int)(((milliseconds * (LayerTwoEncoder.SampleRateHz / 1_000L)) + LayerTwoEncoder.FrameSamples - 1) / LayerTwoEncoder.FrameSamples);
+    public static int FramesOf(int milliseconds) =>
+        (int)(((milliseconds * (LayerTwoEncoder.SampleRateHz / 1_000L)) + LayerTwoEncoder.FrameSamples - 1) / LayerTwoEncoder.FrameSamples);
 
-    /// <summary>How many verses and refrains there are; the end takes what remains.</summary>
-    private int PartCount => Math.Max(0, (FrameCount - ShortestEnd) / _partFrames);
+    /// <summary>The number of verses and refrains; the end takes the rest.</summary>
+    private int PartCount => Math.Max(0, (FrameCount - MinEndFrames) / _partFrames);
 
-    /// <summary>Encodes it.</summary>
+    /// <summary>Encodes the song.</summary>
     public EncodedSound Encode(int kilobits)
     {
         var (verse, refrain, end) = Render();
         var encoder = new LayerTwoEncoder(kilobits);
-        return new(encoder.Encode(verse.Left, verse.Right), encoder.Encode(refrain.Left, refrain.Right), encoder.Encode(end.Left, end.Right), encoder.FrameBytes, PartCount);
+        return new(
+            encoder.Encode(verse.Left, verse.Right), encoder.Encode(refrain.Left, refrain.Right), encoder.Encode(end.Left, end.Right),
+            encoder.FrameBytes, PartCount);
     }
 
-    /// <summary>The sound before it is encoded.</summary>
+    /// <summary>Returns the sound before it is encoded.</summary>
     public (Mixer Verse, Mixer Refrain, Mixer End) Render()
     {
         var verse = Part(isRefrain: false);
@@ -68,7 +78,8 @@ internal sealed class SongSound
         var mixer = new Mixer(_partFrames * LayerTwoEncoder.FrameSamples);
         var kind = isRefrain ? 1 : 0;
         var progressions = _style.IsMajor ? HappyChords : SadChords;
-        var degrees = progressions[(_seed.Below(progressions.Length, Facet.Sound, _song, 2) + (kind * (1 + _seed.Below(progressions.Length - 1, Facet.Sound, _song, 3)))) % progressions.Length];
+        var degrees =
+            progressions[(_seed.Below(progressions.Length, Facet.Sound, _song, 2) + (kind * (1 + _seed.Below(progressions.Length - 1, Facet.Sound, _song, 3)))) % progressions.Length];
         var beatsOfChord = _beats / 4;
         for (var chord = 0; chord < 4; chord++)
         {
@@ -121,10 +132,12 @@ internal sealed class SongSound
 
             for (var tone = 0; tone < tones; tone++)
             {
-                // Root, third and fifth; an arpeggio goes up and down through them; distorted ones leave the third out.
+                // Root, third and fifth. An arpeggio goes up and down through them; distorted chords leave out the third.
                 var step = tones == 1 ? (half % 4) switch { 0 => 0, 1 => 2, 2 => 4, _ => 2 } : tones == 2 ? 4 * tone : 2 * tone;
                 var place = _style.Width * (tones == 1 ? (half % 4 - 1.5f) / 1.5f : tones == 2 ? (2 * tone) - 1 : tone - 1);
-                mixer.Note(voice, (from + (half / 2.0)) * _beat + (tones == 3 && voice.Decay > 0 ? tone * 300 : 0), halves * _beat * 0.48, Key(degree + step, 1), tones == 1 ? 0.5f : 0.3f, place);
+                mixer.Note(
+                    voice, (from + (half / 2.0)) * _beat + (tones == 3 && voice.Decay > 0 ? tone * 300 : 0), halves * _beat * 0.48,
+                    Key(degree + step, 1), tones == 1 ? 0.5f : 0.3f, place);
             }
         }
     }
@@ -145,7 +158,7 @@ internal sealed class SongSound
         var halves = 2 * _beats;
         for (var half = 0; half < halves;)
         {
-            // The second half of a part answers with the rhythm of the first.
+            // The second half of a part repeats the rhythm of the first.
             var bits = _seed.Bits(Facet.Melody, _song, (kind * 1_000) + 10 + (half % (halves / 2)));
             var length = half % 2 == 1 ? 1 : 1 + (int)(bits % 3);
             var isStrong = half % 4 == 0;
@@ -155,14 +168,16 @@ internal sealed class SongSound
                 place = Math.Clamp(place + (int)(_seed.Bits(Facet.Melody, _song, (kind * 1_000) + 500 + half) % 5) - 2, kind * 2, 9 + kind);
                 if (isStrong)
                 {
-                    // To the nearest tone of the chord, from above.
+                    // Move down to the nearest tone of the chord.
                     while ((place - chord + 70) % 7 is not (0 or 2 or 4))
                     {
                         place--;
                     }
                 }
 
-                mixer.Note(_style.LeadVoice, half * _beat / 2, Math.Min(length, halves - half) * _beat * 0.47, Key(place, 1 + _style.Octave), 0.6f, _style.Width * 0.2f);
+                mixer.Note(
+                    _style.LeadVoice, half * _beat / 2, Math.Min(length, halves - half) * _beat * 0.47, Key(place, 1 + _style.Octave), 0.6f,
+                    _style.Width * 0.2f);
             }
 
             half += length;
@@ -180,8 +195,10 @@ internal sealed class SongSound
                 DrumPattern.Brushes => (0, inBar is 4 or 12 ? 0.10f : 0, inBar % 4 == 2 ? 0.03f : 0),
                 DrumPattern.Shaker => (0f, 0f, quarter % 2 == 0 ? quarter % 4 == 2 ? 0.06f : 0.03f : 0),
                 DrumPattern.Pop => (inBar is 0 or 8 or 10 ? 0.7f : 0, inBar is 4 or 12 ? 0.3f : 0, quarter % 2 == 0 ? 0.06f : 0),
-                DrumPattern.Rock => (inBar is 0 or 6 or 8 or 14 ? 1f : 0, inBar is 4 or 12 ? 0.5f : 0, quarter % 2 == 0 ? isRefrain ? 0.10f : 0.07f : 0),
-                DrumPattern.FourOnTheFloor => (quarter % 4 == 0 ? 1f : 0, inBar is 4 or 12 ? 0.25f : 0, quarter % 4 == 2 ? 0.15f : isRefrain ? 0.04f : 0),
+                DrumPattern.Rock => (
+                    inBar is 0 or 6 or 8 or 14 ? 1f : 0, inBar is 4 or 12 ? 0.5f : 0, quarter % 2 == 0 ? isRefrain ? 0.10f : 0.07f : 0),
+                DrumPattern.FourOnTheFloor =>
+                    (quarter % 4 == 0 ? 1f : 0, inBar is 4 or 12 ? 0.25f : 0, quarter % 4 == 2 ? 0.15f : isRefrain ? 0.04f : 0),
                 _ => (0f, 0f, 0f),
             };
             if (kick > 0)

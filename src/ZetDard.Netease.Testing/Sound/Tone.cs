@@ -1,4 +1,4 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>What one period of an instrument sounds like.</summary>
+/// <summary>The waveforms of instruments.</summary>
 internal enum Tone { Sine, Triangle, Saw, Square, Organ, Reed, Flute }

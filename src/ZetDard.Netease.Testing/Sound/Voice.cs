@@ -1,36 +1,39 @@
 namespace ZetDard.Netease.Testing;
 
-/// <summary>An instrument: a bright period that dies away over a dark one, or a modulated sine.</summary>
+/// <summary>An instrument: a bright waveform that dies away over a dark one, or a modulated sine.</summary>
 internal sealed record Voice
 {
-    /// <summary>What it sounds like when struck.</summary>
+    /// <summary>The waveform when the note is struck.</summary>
     public required Tone Bright { get; init; }
 
-    /// <summary>What remains.</summary>
+    /// <summary>The waveform that remains.</summary>
     public Tone Dark { get; init; } = Tone.Sine;
 
-    /// <summary>Seconds until the bright part has fallen to 1/e; 0: it stays.</summary>
+    /// <summary>The seconds until the bright part has fallen to 1/e; 0 if it stays.</summary>
     public double BrightDecay { get; init; }
 
-    /// <summary>Seconds until all of it has fallen to 1/e; 0: it is held.</summary>
+    /// <summary>The seconds until the whole note has fallen to 1/e; 0 if it is held.</summary>
     public double Decay { get; init; }
 
-    /// <summary>Seconds until it is at its full strength.</summary>
+    /// <summary>The seconds until the note reaches its full strength.</summary>
     public double Attack { get; init; } = 0.004;
 
-    /// <summary>Harmonics above are left out, in Hz.</summary>
+    /// <summary>The frequency in Hz above which harmonics are left out.</summary>
     public double Below { get; init; } = 6_000;
 
-    /// <summary>Depth of the modulation of a bell in periods, 0: none; it falls with <see cref="BrightDecay"/>.</summary>
+    /// <summary>The depth of a bell's modulation in periods, 0 for none; it falls with <see cref="BrightDecay"/>.</summary>
     public double Modulation { get; init; }
 
-    /// <summary>Frequency of the modulation over that of the tone.</summary>
+    /// <summary>The frequency of the modulation relative to that of the tone.</summary>
     public double Ratio { get; init; } = 3.5;
 
-    /// <summary>How much two of it stand apart in pitch, left and right, as a part of the frequency; 0: one only.</summary>
+    /// <summary>
+    /// The difference in pitch between two copies of the instrument, left and right, as a fraction of the frequency; 0 for only
+    /// one.
+    /// </summary>
     public double Detune { get; init; }
 
-    /// <summary>How far it is driven into distortion; 0: not at all.</summary>
+    /// <summary>How strongly the instrument is distorted; 0 for not at all.</summary>
     public float Drive { get; init; }
 
     public float Gain { get; init; } = 1;

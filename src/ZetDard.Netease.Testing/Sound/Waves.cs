@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 
 namespace ZetDard.Netease.Testing;
 
-/// <summary>Sines and single periods of tones, from additions and multiplications alone: the same on every machine, as the functions of the C library are not.</summary>
+/// <summary>
+/// Sines and single periods of tones, computed with additions and multiplications only: the same on every machine, unlike the
+/// functions of the C library.
+/// </summary>
 internal static class Waves
 {
-    /// <summary>Samples of a period in a table; one more follows, equal to the first.</summary>
+    /// <summary>The number of samples of a period in a table; one more follows, equal to the first.</summary>
     public const int Period = 1_024;
 
     private const int MaxHarmonics = 48;
@@ -20,7 +23,7 @@ internal static class Waves
 
     private static readonly ConcurrentDictionary<(Tone Tone, int Harmonics), float[]> Tables = new();      // at most tones × harmonics
 
-    /// <summary>sin(2π turns), to 1e-15.</summary>
+    /// <summary>Returns sin(2π turns), with an error of at most 1e-15.</summary>
     public static double Sine(double turns)
     {
         turns -= Math.Floor(turns + 0.5);                                // -0.5 … 0.5
@@ -36,7 +39,7 @@ internal static class Waves
         return sum;
     }
 
-    /// <summary>The frequency of a key; 69 is A, 440 Hz.</summary>
+    /// <summary>Returns the frequency of a key; 69 is A, 440 Hz.</summary>
     public static double Hertz(int key)
     {
         var octave = Math.DivRem(key + 120, 12, out var semitone) - 10;
@@ -49,7 +52,7 @@ internal static class Waves
         return frequency;
     }
 
-    /// <summary>A period of a tone with the harmonics that stay below a frequency; peak about 1.</summary>
+    /// <summary>Returns a period of a tone with the harmonics that stay below a frequency; its peak is about 1.</summary>
     public static float[] Of(Tone tone, double frequency, double below) =>
         Tables.GetOrAdd((tone, Math.Clamp((int)(below / frequency), 1, MaxHarmonics)), static key => Make(key.Tone, key.Harmonics));
 

@@ -3,28 +3,33 @@ using System.Net.Http.Headers;
 
 namespace ZetDard.Netease.Downloads;
 
-/// <summary>Sends GET requests for files: no cookies, hosts of the service only, a limit on silence instead of on the whole.</summary>
+/// <summary>
+/// Sends GET requests for files, without cookies and only to hosts of the service. The time limit is on each wait for bytes, not
+/// on the whole file.
+/// </summary>
 internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, NeteaseOptions options, TimeProvider time)
 {
-    private const int MostRedirects = 5;
+    private const int MaxRedirects = 5;
 
-    // Bytes as they are: ranges and sizes are of these. The handler offers the packed forms where they are not named.
+    // Ask for the bytes without compression, because ranges and sizes count them. Without this header the handler would offer compression.
     private static readonly StringWithQualityHeaderValue[] Encodings = [new("identity"), new("gzip", 0), new("deflate", 0), new("br", 0)];
 
-    /// <summary>Asks for a file, and returns once its headers are there, whatever the status.</summary>
-    /// <param name="address">Where.</param>
-    /// <param name="from">The first byte wanted; 0: the whole.</param>
-    /// <param name="ifSame">The tag under which the bytes before are known; the whole comes where it is another.</param>
-    /// <param name="what">What it is, for messages.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public async Task<HttpResponseMessage> GetAsync(Uri address, long from, EntityTagHeaderValue? ifSame, string what, CancellationToken cancellationToken)
+    /// <summary>Requests a file, and returns as soon as the headers of the answer are there, whatever its status.</summary>
+    /// <param name="address">The address of the file.</param>
+    /// <param name="from">The first byte wanted; 0 for the whole file.</param>
+    /// <param name="ifSame">The entity tag of the bytes that are there already. A host with another version sends the whole file.</param>
+    /// <param name="what">What the file is, for messages.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<HttpResponseMessage> GetAsync(
+        Uri address, long from, EntityTagHeaderValue? ifSame, string what, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
         {
             if (!ServiceHosts.Allows(address, options))
             {
                 throw new NeteaseApiException(
-                    NeteaseErrorKind.Malformed, $"{what}: the address is of the host '{address.Host}', and files are fetched from {ServiceHosts.Describe(options)} only. A server in between may have put another service's file in place.")
+                    NeteaseErrorKind.Malformed,
+                    $"{what}: the address is on the host '{address.Host}', but files are fetched from {ServiceHosts.Describe(options)} only. A server in between may have replaced it with a file of another service.")
                 {
                     Endpoint = what,
                 };
@@ -46,16 +51,24 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
             }
 
             var response = await SendAsync(request, what, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            if (response.StatusCode is not (
+                HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
                 return response;
             }
 
             using (response)
             {
-                if (redirects == MostRedirects || response.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next))
+                if (redirects == MaxRedirects
+                    || response.Headers.Location is not { } location
+                    || !Uri.TryCreate(address, location, out var next))
                 {
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{what}: the file's host redirects without an end or without an address.") { Endpoint = what, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{what}: the host of the file redirects too often or to no address.")
+                    {
+                        Endpoint = what,
+                        Status = response.StatusCode,
+                    };
                 }
 
                 address = next;
@@ -63,7 +76,7 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         }
     }
 
-    /// <summary>Reads the next bytes of an answer; waits no longer than <see cref="NeteaseOptions.RequestTimeout"/> for them.</summary>
+    /// <summary>Reads the next bytes of an answer, and waits for them no longer than <see cref="NeteaseOptions.RequestTimeout"/>.</summary>
     public async Task<int> ReadAsync(Stream body, Memory<byte> buffer, string what, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(options.RequestTimeout, time);
@@ -74,7 +87,8 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         }
         catch (Exception e) when (IsBroken(e))
         {
-            cancellationToken.ThrowIfCancellationRequested();       // a line that breaks meanwhile does not count
+            // Cancellation takes precedence over a connection that breaks at the same time.
+            cancellationToken.ThrowIfCancellationRequested();
             throw Broken(what, silence.IsCancellationRequested, e);
         }
     }
@@ -99,7 +113,7 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         }
     }
 
-    /// <summary>What the status of a file's host means where it is no file.</summary>
+    /// <summary>The kind of error that a status means when the host does not send the file.</summary>
     public static NeteaseErrorKind KindOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => NeteaseErrorKind.Hidden,
@@ -109,14 +123,22 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
         _ => NeteaseErrorKind.Malformed,
     };
 
-    /// <summary>Whether an exception says that what came is packed, and damaged. Who unpacks br says of it that the operation is invalid.</summary>
+    /// <summary>
+    /// Whether an exception says that the compressed bytes are damaged. The Brotli decoder throws an
+    /// <see cref="InvalidOperationException"/> then.
+    /// </summary>
     public static bool IsDamaged(Exception e) => e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 
     private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException || IsDamaged(e);
 
-    // The inner exception of a failed connection names host and port, never the address with its signature.
+    // The inner exception of a failed connection contains host and port, but not the address with its signature.
     private NeteaseApiException Broken(string what, bool silent, Exception inner) =>
         IsDamaged(inner)
-            ? new(NeteaseErrorKind.Malformed, $"{what}: what came is packed, and damaged.", inner) { Endpoint = what }
-            : new(NeteaseErrorKind.Unavailable, silent ? $"{what}: nothing came for {options.RequestTimeout.TotalSeconds:0.#} s." : $"{what}: the connection broke.", inner) { Endpoint = what };
+            ? new(NeteaseErrorKind.Malformed, $"{what}: the compressed bytes are damaged.", inner) { Endpoint = what }
+            : new(
+                NeteaseErrorKind.Unavailable,
+                silent ? $"{what}: no data came for {options.RequestTimeout.TotalSeconds:0.#} s." : $"{what}: the connection broke.", inner)
+            {
+                Endpoint = what,
+            };
 }

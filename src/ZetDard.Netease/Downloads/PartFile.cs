@@ -3,7 +3,11 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Netease.Downloads;
 
-/// <summary>What is there of a file (.part), and beside it (.part.tag) of which version: MD5 by the service's word, entity tag by the host's.</summary>
+/// <summary>
+/// The part of a file that has been downloaded (.part), and beside it (.part.tag) the version that it belongs to: the MD5 that
+/// the service gave and the
+/// entity tag of the host.
+/// </summary>
 internal sealed class PartFile : IDisposable
 {
     private readonly string _path;
@@ -17,8 +21,9 @@ internal sealed class PartFile : IDisposable
         _tagPath = _path + ".tag";
         try
         {
-            // Nobody else may write here at the same time.
-            _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+            // No other process may write this file at the same time.
+            _stream = new FileStream(
+                _path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
         }
         catch (IOException e) when (File.Exists(_path))
         {
@@ -26,13 +31,16 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Bytes that are there.</summary>
+    /// <summary>The number of bytes that have been downloaded.</summary>
     public long Length => _stream!.Length;
 
-    /// <summary>The host's tag of the version that the bytes are of, where it is a strong one.</summary>
+    /// <summary>
+    /// The host's entity tag of the version that the bytes belong to; <see langword="null"/> if there is none or it is a weak
+    /// one.
+    /// </summary>
     public EntityTagHeaderValue? Tag { get; private set; }
 
-    /// <summary>Opens the part of a file; an earlier one is kept where it is of the same version.</summary>
+    /// <summary>Opens the part of a file. A part from an earlier attempt is kept if it belongs to the same version.</summary>
     public static PartFile Open(string target, string? md5)
     {
         var part = new PartFile(target);
@@ -54,7 +62,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Says of which version the bytes must be: those of another one are dropped, and those of which nothing is known.</summary>
+    /// <summary>Sets the version that the bytes must belong to. Bytes of another version, or of an unknown one, are dropped.</summary>
     public void BelongTo(string? md5)
     {
         if (md5 is null ? Tag is null : md5 != _md5)
@@ -65,7 +73,7 @@ internal sealed class PartFile : IDisposable
         _md5 = md5;
     }
 
-    /// <summary>Notes the host's tag of what it sends.</summary>
+    /// <summary>Stores the host's entity tag of the bytes that it sends.</summary>
     public void Keep(EntityTagHeaderValue? tag)
     {
         Tag = tag is { IsWeak: false } ? tag : null;
@@ -102,8 +110,8 @@ internal sealed class PartFile : IDisposable
         return await Md5Async(_stream, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives the file its name.</summary>
-    /// <exception cref="IOException">A file of that name has come meanwhile, and may not be replaced; the part stays.</exception>
+    /// <summary>Renames the part to its final name.</summary>
+    /// <exception cref="IOException">A file of that name has been created meanwhile and may not be replaced; the part stays.</exception>
     public void Finish(string target, bool overwrite)
     {
         Writing(() => _stream!.Flush(flushToDisk: true));
@@ -112,7 +120,7 @@ internal sealed class PartFile : IDisposable
         File.Delete(_tagPath);
     }
 
-    /// <summary>Removes what is there: it is not what it should be.</summary>
+    /// <summary>Deletes the part, because its bytes are wrong.</summary>
     public void Remove()
     {
         Close();
@@ -120,7 +128,7 @@ internal sealed class PartFile : IDisposable
         File.Delete(_tagPath);
     }
 
-    /// <summary>Leaves what is there for the next attempt; nothing where there is nothing.</summary>
+    /// <summary>Closes the part and leaves it for the next attempt; an empty one is deleted.</summary>
     public void Dispose()
     {
         if (_stream is { Length: 0 })
@@ -156,5 +164,6 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private IOException Full(IOException inner) => new($"{_path} cannot be written: {inner.Message} Free space on that disk, or choose another folder, and call again; what was fetched stays.", inner);
+    private IOException Full(IOException inner) =>
+        new($"{_path} cannot be written: {inner.Message} Free space on that disk, or choose another folder, and call again; the downloaded part stays.", inner);
 }

@@ -5,16 +5,20 @@ using System.Text;
 
 namespace ZetDard.Netease.Downloads;
 
-/// <summary>Makes file names of titles: the same on every system, and safe on each.</summary>
+/// <summary>Makes file names from titles. The name is the same on every operating system, and safe on each of them.</summary>
 internal static class SafeFileName
 {
-    /// <summary>Bytes of UTF-8 at most. Most systems take 255; what is left is for endings such as <c>.flac.part.tag</c>, and for systems that encrypt names and take fewer.</summary>
+    /// <summary>
+    /// The maximum length in bytes of UTF-8. Most file systems allow 255; the rest is left for endings such as
+    /// <c>.flac.part.tag</c>, and for file systems
+    /// that encrypt names and allow fewer.
+    /// </summary>
     public const int MaxBytes = 140;
 
-    // Refused by Windows, or separators elsewhere.
+    // Windows refuses these characters; some are separators on other systems.
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"/\\|?*");
 
-    // Names of devices on Windows, with any ending and in either case. Superscript digits count there.
+    // Names of devices on Windows, reserved in upper and lower case and with any ending. Superscript digits are reserved too.
     private static readonly FrozenSet<string> Devices = new[]
     {
         "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
@@ -22,10 +26,14 @@ internal static class SafeFileName
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The safe name, without an ending.</summary>
-    /// <param name="title">Anything.</param>
-    /// <param name="fallback">What to take where nothing is left of it.</param>
-    /// <returns>1 to <see cref="MaxBytes"/> bytes in UTF-8, NFC: no control, direction or separator characters, no dots or blanks at the ends, no device of Windows.</returns>
+    /// <summary>Makes a safe file name without an ending.</summary>
+    /// <param name="title">Any text.</param>
+    /// <param name="fallback">The name to use if no usable character of the title is left.</param>
+    /// <returns>
+    /// 1 to <see cref="MaxBytes"/> bytes of UTF-8 in NFC, without control, direction or separator characters, without dots or
+    /// spaces at the ends, and not the
+    /// name of a Windows device.
+    /// </returns>
     public static string Of(string title, string fallback)
     {
         var name = Cut(Clean(title)).Trim(' ', '.');
@@ -34,7 +42,7 @@ internal static class SafeFileName
             return fallback;
         }
 
-        // 'con .txt' is the device too: blanks before the dot do not count.
+        // Windows ignores spaces before the dot, so 'con .txt' is the device as well.
         return Devices.Contains(name.Split('.')[0].TrimEnd(' ')) ? Cut("_" + name).TrimEnd(' ', '.') : name;
     }
 
@@ -45,7 +53,7 @@ internal static class SafeFileName
         {
             switch (Rune.GetUnicodeCategory(rune))
             {
-                // Direction marks can make 'gpj.exe' look like 'exe.jpg'; halves of surrogate pairs arrive here as U+FFFD.
+                // Direction marks can make 'gpj.exe' look like 'exe.jpg'. Unpaired surrogates arrive here as U+FFFD.
                 case UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse:
                     break;
                 case UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator:
@@ -56,7 +64,8 @@ internal static class SafeFileName
 
                     break;
                 default:
-                    clean.Append(rune.IsBmp && Forbidden.Contains((char)rune.Value) || rune == Rune.ReplacementChar ? "_" : rune.ToString());
+                    clean.Append(
+                        rune.IsBmp && Forbidden.Contains((char)rune.Value) || rune == Rune.ReplacementChar ? "_" : rune.ToString());
                     break;
             }
         }
@@ -64,7 +73,7 @@ internal static class SafeFileName
         return clean.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    // Whole characters as a reader sees them, not halves of one.
+    // Cuts between characters as a reader sees them (grapheme clusters).
     private static string Cut(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= MaxBytes)

@@ -5,21 +5,26 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Netease.Downloads;
 
-/// <summary>Fetches the file of one song: beside its place first (.part), going on where an earlier attempt stopped, checked against size and MD5, then renamed.</summary>
-internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, Task<NeteaseSongFile>> locate, int maxRetries, IProgress<long>? progress)
+/// <summary>
+/// Downloads the file of one song: first to a .part file, continuing an interrupted attempt, then checked against size and MD5,
+/// and finally renamed.
+/// </summary>
+internal sealed class SongDownload(
+    FileFetcher fetcher, Func<CancellationToken, Task<NeteaseSongFile>> locate, int maxRetries, IProgress<long>? progress)
 {
     private const string What = "song file";
 
-    /// <summary>For a file whose size the service does not say: more than the longest mix at 320 kbit/s.</summary>
-    private const long MostBytes = 2L << 30;
+    /// <summary>The maximum size of a file whose size the service does not give; a mix of many hours at 320 kbit/s is smaller.</summary>
+    private const long MaxBytes = 2L << 30;
 
-    // The ending is an answer's word, and a file of a song must not be one that a system runs.
+    // The service names the type of the file. Only these types are accepted, so that a song never becomes a file that the system
+    // would execute.
     private static readonly string?[] Endings = ["mp3", "flac", "m4a", "aac", "ogg", "wav"];
 
-    /// <summary>Fetches the file.</summary>
-    /// <param name="folder">Where it goes.</param>
-    /// <param name="name">Its safe name without ending.</param>
-    /// <param name="cancellationToken">Stops; the part stays.</param>
+    /// <summary>Downloads the file.</summary>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="name">The safe file name without its ending.</param>
+    /// <param name="cancellationToken">Cancels the download; the .part file stays.</param>
     public async Task<FileInfo> RunAsync(DirectoryInfo folder, string name, CancellationToken cancellationToken)
     {
         var file = await locate(cancellationToken).ConfigureAwait(false);
@@ -28,7 +33,7 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
         var target = new FileInfo(Path.Combine(folder.FullName, $"{name}.{ending}"));
         var isThere = await IsThereAsync(target, file, cancellationToken).ConfigureAwait(false);
 
-        // A file that has the id in its name is of this song. Under any other name it may be of another song, or the person's own.
+        // A file whose name is the id belongs to this song. A file of any other name may belong to another song or to the user.
         var isOurs = name == id;
         if (!isThere && !isOurs && target.Exists)
         {
@@ -54,7 +59,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                 {
                     if (part.Length == askedAt)
                     {
-                        throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{What}: its host refuses a fresh address too.") { Endpoint = What, Status = HttpStatusCode.Forbidden };
+                        throw new NeteaseApiException(NeteaseErrorKind.Hidden, $"{What}: its host refuses a new address as well.")
+                        {
+                            Endpoint = What,
+                            Status = HttpStatusCode.Forbidden,
+                        };
                     }
 
                     askedAt = part.Length;
@@ -67,7 +76,7 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
             }
             catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.Unavailable && part.Length > before && retries < maxRetries)
             {
-                // The line broke on the way: go on at once, as long as each attempt brings something.
+                // The connection broke. Continue at once, as long as each attempt brings some bytes.
                 retries++;
             }
         }
@@ -86,7 +95,7 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
     private async Task<Outcome> FetchAsync(NeteaseSongFile file, PartFile part, CancellationToken cancellationToken)
     {
-        var limit = file.Size ?? MostBytes;
+        var limit = file.Size ?? MaxBytes;
         if (part.Length > limit)
         {
             part.Clear();
@@ -99,17 +108,19 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
         while (true)
         {
-            using var response = await fetcher.GetAsync(file.Address!, part.Length, part.Tag, What, cancellationToken).ConfigureAwait(false);
+            using var response = await fetcher.GetAsync(
+                file.Address!, part.Length, part.Tag, What, cancellationToken).ConfigureAwait(false);
             switch (response.StatusCode)
             {
                 case HttpStatusCode.Forbidden or HttpStatusCode.Gone:
                     return Outcome.Expired;
                 case HttpStatusCode.RequestedRangeNotSatisfiable when part.Length > 0:
-                    // The part is as long as the file, or longer. Without a size to tell which, only the whole will do.
+                    // The part is as long as the file or longer. Without a known size it cannot be checked, so the whole file is
+                    // fetched again.
                     part.Clear();
                     continue;
                 case HttpStatusCode.OK:
-                    // The whole: the host ignores ranges, or has another file than the one that the part is of.
+                    // The host sends the whole file: it does not support ranges, or its version differs from that of the part.
                     part.Clear();
                     break;
                 case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == part.Length:
@@ -118,13 +129,33 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                     part.Clear();
                     continue;
                 case HttpStatusCode.NotFound:
-                    throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{What}: its host no longer has it.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(NeteaseErrorKind.Gone, $"{What}: its host no longer has it.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
                 case HttpStatusCode.TooManyRequests:
-                    throw new NeteaseApiException(NeteaseErrorKind.Throttled, $"{What}: its host says 'too often'. The part stays; call again to go on.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Throttled,
+                        $"{What}: its host answers 'too many requests'. The part stays; call again to continue.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
                 case >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout:
-                    throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: its host answers HTTP {(int)response.StatusCode}.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Unavailable, $"{What}: its host answers HTTP {(int)response.StatusCode}.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
                 default:
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its host answers HTTP {(int)response.StatusCode}; expected 200 or 206.") { Endpoint = What, Status = response.StatusCode };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{What}: its host answers HTTP {(int)response.StatusCode}; expected 200 or 206.")
+                    {
+                        Endpoint = What,
+                        Status = response.StatusCode,
+                    };
             }
 
             part.Keep(response.Headers.ETag);
@@ -135,7 +166,7 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
     private async Task CopyAsync(HttpResponseMessage response, PartFile part, long limit, CancellationToken cancellationToken)
     {
-        // A connection that ends early looks like the end of the file to some servers' clients: what was promised is counted here.
+        // Some HTTP stacks report a connection that ends early as the end of the file, so the bytes are counted here.
         var promised = response.Content.Headers.ContentLength is { } rest ? part.Length + rest : (long?)null;
         var buffer = new byte[81_920];
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -147,7 +178,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
                 if (part.Length + count > limit)
                 {
                     part.Remove();
-                    throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: more than the expected {limit} bytes came. The part was removed.") { Endpoint = What };
+                    throw new NeteaseApiException(
+                        NeteaseErrorKind.Malformed, $"{What}: more than the expected {limit} bytes came. The part was removed.")
+                    {
+                        Endpoint = What,
+                    };
                 }
 
                 await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
@@ -157,7 +192,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
 
         if (part.Length < promised)
         {
-            throw new NeteaseApiException(NeteaseErrorKind.Unavailable, $"{What}: {part.Length} of {promised} bytes came. The part stays; call again to go on.") { Endpoint = What };
+            throw new NeteaseApiException(
+                NeteaseErrorKind.Unavailable, $"{What}: {part.Length} of {promised} bytes came. The part stays; call again to continue.")
+            {
+                Endpoint = What,
+            };
         }
     }
 
@@ -167,7 +206,12 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
         if (length != (file.Size ?? length) || length == 0)
         {
             part.Remove();
-            throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: {length} bytes came, and the service says {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "no size"}. The part was removed.") { Endpoint = What };
+            throw new NeteaseApiException(
+                NeteaseErrorKind.Malformed,
+                $"{What}: {length} bytes came, but the service states {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "no size"}. The part was removed.")
+            {
+                Endpoint = What,
+            };
         }
 
         if (file.Md5 is { } md5)
@@ -176,7 +220,11 @@ internal sealed class SongDownload(FileFetcher fetcher, Func<CancellationToken, 
             if (actual != md5)
             {
                 part.Remove();
-                throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"{What}: its MD5 is {actual}, and the service says {md5}. The part was removed.") { Endpoint = What };
+                throw new NeteaseApiException(
+                    NeteaseErrorKind.Malformed, $"{What}: its MD5 is {actual}, but the service states {md5}. The part was removed.")
+                {
+                    Endpoint = What,
+                };
             }
         }
     }

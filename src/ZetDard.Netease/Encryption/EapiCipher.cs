@@ -5,16 +5,19 @@ using System.Text;
 
 namespace ZetDard.Netease;
 
-/// <summary>The encryption of the desktop and mobile clients: AES-ECB under a fixed key over path, payload and a digest of both.</summary>
+/// <summary>
+/// eapi, the encryption of the desktop and mobile clients: AES-ECB with a fixed key over the path, the payload and a digest of
+/// both.
+/// </summary>
 internal static class EapiCipher
 {
     private const string Separator = "-36cd479b6b5-";
     private static readonly byte[] Key = "e82ckenh8dichen8"u8.ToArray();
 
     /// <summary>Encrypts a payload.</summary>
-    /// <param name="uri">The path upstream, <c>/api/…</c>.</param>
+    /// <param name="uri">The path of the call at the service, <c>/api/…</c>.</param>
     /// <param name="json">The payload.</param>
-    /// <returns>The field <c>params</c> of the form.</returns>
+    /// <returns>The value of the form's field <c>params</c>.</returns>
     public static string Encrypt(string uri, string json)
     {
         using var aes = Aes.Create();
@@ -23,11 +26,11 @@ internal static class EapiCipher
         return Convert.ToHexString(aes.EncryptEcb(Encoding.UTF8.GetBytes(text), PaddingMode.PKCS7));
     }
 
-    /// <summary>Reads an answer that came encrypted, packed or not.</summary>
-    /// <param name="answer">The body.</param>
-    /// <param name="maxBytes">How long the text may be.</param>
-    /// <param name="text">The text, UTF-8.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <summary>Decrypts an answer, and decompresses it if it is compressed.</summary>
+    /// <param name="answer">The body of the answer.</param>
+    /// <param name="maxBytes">The maximum length of the decrypted text.</param>
+    /// <param name="text">The decrypted text, UTF-8.</param>
+    /// <returns>Whether the body was an encrypted answer.</returns>
     public static bool TryDecrypt(ReadOnlySpan<byte> answer, int maxBytes, [NotNullWhen(true)] out byte[]? text)
     {
         text = null;
@@ -45,7 +48,7 @@ internal static class EapiCipher
         }
         catch (CryptographicException)
         {
-            return false;       // its end is no padding: something else
+            return false;       // the padding is wrong, so it is not an encrypted answer
         }
 
         text = plain is [0x1f, 0x8b, ..] ? Unpack(plain, maxBytes) : plain;
@@ -53,7 +56,8 @@ internal static class EapiCipher
     }
 
     [SuppressMessage("Security", "CA5351", Justification = "The service's own digest; it protects nothing of ours.")]
-    internal static string Digest(string uri, string json) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt")));
+    internal static string Digest(string uri, string json) =>
+        Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"nobody{uri}use{json}md5forencrypt")));
 
     private static byte[]? Unpack(byte[] packed, int maxBytes)
     {

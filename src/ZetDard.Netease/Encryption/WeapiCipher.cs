@@ -5,9 +5,11 @@ using System.Text;
 
 namespace ZetDard.Netease;
 
-/// <summary>The encryption of the web player: AES-CBC under a fixed key, again under a random one, and that one under RSA.</summary>
-/// <param name="publicKeyPem">The RSA key, as PEM; the service's own where <see langword="null"/>.</param>
-/// <param name="newKey">Gives the random key, 16 ASCII characters; for tests.</param>
+/// <summary>
+/// weapi, the encryption of the web player: AES-CBC with a fixed key, then AES-CBC with a random key, which is itself encrypted with RSA.
+/// </summary>
+/// <param name="publicKeyPem">The RSA key as PEM; <see langword="null"/> for the key of the service.</param>
+/// <param name="newKey">Returns the random key, 16 ASCII characters; replaced in tests.</param>
 internal sealed class WeapiCipher(string? publicKeyPem = null, Func<string>? newKey = null)
 {
     private const string ServiceKeyPem = """
@@ -28,7 +30,7 @@ internal sealed class WeapiCipher(string? publicKeyPem = null, Func<string>? new
 
     /// <summary>Encrypts a payload.</summary>
     /// <param name="json">The payload.</param>
-    /// <returns>The two fields of the form.</returns>
+    /// <returns>The values of the form's two fields.</returns>
     public (string Params, string EncSecKey) Encrypt(string json)
     {
         var key = _newKey();
@@ -36,9 +38,9 @@ internal sealed class WeapiCipher(string? publicKeyPem = null, Func<string>? new
         return (AesCbc(Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(once)), EncryptKey(key));
     }
 
-    /// <summary>The public part of a PEM key.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
-    /// <exception cref="CryptographicException">It is broken.</exception>
+    /// <summary>Reads the public part of a PEM key.</summary>
+    /// <exception cref="ArgumentException">The text is not a PEM key.</exception>
+    /// <exception cref="CryptographicException">The key is damaged.</exception>
     internal static RSAParameters ReadKey(string pem)
     {
         using var rsa = RSA.Create();
@@ -53,14 +55,14 @@ internal sealed class WeapiCipher(string? publicKeyPem = null, Func<string>? new
         return Convert.ToBase64String(aes.EncryptCbc(text, Iv, PaddingMode.PKCS7));
     }
 
-    // RSA without padding over the reversed key; as many hex digits as the modulus has, zeros in front included.
+    // RSA without padding over the reversed key, written with as many hexadecimal digits as the modulus has, including leading zeros.
     private string EncryptKey(string key)
     {
         Span<byte> reversed = Encoding.ASCII.GetBytes(key);
         reversed.Reverse();
         var cipher = BigInteger.ModPow(Unsigned(reversed), Unsigned(_publicKey.Exponent), Unsigned(_publicKey.Modulus));
         var digits = 2 * _publicKey.Modulus!.Length;
-        var hex = cipher.ToString("x", CultureInfo.InvariantCulture);      // one zero more where the highest bit is set
+        var hex = cipher.ToString("x", CultureInfo.InvariantCulture);       // ToString writes one more zero if the highest bit is set
         return hex.Length > digits ? hex[^digits..] : hex.PadLeft(digits, '0');
     }
 

@@ -1,19 +1,19 @@
 namespace ZetDard.Netease;
 
 /// <summary>An album.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its title.</param>
+/// <param name="Id">The album's id; 0 if a song has no album.</param>
+/// <param name="Name">The album's title.</param>
 public sealed record NeteaseAlbum(long Id, string Name)
 {
-    /// <summary>Its artists, where told.</summary>
+    /// <summary>The album's artists; empty if the service does not give them.</summary>
     public IReadOnlyList<NeteaseCredit> Artists { get; init; } = [];
 
-    /// <summary>Address of its cover.</summary>
+    /// <summary>The address of the cover image.</summary>
     public Uri? Cover { get; init; }
 
-    /// <summary>How many songs it has.</summary>
+    /// <summary>The number of songs on the album.</summary>
     public int? SongCount { get; init; }
 
-    /// <summary>When it was published.</summary>
+    /// <summary>The date of publication.</summary>
     public DateTimeOffset? Published { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace ZetDard.Netease;
 
-/// <summary>An artist as a song or album credits him.</summary>
-/// <param name="Id">His id; 0 where he has only a name.</param>
-/// <param name="Name">His name.</param>
+/// <summary>An artist in the credits of a song or album.</summary>
+/// <param name="Id">The artist's id; 0 if only the name is known.</param>
+/// <param name="Name">The artist's name.</param>
 public sealed record NeteaseCredit(long Id, string Name);

@@ -1,9 +1,9 @@
 namespace ZetDard.Netease;
 
-/// <summary>How a user describes his sex. Values that are not named are kept as they came.</summary>
+/// <summary>The gender that a user states. Values that have no name here are kept as the service sent them.</summary>
 public enum NeteaseGender
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Not stated.</summary>
     Unknown = 0,
 
     /// <summary>Male.</summary>

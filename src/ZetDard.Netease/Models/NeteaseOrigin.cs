@@ -1,14 +1,14 @@
 namespace ZetDard.Netease;
 
-/// <summary>Whether a song is an original. Values that are not named are kept as they came.</summary>
+/// <summary>Whether a song is an original or a cover. Values that have no name here are kept as the service sent them.</summary>
 public enum NeteaseOrigin
 {
     /// <summary>The service does not say.</summary>
     Unknown = 0,
 
-    /// <summary>An original.</summary>
+    /// <summary>An original song.</summary>
     Original = 1,
 
-    /// <summary>A cover.</summary>
+    /// <summary>A cover of another song.</summary>
     Cover = 2,
 }

@@ -1,6 +1,6 @@
 namespace ZetDard.Netease;
 
-/// <summary>The time that a play record is of.</summary>
+/// <summary>The period that a play record covers.</summary>
 public enum NeteasePlayPeriod
 {
     /// <summary>All time.</summary>

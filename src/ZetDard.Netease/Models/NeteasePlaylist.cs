@@ -1,49 +1,49 @@
 namespace ZetDard.Netease;
 
-/// <summary>A playlist.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
+/// <summary>A playlist without its songs. Values that the service does not give are <see langword="null"/>.</summary>
+/// <param name="Id">The playlist's id.</param>
+/// <param name="Name">The playlist's name.</param>
 public sealed record NeteasePlaylist(long Id, string Name)
 {
-    /// <summary>Who made it.</summary>
+    /// <summary>The user who created the playlist.</summary>
     public long? CreatorId { get; init; }
 
-    /// <summary>In a user's lists: whether it is somebody else's that he subscribed to.</summary>
+    /// <summary>In the playlists of a user: whether the user subscribed to it instead of creating it.</summary>
     public bool? IsSubscribed { get; init; }
 
-    /// <summary>What kind of list.</summary>
+    /// <summary>The kind of playlist.</summary>
     public NeteasePlaylistKind? Kind { get; init; }
 
-    /// <summary>How many songs.</summary>
+    /// <summary>The number of songs.</summary>
     public int? TrackCount { get; init; }
 
-    /// <summary>How often it was played.</summary>
+    /// <summary>The number of times that the playlist was played.</summary>
     public long? PlayCount { get; init; }
 
-    /// <summary>How many users have subscribed to it.</summary>
+    /// <summary>The number of users who subscribed to the playlist.</summary>
     public long? SubscriberCount { get; init; }
 
-    /// <summary>How many comments it has.</summary>
+    /// <summary>The number of comments on the playlist.</summary>
     public long? CommentCount { get; init; }
 
-    /// <summary>How often it was shared.</summary>
+    /// <summary>The number of times that the playlist was shared.</summary>
     public long? ShareCount { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the playlist was created.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>When its songs last changed.</summary>
+    /// <summary>When songs were last added, removed or moved.</summary>
     public DateTimeOffset? TracksUpdated { get; init; }
 
-    /// <summary>Its tags.</summary>
+    /// <summary>The tags that the playlist's creator chose.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>What its maker writes of it.</summary>
+    /// <summary>The description that the playlist's creator wrote.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Address of its cover.</summary>
+    /// <summary>The address of the cover image.</summary>
     public Uri? Cover { get; init; }
 
-    /// <summary>Of a chart: how often it changes, in words.</summary>
+    /// <summary>For a chart: how often it is updated, in the service's words.</summary>
     public string? UpdateFrequency { get; init; }
 }

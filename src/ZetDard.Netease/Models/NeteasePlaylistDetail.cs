@@ -1,10 +1,10 @@
 namespace ZetDard.Netease;
 
-/// <summary>A playlist with its songs, as far as one request tells them.</summary>
-/// <param name="Playlist">What it is.</param>
-/// <param name="Tracks">All its songs in order, by id. Only these are complete.</param>
+/// <summary>A playlist with the ids of its songs, as one request returns it.</summary>
+/// <param name="Playlist">The playlist's data.</param>
+/// <param name="Tracks">All songs of the playlist in order, as ids. This list is complete.</param>
 public sealed record NeteasePlaylistDetail(NeteasePlaylist Playlist, IReadOnlyList<NeteaseTrack> Tracks)
 {
-    /// <summary>Those of the songs that came with the answer.</summary>
+    /// <summary>The songs that came with the answer, often only the first of the playlist.</summary>
     public IReadOnlyList<NeteaseSong> Songs { get; init; } = [];
 }

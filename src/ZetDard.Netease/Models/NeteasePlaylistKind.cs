@@ -1,12 +1,12 @@
 namespace ZetDard.Netease;
 
-/// <summary>What kind of playlist. Values that are not named are kept as they came.</summary>
+/// <summary>The kind of a playlist. Values that have no name here are kept as the service sent them.</summary>
 public enum NeteasePlaylistKind
 {
-    /// <summary>An ordinary one.</summary>
+    /// <summary>An ordinary playlist.</summary>
     Ordinary = 0,
 
-    /// <summary>The songs that a user likes: the first of his lists.</summary>
+    /// <summary>The songs that a user likes; it is the first of the user's playlists.</summary>
     Liked = 5,
 
     /// <summary>A chart of the service.</summary>

@@ -1,25 +1,25 @@
 namespace ZetDard.Netease;
 
-/// <summary>A programme of a user's radio.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its title.</param>
+/// <summary>A programme of a user's radio station.</summary>
+/// <param name="Id">The programme's id.</param>
+/// <param name="Name">The programme's title.</param>
 public sealed record NeteaseProgramme(long Id, string Name)
 {
-    /// <summary>The radio that it belongs to.</summary>
+    /// <summary>The id of the radio station.</summary>
     public long? RadioId { get; init; }
 
-    /// <summary>The name of that radio.</summary>
+    /// <summary>The name of the radio station.</summary>
     public string? RadioName { get; init; }
 
-    /// <summary>The song that holds its sound.</summary>
+    /// <summary>The id of the song under which the sound of the programme is stored.</summary>
     public long? SongId { get; init; }
 
-    /// <summary>How long it is.</summary>
+    /// <summary>The length of the programme.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the programme was published.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>How many have listened.</summary>
+    /// <summary>The number of listeners.</summary>
     public long? ListenerCount { get; init; }
 }

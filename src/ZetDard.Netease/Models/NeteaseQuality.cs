@@ -1,14 +1,14 @@
 namespace ZetDard.Netease;
 
-/// <summary>How good the sound is, from small to large files.</summary>
+/// <summary>The quality of a sound file, from small to large files.</summary>
 public enum NeteaseQuality
 {
-    /// <summary>128 kbit/s mp3.</summary>
+    /// <summary>MP3 at 128 kbit/s.</summary>
     Standard,
 
-    /// <summary>192 kbit/s mp3.</summary>
+    /// <summary>MP3 at 192 kbit/s.</summary>
     Higher,
 
-    /// <summary>320 kbit/s mp3.</summary>
+    /// <summary>MP3 at 320 kbit/s.</summary>
     ExtraHigh,
 }

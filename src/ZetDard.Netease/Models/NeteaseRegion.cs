@@ -2,14 +2,17 @@ using System.Collections.Frozen;
 
 namespace ZetDard.Netease;
 
-/// <summary>Where a user says to live: six-digit codes of GB/T 2260 (440000 Guangdong, 440300 Shenzhen), 1000000 and up abroad.</summary>
-/// <param name="ProvinceCode">Code of the province.</param>
-/// <param name="CityCode">Code of the city; 0 where none is given.</param>
+/// <summary>
+/// The region that a user states: six-digit codes of GB/T 2260 (440000 for Guangdong, 440300 for Shenzhen), or codes from 1000000
+/// on for regions abroad.
+/// </summary>
+/// <param name="ProvinceCode">The code of the province.</param>
+/// <param name="CityCode">The code of the city; 0 if the user states none.</param>
 public sealed record NeteaseRegion(int ProvinceCode, int CityCode)
 {
     private const int Abroad = 1_000_000;
 
-    // GB/T 2260-2007, the two leading digits.
+    // The provinces of GB/T 2260-2007, by the two leading digits of a code.
     private static readonly FrozenDictionary<int, string> Provinces = new Dictionary<int, string>
     {
         [110000] = "北京",
@@ -48,9 +51,12 @@ public sealed record NeteaseRegion(int ProvinceCode, int CityCode)
         [820000] = "澳门",
     }.ToFrozenDictionary();
 
-    /// <summary>Whether it is outside of China's provinces: a code of 1000000 and up.</summary>
+    /// <summary>Whether the region is abroad: its code is 1000000 or higher.</summary>
     public bool IsAbroad => ProvinceCode >= Abroad;
 
-    /// <summary>The province's Chinese name, such as 广东; 海外 (overseas) abroad; <see langword="null"/> for a code that is no province.</summary>
+    /// <summary>
+    /// The Chinese name of the province, such as 广东, or 海外 (overseas) for a region abroad; <see langword="null"/> if the code is
+    /// unknown.
+    /// </summary>
     public string? Province => IsAbroad ? "海外" : Provinces.GetValueOrDefault(ProvinceCode);
 }

@@ -1,32 +1,32 @@
 namespace ZetDard.Netease;
 
-/// <summary>A song, from either of the two shapes in which the service writes songs.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its title.</param>
-/// <param name="Artists">The credited artists in order; an artist may have id 0 and only a name.</param>
+/// <summary>A song. The service writes songs in two shapes; both are read into this record.</summary>
+/// <param name="Id">The song's id.</param>
+/// <param name="Name">The song's title.</param>
+/// <param name="Artists">The credited artists in order. An artist of whom only the name is known has id 0.</param>
 public sealed record NeteaseSong(long Id, string Name, IReadOnlyList<NeteaseCredit> Artists)
 {
-    /// <summary>The album; id 0 and an empty name where it has none.</summary>
+    /// <summary>The album; its id is 0 and its name empty if the song has none.</summary>
     public NeteaseAlbum? Album { get; init; }
 
-    /// <summary>How long it is.</summary>
+    /// <summary>The length of the song.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Popularity, 0 … 100.</summary>
+    /// <summary>The popularity, 0 … 100.</summary>
     public double? Popularity { get; init; }
 
-    /// <summary>Other titles.</summary>
+    /// <summary>Other titles of the song.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Whether it is an original or a cover, where the service says so.</summary>
+    /// <summary>Whether the song is an original or a cover.</summary>
     public NeteaseOrigin? Origin { get; init; }
 
-    /// <summary>Of a cover: the original song.</summary>
+    /// <summary>For a cover: the original song.</summary>
     public NeteaseOriginalSong? Original { get; init; }
 
-    /// <summary>What it costs: 0 nothing, 1 members only, 4 sold by album, 8 low quality is free. Kept as it came.</summary>
+    /// <summary>The price class, as the service sends it: 0 free, 1 members only, 4 sold with the album, 8 free in low quality.</summary>
     public int? Fee { get; init; }
 
-    /// <summary>When it was published.</summary>
+    /// <summary>The date of publication.</summary>
     public DateTimeOffset? Published { get; init; }
 }

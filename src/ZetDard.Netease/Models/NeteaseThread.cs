@@ -1,6 +1,6 @@
 namespace ZetDard.Netease;
 
-/// <summary>What a comment is on.</summary>
+/// <summary>What a comment belongs to.</summary>
 public enum NeteaseThread
 {
     /// <summary>A song.</summary>

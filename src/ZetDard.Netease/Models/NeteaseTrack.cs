@@ -1,6 +1,6 @@
 namespace ZetDard.Netease;
 
-/// <summary>A place in a playlist.</summary>
-/// <param name="SongId">The song.</param>
-/// <param name="Added">When it was put there; <see langword="null"/> where unknown.</param>
+/// <summary>A song at its place in a playlist.</summary>
+/// <param name="SongId">The song's id.</param>
+/// <param name="Added">When the song was added to the playlist; <see langword="null"/> if unknown.</param>
 public readonly record struct NeteaseTrack(long SongId, DateTimeOffset? Added);

@@ -1,34 +1,34 @@
 namespace ZetDard.Netease;
 
-/// <summary>A user as the service shows him. What the asked endpoint does not tell is <see langword="null"/>.</summary>
-/// <param name="Id">His id.</param>
-/// <param name="Nickname">What he calls himself.</param>
+/// <summary>A user, as the service shows them. Values that the called endpoint does not give are <see langword="null"/>.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Nickname">The user's nickname.</param>
 public sealed record NeteaseUser(long Id, string Nickname)
 {
-    /// <summary>Where he says to live.</summary>
+    /// <summary>The region that the user states.</summary>
     public NeteaseRegion? Region { get; init; }
 
-    /// <summary>How he describes his sex.</summary>
+    /// <summary>The gender that the user states.</summary>
     public NeteaseGender? Gender { get; init; }
 
-    /// <summary>Playlists, created and subscribed.</summary>
+    /// <summary>The number of playlists that the user created or subscribed to.</summary>
     public int? PlaylistCount { get; init; }
 
-    /// <summary>Users whom he follows.</summary>
+    /// <summary>The number of users whom this user follows.</summary>
     public int? FollowCount { get; init; }
 
-    /// <summary>Users who follow him.</summary>
+    /// <summary>The number of users who follow this user.</summary>
     public int? FollowerCount { get; init; }
 
-    /// <summary>Songs that he has listened to.</summary>
+    /// <summary>The number of songs that the user has listened to.</summary>
     public long? ListenedSongCount { get; init; }
 
-    /// <summary>When he joined.</summary>
+    /// <summary>When the user joined the service.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>Whether he and the asking account follow each other.</summary>
+    /// <summary>Whether the user and the account of the session follow each other.</summary>
     public bool? IsMutual { get; init; }
 
-    /// <summary>Whether others may see his play record.</summary>
+    /// <summary>Whether others may see the user's play record.</summary>
     public bool? ShowsPlayRecord { get; init; }
 }

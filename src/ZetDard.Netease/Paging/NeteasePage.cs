@@ -1,7 +1,9 @@
 namespace ZetDard.Netease;
 
-/// <summary>One page of what the service gives in pages.</summary>
-/// <param name="Items">What is new in this page: rows that an earlier page of the same enumeration had are left out.</param>
-/// <param name="Next">Where the next page begins; <see langword="null"/> after the last one.</param>
-/// <param name="Total">How many there are in all by the service's word, which is often wrong; <see langword="null"/> where it says nothing.</param>
+/// <summary>One page of a listing.</summary>
+/// <param name="Items">The rows of this page, without those that an earlier page of the same enumeration contained.</param>
+/// <param name="Next">Where the next page begins; <see langword="null"/> after the last page.</param>
+/// <param name="Total">
+/// The total number of rows as the service states it, which is often wrong; <see langword="null"/> if it states none.
+/// </param>
 public sealed record NeteasePage<T>(IReadOnlyList<T> Items, PageCursor? Next, long? Total = null);

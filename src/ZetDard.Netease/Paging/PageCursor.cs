@@ -3,29 +3,38 @@ using System.Globalization;
 
 namespace ZetDard.Netease;
 
-/// <summary>Where a page begins. Its text (<see cref="ToString"/>) can be stored and parsed again, by another process and another day; later versions of the package still read it.</summary>
-/// <param name="Offset">Rows before this page, 0 or more.</param>
-/// <param name="Token">The service's own mark where it pages by one (a time in milliseconds, a cursor); <see langword="null"/> elsewhere.</param>
-/// <param name="Seen">A fingerprint of the page before, by which a repeated page is noticed after a resumption too; 0 at the start.</param>
+/// <summary>
+/// The position at which a page begins. Its text (<see cref="ToString"/>) can be stored, and parsed later by another process;
+/// later versions of the package
+/// still read it.
+/// </summary>
+/// <param name="Offset">The number of rows before this page, 0 or more.</param>
+/// <param name="Token">
+/// The service's own marker of the position (a time in milliseconds or a cursor); <see langword="null"/> if the listing has none.
+/// </param>
+/// <param name="Seen">A hash of the previous page, which detects a repeated page after a listing is continued; 0 at the start.</param>
 public sealed record PageCursor(int Offset, string? Token = null, ulong Seen = 0)
 {
-    /// <summary>The text: the offset, the fingerprint in hexadecimal digits and the token, such as <c>1000/8f3a90c1d2e4b576/1600000000000</c>.</summary>
+    /// <summary>
+    /// Returns the offset, the hash in hexadecimal digits and the token, such as <c>1000/8f3a90c1d2e4b576/1600000000000</c>.
+    /// </summary>
     public override string ToString() =>
         Token is null
             ? string.Create(CultureInfo.InvariantCulture, $"{Offset}/{Seen:x}")
             : string.Create(CultureInfo.InvariantCulture, $"{Offset}/{Seen:x}/{Token}");
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <exception cref="FormatException">It is not the text of a cursor.</exception>
+    /// <summary>Parses the text that <see cref="ToString"/> returned.</summary>
+    /// <exception cref="FormatException">The text is not a cursor.</exception>
     public static PageCursor Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var cursor)
             ? cursor
-            : throw new FormatException($"'{text}' is not the text of a page cursor. Expected offset/fingerprint or offset/fingerprint/token, such as 300/8f3a90c1d2e4b576: give what its ToString wrote.");
+            : throw new FormatException(
+                $"'{text}' is not the text of a page cursor. Expected offset/hash or offset/hash/token, such as 300/8f3a90c1d2e4b576. Pass the text that ToString returned.");
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote, if it is that.</summary>
+    /// <summary>Parses the text that <see cref="ToString"/> returned; <see langword="false"/> if it is not a cursor.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PageCursor? cursor)
     {
         cursor = null;

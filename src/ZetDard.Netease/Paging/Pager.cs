@@ -3,28 +3,35 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Netease;
 
-/// <summary>Reads a listing page by page, and knows when it is at its end whatever the service says.</summary>
+/// <summary>Reads a listing page by page, and detects its end regardless of what the service says.</summary>
 /// <remarks>
-/// The end is: an empty page; the same page again; a page of rows that all came before; the cap; or a page shorter than asked for whose own words (more, total) agree that
-/// it is the last. The service's word alone never ends a listing, nor keeps it going.
+/// The listing ends with an empty page; with a repeated page; with a page of rows that all came before; at the cap; or with a
+/// page that is shorter than
+/// requested, if the answer (its members more and total) also says that it is the last. What the service says alone neither ends
+/// a listing nor continues it.
 /// </remarks>
-internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, RawPage<T>> read, Func<T, long> idOf)
+internal sealed class Pager<T>(
+    INeteaseCaller caller, NeteaseEndpoint endpoint, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, RawPage<T>> read, Func<T, long> idOf)
 {
-    private const int MostRows = int.MaxValue - 1_000_000;
+    private const int MaxRows = int.MaxValue - 1_000_000;
 
-    /// <summary>Where a row stands in time, for a listing that goes on by time beyond the cap; <see langword="null"/>: it ends there.</summary>
+    /// <summary>
+    /// Returns the time of a row, for a listing that continues by time beyond the cap; <see langword="null"/> if the listing ends
+    /// at the cap.
+    /// </summary>
     public Func<T, DateTimeOffset?>? TimeOf { get; init; }
 
-    /// <summary>Makes the pages of one thing.</summary>
-    /// <param name="key">Key of the parameter that says of what.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Returns the pages of one resource.</summary>
+    /// <param name="key">The key of the parameter that identifies the resource.</param>
+    /// <param name="value">The value of that parameter.</param>
     public NeteasePages<T> Of(string key, object value) => new((from, cancellationToken) =>
     {
         Check(from);
         return ReadAsync(key, value, from ?? new PageCursor(0), cancellationToken);
     });
 
-    private async IAsyncEnumerable<NeteasePage<T>> ReadAsync(string key, object value, PageCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<NeteasePage<T>> ReadAsync(
+        string key, object value, PageCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<long>();
         for (PageCursor? next = cursor; next is not null;)
@@ -35,7 +42,7 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
             var asked = byTime || endpoint.Cap is not { } cap ? endpoint.PageSize : Math.Min(endpoint.PageSize, cap - cursor.Offset);
             if (asked <= 0)
             {
-                // A cursor from beyond the cap, as an older version with a higher one may have stored it.
+                // A cursor beyond the cap can come from an older version that had a higher cap.
                 yield return new([], null);
                 yield break;
             }
@@ -55,7 +62,8 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
     private PageCursor? Next(PageCursor cursor, RawPage<T> page, int asked, ulong fingerprint)
     {
         var rows = (long)cursor.Offset + page.Count;
-        if (rows > MostRows || (page.More == false && page.Count < asked && (cursor.Token is not null || page.Total is null || rows >= page.Total)))
+        if (rows > MaxRows
+            || (page.More == false && page.Count < asked && (cursor.Token is not null || page.Total is null || rows >= page.Total)))
         {
             return null;
         }
@@ -66,9 +74,11 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
             return new(offset, null, fingerprint);
         }
 
-        // Time must move back, or the same page would come for ever.
+        // The time must decrease; otherwise the same page would be requested again and again.
         var last = TimeOf is null ? null : page.Items.Select(TimeOf).LastOrDefault(time => time is not null)?.ToUnixTimeMilliseconds();
-        return last is > 0 && (TimeIn(cursor) is not { } before || last < before) ? new(offset, last.Value.ToString(CultureInfo.InvariantCulture), fingerprint) : null;
+        return last is > 0 && (TimeIn(cursor) is not { } before || last < before)
+            ? new(offset, last.Value.ToString(CultureInfo.InvariantCulture), fingerprint)
+            : null;
     }
 
     private void Check(PageCursor? from)
@@ -79,17 +89,19 @@ internal sealed class Pager<T>(INeteaseCaller caller, NeteaseEndpoint endpoint, 
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(from.Offset, nameof(from));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(from.Offset, MostRows, nameof(from));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from.Offset, MaxRows, nameof(from));
         if (from.Token is not null && (TimeOf is null || TimeIn(from) is not > 0))
         {
             throw new ArgumentException(
-                $"The cursor '{from}' is not of {endpoint.Name}, which {(TimeOf is null ? "pages by offset only" : "pages by offset, then by a time in milliseconds")}. Give a cursor of the same method.", nameof(from));
+                $"The cursor '{from}' does not belong to {endpoint.Name}, which {(TimeOf is null ? "pages by offset only" : "pages by offset, then by a time in milliseconds")}. Pass a cursor from the same method.",
+                nameof(from));
         }
     }
 
-    private static long? TimeIn(PageCursor cursor) => long.TryParse(cursor.Token, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : null;
+    private static long? TimeIn(PageCursor cursor) =>
+        long.TryParse(cursor.Token, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : null;
 
-    // FNV-1a over the ids, 64 bits. 0 means 'no page before'.
+    // The 64-bit FNV-1a hash of the ids. 0 means that there is no previous page.
     private ulong FingerprintOf(IReadOnlyList<T> items)
     {
         var hash = 14_695_981_039_346_656_037UL;

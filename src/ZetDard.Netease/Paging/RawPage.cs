@@ -1,8 +1,8 @@
 namespace ZetDard.Netease;
 
-/// <summary>A page as it came.</summary>
-/// <param name="Items">The rows with an id.</param>
-/// <param name="Count">All rows, those without an id too: the next page begins after them.</param>
-/// <param name="More">Whether there are more by the service's word.</param>
-/// <param name="Total">How many there are by the service's word.</param>
+/// <summary>A page as the service sent it.</summary>
+/// <param name="Items">The rows that have an id.</param>
+/// <param name="Count">The number of all rows, including those without an id: the next page begins after them.</param>
+/// <param name="More">Whether the service says that there are more rows.</param>
+/// <param name="Total">The total number of rows that the service states.</param>
 internal sealed record RawPage<T>(IReadOnlyList<T> Items, int Count, bool? More, long? Total);

@@ -3,26 +3,27 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease;
 
-/// <summary>Collects song ids until a request is full, fetches them, and gives the songs in the order of the ids.</summary>
+/// <summary>Collects song ids until a request is full, requests the songs, and returns them in the order of the ids.</summary>
 internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long, NeteaseSong> known)
 {
     private readonly List<long> _order = [];
     private readonly HashSet<long> _missing = [];
 
-    // So many ids refused one after another are not to blame.
-    private const int MostRefusedInARow = 10;
+    // If this many ids are refused one after another, the ids are not the reason.
+    private const int MaxRefusedInARow = 10;
 
-    // What the service takes at once; it falls, for the rest of the enumeration, where only parts are taken.
+    // The number of ids that the service accepts in one request. It is halved for the rest of the enumeration where the service
+    // accepts only smaller requests.
     private int _size = NeteaseEndpoints.Songs.PageSize;
 
     private bool _isTaken;
     private int _refusedInARow;
     private NeteaseApiException? _refusal;
 
-    /// <summary>Takes an id; <see langword="false"/> where the request is full: fetch first.</summary>
+    /// <summary>Adds an id; <see langword="false"/> if the request is full and must be sent first.</summary>
     public bool Add(long id)
     {
-        // Ids of known songs cost no request, but an enumeration of nothing else must not wait for its end to give songs.
+        // Ids of known songs need no request, but an enumeration of only such ids must still return songs before its end.
         if (_missing.Count >= _size || _order.Count >= 2 * NeteaseEndpoints.SongsAtOnce)
         {
             return false;
@@ -37,8 +38,13 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
         return true;
     }
 
-    /// <summary>The songs of the ids taken, in their order, without those that are gone or that the service refuses one by one; then the batch is empty.</summary>
-    /// <exception cref="NeteaseApiException">Among others <see cref="NeteaseErrorKind.BadRequest"/>: the service refuses whatever it is asked for, so it is not the ids.</exception>
+    /// <summary>
+    /// Returns the songs of the collected ids in their order, without those that no longer exist or that the service refuses one
+    /// by one, and empties the batch.
+    /// </summary>
+    /// <exception cref="NeteaseApiException">
+    /// For example <see cref="NeteaseErrorKind.BadRequest"/>, if the service refuses every request, so that the ids cannot be the reason.
+    /// </exception>
     public async Task<IReadOnlyList<NeteaseSong>> FetchAsync(CancellationToken cancellationToken)
     {
         var fetched = new Dictionary<long, NeteaseSong>(_missing.Count);
@@ -62,7 +68,7 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
         return songs;
     }
 
-    // Returns whether the service took all of the ids, be it in parts.
+    // Returns whether the service accepted all ids, in one request or in several.
     private async Task<bool> FetchAsync(ArraySegment<long> ids, Dictionary<long, NeteaseSong> fetched, CancellationToken cancellationToken)
     {
         var areTaken = true;
@@ -94,7 +100,8 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
             (_isTaken, _refusedInARow) = (true, 0);
             return true;
         }
-        catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.BadRequest && (ids.Count > 1 || ++_refusedInARow <= MostRefusedInARow))
+        catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.BadRequest
+            && (ids.Count > 1 || ++_refusedInARow <= MaxRefusedInARow))
         {
             if (ids.Count == 1)
             {
@@ -108,7 +115,7 @@ internal sealed class SongBatch(INeteaseCaller caller, IReadOnlyDictionary<long,
         areTaken &= await FetchAsync(ids[half..], fetched, cancellationToken).ConfigureAwait(false);
         if (areTaken)
         {
-            _size = Math.Min(_size, half);      // nothing was wrong with the ids: there were too many
+            _size = Math.Min(_size, half);       // each half was accepted, so the ids are fine: there were too many of them
         }
 
         return areTaken;

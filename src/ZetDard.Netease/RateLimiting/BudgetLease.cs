@@ -2,8 +2,8 @@ using System.Threading.RateLimiting;
 
 namespace ZetDard.Netease;
 
-/// <summary>A request under way; disposed, once or more often, when its answer is there.</summary>
-/// <param name="release">Called once.</param>
+/// <summary>The lease of a request under way. It is disposed when the answer has arrived; disposing it again has no effect.</summary>
+/// <param name="release">Called once, at the first disposal.</param>
 internal sealed class BudgetLease(Action? release) : RateLimitLease
 {
     private Action? _release = release;

@@ -3,56 +3,68 @@ using System.Text;
 
 namespace ZetDard.Netease;
 
-/// <summary>What all who share a budget know of it. Immutable; each change gives the next state.</summary>
+/// <summary>The state of the request budget that all processes share. It is immutable; each change returns a new state.</summary>
 /// <remarks>
-/// <para>Slots lie one after another on the clock; whoever wants to send reserves the next ones. What is not used when its time has passed is lost, so nobody saves up for a burst.</para>
-/// <para>Clocks jump. Ahead: the next slot is now, and the ones after it are as far apart as ever. Back by more than <see cref="MaxSkew"/>: all times move back by as much, so that
-/// what was left of a pause is still left, and no more.</para>
+/// <para>Slots follow one another on the clock, and a process that wants to send reserves the next ones. A slot that is not used
+/// in its time is lost, so that
+/// nobody can save slots for a burst.</para>
+/// <para>Clocks can jump. If the clock jumps ahead, the next slot begins now and the following slots keep their distance. If it
+/// is set back by more than
+/// <see cref="MaxSkew"/>, all times of the state are set back by the same amount, so that the rest of a pause stays the same.</para>
 /// </remarks>
 internal sealed record BudgetState
 {
-    /// <summary>How far the clocks of those who share may be apart. Until a clock that was put back by less has come this far again, it counts as standing still, so it is little.</summary>
+    /// <summary>
+    /// The maximum difference between the clocks of the processes that share the budget. A clock that was set back by less than
+    /// this counts as standing still
+    /// until it reaches the old time again, so the value is small.
+    /// </summary>
     internal static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a slow-down lasts before it is halved.</summary>
+    /// <summary>The time after which a slow-down is halved.</summary>
     internal static readonly TimeSpan SlowdownHalfLife = TimeSpan.FromMinutes(5);
 
-    /// <summary>The strongest slow-down: sixteen times the time between requests.</summary>
+    /// <summary>The maximum slow-down: sixteen times the usual time between requests.</summary>
     internal const int MaxSlowdown = 16;
 
     private const string Version = "budget/1";
 
-    // No rate that is allowed puts a slot, and no service a pause, further off than this; what is beyond is garbage.
+    // Valid slots and pauses are never further ahead than this; a later time in a stored state is invalid.
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxBlock = TimeSpan.FromDays(31);
 
-    /// <summary>The latest time that somebody changed it.</summary>
+    /// <summary>The time of the latest change.</summary>
     public DateTimeOffset AsOf { get; init; }
 
-    /// <summary>When the next slot that is free begins.</summary>
+    /// <summary>When the next free slot begins.</summary>
     public DateTimeOffset Next { get; init; }
 
     /// <summary>The day (UTC) that <see cref="Used"/> counts.</summary>
     public DateOnly Day { get; init; }
 
-    /// <summary>Slots of the day that were given out.</summary>
+    /// <summary>The number of slots of the day that were reserved.</summary>
     public long Used { get; init; }
 
-    /// <summary>How many times the usual time between requests there was after <see cref="SlowedAt"/>, 1 to <see cref="MaxSlowdown"/>.</summary>
+    /// <summary>
+    /// The factor by which the time between requests was increased at <see cref="SlowedAt"/>, 1 to <see cref="MaxSlowdown"/>.
+    /// </summary>
     public int Slowdown { get; init; } = 1;
 
-    /// <summary>When the service last asked to be called less often.</summary>
+    /// <summary>When the service last answered 'too many requests'.</summary>
     public DateTimeOffset SlowedAt { get; init; }
 
-    /// <summary>Until when nothing is sent.</summary>
+    /// <summary>The time until which nothing is sent.</summary>
     public DateTimeOffset BlockedUntil { get; init; }
 
-    /// <summary>Why nothing is sent.</summary>
+    /// <summary>The reason why nothing is sent.</summary>
     public NeteaseErrorKind BlockedWhy { get; init; } = NeteaseErrorKind.Blocked;
 
-    /// <summary>Reads a state, and makes it that of now. What cannot be read is as in a new state; what can be read, a block above all, counts.</summary>
-    /// <param name="text">The text; <see langword="null"/>: there is none yet.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>
+    /// Reads a stored state and updates it to the present time. Fields that cannot be read get the values of a new state; the
+    /// others, above all a block, are kept.
+    /// </summary>
+    /// <param name="text">The stored text; <see langword="null"/> if there is none yet.</param>
+    /// <param name="now">The present time.</param>
     public static BudgetState Parse(string? text, DateTimeOffset now)
     {
         var state = new BudgetState { AsOf = now, Next = now, Day = DayOf(now) };
@@ -64,12 +76,16 @@ internal sealed record BudgetState
             {
                 "asOf" when IsTime(value, out var time) => state with { AsOf = time },
                 "next" when IsTime(value, out var time) => state with { Next = time },
-                "day" when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => state with { Day = day },
-                "used" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var used) => state with { Used = used },
-                "slowdown" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var slowdown) => state with { Slowdown = Math.Clamp(slowdown, 1, MaxSlowdown) },
+                "day" when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+                    state with { Day = day },
+                "used" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var used) =>
+                    state with { Used = used },
+                "slowdown" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var slowdown) =>
+                    state with { Slowdown = Math.Clamp(slowdown, 1, MaxSlowdown) },
                 "slowedAt" when IsTime(value, out var time) => state with { SlowedAt = time },
                 "blockedUntil" when IsTime(value, out var time) => state with { BlockedUntil = time },
-                "blockedWhy" when value == nameof(NeteaseErrorKind.VerificationDemanded) => state with { BlockedWhy = NeteaseErrorKind.VerificationDemanded },
+                "blockedWhy" when value == nameof(NeteaseErrorKind.VerificationDemanded) =>
+                    state with { BlockedWhy = NeteaseErrorKind.VerificationDemanded },
                 _ => state,
             };
         }
@@ -77,16 +93,18 @@ internal sealed record BudgetState
         return state.At(now);
     }
 
-    /// <summary>The state as it is stored: one line, so that a person can read it too.</summary>
+    /// <summary>Returns the state as it is stored: one line that a person can read too.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(256).Append(CultureInfo.InvariantCulture, $"{Version} asOf={AsOf.UtcDateTime:O} next={Next.UtcDateTime:O} day={Day:yyyy-MM-dd} used={Used}");
+        var text = new StringBuilder(256).Append(
+            CultureInfo.InvariantCulture,
+            $"{Version} asOf={AsOf.UtcDateTime:O} next={Next.UtcDateTime:O} day={Day:yyyy-MM-dd} used={Used}");
         if (Slowdown > 1)
         {
             text.Append(CultureInfo.InvariantCulture, $" slowdown={Slowdown} slowedAt={SlowedAt.UtcDateTime:O}");
         }
 
-        if (BlockedUntil > AsOf - MaxBlock)        // also one that is over: the clock may have been ahead
+        if (BlockedUntil > AsOf - MaxBlock)       // also a block that is over, because the clock may have been ahead
         {
             text.Append(CultureInfo.InvariantCulture, $" blockedUntil={BlockedUntil.UtcDateTime:O} blockedWhy={BlockedWhy}");
         }
@@ -94,7 +112,10 @@ internal sealed record BudgetState
         return text.ToString();
     }
 
-    /// <summary>How many times the usual time is between requests now: halved every five minutes since the service last asked.</summary>
+    /// <summary>
+    /// The present factor on the time between requests; it is halved every five minutes after the service last answered 'too many
+    /// requests'.
+    /// </summary>
     public int SlowdownNow
     {
         get
@@ -104,21 +125,21 @@ internal sealed record BudgetState
         }
     }
 
-    /// <summary>Gives out slots.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="interval">The time between two, slow-down included.</param>
-    /// <param name="first">When the first one begins.</param>
+    /// <summary>Reserves slots.</summary>
+    /// <param name="count">The number of slots.</param>
+    /// <param name="interval">The time between two slots, including the slow-down.</param>
+    /// <param name="first">Receives the time at which the first slot begins.</param>
     public BudgetState Reserve(int count, TimeSpan interval, out DateTimeOffset first)
     {
         first = Max(Next, AsOf);
         return this with { Next = first + (count * interval), Used = Used + count };
     }
 
-    /// <summary>Takes back slots of the day that were not used. Their time has gone by; only the day's count gets them back.</summary>
+    /// <summary>Takes back slots that were not used. Their time has passed, so only the day's count is reduced.</summary>
     public BudgetState GiveBack(int count, DateOnly day) => day == Day ? this with { Used = Math.Max(0, Used - count) } : this;
 
-    /// <summary>Doubles the time between requests, and lets all rest.</summary>
-    /// <param name="pause">How long.</param>
+    /// <summary>Doubles the time between requests, and pauses all requests.</summary>
+    /// <param name="pause">The length of the pause.</param>
     public BudgetState SlowDown(TimeSpan pause) => this with
     {
         Slowdown = Math.Min(MaxSlowdown, 2 * SlowdownNow),
@@ -126,10 +147,11 @@ internal sealed record BudgetState
         Next = Max(Next, AsOf + Min(pause, MaxAhead)),
     };
 
-    /// <summary>Stops all.</summary>
-    /// <param name="pause">How long; a longer stop that is there stays.</param>
-    /// <param name="why">Why.</param>
-    public BudgetState Block(TimeSpan pause, NeteaseErrorKind why) => this with { BlockedUntil = Max(BlockedUntil, AsOf + pause), BlockedWhy = why };
+    /// <summary>Stops all requests.</summary>
+    /// <param name="pause">The length of the stop; a longer stop that is already set stays.</param>
+    /// <param name="why">The reason.</param>
+    public BudgetState Block(TimeSpan pause, NeteaseErrorKind why) =>
+        this with { BlockedUntil = Max(BlockedUntil, AsOf + pause), BlockedWhy = why };
 
     private BudgetState At(DateTimeOffset now)
     {
@@ -138,8 +160,16 @@ internal sealed record BudgetState
         var today = DayOf(now);
         if (back > MaxSkew)
         {
-            // The clock was put back (or was ahead when this was written): what is left of each pause stays, what was used today too.
-            state = state with { AsOf = now, Next = Back(Next, back), SlowedAt = Back(SlowedAt, back), BlockedUntil = BlockedUntil > AsOf ? Back(BlockedUntil, back) : BlockedUntil, Day = today };
+            // The clock was set back, or was ahead when the state was written. The rest of each pause stays, and so does the
+            // count of the day.
+            state = state with
+            {
+                AsOf = now,
+                Next = Back(Next, back),
+                SlowedAt = Back(SlowedAt, back),
+                BlockedUntil = BlockedUntil > AsOf ? Back(BlockedUntil, back) : BlockedUntil,
+                Day = today,
+            };
         }
 
         if (today > state.Day)
@@ -160,9 +190,11 @@ internal sealed record BudgetState
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 
     private static bool IsTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
-    private static DateTimeOffset Back(DateTimeOffset time, TimeSpan by) => time - DateTimeOffset.MinValue < by ? DateTimeOffset.MinValue : time - by;
+    private static DateTimeOffset Back(DateTimeOffset time, TimeSpan by) =>
+        time - DateTimeOffset.MinValue < by ? DateTimeOffset.MinValue : time - by;
 
     private static T Max<T>(T left, T right)
         where T : IComparable<T> => left.CompareTo(right) >= 0 ? left : right;

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace ZetDard.Netease;
 
 /// <summary>A request that waits for its turn.</summary>
-/// <param name="cost">How many slots it takes.</param>
+/// <param name="cost">The number of slots that it needs.</param>
 internal sealed class BudgetWaiter(int cost) : TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public int Cost { get; } = cost;
@@ -12,8 +12,11 @@ internal sealed class BudgetWaiter(int cost) : TaskCompletionSource<RateLimitLea
     {
         if (cancellationToken.CanBeCanceled)
         {
-            var registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((BudgetWaiter)waiter!).TrySetCanceled(token), this);
-            _ = Task.ContinueWith(static (_, state) => ((CancellationTokenRegistration)state!).Dispose(), registration, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            var registration = cancellationToken.UnsafeRegister(
+                static (waiter, token) => ((BudgetWaiter)waiter!).TrySetCanceled(token), this);
+            _ = Task.ContinueWith(
+                static (_, state) => ((CancellationTokenRegistration)state!).Dispose(), registration, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace ZetDard.Netease;
 
-/// <summary>Keeps the budget of one process.</summary>
+/// <summary>Stores the budget of one process in memory.</summary>
 internal sealed class MemoryBudgetStore : IBudgetStore
 {
     private readonly Lock _gate = new();

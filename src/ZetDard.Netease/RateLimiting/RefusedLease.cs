@@ -3,9 +3,9 @@ using System.Threading.RateLimiting;
 
 namespace ZetDard.Netease;
 
-/// <summary>The answer to a request that may not leave.</summary>
-/// <param name="why">Why; <see langword="null"/>: only because no slot is due at this moment.</param>
-/// <param name="retryAfter">How long that holds.</param>
+/// <summary>The lease of a request that may not be sent.</summary>
+/// <param name="why">The reason; <see langword="null"/> if only no slot is due at this moment.</param>
+/// <param name="retryAfter">How long the reason holds.</param>
 internal sealed class RefusedLease(NeteaseErrorKind? why, TimeSpan? retryAfter) : RateLimitLease
 {
     public NeteaseErrorKind? Why { get; } = why;

@@ -3,19 +3,32 @@ using Microsoft.Extensions.Logging;
 
 namespace ZetDard.Netease;
 
-/// <summary>Lets requests out one after another, in the order in which they asked, no faster than the service is to be called by all who share the <see cref="IBudgetStore"/>. Its permits are the costs of requests.</summary>
+/// <summary>
+/// The rate limiter of the client. It admits requests in the order in which they arrive, no faster than the rate that all users of the
+/// <see cref="IBudgetStore"/> share. The permits are the costs of the requests.
+/// </summary>
 /// <remarks>
-/// A slot is reserved in the store only when somebody waits for it and may run. At high rates slots are reserved in blocks of <see cref="BlockTime"/>, so that the store is not asked for every request.
-/// In any span of time w at most rate * (w + <see cref="BlockTime"/>) + 1 requests leave, one more with jitter and one more where timers are late, however many share the store.
-/// Where the store itself takes longer than that, each reservation still lets out the request that it was made for, and no more.
-/// A lease is held while its request is under way.
+/// <para>A slot is reserved in the store only when a request waits for it and may be sent. At high rates slots are reserved for
+/// <see cref="BlockTime"/> at
+/// once, so that not every request needs the store.</para>
+/// <para>In any time span w at most rate * (w + <see cref="BlockTime"/>) + 1 requests are sent, one more with jitter and one more
+/// if timers are late, however
+/// many processes share the store. If the store itself takes longer than <see cref="BlockTime"/>, each reservation admits only
+/// the request that it was made for.</para>
+/// <para>A lease is held while its request is under way.</para>
 /// </remarks>
 internal sealed class RequestBudget : RateLimiter
 {
-    /// <summary>How much time's slots are reserved at once. A slot may be used that long after its time, and until the next one begins.</summary>
+    /// <summary>
+    /// The time span for which slots are reserved at once. A slot can be used this long after its time, and until the next slot
+    /// begins.
+    /// </summary>
     internal static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Why a lease was refused: <see cref="NeteaseErrorKind.Blocked"/>, <see cref="NeteaseErrorKind.VerificationDemanded"/> or <see cref="NeteaseErrorKind.BudgetSpent"/>.</summary>
+    /// <summary>
+    /// The reason why a lease was refused: <see cref="NeteaseErrorKind.Blocked"/>, <see cref="NeteaseErrorKind.VerificationDemanded"/> or
+    /// <see cref="NeteaseErrorKind.BudgetSpent"/>.
+    /// </summary>
     internal static readonly MetadataName<NeteaseErrorKind> Refusal = new(nameof(Refusal));
 
     private static readonly RateLimitLease Nothing = new BudgetLease(null);
@@ -37,19 +50,20 @@ internal sealed class RequestBudget : RateLimiter
     private long _refused;
     private long _idleSince;
 
-    // What the service said, until the store has it: a store that fails must not make this process forget it.
+    // What the service said, until it is stored: if the store fails, this process must still obey it.
     private long _restUntil;
     private long _blockedUntil;
     private NeteaseErrorKind _blockedWhy;
 
-    // Wakes whoever waits for a slot.
+    // Completed to wake the task that waits for a slot.
     private TaskCompletionSource _woken = new();
 
     public RequestBudget(IBudgetStore store, NeteaseOptions options, TimeProvider time, ILogger<RequestBudget> logger)
     {
         (_time, _logger) = (time, logger);
         (_shared, _slots) = (new(store, options, time), new(time));
-        (_jitter, _free, _throttledPause, _blockedPause) = (options.Jitter, options.MaxConcurrency, options.ThrottledPause, options.BlockedPause);
+        (_jitter, _free, _throttledPause, _blockedPause) = (
+            options.Jitter, options.MaxConcurrency, options.ThrottledPause, options.BlockedPause);
         _idleSince = time.GetTimestamp();
     }
 
@@ -70,15 +84,24 @@ internal sealed class RequestBudget : RateLimiter
     {
         lock (_gate)
         {
-            return new() { CurrentAvailablePermits = _slots.Count, CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted), TotalSuccessfulLeases = _acquired, TotalFailedLeases = _refused };
+            return new()
+            {
+                CurrentAvailablePermits = _slots.Count,
+                CurrentQueuedCount = _queue.Count(waiter => !waiter.Task.IsCompleted),
+                TotalSuccessfulLeases = _acquired,
+                TotalFailedLeases = _refused,
+            };
         }
     }
 
-    /// <summary>The service asked to be called less often: all rest, and the time between requests doubles.</summary>
-    /// <param name="sent">When the request left: of several that were under way together only the first counts.</param>
-    /// <param name="pause">How long the service said; <see langword="null"/>: the usual pause, and two and a half times that when it asks again.</param>
-    /// <param name="cancellationToken">Stops before the store is changed.</param>
-    /// <remarks>Where the store fails, this process rests nevertheless.</remarks>
+    /// <summary>Called when the service answers 'too many requests': pauses all requests and doubles the time between them.</summary>
+    /// <param name="sent">When the request was sent; of several requests that were under way together only the first one counts.</param>
+    /// <param name="pause">
+    /// The pause that the service asked for; <see langword="null"/> for the usual pause, and for two and a half times that if the
+    /// service says so again.
+    /// </param>
+    /// <param name="cancellationToken">Cancels before the store is changed.</param>
+    /// <remarks>If the store fails, this process still pauses.</remarks>
     public async ValueTask SlowDownAsync(DateTimeOffset sent, TimeSpan? pause, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -111,8 +134,12 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    /// <summary>The service refused this address, or wants a person: nothing is sent for a long while, by anybody who shares the store. Where the store fails, by nobody in this process.</summary>
-    /// <returns>How long.</returns>
+    /// <summary>
+    /// Called when the service refuses this address or demands verification: stops all requests of all users of the store for a
+    /// long time. If the store fails,
+    /// the requests of this process still stop.
+    /// </summary>
+    /// <returns>How long the stop lasts.</returns>
     public async ValueTask<TimeSpan> BlockAsync(NeteaseErrorKind why, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -140,7 +167,7 @@ internal sealed class RequestBudget : RateLimiter
         return left;
     }
 
-    /// <summary>Takes a slot only where one is reserved and due.</summary>
+    /// <summary>Grants a lease only if a slot is reserved and due; never waits.</summary>
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {
         if (permitCount == 0)
@@ -233,7 +260,7 @@ internal sealed class RequestBudget : RateLimiter
         _idleSince = 0;
     }
 
-    // Under the gate.
+    // The caller holds the lock.
     private void DropSlots()
     {
         _slots.Drop();
@@ -242,7 +269,8 @@ internal sealed class RequestBudget : RateLimiter
 
     private bool MayStart() => !_isPumping && _queue.Count > 0 && _free > 0 && (_isPumping = true);
 
-    // Whoever starts it goes on at the first wait; what comes after is nobody's trace.
+    // The pump runs on the caller's thread until its first await. It must not run in the caller's execution context, or its
+    // traces would appear as the caller's.
     private void Start()
     {
         if (ExecutionContext.IsFlowSuppressed())
@@ -257,7 +285,7 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    // Serves the queue until it is empty or as many requests are under way as may be. One at a time runs.
+    // Serves the queue until it is empty or the maximum number of requests is under way. Only one pump runs at a time.
     private async Task PumpAsync()
     {
         while (NextStep(out var head, out var delay))
@@ -277,12 +305,13 @@ internal sealed class RequestBudget : RateLimiter
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                head.TrySetException(e);        // the store's trouble is told to the one who would have been served
+                head.TrySetException(e);       // the request at the head of the queue gets the store's exception
             }
         }
     }
 
-    // True: wait for the delay, or ask the store for the head of the queue. False: nothing is left to do.
+    // Returns true with the head of the queue if slots must be reserved for it, true without a head if the delay must pass first,
+    // and false if nothing is left to do.
     private bool NextStep(out BudgetWaiter? head, out TimeSpan delay)
     {
         lock (_gate)
@@ -334,7 +363,7 @@ internal sealed class RequestBudget : RateLimiter
         }
     }
 
-    // Reserves slots for the head of the queue; where some are reserved since long, only looks whether they may still be used.
+    // Reserves slots for the head of the queue. If slots were reserved long ago, only checks whether they may still be used.
     private async ValueTask<RefusedLease?> ReserveAsync(BudgetWaiter head)
     {
         DateTimeOffset? heldAsOf;
@@ -360,22 +389,26 @@ internal sealed class RequestBudget : RateLimiter
             }
             else
             {
-                _slots.GiveBack(unused);            // only now: where the store fails, the next one gives it back
+                _slots.GiveBack(unused);       // only now: if the store failed, the next reservation gives them back
                 if (reservation.Refusal is not null)
                 {
                     return reservation.Refusal;
                 }
 
-                // Where requests come one by one and this one waits anyway, it leaves a little after its slot begins. The slots stay where they are, so the average does too.
-                var late = reservation.Interval > BlockTime && reservation.Wait > TimeSpan.Zero ? reservation.Interval * (_jitter * Random.Shared.NextDouble()) : TimeSpan.Zero;
+                // If requests come one by one and this one waits anyway, it is sent a random time after its slot begins. The
+                // slots keep their times, so the average rate stays.
+                var late = reservation.Interval > BlockTime && reservation.Wait > TimeSpan.Zero
+                    ? reservation.Interval * (_jitter * Random.Shared.NextDouble())
+                    : TimeSpan.Zero;
                 _slots.Replace(reservation, late, _restUntil);
                 if (_slots.DropCount != drops)
                 {
-                    _slots.Pass();                  // a pause began meanwhile; the next reservation sees it
+                    _slots.Pass();       // a pause began meanwhile; the next reservation will see it
                 }
             }
 
-            // At once: a slot that was late by the time that the store took would be dropped, again and again.
+            // Grant at once. If the store was slow and the slot is already late, NextStep would drop it, and so would every
+            // following attempt.
             if (!_slots.IsOld && _slots.IsDue(head.Cost))
             {
                 Grant(head);
@@ -385,7 +418,8 @@ internal sealed class RequestBudget : RateLimiter
         return null;
     }
 
-    // A block holds for all who wait; of what is left of a day somebody who asks for less may still have some.
+    // A block applies to all waiting requests. If the daily budget is nearly spent, a cheaper request may still fit, so only this
+    // one is refused.
     private void Refuse(BudgetWaiter head, RefusedLease refusal)
     {
         lock (_gate)

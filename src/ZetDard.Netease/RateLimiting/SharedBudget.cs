@@ -1,15 +1,25 @@
 namespace ZetDard.Netease;
 
-/// <summary>The part of the budget that lies in the <see cref="IBudgetStore"/>: what this process reserves there, and tells the others who share it.</summary>
-/// <remarks>Holds no state of its own. Where the store fails, its exception comes through and nothing was changed.</remarks>
+/// <summary>
+/// Changes the budget in the <see cref="IBudgetStore"/>: reserves slots for this process, and reports slow-downs and blocks to
+/// all others.
+/// </summary>
+/// <remarks>It holds no state. If the store fails, its exception is thrown and nothing was changed.</remarks>
 internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, TimeProvider time)
 {
-    /// <summary>Lets all rest, and doubles the time between requests.</summary>
-    /// <param name="sent">When the request left that was told to slow down: of several that were under way together only the first counts.</param>
-    /// <param name="pause">How long the service said; <see langword="null"/>: the usual pause, and two and a half times that when it asks again.</param>
-    /// <param name="cancellationToken">Stops before the store is changed.</param>
-    /// <returns>How many times the usual time is between requests now, and how long the rest is; 0 where the request does not count.</returns>
-    public async ValueTask<(int Slowdown, TimeSpan Pause)> SlowDownAsync(DateTimeOffset sent, TimeSpan? pause, CancellationToken cancellationToken)
+    /// <summary>Pauses all requests, and doubles the time between them.</summary>
+    /// <param name="sent">
+    /// When the request was sent that the service refused as too many; of several requests that were under way together only the
+    /// first one counts.
+    /// </param>
+    /// <param name="pause">
+    /// The pause that the service asked for; <see langword="null"/> for the usual pause, and for two and a half times that if the
+    /// service says so again.
+    /// </param>
+    /// <param name="cancellationToken">Cancels before the store is changed.</param>
+    /// <returns>The new factor on the time between requests, and the length of the pause; 0 if the request does not count.</returns>
+    public async ValueTask<(int Slowdown, TimeSpan Pause)> SlowDownAsync(
+        DateTimeOffset sent, TimeSpan? pause, CancellationToken cancellationToken)
     {
         var (slowdown, rest) = (0, TimeSpan.Zero);
         await store.UpdateAsync(
@@ -31,8 +41,8 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
         return (slowdown, rest);
     }
 
-    /// <summary>Stops all for a long while.</summary>
-    /// <returns>How long: where a longer stop is there already, that.</returns>
+    /// <summary>Stops all requests for a long time.</summary>
+    /// <returns>How long the stop lasts; if a longer stop was set before, the rest of that one.</returns>
     public async ValueTask<TimeSpan> BlockAsync(NeteaseErrorKind why, CancellationToken cancellationToken)
     {
         var left = TimeSpan.Zero;
@@ -47,21 +57,31 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
         return left;
     }
 
-    /// <summary>Reserves slots for a request, and as many more as fit into <see cref="RequestBudget.BlockTime"/>; or only looks whether those reserved long ago may still be used.</summary>
-    /// <param name="cost">How many the request takes.</param>
-    /// <param name="heldAsOf">When the slots were reserved that are enough for the request, if any are.</param>
-    /// <param name="unused">Slots that were reserved and are given back where new ones are reserved.</param>
-    /// <param name="unusedDay">The day (UTC) that counted them.</param>
+    /// <summary>
+    /// Reserves slots for a request, and as many more as fit into <see cref="RequestBudget.BlockTime"/>. If enough slots were
+    /// reserved before, only checks
+    /// whether they may still be used.
+    /// </summary>
+    /// <param name="cost">The number of slots that the request needs.</param>
+    /// <param name="heldAsOf">
+    /// When the slots were reserved that this process holds, if they are enough for the request; otherwise
+    /// <see langword="null"/>.
+    /// </param>
+    /// <param name="unused">The number of unused slots, which are given back if new ones are reserved.</param>
+    /// <param name="unusedDay">The day (UTC) whose count includes the unused slots.</param>
     public async ValueTask<SlotReservation> ReserveAsync(int cost, DateTimeOffset? heldAsOf, int unused, DateOnly unusedDay)
     {
         SlotReservation reservation = default;
         await store.UpdateAsync(text =>
         {
-            // Slots begin by the clock of here and now, however long it takes to store them.
+            // Slots begin by the clock at this moment, however long storing them takes.
             var asked = time.GetTimestamp();
             var state = BudgetState.Parse(text, time.GetUtcNow());
             reservation = new() { Asked = asked, AsOf = state.AsOf, Day = state.Day };
-            if (text is not null && heldAsOf is { } held && state.BlockedUntil <= state.AsOf && (state.Slowdown == 1 || state.SlowedAt <= held))
+            if (text is not null
+                && heldAsOf is { } held
+                && state.BlockedUntil <= state.AsOf
+                && (state.Slowdown == 1 || state.SlowedAt <= held))
             {
                 reservation = reservation with { IsKept = true };
                 return text;
@@ -75,7 +95,8 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
             }
             else if (left < cost)
             {
-                reservation = reservation with { Refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - state.AsOf) };
+                reservation =
+                    reservation with { Refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - state.AsOf) };
             }
             else
             {

@@ -1,29 +1,31 @@
 namespace ZetDard.Netease;
 
-/// <summary>What the shared budget said to somebody who wants slots: a refusal, that those he has are still good, or new ones.</summary>
+/// <summary>
+/// The answer of the shared budget to a reservation: a refusal, a confirmation of the slots reserved before, or new slots.
+/// </summary>
 internal readonly record struct SlotReservation
 {
-    /// <summary>Why there are none.</summary>
+    /// <summary>The refusal; <see langword="null"/> if the reservation succeeded.</summary>
     public RefusedLease? Refusal { get; init; }
 
-    /// <summary>Whether the slots that were reserved before may still be used; then there are no new ones.</summary>
+    /// <summary>Whether the slots reserved before may still be used; there are no new slots then.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>How many new slots there are.</summary>
+    /// <summary>The number of new slots.</summary>
     public int Count { get; init; }
 
-    /// <summary>The time between two of them.</summary>
+    /// <summary>The time between two new slots.</summary>
     public TimeSpan Interval { get; init; }
 
-    /// <summary>From <see cref="Asked"/> to the first one.</summary>
+    /// <summary>The time from <see cref="Asked"/> to the first new slot.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>The timestamp of this process at which it was asked.</summary>
+    /// <summary>The timestamp, in this process, of the reservation.</summary>
     public long Asked { get; init; }
 
-    /// <summary>The time of the state that it was asked of.</summary>
+    /// <summary>The time of the shared state at the reservation.</summary>
     public DateTimeOffset AsOf { get; init; }
 
-    /// <summary>The day (UTC) that counts the new slots.</summary>
+    /// <summary>The day (UTC) whose count includes the new slots.</summary>
     public DateOnly Day { get; init; }
 }

@@ -1,21 +1,28 @@
 namespace ZetDard.Netease;
 
-/// <summary>Keeps the session in a file that only its owner can read: one line, a cookie header. Several processes may share it.</summary>
+/// <summary>
+/// Stores the session in a file that only its owner can read: one line, as in a Cookie header. Several processes may share the
+/// file.
+/// </summary>
 /// <remarks>
-/// On Unix the file is made with mode 600, and one that others can read is refused. On Windows a file has the rights of its folder: lay it in a folder of the user's profile,
-/// such as <see cref="Environment.SpecialFolder.LocalApplicationData"/>, which other users cannot read. The text is not encrypted.
+/// On Unix the file is created with mode 600, and a file that others can read is refused. On Windows a file has the rights of its
+/// folder: choose a folder of
+/// the user's profile that other users cannot read, such as <see cref="Environment.SpecialFolder.LocalApplicationData"/>. The
+/// text is not encrypted.
 /// </remarks>
 public sealed class FileSessionStore : ISessionStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
     private const int MaxBytes = 64 * 1024;
 
     private readonly string _path;
     private volatile Remembered? _remembered;
 
-    /// <summary>Keeps the session at a path.</summary>
-    /// <param name="path">The file; made by the first <see cref="SaveAsync"/>. Its folder must exist.</param>
+    /// <summary>Creates a store for a file.</summary>
+    /// <param name="path">The path of the file. The first <see cref="SaveAsync"/> creates it; its folder must exist.</param>
     public FileSessionStore(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -23,8 +30,8 @@ public sealed class FileSessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Others than the owner can read or change the file.</exception>
-    /// <exception cref="InvalidDataException">The file holds no session.</exception>
+    /// <exception cref="InvalidOperationException">Users other than the owner can read or change the file.</exception>
+    /// <exception cref="InvalidDataException">The file does not contain a session.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default)
     {
@@ -37,10 +44,11 @@ public sealed class FileSessionStore : ISessionStore
         RefuseOpenFile();
         if (file.Length > MaxBytes)
         {
-            throw new InvalidDataException($"The session file {_path} has {file.Length} bytes; a session has a few hundred. Give the path of a session file.");
+            throw new InvalidDataException(
+                $"The session file {_path} has {file.Length} bytes, but a session has a few hundred. Pass the path of a session file.");
         }
 
-        // Asked before every request: the file is read again only where it changed.
+        // This is called before every request, so the file is read again only if it has changed.
         var stamp = (file.LastWriteTimeUtc, file.Length);
         if (_remembered is { } remembered && remembered.Stamp == stamp)
         {
@@ -56,12 +64,13 @@ public sealed class FileSessionStore : ISessionStore
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The session file {_path} holds no session: write one line 'MUSIC_U=…' into it, or delete it and log in.", e);
+            throw new InvalidDataException(
+                $"The session file {_path} contains no session. Write one line 'MUSIC_U=…' into it, or delete it and log in.", e);
         }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file cannot be written; what was there stays.</exception>
+    /// <exception cref="IOException">The file cannot be written; its old content stays.</exception>
     public async ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -71,9 +80,16 @@ public sealed class FileSessionStore : ISessionStore
             return;
         }
 
-        // Written aside and renamed: a reader sees the old session or the new one, and never a file that others could read for a moment.
+        // Written to a temporary file and renamed: a reader sees the old session or the new one, and the file is never readable
+        // by others, not even for a moment.
         var aside = $"{_path}.{Guid.NewGuid():N}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -84,7 +100,8 @@ public sealed class FileSessionStore : ISessionStore
             var stream = new FileStream(aside, options);
             await using (stream.ConfigureAwait(false))
             {
-                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(session.Header + "\n"), cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(
+                    System.Text.Encoding.ASCII.GetBytes(session.Header + "\n"), cancellationToken).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -101,7 +118,8 @@ public sealed class FileSessionStore : ISessionStore
     {
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(_path) is var mode && (mode & Others) != 0)
         {
-            throw new InvalidOperationException($"Others can open the session file {_path} (mode {Convert.ToString((int)mode, 8)}); whoever reads it is logged in as its owner. Make it the owner's alone: chmod 600 '{_path}'.");
+            throw new InvalidOperationException(
+                $"Others can open the session file {_path} (mode {Convert.ToString((int)mode, 8)}); anyone who reads it can use the account. Make it readable by its owner only: chmod 600 '{_path}'.");
         }
     }
 

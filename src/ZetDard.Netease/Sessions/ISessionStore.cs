@@ -1,11 +1,11 @@
 namespace ZetDard.Netease;
 
-/// <summary>Where the session of one account is kept. Safe for concurrent use.</summary>
+/// <summary>Stores the session of one account. Implementations are safe for concurrent use.</summary>
 public interface ISessionStore
 {
-    /// <summary>The session, or <see langword="null"/> where there is none.</summary>
+    /// <summary>Returns the session; <see langword="null"/> if there is none.</summary>
     ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps a session in place of the one before; <see langword="null"/> forgets it.</summary>
+    /// <summary>Stores a session in place of the previous one; <see langword="null"/> deletes it.</summary>
     ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default);
 }

@@ -1,7 +1,7 @@
 namespace ZetDard.Netease;
 
-/// <summary>Keeps the session as long as the process lives. The default.</summary>
-/// <param name="session">The session to begin with.</param>
+/// <summary>Stores the session in memory, until the process ends. This is the default.</summary>
+/// <param name="session">The initial session; <see langword="null"/> for none.</param>
 public sealed class MemorySessionStore(NeteaseSession? session = null) : ISessionStore
 {
     private volatile NeteaseSession? _session = session;

@@ -2,18 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZetDard.Netease;
 
-/// <summary>The cookies of an account that is logged in. Its text shows the names only: values are in no log, exception or trace.</summary>
+/// <summary>
+/// The cookies of a logged-in account. <see cref="ToString"/> returns the names only; values never appear in logs, exceptions or
+/// traces.
+/// </summary>
 public sealed class NeteaseSession
 {
-    /// <summary>The cookie that stands for the account.</summary>
+    /// <summary>The cookie that identifies the account.</summary>
     internal const string AccountCookie = "MUSIC_U";
 
-    /// <summary>The cookie that weapi wants in its payload.</summary>
+    /// <summary>The cookie that weapi needs in its payload.</summary>
     internal const string CsrfCookie = "__csrf";
 
     private const int MaxCookies = 256;
 
-    // What a Set-Cookie header says beside the cookie; a paste of developer tools may hold it.
+    // Attributes of a Set-Cookie header that are not cookies; text pasted from developer tools may contain them.
     private static readonly HashSet<string> Attributes = new(StringComparer.OrdinalIgnoreCase)
     {
         "Path", "Domain", "Expires", "Max-Age", "Secure", "HttpOnly", "SameSite", "Priority", "Partitioned", "Version", "Comment",
@@ -28,11 +31,17 @@ public sealed class NeteaseSession
     /// <summary>The cookies by name.</summary>
     internal IReadOnlyDictionary<string, string> Cookies { get; }
 
-    /// <summary>The cookies as a header: <c>MUSIC_U=…; __csrf=…</c>.</summary>
+    /// <summary>The cookies in the form of a Cookie header: <c>MUSIC_U=…; __csrf=…</c>.</summary>
     internal string Header { get; }
 
-    /// <summary>Reads cookies as a browser shows them: <c>MUSIC_U=…; __csrf=…</c>. Also takes them one a line, with <c>Cookie:</c> or <c>Set-Cookie:</c> in front, or only the value of MUSIC_U.</summary>
-    /// <exception cref="ArgumentException">It holds no <c>MUSIC_U</c>; the message says how to find it, and does not quote what was given.</exception>
+    /// <summary>
+    /// Parses cookies as a browser shows them: <c>MUSIC_U=…; __csrf=…</c>. One cookie on each line, a leading <c>Cookie:</c> or
+    /// <c>Set-Cookie:</c>, and only the
+    /// value of MUSIC_U are accepted too.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The text does not contain <c>MUSIC_U</c>. The message says how to find it, and does not quote the text.
+    /// </exception>
     public static NeteaseSession FromCookies(string header)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -45,14 +54,14 @@ public sealed class NeteaseSession
         return TryCreate(cookies, out var session)
             ? session
             : throw new ArgumentException(
-                $"The cookies hold no {AccountCookie}, the one of a person who is logged in. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of {AccountCookie}, "
+                $"The cookies contain no {AccountCookie}, which identifies a logged-in account. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of {AccountCookie}, "
                 + "or copy the whole Cookie header of a request to music.163.com.",
                 nameof(header));
     }
 
-    /// <summary>The session of a log-in's answer.</summary>
-    /// <param name="setCookies">The Set-Cookie headers.</param>
-    /// <returns><see langword="null"/> where they hold no account.</returns>
+    /// <summary>Reads the session from the answer to a log-in.</summary>
+    /// <param name="setCookies">The Set-Cookie headers of the answer.</param>
+    /// <returns>The session; <see langword="null"/> if the headers do not contain the account's cookie.</returns>
     internal static NeteaseSession? FromAnswer(IEnumerable<string> setCookies)
     {
         var cookies = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -64,9 +73,9 @@ public sealed class NeteaseSession
         return TryCreate(cookies, out var session) ? session : null;
     }
 
-    /// <summary>This session with what an answer refreshed.</summary>
-    /// <param name="setCookies">The Set-Cookie headers.</param>
-    /// <returns>The same object where nothing changed.</returns>
+    /// <summary>Returns this session with the cookies that an answer refreshed.</summary>
+    /// <param name="setCookies">The Set-Cookie headers of the answer.</param>
+    /// <returns>The new session, or the same object if nothing changed.</returns>
     internal NeteaseSession With(IEnumerable<string> setCookies)
     {
         Dictionary<string, string>? cookies = null;
@@ -81,7 +90,7 @@ public sealed class NeteaseSession
         return cookies is null ? this : new(cookies);
     }
 
-    /// <summary>The names of the cookies; no values.</summary>
+    /// <summary>Returns the names of the cookies, without their values.</summary>
     public override string ToString() => $"{nameof(NeteaseSession)} ({string.Join(", ", Cookies.Keys)})";
 
     private static bool TryCreate(Dictionary<string, string> cookies, [NotNullWhen(true)] out NeteaseSession? session)
@@ -113,7 +122,8 @@ public sealed class NeteaseSession
         return cookies;
     }
 
-    // What answers may refresh: the account's own cookies. The rest of what they set is tracking. An emptied cookie is a log-out, which is nobody's wish but the person's.
+    // Answers may refresh the account's own cookies only; the other cookies are for tracking. An empty cookie would log the user
+    // out, which only the user may do.
     private static IEnumerable<(string Name, string Value)> Kept(IEnumerable<string> setCookies)
     {
         foreach (var setCookie in setCookies)
@@ -129,17 +139,22 @@ public sealed class NeteaseSession
 
             var name = pair[..sign].ToString();
             var value = pair[(sign + 1)..].ToString();
-            if ((name == CsrfCookie || name.StartsWith("MUSIC_", StringComparison.Ordinal)) && IsToken(name) && value.Length > 0 && IsCookieText(value))
+            if ((name == CsrfCookie || name.StartsWith("MUSIC_", StringComparison.Ordinal))
+                && IsToken(name)
+                && value.Length > 0
+                && IsCookieText(value))
             {
                 yield return (name, value);
             }
         }
     }
 
-    private static string WithoutPrefix(string text, string prefix) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].TrimStart() : text;
+    private static string WithoutPrefix(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].TrimStart() : text;
 
     private static bool IsToken(string name) => name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
-    // No blanks, controls or separators: nothing that could start another header or cookie.
-    private static bool IsCookieText(string value) => value.All(letter => letter is > ' ' and < (char)127 and not (';' or ',' or '"' or '\\'));
+    // Spaces, control characters and separators are refused, because they could start another header or cookie.
+    private static bool IsCookieText(string value) =>
+        value.All(letter => letter is > ' ' and < (char)127 and not (';' or ',' or '"' or '\\'));
 }

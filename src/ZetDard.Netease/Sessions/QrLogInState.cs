@@ -1,17 +1,17 @@
 namespace ZetDard.Netease;
 
-/// <summary>How far a log-in by QR code has come.</summary>
+/// <summary>The states of a log-in by QR code.</summary>
 public enum QrLogInState
 {
-    /// <summary>Waiting for the app to scan the code (801).</summary>
+    /// <summary>The code waits to be scanned with the app (801).</summary>
     Waiting,
 
-    /// <summary>Scanned; the person must confirm in the app (802).</summary>
+    /// <summary>The code was scanned; the user must confirm in the app (802).</summary>
     Scanned,
 
-    /// <summary>Done: the session is in the <see cref="ISessionStore"/> (803).</summary>
+    /// <summary>The log-in is complete, and the session is in the <see cref="ISessionStore"/> (803).</summary>
     Confirmed,
 
-    /// <summary>The code is too old (800): begin again.</summary>
+    /// <summary>The code is too old (800). Start a new log-in.</summary>
     Expired,
 }

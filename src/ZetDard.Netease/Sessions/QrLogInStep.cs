@@ -1,6 +1,6 @@
 namespace ZetDard.Netease;
 
 /// <summary>A step of a log-in by QR code.</summary>
-/// <param name="State">How far it has come.</param>
-/// <param name="Address">What the QR code says: draw it with any QR library.</param>
+/// <param name="State">The state of the log-in.</param>
+/// <param name="Address">The content of the QR code; draw it with any QR library.</param>
 public sealed record QrLogInStep(QrLogInState State, Uri Address);

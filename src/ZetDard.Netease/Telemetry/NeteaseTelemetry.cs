@@ -3,7 +3,11 @@ using System.Diagnostics.Metrics;
 
 namespace ZetDard.Netease;
 
-/// <summary>The traces and metrics of the client, both under the name <see cref="Name"/>. Endpoints by name and outcomes by kind; no ids, no addresses, no cookies.</summary>
+/// <summary>
+/// The traces and metrics of the client, both under the name <see cref="Name"/>. They contain the names of endpoints and the
+/// kinds of outcomes, but no ids,
+/// addresses or cookies.
+/// </summary>
 internal sealed class NeteaseTelemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
@@ -20,12 +24,13 @@ internal sealed class NeteaseTelemetry
     {
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("zetdard.netease.requests", "{request}", "Requests that were sent, by endpoint and outcome.");
-        _retries = meter.CreateCounter<long>("zetdard.netease.retries", "{retry}", "Requests that were sent again, by endpoint and what went wrong.");
-        _waits = meter.CreateHistogram<double>("zetdard.netease.budget.wait", "s", "Time that requests waited for the budget.");
-        _bytes = meter.CreateHistogram<long>("zetdard.netease.answer.size", "By", "Sizes of answers, unpacked, by endpoint.");
+        _retries = meter.CreateCounter<long>(
+            "zetdard.netease.retries", "{retry}", "Requests that were sent again, by endpoint and kind of error.");
+        _waits = meter.CreateHistogram<double>("zetdard.netease.budget.wait", "s", "Time that requests waited for the rate limit.");
+        _bytes = meter.CreateHistogram<long>("zetdard.netease.answer.size", "By", "Sizes of answers after decompression, by endpoint.");
     }
 
-    /// <summary>Begins the trace of a call, over all its attempts.</summary>
+    /// <summary>Starts the trace of a call, which covers all its attempts.</summary>
     public static Activity? Start(string endpoint)
     {
         var activity = Activities.StartActivity($"{Name} {endpoint}", ActivityKind.Client);
@@ -33,7 +38,7 @@ internal sealed class NeteaseTelemetry
         return activity;
     }
 
-    /// <summary>Ends the trace of a call that failed.</summary>
+    /// <summary>Marks the trace of a call as failed.</summary>
     public static void Failed(Activity? activity, Exception exception)
     {
         if (activity is not null)
@@ -58,5 +63,6 @@ internal sealed class NeteaseTelemetry
         }
     }
 
-    public void Retried(string endpoint, NeteaseErrorKind why) => _retries.Add(1, new("netease.endpoint", endpoint), new("netease.outcome", why.ToString()));
+    public void Retried(string endpoint, NeteaseErrorKind why) =>
+        _retries.Add(1, new("netease.endpoint", endpoint), new("netease.outcome", why.ToString()));
 }

@@ -3,17 +3,23 @@ using System.Text.Json;
 
 namespace ZetDard.Netease;
 
-/// <summary>What is around the content of every answer: its code, and the marks of the answers that are none. Read without building a document.</summary>
-/// <param name="IsObject">Whether the body is one whole JSON object.</param>
-/// <param name="Code">The service's code; <see langword="null"/> where it gave none.</param>
-/// <param name="IsEmpty">Whether the object has no members at all.</param>
+/// <summary>
+/// The members around the content of an answer: its code, and the marks of answers that are errors. They are read without
+/// building a JSON document.
+/// </summary>
+/// <param name="IsObject">Whether the body is one complete JSON object.</param>
+/// <param name="Code">The service's code; <see langword="null"/> if there is none.</param>
+/// <param name="IsEmpty">Whether the object has no members.</param>
 /// <param name="IsAbroad">Whether it is the encrypted answer for addresses outside of China.</param>
-/// <param name="VerifyUrl">Where a person verifies himself.</param>
-internal readonly record struct Envelope(bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
+/// <param name="VerifyUrl">The page on which a person can verify themselves.</param>
+internal readonly record struct Envelope(
+    bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
 {
     private const int OkCode = 200;
 
-    /// <summary>Reads it. The whole body is looked through, so that one that is cut short is noticed here and asked for again.</summary>
+    /// <summary>
+    /// Reads the envelope. The whole body is scanned, so that one that is cut short is detected here and requested again.
+    /// </summary>
     /// <param name="body">The body, UTF-8.</param>
     public static Envelope Read(ReadOnlySpan<byte> body)
     {
@@ -50,8 +56,9 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
                     }
                     else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("msg"u8) && reader.Read())
                     {
-                        // All that a server in between leaves of the status 429: it answers 502.
-                        isTooOften |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Request failed with status code 429"u8);
+                        // A server in between turns the status 429 into 502, and only this text is left of it.
+                        isTooOften |= reader.TokenType == JsonTokenType.String
+                            && reader.ValueTextEquals("Request failed with status code 429"u8);
                     }
                 }
                 else if (reader.CurrentDepth == 2 && verifyUrl is null && reader.ValueTextEquals("verifyUrl"u8) && reader.Read())
@@ -62,16 +69,19 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return default;     // no JSON, or a text in it that is no UTF-8
+            return default;       // not JSON, or a string in it that is not UTF-8
         }
 
         return new(true, isTooOften ? (int)HttpStatusCode.TooManyRequests : code, members == 0, isAbroad, verifyUrl);
     }
 
-    /// <summary>What an answer means: the service's own code first, then the HTTP status, since a server between maps codes to other statuses.</summary>
+    /// <summary>
+    /// Decides whether an answer is an error: by the service's own code first, then by the HTTP status, because a server in
+    /// between maps codes to other statuses.
+    /// </summary>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="location">Where a redirect leads to.</param>
-    /// <returns><see langword="null"/>: it is what was asked for.</returns>
+    /// <param name="location">The target of a redirect.</param>
+    /// <returns>The kind of error; <see langword="null"/> if the answer is what was requested.</returns>
     public NeteaseErrorKind? Classify(HttpStatusCode status, Uri? location = null)
     {
         var isSuccess = (int)status is >= 200 and < 300;
@@ -80,16 +90,18 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
             { IsObject: true, IsAbroad: true, Code: null or OkCode } => NeteaseErrorKind.Abroad,
             { IsObject: true, Code: OkCode } => null,
             { IsObject: true, Code: { } code } => Classify(code),
-            { IsObject: true, IsEmpty: false } when isSuccess => null,        // a few answers have no code
+            { IsObject: true, IsEmpty: false } when isSuccess => null,       // a few answers have no code
             _ => (int)status switch
             {
                 429 => NeteaseErrorKind.Throttled,
                 408 or >= 500 => NeteaseErrorKind.Unavailable,
                 301 or 302 or 401 when IsObject => NeteaseErrorKind.LoginRequired,
-                // To the service's own page where one logs in; another may be that of a hotel's network.
-                >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host } && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
+                // A redirect to the service's own log-in page. A redirect to another site may come from a hotel's network.
+                >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host }
+                    && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
                     && location.AbsolutePath.StartsWith("/login", StringComparison.Ordinal) => NeteaseErrorKind.LoginRequired,
-                // A page of something between, or nothing, says nothing of what was asked for: above all not that it is gone.
+                // A page of a proxy in between, or an empty answer, says nothing about the requested resource, and above all not
+                // that it is gone.
                 _ => NeteaseErrorKind.Malformed,
             },
         };
@@ -108,15 +120,20 @@ internal readonly record struct Envelope(bool IsObject, int? Code = null, bool I
         _ => NeteaseErrorKind.Unknown,
     };
 
-    // 200, 200.0 or "200".
+    // Reads 200, 200.0 or "200".
     private static int? ReadCode(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Number when reader.TryGetInt32(out var code) => code,
-        JsonTokenType.Number when reader.TryGetDouble(out var code) && code == Math.Truncate(code) && Math.Abs(code) < int.MaxValue => (int)code,
+        JsonTokenType.Number when reader.TryGetDouble(out var code) && code == Math.Truncate(code) && Math.Abs(code) < int.MaxValue =>
+            (int)code,
         JsonTokenType.String when int.TryParse(reader.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var code) => code,
         _ => null,
     };
 
     private static Uri? ReadUrl(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? url : null;
+        reader.TokenType == JsonTokenType.String
+            && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            ? url
+            : null;
 }

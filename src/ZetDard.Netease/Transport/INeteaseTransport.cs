@@ -1,15 +1,15 @@
 namespace ZetDard.Netease;
 
-/// <summary>A way to the service: makes requests of calls. Sends nothing itself.</summary>
+/// <summary>A way to reach the service: makes HTTP requests from calls. It does not send them.</summary>
 internal interface INeteaseTransport
 {
-    /// <summary>A new request of a call, stamped anew: one is made for every attempt.</summary>
-    /// <param name="call">What is asked.</param>
-    /// <param name="session">Who asks; <see langword="null"/>: nobody.</param>
+    /// <summary>Makes a request for a call, with a new time stamp; each attempt needs a request of its own.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="session">The session to send along; <see langword="null"/> for none.</param>
     HttpRequestMessage Request(NeteaseCall call, NeteaseSession? session);
 
-    /// <summary>The text of an answer, where it came encrypted.</summary>
-    /// <param name="call">What was asked.</param>
-    /// <param name="body">What came.</param>
+    /// <summary>Returns the text of an answer, decrypted if it is encrypted.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">The body of the answer.</param>
     ReadOnlyMemory<byte> Open(NeteaseCall call, byte[] body);
 }

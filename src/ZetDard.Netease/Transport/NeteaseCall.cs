@@ -6,13 +6,18 @@ using System.Text.Json;
 
 namespace ZetDard.Netease;
 
-/// <summary>An endpoint with values for its parameters, keyed by <see cref="NeteaseParameter.Key"/>: numbers, texts, truth values, and lists of long where the form is of ids.</summary>
+/// <summary>
+/// An endpoint with values for its parameters, keyed by <see cref="NeteaseParameter.Key"/>: numbers, strings, Booleans, and lists
+/// of long for parameters that
+/// are ids.
+/// </summary>
 internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary<string, object> Values)
 {
-    // As JavaScript writes it: Chinese as it is, quotes as \". What is sent is encrypted or form-encoded, never laid in HTML.
+    // Written as JavaScript does: Chinese characters unescaped, quotes as \". The text is encrypted or form-encoded, and never
+    // inserted into HTML.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Path upstream, placeholders filled in.</summary>
+    /// <summary>The path of the call at the service, with placeholders filled in.</summary>
     public string Uri
     {
         get
@@ -24,7 +29,8 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
                 var key = uri[(open + 1)..close];
                 var value = Values.TryGetValue(key, out var given)
                     ? given
-                    : throw new InvalidOperationException($"The address of '{Endpoint.Name}' needs a value for '{key}', and the call has none.");
+                    : throw new InvalidOperationException(
+                        $"The address of '{Endpoint.Name}' needs a value for '{key}', but the call has none.");
                 uri = string.Concat(uri.AsSpan(0, open), System.Uri.EscapeDataString(Text(value)), uri.AsSpan(close + 1));
             }
 
@@ -32,7 +38,9 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         }
     }
 
-    /// <summary>What a direct call's payload holds, as JSON text without what the encryption adds (csrf_token, header).</summary>
+    /// <summary>
+    /// Returns the payload of a direct call as JSON text, without the members that the encryption adds (csrf_token, header).
+    /// </summary>
     public string Payload
     {
         get
@@ -56,7 +64,7 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         }
     }
 
-    /// <summary>What a NeteaseCloudMusicApi server is sent as a form.</summary>
+    /// <summary>Returns the form that is sent to a NeteaseCloudMusicApi server.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ServerForm
     {
         get
@@ -81,7 +89,8 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         switch (value)
         {
             case IEnumerable<long> ids when form == ParameterForm.IdObjects:
-                writer.WriteString(name, $"[{string.Join(',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")))}]");
+                writer.WriteString(
+                    name, $"[{string.Join(',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")))}]");
                 break;
             case IEnumerable<long>:
                 writer.WriteString(name, $"[{Text(value)}]");
@@ -107,27 +116,32 @@ internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary
         bool truth => truth ? "true" : "false",
         IEnumerable<long> ids => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A parameter is a number, a text, a truth value or a list of ids, not a {value.GetType().Name}."),
+        _ => throw new InvalidOperationException(
+            $"A parameter is a number, a string, a Boolean or a list of ids, not a {value.GetType().Name}."),
     };
 }
 
-/// <summary>Sends calls: budget, encryption, retries, and the check of the envelope are behind it.</summary>
+/// <summary>Sends calls, with rate limiting, encryption, retries and the check of the answer's envelope.</summary>
 internal interface INeteaseCaller
 {
-    /// <summary>Sends a call and returns the body of an answer whose code is 200, as UTF-8 JSON (an object).</summary>
-    /// <exception cref="NeteaseApiException">Anything else.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Sends a call and returns the body of an answer with code 200: a JSON object in UTF-8.</summary>
+    /// <exception cref="NeteaseApiException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     Task<ReadOnlyMemory<byte>> CallAsync(NeteaseCall call, CancellationToken cancellationToken);
 
-    /// <summary>Waits until a request of another kind, for a file, may leave. Dispose what it returns when the answer begins.</summary>
+    /// <summary>Waits until a request for a file may be sent. Dispose the returned lease when the answer begins.</summary>
     /// <param name="what">What is fetched, for messages.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="NeteaseApiException">The budget of the day is spent, or everything rests.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NeteaseApiException">The budget of the day is spent, or all requests are stopped.</exception>
     ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken);
 
-    /// <summary>Tells how such a request went, before its turn ends: it is counted, and where the host says 'too often' (429), everything rests.</summary>
-    /// <param name="what">What is fetched.</param>
-    /// <param name="sent">When the request left.</param>
-    /// <param name="response">The answer; <see langword="null"/>: none came.</param>
+    /// <summary>
+    /// Reports the outcome of such a request, before its lease is disposed. The request is counted; if the host answered 'too
+    /// many requests' (429), all requests
+    /// pause.
+    /// </summary>
+    /// <param name="what">What was fetched.</param>
+    /// <param name="sent">When the request was sent.</param>
+    /// <param name="response">The answer; <see langword="null"/> if none came.</param>
     ValueTask AnsweredAsync(string what, DateTimeOffset sent, HttpResponseMessage? response);
 }

@@ -9,10 +9,14 @@ using ZetDard.Netease.Downloads;
 
 namespace ZetDard.Netease;
 
-/// <summary>Sends calls. Each attempt waits for the budget, is stamped and encrypted anew, sent, and read as far as its envelope; what that says decides whether there is another one.</summary>
+/// <summary>
+/// Sends calls. Each attempt waits for the rate limit, gets a new time stamp and encryption, and its answer is read as far as the
+/// envelope, which decides
+/// whether there is another attempt.
+/// </summary>
 internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
 {
-    /// <summary>The largest answer that is read; the longest known (a playlist of 100,000 songs) has some 20 million bytes.</summary>
+    /// <summary>The maximum size of an answer. The largest known answer, a playlist of 100,000 songs, has some 20 million bytes.</summary>
     internal const int MaxAnswerBytes = 64 * 1024 * 1024;
 
     private readonly IHttpClientFactory _clients;
@@ -27,10 +31,14 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     private readonly SemaphoreSlim _keeping = new(1);
 
     public NeteaseCaller(
-        IHttpClientFactory clients, ISessionStore sessions, RequestBudget budget, IOptions<NeteaseOptions> options, TimeProvider time, NeteaseTelemetry telemetry, ILogger<NeteaseCaller> logger)
+        IHttpClientFactory clients, ISessionStore sessions, RequestBudget budget, IOptions<NeteaseOptions> options, TimeProvider time,
+        NeteaseTelemetry telemetry, ILogger<NeteaseCaller> logger)
     {
-        (_clients, _sessions, _budget, _options, _time, _telemetry, _logger) = (clients, sessions, budget, options.Value, time, telemetry, logger);
-        _transport = _options.Server is { } server ? new ServerTransport(server, time) : new DirectTransport(_options.Upstream, _options.Cipher, new(_options.PublicKeyPem), time);
+        (_clients, _sessions, _budget, _options, _time, _telemetry, _logger) =
+            (clients, sessions, budget, options.Value, time, telemetry, logger);
+        _transport = _options.Server is { } server
+            ? new ServerTransport(server, time)
+            : new DirectTransport(_options.Upstream, _options.Cipher, new(_options.PublicKeyPem), time);
         _retries = Retries.Pipeline(_options, time, telemetry, logger);
     }
 
@@ -39,12 +47,16 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         using var activity = NeteaseTelemetry.Start(call.Endpoint.Name);
         try
         {
-            return await _retries.ExecuteAsync(static (state, token) => state.Caller.AttemptAsync(state.Call, token), (Caller: this, Call: call), cancellationToken).ConfigureAwait(false);
+            return await _retries.ExecuteAsync(
+                static (state, token) => state.Caller.AttemptAsync(state.Call, token), (Caller: this, Call: call),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
             var failure = new NeteaseApiException(
-                NeteaseErrorKind.Unavailable, $"{call.Endpoint.Name}: not sent, since nearly all requests of the last minutes failed on the way. Look whether {Where} can be reached; it is tried again by itself.", e)
+                NeteaseErrorKind.Unavailable,
+                $"{call.Endpoint.Name}: not sent, because nearly all recent requests failed on the way. Check whether {Where} can be reached; requests are sent again after a short time.",
+                e)
             {
                 Endpoint = call.Endpoint.Name,
                 RetryAfter = Retries.BreakOf(_options),
@@ -107,7 +119,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             using var request = _transport.Request(call, session);
             using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            // Returns when the whole body is there, or throws where it is too long or cut short.
+            // Returns when the whole body has arrived; throws if it is too long or cut short.
             using var client = _clients.CreateClient(NeteaseTelemetry.Name);
             using var response = await client.SendAsync(request, stop.Token).ConfigureAwait(false);
             body = WithoutMark(_transport.Open(call, await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false)));
@@ -115,13 +127,16 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             var location = response.Headers.Location is { } to && Uri.TryCreate(request.RequestUri, to, out var whole) ? whole : null;
             var kind = IsState(call, envelope) ? null : envelope.Classify(response.StatusCode, location);
             _telemetry.Answered(endpoint, kind, body.Length);
-            Log.Answered(_logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length, _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
+            Log.Answered(
+                _logger, endpoint, envelope.Code, (int)response.StatusCode, body.Length,
+                _time.GetElapsedTime(sentTimestamp).TotalMilliseconds);
             cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
             failure = kind is null ? null : Failure(kind.Value, endpoint, envelope, response, location);
         }
         catch (Exception e) when (FailureOnTheWay(e, endpoint) is { } onTheWay)
         {
-            cancellationToken.ThrowIfCancellationRequested();       // a line that breaks meanwhile does not count
+            // Cancellation takes precedence over a connection that breaks at the same time.
+            cancellationToken.ThrowIfCancellationRequested();
             failure = onTheWay;
             _telemetry.Answered(endpoint, failure.Kind, 0);
         }
@@ -132,7 +147,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             return body;
         }
 
-        // What it means for everybody is told before the turn ends and the next one leaves, even where this caller has given up.
+        // A slow-down or block is stored before the lease ends and the next request is sent, even if this caller has cancelled.
         if (failure.Kind == NeteaseErrorKind.Throttled)
         {
             await _budget.SlowDownAsync(sent, failure.RetryAfter, CancellationToken.None).ConfigureAwait(false);
@@ -140,25 +155,35 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         else if (failure is { Kind: NeteaseErrorKind.Blocked } or { Kind: NeteaseErrorKind.VerificationDemanded, ServiceCode: -462 })
         {
             var pause = await _budget.BlockAsync(failure.Kind, CancellationToken.None).ConfigureAwait(false);
-            throw new NeteaseApiException(failure.Kind, failure.Message) { Endpoint = endpoint, ServiceCode = failure.ServiceCode, Status = failure.Status, VerifyUrl = failure.VerifyUrl, RetryAfter = pause };
+            throw new NeteaseApiException(failure.Kind, failure.Message)
+            {
+                Endpoint = endpoint,
+                ServiceCode = failure.ServiceCode,
+                Status = failure.Status,
+                VerifyUrl = failure.VerifyUrl,
+                RetryAfter = pause,
+            };
         }
 
         throw failure;
     }
 
-    // The states of a log-in are codes of their own, and are what was asked for.
-    private static bool IsState(NeteaseCall call, Envelope envelope) => ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
+    // The states of a QR log-in are codes of their own, and not errors.
+    private static bool IsState(NeteaseCall call, Envelope envelope) =>
+        ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck)
+            && envelope is { IsObject: true, Code: >= QrLogIn.ExpiredCode and <= QrLogIn.ConfirmedCode };
 
-    // Who logs in has no session yet, and says by it that he wants the service.
-    private static bool IsLogIn(NeteaseEndpoint endpoint) => ReferenceEquals(endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(endpoint, NeteaseEndpoints.QrCheck);
+    // A log-in has no session yet, but it shows that the user wants to call the service.
+    private static bool IsLogIn(NeteaseEndpoint endpoint) =>
+        ReferenceEquals(endpoint, NeteaseEndpoints.QrKey) || ReferenceEquals(endpoint, NeteaseEndpoints.QrCheck);
 
     private void RefuseUnnamed(string what, NeteaseSession? session)
     {
         if (session is null && _options is { Server: null, Upstream: null, AllowAnonymous: false })
         {
             throw new InvalidOperationException(
-                $"{what}: nothing is sent, since no server and no session is named. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
-                + $"or register an {nameof(ISessionStore)} that holds a session ({nameof(NeteaseSession)}.{nameof(NeteaseSession.FromCookies)}, or a log-in by QR code); or set {nameof(NeteaseOptions.AllowAnonymous)}.");
+                $"{what}: nothing is sent, because there is neither a server nor a session. Set {nameof(NeteaseOptions)}.{nameof(NeteaseOptions.Server)} to the address of a local NeteaseCloudMusicApi server; "
+                + $"or register an {nameof(ISessionStore)} that contains a session ({nameof(NeteaseSession)}.{nameof(NeteaseSession.FromCookies)}, or a log-in by QR code); or set {nameof(NeteaseOptions.AllowAnonymous)}.");
         }
     }
 
@@ -176,32 +201,40 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         var kind = turn.TryGetMetadata(RequestBudget.Refusal, out var why) ? why : NeteaseErrorKind.Throttled;
         var message = kind switch
         {
-            NeteaseErrorKind.BudgetSpent => $"the budget of the day is spent. It begins anew at midnight UTC; {nameof(NeteaseOptions.RequestsPerDay)} says how much it is.",
-            NeteaseErrorKind.VerificationDemanded => "the service lately wanted a person to verify himself, and everything rests. Do so in a browser.",
-            _ => "the service lately refused this address, and everything rests. Do not go round it.",
+            NeteaseErrorKind.BudgetSpent =>
+                $"the budget of the day is spent. It is renewed at midnight UTC; {nameof(NeteaseOptions.RequestsPerDay)} sets its size.",
+            NeteaseErrorKind.VerificationDemanded =>
+                "the service recently demanded verification, and all requests are stopped. Verify yourself in a browser.",
+            _ => "the service recently refused this address, and all requests are stopped. Do not try to get around it.",
         };
         throw new NeteaseApiException(kind, $"{what}: not sent, since {message}") { Endpoint = what, RetryAfter = retryAfter };
     }
 
-    private NeteaseApiException Failure(NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response, Uri? location)
+    private NeteaseApiException Failure(
+        NeteaseErrorKind kind, string endpoint, Envelope envelope, HttpResponseMessage response, Uri? location)
     {
         var message = kind switch
         {
-            NeteaseErrorKind.LoginRequired => "the service wants a session. Log in by QR code, or give the cookies of one that is valid.",
-            NeteaseErrorKind.Hidden => "the owner does not let this account see it.",
-            NeteaseErrorKind.Gone => "there is no such thing, or no longer.",
+            NeteaseErrorKind.LoginRequired =>
+                "the service requires a session. Log in by QR code, or provide the cookies of a valid session.",
+            NeteaseErrorKind.Hidden => "the owner does not show it to this account.",
+            NeteaseErrorKind.Gone => "it does not exist, or no longer exists.",
             NeteaseErrorKind.BadRequest => "the service refused the parameters.",
-            NeteaseErrorKind.Throttled => "the service says 'too often'.",
-            NeteaseErrorKind.Blocked => "the service refuses this address. Everything rests; do not go round it.",
-            NeteaseErrorKind.VerificationDemanded => "the service wants a person to verify himself. Do so in a browser.",
+            NeteaseErrorKind.Throttled => "the service answers 'too many requests'.",
+            NeteaseErrorKind.Blocked => "the service refuses this address. All requests are stopped; do not try to get around it.",
+            NeteaseErrorKind.VerificationDemanded => "the service demands verification. Verify yourself in a browser.",
             NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
-            NeteaseErrorKind.Malformed when location is not null => $"what came is no answer of the service, but sends to the host '{location.Host}'. Look whether a network's log-in page or a proxy is in between.",
-            NeteaseErrorKind.Malformed => "what came is no answer of the service (not one whole JSON object).",
-            NeteaseErrorKind.Abroad => "the service gave the encrypted answer for addresses outside of China, which cannot be read.",
-            _ => "the service answered with a code that is not known.",
+            NeteaseErrorKind.Malformed when location is not null =>
+                $"this is not an answer of the service, but a redirect to the host '{location.Host}'. Check whether the log-in page of a network or a proxy is in between.",
+            NeteaseErrorKind.Malformed => "this is not an answer of the service (it is not one complete JSON object).",
+            NeteaseErrorKind.Abroad => "the service sent the encrypted answer for addresses outside of China, which cannot be read.",
+            _ => "the service answered with an unknown code.",
         };
         var code = envelope.Code is { } known ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"code {known}, ") : "";
-        return new(kind, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{endpoint}: {message} ({code}HTTP status {(int)response.StatusCode})"))
+        return new(
+            kind,
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{endpoint}: {message} ({code}HTTP status {(int)response.StatusCode})"))
         {
             Endpoint = endpoint,
             ServiceCode = envelope.Code,
@@ -212,25 +245,48 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay)) : null;
+        (header?.Delta ?? header?.Date - _time.GetUtcNow()) is { } delay && delay > TimeSpan.Zero
+            ? TimeSpan.FromTicks(Math.Min(delay.Ticks, TimeSpan.TicksPerDay))
+            : null;
 
     private NeteaseApiException? FailureOnTheWay(Exception exception, string endpoint) => exception switch
     {
-        OperationCanceledException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: no whole answer from {Where} within {_options.RequestTimeout}.", exception) { Endpoint = endpoint },
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception) { Endpoint = endpoint },
-        _ when FileFetcher.IsDamaged(exception) => new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is packed, and damaged.", exception) { Endpoint = endpoint },
-        HttpRequestException { StatusCode: null } or IOException => new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception) { Endpoint = endpoint },
+        OperationCanceledException =>
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: no complete answer from {Where} within {_options.RequestTimeout}.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        _ when FileFetcher.IsDamaged(exception) =>
+            new(NeteaseErrorKind.Malformed, $"{endpoint}: the compressed answer is damaged.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        HttpRequestException { StatusCode: null } or IOException =>
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: the connection to {Where} failed ({exception.Message})", exception)
+        {
+            Endpoint = endpoint,
+        },
         _ => null,
     };
 
-    // A byte order mark is no part of the text; readers of JSON refuse it.
+    // A byte order mark is not part of the text, and JSON readers refuse it.
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
     private static NeteaseApiException NoSession() =>
-        new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or give the cookies of a session.") { Endpoint = NeteaseEndpoints.QrCheck.Name };
+        new(NeteaseErrorKind.Malformed, $"{NeteaseEndpoints.QrCheck.Name}: the log-in is confirmed, but its answer brought no {NeteaseSession.AccountCookie} cookie. Log in again, or provide the cookies of a session.")
+        {
+            Endpoint = NeteaseEndpoints.QrCheck.Name,
+        };
 
-    // An answer refreshes the session that asked, and no other that has come meanwhile; a log-in's answer is a new one.
-    private async ValueTask KeepCookiesAsync(NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
+    // An answer refreshes the session that the call was sent with, but not another one that was stored meanwhile. The answer to a
+    // log-in brings a new session.
+    private async ValueTask KeepCookiesAsync(
+        NeteaseCall call, NeteaseSession? session, Envelope envelope, string[] cookies, CancellationToken cancellationToken)
     {
         var isLogIn = ReferenceEquals(call.Endpoint, NeteaseEndpoints.QrCheck) && envelope.Code == QrLogIn.ConfirmedCode;
         if (!isLogIn && (session is null || session.With(cookies) == session))
@@ -255,7 +311,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         }
         catch (Exception e) when (!isLogIn && e is IOException or UnauthorizedAccessException)
         {
-            Log.SessionNotKept(_logger, e);      // the old session still counts, and the answer is here
+            Log.SessionNotKept(_logger, e);       // the old session is still valid, and the answer has arrived
         }
         finally
         {

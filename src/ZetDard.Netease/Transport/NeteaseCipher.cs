@@ -1,17 +1,17 @@
 namespace ZetDard.Netease;
 
-/// <summary>How the parameters of a direct call are dressed.</summary>
+/// <summary>The encryptions of direct calls.</summary>
 public enum NeteaseCipher
 {
-    /// <summary>Not at all: a plain form to <c>/api/…</c>.</summary>
+    /// <summary>No encryption: a plain form to <c>/api/…</c>.</summary>
     Api,
 
-    /// <summary>Of the web player: AES-CBC twice, the second key under RSA.</summary>
+    /// <summary>weapi, of the web player: AES-CBC twice, with the second key encrypted by RSA.</summary>
     Weapi,
 
-    /// <summary>Of the old Linux client: AES-ECB, all calls to one address.</summary>
+    /// <summary>linuxapi, of the old Linux client: AES-ECB, with all calls sent to one address.</summary>
     LinuxApi,
 
-    /// <summary>Of the desktop and mobile clients: AES-ECB with a digest.</summary>
+    /// <summary>eapi, of the desktop and mobile clients: AES-ECB with a digest.</summary>
     Eapi,
 }

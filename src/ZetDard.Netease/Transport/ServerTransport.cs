@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Netease;
 
-/// <summary>The way through a local NeteaseCloudMusicApi server, which encrypts.</summary>
+/// <summary>Makes calls through a local NeteaseCloudMusicApi server, which does the encryption.</summary>
 /// <remarks>
-/// The server keeps every answer of HTTP status 200 for two minutes, by address and not by form: each attempt has a timestamp of its own, or it would get the answer to another form.
-/// The session travels in the form: the server writes addresses to its log.
+/// The server caches every answer with HTTP status 200 for two minutes, by address and without regard to the form. Each attempt
+/// therefore has a timestamp of
+/// its own; otherwise it could get the answer to another form. The session is sent in the form, because the server writes
+/// addresses to its log.
 /// </remarks>
 internal sealed class ServerTransport(Uri server, TimeProvider time) : INeteaseTransport
 {
@@ -19,13 +21,17 @@ internal sealed class ServerTransport(Uri server, TimeProvider time) : INeteaseT
         var form = call.ServerForm;
         if (session is not null)
         {
-            // The server decodes the field once more than the form.
+            // The server decodes this field once more than the others.
             form = [.. form, new("cookie", session.Header.Replace("%", "%25", StringComparison.Ordinal))];
         }
 
-        // Unique among all clients of the server: its milliseconds, this transport, its count.
-        var timestamp = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds()}-{_run}-{Interlocked.Increment(ref _count)}");
-        return new(HttpMethod.Post, $"{_address}{call.Endpoint.ServerPath}?timestamp={timestamp}") { Content = new FormUrlEncodedContent(form) };
+        // Unique among all clients of the server: the time in milliseconds, the number of this transport, and its count of requests.
+        var timestamp = string.Create(
+            CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds()}-{_run}-{Interlocked.Increment(ref _count)}");
+        return new(HttpMethod.Post, $"{_address}{call.Endpoint.ServerPath}?timestamp={timestamp}")
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
     }
 
     public ReadOnlyMemory<byte> Open(NeteaseCall call, byte[] body) => body;

@@ -3,15 +3,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZetDard.Netease.Wire;
 
-/// <summary>Reads bodies into models: a method a kind of answer.</summary>
+/// <summary>Converts the bodies of answers into models, with one method for each kind of answer.</summary>
 /// <remarks>
-/// A list leaves out rows without an id (they can be neither stored nor asked for). The thing itself without an id, or an answer without its list, is
-/// <see cref="NeteaseErrorKind.Malformed"/>; the message names endpoint and member, never a value of the answer.
+/// A list leaves out rows without an id, because they can be neither stored nor requested. A single resource without an id, or an
+/// answer without its list, is
+/// <see cref="NeteaseErrorKind.Malformed"/>; the message names the endpoint and the member, but never a value of the answer.
 /// </remarks>
 internal static class Answers
 {
-    // Those of the service have 36. The key becomes part of an address.
-    private const int MostKeyLetters = 256;
+    // The keys of the service have 36 characters. The key becomes part of an address.
+    private const int MaxKeyLength = 256;
 
     public static NeteaseUser User(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
@@ -25,13 +26,13 @@ internal static class Answers
         };
     }
 
-    /// <summary>Nobody: <see langword="null"/>. The service answers 200 to who is not logged in.</summary>
+    /// <summary>Reads the account; <see langword="null"/> if nobody is logged in, for which the service answers 200 as well.</summary>
     public static NeteaseUser? Account(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.AccountAnswer);
         return answer.Profile is { } profile
             ? profile.ToUser() ?? throw Lacks(endpoint, "an object 'profile' with a 'userId'")
-            : answer.Account is null ? throw Lacks(endpoint, "a member 'account', null where nobody is logged in") : null;
+            : answer.Account is null ? throw Lacks(endpoint, "a member 'account', null if nobody is logged in") : null;
     }
 
     public static RawPage<NeteaseUser> FoundUsers(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
@@ -81,7 +82,7 @@ internal static class Answers
         return new(playlist, tracks) { Songs = songs ?? [] };
     }
 
-    /// <summary>Songs of details, of artists, and songs like a song.</summary>
+    /// <summary>Reads the songs of a song request, of an artist, or similar to a song.</summary>
     public static RawPage<NeteaseSong> Songs(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.SongsAnswer);
@@ -89,7 +90,8 @@ internal static class Answers
     }
 
     public static NeteaseArtist Artist(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        Read(endpoint, body, NeteaseJson.Default.ArtistAnswer).Data?.Artist?.ToArtist() ?? throw Lacks(endpoint, "an object 'data.artist' with an 'id'");
+        Read(endpoint, body, NeteaseJson.Default.ArtistAnswer).Data?.Artist?.ToArtist()
+            ?? throw Lacks(endpoint, "an object 'data.artist' with an 'id'");
 
     public static IReadOnlyList<NeteaseArtist> Artists(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
         (Read(endpoint, body, NeteaseJson.Default.ArtistsAnswer).Artists ?? throw Lacks(endpoint, "a list 'artists'")).ToModels(row => row.ToArtist());
@@ -120,14 +122,17 @@ internal static class Answers
     public static RawPage<NeteaseComment> Comments(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.CommentsAnswer);
-        return Page(answer.Comments ?? throw Lacks(endpoint, "a list 'comments'"), row => row.ToComment(), answer.More ?? answer.HasMore, answer.Total);
+        return Page(
+            answer.Comments ?? throw Lacks(endpoint, "a list 'comments'"), row => row.ToComment(), answer.More ?? answer.HasMore,
+            answer.Total);
     }
 
     public static RawPage<NeteaseComment> HotComments(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
-        // Pages beyond the hot ones come without their list, but with one of the other members.
+        // Pages after the most liked comments come without their list, but with one of the other members.
         var answer = Read(endpoint, body, NeteaseJson.Default.CommentsAnswer);
-        var rows = answer.HotComments ?? (answer is { Comments: null, HasMore: null, More: null } ? throw Lacks(endpoint, "a list 'hotComments'") : []);
+        var rows = answer.HotComments
+            ?? (answer is { Comments: null, HasMore: null, More: null } ? throw Lacks(endpoint, "a list 'hotComments'") : []);
         return Page(rows, row => row.ToComment(), answer.HasMore ?? answer.More, answer.HotComments is null ? null : answer.Total);
     }
 
@@ -177,17 +182,21 @@ internal static class Answers
     public static IReadOnlyList<NeteaseSongFile> SongFiles(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
         (Read(endpoint, body, NeteaseJson.Default.SongFilesAnswer).Data ?? throw Lacks(endpoint, "a list 'data'")).ToModels(row => row.ToSongFile());
 
-    /// <summary>The key of a log-in by QR code; a server wraps it in 'data'.</summary>
+    /// <summary>Reads the key of a log-in by QR code; a server wraps it in 'data'.</summary>
     public static string QrKey(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var answer = Read(endpoint, body, NeteaseJson.Default.QrKeyAnswer);
-        return (answer.Data ?? answer).Unikey is { Length: > 0 and <= MostKeyLetters } key ? key : throw Lacks(endpoint, $"a text 'unikey' of at most {MostKeyLetters} letters");
+        return (answer.Data ?? answer).Unikey is { Length: > 0 and <= MaxKeyLength } key
+            ? key
+            : throw Lacks(endpoint, $"a string 'unikey' of at most {MaxKeyLength} characters");
     }
 
-    private static RawPage<TModel> Page<TRow, TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
+    private static RawPage<TModel> Page<TRow,
+    TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
         new(rows.ToModels(map), rows.Count, more, total.ToLongCount());
 
-    private static TAnswer Read<TAnswer>(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, JsonTypeInfo<TAnswer> type) where TAnswer : class
+    private static TAnswer Read<TAnswer>(
+        NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, JsonTypeInfo<TAnswer> type) where TAnswer : class
     {
         try
         {
@@ -195,9 +204,10 @@ internal static class Answers
         }
         catch (JsonException e)
         {
-            // The position only: the reader's own message quotes the answer, which may hold what nobody may log.
+            // Only the position: the message of the JSON reader quotes the answer, which may contain what must not be logged.
             throw new NeteaseApiException(
-                NeteaseErrorKind.Malformed, $"{endpoint.Name}: the answer ({body.Length} bytes) is not the JSON that was expected; reading stopped at line {e.LineNumber}, byte {e.BytePositionInLine}.")
+                NeteaseErrorKind.Malformed,
+                $"{endpoint.Name}: the answer ({body.Length} bytes) is not the JSON that was expected; reading stopped at line {e.LineNumber}, byte {e.BytePositionInLine}.")
             {
                 Endpoint = endpoint.Name,
             };
@@ -205,5 +215,8 @@ internal static class Answers
     }
 
     private static NeteaseApiException Lacks(NeteaseEndpoint endpoint, string expected) =>
-        new(NeteaseErrorKind.Malformed, $"{endpoint.Name}: expected {expected}, and the answer has none. The service may have changed this answer, or the server in between did.") { Endpoint = endpoint.Name };
+        new(NeteaseErrorKind.Malformed, $"{endpoint.Name}: expected {expected}, but the answer has none. The service, or the server in between, may have changed this answer.")
+        {
+            Endpoint = endpoint.Name,
+        };
 }

@@ -6,10 +6,10 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-// What the service is known to write: numbers as texts, whole numbers as doubles, truth values as numbers, null anywhere, {} for an empty list.
-// A member of an unexpected type counts as absent; whether the answer can do without it is decided where it is read.
+// The service is known to write numbers as strings, whole numbers as doubles, Booleans as numbers, null anywhere, and {} for an empty list.
+// A member of an unexpected type counts as absent. The code that needs the member decides whether the answer is usable without it.
 
-/// <summary>A whole number: as number, as double without fraction, as text.</summary>
+/// <summary>Reads a whole number, written as a number, as a double without a fraction, or as a string.</summary>
 internal sealed class ForgivingLong : JsonConverter<long?>
 {
     public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
@@ -21,7 +21,10 @@ internal sealed class ForgivingLong : JsonConverter<long?>
             case JsonTokenType.Number:
                 return reader.TryGetInt64(out var whole) ? whole : reader.TryGetDouble(out var number) ? FromDouble(number) : null;
             case JsonTokenType.String:
-                return ForgivingString.Read(ref reader) is { } text && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+                return ForgivingString.Read(ref reader) is { } text
+                    && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed)
+                    ? parsed
+                    : null;
             default:
                 reader.Skip();
                 return null;
@@ -30,11 +33,12 @@ internal sealed class ForgivingLong : JsonConverter<long?>
 
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    // 2^63 is the first double that long cannot hold.
-    private static long? FromDouble(double number) => number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && Math.Truncate(number) == number ? (long)number : null;
+    // 2^63 is the smallest double that a long cannot hold.
+    private static long? FromDouble(double number) =>
+        number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && Math.Truncate(number) == number ? (long)number : null;
 }
 
-/// <summary>A number with a fraction: as number, as text.</summary>
+/// <summary>Reads a number with a fraction, written as a number or as a string.</summary>
 internal sealed class ForgivingDouble : JsonConverter<double?>
 {
     public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -44,7 +48,11 @@ internal sealed class ForgivingDouble : JsonConverter<double?>
             case JsonTokenType.Number:
                 return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
             case JsonTokenType.String:
-                return ForgivingString.Read(ref reader) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed) ? parsed : null;
+                return ForgivingString.Read(ref reader) is { } text
+                    && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)
+                    && double.IsFinite(parsed)
+                    ? parsed
+                    : null;
             default:
                 reader.Skip();
                 return null;
@@ -54,7 +62,7 @@ internal sealed class ForgivingDouble : JsonConverter<double?>
     public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>A truth value: as one, as a number (0 is false), as text.</summary>
+/// <summary>Reads a Boolean, written as a Boolean, as a number (0 is false) or as a string.</summary>
 internal sealed class ForgivingBool : JsonConverter<bool?>
 {
     public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -83,7 +91,11 @@ internal sealed class ForgivingBool : JsonConverter<bool?>
     public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>A text; a number counts as its digits. Bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD: one bad title must not cost the page.</summary>
+/// <summary>
+/// Reads a string; a number counts as its digits. Bytes that are not UTF-8 and unpaired surrogates become U+FFFD, so that one bad
+/// title does not make the
+/// whole page unreadable.
+/// </summary>
 internal sealed class ForgivingString : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
@@ -112,7 +124,7 @@ internal sealed class ForgivingString : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    // The reader has seen that the escapes are whole; halves of surrogate pairs among them it refuses to give.
+    // The reader has checked that the escapes are complete, but it refuses to return unpaired surrogates.
     private static string Unescaped(string raw)
     {
         var text = new StringBuilder(raw.Length);
@@ -141,10 +153,11 @@ internal sealed class ForgivingString : JsonConverter<string>
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static string Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence.ToArray()) : Encoding.UTF8.GetString(reader.ValueSpan);
+    private static string Raw(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence.ToArray()) : Encoding.UTF8.GetString(reader.ValueSpan);
 }
 
-/// <summary>Whether something stands there: <see langword="false"/> for null and false, else <see langword="true"/>.</summary>
+/// <summary>Reads whether there is a value: <see langword="false"/> for null and false, otherwise <see langword="true"/>.</summary>
 internal sealed class Presence : JsonConverter<bool?>
 {
     public override bool HandleNull => true;
@@ -159,7 +172,7 @@ internal sealed class Presence : JsonConverter<bool?>
     public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>An object; <see langword="null"/> where anything else stands.</summary>
+/// <summary>Reads an object; <see langword="null"/> for any other value.</summary>
 internal sealed class Forgiving<T> : JsonConverter<T> where T : class
 {
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -178,7 +191,10 @@ internal sealed class Forgiving<T> : JsonConverter<T> where T : class
     internal static JsonConverter<T> Own(JsonSerializerOptions options) => (JsonConverter<T>)options.GetTypeInfo(typeof(T)).Converter;
 }
 
-/// <summary>A list of objects; elements that are no objects are left out. Null and {} count as empty; anything else that is no list counts as absent.</summary>
+/// <summary>
+/// Reads a list of objects; elements that are not objects are left out. Null and {} count as an empty list, any other value that
+/// is not a list as absent.
+/// </summary>
 internal sealed class ListOf<T> : JsonConverter<List<T>> where T : class
 {
     public override bool HandleNull => true;
@@ -209,7 +225,7 @@ internal sealed class ListOf<T> : JsonConverter<List<T>> where T : class
 
     public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    /// <summary>Skips what stands in place of a list, and says whether it means an empty one.</summary>
+    /// <summary>Skips a value that is not a list, and returns whether it means an empty list.</summary>
     internal static bool IsEmpty(ref Utf8JsonReader reader)
     {
         var empty = reader.TokenType == JsonTokenType.Null;
@@ -224,7 +240,7 @@ internal sealed class ListOf<T> : JsonConverter<List<T>> where T : class
     }
 }
 
-/// <summary>A list of ids; elements that are no whole numbers are left out. Else as <see cref="ListOf{T}"/>.</summary>
+/// <summary>Reads a list of ids; elements that are not whole numbers are left out. Otherwise the same as <see cref="ListOf{T}"/>.</summary>
 internal sealed class LongList : JsonConverter<List<long>>
 {
     public override bool HandleNull => true;
@@ -251,7 +267,7 @@ internal sealed class LongList : JsonConverter<List<long>>
     public override void Write(Utf8JsonWriter writer, List<long> value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>A list of texts; elements that are none, and empty ones, are left out. Else as <see cref="ListOf{T}"/>.</summary>
+/// <summary>Reads a list of strings; other elements and empty ones are left out. Otherwise the same as <see cref="ListOf{T}"/>.</summary>
 internal sealed class TextList : JsonConverter<List<string>>
 {
     public override bool HandleNull => true;
@@ -275,5 +291,6 @@ internal sealed class TextList : JsonConverter<List<string>>
         return rows;
     }
 
-    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 }

@@ -2,15 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-/// <summary>Reads the answers, by code that the compiler generates.</summary>
+/// <summary>Reads the answers with source-generated code.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters =
     [
         typeof(ForgivingLong), typeof(ForgivingDouble), typeof(ForgivingBool), typeof(ForgivingString), typeof(LongList), typeof(TextList),
-        typeof(ListOf<WireSong>), typeof(ListOf<WireCredit>), typeof(ListOf<WireAlbum>), typeof(ListOf<WireUser>), typeof(ListOf<WirePlaylist>), typeof(ListOf<WireTrack>), typeof(ListOf<WireComment>),
-        typeof(ListOf<WireReplied>), typeof(ListOf<WireArtist>), typeof(ListOf<WirePlay>), typeof(ListOf<WireProgramme>), typeof(ListOf<WireSongFile>),
+        typeof(ListOf<WireSong>), typeof(ListOf<WireCredit>), typeof(ListOf<WireAlbum>), typeof(ListOf<WireUser>),
+        typeof(ListOf<WirePlaylist>), typeof(ListOf<WireTrack>), typeof(ListOf<WireComment>),
+        typeof(ListOf<WireReplied>), typeof(ListOf<WireArtist>), typeof(ListOf<WirePlay>), typeof(ListOf<WireProgramme>),
+        typeof(ListOf<WireSongFile>),
     ])]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(SearchAnswer))]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-// What the answers hold beside the code. A list is null where it is absent or no list, empty where it is null or {}.
+// The members of the answers besides the code. A list is null if it is absent or not a list, and empty if it is null or {}.
 
 internal sealed class UserAnswer
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-/// <summary>A comment; what it answers stands in parentCommentId or in beReplied.</summary>
+/// <summary>A comment. The comment that it replies to is in parentCommentId or in beReplied.</summary>
 internal sealed class WireComment
 {
     public long? CommentId { get; set; }
@@ -32,7 +32,7 @@ internal sealed class WireComment
             };
 }
 
-/// <summary>A comment that another one answers.</summary>
+/// <summary>A comment that another one replies to.</summary>
 internal sealed class WireReplied
 {
     public long? BeRepliedCommentId { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-/// <summary>A playlist as lists and details show it.</summary>
+/// <summary>A playlist, as lists and details contain it.</summary>
 internal sealed class WirePlaylist
 {
     public long? Id { get; set; }
@@ -66,7 +66,7 @@ internal sealed class WirePlaylist
             };
 }
 
-/// <summary>A place in a playlist.</summary>
+/// <summary>A song at its place in a playlist.</summary>
 internal sealed class WireTrack
 {
     public long? Id { get; set; }

@@ -36,7 +36,7 @@ internal sealed class WireArtist
             };
 }
 
-/// <summary>A song of a play record.</summary>
+/// <summary>A song in a play record.</summary>
 internal sealed class WirePlay
 {
     [JsonConverter(typeof(Forgiving<WireSong>))]
@@ -52,7 +52,7 @@ internal sealed class WirePlay
             : null;
 }
 
-/// <summary>A programme of a radio.</summary>
+/// <summary>A programme of a radio station.</summary>
 internal sealed class WireProgramme
 {
     public long? Id { get; set; }
@@ -87,7 +87,7 @@ internal sealed class WireProgramme
             };
 }
 
-/// <summary>Where the sound of a song is.</summary>
+/// <summary>The sound file of a song.</summary>
 internal sealed class WireSongFile
 {
     public long? Id { get; set; }
@@ -124,7 +124,7 @@ internal sealed class WireSongFile
             };
 }
 
-/// <summary>A text of a lyric.</summary>
+/// <summary>One form of a lyric.</summary>
 internal sealed class WireText
 {
     public string? Lyric { get; set; }

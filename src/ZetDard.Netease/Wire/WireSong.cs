@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Netease.Wire;
 
-/// <summary>A song in either shape: the newer one says ar, al, dt, alia, pop; the older one artists, album, duration, alias, popularity.</summary>
+/// <summary>
+/// A song in either shape: the newer one has the members ar, al, dt, alia and pop; the older one artists, album, duration, alias
+/// and popularity.
+/// </summary>
 internal sealed class WireSong
 {
     public long? Id { get; set; }
@@ -56,16 +59,21 @@ internal sealed class WireSong
             };
 }
 
-/// <summary>An artist as a song credits him; some have id 0.</summary>
+/// <summary>An artist in the credits of a song; some have id 0.</summary>
 internal sealed class WireCredit
 {
     public long? Id { get; set; }
 
     public string? Name { get; set; }
 
-    /// <summary>The credits that say anything: an id or a name.</summary>
+    /// <summary>Returns the credits that have an id or a name.</summary>
     public static IReadOnlyList<NeteaseCredit> ToCredits(List<WireCredit>? rows) =>
-        rows is null ? [] : rows.ToModels(row => row.Id.ToId() is null && string.IsNullOrWhiteSpace(row.Name) ? null : new NeteaseCredit(row.Id.ToId() ?? 0, row.Name ?? ""));
+        rows is null
+            ? []
+            : rows.ToModels(
+                row => row.Id.ToId() is null && string.IsNullOrWhiteSpace(row.Name)
+                    ? null
+                    : new NeteaseCredit(row.Id.ToId() ?? 0, row.Name ?? ""));
 }
 
 /// <summary>An album.</summary>
@@ -86,7 +94,7 @@ internal sealed class WireAlbum
 
     public long? PublishTime { get; set; }
 
-    /// <summary>Of a song: may have id 0 and no name.</summary>
+    /// <summary>The album of a song; it may have id 0 and no name.</summary>
     public NeteaseAlbum ToAlbumOfSong() => new(Id.ToId() ?? 0, Name ?? "")
     {
         Artists = WireCredit.ToCredits(Artists ?? (Artist is null ? null : [Artist])),

@@ -1,6 +1,6 @@
 namespace ZetDard.Netease.Wire;
 
-/// <summary>A user as searches, follows and details show him.</summary>
+/// <summary>A user, as searches, follows and details contain them.</summary>
 internal sealed class WireUser
 {
     public long? UserId { get; set; }

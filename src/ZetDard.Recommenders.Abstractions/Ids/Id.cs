@@ -7,14 +7,14 @@ namespace ZetDard.Recommenders;
 public static class Id
 {
     /// <summary>Reads an id from the digits of its number, with an optional minus sign.</summary>
-    /// <exception cref="FormatException">The text is no integer of 64 bits; the message shows it.</exception>
+    /// <exception cref="FormatException">The text is not an integer of 64 bits; the message shows it.</exception>
     public static TId Parse<TId>(string text)
         where TId : struct, IId<TId>
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse<TId>(text, out var id)
             ? id
-            : throw new FormatException($"'{text}' is no {IdKind<TId>.Name} id; such an id is an integer, for example 42.");
+            : throw new FormatException($"'{text}' is not an id of the kind '{IdKind<TId>.Name}', which is an integer of 64 bits, for example 42.");
     }
 
     /// <summary>Reads an id from the digits of its number, with an optional minus sign; whatever the culture.</summary>

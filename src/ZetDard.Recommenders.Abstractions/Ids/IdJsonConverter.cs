@@ -10,7 +10,8 @@ public sealed class IdJsonConverter<TId> : JsonConverter<TId>
     where TId : struct, IId<TId>
 {
     /// <inheritdoc/>
-    /// <exception cref="JsonException">The value is no integer of 64 bits. A text of digits is read where the options allow numbers in strings.</exception>
+    /// <remarks>Reads a text of digits too where the options allow numbers in strings.</remarks>
+    /// <exception cref="JsonException">The value is not an integer of 64 bits.</exception>
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value))
@@ -21,21 +22,29 @@ public sealed class IdJsonConverter<TId> : JsonConverter<TId>
         var allowsText = options is not null && options.NumberHandling.HasFlag(JsonNumberHandling.AllowReadingFromString);
         return allowsText && reader.TokenType == JsonTokenType.String && Id.TryParse<TId>(reader.GetString(), out var id)
             ? id
-            : throw new JsonException($"The id of a {IdKind<TId>.Name} must be an integer, for example 42.");
+            : throw new JsonException($"An id of the kind '{IdKind<TId>.Name}' must be an integer, for example 42.");
     }
 
     /// <inheritdoc/>
+    /// <remarks>Writes a text of digits where the options write numbers as strings.</remarks>
     public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteNumberValue(value.Value);
+        if (options is not null && options.NumberHandling.HasFlag(JsonNumberHandling.WriteAsString))
+        {
+            writer.WriteStringValue(Id.Format(value));
+        }
+        else
+        {
+            writer.WriteNumberValue(value.Value);
+        }
     }
 
     /// <inheritdoc/>
     public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Id.TryParse<TId>(reader.GetString(), out var id)
             ? id
-            : throw new JsonException($"The id of a {IdKind<TId>.Name} must be an integer, for example \"42\".");
+            : throw new JsonException($"An id of the kind '{IdKind<TId>.Name}' must be an integer, for example \"42\".");
 
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options)

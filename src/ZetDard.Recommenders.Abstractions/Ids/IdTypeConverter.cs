@@ -14,7 +14,7 @@ public sealed class IdTypeConverter<TId> : TypeConverter
         sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
 
     /// <inheritdoc/>
-    /// <exception cref="FormatException">The text is no integer of 64 bits; the message shows it.</exception>
+    /// <exception cref="FormatException">The text is not an integer of 64 bits; the message shows it.</exception>
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
         value is string text ? Id.Parse<TId>(text.Trim()) : base.ConvertFrom(context, culture, value);
 

@@ -4,7 +4,7 @@ namespace ZetDard.Recommenders;
 /// <remarks>
 /// Scores of different models have no common unit: those of each part are divided by its best score of an item that the listener does not know,
 /// whatever the request allows or denies, and multiplied by the part's weight; the weights add up to 1. A negative score counts as 0, and so does
-/// an item that a part does not recommend. Items that nobody has do not count for the best score. Ties go by ascending id.
+/// an item that a part does not recommend. Items that nobody has count for the best score only where there are no others. Ties go by ascending id.
 /// </remarks>
 internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
@@ -91,9 +91,11 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
         var (sums, factors) = (new Dictionary<TItem, double>(), new double[Parts.Count]);
         for (var part = 0; part < Parts.Count; part++)
         {
-            var list = Parts[part].Recommender.Recommend(all);
-            factors[part] = list.Count > 0 && list[0].Score > 0 ? _weights[part] / list[0].Score : 0;
-            foreach (var (item, score, _) in request.IncludeCold ? Parts[part].Recommender.Recommend(all with { IncludeCold = true }) : list)
+            var warm = Parts[part].Recommender.Recommend(all);
+            var list = request.IncludeCold ? Parts[part].Recommender.Recommend(all with { IncludeCold = true }) : warm;
+            var best = (warm.Count > 0 ? warm : list) is [var first, ..] ? first.Score : 0;
+            factors[part] = best > 0 ? _weights[part] / best : 0;
+            foreach (var (item, score, _) in list)
             {
                 if (request.Admits(item))
                 {

@@ -73,19 +73,26 @@ internal sealed class ScoreBlend<TItem>
     private (ScoreBuffer Scores, double Factor) Scores(int part, RecommendationRequest<TItem> request)
     {
         var scores = Score(_parts[part], request.IncludeCold ? request with { IncludeCold = false } : request);
-        var best = 0f;
+        var best = BestOf(scores);
+        if (request.IncludeCold)
+        {
+            scores.Dispose();
+            scores = Score(_parts[part], request);
+            best = best > LeftOut(_parts[part]) ? best : BestOf(scores);        // the best of the others, where there are any
+        }
+
+        return (_places[part] is not null ? Moved(scores, part) : scores, best > 0 ? _weights[part] / best : 0);
+    }
+
+    private static float BestOf(ScoreBuffer scores)
+    {
+        var best = float.NegativeInfinity;
         foreach (var (start, end) in scores.Touched)
         {
             best = Math.Max(best, TensorPrimitives.Max(scores.Values[start..end]));
         }
 
-        if (request.IncludeCold)
-        {
-            scores.Dispose();
-            scores = Score(_parts[part], request);
-        }
-
-        return (_places[part] is not null ? Moved(scores, part) : scores, best > 0 ? _weights[part] / best : 0);
+        return best;
     }
 
     // Scores of candidates are above 0, or above −∞ where the floor is below 0. What the listener knows is none, unless the request keeps it.

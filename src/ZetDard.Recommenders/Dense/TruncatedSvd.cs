@@ -36,6 +36,8 @@ public sealed class TruncatedSvd
     /// <param name="iterations">Rounds of subspace iteration, 0 or more. Default 4: enough where singular values fall slowly.</param>
     /// <param name="threadCount">Most threads to use; 0 takes one a processor.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is below 1, or <paramref name="iterations"/> or <paramref name="threadCount"/> below 0.</exception>
+    /// <exception cref="ArgumentException">The longer side of the matrix times (<paramref name="rank"/> + 16) is more than an array can hold, about 2.1 billion.</exception>
     public static TruncatedSvd Compute(CsrMatrix matrix, int rank, int seed, int iterations = 4, int threadCount = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -48,7 +50,15 @@ public sealed class TruncatedSvd
             return new(0, [], []);
         }
 
-        var width = Math.Min(rank + Oversampling, smaller);
+        var width = (int)Math.Min((long)rank + Oversampling, smaller);
+        var longer = Math.Max(matrix.RowCount, matrix.ColumnCount);
+        if ((long)longer * width > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{rank} directions of a {matrix.RowCount} x {matrix.ColumnCount} matrix need arrays of {longer} x {width} numbers, more than {Array.MaxLength}, the most that an array can hold; " +
+                $"ask for {(Array.MaxLength / longer) - Oversampling} directions at most, or leave rows or columns out.", nameof(rank));
+        }
+
         var transpose = matrix.Transpose();
         var left = Multiply(matrix, Gaussian(matrix.ColumnCount * width, seed), width, threadCount, cancellationToken);      // (rows, width)
         for (var iteration = 0; iteration < iterations; iteration++)

@@ -4,36 +4,46 @@ using System.Text.Json;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The key of the factors of interactions.</summary>
+/// <summary>Names of the learner of factors, <see cref="FactorLearner{TItem}"/>.</summary>
 public static class FactorLearner
 {
-    /// <summary>The key of the learner in a container, and the name of its options.</summary>
+    /// <summary>The default key of the learner in a container, and the name of its options there.</summary>
     public const string Key = "factors";
 }
 
-/// <summary>Learns factors of items from who has what: the strongest directions of the interaction matrix.</summary>
+/// <summary>Learns factors of items from the interactions: the strongest directions of the interaction matrix.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <remarks>
-/// <para>The truncated SVD of the matrix with entries 1 / √(|u| |i|), |u| and |i| the numbers of interactions of the user and the item: so divided, the first direction is not popularity alone (Dhillon, Co-clustering documents and words, 2001).
-/// A row is that of V S, brought to length 1, so that items with few listeners are compared by direction: <c>factor0</c>, <c>factor1</c>, …</para>
-/// <para>An item to which nobody has listened gets the mean of the rows of its artists' items, where <see cref="TrainingData{TItem}.Artists"/> names some; else it has no row.</para>
-/// <para>Costs the passes of <see cref="TruncatedSvd"/> over the interactions. The same seed gives the same bits whatever the number of threads.</para>
+/// <para>
+/// The factors come from the truncated SVD U S Vᵀ of the matrix with the entries 1 / √(|u| |i|), where |u| and |i| are the numbers of
+/// interactions of the user and the item. This division keeps the first direction from being popularity alone (Dhillon, Co-clustering
+/// documents and words, 2001). An item's row is its row of V S, scaled to length 1, so that items with few listeners are compared by
+/// direction. The features are named <c>factor0</c>, <c>factor1</c>, …
+/// </para>
+/// <para>
+/// An item without interactions gets the mean of the rows of other items by its artists, if <see cref="TrainingData{TItem}.Artists"/> names
+/// any; otherwise it has no row.
+/// </para>
+/// <para>The cost is that of <see cref="TruncatedSvd"/>. The same seed gives the same bits for any number of threads.</para>
 /// </remarks>
 public sealed class FactorLearner<TItem> : IFeatureLearner<TItem>
     where TItem : struct, IId<TItem>
 {
     private readonly FactorLearnerOptions _options;
 
-    /// <summary>Makes a learner.</summary>
-    /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
+    /// <summary>Creates a learner.</summary>
+    /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public FactorLearner(FactorLearnerOptions? options = null) => _options = new FactorLearnerOptionsValidator().Validated(options ?? new()) with { };
+    public FactorLearner(FactorLearnerOptions? options = null) =>
+        _options = new FactorLearnerOptionsValidator().Validated(options ?? new()) with { };
 
     /// <inheritdoc/>
-    public string Description => $"{FactorLearner.Key} {JsonSerializer.Serialize(_options, FactorLearnerJson.Default.FactorLearnerOptions)}";
+    public string Description =>
+        $"{FactorLearner.Key} {JsonSerializer.Serialize(_options, FactorLearnerJson.Default.FactorLearnerOptions)}";
 
     /// <inheritdoc/>
-    public Task<FeatureTable<TItem>> LearnAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<FeatureTable<TItem>> LearnAsync(
+        TrainingData<TItem> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Task.Run(() => Learn(data, progress, cancellationToken), cancellationToken);
@@ -42,7 +52,13 @@ public sealed class FactorLearner<TItem> : IFeatureLearner<TItem>
     private FeatureTable<TItem> Learn(TrainingData<TItem> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new("Learning factors", 0, 1));
-        var decomposition = TruncatedSvd.Compute(Divided(data.Interactions.Matrix), _options.FactorCount, _options.Seed, _options.Iterations, _options.ThreadCount, cancellationToken);
+        var decomposition = TruncatedSvd.Compute(
+            Divided(data.Interactions.Matrix),
+            _options.FactorCount,
+            _options.Seed,
+            _options.Iterations,
+            _options.ThreadCount,
+            cancellationToken);
         var (rank, items) = (decomposition.Rank, data.Interactions.Items);
         var rows = decomposition.Right.ToArray();
         for (var item = 0; item < items.Count; item++)

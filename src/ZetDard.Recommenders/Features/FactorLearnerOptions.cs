@@ -4,23 +4,28 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Options of the factors of interactions.</summary>
+/// <summary>Options of <see cref="FactorLearner{TItem}"/>.</summary>
 public sealed record FactorLearnerOptions
 {
-    /// <summary>How many factors an item gets, 1 … 1,024; fewer where the data has not so many directions. Default 32.</summary>
+    /// <summary>The number of factors of an item, 1 … 1,024; fewer if the matrix has a lower rank. Default 32.</summary>
     [Range(1, 1_024)]
     public int FactorCount { get; set; } = 32;
 
-    /// <summary>Rounds of subspace iteration, 0 … 100. Default 4: enough where singular values fall slowly (<see cref="TruncatedSvd"/>).</summary>
+    /// <summary>
+    /// The number of subspace iterations, 0 … 100. Default 4, which suffices if the singular values fall slowly
+    /// (<see cref="TruncatedSvd"/>).
+    /// </summary>
     [Range(0, 100)]
     public int Iterations { get; set; } = 4;
 
-    /// <summary>Seed of the random start. Default 42.</summary>
+    /// <summary>The seed of the random start. Default 42.</summary>
     public int Seed { get; set; } = 42;
 
-    /// <summary>Most threads of a fit; 0 (the default) takes one a processor. The result is the same bits whatever their number.</summary>
+    /// <summary>
+    /// The maximum number of threads of a fit; 0 (the default) for one per processor. The result has the same bits for any number.
+    /// </summary>
     [Range(0, 1_024)]
-    [JsonIgnore]        // of this machine: neither of the features nor of their description
+    [JsonIgnore]        // it does not affect the features, so that it is not part of their description
     public int ThreadCount { get; set; }
 }
 

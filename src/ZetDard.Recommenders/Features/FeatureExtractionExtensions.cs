@@ -2,19 +2,41 @@ using System.Globalization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Computes features over many items.</summary>
+/// <summary>Computes the features of many items.</summary>
 public static class FeatureExtractionExtensions
 {
-    /// <summary>Computes the features of every item of a source: in parallel, in batches where the extractor wants them, cached where both sides can name what they are; broken items are listed and not fatal.</summary>
+    /// <summary>
+    /// Computes the features of every item of a source, in parallel. Features are read from and stored in a cache if the options have one,
+    /// and if the source and the extractor identify their contents. Items that fail are listed and do not stop the others.
+    /// </summary>
     /// <param name="source">The items.</param>
-    /// <param name="extractor">What computes their features.</param>
-    /// <param name="options">Threads and cache; defaults where <see langword="null"/>.</param>
-    /// <param name="progress">Told after each batch, from any thread.</param>
-    /// <param name="cancellationToken">Stops the work; what was computed stays in the cache.</param>
-    /// <returns>The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>, <see cref="NotSupportedException"/> (a decoder that is not installed), <see cref="ArgumentException"/>, <see cref="UnauthorizedAccessException"/>, or with a feature that is not finite.</returns>
-    /// <remarks>A batch of which one item fails is computed again one by one, so that the others are not lost. Threads × <see cref="IFeatureExtractor{TSource}.BatchSize"/> items are in memory at most.</remarks>
+    /// <param name="extractor">The extractor.</param>
+    /// <param name="options">Threads and cache; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Receives a report after each batch, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work; the features that have been computed stay in the cache.</param>
+    /// <returns>
+    /// The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>,
+    /// <see cref="NotSupportedException"/> (such as a decoder that is not installed), <see cref="ArgumentException"/> or
+    /// <see cref="UnauthorizedAccessException"/>, or that have a feature that is not finite.
+    /// </returns>
+    /// <remarks>
+    /// Items are extracted in batches of <see cref="IFeatureExtractor{TSource}.BatchSize"/>; the items of one batch for each thread are in
+    /// memory at a time. If one item of a batch fails, the items of that batch are extracted again one by one.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var music = await AudioFolder.OpenAsync("music");
+    /// var sound = await music.ExtractAsync(new AudioFeatureExtractor(), new() { Cache = new FeatureFolderCache("music.features") });
+    /// foreach (var (file, reason) in sound.Failures) Console.WriteLine($"{file}: {reason}");
+    /// FeatureFile.Write("features.csv", sound.Table, file =&gt; file);
+    /// </code>
+    /// </example>
     public static async Task<FeatureExtraction<TKey>> ExtractAsync<TKey, TSource>(
-        this IItemSource<TKey, TSource> source, IFeatureExtractor<TSource> extractor, FeatureExtractionOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        this IItemSource<TKey, TSource> source,
+        IFeatureExtractor<TSource> extractor,
+        FeatureExtractionOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -26,14 +48,18 @@ public static class FeatureExtractionExtensions
         var (done, cached, cacheProblem) = (0, 0, (string?)null);
         var batchSize = Math.Max(1, extractor.BatchSize);
         var batchCount = (items.Count + batchSize - 1) / batchSize;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(0, batchCount, parallel, async (batch, token) =>
         {
             var (start, end) = (batch * batchSize, Math.Min((batch + 1) * batchSize, items.Count));
             var open = new List<(int Index, string? Key, TSource Source)>(end - start);
             for (var index = start; index < end; index++)
             {
-                cancellationToken.ThrowIfCancellationRequested();       // the loop's own token may hear of it much later
+                cancellationToken.ThrowIfCancellationRequested();       // the token of the loop may be cancelled much later
                 try
                 {
                     var content = cache is null ? null : await source.ContentKeyAsync(items[index], token).ConfigureAwait(false);
@@ -72,7 +98,11 @@ public static class FeatureExtractionExtensions
 
         return new(
             new(new(read.Select(index => items[index])), extractor.Names, values),
-            [.. Enumerable.Range(0, items.Count).Where(index => rows[index] is null).Select(index => new FeatureFailure<TKey>(items[index], reasons[index]!))],
+            [
+                .. Enumerable.Range(0, items.Count)
+                    .Where(index => rows[index] is null)
+                    .Select(index => new FeatureFailure<TKey>(items[index], reasons[index]!)),
+            ],
             cached)
         {
             CacheProblem = cacheProblem,
@@ -117,7 +147,8 @@ public static class FeatureExtractionExtensions
         {
             if (FindNotFinite(features) is >= 0 and var bad)
             {
-                reasons[index] = $"Its feature '{extractor.Names[bad]}' is {features[bad].ToString(CultureInfo.InvariantCulture)}; features must be finite.";
+                var value = features[bad].ToString(CultureInfo.InvariantCulture);
+                reasons[index] = $"Its feature '{extractor.Names[bad]}' is {value}; features must be finite.";
                 return;
             }
 
@@ -131,12 +162,13 @@ public static class FeatureExtractionExtensions
             }
             catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
             {
-                cacheProblem = unwritable.Message;      // features that were computed are not lost to a full disk
+                cacheProblem = unwritable.Message;      // the features are kept even if the disk is full
             }
         }
     }
 
-    private static bool IsBroken(Exception exception) => exception is IOException or InvalidDataException or NotSupportedException or ArgumentException or UnauthorizedAccessException;
+    private static bool IsBroken(Exception exception) =>
+        exception is IOException or InvalidDataException or NotSupportedException or ArgumentException or UnauthorizedAccessException;
 
     private static int FindNotFinite(float[] features) => Array.FindIndex(features, value => !float.IsFinite(value));
 }

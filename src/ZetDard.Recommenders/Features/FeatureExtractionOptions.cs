@@ -3,14 +3,16 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>How features are computed over many items.</summary>
+/// <summary>Options of computing the features of many items.</summary>
 public sealed record FeatureExtractionOptions
 {
-    /// <summary>Most items at a time, 0 … 1,024; 0, the default, takes one a processor. Memory grows with it.</summary>
+    /// <summary>
+    /// The maximum number of items that are computed at a time, 0 … 1,024; 0, the default, for one per processor. Memory grows with it.
+    /// </summary>
     [Range(0, 1_024)]
     public int ThreadCount { get; set; }
 
-    /// <summary>Where features are kept between runs; <see langword="null"/>, the default, for nowhere.</summary>
+    /// <summary>The cache in which features are stored between runs; <see langword="null"/>, the default, for none.</summary>
     public IFeatureCache? Cache { get; set; }
 }
 

@@ -3,29 +3,39 @@ using CsvHelper;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>What was read from a file of features.</summary>
+/// <summary>The contents of a feature file.</summary>
 /// <typeparam name="TKey">The key of a row.</typeparam>
 /// <param name="Table">The features, one row for each key, in the order of the file.</param>
-/// <param name="Unmatched">The rows without a key: the line and what the key columns say.</param>
-/// <param name="RepeatedCount">How many rows had a key that was there already; the first one stays.</param>
-/// <param name="SkippedColumns">Columns that hold something else than numbers.</param>
-/// <param name="Problems">Rows that could not be read.</param>
+/// <param name="Unmatched">The rows without a key, each with its line and the fields of its key columns.</param>
+/// <param name="RepeatedCount">The number of rows whose key had occurred before. The first row of a key is kept.</param>
+/// <param name="SkippedColumns">The columns with a field that is not a number.</param>
+/// <param name="Problems">The rows that could not be read.</param>
 public sealed record FeatureFile<TKey>(
-    FeatureTable<TKey> Table, IReadOnlyList<(long Line, string Fields)> Unmatched, int RepeatedCount, IReadOnlyList<string> SkippedColumns, IReadOnlyList<RowProblem> Problems)
+    FeatureTable<TKey> Table,
+    IReadOnlyList<(long Line, string Fields)> Unmatched,
+    int RepeatedCount,
+    IReadOnlyList<string> SkippedColumns,
+    IReadOnlyList<RowProblem> Problems)
     where TKey : notnull;
 
-/// <summary>Writes feature tables as CSV, and reads such files and other people's tables of numbers.</summary>
-/// <remarks>The first row names the columns. UTF-8 with or without a byte-order mark, delimited by comma, tab or blanks, plain or gzip-compressed; numbers in the invariant form, true and false as 1 and 0.</remarks>
+/// <summary>Writes feature tables as CSV, and reads them and tables of numbers that other programs have written.</summary>
+/// <remarks>
+/// The first row names the columns. Files are in UTF-8 with or without a byte-order mark, plain or gzip-compressed, with commas, tabs or
+/// blanks between the fields. Numbers are in the invariant culture; true and false are read as 1 and 0.
+/// </remarks>
 public static class FeatureFile
 {
-    /// <summary>Writes a table: a column <c>id</c>, then the features, nine digits each, so that they are read back exactly. An existing file is replaced as a whole.</summary>
+    /// <summary>
+    /// Writes a table: a column <c>id</c> and then the features, with nine digits, so that they are read back exactly. An existing file is
+    /// replaced as a whole.
+    /// </summary>
     public static void Write<TItem>(string path, FeatureTable<TItem> table)
         where TItem : struct, IId<TItem> => Write(path, table, item => item.Value.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc cref="Write{TItem}(string, FeatureTable{TItem})"/>
     /// <param name="path">The file.</param>
     /// <param name="table">The table.</param>
-    /// <param name="nameOf">What to write for a key.</param>
+    /// <param name="nameOf">Returns the text to write for a key.</param>
     public static void Write<TKey>(string path, FeatureTable<TKey> table, Func<TKey, string> nameOf)
         where TKey : notnull
     {
@@ -57,7 +67,9 @@ public static class FeatureFile
         });
     }
 
-    /// <summary>Reads a file whose column <c>id</c> holds ids, as <see cref="Write{TItem}(string, FeatureTable{TItem})"/> writes it.</summary>
+    /// <summary>
+    /// Reads a file with a column <c>id</c> of ids, such as <see cref="Write{TItem}(string, FeatureTable{TItem})"/> writes it.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged, or has no such column.</exception>
     public static FeatureFile<TItem> Read<TItem>(string path)
         where TItem : struct, IId<TItem> => Read(path, ["id"], static (IReadOnlyList<string> fields, out TItem item) =>
@@ -67,16 +79,31 @@ public static class FeatureFile
             return isId;
         });
 
-    /// <summary>Reads a table of numbers whose rows get their keys from any columns.</summary>
+    /// <summary>Reads a table of numbers. The key of a row is made from any of its columns.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="keyColumns">The columns that <paramref name="keyOf"/> is given; upper and lower case are the same.</param>
+    /// <param name="keyColumns">
+    /// The columns that are passed to <paramref name="keyOf"/>; upper and lower case are not distinguished.
+    /// </param>
     /// <param name="keyOf">Makes the key of a row.</param>
-    /// <param name="columns">The feature columns; <see langword="null"/> for every other column all of whose fields are numbers.</param>
-    /// <param name="isTraining">Which rows the means of columns are taken of: those of training items, where there is a test. All by default.</param>
-    /// <returns>The table. An empty field gets its column's mean, and a column with empty fields a mask column <c>missing.{name}</c> (1 where the field was empty) behind the others.</returns>
+    /// <param name="columns">The feature columns; <see langword="null"/> for all other columns that hold only numbers.</param>
+    /// <param name="isTraining">
+    /// Whether a row is one of a training item; the means of columns are computed from these rows. Default all rows.
+    /// </param>
+    /// <returns>
+    /// The table. An empty field gets the mean of its column. For each column with empty fields, a mask column <c>missing.{name}</c>
+    /// follows after the others, which is 1 where the field was empty.
+    /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, has no such column, names a feature twice, or an asked column holds something else than numbers; the message names the place.</exception>
-    public static FeatureFile<TKey> Read<TKey>(string path, IReadOnlyList<string> keyColumns, FeatureKey<TKey> keyOf, IReadOnlyCollection<string>? columns = null, Func<TKey, bool>? isTraining = null)
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, lacks a column, has two feature columns of one name, or one of <paramref name="columns"/> has a field that is
+    /// not a number; the message says where.
+    /// </exception>
+    public static FeatureFile<TKey> Read<TKey>(
+        string path,
+        IReadOnlyList<string> keyColumns,
+        FeatureKey<TKey> keyOf,
+        IReadOnlyCollection<string>? columns = null,
+        Func<TKey, bool>? isTraining = null)
         where TKey : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -88,7 +115,8 @@ public static class FeatureFile
         var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex)] : columns.Select(IndexOf).ToArray();
         if (featureIndex.GroupBy(column => header[column]).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw new InvalidDataException($"{path} has the feature column '{twice.Key}' {twice.Count()} times; columns need names of their own.");
+            throw new InvalidDataException(
+                $"{path} has the feature column '{twice.Key}' {twice.Count()} times; the names of columns must be distinct.");
         }
 
         var notNumber = new (long Line, string Field)?[featureIndex.Length];
@@ -98,7 +126,8 @@ public static class FeatureFile
         {
             if (rows.Malformed is not null || rows.FieldCount != header.Length)
             {
-                problems.Add(new(rows.Line, Math.Min(rows.FieldCount, header.Length), rows.Malformed ?? $"the row has {rows.FieldCount} fields, the header {header.Length}"));
+                var problem = rows.Malformed ?? $"the row has {rows.FieldCount} fields, the header {header.Length}";
+                problems.Add(new(rows.Line, Math.Min(rows.FieldCount, header.Length), problem));
                 continue;
             }
 
@@ -130,26 +159,35 @@ public static class FeatureFile
 
         if (columns is not null && Array.FindIndex(notNumber, found => found is not null) is >= 0 and var bad)
         {
-            throw new InvalidDataException($"{path}, line {notNumber[bad]!.Value.Line}: '{notNumber[bad]!.Value.Field}' in column '{header[featureIndex[bad]]}' is not a number.");
+            var (line, field) = notNumber[bad]!.Value;
+            throw new InvalidDataException($"{path}, line {line}: '{field}' in column '{header[featureIndex[bad]]}' is not a number.");
         }
 
         var kept = Enumerable.Range(0, featureIndex.Length).Where(i => notNumber[i] is null).ToArray();
         var incomplete = kept.Where(i => values.Exists(row => float.IsNaN(row[i]))).ToArray();
         var training = values.Where((_, row) => isTraining is null || isTraining(keys[row])).ToArray();
-        var means = incomplete.ToDictionary(i => i, i => (float)training.Select(row => (double)row[i]).Where(double.IsFinite).DefaultIfEmpty().Average());
+        var means = incomplete.ToDictionary(
+            i => i, i => (float)training.Select(row => (double)row[i]).Where(double.IsFinite).DefaultIfEmpty().Average());
         return new(
             new(
                 new(keys),
                 [.. kept.Select(i => header[featureIndex[i]]), .. incomplete.Select(i => $"missing.{header[featureIndex[i]]}")],
-                [.. values.SelectMany(row => kept.Select(i => float.IsNaN(row[i]) ? means[i] : row[i]).Concat(incomplete.Select(i => float.IsNaN(row[i]) ? 1f : 0)))]),
+                [
+                    .. values.SelectMany(row => kept.Select(i => float.IsNaN(row[i]) ? means[i] : row[i])
+                        .Concat(incomplete.Select(i => float.IsNaN(row[i]) ? 1f : 0))),
+                ]),
             unmatched,
             repeated,
             [.. Enumerable.Range(0, featureIndex.Length).Except(kept).Select(i => header[featureIndex[i]])],
             problems);
 
-        int IndexOf(string column) => Array.FindIndex(header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
-            ? index
-            : throw new InvalidDataException($"{path} has no column '{column}'; its columns are {string.Join(", ", header)}.");
+        int IndexOf(string column)
+        {
+            var index = Array.FindIndex(header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+            return index >= 0
+                ? index
+                : throw new InvalidDataException($"{path} has no column '{column}'; its columns are {string.Join(", ", header)}.");
+        }
     }
 
     /// <summary>Reads the names of the columns of a file.</summary>

@@ -4,19 +4,25 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Keeps computed features in a folder, one small file a key, so that a second run reads what the first computed.</summary>
+/// <summary>Stores computed features in a folder, with one small file for each key, so that later runs can read them.</summary>
 /// <remarks>
-/// <para>A file is named by the SHA-256 of its key and holds the features (4 bytes each, little-endian) and their SHA-256; one that was cut off or damaged counts as absent.</para>
 /// <para>
-/// Each file is written under another name and then renamed, so that several processes can share a folder and a killed one leaves no half row. Rows are not flushed
-/// to the disk one by one: after a power failure, the newest may have to be computed again. The folder, or any file of it, may be deleted at any time.
+/// A file is named by the SHA-256 of its key and holds the features (4 bytes each, little-endian) and their SHA-256; one that was cut off
+/// or damaged counts as absent.
+/// </para>
+/// <para>
+/// Each file is written under another name and then renamed, so that several processes can share a folder and a killed one leaves no half
+/// row. Rows are not flushed to the disk one by one: after a power failure, the newest may have to be computed again. The folder, or any
+/// file of it, may be deleted at any time.
 /// </para>
 /// </remarks>
-/// <param name="folder">The folder; made when the first features are kept.</param>
+/// <param name="folder">The folder; it is created when the first features are stored.</param>
 public sealed class FeatureFolderCache(string folder) : IFeatureCache
 {
     /// <summary>The folder.</summary>
-    public string Folder { get; } = !string.IsNullOrWhiteSpace(folder) ? folder : throw new ArgumentException("A cache needs the name of a folder.", nameof(folder));
+    public string Folder { get; } = !string.IsNullOrWhiteSpace(folder)
+        ? folder
+        : throw new ArgumentException("The cache needs the name of a folder; it is empty.", nameof(folder));
 
     /// <inheritdoc/>
     public bool TryRead(string key, Span<float> features)
@@ -33,7 +39,8 @@ public sealed class FeatureFolderCache(string folder) : IFeatureCache
         }
 
         var length = bytes.Length - SHA256.HashSizeInBytes;
-        if (length != features.Length * sizeof(float) || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        if (length != features.Length * sizeof(float)
+            || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
         {
             return false;
         }
@@ -47,7 +54,7 @@ public sealed class FeatureFolderCache(string folder) : IFeatureCache
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The disk is full, or the folder cannot be made.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder cannot be created.</exception>
     public void Write(string key, ReadOnlySpan<float> features)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -60,10 +67,10 @@ public sealed class FeatureFolderCache(string folder) : IFeatureCache
         SHA256.HashData(bytes.AsSpan(0, features.Length * sizeof(float)), bytes.AsSpan(features.Length * sizeof(float)));
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        DataFile.Replace(path, stream => stream.Write(bytes), flushToDisk: false);      // the hash finds what a power failure damages
+        DataFile.Replace(path, stream => stream.Write(bytes), flushToDisk: false);      // the hash detects what a power failure damages
     }
 
-    // Two levels, so that no folder gets too long to list.
+    // Two levels, so that no folder has too many files.
     private string PathOf(string key)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())));

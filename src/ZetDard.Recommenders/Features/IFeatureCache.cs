@@ -1,17 +1,17 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Keeps computed features between runs.</summary>
-/// <remarks>Safe for concurrent use.</remarks>
+/// <summary>Stores computed features between runs.</summary>
+/// <remarks>Implementations are safe for concurrent use.</remarks>
 public interface IFeatureCache
 {
-    /// <summary>Reads what was kept under a key; what cannot be read is not there.</summary>
-    /// <param name="key">Any text; names the content and the computation.</param>
-    /// <param name="features">Receives the features; undefined where the answer is <see langword="false"/>.</param>
-    /// <returns>Whether exactly that many features are there.</returns>
+    /// <summary>Reads the features that were stored under a key. Features that cannot be read count as absent.</summary>
+    /// <param name="key">Any text; it identifies the content and the computation.</param>
+    /// <param name="features">Receives the features; undefined if the result is <see langword="false"/>.</param>
+    /// <returns>Whether exactly so many features are stored.</returns>
     bool TryRead(string key, Span<float> features);
 
-    /// <summary>Keeps features under a key; what was there is replaced.</summary>
-    /// <exception cref="IOException">They cannot be kept: the disk is full.</exception>
-    /// <exception cref="UnauthorizedAccessException">They cannot be kept: this process may not write there.</exception>
+    /// <summary>Stores features under a key and replaces what was there.</summary>
+    /// <exception cref="IOException">The features cannot be stored, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The features cannot be stored, because this process may not write there.</exception>
     void Write(string key, ReadOnlySpan<float> features);
 }

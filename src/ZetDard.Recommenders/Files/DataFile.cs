@@ -4,7 +4,9 @@ using System.IO.Enumeration;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Opens data files for reading (plain or gzip-compressed text, told apart by the file's first bytes), and replaces files as a whole.</summary>
+/// <summary>
+/// Opens data files for reading (plain or gzip-compressed text, told apart by the file's first bytes), and replaces files as a whole.
+/// </summary>
 public static class DataFile
 {
     private const int SniffLength = 4096;
@@ -13,9 +15,13 @@ public static class DataFile
 
     /// <summary>Opens a text file in UTF-8, and decompresses one that is gzip-compressed.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>A stream of the text's bytes, read forward only; a compressed file that turns out to be cut off throws at its end.</returns>
+    /// <returns>
+    /// A stream of the text's bytes, read forward only; a compressed file that turns out to be cut off throws at its end.
+    /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is empty, is not text, or is named .gz without being one; while reading: its compressed data is damaged or cut off.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty, is not text, or is named .gz without being one; while reading: its compressed data is damaged or cut off.
+    /// </exception>
     public static Stream OpenRead(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -29,7 +35,8 @@ public static class DataFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
         Stream? text = null;
         try
         {
@@ -60,8 +67,8 @@ public static class DataFile
     /// <param name="write">Writes the contents; the stream can be read and sought too. When it throws, nothing is replaced.</param>
     /// <exception cref="IOException">The disk is full, or the folder is missing or closed to this process.</exception>
     /// <remarks>
-    /// The contents are written to a temporary file in the same folder, flushed to the disk and renamed. A process that is killed in between leaves the
-    /// temporary file behind; a later save to the same path deletes it, once it is an hour old and no process writes it.
+    /// The contents are written to a temporary file in the same folder, flushed to the disk and renamed. A process that is killed in
+    /// between leaves the temporary file behind; a later save to the same path deletes it, once it is an hour old and no process writes it.
     /// </remarks>
     public static void Replace(string path, Action<Stream> write) => Replace(path, write, flushToDisk: true);
 
@@ -100,8 +107,8 @@ public static class DataFile
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="write">Writes the contents.</param>
     /// <param name="flushToDisk">
-    /// Where <see langword="false"/>, a crash of the machine (not of the process) may leave a file that is empty or cut off: for contents with a checksum that can be
-    /// computed again.
+    /// Where <see langword="false"/>, a crash of the machine (not of the process) may leave a file that is empty or cut off: for contents
+    /// with a checksum that can be computed again.
     /// </param>
     internal static void Replace(string path, Action<Stream> write, bool flushToDisk)
     {
@@ -129,12 +136,14 @@ public static class DataFile
 
     private static string TemporaryPath(string path) => $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
 
-    private static FileStream Create(string path, bool isAsync) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, isAsync);
+    private static FileStream Create(string path, bool isAsync) =>
+        new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, isAsync);
 
     /// <summary>Deletes the temporary files of earlier saves to the same path whose process was killed.</summary>
     /// <remarks>
-    /// Two conditions protect a save that is still going on. Its file is locked while it is open; and its file is young, which covers the moments before the
-    /// lock and between closing and renaming, and file systems that do not lock. A file that cannot be deleted is left for the next save.
+    /// Two conditions protect a save that is still going on. Its file is locked while it is open; and its file is young, which covers the
+    /// moments before the lock and between closing and renaming, and file systems that do not lock. A file that cannot be deleted is left
+    /// for the next save.
     /// </remarks>
     private static void DeleteLeftovers(string path)
     {
@@ -144,22 +153,37 @@ public static class DataFile
             var oldest = File.GetLastWriteTimeUtc(path) - MinLeftoverAge;       // the file system's own clock
             foreach (var leftover in FindTemporaryFiles(path).Where(file => File.GetLastWriteTimeUtc(file) < oldest))
             {
-                new FileStream(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+                TryDelete(leftover);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The save itself succeeded.
+            // The folder cannot be listed. The save itself succeeded.
+        }
+
+        static void TryDelete(string leftover)
+        {
+            try
+            {
+                new FileStream(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Another process is writing the file, or has deleted it.
+            }
         }
     }
 
     private static FileSystemEnumerable<string> FindTemporaryFiles(string path)
     {
         var start = $"{Path.GetFileName(path)}.";
-        return new(Path.GetDirectoryName(path)!, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = 0 })
+        var length = start.Length + Guid.Empty.ToString("N").Length + TemporaryEnding.Length;
+        var all = new EnumerationOptions { AttributesToSkip = 0 };
+        return new(Path.GetDirectoryName(path)!, (ref FileSystemEntry entry) => entry.ToFullPath(), all)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.FileName.StartsWith(start, StringComparison.Ordinal)
+                entry.FileName.Length == length
+                && entry.FileName.StartsWith(start, StringComparison.Ordinal)
                 && entry.FileName.EndsWith(TemporaryEnding, StringComparison.Ordinal)
                 && Guid.TryParseExact(entry.FileName[start.Length..^TemporaryEnding.Length], "N", out _),
         };
@@ -210,7 +234,10 @@ public static class DataFile
         }
     }
 
-    /// <summary>Decompresses and, at the end, checks that nothing is missing: <see cref="GZipStream"/> reads a file that was cut off without an error.</summary>
+    /// <summary>
+    /// Decompresses and, at the end, checks that nothing is missing: <see cref="GZipStream"/> reads a file that was cut off without an
+    /// error.
+    /// </summary>
     private sealed class CheckedGzipStream(string path, FileStream file) : ForwardStream
     {
         private readonly GZipStream _gzip = new(file, CompressionMode.Decompress, leaveOpen: true);
@@ -226,7 +253,8 @@ public static class DataFile
             }
             catch (InvalidDataException damaged)
             {
-                throw new InvalidDataException($"{path} is damaged: its compressed data cannot be read beyond byte {_length} of the text.", damaged);
+                throw new InvalidDataException(
+                    $"{path} is damaged: its compressed data cannot be read beyond byte {_length} of the text.", damaged);
             }
 
             _length += count;
@@ -235,7 +263,8 @@ public static class DataFile
                 _checked = true;
                 if (!IsComplete())
                 {
-                    throw new InvalidDataException($"{path} is cut off: its compressed data ends after {_length} bytes of text without the closing record.");
+                    throw new InvalidDataException(
+                        $"{path} is cut off: its compressed data ends after {_length} bytes of text without the closing record.");
                 }
             }
 

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Visualization;
 
-/// <summary>The lowest, highest and effective value of a channel in each column of a picture: what is left of millions of samples.</summary>
-internal sealed record Envelope(float[] Low, float[] High, float[] Effective)
+/// <summary>The minimum, the maximum and the root mean square of a channel in each column of a picture.</summary>
+internal sealed record Envelope(float[] Low, float[] High, float[] Rms)
 {
     public static Envelope Of(ReadOnlySpan<float> samples, int columns)
     {
@@ -15,7 +15,7 @@ internal sealed record Envelope(float[] Low, float[] High, float[] Effective)
             var part = samples[start..end];
             envelope.Low[column] = TensorPrimitives.Min(part);
             envelope.High[column] = TensorPrimitives.Max(part);
-            envelope.Effective[column] = MathF.Sqrt(TensorPrimitives.SumOfSquares(part) / part.Length);
+            envelope.Rms[column] = MathF.Sqrt(TensorPrimitives.SumOfSquares(part) / part.Length);
         }
 
         return envelope;

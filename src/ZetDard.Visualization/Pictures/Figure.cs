@@ -5,7 +5,7 @@ using Waveform = ZetDard.Recommenders.Waveform;
 
 namespace ZetDard.Visualization;
 
-/// <summary>The parts that pictures are put together from.</summary>
+/// <summary>The parts of pictures.</summary>
 internal static class Figure
 {
     public const int Margin = 14;
@@ -19,19 +19,19 @@ internal static class Figure
     private const int TitleHeight = 46;
     private const int WithoutTitle = 14;
     private const int MaxLanes = 8;
-    private const double LaneHeight = 2.6;      // in limits of amplitude
+    private const double LaneHeight = 2.6;      // relative to the maximum amplitude
 
     private static readonly Color Ink = Color.FromHex("#222222");
     private static readonly Color Wave = Color.FromHex("#7FA8D1");
     private static readonly Color WaveCore = Color.FromHex("#1F4E86");
 
-    // The plotting library keeps typefaces and styles of its own: one picture at a time.
+    // The plotting library shares typefaces and styles, so that only one picture is drawn at a time.
     private static readonly Lock Drawing = new();
 
-    /// <summary>Draws the background and the title, and the plots below it, one above the other.</summary>
-    /// <param name="canvas">Where.</param>
+    /// <summary>Draws the background, the title, and the plots below it, one above the other.</summary>
+    /// <param name="canvas">The canvas.</param>
     /// <param name="title">The title; may be empty.</param>
-    /// <param name="options">The size.</param>
+    /// <param name="options">The options, of which the size is used.</param>
     /// <param name="parts">Each plot with its share of the height.</param>
     public static void Draw(SKCanvas canvas, TitleLine title, PictureOptions options, params (Func<Plot> Plot, double Share)[] parts)
     {
@@ -45,20 +45,27 @@ internal static class Figure
             foreach (var (make, share) in parts)
             {
                 using var plot = make();
-                var rect = new PixelRect(0, options.Width, (float)(top + (height * (above + share) / total)), (float)(top + (height * above / total)));
+                var upper = (float)(top + (height * above / total));
+                var lower = (float)(top + (height * (above + share) / total));
+                var rect = new PixelRect(0, options.Width, lower, upper);
                 plot.Render(canvas, rect);
                 above += share;
             }
         }
     }
 
-    /// <summary>How many pixels high a plot of a share of the height is inside its axes, with a time axis.</summary>
-    public static int InnerHeight(PictureOptions options, double share) => Math.Clamp((int)(((options.Height - TitleHeight) * share) - BottomWithTime), 32, 2_000);
+    /// <summary>The height in pixels of the inside of a plot that takes a share of the picture and has a time axis.</summary>
+    public static int InnerHeight(PictureOptions options, double share) =>
+        Math.Clamp((int)(((options.Height - TitleHeight) * share) - BottomWithTime), 32, 2_000);
 
-    /// <summary>How many pixels wide a plot is inside its axes.</summary>
-    public static int InnerWidth(PictureOptions options, bool hasColorBar) => Math.Max(32, (int)(options.Width - Left - Right(hasColorBar)));
+    /// <summary>The width in pixels of the inside of a plot.</summary>
+    public static int InnerWidth(PictureOptions options, bool hasColorBar) =>
+        Math.Max(32, (int)(options.Width - Left - Right(hasColorBar)));
 
-    /// <summary>A waveform: for each column of pixels from the lowest to the highest sample, and within it the effective value; single samples where there are fewer than columns.</summary>
+    /// <summary>
+    /// Plots a waveform: for each column of pixels the range from the lowest to the highest sample, and within it the root mean square;
+    /// single samples if there are fewer than columns.
+    /// </summary>
     public static Plot WaveformPlot(Waveform waveform, int columns, bool hasColorBar, bool hasTime, float height)
     {
         var plot = NewPlot(hasColorBar, hasTime);
@@ -72,13 +79,13 @@ internal static class Figure
             peak = Math.Max(peak, Math.Max(envelopes[lane].High.Max(), -envelopes[lane].Low.Min()));
         }
 
-        // Full scale, or what is nearest above it of 1, 2 and 5: quiet sound would be a line.
+        // The axis reaches to the next of 1, 2 and 5 times a power of ten above the peak, so that quiet sound is not just a line.
         var limit = peak == 0 ? 1 : Nice(peak * 1.02);
         var seconds = (double)waveform.Length / waveform.SampleRateHz;
         var labels = new List<(double Place, string Label)>();
         for (var lane = 0; lane < lanes; lane++)
         {
-            // Lanes are a little higher than two limits, the first at the top.
+            // A lane is a little higher than twice the limit; the first is at the top.
             var middle = -lane * LaneHeight * limit;
             AddLaneTicks(labels, lane, lanes, middle, limit, height);
             var line = plot.Add.HorizontalLine(middle);
@@ -93,8 +100,20 @@ internal static class Figure
             double[] xs = [.. Enumerable.Range(0, count).Select(column => isDense ? (column + 0.5) / count : (double)column / count)];
             if (isDense)
             {
-                Fill(plot, xs, [.. envelope.Low.Select(value => middle + value)], [.. envelope.High.Select(value => middle + value)], Wave, limit * 0.004);
-                Fill(plot, xs, [.. envelope.Effective.Zip(envelope.Low, (value, low) => middle + Math.Max(-value, low))], [.. envelope.Effective.Zip(envelope.High, (value, high) => middle + Math.Min(value, high))], WaveCore, 0);
+                Fill(
+                    plot,
+                    xs,
+                    [.. envelope.Low.Select(value => middle + value)],
+                    [.. envelope.High.Select(value => middle + value)],
+                    Wave,
+                    limit * .004);
+                Fill(
+                    plot,
+                    xs,
+                    [.. envelope.Rms.Zip(envelope.Low, (value, low) => middle + Math.Max(-value, low))],
+                    [.. envelope.Rms.Zip(envelope.High, (value, high) => middle + Math.Min(value, high))],
+                    WaveCore,
+                    0);
             }
             else
             {
@@ -108,21 +127,24 @@ internal static class Figure
             AddNote(plot, "no samples");
         }
 
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. labels.Select(static label => label.Place)], [.. labels.Select(static label => label.Label)]);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. labels.Select(static label => label.Place)], [.. labels.Select(static label => label.Label)]);
         plot.YLabel(waveform.ChannelCount > MaxLanes ? $"Amplitude (channels 1 to {MaxLanes} of {waveform.ChannelCount})" : "Amplitude");
         SetTime(plot, seconds, hasTime, columns);
         plot.Axes.SetLimits(0, 1, (-(lanes - 1) * LaneHeight * limit) - (1.1 * limit), 1.1 * limit);
         return plot;
     }
 
-    /// <summary>A spectrogram with its colour bar.</summary>
+    /// <summary>Plots a spectrogram with its colour bar.</summary>
     public static Plot SpectrogramPlot(SpectrogramImage image, int columns, FrequencyAxis axis)
     {
         var plot = NewPlot(hasColorBar: true, hasTime: true);
-        var map = plot.Add.Heatmap(image.IsEmpty ? new double[,] { { image.LowestDb, image.LowestDb }, { image.LowestDb, image.LowestDb } } : image.Decibels);
-        map.Colormap = new ScottPlot.Colormaps.Magma();     // perceptually uniform, dark where quiet
+        var blank = new double[,] { { image.LowestDb, image.LowestDb }, { image.LowestDb, image.LowestDb } };
+        var map = plot.Add.Heatmap(image.IsEmpty ? blank : image.Decibels);
+        map.Colormap = new ScottPlot.Colormaps.Magma();     // perceptually uniform, and dark where the sound is quiet
         map.ManualRange = new ScottPlot.Range(image.LowestDb, image.HighestDb);
-        map.Position = new CoordinateRect(image.Middles.Left, image.Middles.Right, image.Middles.Bottom, image.Middles.Top);     // of the middles of cells
+        // The plotting library wants the centres of the outer cells.
+        map.Position = new CoordinateRect(image.Middles.Left, image.Middles.Right, image.Middles.Bottom, image.Middles.Top);
         plot.DataBackground.Color = map.Colormap.GetColor(0);
         map.Smooth = false;
         if (image.IsEmpty)
@@ -149,7 +171,7 @@ internal static class Figure
     {
         var plot = new Plot();
 
-        // Several plots and a title share the canvas: none may clear it.
+        // Several plots and a title share the canvas, so that none may clear it.
         plot.RenderManager.RenderActions.RemoveAll(static action => action is ScottPlot.Rendering.RenderActions.ClearCanvas);
         plot.FigureBackground.Color = Colors.White;
         plot.DataBackground.Color = Colors.White;
@@ -172,24 +194,27 @@ internal static class Figure
     private static ScottPlot.Plottables.Annotation AddNote(Plot plot, string text)
     {
         var note = plot.Add.Annotation(text, Alignment.MiddleCenter);
-        (note.LabelFontSize, note.LabelFontName, note.LabelBackgroundColor, note.LabelBorderWidth, note.LabelShadowColor) = (LabelSize, FontFallback.LabelFamily, Colors.Transparent, 0, Colors.Transparent);
+        (note.LabelFontSize, note.LabelFontName, note.LabelBackgroundColor) = (LabelSize, FontFallback.LabelFamily, Colors.Transparent);
+        (note.LabelBorderWidth, note.LabelShadowColor) = (0, Colors.Transparent);
         return note;
     }
 
-    // Time goes from 0 to 1 on the plot, whatever its length: the plotting library draws nothing over microseconds.
+    // The time axis is scaled to 0 … 1, because the plotting library draws nothing on axes of microseconds.
     private static void SetTime(Plot plot, double seconds, bool hasTime, int columns)
     {
         seconds = seconds > 0 ? seconds : 1;
         var (places, labels, title) = Ticks.OfTime(seconds, Math.Clamp(columns / 90, 2, 40));
         places = Array.ConvertAll(places, place => place / seconds);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(places, hasTime ? labels : Array.ConvertAll(labels, static _ => ""));
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            places, hasTime ? labels : Array.ConvertAll(labels, static _ => ""));
         if (hasTime)
         {
             plot.XLabel(title);
         }
     }
 
-    private static void AddLaneTicks(List<(double Place, string Label)> ticks, int lane, int lanes, double middle, double limit, float height)
+    private static void AddLaneTicks(
+        List<(double Place, string Label)> ticks, int lane, int lanes, double middle, double limit, float height)
     {
         var name = lanes == 1 ? "0" : lanes == 2 ? lane == 0 ? "L" : "R" : FormattableString.Invariant($"{lane + 1}");
         ticks.Add((middle, name));
@@ -202,12 +227,12 @@ internal static class Figure
         }
     }
 
-    private static void Fill(Plot plot, double[] xs, double[] low, double[] high, Color color, double least)
+    private static void Fill(Plot plot, double[] xs, double[] low, double[] high, Color color, double minExtent)
     {
         for (var i = 0; i < low.Length; i++)
         {
-            // A line at least where nothing moves.
-            (low[i], high[i]) = (low[i] - least, high[i] + least);
+            // At least a line where the signal is constant.
+            (low[i], high[i]) = (low[i] - minExtent, high[i] + minExtent);
         }
 
         var fill = plot.Add.FillY(xs, low, high);

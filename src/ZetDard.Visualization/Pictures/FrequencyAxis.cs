@@ -1,11 +1,11 @@
 namespace ZetDard.Visualization;
 
-/// <summary>How the frequency axis of a spectrogram is spaced.</summary>
+/// <summary>The scale of the frequency axis of a spectrogram.</summary>
 public enum FrequencyAxis
 {
-    /// <summary>Evenly on the mel scale (Slaney's), as the ear hears.</summary>
+    /// <summary>The mel scale (Slaney's), which follows human hearing.</summary>
     Mel,
 
-    /// <summary>Evenly in hertz.</summary>
+    /// <summary>Linear in hertz.</summary>
     Linear,
 }

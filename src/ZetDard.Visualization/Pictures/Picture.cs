@@ -4,7 +4,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Visualization;
 
-/// <summary>A picture that can be written as PNG or SVG. Immutable and safe for concurrent use; the same picture gives the same bytes on one machine.</summary>
+/// <summary>
+/// A picture that can be written as PNG or SVG. Immutable and safe for concurrent use; the same picture gives the same bytes on one
+/// machine.
+/// </summary>
 public sealed class Picture
 {
     private readonly Action<SKCanvas, TitleLine> _draw;
@@ -14,9 +17,11 @@ public sealed class Picture
 
     private readonly (float X, float Y) _scale;
 
-    /// <param name="options">What was asked for.</param>
-    /// <param name="drawn">What is drawn, by <see cref="PictureSetup.Drawn"/>: larger where the picture is small.</param>
-    /// <param name="draw">Draws it.</param>
+    /// <param name="options">The options of the caller.</param>
+    /// <param name="drawn">
+    /// The options with which the picture is drawn (<see cref="PictureSetup.Drawn"/>), which are larger for a small picture.
+    /// </param>
+    /// <param name="draw">Draws the picture.</param>
     internal Picture(PictureOptions options, PictureOptions drawn, Action<SKCanvas, TitleLine> draw)
     {
         (Width, Height, _pixelRatio, _draw) = (options.Width, options.Height, options.PixelRatio, draw);
@@ -26,23 +31,34 @@ public sealed class Picture
         MissingScripts = _line.MissingScripts;
     }
 
-    /// <summary>Width in units of 1/96 inch.</summary>
+    /// <summary>The width in units of 1/96 inch.</summary>
     public int Width { get; }
 
-    /// <summary>Height in units of 1/96 inch.</summary>
+    /// <summary>The height in units of 1/96 inch.</summary>
     public int Height { get; }
 
-    /// <summary>The scripts of the title that no font of this machine can draw ("Han", "Arabic", "Emoji" …), in the order of the title; empty where all is drawn. Where one is missing an ellipsis stands.</summary>
+    /// <summary>
+    /// The scripts of the title for which this machine has no font ("Han", "Arabic", "Emoji", …), in the order of the title; empty if it
+    /// has all. An ellipsis is drawn in the place of a missing script.
+    /// </summary>
     public IReadOnlyList<string> MissingScripts { get; }
 
-    /// <summary>What to install so that <see cref="MissingScripts"/> can be drawn, naming the Debian packages; <see langword="null"/> where nothing is missing.</summary>
+    /// <summary>
+    /// A message that says which fonts to install for <see cref="MissingScripts"/>, with the names of Debian's packages;
+    /// <see langword="null"/> if none is missing.
+    /// </summary>
     public string? FontAdvice => FontFallback.Advice(MissingScripts);
 
-    /// <summary>The picture as PNG, <see cref="Width"/> × <see cref="Height"/> times the pixel ratio of its options.</summary>
+    /// <summary>
+    /// Returns the picture as PNG; its size in pixels is <see cref="Width"/> × <see cref="Height"/> times the pixel ratio of the options.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The picture does not fit into memory.</exception>
     public byte[] ToPng()
     {
-        var info = new SKImageInfo(Math.Max(1, (int)Math.Round(Width * _pixelRatio)), Math.Max(1, (int)Math.Round(Height * _pixelRatio)), SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using var surface = SKSurface.Create(info) ?? throw new InvalidOperationException($"A picture of {info.Width} × {info.Height} pixels does not fit into memory; give a smaller size.");
+        var (width, height) = (Math.Max(1, (int)Math.Round(Width * _pixelRatio)), Math.Max(1, (int)Math.Round(Height * _pixelRatio)));
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var surface = SKSurface.Create(info) ?? throw new InvalidOperationException(
+            $"A picture of {width} × {height} pixels does not fit into memory; give a smaller size.");
         surface.Canvas.Scale(_scale.X * info.Width / Width, _scale.Y * info.Height / Height);
         _draw(surface.Canvas, _line);
         using var image = surface.Snapshot();
@@ -50,7 +66,10 @@ public sealed class Picture
         return data.ToArray();
     }
 
-    /// <summary>The picture as SVG 1.1: one file without script or outside references. The title is drawn as outlines, so that it looks the same without its fonts, and stands in the element <c>title</c> as text.</summary>
+    /// <summary>
+    /// Returns the picture as SVG 1.1, without scripts and external references. The title is drawn as outlines, so that it looks the same
+    /// without its fonts, and is also the text of the element <c>title</c>.
+    /// </summary>
     public string ToSvg()
     {
         using var stream = new MemoryStream();
@@ -63,11 +82,11 @@ public sealed class Picture
         return SvgText.Finished(Encoding.UTF8.GetString(stream.ToArray()), _title, Width, Height);
     }
 
-    /// <summary>Writes <see cref="ToPng"/>; a file that is there is replaced when the new one is complete.</summary>
+    /// <summary>Writes <see cref="ToPng"/> to a file; an existing file is replaced as a whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SavePng(string path) => Save(path, ToPng());
 
-    /// <summary>Writes <see cref="ToSvg"/> in UTF-8; a file that is there is replaced when the new one is complete.</summary>
+    /// <summary>Writes <see cref="ToSvg"/> to a file in UTF-8; an existing file is replaced as a whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveSvg(string path) => Save(path, Encoding.UTF8.GetBytes(ToSvg()));
 

@@ -3,21 +3,24 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Visualization;
 
-/// <summary>How a picture is drawn.</summary>
+/// <summary>Options of a picture.</summary>
 public sealed record PictureOptions
 {
-    /// <summary>The title above the picture, in any script; nothing where <see langword="null"/> or blank. Control and direction marks are left out, what is too long ends in an ellipsis. Default <see langword="null"/>.</summary>
+    /// <summary>
+    /// The title above the picture, in any script. Control characters and direction marks are left out, and a title that is too long ends
+    /// in an ellipsis. Default <see langword="null"/>, for no title.
+    /// </summary>
     public string? Title { get; set; }
 
-    /// <summary>Width in units of 1/96 inch, 240 … 10,000. Default 1000: the width of a page of a thesis at 160 dpi.</summary>
+    /// <summary>The width in units of 1/96 inch, 240 … 10,000. Default 1000, which is the width of a printed page at 160 dpi.</summary>
     [Range(240, 10_000)]
     public int Width { get; set; } = 1000;
 
-    /// <summary>Height in units of 1/96 inch, 160 … 10,000. Default 600.</summary>
+    /// <summary>The height in units of 1/96 inch, 160 … 10,000. Default 600.</summary>
     [Range(160, 10_000)]
     public int Height { get; set; } = 600;
 
-    /// <summary>Pixels of a PNG to a unit, .25 … 4; an SVG has none. Default 1.</summary>
+    /// <summary>The number of pixels of a PNG for one unit, .25 … 4; without effect on an SVG. Default 1.</summary>
     [Range(0.25, 4)]
     public double PixelRatio { get; set; } = 1;
 
@@ -25,19 +28,24 @@ public sealed record PictureOptions
     [EnumDataType(typeof(FrequencyAxis))]
     public FrequencyAxis FrequencyAxis { get; set; } = FrequencyAxis.Mel;
 
-    /// <summary>The highest frequency shown, in Hz, above 0; <see langword="null"/>: half the sample rate. Default <see langword="null"/>.</summary>
+    /// <summary>
+    /// The highest frequency that is shown, above 0, in hertz; <see langword="null"/>, the default, for half the sample rate.
+    /// </summary>
     [Range(1, 1e6)]
-    public double? HighestHz { get; set; }
+    public double? MaxFrequencyHz { get; set; }
 
-    /// <summary>Mel bands of a computed spectrogram, 16 … 512. Default 128, as in librosa.</summary>
+    /// <summary>The number of mel bands of a computed spectrogram, 16 … 512. Default 128, as in librosa.</summary>
     [Range(16, 512)]
     public int BandCount { get; set; } = 128;
 
-    /// <summary>Samples of a frame of a computed spectrogram, a power of two, 64 … 65,536; shortened for very short sound. Default 2048, as in librosa.</summary>
+    /// <summary>
+    /// The number of samples of a frame of a computed spectrogram, a power of two, 64 … 65,536; it is reduced for very short sound. Default
+    /// 2048, as in librosa.
+    /// </summary>
     [Range(64, 65_536)]
     public int FftSize { get; set; } = 2048;
 
-    /// <summary>How far below the loudest value the colours reach, in decibels, 10 … 200. Default 80, as in librosa.</summary>
+    /// <summary>The range of the colours in decibels below the loudest value, 10 … 200. Default 80, as in librosa.</summary>
     [Range(10, 200)]
     public double RangeDb { get; set; } = 80;
 }

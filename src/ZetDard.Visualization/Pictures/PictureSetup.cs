@@ -4,7 +4,7 @@ namespace ZetDard.Visualization;
 
 internal static class PictureSetup
 {
-    /// <summary>A copy of the options, checked.</summary>
+    /// <summary>Returns a validated copy of the options.</summary>
     public static PictureOptions Checked(PictureOptions? options)
     {
         var chosen = new PictureOptionsValidator().Validated(options ?? new()) with { };
@@ -16,7 +16,9 @@ internal static class PictureSetup
         return chosen;
     }
 
-    /// <summary>The options by which a picture is drawn before it is made smaller: letters keep their share of a small picture, so that labels have room.</summary>
+    /// <summary>
+    /// The options with which a picture is drawn before it is scaled down. A small picture is drawn larger, so that its labels have room.
+    /// </summary>
     public static PictureOptions Drawn(PictureOptions options)
     {
         var enlarged = Math.Max(1, Math.Max(600.0 / options.Width, 400.0 / options.Height));

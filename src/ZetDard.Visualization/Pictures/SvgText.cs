@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ZetDard.Visualization;
 
-/// <summary>What the drawing library's SVG lacks: a title, a view box, and a font that is there.</summary>
+/// <summary>Adds to the SVG of the drawing library what it lacks: a title, a view box, and a general font family.</summary>
 internal static partial class SvgText
 {
     public static string Finished(string svg, string title, int width, int height)
@@ -17,22 +17,25 @@ internal static partial class SvgText
             root.AddFirst(new XElement(root.Name.Namespace + "title", title));
         }
 
-        // A reader without the font of the labels takes any other without serifs.
+        // A viewer without the font of the labels uses another one without serifs.
         foreach (var text in root.Descendants().Attributes("font-family"))
         {
             text.Value = $"{FamilyMarks().Replace(text.Value, "")}, sans-serif";
         }
 
-        // The drawing library counts its ids through the life of the process: counted anew, the same picture is the same text.
+        // The ids of the drawing library count on through the life of the process. They are numbered anew, so that the same picture gives
+        // the same text.
         var ids = new Dictionary<string, string>();
         foreach (var id in root.Descendants().Attributes("id"))
         {
             id.Value = ids[id.Value] = FormattableString.Invariant($"i{ids.Count + 1}");
         }
 
-        foreach (var attribute in root.Descendants().Attributes().Where(static attribute => attribute.Value.Contains('#', StringComparison.Ordinal)))
+        var referring = root.Descendants().Attributes().Where(static attribute => attribute.Value.Contains('#', StringComparison.Ordinal));
+        foreach (var attribute in referring)
         {
-            attribute.Value = References().Replace(attribute.Value, reference => ids.TryGetValue(reference.Value[1..], out var id) ? $"#{id}" : reference.Value);
+            attribute.Value = References().Replace(
+                attribute.Value, reference => ids.TryGetValue(reference.Value[1..], out var id) ? $"#{id}" : reference.Value);
         }
 
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root}\n";

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace ZetDard.Visualization;
 
-/// <summary>Titles as they can be drawn and written: one line without control characters, marks of direction or halves of characters.</summary>
+/// <summary>
+/// Cleans titles, so that they can be drawn and written: one line without control characters, direction marks and lone surrogates.
+/// </summary>
 internal static class CleanText
 {
-    public const int MaxElements = 300;     // more than any line holds
+    public const int MaxElements = 300;     // more than a line can show
     private const int MaxMarks = 6;         // on one letter
 
     public static string Of(string? text)
@@ -37,9 +39,12 @@ internal static class CleanText
                 continue;
             }
 
-            // Halves of surrogate pairs come as U+FFFD. Of the format characters those that join letters and emoji stay: U+200C and U+200D, and the tags of flags.
+            // Lone surrogates are enumerated as U+FFFD. Of the format characters, those that join letters and emoji stay: U+200C, U+200D,
+            // and the tags of flags.
             var joins = rune.Value is 0x200C or 0x200D or (>= 0xE0020 and <= 0xE007F);
-            if (rune == Rune.ReplacementChar || category is UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate || (category == UnicodeCategory.Format && !joins))
+            var isInvisible = category is UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
+            if (rune == Rune.ReplacementChar || isInvisible || (category == UnicodeCategory.Format && !joins))
             {
                 continue;
             }

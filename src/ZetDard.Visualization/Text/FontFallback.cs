@@ -3,33 +3,46 @@ using SkiaSharp;
 
 namespace ZetDard.Visualization;
 
-/// <summary>Finds, for each character, a font of the machine that has it. Safe for concurrent use.</summary>
+/// <summary>Finds a font on this machine for each character. Safe for concurrent use.</summary>
 /// <remarks>
-/// The drawing library's build for Linux without dependencies does not ask fontconfig: its own search for a character finds nothing. So all families are looked through, those that suit the language first;
-/// what a character was drawn with is remembered, of at most 20,000 characters.
+/// The build of the drawing library for Linux without dependencies does not use fontconfig, so that its own search for a character finds
+/// nothing. This class therefore searches all families, beginning with those that suit the language, and caches the result for at most
+/// 20,000 characters.
 /// </remarks>
 internal static class FontFallback
 {
     private const int MaxRemembered = 20_000;
 
-    // Well-known families without serifs, the wider repertoire first.
-    private static readonly string[] Preferred = ["DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial", "Open Sans", "Roboto", "Ubuntu"];
+    // Well-known families without serifs; those with more characters first.
+    private static readonly string[] Preferred =
+        ["DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial", "Open Sans", "Roboto", "Ubuntu"];
     private static readonly string[] Japanese = ["Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo"];
     private static readonly string[] Korean = ["Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic"];
-    private static readonly string[] Chinese = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"];
+    private static readonly string[] Chinese =
+    [
+        "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
+        "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    ];
     private static readonly string[] Emoji = ["Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", "Noto Emoji"];
 
-    private static readonly Lazy<string[]> Families = new(static () => [.. SKFontManager.Default.FontFamilies.Where(static family => !string.IsNullOrEmpty(family)).Distinct().Order(StringComparer.Ordinal)]);
+    private static readonly Lazy<string[]> Families = new(static () =>
+    [
+        .. SKFontManager.Default.FontFamilies
+            .Where(static family => !string.IsNullOrEmpty(family))
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ]);
     private static readonly ConcurrentDictionary<string, SKTypeface?> Typefaces = new();
     private static readonly ConcurrentDictionary<(int CodePoint, string Language), SKTypeface?> Remembered = new();
 
-    /// <summary>The family of labels; empty where the machine has no font at all.</summary>
-    public static string LabelFamily { get; } = Preferred.FirstOrDefault(static family => Families.Value.Contains(family)) ?? Families.Value.FirstOrDefault() ?? "";
+    /// <summary>The font family of labels; empty if the machine has no font.</summary>
+    public static string LabelFamily { get; } =
+        Preferred.FirstOrDefault(static family => Families.Value.Contains(family)) ?? Families.Value.FirstOrDefault() ?? "";
 
-    /// <summary>A font that has the character; <see langword="null"/> where none has.</summary>
+    /// <summary>Finds a font that has the character; <see langword="null"/> if there is none.</summary>
     /// <param name="codePoint">The character.</param>
-    /// <param name="language">ja, ko, or anything for Chinese: the forms of shared characters differ.</param>
-    /// <param name="only">The families that may be used; <see langword="null"/>: all of the machine.</param>
+    /// <param name="language">"ja", "ko", or anything else for Chinese, because the forms of shared characters differ.</param>
+    /// <param name="only">The families that may be used; <see langword="null"/> for all families of the machine.</param>
     public static SKTypeface? Find(int codePoint, string language, IReadOnlySet<string>? only = null)
     {
         if (only is not null)
@@ -51,7 +64,7 @@ internal static class FontFallback
         return found;
     }
 
-    /// <summary>What to install for scripts that are missing; <see langword="null"/> where none is.</summary>
+    /// <summary>A message that says what to install for missing scripts; <see langword="null"/> if none is missing.</summary>
     public static string? Advice(IReadOnlyList<string> missing)
     {
         if (missing.Count == 0)
@@ -66,7 +79,8 @@ internal static class FontFallback
             "Latin" or "Greek" or "Cyrillic" or "Symbols" => "fonts-dejavu-core",
             _ => "fonts-noto-core",
         }).Distinct();
-        return $"No font of this machine can draw {string.Join(", ", missing)}; install {string.Join(", ", packages)} (Debian's names) or other fonts that can.";
+        return $"No font of this machine can draw {string.Join(", ", missing)}. "
+            + $"Install {string.Join(", ", packages)} (Debian's names) or other fonts that can.";
     }
 
     private static SKTypeface? Search(int codePoint, string language, IReadOnlySet<string>? only)
@@ -78,9 +92,11 @@ internal static class FontFallback
             "Han" or "Kana" or "Hangul" => language switch { "ja" => Japanese, "ko" => Korean, _ => Chinese },
             _ => Preferred,
         };
-        foreach (var family in first.Concat(Families.Value.Where(static family => family.Contains("Sans", StringComparison.Ordinal))).Concat(Families.Value))
+        var sans = Families.Value.Where(static family => family.Contains("Sans", StringComparison.Ordinal));
+        foreach (var family in first.Concat(sans).Concat(Families.Value))
         {
-            if ((only is null || only.Contains(family)) && Families.Value.Contains(family) && Typeface(family) is { } typeface && typeface.ContainsGlyph(codePoint))
+            var isUsable = (only is null || only.Contains(family)) && Families.Value.Contains(family);
+            if (isUsable && Typeface(family) is { } typeface && typeface.ContainsGlyph(codePoint))
             {
                 return typeface;
             }
@@ -89,5 +105,6 @@ internal static class FontFallback
         return null;
     }
 
-    private static SKTypeface? Typeface(string family) => Typefaces.GetOrAdd(family, static name => SKFontManager.Default.MatchFamily(name, SKFontStyle.Normal));
+    private static SKTypeface? Typeface(string family) =>
+        Typefaces.GetOrAdd(family, static name => SKFontManager.Default.MatchFamily(name, SKFontStyle.Normal));
 }

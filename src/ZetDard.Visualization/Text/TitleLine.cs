@@ -5,10 +5,13 @@ using SkiaSharp.HarfBuzz;
 
 namespace ZetDard.Visualization;
 
-/// <summary>One line of text in any mix of scripts, laid out: runs of one font and direction, shaped, in the order of sight. Immutable.</summary>
+/// <summary>
+/// The layout of one line of text in any mix of scripts: shaped runs of one font and direction, in visual order. Immutable.
+/// </summary>
 /// <remarks>
-/// A piece of text from right to left stands in the order of sight within a line from left to right, or the other way round where the line begins so: the first level of Unicode's algorithm, without numbers or brackets.
-/// Glyphs are drawn as outlines; those that have none, coloured emoji, as small pictures.
+/// Text from right to left within a line from left to right, and the other way round, is put into visual order as at the first level of
+/// Unicode's bidirectional algorithm, without the rules for numbers and brackets. Glyphs are drawn as outlines; coloured emoji, which have
+/// none, as small pictures.
 /// </remarks>
 internal sealed class TitleLine
 {
@@ -17,7 +20,8 @@ internal sealed class TitleLine
     private readonly IReadOnlyList<ShapedRun> _runs;
     private readonly float _size;
 
-    private TitleLine(IReadOnlyList<ShapedRun> runs, float size, IReadOnlyList<string> missing) => (_runs, _size, MissingScripts) = (runs, size, missing);
+    private TitleLine(IReadOnlyList<ShapedRun> runs, float size, IReadOnlyList<string> missing) =>
+        (_runs, _size, MissingScripts) = (runs, size, missing);
 
     public IReadOnlyList<string> MissingScripts { get; }
 
@@ -25,11 +29,11 @@ internal sealed class TitleLine
 
     public bool IsEmpty => _runs.Count == 0;
 
-    /// <summary>Lays a line out.</summary>
+    /// <summary>Computes the layout of a line.</summary>
     /// <param name="text">Clean text (<see cref="CleanText"/>).</param>
-    /// <param name="size">Size of the letters.</param>
-    /// <param name="maxWidth">Where it is wider, its end becomes an ellipsis.</param>
-    /// <param name="only">The families that may be used; <see langword="null"/>: all of the machine.</param>
+    /// <param name="size">The font size.</param>
+    /// <param name="maxWidth">The maximum width. If the line is wider, its end is replaced by an ellipsis.</param>
+    /// <param name="only">The families that may be used; <see langword="null"/> for all families of the machine.</param>
     public static TitleLine Layout(string text, float size, float maxWidth, IReadOnlySet<string>? only = null)
     {
         var missing = new List<string>();
@@ -38,12 +42,13 @@ internal sealed class TitleLine
         var runs = Shape(elements);
         if (runs.Sum(static run => run.Width) > maxWidth)
         {
-            // The longest beginning that fits, by halving.
+            // Finds the longest beginning that fits by bisection.
             var (fits, tooLong) = (0, elements.Count);
             while (tooLong - fits > 1)
             {
                 var middle = (fits + tooLong) / 2;
-                (fits, tooLong) = Shape([.. elements.Take(middle), Ellipsis]).Sum(static run => run.Width) <= maxWidth ? (middle, tooLong) : (fits, middle);
+                var width = Shape([.. elements.Take(middle), Ellipsis]).Sum(static run => run.Width);
+                (fits, tooLong) = width <= maxWidth ? (middle, tooLong) : (fits, middle);
             }
 
             runs = Shape([.. elements.Take(fits), Ellipsis]);
@@ -82,9 +87,10 @@ internal sealed class TitleLine
                     wasMissing = false;
                 }
 
-                // A blank between two directions belongs to the line, not to what stands before it.
+                // A blank between two directions has the direction of the line, not that of the text before it.
+                var isBeforeRightToLeft = index + 1 < parts.Count && Scripts.IsRightToLeft(Rune.GetRuneAt(parts[index + 1], 0).Value);
                 var isRightToLeft = isAttached && pieces.Count > 0
-                    ? pieces[^1].IsRightToLeft && (part != " " || (index + 1 < parts.Count && Scripts.IsRightToLeft(Rune.GetRuneAt(parts[index + 1], 0).Value)))
+                    ? pieces[^1].IsRightToLeft && (part != " " || isBeforeRightToLeft)
                     : Scripts.IsRightToLeft(rune.Value);
                 if (pieces.Count > 0 && pieces[^1].Typeface == typeface && pieces[^1].IsRightToLeft == isRightToLeft)
                 {
@@ -101,11 +107,11 @@ internal sealed class TitleLine
         }
     }
 
-    /// <summary>Draws it.</summary>
-    /// <param name="canvas">Where.</param>
-    /// <param name="x">Its left edge.</param>
-    /// <param name="baseline">The line that its letters stand on.</param>
-    /// <param name="color">The colour of outlines.</param>
+    /// <summary>Draws the line.</summary>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="x">The left edge of the line.</param>
+    /// <param name="baseline">The baseline of the letters.</param>
+    /// <param name="color">The colour of the letters.</param>
     public void Draw(SKCanvas canvas, float x, float baseline, SKColor color)
     {
         using var paint = new SKPaint { Color = color, IsAntialias = true };
@@ -134,7 +140,7 @@ internal sealed class TitleLine
         return scripts.Contains("Kana") ? "ja" : scripts.Contains("Hangul") ? "ko" : "zh";
     }
 
-    // The line goes as its first run does; runs of the other direction that stand together are turned round.
+    // The line has the direction of its first run. Adjacent runs of the other direction are reversed.
     private static List<ShapedRun> Ordered(List<ShapedRun> runs)
     {
         if (runs.Count < 2)
@@ -196,7 +202,7 @@ internal sealed class TitleLine
             }
         }
 
-        // Glyphs of colours: drawn at four times the size, and put down as a picture, which an SVG can hold.
+        // Coloured glyphs are drawn at four times the size and inserted as a picture, which an SVG can hold.
         private void DrawBitmap(SKCanvas canvas, ushort glyph, float left, float bottom, float size)
         {
             const int Scale = 4;
@@ -207,7 +213,9 @@ internal sealed class TitleLine
                 return;
             }
 
-            using var bitmap = new SKBitmap(new SKImageInfo((int)Math.Ceiling(box.Width) + 2, (int)Math.Ceiling(box.Height) + 2, SKColorType.Rgba8888, SKAlphaType.Premul));
+            var info = new SKImageInfo(
+                (int)Math.Ceiling(box.Width) + 2, (int)Math.Ceiling(box.Height) + 2, SKColorType.Rgba8888, SKAlphaType.Premul);
+            using var bitmap = new SKBitmap(info);
             using (var small = new SKCanvas(bitmap))
             using (var paint = new SKPaint { IsAntialias = true })
             using (var builder = new SKTextBlobBuilder())
@@ -219,9 +227,15 @@ internal sealed class TitleLine
             }
 
             using var image = SKImage.FromBitmap(bitmap);
-            canvas.DrawImage(image, SKRect.Create(left + ((box.Left - 1) / Scale), bottom + ((box.Top - 1) / Scale), bitmap.Width / (float)Scale, bitmap.Height / (float)Scale), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+            var place = SKRect.Create(
+                left + ((box.Left - 1) / Scale),
+                bottom + ((box.Top - 1) / Scale),
+                bitmap.Width / (float)Scale,
+                bitmap.Height / (float)Scale);
+            canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
 
-        private static SKFont Font(SKTypeface typeface, float size) => new(typeface, size) { Subpixel = true, Hinting = SKFontHinting.None };
+        private static SKFont Font(SKTypeface typeface, float size) =>
+            new(typeface, size) { Subpixel = true, Hinting = SKFontHinting.None };
     }
 }

@@ -117,7 +117,7 @@ public sealed class AudioFeatureExtractorTests
 
     [Fact]
     public void Extract_names_the_rates_that_can_be_analysed() =>
-        Assert.Contains("this has 16001000", Assert.Throws<ArgumentException>(() => Extract(Extractor, new Waveform(16_001_000, 1, [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("is 16001000 Hz", Assert.Throws<ArgumentException>(() => Extract(Extractor, new Waveform(16_001_000, 1, [1]))).Message, StringComparison.Ordinal);
 
     // Hostile sound: whatever is finite gives finite features. 10,000 waveforms.
     [Fact]
@@ -132,7 +132,7 @@ public sealed class AudioFeatureExtractorTests
             {
                 var sound = new Waveform(rateHz, channelCount, Hostile(length * channelCount, kind.Item1, kind.Item2, new Random(kind.Item3)));
                 if (rateHz < 1_000)
-                    return Assert.Throws<ArgumentException>(() => Extract(Extractor, sound)).Message.Contains("1000 samples a second", StringComparison.Ordinal);
+                    return Assert.Throws<ArgumentException>(() => Extract(Extractor, sound)).Message.Contains("must be 1000 Hz or more", StringComparison.Ordinal);
                 var features = Extract(Extractor, sound);
                 var bad = Array.FindIndex(features, value => !float.IsFinite(value));
                 Assert.True(bad < 0, bad < 0 ? "" : $"{Extractor.Names[bad]} is {features[bad]}");
@@ -148,7 +148,7 @@ public sealed class AudioFeatureExtractorTests
         Assert.Contains("Families", Assert.Throws<ArgumentException>(() => new AudioFeatureExtractor(new() { Families = AudioFamilies.None })).Message, StringComparison.Ordinal);
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { TrimSilence = true }).CacheKey);
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { Families = AudioFamilies.Mfcc }).CacheKey);
-        Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { LongestSeconds = 30 }).CacheKey);
+        Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { MaxSeconds = 30 }).CacheKey);
     }
 
     // Invariant: silence before and after, which is cut off, changes next to nothing.
@@ -164,10 +164,10 @@ public sealed class AudioFeatureExtractorTests
     }
 
     [Fact]
-    public void LongestSeconds_takes_the_middle()
+    public void MaxSeconds_takes_the_middle()
     {
         var (noise, music) = (Noise(seconds: 4).Channel(0).ToArray(), Music(seconds: 2).Channel(0).ToArray());
-        var extractor = new AudioFeatureExtractor(new() { LongestSeconds = 2, Families = AudioFamilies.Pitch });
+        var extractor = new AudioFeatureExtractor(new() { MaxSeconds = 2, Families = AudioFamilies.Pitch });
         Assert.Equal(Extract(extractor, new Waveform(16_000, 1, music)), Extract(extractor, new Waveform(16_000, 1, [.. noise, .. music, .. noise])));
     }
 

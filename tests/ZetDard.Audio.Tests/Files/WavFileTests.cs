@@ -106,21 +106,21 @@ public sealed class WavFileTests : IDisposable
     {
         var format = WavBytes.Format(1, 1, 8000, 16);
         var data = WavBytes.Chunk("data", [0, 0]);
-        Fails("0 channels of 8000", WavBytes.File(WavBytes.Format(1, 0, 8000, 16, 2), data));
-        Fails("1 channels of 0 ", WavBytes.File(WavBytes.Format(1, 1, 0, 16), data));
+        Fails("0 channels at 8000 Hz", WavBytes.File(WavBytes.Format(1, 0, 8000, 16, 2), data));
+        Fails("1 channels at 0 Hz", WavBytes.File(WavBytes.Format(1, 1, 0, 16), data));
         Fails("65535 channels", WavBytes.File(WavBytes.Format(1, 65535, 8000, 16, 2), data));
-        Fails("4000000000 samples a second", WavBytes.File(WavBytes.Format(1, 1, 4_000_000_000, 16), data));
+        Fails("4000000000 Hz", WavBytes.File(WavBytes.Format(1, 1, 4_000_000_000, 16), data));
         Fails("0 bits", WavBytes.File(WavBytes.Format(1, 1, 8000, 0, 2), data));
         Fails("40 bits", WavBytes.File(WavBytes.Format(1, 1, 8000, 40), data));
         Fails("16 bits", WavBytes.File(WavBytes.Format(3, 1, 8000, 16), data));
         Fails("coding 0x0011", WavBytes.File(WavBytes.Format(0x11, 1, 8000, 4, 1), data));
-        Fails("no known family", WavBytes.File(WavBytes.Format(0xFFFE, 1, 8000, 16), data));
+        Fails("of an unknown kind", WavBytes.File(WavBytes.Format(0xFFFE, 1, 8000, 16), data));
         Fails("no format chunk before its data", WavBytes.File(data, format));
         Fails("has no data chunk", WavBytes.File(format));
         Fails("has no data chunk: a chunk reaches beyond its end", WavBytes.File(format, WavBytes.Chunk("LIST", [1], 0xFFFF_FFFF)));
         Fails("has no format chunk", WavBytes.File());
         Fails("a format chunk of 4000000000 bytes", WavBytes.File(WavBytes.Chunk("fmt ", new byte[16], 4_000_000_000)));
-        Fails("no WAV file", "Hello, world: this is text."u8.ToArray());
+        Fails("not a WAV file", "Hello, world: this is text."u8.ToArray());
         Fails("is empty", []);
         Fails("sample 1 of channel 0 (at 0.000 s) is NaN", WavBytes.File(WavBytes.Format(3, 2, 8000, 32), WavBytes.Chunk("data", [.. new float[] { 1, 2, float.NaN, 3 }.SelectMany(BitConverter.GetBytes)])));
         Fails("is Infinity", WavBytes.File(WavBytes.Format(3, 1, 8000, 64), WavBytes.Chunk("data", BitConverter.GetBytes(1e300))));

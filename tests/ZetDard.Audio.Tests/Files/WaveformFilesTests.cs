@@ -24,7 +24,7 @@ public sealed class WaveformFilesTests : IDisposable
         Assert.Equal(["album/b.wav", "album/no ending", "夜曲.wav"], extraction.Table.Keys);
         var failure = Assert.Single(extraction.Failures);
         Assert.Equal("album/broken.mp3", failure.Item);
-        Assert.Contains("is no sound file", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains("is not a sound file", failure.Reason, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => folder.ReadAsync("../secret.wav", TestContext.Current.CancellationToken).AsTask());
         Assert.Empty(folder.Failures);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => AudioFolder.OpenAsync(Temp("none"), null, TestContext.Current.CancellationToken));

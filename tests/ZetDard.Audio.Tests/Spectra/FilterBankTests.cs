@@ -63,7 +63,7 @@ public sealed class FilterBankTests
         var bands = new float[256];
         bank.Apply(new float[257], bands);
         Assert.All(bands, band => Assert.Equal(0, band));
-        Assert.Throws<ArgumentOutOfRangeException>(() => FilterBank.Mel(16_000, 512, 40, lowestHz: 9_000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FilterBank.Mel(16_000, 512, 40, minFrequencyHz: 9_000));
         Assert.Throws<ArgumentOutOfRangeException>(() => FilterBank.Mel(16_000, 511, 40));
         Assert.Throws<ArgumentOutOfRangeException>(() => FilterBank.Mel(0, 512, 40));
         Assert.Throws<ArgumentOutOfRangeException>(() => FilterBank.Chroma(16_000, 512, 0));

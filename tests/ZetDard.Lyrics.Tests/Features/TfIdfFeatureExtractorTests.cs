@@ -15,10 +15,10 @@ public sealed class TfIdfFeatureExtractorTests
 
     public static TheoryData<TfIdfOptions> Kinds =>
     [
-        new TfIdfOptions { LeastTexts = 1 },
-        new TfIdfOptions { LeastTexts = 1, MostCharacters = 3, MostWords = 2, IsSublinear = false },
-        new TfIdfOptions { LeastTexts = 1, MostCharacters = 0, MostWords = 1 },
-        new TfIdfOptions { LeastTexts = 1, ReducedSize = 3 },
+        new TfIdfOptions { MinDocumentFrequency = 1 },
+        new TfIdfOptions { MinDocumentFrequency = 1, MaxCharacters = 3, MaxWords = 2, IsSublinear = false },
+        new TfIdfOptions { MinDocumentFrequency = 1, MaxCharacters = 0, MaxWords = 1 },
+        new TfIdfOptions { MinDocumentFrequency = 1, ReducedSize = 3 },
     ];
 
     [Theory]
@@ -31,18 +31,18 @@ public sealed class TfIdfFeatureExtractorTests
 
     [Fact]
     public void Hashed_extractors_keep_the_promises() =>
-        FeatureExtractorConformance.Check<string>(() => TfIdfFeatureExtractor.Hashed(new() { MostTerms = 64, MostWords = 1 }), Awkward);
+        FeatureExtractorConformance.Check<string>(() => TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 64, MaxWords = 1 }), Awkward);
 
     [Fact]
     public void Extractors_of_lyrics_keep_the_promises() => FeatureExtractorConformance.Check(
-        () => TfIdfFeatureExtractor.Fit(Texts, new() { LeastTexts = 1 }, TestContext.Current.CancellationToken).OfLyrics(),
+        () => TfIdfFeatureExtractor.Fit(Texts, new() { MinDocumentFrequency = 1 }, TestContext.Current.CancellationToken).OfLyrics(),
         [.. Awkward.Select(text => ParsedLyric.Parse(text))]);
 
     // Oracle: by hand. Of three texts, 爱 is in two, 雨 in one; idf = ln(4 / (1 + texts)) + 1; the row has length 1; traditional characters are the same terms.
     [Fact]
     public void Features_are_tf_times_idf_of_length_one()
     {
-        var extractor = TfIdfFeatureExtractor.Fit(["愛", "爱雨", "云"], new() { LeastTexts = 1, MostCharacters = 1 }, TestContext.Current.CancellationToken);
+        var extractor = TfIdfFeatureExtractor.Fit(["愛", "爱雨", "云"], new() { MinDocumentFrequency = 1, MaxCharacters = 1 }, TestContext.Current.CancellationToken);
         Assert.Equal(["tfidf.char.云", "tfidf.char.爱", "tfidf.char.雨"], extractor.Names);
         var features = new float[3];
         extractor.Extract("愛愛雨", features);
@@ -57,7 +57,7 @@ public sealed class TfIdfFeatureExtractorTests
         var path = Path.GetTempFileName();
         try
         {
-            foreach (var extractor in new[] { TfIdfFeatureExtractor.Fit(Texts, new() { LeastTexts = 1, ReducedSize = 2, MostWords = 1 }, TestContext.Current.CancellationToken), TfIdfFeatureExtractor.Hashed(new() { MostTerms = 8 }) })
+            foreach (var extractor in new[] { TfIdfFeatureExtractor.Fit(Texts, new() { MinDocumentFrequency = 1, ReducedSize = 2, MaxWords = 1 }, TestContext.Current.CancellationToken), TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 8 }) })
             {
                 extractor.Save(path);
                 var loaded = TfIdfFeatureExtractor.Load(path);
@@ -83,8 +83,8 @@ public sealed class TfIdfFeatureExtractorTests
     public void Options_are_a_copy_and_keys_are_the_same_in_any_culture()
     {
         var extractor = TfIdfFeatureExtractor.Hashed(new() { Seed = -1 });
-        extractor.Options.MostTerms = 1;
-        Assert.Equal(20_000, extractor.Options.MostTerms);
+        extractor.Options.MaxTerms = 1;
+        Assert.Equal(20_000, extractor.Options.MaxTerms);
         var before = CultureInfo.CurrentCulture;
         try
         {
@@ -102,14 +102,14 @@ public sealed class TfIdfFeatureExtractorTests
     {
         var token = TestContext.Current.CancellationToken;
         Assert.Contains("No term occurs in 3", Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit([], cancellationToken: token)).Message, StringComparison.Ordinal);
-        Assert.Contains("both 0", Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit(Texts, new() { MostCharacters = 0 }, token)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Hashed(new() { MostTerms = 0 }));
+        Assert.Contains("both 0", Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit(Texts, new() { MaxCharacters = 0 }, token)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 0 }));
     }
 
     [Fact]
     public void Extract_takes_a_megabyte_and_10_000_mutated_texts()
     {
-        var extractor = TfIdfFeatureExtractor.Hashed(new() { MostTerms = 32, MostWords = 1 });
+        var extractor = TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 32, MaxWords = 1 });
         var features = new float[32];
         foreach (var part in (string[])["爱", "a\u0301", "\uD83D", "\uD840\uDC00", " \n", "word "])
             extractor.Extract(string.Concat(Enumerable.Repeat(part, 500_000 / part.Length)), features);

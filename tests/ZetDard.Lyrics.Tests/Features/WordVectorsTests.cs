@@ -4,7 +4,7 @@ namespace ZetDard.Lyrics.Tests;
 
 public sealed class WordVectorsTests
 {
-    private static readonly WordVectorOptions Small = new() { Size = 8, LeastCount = 2 };
+    private static readonly WordVectorOptions Small = new() { EmbeddingSize = 8, MinCount = 2 };
 
     // By construction: sun and beach words stand together, rain and tears words stand together, and the two never meet.
     private static readonly string[] Texts = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0
@@ -48,7 +48,7 @@ public sealed class WordVectorsTests
             Assert.Equal(vectors.Words, loaded.Words);
             Assert.Equal(vectors.AllVectors, loaded.AllVectors);
             Assert.True(loaded.TryGetVector("阳光", out var vector));
-            Assert.Equal(loaded.Size, vector.Length);
+            Assert.Equal(loaded.EmbeddingSize, vector.Length);
             var bytes = File.ReadAllBytes(path);
             File.WriteAllBytes(path, bytes[..^10]);
             Assert.Throws<InvalidDataException>(() => WordVectors.Load(path));
@@ -97,7 +97,7 @@ public sealed class WordVectorsTests
             var loaded = WordVectorFeatureExtractor.Load(path);
             Assert.Equal(extractor.CacheKey, loaded.CacheKey);
             Assert.Equal(.01, loaded.FrequencyWeight);
-            var (before, after) = (new float[vectors.Size], new float[vectors.Size]);
+            var (before, after) = (new float[vectors.EmbeddingSize], new float[vectors.EmbeddingSize]);
             extractor.Extract("阳光 眼泪", before);
             loaded.Extract("阳光 眼泪", after);
             Assert.Equal(before, after);
@@ -117,7 +117,7 @@ public sealed class WordVectorsTests
     {
         var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
         var extractor = new WordVectorFeatureExtractor(vectors);
-        var (both, traditional) = (new float[vectors.Size], new float[vectors.Size]);
+        var (both, traditional) = (new float[vectors.EmbeddingSize], new float[vectors.EmbeddingSize]);
         extractor.Extract("阳光 海滩", both);
         extractor.Extract("陽光，海灘！", traditional);
         Assert.Equal(both, traditional);

@@ -4,7 +4,7 @@ namespace ZetDard.Lyrics.Tests;
 
 public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
 {
-    private static readonly LyricSentimentOptions Small = new() { LeastLyrics = 20, VectorSize = 8 };
+    private static readonly LyricSentimentOptions Small = new() { MinLyricCount = 20, EmbeddingSize = 8 };
 
     // Oracle: people's labels of songs; none was learned from. The floor is the aim less the width of chance.
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
     {
         var failure = await Assert.ThrowsAsync<ArgumentException>(() => new LyricSentimentTrainer(Small).FitAsync(
             [.. Enumerable.Repeat(Lyrics().First(), 50), "only English words here, and not a few of them", "きみの笑顔が大好きだよ、きみの笑顔が大好きだよ"], cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Contains("Of 52 lyrics 1 are distinct and Chinese", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Of 52 lyrics, 1 are distinct and Chinese", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

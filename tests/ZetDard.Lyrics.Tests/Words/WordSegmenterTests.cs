@@ -87,7 +87,7 @@ public sealed class WordSegmenterTests
 
     [Fact]
     public void Segment_equals_the_definition_for_any_text() => Mixed.Sample(
-        text => Default.Segment(text, useHmm: false).SequenceEqual(WordSegmenterReference.Segment(text, word => WordDictionary.Instance.Find(word), WordDictionary.Instance.Total, longest: 16)), iter: 2_000);
+        text => Default.Segment(text, useHmm: false).SequenceEqual(WordSegmenterReference.Segment(text, word => WordDictionary.Instance.Find(word), WordDictionary.Instance.Total, maxLength: 16)), iter: 2_000);
 
     [Fact]
     public void Folded_segments_equal_those_of_the_folded_text() => Gen.Select(Mixed, Gen.Bool).Sample(

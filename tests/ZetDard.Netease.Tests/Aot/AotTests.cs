@@ -6,7 +6,11 @@ using ZetDard.Netease.Testing;
 
 namespace ZetDard.Netease.Tests.Aot;
 
-/// <summary>The client as native code: an application is published with every warning an error, run against a stand-in, and says what managed code says.</summary>
+/// <summary>
+/// The client compiled ahead of time: an application is published with warnings as errors, runs against a stand-in, and must give
+/// the same output as under
+/// the JIT compiler.
+/// </summary>
 public sealed class AotTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
@@ -16,17 +20,24 @@ public sealed class AotTests
     [Fact]
     public async Task A_native_application_says_what_managed_code_says()
     {
-        Assert.SkipUnless(OperatingSystem.IsWindows() || Linkers().Any(), "Native code needs a linker, clang or gcc, and there is none: apt-get install clang zlib1g-dev.");
+        Assert.SkipUnless(
+            OperatingSystem.IsWindows() || Linkers().Any(),
+            "Native code needs a linker, clang or gcc, and there is none: apt-get install clang zlib1g-dev.");
         var folder = Directory.CreateTempSubdirectory("zetdard-aot-");
         try
         {
             var (published, log) = await RunAsync("dotnet",
             [
-                "publish", Path.Combine(Root(), "tests", "ZetDard.Netease.AotApp"), "--runtime", RuntimeInformation.RuntimeIdentifier, "--output", Path.Combine(folder.FullName, "app"), "--nologo",
-                "-p:PublishAot=true", "-p:NativeDebugSymbols=false", $"-p:ArtifactsPath={Path.Combine(folder.FullName, "artifacts")}", "-p:IlcTreatWarningsAsErrors=true", "-nodeReuse:false",
+                "publish", Path.Combine(Root(), "tests", "ZetDard.Netease.AotApp"), "--runtime", RuntimeInformation.RuntimeIdentifier,
+                "--output", Path.Combine(folder.FullName, "app"), "--nologo",
+                "-p:PublishAot=true", "-p:NativeDebugSymbols=false", $"-p:ArtifactsPath={Path.Combine(folder.FullName, "artifacts")}",
+                "-p:IlcTreatWarningsAsErrors=true", "-nodeReuse:false",
             ]);
-            var isAbsent = new[] { "NU1101", "NU1102", "NU1301" }.Any(code => log.Contains(code, StringComparison.Ordinal)) && log.Contains("ilcompiler", StringComparison.OrdinalIgnoreCase);
-            Assert.SkipWhen(isAbsent, "The compiler of native code, runtime.*.Microsoft.DotNet.ILCompiler, cannot be had from the package sources of this machine.");
+            var isAbsent = new[] { "NU1101", "NU1102", "NU1301" }.Any(code => log.Contains(code, StringComparison.Ordinal))
+                && log.Contains("ilcompiler", StringComparison.OrdinalIgnoreCase);
+            Assert.SkipWhen(
+                isAbsent,
+                "The compiler of native code, runtime.*.Microsoft.DotNet.ILCompiler, cannot be had from the package sources of this machine.");
             Assert.True(published == 0, log);
             Assert.DoesNotContain("warning IL", log, StringComparison.Ordinal);
 
@@ -64,7 +75,12 @@ public sealed class AotTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["MSBUILDDISABLENODEREUSE"] = "1" } };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["MSBUILDDISABLENODEREUSE"] = "1" },
+        };
         using var process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(Patience);

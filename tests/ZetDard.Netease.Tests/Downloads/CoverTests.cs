@@ -9,7 +9,8 @@ public sealed class CoverTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static INeteaseClient Client(FileHost host) => TestClient.Over(new ScriptedCaller(_ => throw new InvalidOperationException("Covers ask nothing of the service.")), host);
+    private static INeteaseClient Client(FileHost host) =>
+        TestClient.Over(new ScriptedCaller(_ => throw new InvalidOperationException("Covers ask nothing of the service.")), host);
 
     [Fact]
     public async Task GetCoverAsync_gives_the_bytes_in_the_size_asked_for()
@@ -29,7 +30,8 @@ public sealed class CoverTests
     public async Task GetCoverAsync_refuses_other_hosts(string address)
     {
         var host = new FileHost([1]);
-        await Assert.ThrowsAsync<ArgumentException>(() => Client(host).GetCoverAsync(new Uri(address, UriKind.RelativeOrAbsolute), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Client(host).GetCoverAsync(new Uri(address, UriKind.RelativeOrAbsolute), cancellationToken: Cancellation));
         Assert.Empty(host.Requests);
     }
 
@@ -46,16 +48,22 @@ public sealed class CoverTests
     {
         var host = new FileHost([1]);
         host.Instead.Enqueue(_ => new(status));
-        Assert.Equal(kind, (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(host).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
+        Assert.Equal(
+            kind,
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(host).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
     }
 
     [Fact]
     public async Task GetCoverAsync_refuses_what_is_too_large_or_cut_short()
     {
         var large = new FileHost(new byte[(32 << 20) + 1]) { TellsLength = false };
-        Assert.Equal(NeteaseErrorKind.Malformed, (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(large).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
+        Assert.Equal(
+            NeteaseErrorKind.Malformed,
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(large).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
         var cut = new FileHost(new byte[1000]) { EndsQuietly = true };
         cut.Breaks.Enqueue(10);
-        Assert.Equal(NeteaseErrorKind.Unavailable, (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(cut).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
+        Assert.Equal(
+            NeteaseErrorKind.Unavailable,
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(cut).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
     }
 }

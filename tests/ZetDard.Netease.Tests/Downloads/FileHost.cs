@@ -3,12 +3,12 @@ using System.Net.Http.Headers;
 
 namespace ZetDard.Netease.Tests.Downloads;
 
-/// <summary>A host with one file, and its faults.</summary>
+/// <summary>A host that serves one file, with faults on demand.</summary>
 internal sealed class FileHost(byte[] content) : HttpMessageHandler
 {
     private readonly List<Asked> _requests = [];
 
-    /// <summary>A request as it came.</summary>
+    /// <summary>A received request.</summary>
     public sealed record Asked(Uri Address, long? From, string? IfRange);
 
     public IReadOnlyList<Asked> Requests => _requests;
@@ -17,22 +17,22 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
 
     public string? Tag { get; set; } = "\"v1\"";
 
-    /// <summary>Whether it always sends the whole.</summary>
+    /// <summary>Whether the host ignores ranges and always sends the whole file.</summary>
     public bool IgnoresRange { get; set; }
 
-    /// <summary>Bytes after which each answer breaks, in turn; when they are used up, answers are whole.</summary>
+    /// <summary>The numbers of bytes after which successive answers break; later answers are complete.</summary>
     public Queue<int> Breaks { get; } = new();
 
-    /// <summary>Whether an answer that breaks just ends, as if it were complete.</summary>
+    /// <summary>Whether a broken answer ends as if it were complete.</summary>
     public bool EndsQuietly { get; set; }
 
-    /// <summary>Whether the length is told.</summary>
+    /// <summary>Whether answers have a Content-Length.</summary>
     public bool TellsLength { get; set; } = true;
 
-    /// <summary>Answers in place of the file, in turn.</summary>
+    /// <summary>Answers to send instead of the file, one after another.</summary>
     public Queue<Func<HttpRequestMessage, HttpResponseMessage>> Instead { get; } = new();
 
-    /// <summary>The body in place of the plain one.</summary>
+    /// <summary>The body to send instead of the plain file.</summary>
     public Func<Stream>? Body { get; set; }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -45,12 +45,16 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
         if (Instead.TryDequeue(out var instead))
             return Task.FromResult(instead(request));
 
-        var start = from is { } first && !IgnoresRange && (request.Headers.IfRange is null || request.Headers.IfRange.ToString() == Tag) ? (int)first : 0;
+        var start = from is { } first && !IgnoresRange && (request.Headers.IfRange is null || request.Headers.IfRange.ToString() == Tag)
+            ? (int)first
+            : 0;
         if (start >= Content.Length && start > 0)
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable));
         var response = new HttpResponseMessage(start > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK);
         var rest = Content[start..];
-        response.Content = new StreamContent(Body?.Invoke() ?? (Breaks.TryDequeue(out var after) ? new BreakingStream(rest, Math.Min(after, rest.Length), EndsQuietly) : new MemoryStream(rest)));
+        response.Content = new StreamContent(
+            Body?.Invoke()
+                ?? (Breaks.TryDequeue(out var after) ? new BreakingStream(rest, Math.Min(after, rest.Length), EndsQuietly) : new MemoryStream(rest)));
         response.Content.Headers.ContentLength = TellsLength ? rest.Length : null;
         if (start > 0)
             response.Content.Headers.ContentRange = new(start, Content.Length - 1, Content.Length);
@@ -58,7 +62,7 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
         return Task.FromResult(response);
     }
 
-    /// <summary>Gives so many bytes, then breaks.</summary>
+    /// <summary>A stream that returns a given number of bytes and then breaks.</summary>
     private sealed class BreakingStream(byte[] bytes, int after, bool quietly) : MemoryStream(bytes, 0, after)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -67,6 +71,7 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
             return count > 0 || quietly ? count : throw new IOException("The connection was reset.");
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 }

@@ -26,7 +26,7 @@ public sealed class SafeFileNameTests
     [InlineData("\u200B\u2060", "7")]
     public void Of_makes_the_name_safe(string title, string expected) => Assert.Equal(expected, SafeFileName.Of(title, "7"));
 
-    // An attribute cannot hold half of a surrogate pair.
+    // An attribute cannot contain an unpaired surrogate.
     [Fact]
     public void Of_replaces_halves_of_surrogate_pairs() => Assert.Equal("_x", SafeFileName.Of("\uD800x", "7"));
 
@@ -39,13 +39,17 @@ public sealed class SafeFileNameTests
         Assert.Equal(0, Encoding.UTF8.GetByteCount(name) % 8);
     }
 
-    // Found by the property below: the mark before a device's name counts too.
+    // Found by the property below: a mark before the name of a device is part of it.
     [Fact]
-    public void Of_cuts_a_device_after_its_mark() => Assert.Equal("_con." + new string('x', SafeFileName.MaxBytes - 5), SafeFileName.Of("con." + new string('x', 200), "7"));
+    public void Of_cuts_a_device_after_its_mark() =>
+        Assert.Equal("_con." + new string('x', SafeFileName.MaxBytes - 5), SafeFileName.Of("con." + new string('x', 200), "7"));
 
-    // What Windows, macOS and Linux refuse or read as something else.
+    // Names that Windows, macOS or Linux refuse or misread.
     [Fact]
-    public void Of_any_title_is_safe_everywhere() => Gen.OneOf(Gen.String, Gen.Char["./\\:*?\"<>| \0\u202E\u0301\uD83C\uDDE8conCON1aux"].Array[0, 300].Select(chars => new string(chars))).Sample(
+    public void Of_any_title_is_safe_everywhere() =>
+        Gen.OneOf(
+            Gen.String, Gen.Char["./\\:*?\"<>| \0\u202E\u0301\uD83C\uDDE8conCON1aux"].Array[0, 300].Select(chars => new string(chars)))
+            .Sample(
         title =>
         {
             var name = SafeFileName.Of(title, "7");
@@ -54,7 +58,10 @@ public sealed class SafeFileNameTests
                 && name == name.Trim(' ', '.')
                 && name.IsNormalized(NormalizationForm.FormC)
                 && !name.Any(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal))
-                && !name.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator || rune == Rune.ReplacementChar)
+                && !name.EnumerateRunes()
+                .Any(
+                    rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                        || rune == Rune.ReplacementChar)
                 && SafeFileName.Of(name, "7") == name;
         },
         iter: 20_000);

@@ -31,7 +31,8 @@ public sealed class SongDownloadTests : IDisposable
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
 
-    private static string Row(byte[] file, string? url = Address, string rest = "\"code\":200,\"freeTrialInfo\":null", bool size = true, bool md5 = true) =>
+    private static string Row(
+        byte[] file, string? url = Address, string rest = "\"code\":200,\"freeTrialInfo\":null", bool size = true, bool md5 = true) =>
         $$"""{"code":200,"data":[{"id":7,"url":{{(url is null ? "null" : $"\"{url}\"")}},"size":{{(size ? file.Length : 0)}},"md5":{{(md5 ? $"\"{Md5(file).ToUpperInvariant()}\"" : "null")}},"type":"mp3",{{rest}} }]}""";
 
     private INeteaseClient Client(Func<NeteaseCall, string>? answer = null, NeteaseOptions? options = null, TimeProvider? time = null) =>
@@ -39,7 +40,8 @@ public sealed class SongDownloadTests : IDisposable
 
     private string[] Files => [.. _folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
 
-    private static async Task<NeteaseErrorKind> KindOf(Func<Task> download) => (await Assert.ThrowsAsync<NeteaseApiException>(download)).Kind;
+    private static async Task<NeteaseErrorKind> KindOf(Func<Task> download) =>
+        (await Assert.ThrowsAsync<NeteaseApiException>(download)).Kind;
 
     [Fact]
     public async Task Download_is_the_file_of_the_service_under_a_safe_name()
@@ -55,9 +57,12 @@ public sealed class SongDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Download_takes_the_id_for_a_name() => Assert.Equal("7.mp3", (await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
+    public async Task Download_takes_the_id_for_a_name() =>
+        Assert.Equal("7.mp3", (await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
 
-    // Broken anywhere, any number of times, with or without tag, length, size and MD5: byte-identical in the end, and no byte of a known version asked for twice.
+    // Wherever and however often the connection breaks, with or without tag, length, size and MD5: the result is identical to the
+    // original, and no byte of a
+    // known version is requested twice.
     [Fact]
     public void Download_broken_anywhere_goes_on_where_it_stopped() =>
         Gen.Select(Gen.Int[0, 400_000].Array[0, 6], Gen.Bool, Gen.Bool, Gen.Bool).Sample(
@@ -98,7 +103,8 @@ public sealed class SongDownloadTests : IDisposable
     {
         foreach (var at in (int[])[1000, 2000, 3000])
             _host.Breaks.Enqueue(at);
-        var file = await Client(options: new NeteaseOptions { MaxRetries = 3 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
+        var file = await Client(
+            options: new NeteaseOptions { MaxRetries = 3 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
         Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
         Assert.Equal([null, 1000L, 3000L, 6000L], _host.Requests.Select(request => request.From));
     }
@@ -108,7 +114,11 @@ public sealed class SongDownloadTests : IDisposable
     {
         foreach (var at in (int[])[1000, 0, 0, 0, 0])
             _host.Breaks.Enqueue(at);
-        Assert.Equal(NeteaseErrorKind.Unavailable, await KindOf(() => Client(options: new NeteaseOptions { MaxRetries = 10 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Equal(
+            NeteaseErrorKind.Unavailable,
+            await KindOf(
+                () => Client(
+                    options: new NeteaseOptions { MaxRetries = 10 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
         Assert.Equal(2, _host.Requests.Count);
         Assert.Equal(["7.mp3.part", "7.mp3.part.tag"], Files);
     }
@@ -140,7 +150,8 @@ public sealed class SongDownloadTests : IDisposable
         _host.Breaks.Enqueue(1000);
         await KindOf(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         var better = _host.Content = Bytes(500_000, 3);
-        var file = await Client(_ => Row(better)).DownloadSongAsync(7, _folder, quality: NeteaseQuality.ExtraHigh, cancellationToken: Cancellation);
+        var file = await Client(_ => Row(better)).DownloadSongAsync(
+            7, _folder, quality: NeteaseQuality.ExtraHigh, cancellationToken: Cancellation);
         Assert.Equal(better, await File.ReadAllBytesAsync(file.FullName, Cancellation));
         Assert.Null(_host.Requests[1].From);
     }
@@ -159,9 +170,11 @@ public sealed class SongDownloadTests : IDisposable
     [Fact]
     public async Task Download_checks_the_md5_and_removes_what_is_wrong()
     {
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(Bytes(400_000, 9))).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => Client(_ => Row(Bytes(400_000, 9))).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Equal(NeteaseErrorKind.Malformed, e.Kind);
-        Assert.Equal($"song file: its MD5 is {Md5(_song)}, and the service says {Md5(Bytes(400_000, 9))}. The part was removed.", e.Message);
+        Assert.Equal(
+            $"song file: its MD5 is {Md5(_song)}, but the service states {Md5(Bytes(400_000, 9))}. The part was removed.", e.Message);
         Assert.Empty(Files);
     }
 
@@ -169,7 +182,10 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_checks_the_size_and_removes_what_is_wrong(int size)
     {
         _host.TellsLength = false;
-        Assert.Equal(NeteaseErrorKind.Malformed, await KindOf(() => Client(_ => Row(new byte[size], md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Equal(
+            NeteaseErrorKind.Malformed,
+            await KindOf(
+                () => Client(_ => Row(new byte[size], md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
         Assert.Empty(Files);
     }
 
@@ -202,14 +218,17 @@ public sealed class SongDownloadTests : IDisposable
     [InlineData("\"code\":404", Address, NeteaseErrorKind.Hidden)]
     public async Task Download_never_takes_a_trial_nor_what_is_refused(string rest, string? url, NeteaseErrorKind kind)
     {
-        Assert.Equal(kind, await KindOf(() => Client(_ => Row(_song, url, rest)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Equal(
+            kind, await KindOf(() => Client(_ => Row(_song, url, rest)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
         Assert.Empty(_host.Requests);
         Assert.Empty(Files);
     }
 
     [Fact]
     public async Task Download_of_an_unknown_song_says_that_it_is_gone() =>
-        Assert.Equal(NeteaseErrorKind.Gone, await KindOf(() => Client(_ => """{"code":200,"data":[]}""").DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Equal(
+            NeteaseErrorKind.Gone,
+            await KindOf(() => Client(_ => """{"code":200,"data":[]}""").DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
 
     [Theory]
     [InlineData("https://er.sycdn.kuwo.cn/x.mp3?sign=secret")]
@@ -222,9 +241,12 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_fetches_from_hosts_of_the_service_only(string url, string? server = null)
     {
         var options = new NeteaseOptions { Server = server is null ? null : new Uri(server) };
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Equal(NeteaseErrorKind.Malformed, e.Kind);
-        Assert.Contains($"files are fetched from *.126.net, *.music.163.com{(options.Server is { } named ? $", {named.Authority}" : "")} only", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"files are fetched from *.126.net, *.music.163.com{(options.Server is { } named ? $", {named.Authority}" : "")} only",
+            e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
         Assert.Empty(_host.Requests);
     }
@@ -233,24 +255,30 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_fetches_from_the_stand_in_of_the_options(string url)
     {
         var options = new NeteaseOptions { Upstream = new Uri("http://127.0.0.1:5000"), IsStandIn = true };
-        Assert.Equal(_song.Length, (await Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
+        Assert.Equal(
+            _song.Length,
+            (await Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
     }
 
     [Fact]
     public async Task Download_fetches_from_the_server_of_the_options()
     {
         var options = new NeteaseOptions { Server = new Uri("http://127.0.0.1:3000") };
-        Assert.Equal(_song.Length, (await Client(_ => Row(_song, "http://localhost:3000/a.mp3"), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
+        Assert.Equal(
+            _song.Length,
+            (await Client(_ => Row(_song, "http://localhost:3000/a.mp3"), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
     }
 
-    // At the rate of a stand-in the service's own hosts must not be asked.
+    // At the rate of a stand-in the hosts of the service must not be called.
     [Theory, InlineData(Address), InlineData("https://music.163.com/a.mp3")]
     public async Task Download_with_a_stand_in_fetches_nothing_from_the_service(string url)
     {
         var options = new NeteaseOptions { Upstream = new Uri("http://127.0.0.1:5000"), IsStandIn = true };
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Contains("files are fetched from this machine (IsStandIn is set) only", e.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(() => Client(options: options).GetCoverAsync(new Uri("https://p1.music.126.net/x.jpg"), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Client(options: options).GetCoverAsync(new Uri("https://p1.music.126.net/x.jpg"), cancellationToken: Cancellation));
         Assert.Empty(_host.Requests);
     }
 
@@ -260,7 +288,9 @@ public sealed class SongDownloadTests : IDisposable
         _host.Instead.Enqueue(_ => new(HttpStatusCode.Found) { Headers = { Location = new Uri("http://m8.music.126.net/other.mp3") } });
         await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
         _host.Instead.Enqueue(_ => new(HttpStatusCode.Found) { Headers = { Location = new Uri("http://169.254.169.254/latest") } });
-        Assert.Equal(NeteaseErrorKind.Malformed, await KindOf(() => Client().DownloadSongAsync(7, _folder, "another", cancellationToken: Cancellation)));
+        Assert.Equal(
+            NeteaseErrorKind.Malformed,
+            await KindOf(() => Client().DownloadSongAsync(7, _folder, "another", cancellationToken: Cancellation)));
         Assert.Equal(["m7.music.126.net", "m8.music.126.net", "m7.music.126.net"], _host.Requests.Select(request => request.Address.Host));
     }
 
@@ -292,7 +322,9 @@ public sealed class SongDownloadTests : IDisposable
 
     [Theory, InlineData("exe", "7.mp3"), InlineData("bat", "7.mp3"), InlineData("FLAC", "7.flac"), InlineData("m4a", "7.m4a")]
     public async Task Download_takes_no_other_ending_than_that_of_a_sound(string type, string name) =>
-        Assert.Equal(name, (await Client(_ => Row(_song).Replace("\"mp3\"", $"\"{type}\"", StringComparison.Ordinal)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
+        Assert.Equal(
+            name,
+            (await Client(_ => Row(_song).Replace("\"mp3\"", $"\"{type}\"", StringComparison.Ordinal)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
 
     [Fact]
     public async Task Download_asks_for_the_address_again_as_often_as_it_expires_on_the_way()
@@ -311,7 +343,8 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_cancelled_leaves_the_part_and_goes_on()
     {
         using var cancelled = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client().DownloadSongAsync(7, _folder, progress: new Cancels(cancelled), cancellationToken: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Client().DownloadSongAsync(7, _folder, progress: new Cancels(cancelled), cancellationToken: cancelled.Token));
         Assert.Equal(["7.mp3.part", "7.mp3.part.tag"], Files);
         var there = new FileInfo(Path.Combine(_folder.FullName, "7.mp3.part")).Length;
         var file = await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
@@ -329,13 +362,14 @@ public sealed class SongDownloadTests : IDisposable
         await silent.Asked.WaitAsync(Cancellation);
         time.Advance(TimeSpan.FromSeconds(31));
         var e = await Assert.ThrowsAsync<NeteaseApiException>(() => download);
-        Assert.Equal((NeteaseErrorKind.Unavailable, "song file: nothing came for 30 s."), (e.Kind, e.Message));
+        Assert.Equal((NeteaseErrorKind.Unavailable, "song file: no data came for 30 s."), (e.Kind, e.Message));
     }
 
     [Fact]
     public async Task Download_refuses_a_part_that_another_download_writes()
     {
-        await using var other = new FileStream(Path.Combine(_folder.FullName, "7.mp3.part"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await using var other = new FileStream(
+            Path.Combine(_folder.FullName, "7.mp3.part"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         var e = await Assert.ThrowsAsync<IOException>(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Contains("another download may be writing it", e.Message, StringComparison.Ordinal);
     }
@@ -352,7 +386,9 @@ public sealed class SongDownloadTests : IDisposable
 
     [Fact]
     public async Task Download_refuses_a_folder_that_is_absent() =>
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Client().DownloadSongAsync(7, new DirectoryInfo(Path.Combine(_folder.FullName, "none")), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => Client().DownloadSongAsync(
+                7, new DirectoryInfo(Path.Combine(_folder.FullName, "none")), cancellationToken: Cancellation));
 
     [Theory]
     [InlineData(HttpStatusCode.NotFound, NeteaseErrorKind.Gone)]
@@ -370,7 +406,10 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_of_nothing_is_no_file()
     {
         _host.Content = [];
-        Assert.Equal(NeteaseErrorKind.Malformed, await KindOf(() => Client(_ => Row([], size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+        Assert.Equal(
+            NeteaseErrorKind.Malformed,
+            await KindOf(
+                () => Client(_ => Row([], size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
         Assert.Empty(Files);
     }
 

@@ -7,7 +7,10 @@ using CsCheck;
 
 namespace ZetDard.Netease.Tests.Encryption;
 
-/// <summary>What a stand-in of the service reads: the other direction of each encryption, written here anew from the facts.</summary>
+/// <summary>
+/// Decrypts requests as a stand-in of the service does: the inverse of each encryption, written independently from its
+/// description.
+/// </summary>
 [SuppressMessage("Security", "CA5351", Justification = "The service's own digest.")]
 public sealed class CipherTests
 {
@@ -67,7 +70,8 @@ public sealed class CipherTests
             == $$"""{"method":"POST","url":"https://music.163.com/api/x","params":{{json}}}""", iter: 500);
 
     [Fact]
-    public void Encrypted_answers_come_back() => Gen.Select(Gen.Byte.Array[0, 2_000].Where(text => text is not [0x1f, 0x8b, ..]), Gen.Bool).Sample((text, pack) =>
+    public void Encrypted_answers_come_back() =>
+        Gen.Select(Gen.Byte.Array[0, 2_000].Where(text => text is not [0x1f, 0x8b, ..]), Gen.Bool).Sample((text, pack) =>
         EapiCipher.TryDecrypt(Encrypted(pack ? Packed(text) : text), 2_000, out var read) && read.AsSpan().SequenceEqual(text), iter: 500);
 
     [Fact]
@@ -91,9 +95,10 @@ public sealed class CipherTests
         return Opened.Cbc("0CoJUm6Qyw8W8jud", Opened.Cbc(key, parameters));
     }
 
-    // Noise, answers with letters changed, and packed ones damaged before they are encrypted.
+    // Random bytes, answers with changed letters, and compressed answers that were damaged before their encryption.
     [Fact]
-    public void Eapi_survives_any_bytes() => Gen.Select(Gen.Byte.Array[0, 80], Gen.Int[0, 1000], Gen.Byte, Gen.Bool).Sample((noise, at, letter, isInside) =>
+    public void Eapi_survives_any_bytes() =>
+        Gen.Select(Gen.Byte.Array[0, 80], Gen.Int[0, 1000], Gen.Byte, Gen.Bool).Sample((noise, at, letter, isInside) =>
     {
         var text = Packed("""{"code":200,"songs":[]}"""u8.ToArray());
         if (isInside)
@@ -111,7 +116,9 @@ public sealed class CipherTests
     private static string ReadKey(string encryptedKey, RSAParameters secret)
     {
         var cipher = BigInteger.Parse("0" + encryptedKey, System.Globalization.NumberStyles.HexNumber, null);
-        var key = BigInteger.ModPow(cipher, new(secret.D, isUnsigned: true, isBigEndian: true), new(secret.Modulus, isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var key = BigInteger.ModPow(
+            cipher, new(secret.D, isUnsigned: true, isBigEndian: true), new(secret.Modulus, isUnsigned: true, isBigEndian: true))
+            .ToByteArray(isUnsigned: true, isBigEndian: true);
         Array.Reverse(key);
         return Encoding.ASCII.GetString(key);
     }

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace ZetDard.Netease.Tests.Encryption;
 
-/// <summary>Oracle: crypto-vectors.json, made with util/crypto.js of NeteaseCloudMusicApi 4.32.0 (MIT) under a pinned Math.random, and checked against node:crypto.</summary>
+/// <summary>
+/// Oracle: crypto-vectors.json, made with util/crypto.js of NeteaseCloudMusicApi 4.32.0 (MIT) under a pinned Math.random, and
+/// checked against node:crypto.
+/// </summary>
 public sealed class CryptoVectorTests
 {
     [Fact]
@@ -18,7 +21,7 @@ public sealed class CryptoVectorTests
             keys.Add(key);
         }
 
-        // The two that a conversion which drops leading zeros gets wrong.
+        // The two vectors that a conversion gets wrong if it drops leading zeros.
         Assert.Equal(2, keys.Count(key => key[0] == '0'));
         Assert.All(keys, key => Assert.Equal(256, key.Length));
     }
@@ -34,7 +37,8 @@ public sealed class CryptoVectorTests
     public void Linuxapi_wraps_as_the_vectors_are_wrapped()
     {
         using var whole = JsonDocument.Parse(Text(Vectors("linuxapi", 9)[1], "json"));
-        var wrapped = LinuxApiCipher.Wrap(new(whole.RootElement.GetProperty("url").GetString()!), whole.RootElement.GetProperty("params").GetRawText());
+        var wrapped = LinuxApiCipher.Wrap(
+            new(whole.RootElement.GetProperty("url").GetString()!), whole.RootElement.GetProperty("params").GetRawText());
         Assert.Equal(whole.RootElement.GetRawText(), wrapped);
     }
 
@@ -64,7 +68,8 @@ public sealed class CryptoVectorTests
 
     private static JsonElement[] Vectors(string kind, int count)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Encryption", "Vectors", "crypto-vectors.json")));
+        using var document = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Encryption", "Vectors", "crypto-vectors.json")));
         var vectors = document.RootElement.GetProperty(kind).EnumerateArray().Select(vector => vector.Clone()).ToArray();
         Assert.Equal(count, vectors.Length);
         return vectors;

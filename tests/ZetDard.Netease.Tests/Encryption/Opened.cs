@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Netease.Tests.Encryption;
 
-/// <summary>What stands in encrypted parameters, by AES alone: the oracle of the ciphers and of what is sent.</summary>
+/// <summary>The content of encrypted parameters, decrypted with plain AES: the oracle of the ciphers and of what is sent.</summary>
 internal static class Opened
 {
     public static string Cbc(string key, string base64)

@@ -3,20 +3,22 @@ using static ZetDard.Netease.NeteaseErrorKind;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>What the service says by codes and worse, after the real server has changed statuses and bodies in its way.</summary>
+/// <summary>Faults of the service, after the real server has changed their statuses and bodies in its way.</summary>
 [Collection(RealServer.Name)]
 public sealed class FaultMappingTests(NodeHarness harness)
 {
     public static TheoryData<int, NeteaseErrorKind> Codes => new()
     {
         { -460, Blocked }, { -462, VerificationDemanded }, { -447, Throttled }, { -2, Hidden }, { -1, Unavailable },
-        { 250, VerificationDemanded }, { 301, LoginRequired }, { 302, LoginRequired }, { 400, BadRequest }, { 401, Hidden }, { 403, Hidden }, { 404, Gone },
+        { 250, VerificationDemanded }, { 301, LoginRequired }, { 302, LoginRequired }, { 400, BadRequest }, { 401, Hidden },
+        { 403, Hidden }, { 404, Gone },
         { 405, Throttled }, { 406, Throttled }, { 429, Throttled },
         { 500, Unavailable }, { 502, Unavailable }, { 503, Unavailable }, { 509, Unavailable }, { 512, Unavailable }, { 521, Unavailable },
-        { 800, Unknown }, { 8810, VerificationDemanded }, { 8821, VerificationDemanded }, { 10003, VerificationDemanded }, { 10004, VerificationDemanded }, { 99999, Unknown },
+        { 800, Unknown }, { 8810, VerificationDemanded }, { 8821, VerificationDemanded }, { 10003, VerificationDemanded },
+        { 10004, VerificationDemanded }, { 99999, Unknown },
     };
 
-    // Oracle: the texts of NeteaseErrorKind.
+    // Oracle: the documentation of NeteaseErrorKind.
     [Theory, MemberData(nameof(Codes))]
     public async Task Code_gives_its_kind_both_ways(int code, NeteaseErrorKind kind)
     {
@@ -25,7 +27,8 @@ public sealed class FaultMappingTests(NodeHarness harness)
             await harness.ReadyOrSkipAsync();
             await harness.FaultAsync(new { match = "/user/detail/", code, times = 1 });
             await using var client = await way(harness);
-            var thrown = await Assert.ThrowsAsync<NeteaseApiException>(() => client.Client.GetUserAsync(1, TestContext.Current.CancellationToken));
+            var thrown = await Assert.ThrowsAsync<NeteaseApiException>(
+                () => client.Client.GetUserAsync(1, TestContext.Current.CancellationToken));
             Assert.Equal((kind, (int?)code), (thrown.Kind, thrown.ServiceCode));
         }
     }
@@ -48,7 +51,9 @@ public sealed class FaultMappingTests(NodeHarness harness)
             told["match"] = "/v3/song/detail";
             await harness.FaultAsync(told);
             await using var client = await way(harness);
-            var thrown = await Assert.ThrowsAsync<NeteaseApiException>(async () => await client.Client.GetSongsAsync([1], TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+            var thrown = await Assert.ThrowsAsync<NeteaseApiException>(
+                async () => await client.Client.GetSongsAsync([1], TestContext.Current.CancellationToken)
+                    .ToListAsync(TestContext.Current.CancellationToken));
             Assert.Equal(kind, thrown.Kind);
         }
     }
@@ -60,8 +65,10 @@ public sealed class FaultMappingTests(NodeHarness harness)
         {
             await harness.ReadyOrSkipAsync();
             await using var client = await way(harness);
-            var hidden = await Assert.ThrowsAsync<NeteaseApiException>(() => client.Client.GetPlayRecordAsync(403, cancellationToken: TestContext.Current.CancellationToken));
-            var strange = await Assert.ThrowsAsync<NeteaseApiException>(() => client.Client.GetDailySongsAsync(TestContext.Current.CancellationToken));
+            var hidden = await Assert.ThrowsAsync<NeteaseApiException>(
+                () => client.Client.GetPlayRecordAsync(403, cancellationToken: TestContext.Current.CancellationToken));
+            var strange = await Assert.ThrowsAsync<NeteaseApiException>(
+                () => client.Client.GetDailySongsAsync(TestContext.Current.CancellationToken));
             Assert.Equal((Hidden, LoginRequired), (hidden.Kind, strange.Kind));
         }
     }
@@ -70,9 +77,11 @@ public sealed class FaultMappingTests(NodeHarness harness)
     public async Task Retry_after_a_fault_is_not_answered_from_the_servers_cache()
     {
         await harness.ReadyOrSkipAsync();
-        await harness.FaultAsync(new { match = "/v3/song/detail", body = "<html>blocked</html>", times = 1 });       // status 200: the server keeps it for two minutes
+        // Status 200: the server keeps it for two minutes.
+        await harness.FaultAsync(new { match = "/v3/song/detail", body = "<html>blocked</html>", times = 1 });
         await using var client = await HarnessClient.ThroughServerAsync(harness, configure: options => options.MaxRetries = 1);
-        var songs = await client.Client.GetSongsAsync([1], TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var songs = await client.Client.GetSongsAsync([1], TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, Assert.Single(songs).Id);
         Assert.Equal(2, (await harness.LogAsync()).Count);
     }
@@ -84,12 +93,14 @@ public sealed class FaultMappingTests(NodeHarness harness)
         await using var client = await HarnessClient.ThroughServerAsync(harness);
         foreach (var id in (long[])[1, 2, 1])
         {
-            var songs = await client.Client.GetSongsAsync([id], TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+            var songs = await client.Client.GetSongsAsync([id], TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
             Assert.Equal(id, Assert.Single(songs).Id);
         }
 
         Assert.Equal(3, (await harness.LogAsync()).Count);
     }
 
-    private static readonly Func<NodeHarness, Task<HarnessClient>>[] Ways = [harness => HarnessClient.DirectAsync(harness), harness => HarnessClient.ThroughServerAsync(harness)];
+    private static readonly Func<NodeHarness,
+    Task<HarnessClient>>[] Ways = [harness => HarnessClient.DirectAsync(harness), harness => HarnessClient.ThroughServerAsync(harness)];
 }

@@ -7,14 +7,15 @@ using ZetDard.Tests;
 namespace ZetDard.Netease.Tests.Harness;
 
 /// <summary>
-/// The real NeteaseCloudMusicApi server (the npm package) with a loopback fake of the music service behind it. Started once, at the first test that asks for it.
+/// The real NeteaseCloudMusicApi server (the npm package) with a loopback fake of the music service behind it. Started once, at
+/// the first test that asks for it.
 /// A guard in the server refuses every socket that would leave loopback.
 /// </summary>
 public sealed class NodeHarness : IAsyncLifetime
 {
     private const string Package = "NeteaseCloudMusicApi";
 
-    // Loaded into both programs: they end, and their folder goes, when the test process is gone, even killed.
+    // Loaded into both programs: it ends them and deletes their folder when the test process has ended, even if it was killed.
     private const string Lifeline = """
         'use strict'
         process.stdin.on('end', () => { require('fs').rmSync(process.env.TMPDIR, { recursive: true, force: true }); process.exit() }).resume()
@@ -35,12 +36,15 @@ public sealed class NodeHarness : IAsyncLifetime
     /// <summary>The fake's RSA key, public half.</summary>
     public string PublicKeyPem { get; private set; } = "";
 
-    /// <summary>What both programs wrote last.</summary>
+    /// <summary>The latest output of both programs.</summary>
     public string Output => $"fake:\n{_fake?.Output}\nserver:\n{_server?.Output}";
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Starts both programs where that has not been done, and makes the fake forget what it was asked and what faults it had; skips the test where something is missing.</summary>
+    /// <summary>
+    /// Starts both programs if they do not run yet, and makes the fake forget its requests and faults. Skips the test if
+    /// something is missing.
+    /// </summary>
     public async Task ReadyOrSkipAsync()
     {
         var harness = SharedFolder.PathOrSkip("netease", "node-harness");
@@ -67,14 +71,17 @@ public sealed class NodeHarness : IAsyncLifetime
         forgotten.EnsureSuccessStatusCode();
     }
 
-    /// <summary>What the fake was asked since <see cref="ReadyOrSkipAsync"/>, decrypted, in order.</summary>
+    /// <summary>The requests that the fake received since <see cref="ReadyOrSkipAsync"/>, decrypted, in order.</summary>
     public async Task<IReadOnlyList<UpstreamCall>> LogAsync() =>
-        await _http.GetFromJsonAsync<UpstreamCall[]>(new Uri(Upstream, "/__log"), JsonSerializerOptions.Web, TestContext.Current.CancellationToken) ?? [];
+        await _http.GetFromJsonAsync<UpstreamCall[]>(
+            new Uri(Upstream, "/__log"), JsonSerializerOptions.Web, TestContext.Current.CancellationToken)
+            ?? [];
 
-    /// <summary>Makes the fake answer the next calls whose URI matches a pattern as told: status, code, body, drop, times.</summary>
+    /// <summary>Sets how the fake answers the next calls whose URI matches a pattern: status, code, body, drop, times.</summary>
     public async Task FaultAsync(object fault)
     {
-        using var kept = await _http.PostAsJsonAsync(new Uri(Upstream, "/__fault"), fault, JsonSerializerOptions.Web, TestContext.Current.CancellationToken);
+        using var kept = await _http.PostAsJsonAsync(
+            new Uri(Upstream, "/__fault"), fault, JsonSerializerOptions.Web, TestContext.Current.CancellationToken);
         kept.EnsureSuccessStatusCode();
     }
 
@@ -92,7 +99,7 @@ public sealed class NodeHarness : IAsyncLifetime
         var (lifeline, key) = (Path.Combine(_folder.FullName, "lifeline.cjs"), Path.Combine(_folder.FullName, "rsa.pub.pem"));
         await File.WriteAllTextAsync(lifeline, Lifeline, TestContext.Current.CancellationToken);
 
-        // Both programs take a port number, not 0: another process may take a free one between the look and the start.
+        // Both programs take a port number other than 0. Another process may take a free port between the search and the start.
         for (var attempt = 1; ; attempt++)
         {
             var (upstream, server) = FreePorts();
@@ -105,10 +112,16 @@ public sealed class NodeHarness : IAsyncLifetime
             };
             try
             {
-                _fake = await NodeProgram.StartAsync(node, package, ["--require", lifeline, Path.Combine(harness, "fake-upstream.cjs"), $"{upstream}"], environment, "fake upstream on");
+                _fake = await NodeProgram.StartAsync(
+                    node, package, ["--require", lifeline, Path.Combine(harness, "fake-upstream.cjs"), $"{upstream}"], environment,
+                    "fake upstream on");
                 _server = await NodeProgram.StartAsync(
-                    node, package, ["--require", lifeline, "--require", Path.Combine(harness, "guard.cjs"), Path.Combine(harness, "launch.cjs"), $"{server}"], environment, "server running @");
-                (Upstream, Server, PublicKeyPem) = (new($"http://127.0.0.1:{upstream}"), new($"http://127.0.0.1:{server}"), await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
+                    node, package,
+                    ["--require", lifeline, "--require", Path.Combine(harness, "guard.cjs"), Path.Combine(harness, "launch.cjs"), $"{server}"],
+                    environment, "server running @");
+                (Upstream, Server, PublicKeyPem) = (
+                    new($"http://127.0.0.1:{upstream}"), new($"http://127.0.0.1:{server}"),
+                    await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
                 return;
             }
             catch (InvalidOperationException taken) when (attempt < 3 && taken.Message.Contains("EADDRINUSE", StringComparison.Ordinal))
@@ -139,7 +152,9 @@ public sealed class NodeHarness : IAsyncLifetime
     private static string PackageFolder() => Environment.GetEnvironmentVariable("ZETDARD_NCM") is { Length: > 0 } named
         ? named
         : Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+                ? cache
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
             "zetdard",
             "ncm-4.32.0");
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>The harness itself, without our client: what it cannot show, no test of the client can.</summary>
+/// <summary>Tests the harness itself, without the client: a test of the client can show only what the harness shows.</summary>
 [Collection(RealServer.Name)]
 public sealed class NodeHarnessTests(NodeHarness harness)
 {
@@ -13,14 +13,15 @@ public sealed class NodeHarnessTests(NodeHarness harness)
         await harness.ReadyOrSkipAsync();
         using var http = new HttpClient();
         using var form = new FormUrlEncodedContent([new("ids", "1,2")]);
-        using var answer = await http.PostAsync(new Uri(harness.Server, "/song/detail?timestamp=1"), form, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(
+            new Uri(harness.Server, "/song/detail?timestamp=1"), form, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
         Assert.Equal(2, body!["songs"]!.AsArray().Count);
         var call = Assert.Single(await harness.LogAsync());
         Assert.Equal(("weapi", "/api/v3/song/detail", """[{"id":1},{"id":2}]"""), (call.Mode, call.Uri, (string?)call.Data["c"]));
     }
 
-    // Why our client gives every request a timestamp of its own.
+    // This is why the client gives every request a timestamp of its own.
     [Fact]
     public async Task Real_server_gives_the_first_of_two_bodies_at_one_address_twice()
     {
@@ -29,7 +30,8 @@ public sealed class NodeHarnessTests(NodeHarness harness)
         foreach (var id in (string[])["1", "2"])
         {
             using var form = new FormUrlEncodedContent([new("ids", id)]);
-            using var answer = await http.PostAsync(new Uri(harness.Server, "/song/detail?timestamp=2"), form, TestContext.Current.CancellationToken);
+            using var answer = await http.PostAsync(
+                new Uri(harness.Server, "/song/detail?timestamp=2"), form, TestContext.Current.CancellationToken);
             var body = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
             Assert.Equal(1, (int)body!["songs"]![0]!["id"]!);
         }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>A node program that runs until it is disposed, or until this process ends in whatever way.</summary>
+/// <summary>A Node program that runs until it is disposed or this process ends, in whatever way.</summary>
 internal sealed class NodeProgram : IAsyncDisposable
 {
     private const int KeptCharacters = 20_000;
@@ -16,7 +16,7 @@ internal sealed class NodeProgram : IAsyncDisposable
 
     private NodeProgram(Process process) => _process = process;
 
-    /// <summary>What it has written last, of standard output and error.</summary>
+    /// <summary>Its latest lines of standard output and standard error.</summary>
     public string Output
     {
         get
@@ -29,13 +29,16 @@ internal sealed class NodeProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a program and waits for the line that says that it listens.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not say so in time; with what it wrote.</exception>
-    public static async Task<NodeProgram> StartAsync(string node, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyLine)
+    /// <exception cref="InvalidOperationException">
+    /// The program ended, or did not report in time that it listens; the message contains its output.
+    /// </exception>
+    public static async Task<NodeProgram> StartAsync(
+        string node, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyLine)
     {
         var start = new ProcessStartInfo(node, arguments)
         {
             WorkingDirectory = folder,
-            RedirectStandardInput = true,       // its end is how the program learns that this process is gone
+            RedirectStandardInput = true,       // the program ends when its standard input ends
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
@@ -62,7 +65,9 @@ internal sealed class NodeProgram : IAsyncDisposable
         catch (Exception notStarted) when (notStarted is InvalidOperationException or TimeoutException)
         {
             await program.DisposeAsync();
-            throw new InvalidOperationException($"node {string.Join(' ', start.ArgumentList)} did not start to listen ({notStarted.Message}). It wrote: {program.Output}", notStarted);
+            throw new InvalidOperationException(
+                $"node {string.Join(' ', start.ArgumentList)} did not start to listen ({notStarted.Message}). It wrote: {program.Output}",
+                notStarted);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>Log-in by QR code and the download of a song, both ways.</summary>
+/// <summary>Log-in by QR code and the download of a song, through both transports.</summary>
 [Collection(RealServer.Name)]
 public sealed class SessionAndFileTests(NodeHarness harness)
 {
@@ -13,11 +13,15 @@ public sealed class SessionAndFileTests(NodeHarness harness)
         await harness.ReadyOrSkipAsync();
         await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, code = 801 });
         await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, code = 802 });
-        var headers = new Dictionary<string, string[]> { ["Set-Cookie"] = [$"MUSIC_U={HarnessClient.MusicU}; Max-Age=15552000; Path=/; Domain=.music.163.com", "__csrf=def; Path=/"] };
+        var headers = new Dictionary<string,
+        string[]> { ["Set-Cookie"] = [$"MUSIC_U={HarnessClient.MusicU}; Max-Age=15552000; Path=/; Domain=.music.163.com", "__csrf=def; Path=/"] };
         await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, headers, body = """{"code":803,"message":"授权登陆成功"}""" });
         var time = new FakeTimeProvider();
-        await using var client = direct ? await HarnessClient.DirectAsync(harness, configure: Patiently, time: time) : await HarnessClient.ThroughServerAsync(harness, configure: Patiently, time: time);
-        var steps = client.Client.LogInByQrAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask();
+        await using var client = direct
+            ? await HarnessClient.DirectAsync(harness, configure: Patiently, time: time)
+            : await HarnessClient.ThroughServerAsync(harness, configure: Patiently, time: time);
+        var steps = client.Client.LogInByQrAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)
+            .AsTask();
         while (!steps.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));      // the client waits between two looks
@@ -36,7 +40,7 @@ public sealed class SessionAndFileTests(NodeHarness harness)
 
         Assert.Equal("me", (await account)?.Nickname);
 
-        // The answers are on their way in real time, while the clock runs ahead.
+        // The answers arrive in real time, while the clock runs ahead.
         static void Patiently(NeteaseOptions options) => options.RequestTimeout = TimeSpan.FromHours(1);
     }
 
@@ -50,7 +54,14 @@ public sealed class SessionAndFileTests(NodeHarness harness)
 #pragma warning disable CA5351      // what the service gives
         var md5 = Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
-        await harness.FaultAsync(new { match = "/player/url/v1$", times = 100, body = $$"""{"code":200,"data":[{"id":3,"url":"{{harness.Upstream}}mp3/3.mp3","br":128000,"size":400000,"md5":"{{md5}}","code":200,"expi":1200,"type":"mp3","freeTrialInfo":null}]}""" });
+        await harness.FaultAsync(
+            new
+            {
+                match = "/player/url/v1$",
+                times = 100,
+                body =
+                    $$"""{"code":200,"data":[{"id":3,"url":"{{harness.Upstream}}mp3/3.mp3","br":128000,"size":400000,"md5":"{{md5}}","code":200,"expi":1200,"type":"mp3","freeTrialInfo":null}]}""",
+            });
         await using var client = direct ? await HarnessClient.DirectAsync(harness) : await HarnessClient.ThroughServerAsync(harness);
         var folder = Directory.CreateTempSubdirectory("zetdard-");
         try

@@ -5,18 +5,26 @@ using System.Text.Json.Nodes;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>The two ways to the service give the same records for the same world, and ask it the same. Oracle: the npm package's own modules, run.</summary>
+/// <summary>
+/// Both transports return the same records for the same world, and send the same requests to the service. Oracle: the modules of
+/// the npm package, executed.
+/// </summary>
 [Collection(RealServer.Name)]
 public sealed class TransportEqualityTests(NodeHarness harness)
 {
-    // What depends on the time or the sender, and what the server adds to every call.
+    // Values that depend on the time or the sender, and what the server adds to every call.
     private static readonly string[] NotOfTheCall = ["csrf_token", "header", "e_r"];
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static TheoryData<string> Names => [.. Asked.All.Select(asked => asked.Name)];
 
-    public static TheoryData<NeteaseCipher, string> CiphersAndNames => [.. from cipher in Enum.GetValues<NeteaseCipher>() from asked in Asked.All select (cipher, asked.Name)];
+    public static TheoryData<NeteaseCipher,
+    string> CiphersAndNames => [.. from cipher in Enum.GetValues<NeteaseCipher>() from asked in Asked.All select (cipher, asked.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public async Task Both_ways_give_the_same_records_and_ask_the_service_the_same(string name)
@@ -49,7 +57,8 @@ public sealed class TransportEqualityTests(NodeHarness harness)
     [Fact]
     public void Every_method_is_asked()
     {
-        string[] others = [nameof(INeteaseClient.DownloadSongAsync), nameof(INeteaseClient.GetCoverAsync), nameof(INeteaseClient.LogInByQrAsync)];
+        string[] others =
+            [nameof(INeteaseClient.DownloadSongAsync), nameof(INeteaseClient.GetCoverAsync), nameof(INeteaseClient.LogInByQrAsync)];
         var used = new List<string>();
         var client = DispatchProxy.Create<INeteaseClient, Recorder>();
         ((Recorder)(object)client).Used = used;
@@ -69,7 +78,9 @@ public sealed class TransportEqualityTests(NodeHarness harness)
             await harness.FaultAsync(new { match, body, times = 100 });
         }
 
-        return direct ? await HarnessClient.DirectAsync(harness, asked.LoggedIn, configure) : await HarnessClient.ThroughServerAsync(harness, asked.LoggedIn, configure);
+        return direct
+            ? await HarnessClient.DirectAsync(harness, asked.LoggedIn, configure)
+            : await HarnessClient.ThroughServerAsync(harness, asked.LoggedIn, configure);
     }
 
     private async Task<(string Records, string[] Log)> AskAsync(Asked asked, HarnessClient client)
@@ -78,12 +89,17 @@ public sealed class TransportEqualityTests(NodeHarness harness)
         return (JsonSerializer.Serialize(records, Json), [.. (await harness.LogAsync()).Select(InWords)]);
     }
 
-    // The service does not tell 30 from "30": a form has no types, and the server passes on what its own form said.
+    // The service does not distinguish 30 from "30": a form has no types, and the server passes on the values of its own form.
     private static string InWords(UpstreamCall call) => $"{call.Mode} {call.Uri} {string.Join(
         ' ',
-        call.Data.Where(part => !NotOfTheCall.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={Text(part.Value)}"))} {(call.Cookie?.Contains(HarnessClient.MusicU, StringComparison.Ordinal) is true ? "with session" : "")}";
+        call.Data.Where(part => !NotOfTheCall.Contains(part.Key)).OrderBy(part => part.Key, StringComparer.Ordinal)
+            .Select(part => $"{part.Key}={Text(part.Value)}"))} {(call.Cookie?
+            .Contains(HarnessClient.MusicU, StringComparison.Ordinal) is true
+            ? "with session"
+            : "")}";
 
-    private static string Text(JsonNode? value) => value is JsonValue known && known.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "null";
+    private static string Text(JsonNode? value) =>
+        value is JsonValue known && known.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "null";
 
     public class Recorder : DispatchProxy
     {

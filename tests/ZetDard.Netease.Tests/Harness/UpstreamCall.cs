@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ZetDard.Netease.Tests.Harness;
 
-/// <summary>What the fake of the service was asked.</summary>
+/// <summary>A request that the fake of the service received.</summary>
 /// <param name="Mode">weapi, eapi, linuxapi or api.</param>
 /// <param name="Uri">The path, such as <c>/api/v3/song/detail</c>.</param>
 /// <param name="Data">The parameters, decrypted.</param>

@@ -5,20 +5,20 @@ using ZetDard.Netease.Tests.Wire;
 
 namespace ZetDard.Netease.Tests.Paging;
 
-/// <summary>Listings over services that lie, repeat, clamp and end early.</summary>
+/// <summary>Listings of services that give wrong answers, repeat rows, limit pages and end early.</summary>
 public sealed class PagingTests
 {
-    /// <summary>A service with a list of ids, and its ways.</summary>
-    /// <param name="Ids">What it has, in order.</param>
-    /// <param name="MostRows">Rows a page at most, whatever is asked.</param>
-    /// <param name="More">What it says of more: always true, always false, the truth, or nothing.</param>
-    /// <param name="Overlap">Rows that each page repeats of the page before.</param>
-    private sealed record Listing(IReadOnlyList<long> Ids, int MostRows = 100, string More = "truth", int Overlap = 0)
+    /// <summary>A service with a list of ids.</summary>
+    /// <param name="Ids">The ids, in order.</param>
+    /// <param name="MaxRows">The maximum number of rows in a page, whatever is requested.</param>
+    /// <param name="More">What the service says about further pages: always true, always false, the truth, or nothing.</param>
+    /// <param name="Overlap">The number of rows of the previous page that each page repeats.</param>
+    private sealed record Listing(IReadOnlyList<long> Ids, int MaxRows = 100, string More = "truth", int Overlap = 0)
     {
         public string Page(NeteaseCall call)
         {
             var offset = Math.Max((int)call.Values["offset"] - Overlap, 0);
-            var limit = Math.Min((int)call.Values["limit"], MostRows);
+            var limit = Math.Min((int)call.Values["limit"], MaxRows);
             var rows = Ids.Skip(offset).Take(limit).ToList();
             return Body(rows, More switch { "always" => true, "never" => false, "truth" => offset + rows.Count < Ids.Count, _ => null });
         }
@@ -43,40 +43,47 @@ public sealed class PagingTests
         return ([.. users.Select(user => user.Id)], caller.Calls.Count);
     }
 
-    // Whatever the service says of more, however few rows it gives a page and however its pages overlap: every row, once, in order.
-    // "never" may only end a listing on a page shorter than asked for, so it is asked here of a service that fills its pages.
+    // Every row is returned once and in order, whatever the service says about further pages, however few rows a page has, and
+    // however pages overlap.
+    // A service that says "never" may end a listing at a page shorter than requested, so its pages are full here.
     [Fact]
     public async Task A_cursor_with_an_offset_that_no_listing_has_is_refused()
     {
         var client = TestClient.Over(_ => """{"code":200,"more":true,"follow":[{"userId":1}]}""");
-        Assert.Single(await client.GetFollows(7).AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken).ToListAsync());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync());
+        Assert.Single(
+            await client.GetFollows(7).AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken)
+                .ToListAsync());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync());
     }
 
     [Fact]
     public void Listing_gives_every_row_once_whatever_the_service_says() =>
         Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent", "never"), Gen.Int[0, 20]).Sample(
-            (count, mostRows, more, overlap) =>
+            (count, maxRows, more, overlap) =>
             {
-                var listing = new Listing(Range(count), more == "never" ? 100 : mostRows, more, overlap);
+                var listing = new Listing(Range(count), more == "never" ? 100 : maxRows, more, overlap);
                 var (ids, _) = ReadAsync(listing.Page).GetAwaiter().GetResult();
                 return ids.SequenceEqual(listing.Ids);
             },
             iter: 500, threads: 1);
 
-    // A cursor stored after any page, as text, goes on where the pages stopped.
+    // A listing continues after the cursor of any page, stored as text, without repeating or missing a row.
     [Fact]
     public void Listing_resumed_from_any_cursor_gives_the_same_rest() =>
         Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent")).Sample(
-            (count, mostRows, more) =>
+            (count, maxRows, more) =>
             {
-                var listing = new Listing(Range(count), mostRows, more);
+                var listing = new Listing(Range(count), maxRows, more);
                 var client = TestClient.Over(listing.Page);
-                var pages = client.GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync().GetAwaiter().GetResult();
+                var pages = client.GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync()
+                    .GetAwaiter().GetResult();
                 return pages.Select((page, index) => (page.Next, index)).Where(pair => pair.Next is not null).All(pair =>
                 {
-                    var rest = client.GetFollows(7).AsPages(PageCursor.Parse(pair.Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync().GetAwaiter().GetResult();
-                    return rest.SelectMany(page => page.Items.Select(user => user.Id)).SequenceEqual(pages.Skip(pair.index + 1).SelectMany(page => page.Items.Select(user => user.Id)));
+                    var rest = client.GetFollows(7).AsPages(PageCursor.Parse(pair.Next!.ToString()), TestContext.Current.CancellationToken)
+                        .ToListAsync().GetAwaiter().GetResult();
+                    return rest.SelectMany(page => page.Items.Select(user => user.Id))
+                        .SequenceEqual(pages.Skip(pair.index + 1).SelectMany(page => page.Items.Select(user => user.Id)));
                 });
             },
             iter: 100, threads: 1);
@@ -113,7 +120,7 @@ public sealed class PagingTests
         Assert.Equal((100, 2), (ids.Count, requests));
     }
 
-    // Followers beyond the cap: the last row again and again.
+    // Followers beyond the cap: the service repeats the last row again and again.
     [Fact]
     public async Task Listing_ends_when_one_row_is_repeated_for_ever()
     {
@@ -137,7 +144,8 @@ public sealed class PagingTests
     [Theory, InlineData(0), InlineData(1), InlineData(100), InlineData(250)]
     public async Task Listing_has_one_last_page(int count)
     {
-        var pages = await TestClient.Over(new Listing(Range(count)).Page).GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await TestClient.Over(new Listing(Range(count)).Page).GetFollows(7)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
         Assert.All(pages.SkipLast(1), page => Assert.NotNull(page.Next));
         Assert.Null(pages[^1].Next);
     }
@@ -149,11 +157,13 @@ public sealed class PagingTests
         Assert.Equal((0, 1), (ids.Count, requests));
     }
 
-    // For one's own account the service ignores the limit and gives all at once.
+    // For the session's own account the service ignores the limit and returns everything at once.
     [Fact]
     public async Task Listing_takes_more_rows_than_it_asked_for()
     {
-        var caller = new ScriptedCaller(_ => $$"""{"code":200,"more":false,"playlist":[{{string.Join(',', Range(230).Select(id => $$"""{"id":{{id}},"name":"x"}"""))}}]}""");
+        var caller = new ScriptedCaller(
+            _ =>
+                $$"""{"code":200,"more":false,"playlist":[{{string.Join(',', Range(230).Select(id => $$"""{"id":{{id}},"name":"x"}"""))}}]}""");
         var lists = await TestClient.Over(caller).GetUserPlaylists(7).ToListAsync();
         Assert.Equal(Range(230), lists.Select(list => list.Id));
         Assert.InRange(caller.Calls.Count, 1, 2);
@@ -178,12 +188,14 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task Search_without_hits_is_empty() => Assert.Empty(await TestClient.Over(_ => """{"code":200,"result":{"userprofileCount":0}}""").SearchUsers("nobody").ToListAsync());
+    public async Task Search_without_hits_is_empty() =>
+        Assert.Empty(await TestClient.Over(_ => """{"code":200,"result":{"userprofileCount":0}}""").SearchUsers("nobody").ToListAsync());
 
     [Fact]
     public async Task Page_tells_the_total_by_the_word_of_the_service()
     {
-        var pages = await TestClient.Over(_ => """{"code":200,"songs":[{"id":1,"name":"x"}],"total":1,"more":false}""").GetArtistSongs(6452).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await TestClient.Over(_ => """{"code":200,"songs":[{"id":1,"name":"x"}],"total":1,"more":false}""").GetArtistSongs(6452)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
         Assert.Equal(1, Assert.Single(pages).Total);
     }
 
@@ -208,13 +220,20 @@ public sealed class PagingTests
     public void Cursor_of_another_listing_is_refused()
     {
         var client = TestClient.Over(_ => throw new InvalidOperationException("nothing is asked"));
-        var e = Assert.Throws<ArgumentException>(() => client.GetFollows(7).AsPages(new PageCursor(1000, "1600000000000"), TestContext.Current.CancellationToken));
-        Assert.StartsWith("The cursor '1000/0/1600000000000' is not of follows, which pages by offset only. Give a cursor of the same method.", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => client.GetComments(NeteaseThread.Song, 1).AsPages(new PageCursor(0, "yesterday"), TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentOutOfRangeException>(() => client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken));
+        var e = Assert.Throws<ArgumentException>(
+            () => client.GetFollows(7).AsPages(new PageCursor(1000, "1600000000000"), TestContext.Current.CancellationToken));
+        Assert.StartsWith(
+            "The cursor '1000/0/1600000000000' does not belong to follows, which pages by offset only. Pass a cursor from the same method.",
+            e.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => client.GetComments(NeteaseThread.Song, 1).AsPages(new PageCursor(0, "yesterday"), TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Comments as the service keeps them: newest first, by offset up to 1,000 (beyond it repeats a page), or before a time.</summary>
+    /// <summary>
+    /// Comments as the service pages them: newest first, by offset up to 1,000 (beyond it repeats a page), or before a time.
+    /// </summary>
     private static Func<NeteaseCall, string> CommentService(int count, string before = "strictly") => call =>
     {
         var offset = (int)call.Values["offset"];
@@ -223,7 +242,8 @@ public sealed class PagingTests
         var rows = time > 0
             ? all.Where(row => before == "strictly" ? row.Time < time : row.Time <= time).Skip(offset)
             : all.Skip(offset >= 1000 ? 900 : offset);
-        var page = rows.Take((int)call.Values["limit"]).Select(row => $$"""{"commentId":{{row.Id}},"user":{"userId":5},"content":"c","time":{{row.Time}}}""");
+        var page = rows.Take((int)call.Values["limit"])
+            .Select(row => $$"""{"commentId":{{row.Id}},"user":{"userId":5},"content":"c","time":{{row.Time}}}""");
         return $$"""{"code":200,"total":{{count}},"more":true,"comments":[{{string.Join(',', page)}}]}""";
     };
 
@@ -243,23 +263,26 @@ public sealed class PagingTests
     public async Task Comments_resumed_from_any_cursor_give_the_same_rest()
     {
         var client = TestClient.Over(CommentService(1_730));
-        var pages = await client.GetComments(NeteaseThread.Song, 186016).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await client.GetComments(NeteaseThread.Song, 186016).AsPages(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync();
         Assert.Contains(pages, page => page.Next?.Token is not null);
         for (var index = 0; index < pages.Count - 1; index++)
         {
-            var rest = await client.GetComments(NeteaseThread.Song, 186016).AsPages(PageCursor.Parse(pages[index].Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync();
+            var rest = await client.GetComments(NeteaseThread.Song, 186016)
+                .AsPages(PageCursor.Parse(pages[index].Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync();
             Assert.Equal(pages.Skip(index + 1).SelectMany(page => page.Items), rest.SelectMany(page => page.Items));
         }
     }
 
-    // Rows are always new, and all of the same time: by time there is no way on.
+    // Rows are always new but all have the same time, so the listing cannot continue by time.
     [Fact]
     public async Task Comments_end_when_time_stands_still()
     {
         var next = 0;
         var caller = new ScriptedCaller(_ =>
         {
-            var rows = string.Join(',', Enumerable.Range(0, 100).Select(_ => $$"""{"commentId":{{++next}},"user":{"userId":5},"time":1600000000000}"""));
+            var rows = string.Join(
+                ',', Enumerable.Range(0, 100).Select(_ => $$"""{"commentId":{{++next}},"user":{"userId":5},"time":1600000000000}"""));
             return $$"""{"code":200,"more":true,"comments":[{{rows}}]}""";
         });
         Assert.Equal(1100, (await TestClient.Over(caller).GetComments(NeteaseThread.Song, 1).ToListAsync()).Count);
@@ -270,7 +293,12 @@ public sealed class PagingTests
     public async Task Hot_comments_end_when_their_list_is_absent()
     {
         var first = string.Join(',', Range(15).Select(id => $$"""{"commentId":{{id}},"user":{"userId":5} }"""));
-        var caller = new ScriptedCaller(call => (int)call.Values["offset"] == 0 ? $$"""{"code":200,"hasMore":true,"hotComments":[{{first}}]}""" : """{"code":200,"comments":[{"commentId":99,"user":{"userId":5}}]}""");
-        Assert.Equal(Range(15), (await TestClient.Over(caller).GetHotComments(NeteaseThread.Playlist, 2).ToListAsync()).Select(comment => comment.Id));
+        var caller = new ScriptedCaller(
+            call => (int)call.Values["offset"] == 0
+                ? $$"""{"code":200,"hasMore":true,"hotComments":[{{first}}]}"""
+                : """{"code":200,"comments":[{"commentId":99,"user":{"userId":5}}]}""");
+        Assert.Equal(
+            Range(15),
+            (await TestClient.Over(caller).GetHotComments(NeteaseThread.Playlist, 2).ToListAsync()).Select(comment => comment.Id));
     }
 }

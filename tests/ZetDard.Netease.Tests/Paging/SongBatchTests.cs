@@ -5,7 +5,9 @@ namespace ZetDard.Netease.Tests.Paging;
 
 public sealed class SongBatchTests
 {
-    /// <summary>Song details of a service that refuses more than so many ids, knows no multiples of 7, and answers in an order of its own.</summary>
+    /// <summary>
+    /// Song details of a service that refuses more than a number of ids, does not know multiples of 7, and answers in an order of its own.
+    /// </summary>
     private static string Details(NeteaseCall call, int most)
     {
         var ids = ((IEnumerable<long>)call.Values["ids"]).ToList();
@@ -20,8 +22,10 @@ public sealed class SongBatchTests
             (ids, most) =>
             {
                 var caller = new ScriptedCaller(call => Details(call, most));
-                var songs = TestClient.Over(caller).GetSongsAsync(ids, TestContext.Current.CancellationToken).ToListAsync().GetAwaiter().GetResult();
-                return songs.Select(song => song.Id).SequenceEqual(ids.Where(id => id % 7 != 0)) && caller.Calls.All(call => ((IEnumerable<long>)call.Values["ids"]).Count() <= 1000);
+                var songs = TestClient.Over(caller).GetSongsAsync(ids, TestContext.Current.CancellationToken).ToListAsync().GetAwaiter()
+                    .GetResult();
+                return songs.Select(song => song.Id).SequenceEqual(ids.Where(id => id % 7 != 0))
+                    && caller.Calls.All(call => ((IEnumerable<long>)call.Values["ids"]).Count() <= 1000);
             },
             iter: 100, threads: 1);
 
@@ -30,16 +34,18 @@ public sealed class SongBatchTests
     public async Task GetSongsAsync_asks_once_for_each_thousand(int count, int requests)
     {
         var caller = new ScriptedCaller(call => Details(call, 1000));
-        await TestClient.Over(caller).GetSongsAsync(Enumerable.Range(1, count).Select(id => (long)id), TestContext.Current.CancellationToken).ToListAsync();
+        await TestClient.Over(caller)
+            .GetSongsAsync(Enumerable.Range(1, count).Select(id => (long)id), TestContext.Current.CancellationToken).ToListAsync();
         Assert.Equal(requests, caller.Calls.Count);
     }
 
-    // 1,000 refused, 500 taken: the next thousand is asked for by 500 at once, without another refusal.
+    // 1,000 ids are refused and 500 accepted: the next thousand is requested by 500 at once, without another refusal.
     [Fact]
     public async Task GetSongsAsync_remembers_what_the_service_takes()
     {
         var caller = new ScriptedCaller(call => Details(call, 500));
-        await TestClient.Over(caller).GetSongsAsync(Enumerable.Range(1, 3000).Select(id => (long)id), TestContext.Current.CancellationToken).ToListAsync();
+        await TestClient.Over(caller).GetSongsAsync(Enumerable.Range(1, 3000).Select(id => (long)id), TestContext.Current.CancellationToken)
+            .ToListAsync();
         Assert.Equal(1 + 6, caller.Calls.Count);
     }
 
@@ -64,29 +70,37 @@ public sealed class SongBatchTests
     public async Task GetSongsAsync_gives_up_when_all_ids_are_refused(int count, int most)
     {
         var caller = new ScriptedCaller(call => Details(call, 0));
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => TestClient.Over(caller).GetSongsAsync(Enumerable.Range(1, count).Select(id => (long)id), TestContext.Current.CancellationToken).ToListAsync());
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => TestClient.Over(caller)
+                .GetSongsAsync(Enumerable.Range(1, count).Select(id => (long)id), TestContext.Current.CancellationToken).ToListAsync());
         Assert.Equal(NeteaseErrorKind.BadRequest, e.Kind);
         Assert.InRange(caller.Calls.Count, 1, most);
     }
 
-    // Three of 3,000: each costs some twenty requests, and the rest is asked for by the thousand as before.
+    // Three of 3,000 ids are refused: each costs some twenty requests, and the others are requested by the thousand as before.
     [Fact]
     public async Task GetSongsAsync_leaves_out_single_ids_that_are_refused()
     {
         var bad = new HashSet<long> { 1, 500, 2998 };
-        var caller = new ScriptedCaller(call => ((IEnumerable<long>)call.Values["ids"]).Any(bad.Contains) ? throw new NeteaseApiException(NeteaseErrorKind.BadRequest, "song detail: refused (400).") : Details(call, 1000));
+        var caller = new ScriptedCaller(
+            call => ((IEnumerable<long>)call.Values["ids"]).Any(bad.Contains)
+                ? throw new NeteaseApiException(NeteaseErrorKind.BadRequest, "song detail: refused (400).")
+                : Details(call, 1000));
         var ids = Enumerable.Range(1, 3000).Select(id => (long)id).ToArray();
         var songs = await TestClient.Over(caller).GetSongsAsync(ids, TestContext.Current.CancellationToken).ToListAsync();
         Assert.Equal(ids.Where(id => id % 7 != 0 && !bad.Contains(id)), songs.Select(song => song.Id));
         Assert.InRange(caller.Calls.Count, 3, 63);
-        Assert.Contains(caller.Calls, call => ((IEnumerable<long>)call.Values["ids"]).Count() == 1000 && ((IEnumerable<long>)call.Values["ids"]).First() == 1001);
+        Assert.Contains(
+            caller.Calls,
+            call => ((IEnumerable<long>)call.Values["ids"]).Count() == 1000 && ((IEnumerable<long>)call.Values["ids"]).First() == 1001);
     }
 
     [Fact]
     public async Task GetSongsAsync_refuses_what_is_no_id()
     {
         var client = TestClient.Over(call => Details(call, 1000));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.GetSongsAsync([1, 0], TestContext.Current.CancellationToken).ToListAsync());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => client.GetSongsAsync([1, 0], TestContext.Current.CancellationToken).ToListAsync());
         Assert.Throws<ArgumentNullException>(() => client.GetSongsAsync(null!, TestContext.Current.CancellationToken));
     }
 
@@ -96,7 +110,10 @@ public sealed class SongBatchTests
         var ids = Enumerable.Range(1, 2500).Select(id => (long)id).Reverse().ToArray();
         var trackIds = string.Join(',', ids.Select(id => $$"""{"id":{{id}} }"""));
         var tracks = string.Join(',', ids.Take(600).Select(id => $$"""{"id":{{id}},"name":"came"}"""));
-        var caller = new ScriptedCaller(call => call.Endpoint == NeteaseEndpoints.Playlist ? $$"""{"playlist":{"id":5,"trackIds":[{{trackIds}}],"tracks":[{{tracks}}]} }""" : Details(call, 1000));
+        var caller = new ScriptedCaller(
+            call => call.Endpoint == NeteaseEndpoints.Playlist
+                ? $$"""{"playlist":{"id":5,"trackIds":[{{trackIds}}],"tracks":[{{tracks}}]} }"""
+                : Details(call, 1000));
         var songs = await TestClient.Over(caller).GetPlaylistSongsAsync(5, TestContext.Current.CancellationToken).ToListAsync();
         Assert.Equal(ids.Where(id => id % 7 != 0 || id > 1900), songs.Select(song => song.Id));
         Assert.Equal(["playlist detail", "song detail", "song detail"], caller.Calls.Select(call => call.Endpoint.Name));

@@ -74,7 +74,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task The_day_is_spent_exactly_and_says_when_it_begins_anew()
     {
-        // A high rate reserves blocks; what was not used of them is not charged.
+        // A high rate reserves slots in blocks; unused ones are not charged.
         using var budget = Budget(new() { IsStandIn = true, RequestsPerSecond = 1_000, RequestsPerDay = 130 });
         var acquired = 0;
         RateLimitLease lease;
@@ -134,7 +134,7 @@ public sealed class RequestBudgetTests
         Assert.Equal(1, Seconds(), 3);
         (await next).Dispose();
 
-        // Alone in the queue: its slot passes unused, and is not charged.
+        // The only waiting request was cancelled: its slot passes unused, and is not charged.
         using var again = new CancellationTokenSource();
         var alone = budget.AcquireAsync(1, again.Token).AsTask();
         await again.CancelAsync();
@@ -191,7 +191,7 @@ public sealed class RequestBudgetTests
             Assert.True(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after == TimeSpan.FromHours(6));
         }
 
-        // The one slot that was reserved before is looked at again when it is due; then all who wait are told.
+        // The slot that was reserved before is checked again when it is due; then all waiting requests are refused.
         await Run(Task.WhenAll(waiting));
         Assert.True(Seconds() <= 1.1);
         Assert.All(waiting, task => Assert.False(task.Result.IsAcquired));
@@ -252,7 +252,8 @@ public sealed class RequestBudgetTests
     public async Task Slots_that_were_not_used_are_given_back_also_after_trouble_of_the_store()
     {
         var store = new BrokenStore();
-        using var budget = new RequestBudget(store, new() { IsStandIn = true, RequestsPerSecond = 100, RequestsPerDay = 6 }, _time, NullLogger<RequestBudget>.Instance);
+        using var budget = new RequestBudget(
+            store, new() { IsStandIn = true, RequestsPerSecond = 100, RequestsPerDay = 6 }, _time, NullLogger<RequestBudget>.Instance);
         (await budget.AcquireAsync(1, Token)).Dispose();        // of five reserved
         _time.Advance(TimeSpan.FromSeconds(1));
         store.Trouble = new IOException("The database is locked.");
@@ -267,18 +268,22 @@ public sealed class RequestBudgetTests
     }
 
     /// <summary>
-    /// However long the store takes, and be it so that the slots of all would come together: a window holds no more than rate * (window + block time) + 1 requests, and for each client the one that each of its reservations was made for.
-    /// Oracle: the times at which leases were given, counted in all windows that are too short for two reservations.
+    /// Even with a store that is so slow that the slots of all clients could come together, a window contains no more than rate *
+    /// (window + block time) + 1
+    /// requests, plus one for each reservation of each client.
+    /// Oracle: the times at which leases were granted, counted in all windows that are too short for two reservations.
     /// </summary>
     [Fact]
-    public async Task A_slow_store_frees_no_burst() => await Gen.Select(Gen.Int[200, 1_000], Gen.Int[90, 130]).SampleAsync(async (milliseconds, requests) =>
+    public async Task A_slow_store_frees_no_burst() =>
+        await Gen.Select(Gen.Int[200, 1_000], Gen.Int[90, 130]).SampleAsync(async (milliseconds, requests) =>
     {
         const double Rate = 400;
         const int Clients = 4;
         var time = new SteppingTime(Noon);
         var store = new SlowStore(time, call => TimeSpan.FromMilliseconds(milliseconds - (50 * (call % Clients))));
         var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = Rate, MaxConcurrency = 100 };
-        var budgets = Enumerable.Range(0, Clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
+        var budgets = Enumerable.Range(0, Clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance))
+            .ToArray();
         var left = new List<long>();
         var all = Task.WhenAll(Enumerable.Range(0, requests).Select(i => Leave(budgets[i % Clients])));
         await time.RunAsync(all);
@@ -288,7 +293,9 @@ public sealed class RequestBudgetTests
             for (var to = from; to < sorted.Length && time.GetElapsedTime(sorted[from], sorted[to]).TotalMilliseconds < 60; to++)
             {
                 var window = time.GetElapsedTime(sorted[from], sorted[to]).TotalSeconds;
-                Assert.True(to - from + 1 <= (Rate * (window + 0.05 + 0.011)) + 1 + Clients, $"{to - from + 1} requests in {window} s with {Clients} clients and a store that takes {milliseconds} ms");
+                Assert.True(
+                    to - from + 1 <= (Rate * (window + 0.05 + 0.011)) + 1 + Clients,
+                    $"{to - from + 1} requests in {window} s with {Clients} clients and a store that takes {milliseconds} ms");
             }
         }
 
@@ -346,23 +353,27 @@ public sealed class RequestBudgetTests
     }
 
     /// <summary>
-    /// Any number of clients on one store, any rate, any schedule of calls: no window holds more than rate * (window + block time) + 1 requests, and one more with jitter.
-    /// Oracle: the times at which leases were given, counted in all windows.
+    /// For any number of clients on one store, any rate and any schedule of calls, no window contains more than rate * (window +
+    /// block time) + 1 requests, and
+    /// one more with jitter. Oracle: the times at which leases were granted, counted in all windows.
     /// </summary>
     [Fact]
     public async Task Together_they_never_exceed_the_rate() => await Gen.Select(
-        Gen.Int[1, 4], Gen.OneOf([.. new[] { 0.5, 1.0, 3.0, 40.0, 400.0 }.Select(Gen.Const)]), Gen.OneOf([.. new[] { 0.0, 0.3, 1.0 }.Select(Gen.Const)]), Gen.Int[0, 400].Array[1, 60], Gen.Int[1, 3]).SampleAsync(async (clients, rate, jitter, gaps, cost) =>
+        Gen.Int[1, 4], Gen.OneOf([.. new[] { 0.5, 1.0, 3.0, 40.0, 400.0 }.Select(Gen.Const)]),
+        Gen.OneOf([.. new[] { 0.0, 0.3, 1.0 }.Select(Gen.Const)]), Gen.Int[0, 400].Array[1, 60],
+        Gen.Int[1, 3]).SampleAsync(async (clients, rate, jitter, gaps, cost) =>
     {
         var time = new SteppingTime(Noon);
         var store = new MemoryBudgetStore();
         var options = new NeteaseOptions { IsStandIn = true, RequestsPerSecond = rate, Jitter = jitter, MaxConcurrency = 3 };
-        var budgets = Enumerable.Range(0, clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance)).ToArray();
+        var budgets = Enumerable.Range(0, clients).Select(_ => new RequestBudget(store, options, time, NullLogger<RequestBudget>.Instance))
+            .ToArray();
         var step = TimeSpan.FromSeconds(Math.Max(0.001, 0.1 / rate));
         var left = new List<long>();
         var pending = new List<Task>();
         for (var i = 0; i < gaps.Length; i++)
         {
-            // Gaps in units of a tenth of a slot: from crowds to pauses.
+            // Gaps in units of a tenth of a slot, from crowds to pauses.
             for (var steps = gaps[i] % 7 == 0 ? gaps[i] : 0; steps > 0; steps--)
                 await Step();
             pending.Add(Leave(budgets[gaps[i] % clients]));
@@ -375,9 +386,11 @@ public sealed class RequestBudgetTests
             for (var to = from; to < sorted.Length; to++)
             {
                 var window = time.GetElapsedTime(sorted[from], sorted[to]).TotalSeconds;
-                // The clock of this test goes in steps, and timers count milliseconds. Each request takes its cost in slots.
+                // The clock of this test moves in steps, and timers count milliseconds. Each request uses its cost in slots.
                 var most = (rate * (window + 0.05 + step.TotalSeconds + 0.001)) + cost + (rate < 20 ? jitter : 0) + 1e-6;
-                Assert.True(cost * (to - from + 1) <= most + cost - 1, $"{to - from + 1} requests of cost {cost} in {window} s at rate {rate}, {clients} clients, jitter {jitter}");
+                Assert.True(
+                    cost * (to - from + 1) <= most + cost - 1,
+                    $"{to - from + 1} requests of cost {cost} in {window} s at rate {rate}, {clients} clients, jitter {jitter}");
             }
         }
 
@@ -400,10 +413,10 @@ public sealed class RequestBudgetTests
 
     private double Seconds() => (_time.GetUtcNow() - Noon).TotalSeconds;
 
-    // Lets time pass until the task is done.
+    // Advances the clock until the task is complete.
     private Task Run(params Task[] tasks) => _time.RunAsync(Task.WhenAll(tasks));
 
-    /// <summary>Changes at once, and takes its time to say so.</summary>
+    /// <summary>A store that changes at once but returns late.</summary>
     private sealed class SlowStore(TimeProvider time, Func<int, TimeSpan> takes) : IBudgetStore
     {
         private readonly MemoryBudgetStore _inner = new();

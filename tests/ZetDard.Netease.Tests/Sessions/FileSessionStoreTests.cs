@@ -41,7 +41,9 @@ public sealed class FileSessionStoreTests : IDisposable
 
         File.SetUnixFileMode(SessionPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => store.LoadAsync(Token).AsTask());
-        Assert.Equal($"Others can open the session file {SessionPath} (mode 640); whoever reads it is logged in as its owner. Make it the owner's alone: chmod 600 '{SessionPath}'.", e.Message);
+        Assert.Equal(
+            $"Others can open the session file {SessionPath} (mode 640); anyone who reads it can use the account. Make it readable by its owner only: chmod 600 '{SessionPath}'.",
+            e.Message);
     }
 
     [Fact]
@@ -61,8 +63,12 @@ public sealed class FileSessionStoreTests : IDisposable
     {
         var store = new FileSessionStore(SessionPath);
         await store.SaveAsync(NeteaseSession.FromCookies("MUSIC_U=abc"), Token);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.SaveAsync(NeteaseSession.FromCookies("MUSIC_U=new"), new(canceled: true)).AsTask());
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => new FileSessionStore(Path.Combine(_folder.FullName, "none", "session")).SaveAsync(NeteaseSession.FromCookies("MUSIC_U=new"), Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.SaveAsync(NeteaseSession.FromCookies("MUSIC_U=new"), new(canceled: true)).AsTask());
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => new FileSessionStore(
+                Path.Combine(_folder.FullName, "none", "session")).SaveAsync(NeteaseSession.FromCookies("MUSIC_U=new"), Token)
+                .AsTask());
         Assert.Equal("MUSIC_U=abc", (await store.LoadAsync(Token))!.Header);
         Assert.Single(_folder.GetFiles());
     }

@@ -17,7 +17,8 @@ public sealed class NeteaseSessionTests
     [InlineData("MUSIC_U=old; MUSIC_U=new", "MUSIC_U=new")]
     [InlineData(Value, "MUSIC_U=" + Value)]
     [InlineData("  \"" + Value + "\"\n", "MUSIC_U=" + Value)]
-    public void FromCookies_reads_what_people_paste(string pasted, string header) => Assert.Equal(header, NeteaseSession.FromCookies(pasted).Header);
+    public void FromCookies_reads_what_people_paste(string pasted, string header) =>
+        Assert.Equal(header, NeteaseSession.FromCookies(pasted).Header);
 
     [Theory]
     [InlineData("")]
@@ -30,28 +31,33 @@ public sealed class NeteaseSessionTests
     {
         var e = Assert.Throws<ArgumentException>(() => NeteaseSession.FromCookies(pasted));
         Assert.Equal(
-            "The cookies hold no MUSIC_U, the one of a person who is logged in. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of MUSIC_U, "
+            "The cookies contain no MUSIC_U, which identifies a logged-in account. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of MUSIC_U, "
             + "or copy the whole Cookie header of a request to music.163.com. (Parameter 'header')",
             e.Message);
     }
 
     [Fact]
-    public void ToString_shows_names_only() => Assert.Equal("NeteaseSession (MUSIC_U, __csrf)", NeteaseSession.FromCookies("MUSIC_U=abc; __csrf=def").ToString());
+    public void ToString_shows_names_only() =>
+        Assert.Equal("NeteaseSession (MUSIC_U, __csrf)", NeteaseSession.FromCookies("MUSIC_U=abc; __csrf=def").ToString());
 
     [Fact]
     public void FromCookies_survives_any_text_and_its_header_is_one_line() => Gen.String.Sample(noise =>
     {
         var session = NeteaseSession.FromCookies($"{noise}\nMUSIC_U=abc");
-        return session.Header.EndsWith("MUSIC_U=abc", StringComparison.Ordinal) && session.Header.All(letter => letter is >= ' ' and < (char)127)
+        return session.Header.EndsWith("MUSIC_U=abc", StringComparison.Ordinal)
+            && session.Header.All(letter => letter is >= ' ' and < (char)127)
             && NeteaseSession.FromCookies(session.Header).Header == session.Header;
     }, iter: 10_000);
 
     [Fact]
-    public void Set_Cookie_headers_of_any_kind_leave_a_header_of_one_line() => Gen.OneOf(Gen.String, Gen.Char["MUSIC_U__csrf=;, \"\\\r\n\0aé"].Array[0, 40].Select(letters => new string(letters))).Array[0, 4].Sample(noise =>
+    public void Set_Cookie_headers_of_any_kind_leave_a_header_of_one_line() =>
+        Gen.OneOf(Gen.String, Gen.Char["MUSIC_U__csrf=;, \"\\\r\n\0aé"].Array[0, 40].Select(letters => new string(letters))).Array[0, 4]
+            .Sample(noise =>
     {
         var session = NeteaseSession.FromAnswer([.. noise, "MUSIC_U=abc; Path=/", .. noise.Select(text => $"MUSIC_R={text}")]);
         var refreshed = NeteaseSession.FromCookies("MUSIC_U=abc").With(noise);
         return session is not null && new[] { session, refreshed }.All(one => one.Header.All(letter => letter is >= ' ' and < (char)127)
-            && one.Cookies.Keys.All(name => name == "__csrf" || name.StartsWith("MUSIC_", StringComparison.Ordinal)) && one.Cookies["MUSIC_U"].Length > 0);
+            && one.Cookies.Keys.All(name => name == "__csrf" || name.StartsWith("MUSIC_", StringComparison.Ordinal))
+                && one.Cookies["MUSIC_U"].Length > 0);
     }, iter: 10_000);
 }

@@ -7,7 +7,8 @@ namespace ZetDard.Netease.Tests.Sessions;
 [Collection(nameof(Clockwork))]
 public sealed class QrLogInTests
 {
-    private static readonly (string, string)[] Cookies = [("Set-Cookie", "MUSIC_U=fresh; Path=/; HttpOnly"), ("Set-Cookie", "__csrf=token; Path=/"), ("Set-Cookie", "MUSIC_R_T=1; Path=/eapi/feedback")];
+    private static readonly (string, string)[] Cookies =
+        [("Set-Cookie", "MUSIC_U=fresh; Path=/; HttpOnly"), ("Set-Cookie", "__csrf=token; Path=/"), ("Set-Cookie", "MUSIC_R_T=1; Path=/eapi/feedback")];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,9 +18,10 @@ public sealed class QrLogInTests
     public async Task Steps_are_the_changes_of_state_until_the_session_is_there(string key, bool isServer)
     {
         var handler = new ScriptedHandler(
-            Answer(key), Answer("""{"code":801}"""), Answer("""{"code":801}"""), Answer("""{"code":802,"nickname":"somebody"}"""), Answer("""{"code":802}"""), Answer("""{"code":803}""", 200, Cookies));
+            Answer(key), Answer("""{"code":801}"""), Answer("""{"code":801}"""), Answer("""{"code":802,"nickname":"somebody"}"""),
+            Answer("""{"code":802}"""), Answer("""{"code":803}""", 200, Cookies));
 
-        // Nobody is logged in yet, and no server need be named: to log in is the host's word.
+        // Nobody is logged in yet, and no server is set: calling the log-in is enough to allow requests.
         await using var host = new TestHost(handler, isServer ? TestHost.Server : _ => { });
         var steps = await host.Run(StepsOf(host));
         Assert.Equal([QrLogInState.Waiting, QrLogInState.Scanned, QrLogInState.Confirmed], steps.Select(step => step.State));
@@ -41,9 +43,9 @@ public sealed class QrLogInTests
     }
 
     [Theory]
-    [InlineData("""{"code":200}""", """{"code":801}""", "QR log-in key: expected a text 'unikey' of at most 256 letters, and the answer has none. The service may have changed this answer, or the server in between did.")]
-    [InlineData("""{"code":200,"unikey":"k"}""", """{"code":200}""", "QR log-in check: the answer's code is none of the states 800 to 803.")]
-    [InlineData("""{"code":200,"unikey":"k"}""", """{"code":803}""", "QR log-in check: the log-in is confirmed, but its answer brought no MUSIC_U cookie. Log in again, or give the cookies of a session.")]
+    [InlineData("""{"code":200}""", """{"code":801}""", "QR log-in key: expected a string 'unikey' of at most 256 characters, but the answer has none. The service, or the server in between, may have changed this answer.")]
+    [InlineData("""{"code":200,"unikey":"k"}""", """{"code":200}""", "QR log-in check: the code of the answer is not one of the states 800 to 803.")]
+    [InlineData("""{"code":200,"unikey":"k"}""", """{"code":803}""", "QR log-in check: the log-in is confirmed, but its answer brought no MUSIC_U cookie. Log in again, or provide the cookies of a session.")]
     public async Task Answers_that_make_no_sense_are_malformed(string first, string then, string message)
     {
         await using var host = new TestHost(ScriptedHandler.Of(first, then));
@@ -85,6 +87,7 @@ public sealed class QrLogInTests
     {
         public ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default) => new((NeteaseSession?)null);
 
-        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) => ValueTask.FromException(new IOException("The disk is full."));
+        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) =>
+            ValueTask.FromException(new IOException("The disk is full."));
     }
 }

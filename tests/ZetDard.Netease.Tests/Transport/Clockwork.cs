@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>Tests that move a clock by hand. They run alone: only then can be seen when all that was due has run.</summary>
+/// <summary>For tests that move a clock by hand. They run alone, because only then it can be detected that all due work has run.</summary>
 [CollectionDefinition(nameof(Clockwork), DisableParallelization = true)]
 public sealed class Clockwork
 {
-    /// <summary>Returns when nothing runs or is about to on the thread pool but the caller.</summary>
+    /// <summary>Returns when nothing but the caller runs, or is about to run, on the thread pool.</summary>
     internal static async Task SettleAsync()
     {
         await Task.Yield();     // onto the pool, so that the caller counts as one

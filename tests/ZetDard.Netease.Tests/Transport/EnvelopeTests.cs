@@ -59,7 +59,8 @@ public sealed class EnvelopeTests
     [Fact]
     public void Read_finds_where_to_verify()
     {
-        var envelope = Envelope.Read("""{"code":-462,"data":{"verifyUrl":"https://st.music.163.com/verify"},"list":[{"x":{"verifyUrl":"https://elsewhere"}}]}"""u8);
+        var envelope = Envelope.Read(
+            """{"code":-462,"data":{"verifyUrl":"https://st.music.163.com/verify"},"list":[{"x":{"verifyUrl":"https://elsewhere"}}]}"""u8);
         Assert.Equal(new("https://st.music.163.com/verify"), envelope.VerifyUrl);
         Assert.Null(Envelope.Read("""{"code":-462,"data":{"verifyUrl":"javascript:alert(1)"}}"""u8).VerifyUrl);
     }

@@ -77,8 +77,10 @@ public sealed class NeteaseCallerTests
     [Fact]
     public async Task A_retry_succeeds_and_each_attempt_is_paid_for()
     {
-        var handler = new ScriptedHandler(Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")), Answer("<html>", 502), Answer(Ok));
-        await using var host = new TestHost(handler, options => (options.Server, options.RequestsPerDay) = (new("http://127.0.0.1:3000"), 4));
+        var handler = new ScriptedHandler(
+            Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")), Answer("<html>", 502), Answer(Ok));
+        await using var host = new TestHost(
+            handler, options => (options.Server, options.RequestsPerDay) = (new("http://127.0.0.1:3000"), 4));
         await host.Run(host.Caller.CallAsync(Call, Token));
         await host.Run(host.Caller.CallAsync(Call, Token));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
@@ -102,7 +104,10 @@ public sealed class NeteaseCallerTests
         Assert.Equal(3, times.Count);
         Assert.InRange(times[1], 20, 25);
         Assert.InRange(times[2] - times[1], 50, 65);
-        Assert.Contains(host.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Warning && line.Text.Contains("2 times the usual time", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Logs.Lines,
+            line => line.Level == Microsoft.Extensions.Logging.LogLevel.Warning
+                && line.Text.Contains("2 times the usual time", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -150,7 +155,7 @@ public sealed class NeteaseCallerTests
         }
 
         Assert.Single(handler.Requests);
-        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("the budget store could not keep it", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("the budget store could not store it", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -165,10 +170,11 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Run(host.Caller.CallAsync(Call, stop.Token)));
         await using var files = new TestHost(handler);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => files.Run(files.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: stop.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => files.Run(files.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: stop.Token)));
     }
 
-    /// <summary>Over a socket, since it is the registered handler that unpacks.</summary>
+    /// <summary>Over a socket, because the registered handler does the decompression.</summary>
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
@@ -181,11 +187,14 @@ public sealed class NeteaseCallerTests
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var serving = ServeAsync();
         var services = new ServiceCollection();
-        services.AddZetDardNetease(options => (options.Server, options.IsStandIn, options.MaxRetries, options.RequestsPerSecond) = (address, true, 0, 1_000));
+        services.AddZetDardNetease(
+            options => (options.Server, options.IsStandIn, options.MaxRetries, options.RequestsPerSecond) = (address, true, 0, 1_000));
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<INeteaseClient>();
         Assert.Equal(NeteaseErrorKind.Malformed, (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetUserAsync(7, Token))).Kind);
-        Assert.Equal(NeteaseErrorKind.Malformed, (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetCoverAsync(new Uri(address, "cover.jpg"), cancellationToken: Token))).Kind);
+        Assert.Equal(
+            NeteaseErrorKind.Malformed,
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetCoverAsync(new Uri(address, "cover.jpg"), cancellationToken: Token))).Kind);
         await ended.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
 
@@ -196,12 +205,22 @@ public sealed class NeteaseCallerTests
                 using var connection = await listener.AcceptTcpClientAsync(ended.Token);
                 using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII);
                 var length = 0;
-                for (var line = await reader.ReadLineAsync(ended.Token); line is { Length: > 0 }; line = await reader.ReadLineAsync(ended.Token))
-                    length = line.StartsWith("Content-Length: ", StringComparison.Ordinal) ? int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture) : length;
+                for (
+                    var line = await reader.ReadLineAsync(ended.Token); line is { Length: > 0 }; line = await reader
+                        .ReadLineAsync(ended.Token))
+                    length = line.StartsWith("Content-Length: ", StringComparison.Ordinal)
+                        ? int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture)
+                        : length;
                 if (length > 0)
                     await reader.ReadBlockAsync(new char[length], ended.Token);
-                byte[] body = encoding == "gzip" ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff] : [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-                await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), ended.Token);
+                byte[] body = encoding == "gzip"
+                    ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]
+                    : [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+                await connection.GetStream()
+                    .WriteAsync(
+                        Encoding.ASCII.GetBytes(
+                            $"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"),
+                        ended.Token);
                 await connection.GetStream().WriteAsync(body, ended.Token);
             }
         }
@@ -214,7 +233,7 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 1));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(NeteaseErrorKind.Unavailable, failure.Kind);
-        Assert.Equal("user detail: no whole answer from 127.0.0.1:3000 within 00:00:30.", failure.Message);
+        Assert.Equal("user detail: no complete answer from 127.0.0.1:3000 within 00:00:30.", failure.Message);
         Assert.Equal(2, handler.Requests.Count);
         Assert.InRange(host.Seconds, 60, 65);
     }
@@ -223,7 +242,11 @@ public sealed class NeteaseCallerTests
     public async Task Waiting_for_the_budget_is_no_time_out()
     {
         var handler = ScriptedHandler.Of(Ok);
-        await using var host = new TestHost(handler, options => (options.Server, options.RequestTimeout, options.MaxConcurrency) = (new("http://127.0.0.1:3000"), TimeSpan.FromSeconds(1), 256));
+        await using var host = new TestHost(
+            handler,
+            options => (
+                options.Server, options.RequestTimeout,
+                options.MaxConcurrency) = (new("http://127.0.0.1:3000"), TimeSpan.FromSeconds(1), 256));
         await host.Run(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.Caller.CallAsync(Call, Token))));
         Assert.Equal(100, handler.Requests.Count);
         Assert.InRange(host.Seconds, 98, 101);
@@ -235,7 +258,8 @@ public sealed class NeteaseCallerTests
         var handler = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new EndlessContent() }));
         await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
-        Assert.Equal((NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes."), (failure.Kind, failure.Message));
+        Assert.Equal(
+            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes."), (failure.Kind, failure.Message));
     }
 
     [Fact]
@@ -271,7 +295,8 @@ public sealed class NeteaseCallerTests
     public async Task A_service_that_cannot_be_reached_is_left_alone_for_a_while()
     {
         var handler = new ScriptedHandler(Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")));
-        await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 0, 5));
+        await using var host = new TestHost(
+            handler, options => (options.Server, options.MaxRetries, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 0, 5));
         NeteaseApiException failure;
         var calls = 0;
         do
@@ -291,10 +316,11 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, _ => { });
         var off = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(
-            "user detail: nothing is sent, since no server and no session is named. Set NeteaseOptions.Server to the address of a local NeteaseCloudMusicApi server; "
-            + "or register an ISessionStore that holds a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
+            "user detail: nothing is sent, because there is neither a server nor a session. Set NeteaseOptions.Server to the address of a local NeteaseCloudMusicApi server; "
+            + "or register an ISessionStore that contains a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
             off.Message);
-        var cover = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
+        var cover = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
         Assert.StartsWith("cover: nothing is sent", cover.Message, StringComparison.Ordinal);
         Assert.Empty(handler.Requests);
 
@@ -306,7 +332,10 @@ public sealed class NeteaseCallerTests
     [Fact]
     public async Task An_answer_refreshes_the_session()
     {
-        var handler = new ScriptedHandler(Answer(Ok, 200, ("Set-Cookie", "__csrf=new; Path=/; Domain=.music.163.com"), ("Set-Cookie", "NMTID=tracking"), ("Set-Cookie", "MUSIC_U=; Max-Age=0")));
+        var handler = new ScriptedHandler(
+            Answer(
+                Ok, 200, ("Set-Cookie", "__csrf=new; Path=/; Domain=.music.163.com"), ("Set-Cookie", "NMTID=tracking"),
+                ("Set-Cookie", "MUSIC_U=; Max-Age=0")));
         await using var host = new TestHost(handler, session: Session);
         await host.Run(host.Caller.CallAsync(Call, Token));
         var kept = await host.Sessions.LoadAsync(Token);
@@ -334,17 +363,18 @@ public sealed class NeteaseCallerTests
         var handler = new ScriptedHandler(Answer(Ok, 200, ("Set-Cookie", "__csrf=new")));
         await using var host = new TestHost(handler, services: services => services.AddSingleton<ISessionStore>(new ReadOnlyStore()));
         await host.Run(host.Caller.CallAsync(Call, Token));
-        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("could not keep them", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("could not store them", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Cancellation_at_any_moment_leaves_the_next_call_free()
     {
         var handler = new ScriptedHandler(Never);
-        await using var host = new TestHost(handler, options => (options.Server, options.MaxConcurrency, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 2, 5));
+        await using var host = new TestHost(
+            handler, options => (options.Server, options.MaxConcurrency, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 2, 5));
         for (var i = 0; i < 50; i++)
         {
-            // Some wait for the answer, some for a place, some for a slot.
+            // Some calls wait for an answer, some for a free request, some for a slot.
             using var stop = new CancellationTokenSource();
             var calls = Enumerable.Range(0, 5).Select(_ => host.Caller.CallAsync(Call, stop.Token)).ToArray();
             host.Time.Advance(TimeSpan.FromMilliseconds(37 * i));
@@ -387,7 +417,8 @@ public sealed class NeteaseCallerTests
     {
         var handler = new ScriptedHandler(Answer("", 429), Answer(Ok));
         await using var host = new TestHost(handler);
-        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
         Assert.Equal(NeteaseErrorKind.Throttled, failure.Kind);
         await host.Run(host.Caller.CallAsync(Call, Token));
         Assert.InRange(host.Seconds, 20, 25);
@@ -405,7 +436,9 @@ public sealed class NeteaseCallerTests
         Assert.Single(handler.Requests);
     }
 
-    /// <summary>What the registered handler itself does, over a socket: it follows nobody elsewhere with the session, and sends no trace along.</summary>
+    /// <summary>
+    /// The registered handler itself, over a socket: it does not follow redirects with the session, and sends no trace headers.
+    /// </summary>
     [Fact]
     public async Task Redirects_are_not_followed_and_traces_do_not_leave_the_process()
     {
@@ -414,22 +447,29 @@ public sealed class NeteaseCallerTests
         listener.Start();
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         var serving = ServeAsync();
-        using var tracing = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
+        using var tracing = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
         ActivitySource.AddActivityListener(tracing);
         using var root = new Activity("host").AddBaggage("person", "somebody").Start();
         var services = new ServiceCollection().AddSingleton<ISessionStore>(new MemorySessionStore(Session));
         services.AddZetDardNetease(options => (options.Upstream, options.IsStandIn, options.MaxRetries) = (address, true, 0));
         await using var provider = services.BuildServiceProvider();
-        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token));
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token));
         var headers = await serving;
         Assert.Equal(NeteaseErrorKind.Malformed, failure.Kind);
-        Assert.Contains("sends to the host '127.0.0.1'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("a redirect to the host '127.0.0.1'", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
         Assert.Equal(0L, elsewhere.Requests.TotalCount);
         Assert.Contains("Cookie", headers);
-        Assert.Subset(new HashSet<string> { "Host", "User-Agent", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Content-Length" }, headers.ToHashSet());
+        Assert.Subset(
+            new HashSet<string> { "Host", "User-Agent", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Content-Length" },
+            headers.ToHashSet());
 
-        // Answers one request with a redirect, and gives the names of its headers.
+        // Answers one request with a redirect, and returns the names of its headers.
         async Task<List<string>> ServeAsync()
         {
             using var connection = await listener.AcceptTcpClientAsync(Token);
@@ -437,9 +477,15 @@ public sealed class NeteaseCallerTests
             var lines = new List<string>();
             for (var line = await reader.ReadLineAsync(Token); line is { Length: > 0 }; line = await reader.ReadLineAsync(Token))
                 lines.Add(line);
-            var length = int.Parse(lines.Single(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal))[16..], System.Globalization.CultureInfo.InvariantCulture);
+            var length = int.Parse(
+                lines.Single(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal))[16..],
+                System.Globalization.CultureInfo.InvariantCulture);
             await reader.ReadBlockAsync(new char[length], Token);
-            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login?token=secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Token);
+            await connection.GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login?token=secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                    Token);
             return [.. lines.Skip(1).Select(line => line.Split(':')[0])];
         }
     }
@@ -467,7 +513,9 @@ public sealed class NeteaseCallerTests
             await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
             var activity = Assert.Single(activities, activity => activity.TraceId == root.TraceId);
             Assert.Equal("ZetDard.Netease user detail", activity.DisplayName);
-            Assert.Equal(["netease.endpoint=user detail", "error.type=Gone", "netease.code=404"], activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
+            Assert.Equal(
+                ["netease.endpoint=user detail", "error.type=Gone", "netease.code=404"],
+                activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
         }
 
         Assert.Contains(("zetdard.netease.requests", 1, "netease.endpoint=user detail netease.outcome=Throttled"), measured);
@@ -482,7 +530,8 @@ public sealed class NeteaseCallerTests
                 listener.EnableMeasurementEvents(instrument);
         }
 
-        static string Join(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+        static string Join(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
     }
 
     private static async Task<HttpResponseMessage> Never(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -521,6 +570,7 @@ public sealed class NeteaseCallerTests
     {
         public ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default) => new(Session);
 
-        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) => ValueTask.FromException(new UnauthorizedAccessException("Read-only."));
+        public ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default) =>
+            ValueTask.FromException(new UnauthorizedAccessException("Read-only."));
     }
 }

@@ -12,15 +12,15 @@ public sealed class RegistrationTests
     [InlineData("Rate=5", null)]
     [InlineData("Rate=0", "RequestsPerSecond: The field NeteaseOptions.RequestsPerSecond must be between 0.001 and 100000.")]
     [InlineData("Rate=NaN", "RequestsPerSecond: The field NeteaseOptions.RequestsPerSecond must be between 0.001 and 100000.")]
-    [InlineData("Rate=5.1", "RequestsPerSecond: 5.1 is more than 5, the most that the service is called at. Lower it; only a stand-in (IsStandIn) may be called faster.")]
-    [InlineData("Server=http://127.0.0.1:3000;Rate=100", "RequestsPerSecond: 100 is more than 5, the most that the service is called at. Lower it; only a stand-in (IsStandIn) may be called faster.")]
+    [InlineData("Rate=5.1", "RequestsPerSecond: 5.1 is more than 5, the maximum for the service. Lower it; only a stand-in (IsStandIn) may be called faster.")]
+    [InlineData("Server=http://127.0.0.1:3000;Rate=100", "RequestsPerSecond: 100 is more than 5, the maximum for the service. Lower it; only a stand-in (IsStandIn) may be called faster.")]
     [InlineData("StandIn", "IsStandIn is set, but calls would go to the service itself. Set Upstream or Server to the stand-in's address.")]
     [InlineData("StandIn;Upstream=http://example.org", "Upstream: http://example.org/ is not on this machine, and IsStandIn is set. A stand-in listens on 127.0.0.1; for anything else leave IsStandIn false.")]
-    [InlineData("Server=/local", "Server: '/local' is no http or https address. Give one such as http://127.0.0.1:3000.")]
-    [InlineData("Server=ftp://127.0.0.1", "Server: 'ftp://127.0.0.1/' is no http or https address. Give one such as http://127.0.0.1:3000.")]
-    [InlineData("Server=http://user:secret@127.0.0.1", "Server: an address has no user, query or fragment here. Give only scheme, host and port, such as http://127.0.0.1:3000.")]
+    [InlineData("Server=/local", "Server: '/local' is not an http or https address. Use one such as http://127.0.0.1:3000.")]
+    [InlineData("Server=ftp://127.0.0.1", "Server: 'ftp://127.0.0.1/' is not an http or https address. Use one such as http://127.0.0.1:3000.")]
+    [InlineData("Server=http://user:secret@127.0.0.1", "Server: the address must not have a user, a query or a fragment. Give only scheme, host and port, such as http://127.0.0.1:3000.")]
     [InlineData("Server=http://127.0.0.1;Upstream=http://127.0.0.1", "Server and Upstream are both set. Set Server to go through a server, Upstream to send direct calls to a stand-in.")]
-    [InlineData("Pem=x;Upstream=http://127.0.0.1", "PublicKeyPem is no RSA key in PEM form. It begins with -----BEGIN PUBLIC KEY-----.")]
+    [InlineData("Pem=x;Upstream=http://127.0.0.1", "PublicKeyPem is not an RSA key in PEM form. It begins with -----BEGIN PUBLIC KEY-----.")]
     [InlineData("Blocked=59", "BlockedPause: 00:00:59 is not between 00:01:00 and 31.00:00:00.")]
     [InlineData("Throttled=9", "ThrottledPause: 00:00:09 is not between 00:00:10 and 1.00:00:00.")]
     [InlineData("Retry=0", "RetryDelay: 00:00:00 is not between 00:00:01 and 00:02:00.")]
@@ -43,7 +43,8 @@ public sealed class RegistrationTests
     public void No_rate_is_without_a_limit(double rate)
     {
         using var provider = new ServiceCollection().AddZetDardNetease(options =>
-            (options.Upstream, options.IsStandIn, options.RequestsPerSecond) = (new("http://127.0.0.1:1"), true, rate)).Services.BuildServiceProvider();
+            (options.Upstream, options.IsStandIn, options.RequestsPerSecond) =
+                (new("http://127.0.0.1:1"), true, rate)).Services.BuildServiceProvider();
         Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<INeteaseClient>());
     }
 
@@ -64,7 +65,10 @@ public sealed class RegistrationTests
     {
         foreach (var pair in given.Split(';').Select(pair => pair.Split('=', 2)))
         {
-            var seconds = TimeSpan.FromSeconds(double.TryParse(pair[^1], System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 0);
+            var seconds = TimeSpan.FromSeconds(
+                double.TryParse(pair[^1], System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : 0);
             _ = pair[0] switch
             {
                 "Server" => (object)(options.Server = new(pair[1], UriKind.RelativeOrAbsolute)),

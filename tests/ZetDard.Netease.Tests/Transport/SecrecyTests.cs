@@ -4,7 +4,7 @@ using static ZetDard.Netease.Tests.Transport.ScriptedHandler;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>Every line that is logged at any level, by us and by what is beneath, is looked through.</summary>
+/// <summary>Searches every line that is logged at any level, by the client and by the libraries below it.</summary>
 [Collection(nameof(Clockwork))]
 public sealed class SecrecyTests
 {
@@ -27,7 +27,8 @@ public sealed class SecrecyTests
         var good = $$$"""{"code":200,"profile":{"userId":{{{UserId}}},"nickname":"{{{Nickname}}}"}}""";
         var handler = new ScriptedHandler(
             Answer(good, 200, ("Set-Cookie", $"__csrf={RefreshedCsrf}; Path=/")),
-            Answer("<html>", 503), Answer("""{"code":405}""", 405), Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")), Answer(good),
+            Answer("<html>", 503), Answer("""{"code":405}""", 405),
+            Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")), Answer(good),
             Answer($$"""{"code":404,"message":"{{Nickname}}"}""", 404),
             Answer("""{"code":-460}""", 400));
         await using var host = new TestHost(
@@ -41,7 +42,8 @@ public sealed class SecrecyTests
             services => services.ConfigureHttpClientDefaults(client => client.AddDefaultLogger()));     // as a host may
         var call = NeteaseEndpoints.User.With(("uid", UserId));
         await host.Run(host.Caller.CallAsync(call, Token));
-        await host.Run(host.Caller.CallAsync(NeteaseEndpoints.UserSearch.With(("keywords", Nickname), ("limit", 30), ("offset", 0)), Token));
+        await host.Run(
+            host.Caller.CallAsync(NeteaseEndpoints.UserSearch.With(("keywords", Nickname), ("limit", 30), ("offset", 0)), Token));
         var texts = new List<string>();
         for (var i = 0; i < 3; i++)
             texts.Add((await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(call, Token)))).ToString());

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>A clock that goes from one timer to the next: waiting for hours takes as many steps as something happens.</summary>
+/// <summary>A clock that jumps from one timer to the next, so that waiting for hours takes no real time.</summary>
 internal sealed class SteppingTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    private const int MostSteps = 100_000;
+    private const int MaxSteps = 100_000;
 
     private readonly Dictionary<Timer, DateTimeOffset> _due = [];
 
-    /// <summary>Lets time pass until the task is done. A task that waits for no timer fails.</summary>
+    /// <summary>Advances the clock until the task is complete. Fails if the task waits but not for a timer.</summary>
     public async Task RunAsync(Task task)
     {
         for (var step = 0; ; step++)
@@ -17,7 +17,7 @@ internal sealed class SteppingTime(DateTimeOffset start) : FakeTimeProvider(star
             await Clockwork.SettleAsync();
             if (task.IsCompleted)
                 break;
-            Assert.True(step < MostSteps, "Still waiting after very many timers.");
+            Assert.True(step < MaxSteps, "Still waiting after very many timers.");
             DateTimeOffset next;
             lock (_due)
             {

@@ -6,14 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>The client as a host registers it, with a clock of the test's and a script for the other end.</summary>
+/// <summary>The client as a host registers it, with the test's clock and a scripted server.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ServiceProvider _provider;
 
-    public TestHost(HttpMessageHandler handler, Action<NeteaseOptions>? configure = null, NeteaseSession? session = null, Action<IServiceCollection>? services = null)
+    public TestHost(
+        HttpMessageHandler handler, Action<NeteaseOptions>? configure = null, NeteaseSession? session = null,
+        Action<IServiceCollection>? services = null)
     {
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
@@ -46,7 +48,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static void Direct(NeteaseOptions options) => options.AllowAnonymous = true;
 
-    /// <summary>Lets time pass until the task is done.</summary>
+    /// <summary>Advances the clock until the task is complete.</summary>
     public async Task<T> Run<T>(Task<T> task)
     {
         await Time.RunAsync(task);
@@ -55,7 +57,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
 
-    /// <summary>All that is logged, at every level.</summary>
+    /// <summary>Everything that is logged, at every level.</summary>
     internal sealed class LogLines : ILoggerProvider
     {
         public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
@@ -77,8 +79,10 @@ internal sealed class TestHost : IAsyncDisposable
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                lines.Lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {exception} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])}"));
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Lines.Enqueue(
+                    (logLevel, $"{category} {formatter(state, exception)} {exception} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])}"));
         }
     }
 }

@@ -6,7 +6,11 @@ namespace ZetDard.Netease.Tests.Transport;
 [Collection(nameof(Clockwork))]
 public sealed class ThroughputTests
 {
-    /// <summary>Every call of many at once is asked for once. What one costs of this package's own time, with an answer that is there at once, is printed only: other programs take theirs.</summary>
+    /// <summary>
+    /// Many calls at once send one request each. The time that this package needs for a call with an immediate answer is only
+    /// printed, because other programs
+    /// use the processor too.
+    /// </summary>
     [Theory]
     [InlineData("rest")]
     [InlineData("eapi")]
@@ -18,7 +22,8 @@ public sealed class ThroughputTests
         var services = new ServiceCollection();
         services.AddZetDardNetease(options =>
         {
-            (options.IsStandIn, options.RequestsPerSecond, options.RequestsPerDay, options.MaxConcurrency) = (true, 100_000, long.MaxValue, 64);
+            (options.IsStandIn, options.RequestsPerSecond, options.RequestsPerDay, options.MaxConcurrency) =
+                (true, 100_000, long.MaxValue, 64);
             if (form == "rest")
                 options.Server = new("http://127.0.0.1:1");
             else
@@ -33,7 +38,8 @@ public sealed class ThroughputTests
         var before = Environment.CpuUsage.TotalTime;
         await Calls(Count);
         var cost = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / Count;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{form}: {cost:N0} µs of CPU a request, {Count / watch.Elapsed.TotalSeconds:N0} requests/s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{form}: {cost:N0} µs of CPU a request, {Count / watch.Elapsed.TotalSeconds:N0} requests/s");
         Assert.Equal(2_000 + Count, handler.Requests.Count);
 
         async Task Calls(int count)

@@ -6,7 +6,10 @@ using ZetDard.Netease.Tests.Encryption;
 
 namespace ZetDard.Netease.Tests.Transport;
 
-/// <summary>What leaves for a server and for the service itself. Oracle: section C of the facts, and util/request.js of NeteaseCloudMusicApi 4.32.0.</summary>
+/// <summary>
+/// The requests that are sent to a server and to the service. Oracle: section C of the facts, and util/request.js of
+/// NeteaseCloudMusicApi 4.32.0.
+/// </summary>
 [Collection(nameof(Clockwork))]
 public sealed class TransportTests
 {
@@ -29,7 +32,7 @@ public sealed class TransportTests
             Assert.Equal("http://127.0.0.1:3000/base/user/playlist", request.Uri.GetLeftPart(UriPartial.Path));
             Assert.StartsWith("?timestamp=", request.Uri.Query, StringComparison.Ordinal);
             Assert.Equal("7", request.Form["uid"]);
-            // The server decodes the field once more than the form.
+            // The server decodes this field once more than the others.
             Assert.Equal(Session.Header, Uri.UnescapeDataString(request.Form["cookie"]));
             Assert.DoesNotContain("secret", request.Uri.ToString(), StringComparison.Ordinal);
             Assert.False(request.Headers.ContainsKey("Cookie"));
@@ -45,7 +48,7 @@ public sealed class TransportTests
         Assert.Equal(Session.Header, request.Headers["Cookie"]);
         Assert.Equal(256, request.Form["encSecKey"].Length);
 
-        // What is encrypted, by a cipher whose random key is known.
+        // The encrypted content, with a cipher whose random key is known.
         var transport = new DirectTransport(null, NeteaseCipher.Weapi, new(newKey: () => "0123456789abcdef"), TimeProvider.System);
         using var message = transport.Request(Call(NeteaseCipher.Weapi), Session);
         var form = WebUtility.UrlDecode(await message.Content!.ReadAsStringAsync(Token))["params=".Length..].Split('&')[0];
@@ -69,7 +72,9 @@ public sealed class TransportTests
             header.EnumerateObject().Select(member => member.Name));
         Assert.Equal("android", header.GetProperty("os").GetString());       // the session's own
         Assert.Equal("secret%2Fuser", header.GetProperty("MUSIC_U").GetString());
-        Assert.Equal(header.EnumerateObject().Select(member => $"{member.Name}={Uri.EscapeDataString(member.Value.GetString()!)}"), request.Headers["Cookie"].Split("; "));
+        Assert.Equal(
+            header.EnumerateObject().Select(member => $"{member.Name}={Uri.EscapeDataString(member.Value.GetString()!)}"),
+            request.Headers["Cookie"].Split("; "));
     }
 
     [Fact]
@@ -123,15 +128,18 @@ public sealed class TransportTests
         using var aes = Aes.Create();
         aes.Key = "e82ckenh8dichen8"u8.ToArray();
         var body = aes.EncryptEcb("""{"code":200,"ids":[1]}"""u8, PaddingMode.PKCS7);
-        var handler = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) }));
+        var handler = new ScriptedHandler(
+            (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) }));
         await using var host = new TestHost(handler, options => (options.AllowAnonymous, options.Cipher) = (true, NeteaseCipher.Eapi));
         var answer = await host.Run(host.Caller.CallAsync(Call(NeteaseCipher.Eapi), Token));
         Assert.Equal("""{"code":200,"ids":[1]}""", Encoding.UTF8.GetString(answer.Span));
     }
 
-    private static NeteaseCall Call(NeteaseCipher cipher) => (Endpoint with { Cipher = cipher }).With(("uid", 7L), ("limit", 30), ("offset", 0));
+    private static NeteaseCall Call(NeteaseCipher cipher) =>
+        (Endpoint with { Cipher = cipher }).With(("uid", 7L), ("limit", 30), ("offset", 0));
 
-    private static async Task<ScriptedHandler.Sent> SentBy(NeteaseCipher cipher, NeteaseSession? session, Action<NeteaseOptions>? configure = null)
+    private static async Task<ScriptedHandler.Sent> SentBy(
+        NeteaseCipher cipher, NeteaseSession? session, Action<NeteaseOptions>? configure = null)
     {
         var handler = ScriptedHandler.Of("""{"code":200}""");
         await using var host = new TestHost(handler, configure ?? TestHost.Direct, session);

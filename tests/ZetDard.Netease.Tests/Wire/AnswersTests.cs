@@ -47,12 +47,16 @@ public sealed class AnswersTests
     {
         var detail = Answers.Playlist(NeteaseEndpoints.Playlist, Utf8(Bodies.PlaylistDetail));
         Assert.Equal((7775163417L, "赏音榜", 3265840429L), (detail.Playlist.Id, detail.Playlist.Name, detail.Playlist.CreatorId));
-        Assert.Equal((NeteasePlaylistKind.Chart, 100, 187247L, 218L), (detail.Playlist.Kind, detail.Playlist.TrackCount, detail.Playlist.PlayCount, detail.Playlist.SubscriberCount));
+        Assert.Equal(
+            (NeteasePlaylistKind.Chart, 100, 187247L, 218L),
+            (detail.Playlist.Kind, detail.Playlist.TrackCount, detail.Playlist.PlayCount, detail.Playlist.SubscriberCount));
         Assert.Equal(20, detail.Tracks.Count);
         Assert.Equal(5, detail.Songs.Count);
         Assert.Equal(detail.Songs.Select(song => song.Id), detail.Tracks.Take(5).Select(track => track.SongId));
         Assert.All(detail.Tracks, track => Assert.NotNull(track.Added));
-        Assert.Equal([NeteaseOrigin.Unknown, NeteaseOrigin.Cover, NeteaseOrigin.Unknown, NeteaseOrigin.Unknown, NeteaseOrigin.Unknown], detail.Songs.Select(song => song.Origin!.Value));
+        Assert.Equal(
+            [NeteaseOrigin.Unknown, NeteaseOrigin.Cover, NeteaseOrigin.Unknown, NeteaseOrigin.Unknown, NeteaseOrigin.Unknown],
+            detail.Songs.Select(song => song.Origin!.Value));
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public sealed class AnswersTests
     {
         var charts = Answers.Charts(NeteaseEndpoints.Charts, Utf8(Bodies.Toplist));
         Assert.Equal(JsonNode.Parse(Bodies.Toplist)!["list"]!.AsArray().Count, charts.Count);
-        Assert.Equal((19723756L, "飙升榜", 5295054336L, "每天更新"), (charts[0].Id, charts[0].Name, charts[0].PlayCount, charts[0].UpdateFrequency));
+        Assert.Equal(
+            (19723756L, "飙升榜", 5295054336L, "每天更新"), (charts[0].Id, charts[0].Name, charts[0].PlayCount, charts[0].UpdateFrequency));
         Assert.All(charts, chart => Assert.NotNull(chart.Cover));
     }
 
@@ -128,13 +133,19 @@ public sealed class AnswersTests
     [InlineData("""{"code":200,"nolyric":true,"sgc":false}""", true)]
     [InlineData("""{"code":200,"pureMusic":true,"lrc":{"lyric":"[99:00.00]纯音乐，请欣赏"}}""", true)]
     [InlineData("""{"code":200,"uncollected":true}""", false)]
-    public void Lyric_may_be_absent(string body, bool instrumental) => Assert.Equal(instrumental, Answers.Lyric(NeteaseEndpoints.Lyric, Utf8(body)).IsInstrumental);
+    public void Lyric_may_be_absent(string body, bool instrumental) =>
+        Assert.Equal(instrumental, Answers.Lyric(NeteaseEndpoints.Lyric, Utf8(body)).IsInstrumental);
 
     [Fact]
     public void Lyric_takes_word_times_of_the_newer_form() => Assert.Equal(
-        "[0,10](0,5,0)a", Answers.Lyric(NeteaseEndpoints.Lyric, Utf8("""{"lrc":{"lyric":"x"},"yrc":{"lyric":"[0,10](0,5,0)a"},"klyric":{"lyric":"k"},"romalrc":{"lyric":"r"},"tlyric":{"lyric":"t"}}""")).WordTimed);
+        "[0,10](0,5,0)a",
+        Answers.Lyric(
+            NeteaseEndpoints.Lyric,
+            Utf8(
+                """{"lrc":{"lyric":"x"},"yrc":{"lyric":"[0,10](0,5,0)a"},"klyric":{"lyric":"k"},"romalrc":{"lyric":"r"},"tlyric":{"lyric":"t"}}""")).WordTimed);
 
-    // Each half of a pair alone, both escaped in the order of no pair, and a whole pair; other escapes beside them stay what they are.
+    // Each half of a surrogate pair alone, both halves escaped in the wrong order, and a whole pair; other escapes beside them
+    // stay unchanged.
     [Theory]
     [InlineData("a\\ud83cb", "a\uFFFDb")]
     [InlineData("\\uDE00\\n\\\"\\\\\\u00e9\\/é", "\uFFFD\n\"\\é/é")]
@@ -149,7 +160,9 @@ public sealed class AnswersTests
     public void SongFiles_reads_the_recorded_answer()
     {
         var file = Assert.Single(Answers.SongFiles(NeteaseEndpoints.SongFiles, Utf8(Bodies.SongUrlV1)));
-        Assert.Equal((33894312L, 10691439L, "a8772889f38dfcb91c04da915b301617", "mp3", 320000), (file.SongId, file.Size, file.Md5, file.Type, file.BitRate));
+        Assert.Equal(
+            (33894312L, 10691439L, "a8772889f38dfcb91c04da915b301617", "mp3", 320000),
+            (file.SongId, file.Size, file.Md5, file.Type, file.BitRate));
         Assert.Equal((TimeSpan.FromMinutes(20), false, 200), (file.ValidFor, file.IsTrial, file.ServiceCode));
         Assert.Equal("m7.music.126.net", file.Address!.Host);
     }
@@ -183,9 +196,13 @@ public sealed class AnswersTests
         var album = Assert.Single(Answers.Albums(NeteaseEndpoints.ArtistAlbums, Utf8(Bodies.ArtistAlbums)).Items);
         Assert.Equal((18905L, "叶惠美", 11), (album.Id, album.Name, album.SongCount));
         var programme = Assert.Single(Answers.Programmes(NeteaseEndpoints.Programmes, Utf8(Bodies.Programmes)).Items);
-        Assert.Equal((900L, 70L, "电台", 501L, TimeSpan.FromMinutes(10), 12L), (programme.Id, programme.RadioId, programme.RadioName, programme.SongId, programme.Duration, programme.ListenerCount));
+        Assert.Equal(
+            (900L, 70L, "电台", 501L, TimeSpan.FromMinutes(10), 12L),
+            (programme.Id, programme.RadioId, programme.RadioName, programme.SongId, programme.Duration, programme.ListenerCount));
         var lists = Answers.UserPlaylists(NeteaseEndpoints.UserPlaylists, Utf8(Bodies.UserPlaylists)).Items;
-        Assert.Equal([(10L, false, NeteasePlaylistKind.Liked, 120), (11L, true, NeteasePlaylistKind.Ordinary, 30)], lists.Select(list => (list.Id, list.IsSubscribed!.Value, list.Kind!.Value, list.TrackCount!.Value)));
+        Assert.Equal(
+            [(10L, false, NeteasePlaylistKind.Liked, 120), (11L, true, NeteasePlaylistKind.Ordinary, 30)],
+            lists.Select(list => (list.Id, list.IsSubscribed!.Value, list.Kind!.Value, list.TrackCount!.Value)));
     }
 
     [Fact]
@@ -195,7 +212,7 @@ public sealed class AnswersTests
         Assert.Equal(7, Answers.Account(NeteaseEndpoints.Account, Utf8(Bodies.Account))!.Id);
     }
 
-    // What recorded bodies show: numbers as texts and as doubles, null and {} for lists, members twice, rounded ids.
+    // Quirks of recorded answers: numbers as strings and as doubles, null and {} for lists, repeated members, rounded ids.
     [Fact]
     public void Parsers_forgive_what_the_service_writes()
     {
@@ -217,7 +234,8 @@ public sealed class AnswersTests
 
     [Fact]
     public void Ids_beyond_53_bits_are_exact() => Assert.Equal(
-        [long.MaxValue, 9007199254740993], Answers.LikedSongs(NeteaseEndpoints.LikedSongs, Utf8($$"""{"ids":[{{long.MaxValue}},"9007199254740993",9007199254740993]}""")));
+        [long.MaxValue, 9007199254740993],
+        Answers.LikedSongs(NeteaseEndpoints.LikedSongs, Utf8($$"""{"ids":[{{long.MaxValue}},"9007199254740993",9007199254740993]}""")));
 
     [Fact]
     public void Text_that_is_no_UTF8_costs_a_character_not_the_page()
@@ -229,8 +247,8 @@ public sealed class AnswersTests
     }
 
     [Theory]
-    [InlineData(nameof(Answers.Songs), "{\"code\":200}", "song detail: expected a list 'songs', and the answer has none. The service may have changed this answer, or the server in between did.")]
-    [InlineData(nameof(Answers.User), "{\"profile\":{\"nickname\":\"隐私\"}}", "user detail: expected an object 'profile' with a 'userId', and the answer has none. The service may have changed this answer, or the server in between did.")]
+    [InlineData(nameof(Answers.Songs), "{\"code\":200}", "song detail: expected a list 'songs', but the answer has none. The service, or the server in between, may have changed this answer.")]
+    [InlineData(nameof(Answers.User), "{\"profile\":{\"nickname\":\"隐私\"}}", "user detail: expected an object 'profile' with a 'userId', but the answer has none. The service, or the server in between, may have changed this answer.")]
     [InlineData(nameof(Answers.Songs), "[\"隐私\"]", "song detail: the answer (10 bytes) is not the JSON that was expected; reading stopped at line 0, byte 1.")]
     public void Parsers_say_what_they_expected_and_quote_nothing(string parser, string body, string message)
     {
@@ -243,9 +261,10 @@ public sealed class AnswersTests
 
     [Theory, InlineData(""), InlineData("null"), InlineData("[]"), InlineData("\"x\""), InlineData("<html></html>"), InlineData("{"), InlineData("{} {}"), InlineData("{\"code\":200}")]
     public void Every_parser_refuses_what_is_not_its_answer(string body) => Assert.All(
-        Bodies.All, sample => Assert.Equal(NeteaseErrorKind.Malformed, Assert.Throws<NeteaseApiException>(() => sample.Read(Utf8(body))).Kind));
+        Bodies.All,
+        sample => Assert.Equal(NeteaseErrorKind.Malformed, Assert.Throws<NeteaseApiException>(() => sample.Read(Utf8(body))).Kind));
 
-    // The recordings without a licence are read where they lie.
+    // Recordings without a licence are not copied, but read from their folder.
     [Theory]
     [InlineData("song-detail/miamusic-song-detail.json", nameof(Answers.Songs))]
     [InlineData("recorded-2/song_detail.json", nameof(Answers.Songs))]
@@ -269,7 +288,10 @@ public sealed class AnswersTests
         {
             case RawPage<NeteaseSong> songs:
                 Assert.Equal((json["songs"] ?? json["result"]!["songs"])!.AsArray().Count, songs.Items.Count);
-                Assert.All(songs.Items, song => Assert.True(song.Name.Length > 0 && song.Artists.Count > 0 && song.Duration > TimeSpan.Zero && song.Album is { Id: > 0 }));
+                Assert.All(
+                    songs.Items,
+                    song => Assert.True(
+                        song.Name.Length > 0 && song.Artists.Count > 0 && song.Duration > TimeSpan.Zero && song.Album is { Id: > 0 }));
                 break;
             case RawPage<NeteaseAlbum> albums:
                 Assert.Equal(json["hotAlbums"]!.AsArray().Count, albums.Items.Count);
@@ -307,5 +329,8 @@ public sealed class AnswersTests
 
     [Fact]
     public void Region_knows_the_34_provinces() =>
-        Assert.Equal(34, Enumerable.Range(0, 100).Select(code => new NeteaseRegion(code * 10_000, 0).Province).Where(name => name is not null).Distinct().Count());
+        Assert.Equal(
+            34,
+            Enumerable.Range(0, 100).Select(code => new NeteaseRegion(code * 10_000, 0).Province).Where(name => name is not null).Distinct()
+                .Count());
 }

@@ -3,7 +3,11 @@ using ZetDard.Netease.Wire;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>For each parser a body that it reads: recorded ones where a licence allows, else made from the recorded shapes, else written by hand after the npm documentation.</summary>
+/// <summary>
+/// For each parser a body that it reads: a recorded one if its licence allows, else one made from a recorded shape, else one
+/// written by hand from the
+/// documentation of the npm package.
+/// </summary>
 internal static class Bodies
 {
     /// <summary>A parser with a body.</summary>
@@ -22,7 +26,12 @@ internal static class Bodies
     public static readonly string SearchedSongs = new JsonObject
     {
         ["code"] = 200,
-        ["result"] = new JsonObject { ["songs"] = JsonNode.Parse(Fixture("search", "alanyf-search-1018-trimmed.json"))!["result"]!["song"]!["songs"]!.DeepClone(), ["songCount"] = 600, ["hasMore"] = true },
+        ["result"] = new JsonObject
+        {
+            ["songs"] = JsonNode.Parse(Fixture("search", "alanyf-search-1018-trimmed.json"))!["result"]!["song"]!["songs"]!.DeepClone(),
+            ["songCount"] = 600,
+            ["hasMore"] = true,
+        },
     }.ToJsonString();
 
     // The older of the two song shapes: artists, album, duration.
@@ -36,14 +45,16 @@ internal static class Bodies
         "alias":["Jay Chou"],"identities":["作曲"],"rank":null,"albumSize":44,"musicSize":568,"mvSize":88,"briefDesc":"著名歌手"},"blacklist":false}}
         """;
 
-    public const string SimilarArtists = """{"code":200,"artists":[{"id":3684,"name":"林俊杰","picUrl":"https://p1.music.126.net/j.jpg","alias":["JJ Lin"],"albumSize":58,"musicSize":300,"followed":false}]}""";
+    public const string SimilarArtists =
+        """{"code":200,"artists":[{"id":3684,"name":"林俊杰","picUrl":"https://p1.music.126.net/j.jpg","alias":["JJ Lin"],"albumSize":58,"musicSize":300,"followed":false}]}""";
 
     public const string ArtistAlbums = """
         {"artist":{"id":6452,"name":"周杰伦"},"hotAlbums":[{"id":18905,"name":"叶惠美","size":11,"publishTime":1059580800000,"picUrl":"http://p1.music.126.net/k.jpg","picId":109951163200234839,
         "artists":[{"id":6452,"name":"周杰伦"}],"songs":[],"tags":"","alias":[]}],"more":true,"code":200}
         """;
 
-    public const string Similar = """{"code":200,"playlists":[{"id":1,"name":"歌单","creator":{"userId":7,"nickname":"n"},"playCount":12,"trackCount":3,"coverImgUrl":"http://p1.music.126.net/l.jpg"}]}""";
+    public const string Similar =
+        """{"code":200,"playlists":[{"id":1,"name":"歌单","creator":{"userId":7,"nickname":"n"},"playCount":12,"trackCount":3,"coverImgUrl":"http://p1.music.126.net/l.jpg"}]}""";
 
     public const string UserPlaylists = """
         {"code":200,"more":true,"playlist":[{"id":10,"name":"我喜欢的音乐","userId":7,"subscribed":false,"specialType":5,"trackCount":120,"playCount":42,"createTime":1400000000000,"trackUpdateTime":1500000000000,"tags":["华语"],
@@ -62,7 +73,8 @@ internal static class Bodies
 
     public const string Account = """{"code":200,"account":{"id":7,"userName":"x","status":0},"profile":{"userId":7,"nickname":"me"}}""";
 
-    public const string DailySongs = """{"code":200,"data":{"fromCache":false,"dailySongs":[{"id":1,"name":"a","ar":[{"id":2,"name":"b"}],"al":{"id":3,"name":"c"},"dt":1000,"reason":"r"}],"recommendReasons":[]}}""";
+    public const string DailySongs =
+        """{"code":200,"data":{"fromCache":false,"dailySongs":[{"id":1,"name":"a","ar":[{"id":2,"name":"b"}],"al":{"id":3,"name":"c"},"dt":1000,"reason":"r"}],"recommendReasons":[]}}""";
 
     public static readonly string UserDetail = Filled("user-detail", "user-detail.SHAPE.json");
 
@@ -105,9 +117,10 @@ internal static class Bodies
         new(nameof(Answers.QrKey), """{"code":200,"data":{"code":200,"unikey":"7a1c9d52-5f5e-4f0e-9c0f-0d2c1b7f3a11"}}""", body => Answers.QrKey(NeteaseEndpoints.QrKey, body)),
     ];
 
-    public static string Fixture(string folder, string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", "Fixtures", folder, file));
+    public static string Fixture(string folder, string file) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", "Fixtures", folder, file));
 
-    // Shapes say the type of each value; values are made up here, the same at every run.
+    // A shape gives the type of each value; the values are made up here, the same at every run.
     private static string Filled(string folder, string file)
     {
         var number = 1_000L;

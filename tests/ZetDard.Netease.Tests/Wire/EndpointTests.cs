@@ -5,7 +5,9 @@ namespace ZetDard.Netease.Tests.Wire;
 
 public sealed class EndpointTests
 {
-    // Oracle: the modules of NeteaseCloudMusicApi 4.32.0 (npm), each run with the form of its row and a stub in place of its request; what the stub was given stands here.
+    // Oracle: the modules of NeteaseCloudMusicApi 4.32.0 (npm), each executed with the form of its row and a stub in place of its
+    // request. The rows are what
+    // the stub received.
     private static readonly Expectation[] Expected =
     [
         new("user detail", "/user/detail", NeteaseCipher.Weapi, "/api/v1/user/detail/32953014", """{}""", "uid=32953014", [("uid", 32953014L)]),
@@ -53,16 +55,21 @@ public sealed class EndpointTests
         Assert.Equal(expected.Cipher, endpoint.Cipher);
         Assert.Equal(expected.Uri, call.Uri);
         Assert.Equal(Fields(expected.Payload), Fields(call.Payload));
-        Assert.Equal(Sorted(expected.Form.Split('&', StringSplitOptions.RemoveEmptyEntries)), Sorted(call.ServerForm.Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal(
+            Sorted(expected.Form.Split('&', StringSplitOptions.RemoveEmptyEntries)),
+            Sorted(call.ServerForm.Select(pair => $"{pair.Key}={pair.Value}")));
     }
 
     [Fact]
-    public void Every_endpoint_is_compared_with_its_module() => Assert.Equal(Sorted(NeteaseEndpoints.All.Select(endpoint => endpoint.Name)), Sorted(Expected.Select(expectation => expectation.Name)));
+    public void Every_endpoint_is_compared_with_its_module() =>
+        Assert.Equal(
+            Sorted(NeteaseEndpoints.All.Select(endpoint => endpoint.Name)), Sorted(Expected.Select(expectation => expectation.Name)));
 
     [Fact]
     public void Every_endpoint_of_the_table_is_in_its_list()
     {
-        var declared = typeof(NeteaseEndpoints).GetProperties().Where(property => property.PropertyType == typeof(NeteaseEndpoint)).Select(property => (NeteaseEndpoint)property.GetValue(null)!);
+        var declared = typeof(NeteaseEndpoints).GetProperties().Where(property => property.PropertyType == typeof(NeteaseEndpoint))
+            .Select(property => (NeteaseEndpoint)property.GetValue(null)!);
         Assert.Equal(Sorted(declared.Select(endpoint => endpoint.Name)), Sorted(NeteaseEndpoints.All.Select(endpoint => endpoint.Name)));
         Assert.Equal(NeteaseEndpoints.All.Count, NeteaseEndpoints.All.Select(endpoint => endpoint.Name).Distinct().Count());
     }
@@ -80,19 +87,23 @@ public sealed class EndpointTests
     public void Uri_says_which_value_is_missing()
     {
         var e = Assert.Throws<InvalidOperationException>(() => NeteaseEndpoints.User.With().Uri);
-        Assert.Equal("The address of 'user detail' needs a value for 'uid', and the call has none.", e.Message);
+        Assert.Equal("The address of 'user detail' needs a value for 'uid', but the call has none.", e.Message);
     }
 
-    // Oracle: JSON.stringify leaves Chinese and apostrophes as they are. The encryption's vectors were made of such text.
+    // Oracle: JSON.stringify leaves Chinese characters and apostrophes unescaped. The test vectors of the encryption were made
+    // from such text.
     [Fact]
     public void Payload_writes_text_as_JavaScript_does() =>
-        Assert.StartsWith("""{"s":"陈奕迅 'live' <é>","type":1""", NeteaseEndpoints.SongSearch.With(("keywords", "陈奕迅 'live' <é>")).Payload, StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"s":"陈奕迅 'live' <é>","type":1""", NeteaseEndpoints.SongSearch.With(("keywords", "陈奕迅 'live' <é>")).Payload,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Payload_of_any_text_reads_back_as_that_text() => Gen.String.Sample(text =>
     {
         using var payload = JsonDocument.Parse(NeteaseEndpoints.SongSearch.With(("keywords", text)).Payload);
-        var wellFormed = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));      // halves of surrogate pairs cannot be sent
+        // Halves of surrogate pairs cannot be sent.
+        var wellFormed = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
         return payload.RootElement.GetProperty("s").GetString() == wellFormed;
     });
 
@@ -105,5 +116,6 @@ public sealed class EndpointTests
 
     private static List<string> Sorted(IEnumerable<string> texts) => [.. texts.Order(StringComparer.Ordinal)];
 
-    private sealed record Expectation(string Name, string ServerPath, NeteaseCipher Cipher, string Uri, string Payload, string Form, (string Key, object Value)[] Values);
+    private sealed record Expectation(
+        string Name, string ServerPath, NeteaseCipher Cipher, string Uri, string Payload, string Form, (string Key, object Value)[] Values);
 }

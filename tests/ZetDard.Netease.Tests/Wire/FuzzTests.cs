@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>Ten thousand damaged bodies for each parser: only the documented exception may come.</summary>
+/// <summary>Ten thousand damaged bodies for each parser: only the documented exception may be thrown.</summary>
 public sealed class FuzzTests
 {
     private const int Mutants = 10_000;
@@ -38,12 +38,13 @@ public sealed class FuzzTests
             },
             iter: Mutants, threads: 1);
 
-        // Both must occur, or the mutants say nothing.
+        // Both outcomes must occur, or the mutations show nothing.
         Assert.Equal(Mutants, read + refused);
         Assert.True(read > Mutants / 20 && refused > Mutants / 20, $"{read} were read and {refused} refused.");
     }
 
-    private static byte[] Mutate(byte[] template, Random random) => random.Next(2) == 0 ? MutateBytes(template, random) : MutateStructure(template, random);
+    private static byte[] Mutate(byte[] template, Random random) =>
+        random.Next(2) == 0 ? MutateBytes(template, random) : MutateStructure(template, random);
 
     private static byte[] MutateBytes(byte[] template, Random random)
     {
@@ -149,7 +150,7 @@ public sealed class FuzzTests
         }
     }
 
-    // The same member twice, which no JsonNode can hold.
+    // A repeated member, which a JsonNode cannot represent.
     private static string Repeated(string text, Random random)
     {
         var colons = new List<int>();
@@ -160,7 +161,9 @@ public sealed class FuzzTests
             return text;
         var end = colons[random.Next(colons.Count)];
         var start = text.LastIndexOf('"', end - 1);
-        return start < 0 ? text : text[..(open + 1)] + text[start..(end + 1)] + ":" + (random.Next(2) == 0 ? "null" : "[1]") + "," + text[(open + 1)..];
+        return start < 0
+            ? text
+            : text[..(open + 1)] + text[start..(end + 1)] + ":" + (random.Next(2) == 0 ? "null" : "[1]") + "," + text[(open + 1)..];
     }
 
     private static void Collect(JsonNode node, List<JsonNode> all)
@@ -171,7 +174,7 @@ public sealed class FuzzTests
                 Collect(child, all);
     }
 
-    // Three rows of a list say as much as fifty, in a tenth of the time.
+    // Three rows of a list test as much as fifty, in a tenth of the time.
     private static string Shortened(string body)
     {
         var root = JsonNode.Parse(body)!;
@@ -180,6 +183,7 @@ public sealed class FuzzTests
         foreach (var rows in all.OfType<JsonArray>())
             while (rows.Count > 3)
                 rows.RemoveAt(rows.Count - 1);
-        return root.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return root.ToJsonString(
+            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }

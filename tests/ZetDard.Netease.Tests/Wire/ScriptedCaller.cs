@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>Answers calls by a function, and keeps them.</summary>
+/// <summary>Answers calls with a function, and stores them.</summary>
 internal sealed class ScriptedCaller(Func<NeteaseCall, string> answer) : INeteaseCaller
 {
     private readonly ConcurrentQueue<NeteaseCall> _calls = new();
@@ -15,7 +15,7 @@ internal sealed class ScriptedCaller(Func<NeteaseCall, string> answer) : INeteas
         cancellationToken.ThrowIfCancellationRequested();
         _calls.Enqueue(call);
 
-        // Every value has a parameter, and every address and form can be made: else the real caller would fail.
+        // Every value must have a parameter, and every address and form must be possible; otherwise the real caller would fail.
         var keys = call.Endpoint.Parameters.Select(parameter => parameter.Key).ToHashSet();
         Assert.Empty(call.Values.Keys.Except(keys));
         Assert.DoesNotContain('{', call.Uri);

@@ -5,7 +5,11 @@ using ZetDard.Netease.Testing;
 
 namespace ZetDard.Netease.Tests.Wire;
 
-/// <summary>Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in serves, and the one way against the other.</summary>
+/// <summary>
+/// Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in
+/// serves, and the results of one
+/// transport against those of the other.
+/// </summary>
 public sealed class StandInTests(StandInTests.Service service) : IClassFixture<StandInTests.Service>
 {
     private const long Me = 3;
@@ -25,7 +29,9 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
 
         public async ValueTask InitializeAsync()
         {
-            StandIn = await NeteaseStandIn.StartAsync(new() { AccountUserId = Me, TimeProvider = new FakeTimeProvider(DateTimeOffset.UtcNow) });      // a clock that stands still: addresses hold times
+            // A clock that stands still: addresses hold times.
+            StandIn = await NeteaseStandIn.StartAsync(
+                new() { AccountUserId = Me, TimeProvider = new FakeTimeProvider(DateTimeOffset.UtcNow) });
             (Direct, Server) = (Client(StandIn.Configure), Client(StandIn.ConfigureServer));
         }
 
@@ -50,12 +56,15 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
     private static readonly Dictionary<string, Func<INeteaseClient, NeteaseContent, Task<object>>> Questions = new()
     {
         ["user"] = async (client, _) => await client.GetUserAsync(Me, Cancellation),
-        ["user search"] = async (client, _) => await client.SearchUsers((await client.GetUserAsync(Me, Cancellation)).Nickname[..1]).ToListAsync(),
+        ["user search"] = async (client, _) =>
+            await client.SearchUsers((await client.GetUserAsync(Me, Cancellation)).Nickname[..1]).ToListAsync(),
         ["song search"] = async (client, content) => await client.SearchSongs(content.World.Songs[0].Title).ToListAsync(),
         ["user playlists"] = async (client, _) => await client.GetUserPlaylists(Me).ToListAsync(),
         ["playlist"] = async (client, content) => await client.GetPlaylistAsync(content.PlaylistsOf(Me)[0].Id, Cancellation),
-        ["playlist songs"] = async (client, content) => await client.GetPlaylistSongsAsync(content.PlaylistsOf(Me)[0].Id, Cancellation).ToListAsync(),
-        ["songs"] = async (client, content) => await client.GetSongsAsync(content.World.Songs.Select(song => song.Id.Value), Cancellation).ToListAsync(),
+        ["playlist songs"] = async (client, content) =>
+            await client.GetPlaylistSongsAsync(content.PlaylistsOf(Me)[0].Id, Cancellation).ToListAsync(),
+        ["songs"] = async (client, content) =>
+            await client.GetSongsAsync(content.World.Songs.Select(song => song.Id.Value), Cancellation).ToListAsync(),
         ["artist"] = async (client, _) => await client.GetArtistAsync(1, Cancellation),
         ["artist songs"] = async (client, _) => await client.GetArtistSongs(1).ToListAsync(),
         ["artist albums"] = async (client, _) => await client.GetArtistAlbums(1).ToListAsync(),
@@ -64,7 +73,9 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         ["hot comments"] = async (client, content) => await client.GetHotComments(NeteaseThread.Song, MostCommented(content)).ToListAsync(),
         ["follows"] = async (client, _) => await client.GetFollows(Me).ToListAsync(),
         ["followers"] = async (client, _) => await client.GetFollowers(Me).ToListAsync(),
-        ["play record"] = async (client, content) => await client.GetPlayRecordAsync(Enumerable.Range(1, 99).First(id => !content.HidesPlayRecord(id)), cancellationToken: Cancellation),
+        ["play record"] = async (client, content) =>
+            await client.GetPlayRecordAsync(
+                Enumerable.Range(1, 99).First(id => !content.HidesPlayRecord(id)), cancellationToken: Cancellation),
         ["liked songs"] = async (client, _) => await client.GetLikedSongsAsync(Me, Cancellation),
         ["charts"] = async (client, _) => await client.GetChartsAsync(Cancellation),
         ["similar songs"] = async (client, _) => await client.GetSimilarSongsAsync(1, Cancellation),
@@ -72,7 +83,9 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         ["similar users"] = async (client, _) => await client.GetSimilarUsersAsync(1, Cancellation),
         ["similar playlists"] = async (client, _) => await client.GetSimilarPlaylistsAsync(1, Cancellation),
         ["daily songs"] = async (client, _) => await client.GetDailySongsAsync(Cancellation),
-        ["programmes"] = async (client, _) => (await Task.WhenAll(Enumerable.Range(1, 40).Select(id => client.GetProgrammes(id).ToListAsync()))).SelectMany(rows => rows).ToList(),
+        ["programmes"] = async (client, _) =>
+            (await Task.WhenAll(Enumerable.Range(1, 40).Select(id => client.GetProgrammes(id).ToListAsync()))).SelectMany(rows => rows)
+                .ToList(),
         ["account"] = async (client, _) => (await client.GetAccountAsync(Cancellation))!,
         ["song files"] = async (client, _) => await client.GetSongFilesAsync([3, 1, 2], cancellationToken: Cancellation),
     };
@@ -96,7 +109,10 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         var known = content.World.Songs.Select(song => song.Id.Value).ToHashSet();
         var songs = await service.Direct.GetPlaylistSongsAsync(list, Cancellation).ToListAsync();
         Assert.Equal(content.TracksOf(list).Where(known.Contains), songs.Select(song => song.Id));
-        Assert.All(songs, song => Assert.Equal(content.World.Songs[(int)song.Id - 1].Artists.Select(artist => artist.Id.Value), song.Artists.Select(artist => artist.Id)));
+        Assert.All(
+            songs,
+            song => Assert.Equal(
+                content.World.Songs[(int)song.Id - 1].Artists.Select(artist => artist.Id.Value), song.Artists.Select(artist => artist.Id)));
     }
 
     [Fact]
@@ -120,14 +136,18 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         Assert.All(songs, song => Assert.Equal(NeteaseOrigin.Cover, song.Origin));
     }
 
-    // The line breaks in the middle of the file again and again: what comes in the end has the size and the MD5 of the service, which the client checks.
+    // The connection breaks in the middle of the file again and again. The final file must have the size and the MD5 of the
+    // service, which the client checks.
     [Fact]
     public async Task Download_survives_broken_lines()
     {
         var folder = Directory.CreateTempSubdirectory("zetdard-standin-");
         try
         {
-            var playable = (await service.Direct.GetSongFilesAsync([.. Enumerable.Range(1, 8).Select(id => (long)id)], cancellationToken: Cancellation)).First(file => file is { Address: not null, IsTrial: false });
+            var playable = (
+                await service.Direct.GetSongFilesAsync(
+                    [.. Enumerable.Range(1, 8).Select(id => (long)id)],
+                    cancellationToken: Cancellation)).First(file => file is { Address: not null, IsTrial: false });
             service.StandIn.Inject(new() { Uri = "/audio/", HalfBody = true, Times = 3 });
             FileInfo? file = null;
             var broken = 0;
@@ -162,5 +182,6 @@ public sealed class StandInTests(StandInTests.Service service) : IClassFixture<S
         Assert.NotEmpty(picture);
     }
 
-    private static long MostCommented(NeteaseContent content) => content.World.Songs.Select(song => song.Id.Value).MaxBy(content.CommentCountOf);
+    private static long MostCommented(NeteaseContent content) =>
+        content.World.Songs.Select(song => song.Id.Value).MaxBy(content.CommentCountOf);
 }

@@ -5,7 +5,8 @@ namespace ZetDard.Netease.Tests.Wire;
 /// <summary>A client over a scripted caller, and over a handler for files.</summary>
 internal static class TestClient
 {
-    public static INeteaseClient Over(INeteaseCaller caller, HttpMessageHandler? files = null, NeteaseOptions? options = null, TimeProvider? time = null) =>
+    public static INeteaseClient Over(
+        INeteaseCaller caller, HttpMessageHandler? files = null, NeteaseOptions? options = null, TimeProvider? time = null) =>
         new NeteaseClient(caller, new OneHandler(files), Options.Create(options ?? new NeteaseOptions()), time ?? TimeProvider.System);
 
     public static INeteaseClient Over(Func<NeteaseCall, string> answer) => Over(new ScriptedCaller(answer));

@@ -1,0 +1,281 @@
+using System.Numerics.Tensors;
+using ZetDard.Recommenders;
+
+namespace ZetDard.Graph;
+
+/// <summary>Chooses the numbers of the song walk that the options leave open, by songs hidden from a sample of the users.</summary>
+/// <remarks>
+/// <para>A case is a user of whose songs a fifth is hidden. The walk starts from the other songs and leaves the user's own row out, and a hidden song counts one user fewer:
+/// the graph is as dense as the one that recommends. The value of a list is the mean of its recall and nDCG at 20.</para>
+/// <para>The search goes number by number, each time together with the popularity exponent: first the focus, then the path exponent, then the artist weight.
+/// It is a race: cases come in rounds, and a candidate that is worse than the leader by more than <see cref="StandardErrors"/> standard errors of the paired difference drops out.
+/// The winner replaces the numbers before it only where it is better than these by as much, so that noise leaves the defaults as they are.</para>
+/// <para>Time is bounded by counts of cases and of steps, so that the choice is the same on every machine and for any number of threads.</para>
+/// </remarks>
+internal sealed class WalkTuning
+{
+    private const int MinUsers = 100;
+    private const int MinSongs = 5;                 // of a user: a fifth is one
+    private const int FoldCount = 5;
+    private const int MaxCases = 2_000;
+    private const long MaxStepsPerNumber = 1_000_000_000;    // a second or two of one processor
+    private const int FirstRound = 250;
+    private const int ListLength = 20;
+    private const double StandardErrors = 2.5;
+
+    private static readonly double[] Paths = [0.3, 0.5, 0.7, 1];
+    private static readonly double[] Popularities = [0, 0.2, 0.4, 0.6, 0.8];
+    private static readonly double[] Focuses = [1, 1.5, 2, 3, 4, 6];
+    private static readonly double[] ArtistWeights = [0, 0.15, 0.3, 0.6, 1, 2];
+
+    private readonly MusicGraph _graph;
+    private readonly GraphOptions _options;
+    private readonly int[] _users;                  // one for each case: all users, then all again, as far as cases go
+    private readonly int _userCount;
+    private readonly double _meanLength;            // of a list that a random step reaches
+    private readonly ArtistBranch? _overArtists;
+    private readonly double _artistMass;
+    private readonly Dictionary<double, float[]> _factors = [];         // of a popularity exponent: d^−exponent of each song
+    private readonly Dictionary<WalkNumbers, double> _masses = [];              // the mean mass of the walk over users, where artists count beside it
+    private readonly Dictionary<WalkNumbers, List<double>> _values = [];        // of each candidate by case, as far as it was measured
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">Bounds, seed and threads.</param>
+    /// <param name="users">The users of the cases, in their order.</param>
+    internal WalkTuning(MusicGraph graph, GraphOptions options, int[] users)
+    {
+        (_graph, _options, _userCount) = (graph, options, users.Length);
+        _users = [.. Enumerable.Repeat(users, FoldCount).SelectMany(all => all).Take(MaxCases)];
+        _meanLength = Enumerable.Range(0, graph.Users.Count).Sum(user => Math.Pow(graph.UserSongs.Degree(user), 2)) / graph.UserSongs.EntryCount;
+        _overArtists = graph.Artists.Count > 0 ? new(graph) : null;
+        _artistMass = _overArtists?.MeanMass() ?? 0;
+    }
+
+    /// <summary>The numbers for a graph: those given, and of the others the chosen ones.</summary>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public static WalkNumbers Choose(MusicGraph graph, GraphOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var numbers = WalkNumbers.Of(options);
+        int[] users = [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) is >= MinSongs and var count && count <= options.MaxListLength)];
+        if (users.Length < MinUsers || options is { PathExponent: not null, PopularityExponent: not null, ListenerFocus: not null, ArtistWeight: not null })
+        {
+            return numbers;
+        }
+
+        new Random(options.Seed).Shuffle(users);
+        var tuning = new WalkTuning(graph, options, users);
+        var popularities = Open(options.PopularityExponent, Popularities);
+        Move(Open(options.ListenerFocus, Focuses), focus => numbers with { Focus = focus });
+        Move(Open(options.PathExponent, Paths), path => numbers with { Path = path });
+        if (tuning._overArtists is not null)
+        {
+            Move(Open(options.ArtistWeight, ArtistWeights), weight => numbers with { ArtistWeight = weight });
+        }
+
+        return numbers;
+
+        static double[] Open(double? given, double[] grid) => given is { } value ? [value] : grid;
+
+        void Move(double[] grid, Func<double, WalkNumbers> with) => numbers = tuning.Best(
+            numbers, from value in grid from popularity in popularities select with(value) with { Popularity = popularity }, progress, cancellationToken);
+    }
+
+    // The best of the candidates where it is better than the numbers before, beyond noise; else those.
+    private WalkNumbers Best(WalkNumbers before, IEnumerable<WalkNumbers> others, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        List<WalkNumbers> candidates = [before, .. others.Where(numbers => numbers != before)];
+        var (best, count, steps) = (before, 0, 0.0);
+        while (candidates.Count > 1 && count < _users.Length)
+        {
+            var end = Math.Min(_users.Length, Math.Max(FirstRound, 2 * count));
+            steps += Steps(count, end) * candidates.DistinctBy(numbers => (numbers.Path, numbers.Focus)).Count();
+            if (count > 0 && steps > MaxStepsPerNumber)
+            {
+                break;
+            }
+
+            count = end;
+            Measure(candidates, count, cancellationToken);
+            best = candidates.MaxBy(numbers => _values[numbers].Take(count).Sum());
+            progress?.Report(new("walk exponents", count, _users.Length));
+            candidates.RemoveAll(numbers => numbers != before && IsBetter(best, numbers, count));
+        }
+
+        return best != before && IsBetter(best, before, count) ? best : before;
+    }
+
+    /// <summary>Whether the one is better than the other on the first cases, beyond noise. The cases of a user are not independent: they count as one.</summary>
+    private bool IsBetter(WalkNumbers one, WalkNumbers other, int caseCount)
+    {
+        double[] differences = [.. Enumerable.Range(0, caseCount).GroupBy(i => _users[i], (_, cases) => cases.Average(i => _values[one][i] - _values[other][i]))];
+        var mean = differences.Average();
+        var squares = differences.Sum(difference => Math.Pow(difference - mean, 2));
+        return mean > StandardErrors * Math.Sqrt(squares / (differences.Length - 1) / differences.Length);
+    }
+
+    /// <summary>The work of one walk for each of some cases, estimated: the listeners of the songs, and the songs of those who go on.</summary>
+    private double Steps(int start, int end)
+    {
+        var steps = 0.0;
+        foreach (var user in _users.AsSpan(start, end - start))
+        {
+            var visits = 0.0;
+            foreach (var song in _graph.UserSongs.Row(user))
+            {
+                visits += Math.Min(_options.MaxListenersPerSong, _graph.SongUsers.Degree(song));
+            }
+
+            steps += visits + (Math.Min(visits, Math.Min(_options.MaxListeners, _graph.Users.Count)) * _meanLength);
+        }
+
+        return steps;
+    }
+
+    /// <summary>The values of measured numbers, by case.</summary>
+    internal IReadOnlyList<double> ValuesOf(WalkNumbers numbers) => _values[numbers];
+
+    /// <summary>Measures what is not yet measured of the candidates on the first <paramref name="caseCount"/> cases.</summary>
+    internal void Measure(IReadOnlyList<WalkNumbers> candidates, int caseCount, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount == 0 ? -1 : _options.ThreadCount, CancellationToken = cancellationToken };
+        foreach (var numbers in candidates)
+        {
+            _values.TryAdd(numbers, []);
+            _factors.TryAdd(numbers.Popularity, FactorsOf(numbers.Popularity));
+        }
+
+        // One walk serves all candidates that differ in the popularity exponent or the artist weight only.
+        foreach (var group in candidates.GroupBy(numbers => (numbers.Path, numbers.Focus, Start: _values[numbers].Count)).Where(group => group.Key.Start < caseCount))
+        {
+            WalkNumbers[] members = [.. group];
+            var walk = (members[0] with { Popularity = 0 }).WalkOver(_graph, _options);
+            var weights = Array.ConvertAll(members, numbers => (Users: 1f, Artists: 0f));
+            if (_overArtists is not null)
+            {
+                MeasureMasses(walk, [.. members.Where(numbers => !_masses.ContainsKey(numbers))]);
+                weights = Array.ConvertAll(members, numbers => (Inverse(_masses[numbers]), (float)numbers.ArtistWeight * Inverse(_artistMass)));
+            }
+
+            var values = new double[caseCount - group.Key.Start][];
+            Parallel.For(0, values.Length, parallel, i => values[i] = ValuesOf(walk, group.Key.Start + i, members, weights));
+            foreach (var (i, numbers) in members.Index())
+            {
+                _values[numbers].AddRange(values.Select(one => one[i]));
+            }
+        }
+    }
+
+    private void MeasureMasses(BipartiteWalk walk, WalkNumbers[] candidates)
+    {
+        if (candidates.Length > 0)
+        {
+            var masses = walk.SampledMeanMasses([.. candidates.Select(numbers => _factors[numbers.Popularity])]);
+            foreach (var (i, numbers) in candidates.Index())
+            {
+                _masses[numbers] = masses[i];
+            }
+        }
+    }
+
+    private double[] ValuesOf(BipartiteWalk walk, int index, WalkNumbers[] members, (float Users, float Artists)[] weights)
+    {
+        var (listener, hidden) = Hide(index);
+        using var onward = ScoreBuffer.Rent(_graph.Songs.Count);
+        using var artists = ScoreBuffer.Rent(_graph.Songs.Count);
+        using (var halfway = walk.Start(listener.Songs, listener.Mass, listener.Row))
+        {
+            halfway.Arrive(onward, scale: 1);
+        }
+
+        _overArtists?.Add(artists, listener, scale: 1);
+        int[] known = [.. listener.KnownSongs, .. hidden.Where(song => _graph.SongUsers.Degree(song) == 1)];      // no graph would recommend a song that nobody else has
+        foreach (var song in known)
+        {
+            onward[song] = artists[song] = 0;
+        }
+
+        var (songs, overUsers, overArtists) = Reached(onward, artists);
+        int[] hits = [.. hidden.Select(song => songs.AsSpan().BinarySearch(song)).Where(place => place >= 0)];
+        foreach (var place in hits)
+        {
+            overArtists[place] *= OneUserFewer(songs[place], ArtistBranch.HitExponent);
+        }
+
+        var scores = new float[songs.Length];
+        return [.. members.Zip(weights, (numbers, weight) =>
+        {
+            var factors = _factors[numbers.Popularity];
+            for (var i = 0; i < scores.Length; i++)
+            {
+                scores[i] = overUsers[i] * factors[songs[i]];
+            }
+
+            foreach (var place in hits)
+            {
+                scores[place] *= OneUserFewer(songs[place], -numbers.Popularity);
+            }
+
+            TensorPrimitives.Multiply(scores, weight.Users, scores);
+            if (weight.Artists > 0)
+            {
+                TensorPrimitives.MultiplyAdd(overArtists, weight.Artists, scores, scores);
+            }
+
+            var list = scores.Length == 0 ? [] : Array.ConvertAll(Ranking.Top(scores, ListLength), best => songs[best.Index]);
+            return 0.5 * (RankingMetrics.Recall(list, hidden, ListLength) + RankingMetrics.Ndcg(list, hidden, ListLength));
+        })];
+    }
+
+    /// <summary>A case: the user as seen, and the hidden songs. The k-th case of a user hides the k-th fifth of the songs, in a random order that is the user's own.</summary>
+    internal (Listener Listener, HashSet<int> Hidden) Hide(int index)
+    {
+        var user = _users[index];
+        var songs = _graph.UserSongs.Row(user).ToArray();
+        var shuffled = songs.ToArray();
+        new Random(unchecked((_options.Seed * 397) ^ user)).Shuffle(shuffled);
+        var fold = index / _userCount;
+        var hidden = shuffled[(fold * songs.Length / FoldCount)..((fold + 1) * songs.Length / FoldCount)].ToHashSet();
+        return (Listener.OfSongs(_graph, user, [.. songs.Where(song => !hidden.Contains(song))]), hidden);
+    }
+
+    /// <summary>The songs that either branch reaches, ascending, with the mass of each branch.</summary>
+    private static (int[] Songs, float[] OverUsers, float[] OverArtists) Reached(ScoreBuffer onward, ScoreBuffer artists)
+    {
+        foreach (var (start, end) in artists.Touched)
+        {
+            for (var song = start; song < end; song++)
+            {
+                onward[song] += 0;          // touched, so that what is touched here is all that is touched
+            }
+        }
+
+        var songs = new List<int>();
+        var fromUsers = onward.Values;
+        var fromArtists = artists.Values;
+        foreach (var (start, end) in onward.Touched)
+        {
+            for (var song = start; song < end; song++)
+            {
+                if (fromUsers[song] > 0 || fromArtists[song] > 0)
+                {
+                    songs.Add(song);
+                }
+            }
+        }
+
+        var (overUsers, overArtists) = (new float[songs.Count], new float[songs.Count]);
+        foreach (var (i, song) in songs.Index())
+        {
+            (overUsers[i], overArtists[i]) = (fromUsers[song], fromArtists[song]);
+        }
+
+        return ([.. songs], overUsers, overArtists);
+    }
+
+    private float[] FactorsOf(double popularity) =>
+        [.. Enumerable.Range(0, _graph.Songs.Count).Select(song => (float)Math.Pow(_graph.SongUsers.Degree(song), -popularity))];
+
+    private float OneUserFewer(int song, double exponent) => (float)Math.Pow((_graph.SongUsers.Degree(song) - 1.0) / _graph.SongUsers.Degree(song), exponent);
+
+    private static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
+}
