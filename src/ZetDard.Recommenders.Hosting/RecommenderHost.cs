@@ -120,13 +120,15 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         }
         catch (OperationCanceledException)
         {
-            _logger.FitOutlivesHost(_name);
+            if (_oneFitAtATime.CurrentCount == 0)
+            {
+                _logger.FitOutlivesHost(_name);
+            }
         }
     }
 
-    // Nothing here has a handle to free, and a fit that outlives the host must still be able to look at the token and to
-    // release the semaphore.
-    /// <summary>Stops the schedule, where nobody stopped the host.</summary>
+    // The semaphore and the token source hold nothing that must be freed, and a fit that outlives the host still uses both.
+    /// <summary>Stops the schedule, if nobody has stopped the host.</summary>
     public void Dispose() => _stopping.Cancel();
 
     private async Task FitInTurnAsync(Func<CancellationToken, Task<TrainingData<TItem>>> loadData, CancellationToken cancellationToken)
@@ -136,7 +138,7 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         using var activity = StartActivity("fit");
         try
         {
-            // The stop may have cancelled the fit before this one, which gave its turn away, and not this one yet.
+            // A stop cancels fits one after the other: the one before this may have ended by it, and this one may not know yet.
             _stopping.Token.ThrowIfCancellationRequested();
             await FitAsync(loadData, stop.Token).ConfigureAwait(false);
         }
@@ -166,7 +168,7 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         if (!HasDataSource)
         {
             throw new InvalidOperationException(
-                $"There is no data to fit the recommender of {_name} to. {RecommenderPlan<TItem>.NoDataSource}.");
+                $"There is no data to fit the recommender of {_name} to: {RecommenderPlan<TItem>.DataRemedy}.");
         }
 
         var data = await loadData(cancellationToken).ConfigureAwait(false);
@@ -201,9 +203,9 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         try
         {
             var origin = ModelFile.ReadCard(path).Origin;
-            var (filePlan, plan) = (origin?.Trainer ?? "not named in the file", _plan.MakeTrainer(_services).Description);
-            var isOfThisPlan = filePlan == plan;
-            (filePlan, plan) = PlanDifference.Of(filePlan, plan);
+            var plan = _plan.MakeTrainer(_services).Description;
+            var isOfThisPlan = origin?.Trainer == plan;
+            (var filePlan, plan) = PlanDifference.Of(origin?.Trainer ?? "not named in the file", plan);
             if (origin?.InteractionCount == 0)
             {
                 throw new InvalidDataException($"The model of {path} was fitted to no interactions.");
@@ -241,7 +243,7 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
             {
                 throw new InvalidOperationException(
                     $"The recommender of {_name} cannot start: its model file cannot be used, and there is no data to fit a new one to. {e.Message} " +
-                    $"Deploy a good file. Or: {RecommenderPlan<TItem>.NoDataSource}.", e);
+                    $"Deploy a good file, or {RecommenderPlan<TItem>.DataRemedy}.", e);
             }
 
             _logger.ModelFileUnusable(e, _name, path);

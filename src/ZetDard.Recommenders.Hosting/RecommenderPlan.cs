@@ -56,8 +56,8 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
     public static bool HasDataSource(IServiceProvider services) =>
         services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
 
-    /// <summary>What to do where there is no data.</summary>
-    public static string NoDataSource => $"Register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does)";
+    /// <summary>What to do about missing data, for messages.</summary>
+    public static string DataRemedy => $"register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does)";
 
     public override IEnumerable<string> Problems(IServiceProvider services)
     {
@@ -90,7 +90,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
 
         if (!HasDataSource(services) && WhyDataIsNeeded() is { } why)
         {
-            yield return $"has no data to fit a model to, and {why}. {NoDataSource}, or give LoadFrom a model file and no schedule.";
+            yield return $"has no data to fit a model to, and {why}: {DataRemedy}, or give LoadFrom a model file and no schedule.";
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         : File.Exists(ModelPath) ? null
         : $"there is no model file {Path.GetFullPath(ModelPath)}";
 
-    // A trainer is made here, because that finds what its options name in vain.
+    // Makes the trainer, because that finds keys in its options that are not registered.
     private static string? ProblemOf(string trainerKey, IServiceProvider services)
     {
         try
@@ -147,7 +147,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         }
         catch (OptionsValidationException)
         {
-            return null;        // the start reports these beside the plans
+            return null;        // the start reports problems of options by itself
         }
 #pragma warning disable CA1031 // whatever keeps a trainer from being made is a problem of this plan, to be shown beside those of the others
         catch (Exception e)

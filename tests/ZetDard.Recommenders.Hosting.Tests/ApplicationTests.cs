@@ -33,7 +33,8 @@ public sealed class ApplicationTests : HostFixture
             songs.RecommendNamed(Profile.Of(user), 10, reasonCount: 3));
         app.MapGet("/b/{user}", (UserId user, [FromKeyedServices("b")] IRecommender<SongId> songs) =>
             songs.RecommendNamed(Profile.Of(user), 10, reasonCount: 3));
-        app.MapPost("/a/refit", ([FromKeyedServices("a")] RecommenderHost<SongId> host, CancellationToken aborted) => host.RefitAsync(aborted));
+        app.MapPost("/a/refit", ([FromKeyedServices("a")] RecommenderHost<SongId> host, CancellationToken aborted) =>
+            host.RefitAsync(aborted));
         app.MapGet("/status", (IEnumerable<IRecommenderHost> hosts) =>
             hosts.Select(host => new { host.Kind, host.Key, host.Status.RefitCount }));
         app.MapHealthChecks("/health");

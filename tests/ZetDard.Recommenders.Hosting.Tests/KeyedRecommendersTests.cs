@@ -34,8 +34,8 @@ public sealed class KeyedRecommendersTests : HostFixture
         // The other handles are of the same key, with the same names, and swapped by the same fit.
         var artists = host.Services.GetRequiredKeyedService<RecommenderHandle<ArtistId>>("a");
         Assert.Null(host.Services.GetService<IRecommender<ArtistId>>());
-        var titles = new[] { 1, 2 }.SelectMany(song => artists.RecommendNamed(Profile.FromHistory([new SongId(song)]), 10)).Select(line => line.Title);
-        Assert.Contains("Artist one", titles);
+        var lines = new[] { 1, 2 }.SelectMany(song => artists.RecommendNamed(Profile.FromHistory([new SongId(song)]), 10));
+        Assert.Contains("Artist one", lines.Select(line => line.Title));
         var (songsBefore, artistsBefore, usersBefore) = (((RecommenderHandle<SongId>)a).Current, artists.Current, Current<UserId>("a"));
         await host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("a").RefitAsync(Cancellation);
         Assert.NotSame(songsBefore, ((RecommenderHandle<SongId>)a).Current);

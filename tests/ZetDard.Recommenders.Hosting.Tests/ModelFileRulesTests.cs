@@ -79,7 +79,8 @@ public sealed class ModelFileRulesTests : HostFixture
     public async Task A_file_that_cannot_be_used_is_said_and_replaced_by_a_fit_or_stops_a_start_without_data(string what)
     {
         using var locked = await Spoil(what);
-        var error = await StartFails<InvalidOperationException>(Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false));
+        var without = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false);
+        var error = await StartFails<InvalidOperationException>(without);
         Assert.StartsWith(
             "The recommender of songs cannot start: its model file cannot be used, and there is no data to fit a new one to. ",
             error, StringComparison.Ordinal);

@@ -36,8 +36,8 @@ public sealed class PlanTests : HostFixture
                 "AddZetDardRecommender<SongId>(\"c\") fits anew every 00:00:00.5000000. The time between fits must be 1 second to 49 days.",
                 "AddZetDardRecommender<ArtistId>(\"c\") cannot use the trainer 'popularity'. No IRecommenderTrainer<ArtistId> has the key 'popularity'; none is registered. Register it, or name another key.",
                 "AddZetDardRecommender<ArtistId>(\"c\") fits anew every 50.00:00:00. The time between fits must be 1 second to 49 days.",
-                "AddZetDardRecommender<ArtistId>(\"c\") has no data to fit a model to, and is to be fitted anew on a schedule. " +
-                "Register an ITrainingDataSource<ArtistId> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.",
+                "AddZetDardRecommender<ArtistId>(\"c\") has no data to fit a model to, and is to be fitted anew on a schedule: " +
+                "register an ITrainingDataSource<ArtistId> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.",
                 $"AddZetDardRecommender<SongId>(\"a\") and AddZetDardRecommender<SongId>(\"b\") keep their models in one file, {PathOf("b.model")}. Give each a file of its own.",
             ],
             error.Failures);
@@ -47,7 +47,8 @@ public sealed class PlanTests : HostFixture
     [Fact]
     public async Task Weights_that_a_blend_would_refuse_after_the_fits_are_refused_at_start()
     {
-        using var host = BuildWith(services => services.AddZetDardPopularity<SongId>().Services.AddZetDardPopularity<SongId>("other").Services
+        using var host = BuildWith(services => services
+            .AddZetDardPopularity<SongId>().Services.AddZetDardPopularity<SongId>("other").Services
             .AddZetDardRecommender<SongId>(songs => songs.Blend((PopularityTrainer.Key, 1e-3), ("other", 1e4))));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation));
         Assert.Contains("more than 1,000,000 times the weight of another", error.Message, StringComparison.Ordinal);
@@ -67,6 +68,16 @@ public sealed class PlanTests : HostFixture
     }
 
     [Fact]
+    public async Task A_key_of_a_recommender_is_no_key_of_a_trainer()
+    {
+        var host = BuildWith(services => services.AddZetDardPopularity<SongId>().Services
+            .AddZetDardRecommender<SongId>("a", songs => songs.Use("a")));
+        Assert.Contains(
+            "No IRecommenderTrainer<SongId> has the key 'a'; registered are 'popularity'.",
+            await StartFails<OptionsValidationException>(host), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_of_a_trainer_are_reported_once_beside_the_problems_of_plans()
     {
         using var host = BuildWith(services => services
@@ -83,10 +94,10 @@ public sealed class PlanTests : HostFixture
     public async Task Without_data_a_model_file_is_enough_and_its_absence_is_said()
     {
         var missing = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false);
-        Assert.Contains($"there is no model file {ModelPath}.", await StartFails<OptionsValidationException>(missing), StringComparison.Ordinal);
+        Assert.Contains($"there is no model file {ModelPath}: register", await StartFails<OptionsValidationException>(missing), StringComparison.Ordinal);
         var neither = Build(songs => songs.Use(PopularityTrainer.Key), withData: false);
         var error = await StartFails<OptionsValidationException>(neither);
-        Assert.Contains("and no model file. Register an ITrainingDataSource<SongId>", error, StringComparison.Ordinal);
+        Assert.Contains("and no model file: register an ITrainingDataSource<SongId>", error, StringComparison.Ordinal);
 
         using (var first = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath)))
         {
@@ -97,7 +108,7 @@ public sealed class PlanTests : HostFixture
         await host.StartAsync(Cancellation);
         Assert.NotEmpty(ListOf(host));
         var refit = await Assert.ThrowsAsync<InvalidOperationException>(() => StateOf(host).RefitAsync(Cancellation));
-        Assert.Contains("There is no data to fit the recommender of songs to.", refit.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no data to fit the recommender of songs to: register", refit.Message, StringComparison.Ordinal);
         Assert.NotEmpty(ListOf(host));
     }
 

@@ -27,7 +27,8 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var saveable = model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable.");
+        var saveable = model.Find<ISaveable>()
+            ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable.");
         SaveModel(saveable, path, origin);
     }
 
@@ -46,7 +47,8 @@ public static class ModelFile
     public static void Save<TSource>(IClassifier<TSource> model, string path, ModelOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var saveable = model as ISaveable ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it is no ISaveable.");
+        var saveable = model as ISaveable
+            ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it is no ISaveable.");
         SaveModel(saveable, path, origin);
     }
 
@@ -175,7 +177,7 @@ public static class ModelFile
                 $"Its format '{card.Kind}' left {end - file.Position} bytes unread: what is written and what is read do not agree.");
     }
 
-    // Leaves the position at the content.
+    // Reads up to the content, so that the content is what is read next.
     private static ModelCard ReadHead(Stream file, long end)
     {
         RequireMagic(file);
@@ -221,7 +223,7 @@ public static class ModelFile
         return stored.AsSpan().SequenceEqual(actual);
     }
 
-    /// <summary>The hash of the first <paramref name="end"/> bytes; leaves the position behind them.</summary>
+    /// <summary>Returns the hash of the first <paramref name="end"/> bytes, and leaves the position after them.</summary>
     /// <exception cref="EndOfStreamException">The file became shorter meanwhile.</exception>
     internal static byte[] HashOf(Stream file, long end)
     {
@@ -243,6 +245,7 @@ public static class ModelFile
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelCard))]
 internal sealed partial class ModelCardJson : JsonSerializerContext;

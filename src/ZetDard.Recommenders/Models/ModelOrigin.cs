@@ -6,7 +6,7 @@ namespace ZetDard.Recommenders;
 /// <param name="Trainer">
 /// The trainer's <see cref="IRecommenderTrainer{TItem}.Description"/>: the method and its options, the seed among them.
 /// </param>
-/// <param name="FittedAt">When.</param>
+/// <param name="FittedAt">When it was fitted.</param>
 /// <param name="UserCount">Rows of the interactions.</param>
 /// <param name="ItemCount">Columns of the interactions.</param>
 /// <param name="InteractionCount">Entries of the interactions.</param>

@@ -39,7 +39,7 @@ public sealed class ModelReader
     /// <summary>Reads a list of texts.</summary>
     public string[] ReadStrings()
     {
-        var texts = new List<string>();     // its length is not believed before the texts are there
+        var texts = new List<string>();     // grows with the texts: a damaged length must not take memory
         for (var left = ReadInt32(); left > 0; left--)
         {
             texts.Add(ReadString());
@@ -77,7 +77,7 @@ public sealed class ModelReader
     /// <summary>Reads neighbour lists.</summary>
     /// <param name="rowCount">How many rows there must be, usually the number of items.</param>
     /// <param name="columnCount">The number of columns, usually that of items too.</param>
-    /// <exception cref="InvalidDataException">What is there are no such lists: every row, column and weight is looked at.</exception>
+    /// <exception cref="InvalidDataException">The file holds no valid lists; every row, column and weight is checked.</exception>
     public NeighbourLists ReadNeighbourLists(int rowCount, int columnCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
@@ -175,7 +175,7 @@ public sealed class ModelReader
         return format.Read(reader, version);
     }
 
-    // A damaged length takes no memory.
+    // Compares the length with the rest of the file first: a damaged length must not take memory.
     private T[] ReadValues<T>(long count)
         where T : unmanaged
     {

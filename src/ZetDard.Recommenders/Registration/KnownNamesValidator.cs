@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace ZetDard.Recommenders;
 
 /// <summary>
-/// Looks whether a section of a configuration is there and holds only what the options can take; a binder passes over names
-/// that it does not know and entries of lists that it cannot read.
+/// Checks that a section of a configuration exists and holds only names and values that the options can take. The binder of
+/// the framework ignores names that it does not know, and entries of lists that it cannot convert.
 /// </summary>
 internal sealed class KnownNamesValidator<TOptions>(
     string name, IConfiguration configuration, string path, bool isOptional) : IValidateOptions<TOptions>
@@ -28,7 +28,7 @@ internal sealed class KnownNamesValidator<TOptions>(
 
     private static IEnumerable<string> OfGroup(IConfigurationSection section, Type type)
     {
-        // What the binder takes: a list or a group without a setter is filled.
+        // The properties that the binder fills: those with a setter, and lists and groups of options without one.
         var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property =>
                 property.SetMethod?.IsPublic == true || IsGroup(property.PropertyType) || ElementOf(property.PropertyType) is not null)
@@ -61,18 +61,19 @@ internal sealed class KnownNamesValidator<TOptions>(
     private static string NameOf(PropertyInfo property) =>
         property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
 
-    // Options inside options, not a value or a list.
+    // Whether a property holds a group of options, rather than a value or a list.
     private static bool IsGroup(Type type) =>
         type is { IsClass: true, IsAbstract: false } && !typeof(IEnumerable).IsAssignableFrom(type)
         && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
 
-    // Of a list its elements, of a dictionary its values; null for a single value. The binder reads bytes from one text.
+    // The type of a list's elements or of a dictionary's values; null for a single value. The binder reads bytes from one text.
     private static Type? ElementOf(Type type)
     {
-        var element = type == typeof(string) || type == typeof(byte[])
+        var list = type == typeof(string) || type == typeof(byte[])
             ? null
             : type.GetInterfaces().Prepend(type)
-                .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
+                .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>));
+        var element = list?.GenericTypeArguments[0];
         return element is { IsGenericType: true } && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
             ? element.GenericTypeArguments[1]
             : element;

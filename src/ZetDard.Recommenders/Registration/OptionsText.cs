@@ -26,7 +26,7 @@ internal static class OptionsText
         .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
         .Select(property => $"{property.Name} = {Of(property.GetValue(record))}");
 
-    // A record whose author wrote no ToString of their own.
+    // Whether the compiler wrote ToString, as it does for records.
     private static bool HasGeneratedText(Type type) =>
         type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute));
 }

@@ -13,7 +13,7 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key.</param>
-    /// <param name="trainer">The trainer. Where it can be disposed, the container does so with all else that it has given out.</param>
+    /// <param name="trainer">The trainer. If it can be disposed, the container disposes it together with its other services.</param>
     /// <returns>A builder like that of all registrations; there are no options.</returns>
     /// <exception cref="InvalidOperationException">The key is taken by another trainer of these items.</exception>
     public static OptionsBuilder<NoOptions> AddZetDardTrainer<TItem>(
@@ -48,8 +48,8 @@ public static class ZetDardRecommendersServiceCollectionExtensions
                 key, static (_, options) => new LogisticRegressionTrainer(options));
 
     /// <summary>
-    /// Adds a trainer of recommenders that learn for each listener what they like: by the classifier, the extractor and the
-    /// learner that its options name.
+    /// Adds a trainer of recommenders that learn for each listener what they like. Its options name the classifier, the
+    /// extractor and the learner.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key and the name of its options; <see cref="ClassifierRecommender.Key"/> by default.</param>
@@ -64,14 +64,16 @@ public static class ZetDardRecommendersServiceCollectionExtensions
             services.AddZetDardModelFormat(format);
         }
 
-        return services.AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(key, static (provider, options) =>
-        {
-            var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
-            trainer = options.Extractor is null
-                ? trainer
-                : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
-            return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
-        });
+        return services.AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(
+            key,
+            static (provider, options) =>
+            {
+                var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
+                trainer = options.Extractor is null
+                    ? trainer
+                    : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
+                return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
+            });
     }
 
     /// <summary>Adds factors of the interactions as a keyed singleton <see cref="IFeatureLearner{TItem}"/>.</summary>
@@ -91,15 +93,15 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(format);
-        var known = services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance).OfType<ModelFormat>()
-            .FirstOrDefault(known => known.Kind == format.Kind);
+        var known = services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance)
+            .OfType<ModelFormat>().FirstOrDefault(known => known.Kind == format.Kind);
         return known is null ? services.AddSingleton(format)
             : known == format ? services
             : throw new InvalidOperationException(
                 $"Another format reads model files of the kind '{format.Kind}' already. Give one of the two another kind, or keep the format in a static property and add that.");
     }
 
-    // A method of the trainer: two such delegates are equal exactly where the trainer is the same object.
+    // Two delegates of this method are equal exactly if they belong to the same trainer.
     private static IRecommenderTrainer<TItem> Given<TItem>(this IRecommenderTrainer<TItem> trainer, IServiceProvider provider)
         where TItem : struct, IId<TItem> => trainer;
 }
