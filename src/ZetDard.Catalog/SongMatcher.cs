@@ -61,21 +61,13 @@ public sealed partial class SongMatcher
     /// artist.
     /// </param>
     /// <returns>The most popular such song; of several, the one with the lowest id; <see langword="null"/> if there is none.</returns>
-    public SongId? Find(string title, string? artist = null)
-    {
-        ArgumentNullException.ThrowIfNull(title);
-        var parsed = SongTitle.Parse(title);
-        if (!_byName.TryGetValue(Key(parsed.Name), out var same))
-        {
-            return null;
-        }
+    public SongId? Find(string title, string? artist = null) => Best(Matching(title, artist))?.Song.Id;
 
-        var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
-        return Best(
-            same.Where(
-                entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks)
-                    && (wanted is null || wanted.Intersect(entry.Artists).Any())))?.Song.Id;
-    }
+    /// <summary>Finds all songs of a title and, if given, an artist: several songs may have one title.</summary>
+    /// <returns>The most popular song first, equally popular ones by ascending id; empty if there is none.</returns>
+    /// <inheritdoc cref="Find" path="/param"/>
+    public IReadOnlyList<SongId> FindAll(string title, string? artist = null) =>
+        [.. BestFirst(Matching(title, artist)).Select(entry => entry.Song.Id)];
 
     /// <summary>Returns the songs whose titles are most similar to a text, without regard to version marks, for 'did you mean'.</summary>
     /// <param name="title">The searched title.</param>
@@ -99,9 +91,21 @@ public sealed partial class SongMatcher
         ];
     }
 
-    private static Entry? Best(IEnumerable<Entry> entries) =>
-        entries.OrderBy(entry => entry.Title.VersionMarks.Count).ThenByDescending(entry => entry.Song.Popularity ?? -1)
-            .ThenBy(entry => entry.Song.Id.Value).FirstOrDefault();
+    private IEnumerable<Entry> Matching(string title, string? artist)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        var parsed = SongTitle.Parse(title);
+        var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
+        return _byName.GetValueOrDefault(Key(parsed.Name), [])
+            .Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks))
+            .Where(entry => wanted is null || wanted.Intersect(entry.Artists).Any());
+    }
+
+    private static Entry? Best(IEnumerable<Entry> entries) => BestFirst(entries).FirstOrDefault();
+
+    private static IOrderedEnumerable<Entry> BestFirst(IEnumerable<Entry> entries) =>
+        entries.OrderBy(entry => entry.Title.VersionMarks.Count)
+            .ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value);
 
     private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
 

@@ -64,6 +64,31 @@ public static class ZetDardHostingServiceCollectionExtensions
     }
 
     /// <summary>
+    /// Adds a function as the source of the data of every fit of these items: it reads a file, a database, a queue.
+    /// The catalogue adds a source of its own.
+    /// </summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="load">Reads the data as it is now; gets the scope of the fit.</param>
+    /// <exception cref="InvalidOperationException">These items have a data source already.</exception>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZetDardTrainingDataSource&lt;SongId&gt;(async (provider, cancellationToken) =>
+    ///     (await InteractionFile.ReadAsync&lt;SongId&gt;("plays.csv", cancellationToken: cancellationToken)).TrainingData);
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddZetDardTrainingDataSource<TItem>(
+        this IServiceCollection services, Func<IServiceProvider, CancellationToken, Task<TrainingData<TItem>>> load)
+        where TItem : struct, IId<TItem>
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(load);
+        return services.Any(service => service.ServiceType == typeof(ITrainingDataSource<TItem>))
+            ? throw new InvalidOperationException(
+                $"An ITrainingDataSource<{typeof(TItem).Name}> is registered already. Keep one of the two; AddZetDardTrainingData adds to its data.")
+            : services.AddScoped<ITrainingDataSource<TItem>>(provider => new FunctionDataSource<TItem>(provider, load));
+    }
+
+    /// <summary>
     /// Adds a step that completes or changes the data of every fit of these items: features of sound and words, a filter,
     /// names.
     /// </summary>

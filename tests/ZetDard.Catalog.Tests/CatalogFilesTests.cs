@@ -315,12 +315,9 @@ public sealed class CatalogFilesTests : IDisposable
             "names.csv",
             "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,A,Ann,1,1700000001\nbob,\"B, part 2\",Ann,2,1700000002\n")
             .With("numbers.csv", "7 1001 5\n7 1002 6\n");
-        await CatalogFiles.ImportInteractionsAsync(
-            _store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
-        await CatalogFiles.ImportInteractionsAsync(
-            _store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
-        await CatalogFiles.ImportInteractionsAsync(
-            _store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), cancellationToken: Token);
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), cancellationToken: Token);
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), cancellationToken: Token);
         Assert.Equal(
             ["7 song 1001 5 0", "7 song 1002 6 0", "alice A (Ann) 3 1700000000", "bob A (Ann) 1 1700000001", "bob B, part 2 (Ann) 2 1700000002"],
             await DescribePlaysAsync(_store));
@@ -330,10 +327,8 @@ public sealed class CatalogFilesTests : IDisposable
     [Fact]
     public async Task Export_and_import_keep_the_plays_of_names()
     {
-        _folder.With(
-            "names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n");
-        await CatalogFiles.ImportInteractionsAsync(
-            _store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), Token);
+        _folder.With("names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n");
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), cancellationToken: Token);
         await _store.UpsertAsync(
             new()
             {
@@ -382,12 +377,28 @@ public sealed class CatalogFilesTests : IDisposable
     {
         await _store.UpsertAsync(new() { Songs = [new(new(1002), "known", [])] }, Token);
         _folder.With("plays.csv", "user,song,artist\n7,1001,Ann\n7,1002,Bea\n");
-        await CatalogFiles.ImportInteractionsAsync(
-            _store, await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token), Token);
+        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token), cancellationToken: Token);
         Assert.Equal(["7 known 1 0", "7 song 1001 (Ann) 1 0"], await DescribePlaysAsync(_store));
     }
 
-    // Oracle: the README of the data: one invalid id in each of two files, 515 playlists, 233 creators.
+    [Fact]
+    public async Task ImportInteractions_joins_the_songs_that_the_caller_finds_in_the_catalogue()
+    {
+        await _store.UpsertAsync(new() { Songs = [new(new(1001), "Known", [])], Plays = [new(new(12), new(1001), 1)] }, Token);
+        _folder.With("plays.csv", "user,song,artist,count,time\nalice,known,Ann,3,1700000000\nalice,KNOWN,Ann,2,1700000001\nalice,Foreign,Bea,1,0\n");
+        var file = await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token);
+        var matcher = (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).Matcher;
+        for (var time = 0; time < 2; time++)
+        {
+            await CatalogFiles.ImportInteractionsAsync(_store, file, song => matcher.Find(file.Items.NameOf(song)), Token);
+            Assert.Equal(
+                ["12 Known 1 0", "alice Foreign (Bea) 1 0", "alice Known 5 1700000001"],
+                await DescribePlaysAsync(_store));
+            Assert.Equal(new CatalogCounts(2, 1, 1, 0, 0, 0, 3, 0, 0, 0), await _store.CountAsync(Token));
+        }
+    }
+
+    // Oracle: the README of the data: one bad id in each of two files, 515 lists, 233 creators.
     [Fact]
     public async Task Import_of_the_real_crawl_skips_its_two_bad_rows_only()
     {

@@ -299,6 +299,22 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal(expected is { } id ? new SongId(id) : null, Matcher.Find(title, artist));
 
     [Fact]
+    public void FindAll_lists_the_songs_of_one_title_most_popular_first()
+    {
+        Song[] songs =
+        [
+            new(new(4), "晴天", [new(2)]), new(new(3), "晴天", [new(3)]) { Popularity = 5 }, new(new(2), "晴天 (Live)", [new(1)]) { Popularity = 99 },
+            new(new(1), "晴天", [new(1)]), new(new(5), "雨天", [new(1)]),
+        ];
+        var matcher = new SongMatcher(songs, [new(new(1), "周杰伦"), new(new(2), "Ann"), new(new(3), "Bea")]);
+        Assert.Equal([3, 1, 4], matcher.FindAll("晴天").Select(song => song.Value));
+        Assert.Equal([1], matcher.FindAll("晴天", "周杰倫").Select(song => song.Value));
+        Assert.Equal([2], matcher.FindAll("晴天 (现场版)").Select(song => song.Value));
+        Assert.Empty(matcher.FindAll("晴天", "Cy"));
+        Assert.Empty(matcher.FindAll("云天"));
+    }
+
+    [Fact]
     public void Nearest_offers_similar_titles()
     {
         // Pairs including the ends: 6 of the long title, 2 of the short one, 1 in both.

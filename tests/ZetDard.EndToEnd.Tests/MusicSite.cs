@@ -64,7 +64,8 @@ internal sealed class MusicSite : IAsyncDisposable
     /// <summary>The answer as it is sent, scores included; fails unless it is 200.</summary>
     public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => _client.GetStringAsync(path, cancellationToken);
 
-    public Task<HttpResponseMessage> PostAsync(string path, CancellationToken cancellationToken) => _client.PostAsync(path, content: null, cancellationToken);
+    public Task<HttpResponseMessage> PostAsync(string path, CancellationToken cancellationToken) =>
+        _client.PostAsync(path, content: null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,7 @@ public sealed class WebHostTests : IAsyncLifetime
             Songs = [.. world.Songs.Select(song => new Song(song.Id, song.Title, [.. song.Artists.Select(artist => artist.Id)]))],
             Artists = [.. world.Artists.Select(artist => new Artist(artist.Id, artist.Name))],
             Users = [.. Users(world).Select(user => new User(user.Id, user.Name))],
-            Plays = [.. Enumerable.Range(0, world.UserCount).SelectMany(user => world.SongsOf(user).Select(entry => new Interaction<SongId>(world.User(user).Id, entry.Song.Id, entry.PlayCount)))],
+            Plays = [.. world.ToTrainingData().Interactions.ToInteractions()],
         }, Cancellation);
     }
 
@@ -50,7 +50,8 @@ public sealed class WebHostTests : IAsyncLifetime
         Assert.Empty(await site.GetIdsAsync($"friends/{FirstNewId}", Cancellation));
 
         using var enough = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, 4).Select(client => Task.Run(() => AskUntilAsync(site, client, enough.Token), Cancellation)).ToArray();
+        var clients = Enumerable.Range(0, 4)
+            .Select(client => Task.Run(() => AskUntilAsync(site, client, enough.Token), Cancellation)).ToArray();
         for (var day = 1; day <= 3; day++)
         {
             if (day == 2)
@@ -77,7 +78,8 @@ public sealed class WebHostTests : IAsyncLifetime
     {
         await using var site = await MusicSite.StartAsync(Catalog, Model, _time, Cancellation);
         await AddNewcomersAsync();
-        Assert.DoesNotContain(await site.GetIdsAsync($"songs/{FirstNewId}", Cancellation), id => id >= FirstNewId);     // the most popular, for a stranger
+        var popular = await site.GetIdsAsync($"songs/{FirstNewId}", Cancellation);       // for a stranger
+        Assert.DoesNotContain(popular, id => id >= FirstNewId);
 
         _time.Advance(TimeSpan.FromDays(1));
         await UntilAsync(site, () => site.Status.RefitCount == 2);
@@ -87,7 +89,8 @@ public sealed class WebHostTests : IAsyncLifetime
         {
             Assert.Equal(newcomer, (await site.GetIdsAsync($"songs/{newcomer}", Cancellation))[0]);
             Assert.Equal(newcomer, (await site.GetIdsAsync($"artists/{newcomer}", Cancellation))[0]);
-            Assert.All((await site.GetIdsAsync($"friends/{newcomer}", Cancellation)).Take(5), friend => Assert.InRange(friend, FirstNewId, FirstNewId + NewcomerCount - 1));
+            var friends = await site.GetIdsAsync($"friends/{newcomer}", Cancellation);
+            Assert.All(friends.Take(5), friend => Assert.InRange(friend, FirstNewId, FirstNewId + NewcomerCount - 1));
         }
 
         Assert.Equal(2, site.Source.LoadCount);         // one load, one fit for the three
@@ -144,7 +147,9 @@ public sealed class WebHostTests : IAsyncLifetime
 
     private static IEnumerable<WorldUser> Users(MusicWorld world) => Enumerable.Range(0, world.UserCount).Select(world.User);
 
-    /// <summary>Listeners who share songs that nobody else has, each by another artist; everybody lacks the one with his own number.</summary>
+    /// <summary>
+    /// Adds listeners who share songs that nobody else has, each by another artist; each of them lacks the song with their own number.
+    /// </summary>
     private async Task AddNewcomersAsync()
     {
         var ids = Enumerable.Range(0, NewcomerCount).Select(i => FirstNewId + i).ToArray();
@@ -166,7 +171,8 @@ public sealed class WebHostTests : IAsyncLifetime
             var user = 1 + (((7 * count) + (31 * client)) % WorldUserCount);
             var kind = kinds[count % kinds.Length];
             var list = await site.GetIdsAsync($"{kind}/{user}", Cancellation);
-            Assert.True(kind == "artists" ? list.Length > 0 : list.Length == 10, $"/{kind}/{user} listed {list.Length}.");    // some know nearly all artists
+            var isWhole = list.Length == 10 || (kind == "artists" && list.Length > 0);      // some know nearly all artists
+            Assert.True(isWhole, $"/{kind}/{user} listed {list.Length}.");
             Interlocked.Increment(ref _requestCount);
         }
     }

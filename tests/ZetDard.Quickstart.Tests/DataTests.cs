@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ZetDard.Tests;
@@ -36,7 +37,8 @@ public sealed partial class DataTests : IDisposable
         WriteMusic();
         var run = await QuickstartRun.InAsync(_folder.Path, columns, "--data", "music", "--user", "alice");
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
-        var rows = run.Output.Split(Environment.NewLine).Where(line => line.Length > 0 && "╭│├╰".Contains(line[0], StringComparison.Ordinal)).ToList();
+        var rows = run.Output.Split(Environment.NewLine)
+            .Where(line => line.Length > 0 && "╭│├╰".Contains(line[0], StringComparison.Ordinal)).ToList();
         Assert.True(rows.Count > 20);
         Assert.All(rows, row => Assert.Equal(columns, CellCount(row)));
         Assert.DoesNotContain('\u202E', run.Output);
@@ -83,6 +85,71 @@ public sealed partial class DataTests : IDisposable
     }
 
     [Fact]
+    public async Task Title_of_several_songs_is_said()
+    {
+        WriteMusic();
+        var run = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--history", "晴天; Yesterday", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
+        Assert.Equal([1L, 3], run.Json["listener"]!["songs"]!.AsArray().Select(song => (long)song!["id"]!));
+        Assert.Equal(
+            "'晴天' is the title of 2 songs. Taken: 晴天 (周杰伦), which 2 listeners have. The others: 晴天 (The Beatles). "
+            + "Write 'title - artist' to choose.",
+            (string?)Assert.Single(run.Json["listener"]!["notes"]!.AsArray()));
+
+        var unknown = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--history", "晴天 - Beatles; 晴天 - The Beatles");
+        Assert.Equal((2, ""), (unknown.ExitCode, unknown.Output));
+        Assert.Equal("No song '晴天' is by 'Beatles'. Did you mean: 晴天 (周杰伦); 晴天 (The Beatles)?", unknown.Messages.Trim());
+
+        var chosen = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db", "--history", "晴天 - The Beatles", "--json");
+        Assert.Equal([7L], chosen.Json["listener"]!["songs"]!.AsArray().Select(song => (long)song!["id"]!));
+        Assert.Empty(chosen.Json["listener"]!["notes"]!.AsArray());
+    }
+
+    [Theory, InlineData("plays.csv", ','), InlineData("plays.tsv", '\t'), InlineData("plays.csv.gz", ',')]
+    public async Task Interaction_file_is_imported_and_its_largest_listener_recommended_to(string name, char separator)
+    {
+        string[] rows =
+        [
+            "user,song,artist,count", "alice,Yesterday,The Beatles,3", "bob,Yesterday,The Beatles,1", "bob,Lola,The Kinks,2",
+            "alice,Hey Jude,The Beatles,1", "carol,Lola,The Kinks,1", "alice,Help,The Beatles,1", "carol,Lola,The Kinks,many",
+        ];
+        await using (var file = File.Create(_folder[name]))
+        {
+            var isPacked = name.EndsWith(".gz", StringComparison.Ordinal);
+            await using Stream stream = isPacked ? new GZipStream(file, CompressionLevel.Fastest) : file;
+            await using var writer = new StreamWriter(stream);
+            await writer.WriteAsync(string.Join('\n', rows).Replace(',', separator));
+        }
+
+        var run = await QuickstartRun.InAsync(_folder.Path, "--data", name, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
+        Assert.Equal(Path.GetFullPath(_folder["plays.db"]), (string?)run.Json["source"]);
+        Assert.Equal("alice", (string?)run.Json["listener"]!["name"]);
+        Assert.Equal((6L, 1L), ((long)run.Json["import"]!["rows"]![name]!, (long)run.Json["import"]!["skippedRows"]!));
+        Assert.Equal("Lola", (string?)run.Json["songs"]![0]!["title"]);
+        Assert.Equal("The Kinks", (string?)run.Json["songs"]![0]!["artists"]![0]);
+        Assert.Empty(run.Json["import"]!["remarks"]!.AsArray());
+        Assert.StartsWith($"{name}, line 8, column 4: ", (string?)run.Json["import"]!["problems"]![0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Few_listeners_are_told_to_import_into_a_crawled_catalogue()
+    {
+        await File.WriteAllTextAsync(_folder["mine.csv"], "user,song\nme,Yesterday\nme,Lola\n", TestContext.Current.CancellationToken);
+        var alone = await QuickstartRun.InAsync(_folder.Path, "--data", "mine.csv");
+        Assert.Equal((0, ""), (alone.ExitCode, alone.Messages));
+        string[] parts = ["one listener only", "--into netease.db", "Songs: none", "Artists: none", "Friends: none"];
+        Assert.All(parts, part => Assert.Contains(part, alone.Output, StringComparison.Ordinal));
+
+        WriteMusic();
+        var few = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--json");
+        Assert.Equal((0, ""), (few.ExitCode, few.Messages));
+        Assert.StartsWith("There are 3 listeners only", (string?)few.Json["advice"], StringComparison.Ordinal);
+        var screen = await QuickstartRun.InAsync(_folder.Path, "--database", "music.db");
+        Assert.Contains("There are 3 listeners only", screen.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unusable_data_ends_with_a_message()
     {
         Directory.CreateDirectory(_folder["empty"]);
@@ -92,6 +159,9 @@ public sealed partial class DataTests : IDisposable
         File.Delete(_folder["music/playlists.tsv"]);
         await Check(2, "has no listeners", "--data", "music");
         await Check(2, "does not exist", "--data", "music", "--database", "nowhere/music.db");
+
+        await File.WriteAllTextAsync(_folder["noise.csv"], "user,what\n1,2\n", TestContext.Current.CancellationToken);
+        await Check(1, "noise.csv", "--data", "noise.csv");
 
         await File.WriteAllTextAsync(_folder["foreign.db"], new string('x', 5000), TestContext.Current.CancellationToken);
         await Check(1, "foreign.db", "--database", "foreign.db");
@@ -112,18 +182,19 @@ public sealed partial class DataTests : IDisposable
         var data = SharedFolder.PathOrSkip("data", "netease_playlists_2024");
         var run = await QuickstartRun.InAsync(_folder.Path, "--data", data, "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
-        Assert.Equal(233, (int)run.Json["counts"]!["userCount"]!);
+        Assert.Equal(233, (int)run.Json["graph"]!["userCount"]!);
         Assert.Equal(2, (int)run.Json["import"]!["skippedRows"]!);
         foreach (var list in (string[])["songs", "artists", "friends"])
         {
             Assert.Equal(10, run.Json[list]!.AsArray().Count);
-            Assert.All(run.Json[list]!.AsArray(), line => Assert.NotEmpty((string)line!["why"]!));
+            Assert.All(run.Json[list]!.AsArray(), line => Assert.NotEmpty((string)line!["because"]!));
         }
 
         var known = run.Json["listener"]!["songs"]!.AsArray().Select(song => (long)song!["id"]!).ToHashSet();
         Assert.DoesNotContain(run.Json["songs"]!.AsArray(), song => known.Contains((long)song!["id"]!));
 
-        var history = await QuickstartRun.InAsync(_folder.Path, "--database", "netease_playlists_2024.db", "--history", "后来 - 刘若英; 后来的我们", "--top", "5", "--json");
+        var history = await QuickstartRun.InAsync(
+            _folder.Path, "--database", "netease_playlists_2024.db", "--history", "后来 - 刘若英; 后来的我们", "--top", "5", "--json");
         Assert.Equal((0, ""), (history.ExitCode, history.Messages));
         Assert.Equal(["后来", "后来的我们"], history.Json["listener"]!["songs"]!.AsArray().Select(song => (string?)song!["title"]));
         Assert.Equal(5, history.Json["songs"]!.AsArray().Count);
@@ -146,15 +217,27 @@ public sealed partial class DataTests : IDisposable
             "3\tYesterday\tThe Beatles\t90",
             "4\tHey \u202EJude 🎵 한국어 ｆｕｌｌ\tThe Beatles|周杰伦\t90",
             "5\tعربي [bold :smile:\tfoo]\t10",
+            "7\t晴天\tThe Beatles\t1",
             $"6\t{new string('长', 500)}\tNobody\t10");
-        Write("playlists.tsv", "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", $"10\t{first}\t\t\t\t\t\t\tone", $"20\t{second}\t\t\t\t\t\t\ttwo", $"30\t{third}\t\t\t\t\t\t\tthree");
-        Write("playlist_songs.tsv", "playlist_id\tposition\tsong_id", "10\t0\t1", "10\t1\t3", "20\t0\t1", "20\t1\t2", "20\t2\t3", "20\t3\t4", "20\t4\t5", "30\t0\t3", "30\t1\t2", "30\t2\t6");
+        Write(
+            "playlists.tsv",
+            "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname",
+            $"10\t{first}\t\t\t\t\t\t\tone",
+            $"20\t{second}\t\t\t\t\t\t\ttwo",
+            $"30\t{third}\t\t\t\t\t\t\tthree");
+        Write(
+            "playlist_songs.tsv",
+            "playlist_id\tposition\tsong_id",
+            "10\t0\t1", "10\t1\t3",
+            "20\t0\t1", "20\t1\t2", "20\t2\t3", "20\t3\t4", "20\t4\t5", "20\t5\t7",
+            "30\t0\t3", "30\t1\t2", "30\t2\t6");
 
         void Write(string name, params string[] lines) => File.WriteAllText(_folder[$"music/{name}"], string.Join('\n', lines) + "\n");
     }
 
     // East Asian Width (Unicode TR 11): W and F take two cells, marks of direction none.
     private static int CellCount(string text) => text.EnumerateRunes().Sum(rune => rune.Value is
-        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
-        or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1);
+        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF)
+        or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
+        or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1);
 }

@@ -16,7 +16,8 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
     /// <summary>Runs it as it is without options, sound and words too; the other runs leave them out, for time.</summary>
     public static Task<QuickstartRun> WholeAsync(string folder, params string[] arguments) => RunAsync(folder, 100, arguments);
 
-    public static Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments) => RunAsync(folder, columns, [.. arguments, "--graph-only"]);
+    public static Task<QuickstartRun> InAsync(string folder, int columns, params string[] arguments) =>
+        RunAsync(folder, columns, [.. arguments, "--graph-only"]);
 
     private static async Task<QuickstartRun> RunAsync(string folder, int columns, string[] arguments)
     {
@@ -30,7 +31,8 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
     /// <summary>Starts it, and leaves the rest to the caller.</summary>
     public static Process Start(string folder, int columns, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        var start = new ProcessStartInfo(isHosted ? Environment.ProcessPath! : "dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -46,6 +48,6 @@ internal sealed partial record QuickstartRun(int ExitCode, string Output, string
 
     public static Task<QuickstartRun> InAsync(string folder, params string[] arguments) => InAsync(folder, 100, arguments);
 
-    [GeneratedRegex(@"^\w+: \d+ %(, \d+ \w+ left)?(; [^\n]*)?\r?\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\w+: \d+ %( of what is known so far)?(, (at least )?\d+ \w+ left)?(; [^\n]*)?\r?\n", RegexOptions.Multiline)]
     private static partial Regex ProgressLine();
 }

@@ -5,7 +5,9 @@ using ZetDard.Netease.Testing;
 namespace ZetDard.Quickstart.Tests;
 
 /// <summary>The crawl by a NeteaseCloudMusicApi server, whose form the stand-in speaks.</summary>
-/// <remarks>Runs alone: the stand-in notes the times of requests in this process, and threads that others keep busy would note them late.</remarks>
+/// <remarks>
+/// Runs alone: the stand-in notes the times of requests in this process, and threads that other tests keep busy would note them late.
+/// </remarks>
 [CollectionDefinition(nameof(ServerTests), DisableParallelization = true)]
 [Collection(nameof(ServerTests))]
 public sealed class ServerTests : IDisposable
@@ -24,6 +26,8 @@ public sealed class ServerTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal(("Finished", 1L), ((string?)run.Json["crawl"]!["status"], (long)run.Json["crawl"]!["counts"]!["users"]!));
         Assert.Equal(Path.GetFullPath(_folder["netease.db"]), (string?)run.Json["source"]);
+        Assert.Contains("one listener only", (string?)run.Json["advice"], StringComparison.Ordinal);
+        Assert.EndsWith("Crawl more users: --users N.", (string?)run.Json["advice"], StringComparison.Ordinal);
         Assert.True(service.Requests.TotalCount > 4);
         service.Requests.AssertRate(1, burst: 2);
 

@@ -17,7 +17,7 @@ public sealed class CrawledFolder : IAsyncLifetime
 
     internal NeteaseContent Content { get; private set; } = null!;
 
-    /// <summary>The songs that each listener shows: those of his public lists, and of the public lists of others that he keeps.</summary>
+    /// <summary>The songs that each listener shows: those of their own public lists, and of public lists of others that they keep.</summary>
     internal HashSet<long>[] Songs { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
@@ -25,8 +25,7 @@ public sealed class CrawledFolder : IAsyncLifetime
         FirstRun = await QuickstartRun.WholeAsync(Path);
         await using var service = await NeteaseStandIn.StartAsync();
         Content = service.Content;
-        Songs = [.. Enumerable.Range(1, service.World.UserCount).Select(user => Content.PlaylistsOf(user).Select(list => list.Id).Concat(Content.SubscriptionsOf(user))
-            .Where(list => Content.Playlist(list)!.Visibility == NeteaseContentVisibility.Public).SelectMany(Content.TracksOf).ToHashSet())];
+        Songs = [.. Enumerable.Range(1, service.World.UserCount).Select(SongsOf)];
     }
 
     public ValueTask DisposeAsync()
@@ -34,6 +33,10 @@ public sealed class CrawledFolder : IAsyncLifetime
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private HashSet<long> SongsOf(int user) => Content.PlaylistsOf(user).Select(list => list.Id).Concat(Content.SubscriptionsOf(user))
+        .Where(list => Content.Playlist(list)!.Visibility == NeteaseContentVisibility.Public)
+        .SelectMany(Content.TracksOf).ToHashSet();
 }
 
 public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<CrawledFolder>
@@ -41,18 +44,75 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     private static readonly MusicWorld World = MusicWorld.Create();
 
     [Fact]
-    public async Task Run_without_arguments_crawls_the_stand_in_once()
+    public async Task Run_without_options_crawls_the_stand_in_once()
     {
         Assert.Equal((0, ""), (folder.FirstRun.ExitCode, folder.FirstRun.Messages));
-        foreach (var part in (string[])["made-up world", "requests", "300 listeners", "comments", "because you have", "also have it", "both of you like", "Songs", "Artists", "Friends", "Try next"])
-            Assert.Contains(part, folder.FirstRun.Output, StringComparison.Ordinal);
-        Assert.All(Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName), name => Assert.StartsWith("quickstart.", name, StringComparison.Ordinal));
+        string[] parts =
+        [
+            "made-up world", "requests", "300 listeners", "comments",
+            "Because you listen to", "also have it", "both of you like", "Try next",
+        ];
+        Assert.All(parts, part => Assert.Contains(part, folder.FirstRun.Output, StringComparison.Ordinal));
+        var files = Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName);
+        Assert.All(files, name => Assert.StartsWith("quickstart.", name, StringComparison.Ordinal));
 
+        var crawl = (await QuickstartRun.InAsync(folder.Path, "--json")).Json["crawl"]!;
+        Assert.Equal(("Finished", 0L, 892L), ((string?)crawl["status"], (long)crawl["requests"]!, (long)crawl["counts"]!["songs"]!));
+    }
+
+    [Fact]
+    public void Recommendations_come_before_sound_and_words()
+    {
+        string[] order = [" For ", " Songs ", " Artists ", " Friends ", "Next: songs that are alike", " Like ", "Try next"];
+        var places = order.Select(part => folder.FirstRun.Output.IndexOf(part, StringComparison.Ordinal)).ToArray();
+        Assert.All(places, place => Assert.True(place >= 0));
+        Assert.Equal(places.Order(), places);
+    }
+
+    // Only the row of the crawl itself and the times differ.
+    [Fact]
+    public async Task Second_run_tells_the_same_as_the_first()
+    {
         var again = await QuickstartRun.InAsync(folder.Path);
         Assert.Equal((0, ""), (again.ExitCode, again.Messages));
         Assert.Contains("nothing was asked for", again.Output, StringComparison.Ordinal);
-        var json = await QuickstartRun.InAsync(folder.Path, "--json");
-        Assert.Equal(("Finished", 0L, 892L), ((string?)json.Json["crawl"]!["status"], (long)json.Json["crawl"]!["requests"]!, (long)json.Json["crawl"]!["counts"]!["songs"]!));
+        Assert.Equal(Told(folder.FirstRun.Output), Told(again.Output));
+
+        static IEnumerable<string> Told(string output) => output.Split(Environment.NewLine)
+            .TakeWhile(line => line.Split(' ') is not (["Next:", ..] or ["Try", "next,", ..]))
+            .Where(line => line.Split(' ') is not (["Crawled", ..] or ["Asked", ..]))
+            .Select(line => Seconds().Replace(line, "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 0).Select(words => string.Join(' ', words));
+    }
+
+    // Oracle: the content that the stand-in serves.
+    [Fact]
+    public void Counts_of_songs_add_up()
+    {
+        var numbers = SongCounts().Match(folder.FirstRun.Output).Groups.Values.Skip(1)
+            .Select(group => int.Parse(group.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(3, numbers.Length);
+        var all = folder.Songs.SelectMany(songs => songs).Distinct().ToList();
+        Assert.Equal([all.Count, all.Count(song => song <= World.Songs.Count), all.Count(song => song > World.Songs.Count)], numbers);
+        Assert.Equal(numbers[0], numbers[1] + numbers[2]);
+    }
+
+    [Fact]
+    public async Task Longest_lists_hold_songs_with_titles_only()
+    {
+        var run = await QuickstartRun.InAsync(folder.Path, "--top", "1000");
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
+        var json = await QuickstartRun.InAsync(folder.Path, "--top", "1000", "--json");
+        Assert.True(json.Json["songs"]!.AsArray().Count > 500);
+        Assert.All(json.Json["songs"]!.AsArray(), song => Assert.Equal(World.Songs[(int)Id(song) - 1].Title, (string?)song!["title"]));
+    }
+
+    [Fact]
+    public void Scores_have_three_significant_digits()
+    {
+        var scores = Scores().Matches(folder.FirstRun.Output).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(30, scores.Count);
+        Assert.All(scores, score => Assert.Equal(3, score.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length));
     }
 
     // Oracle: the world that the stand-in serves: its groups sound and speak each in their own way.
@@ -96,9 +156,11 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         var resumed = await QuickstartRun.InAsync(other.Path, "--json");
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Messages));
         Assert.True(JsonNode.DeepEquals(undisturbed.Json["crawl"]!["counts"], resumed.Json["crawl"]!["counts"]));
-        var all = long.Parse(Requests().Match(folder.FirstRun.Output).Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var requests = Requests().Match(folder.FirstRun.Output).Groups[1].Value;
+        var all = long.Parse(requests, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         Assert.InRange((long)resumed.Json["crawl"]!["requests"]!, 1, all - 100);
-        Assert.True(JsonNode.DeepEquals(undisturbed.Json["songs"], resumed.Json["songs"]));
+        string[] lists = ["graph", "listener", "songs", "artists", "friends"];
+        Assert.All(lists, list => Assert.True(JsonNode.DeepEquals(undisturbed.Json[list], resumed.Json[list]), list));
     }
 
     // Oracle: the world that the stand-in serves, which knows the taste group of each listener and song, and who has what.
@@ -116,25 +178,36 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         Assert.InRange(songs.Count(song => World.Songs[(int)Id(song) - 1].Group == World.User(user).Group), 7, 10);
         foreach (var song in songs)
         {
-            Assert.Equal(World.Songs[(int)Id(song) - 1].Title, (string?)song!["title"]);
-            Assert.NotEmpty(song["reason"]!.AsArray());
-            foreach (var part in song["reason"]!.AsArray())
+            var its = World.Songs[(int)Id(song) - 1];
+            Assert.Equal(its.Title, (string?)song!["title"]);
+            Assert.Equal(its.Artists.Select(artist => artist.Name), song["artists"]!.AsArray().Select(name => (string?)name));
+            Assert.NotEmpty(song["reasons"]!.AsArray());
+            foreach (var part in song["reasons"]!.AsArray())
             {
-                if ((string?)part!["kind"] != "song")
+                if ((string?)part!["kind"] == "artist")
                 {
                     // Its singers, and of a cover those of the original.
                     long[] sung = [Id(song), folder.Content.OriginalOf(Id(song)) ?? Id(song)];
-                    Assert.Contains(sung.SelectMany(id => World.Songs[(int)id - 1].Artists), artist => artist.Id.Value == Id(part));
+                    var singers = sung.SelectMany(id => World.Songs[(int)id - 1].Artists).Distinct();
+                    var singer = Assert.Single(singers, artist => artist.Id.Value == Id(part));
+                    Assert.Equal(singer.Name, (string?)part["name"]);
                     continue;
                 }
 
-                var others = has.Where((songsOfOther, other) => other != user && songsOfOther.Contains(Id(part))).ToList();
+                Assert.Equal("song", (string?)part["kind"]);
                 Assert.Contains(Id(part), has[user]);
-                Assert.Equal(others.Count, (int)part["support"]!["all"]!);
-                Assert.Equal(others.Count(songsOfOther => songsOfOther.Contains(Id(song))), (int)part["support"]!["both"]!);
+                Assert.Equal(World.Songs[(int)Id(part) - 1].Title, (string?)part["name"]);
+                var support = Support().Match((string)song["because"]!);
+                if (support.Groups[3].Value == (string?)part["name"])
+                {
+                    var others = has.Where((songsOfOther, other) => other != user && songsOfOther.Contains(Id(part))).ToList();
+                    var both = others.Count(songsOfOther => songsOfOther.Contains(Id(song)));
+                    Assert.Equal($"{both} of {others.Count}", $"{support.Groups[1]} of {support.Groups[2]}");
+                }
             }
         }
 
+        Assert.Contains(songs, song => Support().IsMatch((string)song!["because"]!));
         var known = World.FollowsOf(user).Append(user).Select(other => World.User(other).Id.Value).ToHashSet();
         Assert.NotEmpty(run.Json["artists"]!.AsArray());
         Assert.DoesNotContain(run.Json["friends"]!.AsArray(), friend => known.Contains(Id(friend)));
@@ -144,18 +217,75 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     public async Task History_recommends_by_titles_with_and_without_artist()
     {
         var song = World.Songs[0];
-        var run = await QuickstartRun.InAsync(folder.Path, "--history", $"{song.Title} - {song.Artists[0].Name}; {World.Songs[1].Title}", "--top", "4", "--json");
+        var titles = $"{song.Title} - {song.Artists[0].Name}; {World.Songs[1].Title}";
+        var run = await QuickstartRun.InAsync(folder.Path, "--history", titles, "--top", "4", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         Assert.Equal([1, 2], run.Json["listener"]!["songs"]!.AsArray().Select(Id));
-        Assert.Equal((4, 4, 4), (run.Json["songs"]!.AsArray().Count, run.Json["artists"]!.AsArray().Count, run.Json["friends"]!.AsArray().Count));
+        Assert.All((string[])["songs", "artists", "friends"], list => Assert.Equal(4, run.Json[list]!.AsArray().Count));
     }
 
     [Fact]
-    public async Task History_with_unknown_titles_offers_the_nearest()
+    public async Task History_with_unknown_titles_names_all_of_them_with_the_nearest()
     {
-        var run = await QuickstartRun.InAsync(folder.Path, "--history", $"{World.Songs[0].Title}; Silent Rivver");
+        var song = World.Songs[0];
+        var titles = $"Silent Rivver; {song.Title}; qqq; {song.Title} - Nobody; Nobody - {song.Title}";
+        var run = await QuickstartRun.InAsync(folder.Path, "--history", titles);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Contains("No song is called 'Silent Rivver'. Did you mean: Silent River", run.Error, StringComparison.Ordinal);
+        var lines = run.Messages.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("No song is called 'Silent Rivver'. Did you mean: Silent River (", lines[0], StringComparison.Ordinal);
+        Assert.Equal("No song is called 'qqq'.", lines[1]);
+        var artists = string.Join(", ", song.Artists.Select(artist => artist.Name));
+        var byNobody = $"No song '{song.Title}' is by 'Nobody'. Did you mean: {song.Title} ({artists})?";
+        Assert.Equal([byNobody, byNobody], lines[2..]);
+    }
+
+    [Fact]
+    public async Task Own_lists_are_imported_into_the_crawled_catalogue_and_recommended_to()
+    {
+        using var other = new TemporaryFolder();
+        File.Copy(Path.Combine(folder.Path, "quickstart.db"), other["quickstart.db"]);
+        var songs = World.Songs.Where(song => song.Group == World.Songs[0].Group && song.Artists.Count == 1).Take(8).ToList();
+        await File.WriteAllLinesAsync(other["mine.csv"], [
+            "user,song,artist,count",
+            .. songs.Select(song => $"me,{song.Title.ToUpperInvariant()},{song.Artists[0].Name},2"),
+            "me,Nowhere Else,Somebody,9",
+        ], TestContext.Current.CancellationToken);
+        string[] arguments = ["--data", "mine.csv", "--into", "quickstart.db", "--json"];
+        var run = await QuickstartRun.InAsync(other.Path, arguments);
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
+        Assert.Equal("me", (string?)run.Json["listener"]!["name"]);
+        Assert.Subset(run.Json["listener"]!["songs"]!.AsArray().Select(Id).ToHashSet(), songs.Select(song => song.Id.Value).ToHashSet());
+        var remark = Assert.Single(run.Json["import"]!["remarks"]!.AsArray());
+        Assert.StartsWith("No song is called 'Nowhere Else'.", (string?)remark, StringComparison.Ordinal);
+        var note = Assert.Single(run.Json["listener"]!["notes"]!.AsArray());
+        Assert.StartsWith("Nobody else has 1 of the 9 songs", (string?)note, StringComparison.Ordinal);
+        Assert.Equal(301, (int)run.Json["graph"]!["userCount"]!);
+        Assert.InRange(run.Json["songs"]!.AsArray().Count(song => World.Songs[(int)Id(song) - 1].Group == songs[0].Group), 8, 10);
+
+        var again = await QuickstartRun.InAsync(other.Path, arguments);
+        var later = await QuickstartRun.InAsync(other.Path, "--user", "me", "--json");
+        string[] parts = ["graph", "listener", "songs", "artists", "friends"];
+        Assert.All(parts, part => Assert.True(JsonNode.DeepEquals(run.Json[part], again.Json[part]), part));
+        Assert.All(parts, part => Assert.True(JsonNode.DeepEquals(run.Json[part], later.Json[part]), part));
+        Assert.True(JsonNode.DeepEquals(run.Json["import"], again.Json["import"]));
+
+        var screen = await QuickstartRun.InAsync(other.Path, "--user", "me");
+        Assert.Equal((0, ""), (screen.ExitCode, screen.Messages));
+        Assert.DoesNotContain("taste group", screen.Output, StringComparison.Ordinal);      // the made-up world does not know them
+    }
+
+    [Theory]
+    [InlineData("me,186016")]
+    [InlineData("7,Silent River")]
+    public async Task Ids_of_the_service_are_refused_in_the_made_up_world(string row)
+    {
+        using var other = new TemporaryFolder();
+        File.Copy(Path.Combine(folder.Path, "quickstart.db"), other["quickstart.db"]);
+        await File.WriteAllLinesAsync(other["mine.csv"], ["user,song", row], TestContext.Current.CancellationToken);
+        var run = await QuickstartRun.InAsync(other.Path, "--data", "mine.csv", "--into", "quickstart.db");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("holds a made-up world", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,6 +296,9 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     [InlineData("--top must be a number from 1 to 1000, not '0'", "--top", "0")]
     [InlineData("--top must be a number from 1 to 1000, not 'ten'", "--top", "ten")]
     [InlineData("--database needs", "--database", "")]
+    [InlineData("--into goes with --data PATH", "--into", "quickstart.db")]
+    [InlineData("There is no catalogue 'none.db' to import into", "--data", ".", "--into", "none.db")]
+    [InlineData("Give --into or --database, not both", "--data", ".", "--into", "quickstart.db", "--database", "none.db")]
     [InlineData("does not exist", "--data", "nowhere")]
     [InlineData("'--frob'", "--frob")]
     public async Task Unusable_arguments_end_with_2_and_a_message(string message, params string[] arguments)
@@ -181,8 +314,12 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     {
         var run = await QuickstartRun.InAsync(folder.Path, "--help");
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
-        foreach (var part in (string[])["Examples", "--user \"Ada listens\" --top 5", "--data", "--database", "--history", "--json", "Exit code 0: done; 1"])
-            Assert.Contains(part, run.Output, StringComparison.Ordinal);
+        string[] parts =
+        [
+            "Examples", "--user \"Ada listens\" --top 5", "--data my-lists.csv --into quickstart.db", "--database", "--history", "--json",
+            "Exit code 0: done; 1",
+        ];
+        Assert.All(parts, part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"\d of \d by who listens, (?:(?<sound>\d) of 5 by\s+sound,\s+)?(?<words>\d) of 5 by\s+words")]
@@ -190,6 +327,18 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
 
     [GeneratedRegex(@"Crawled\s+([\d,]+) requests")]
     private static partial Regex Requests();
+
+    [GeneratedRegex(@"([\d,]+) songs = ([\d,]+) in the catalogue \+ ([\d,]+) in lists")]
+    private static partial Regex SongCounts();
+
+    [GeneratedRegex(@"│ (\d+\.\d+) *[█▏▎▍▌▋▊▉]")]
+    private static partial Regex Scores();
+
+    [GeneratedRegex(@"; (\d+) of the (\d+) who have (.+) also have it$")]
+    private static partial Regex Support();
+
+    [GeneratedRegex(@"\d+\.\d\d s *$")]
+    private static partial Regex Seconds();
 
     private static long Id(JsonNode? node) => (long)node!["id"]!;
 }

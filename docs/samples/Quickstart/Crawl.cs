@@ -6,20 +6,23 @@ using ZetDard.Crawling;
 using ZetDard.Netease;
 using ZetDard.Netease.Testing;
 using ZetDard.Recommenders.Testing;
-using static System.FormattableString;
 
 namespace Quickstart;
 
 /// <summary>Crawls into a database. What is there and fresh is not asked for again; an interrupted crawl goes on.</summary>
 internal static class Crawl
 {
-    private static readonly TimeSpan ConnectsWithin = TimeSpan.FromSeconds(5);
+    private const string StandIn = "a stand-in";
+    private const string OriginCheckpoint = "quickstart.origin";
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Crawls a stand-in of the service that runs in this process.</summary>
-    public static async Task<(CrawlSummary Summary, MusicWorld World)> OfStandInAsync(string database, Steps steps, CancellationToken cancellationToken)
+    public static async Task<(CrawlSummary Summary, MusicWorld World)> OfStandInAsync(
+        string database, Steps steps, CancellationToken cancellationToken)
     {
         await using var service = await NeteaseStandIn.StartAsync(cancellationToken: cancellationToken);
-        return (await RunAsync(database, "a stand-in", service.Configure, Plan, session: null, steps, cancellationToken), service.World);
+        return (await RunAsync(database, StandIn, service.Configure, Plan, session: null, steps, cancellationToken), service.World);
 
         void Plan(CrawlOptions plan)
         {
@@ -70,13 +73,18 @@ internal static class Crawl
         }
     }
 
+    /// <summary>Whether a stand-in was crawled into a database: its ids mean other songs at the service.</summary>
+    public static async Task<bool> IsOfStandInAsync(ICatalogStore store, CancellationToken cancellationToken) =>
+        await store.FindCheckpointAsync(OriginCheckpoint, cancellationToken) == StandIn;
+
     private static async Task<CrawlSummary> RunAsync(
-        string database, string origin, Action<NeteaseOptions> reach, Action<CrawlOptions> plan, ISessionStore? session, Steps steps, CancellationToken cancellationToken)
+        string database, string origin, Action<NeteaseOptions> reach, Action<CrawlOptions> plan, ISessionStore? session, Steps steps,
+        CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddZetDardCatalog(database);
         services.AddZetDardNetease(reach);
-        services.AddZetDardCrawling(plan).Configure(options => options.LeaseTime = TimeSpan.FromSeconds(5));       // who was killed and starts again does not wait long for himself
+        services.AddZetDardCrawling(plan).Configure(options => options.LeaseTime = TimeSpan.FromSeconds(5));       // the wait after a kill
         if (session is not null)
         {
             services.AddSingleton(session);
@@ -84,12 +92,9 @@ internal static class Crawl
 
         await using var provider = services.BuildServiceProvider();
         await RefuseOtherMusicAsync(provider.GetRequiredService<ICrawlStore>(), database, origin, cancellationToken);
+        var frontier = new Frontier();
         var summary = await steps.RunAsync("Crawl", tell => provider.GetRequiredService<Crawler>().RunAsync(
-            new Relay<CrawlProgress>(progress => tell(new(
-                progress.Known > 0 ? (double)progress.Done / progress.Known : 0,
-                progress.Remaining,
-                Invariant($"{progress.Requests:N0} requests, {progress.RequestsPerSecond:0.#} a second")))),
-            cancellationToken));
+            new Relay<CrawlProgress>(progress => tell(frontier.Measure(progress))), cancellationToken));
         if (summary.Status != CrawlStatus.Finished)
         {
             steps.Tell(summary.Message);
@@ -98,17 +103,19 @@ internal static class Crawl
         return summary;
     }
 
-    // Ids of the stand-in mean other songs at the service.
     private static async Task RefuseOtherMusicAsync(ICrawlStore store, string database, string origin, CancellationToken cancellationToken)
     {
-        const string Name = "quickstart.origin";
-        var known = await store.FindCheckpointAsync(Name, cancellationToken);
+        var known = await store.FindCheckpointAsync(OriginCheckpoint, cancellationToken);
         if (known != origin && (known is not null || (await store.CountAsync(cancellationToken)).Users > 0))
         {
-            throw new UsageException($"'{database}' holds other music already. Name another file with --database FILE, or leave the crawl out: --database \"{Path.GetFileName(database)}\" alone.");
+            var name = Path.GetFileName(database);
+            throw new UsageException(
+                $"'{database}' holds other music already, whose ids mean other songs. "
+                + $"Recommend from it without a crawl: --database \"{name}\". "
+                + (origin == StandIn ? "Or start in another folder, or delete the file." : "Or crawl into another file: --database FILE."));
         }
 
-        await store.UpdateCheckpointAsync(Name, _ => origin, cancellationToken);
+        await store.UpdateCheckpointAsync(OriginCheckpoint, _ => origin, cancellationToken);
     }
 
     private static async Task<ISessionStore?> SessionAsync(string? path, CancellationToken cancellationToken)
@@ -121,7 +128,9 @@ internal static class Crawl
         var session = new FileSessionStore(path);
         try
         {
-            return await session.LoadAsync(cancellationToken) is null ? throw new UsageException($"There is no file '{path}'. Write the cookies MUSIC_U and __csrf into it: MUSIC_U=…; __csrf=…") : session;
+            return await session.LoadAsync(cancellationToken) is not null
+                ? session
+                : throw new UsageException($"There is no file '{path}'. Write the cookies MUSIC_U and __csrf into it: MUSIC_U=…; __csrf=…");
         }
         catch (Exception unusable) when (unusable is InvalidOperationException or InvalidDataException)
         {
@@ -132,15 +141,17 @@ internal static class Crawl
     private static async Task CheckConnectionAsync(Uri server, CancellationToken cancellationToken)
     {
         using var connection = new TcpClient();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ConnectsWithin);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await connection.ConnectAsync(server.Host, server.Port, patience.Token);
+            await connection.ConnectAsync(server.Host, server.Port, timeout.Token);
         }
-        catch (Exception absent) when (absent is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception absent) when (absent is SocketException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"Nothing answers at {server}. Start a NeteaseCloudMusicApi server there: docs/packages/netease.md says how.", absent);
+            throw new IOException(
+                $"Nothing answers at {server}. Start a NeteaseCloudMusicApi server there: docs/packages/netease.md says how.", absent);
         }
     }
 }

@@ -1,38 +1,59 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using ZetDard.Recommenders;
 
 namespace Quickstart;
 
 /// <summary>Everything as JSON, for programs.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    public static string Of(Music music, Listener listener, Lists lists, SoundAndWords? alike, Steps steps) => JsonSerializer.Serialize(new
+    public static string Of(Music music, Listener listener, Lists lists, Alike? alike, Steps steps) => JsonSerializer.Serialize(new
     {
         Source = music.World is null ? music.Database : "a made-up world",
-        Counts = music.Model.Graph.Statistics(),
-        Import = music.Import is { } import ? new { import.Rows, import.SkippedRows, import.DuplicateRows, import.ResumedRows, Problems = import.Problems.Select(problem => problem.ToString()) } : null,
-        Crawl = music.Crawl is { } crawl ? new { Status = crawl.Status.ToString(), crawl.Message, crawl.Progress.Requests, crawl.ComeBack, crawl.Counts } : null,
-        Cleaning = music.Catalog.Cleaning.ToString(),
+        music.Import,
+        Crawl = music.Crawl is { } crawl
+            ? new { Status = crawl.Status.ToString(), crawl.Message, crawl.Progress.Requests, crawl.ComeBack, crawl.Counts }
+            : null,
+        Cleaning = Summary.Of(music.Catalog.Cleaning).Split('\n'),
+        Graph = music.Graph.Statistics(),
+        music.Advice,
         Seconds = steps.Done.ToDictionary(step => step.Name, step => Math.Round(step.Elapsed.TotalSeconds, 3)),
-        Milliseconds = new { Songs = Milliseconds(lists.SongTime), Artists = Milliseconds(lists.ArtistTime), Friends = Milliseconds(lists.FriendTime) },
-        Listener = new
+        Milliseconds = new
         {
-            listener.Name,
-            Songs = listener.Songs.Select(song => new { Id = song.Value, Title = music.Catalog.TitleOf(song), Artists = Lists.ArtistsOf(music, song) }),
+            Songs = Milliseconds(lists.SongTime),
+            Artists = Milliseconds(lists.ArtistTime),
+            Friends = Milliseconds(lists.FriendTime),
         },
-        Songs = lists.Songs.Select(line => new { line.Id, Title = line.Name, Artists = line.Detail, line.Score, line.Why, line.Reason }),
-        Artists = lists.Artists.Select(line => new { line.Id, line.Name, BestKnownSong = line.Detail, line.Score, line.Why, line.Reason }),
+        Listener = new { listener.Name, listener.Notes, Songs = listener.Songs.Select(song => Described(music, song)) },
+        Songs = lists.Songs.Select(line => line.Named),
+        Artists = lists.Artists.Select(line => WithDetail(line, "bestKnownSong")),
+        Friends = lists.Friends.Select(line => WithDetail(line, "inCommon")),
         Alike = alike is null ? null : new
         {
-            Song = music.Catalog.TitleOf(alike.Song),
-            By = alike.Columns.ToDictionary(column => column.By, column => column.Songs.Select(song => new { Id = song.Value, Title = music.Catalog.TitleOf(song), Artists = Lists.ArtistsOf(music, song) })),
+            Song = Described(music, alike.Song),
+            By = alike.Columns.ToDictionary(column => column.By, column => column.Songs.Select(song => Described(music, song))),
             alike.Notes,
             alike.Picture,
         },
-        Friends = lists.Friends.Select(line => new { line.Id, line.Name, InCommon = line.Detail, line.Score, line.Why, line.Reason }),
     }, Options);
+
+    private static object Described(Music music, SongId song) =>
+        new { Id = song, Title = music.Names.NameOf(song), Artists = music.ArtistsOf(song) };
+
+    private static JsonObject WithDetail<TItem>(Line<TItem> line, string name)
+        where TItem : struct, IId<TItem>
+    {
+        var json = JsonSerializer.SerializeToNode(line.Named, Options)!.AsObject();
+        json.Add(name, line.Detail);
+        return json;
+    }
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 4);
 }

@@ -6,33 +6,47 @@ namespace Quickstart;
 
 /// <summary>For whom to recommend.</summary>
 /// <param name="Profile">What a recommender is asked with.</param>
-/// <param name="Name">What to call him.</param>
-/// <param name="Note">How he came to be asked for, where that needs saying.</param>
-/// <param name="Songs">His songs, those he plays most or that most others have first.</param>
-internal sealed record Listener(Profile Profile, string Name, string Note, IReadOnlyList<SongId> Songs)
+/// <param name="Name">What to call them.</param>
+/// <param name="Songs">Their songs: those that they play most first, then those that most others have.</param>
+/// <param name="Notes">What is to be said about the choice of the listener and of the songs.</param>
+internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<SongId> Songs, IReadOnlyList<string> Notes)
 {
-    /// <summary>The user asked for, the history asked for, or a user of middling size.</summary>
+    /// <summary>
+    /// Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median.
+    /// </summary>
+    /// <exception cref="UsageException">There is no such listener, or a title is unknown.</exception>
     public static Listener Choose(Music music, string? user, string? history) =>
         history is not null ? OfHistory(music, history)
-        : user is not null ? OfUser(music, Find(music, user), "")
-        : OfUser(music, Middling(music), "picked because his number of songs is the median; --user names another");
+        : user is not null ? OfUser(music, Find(music, user))
+        : music.Import?.Listener is { } importer ? OfUser(music, Find(music, importer))
+        : OfUser(music, Median(music), "Chosen because their number of songs is the median; --user NAME chooses another.");
 
-    private static Listener OfUser(Music music, UserId user, string note)
+    private static Listener OfUser(Music music, UserId user, params IEnumerable<string> notes)
     {
         var interactions = music.Catalog.TrainingData.Interactions;
         var row = interactions.Users.IndexOf(user);
         var weights = interactions.Matrix.RowValues(row);
-        var songs = new List<(SongId Song, float Weight, int Listeners)>();
+        var songs = new List<(SongId Song, float Weight, int ListenerCount)>();
         for (var i = 0; i < interactions.Matrix.Degree(row); i++)
         {
-            var song = interactions.Matrix.Row(row)[i];
-            songs.Add((interactions.Items[song], weights.IsEmpty ? 1 : weights[i], music.Model.Graph.SongUsers.Degree(song)));
+            var song = interactions.Items[interactions.Matrix.Row(row)[i]];
+            songs.Add((song, weights.IsEmpty ? 1 : weights[i], music.ListenerCountOf(song)));
         }
 
-        return new(Profile.Of(user), music.NameOf(user), note, [.. songs.OrderByDescending(entry => entry.Weight).ThenByDescending(entry => entry.Listeners).Select(entry => entry.Song)]);
+        if (songs.Count(song => song.ListenerCount == 1) is > 0 and var alone)
+        {
+            var ofAll = Invariant($"{alone:N0} of the {songs.Count:N0} songs");
+            notes = notes.Append($"Nobody else has {ofAll}; only their artists lead to other songs.");
+        }
+
+        return new(
+            Profile.Of(user),
+            music.Names.NameOf(user),
+            [.. songs.OrderByDescending(entry => entry.Weight).ThenByDescending(entry => entry.ListenerCount).Select(entry => entry.Song)],
+            [.. notes]);
     }
 
-    private static UserId Middling(Music music)
+    private static UserId Median(Music music)
     {
         var interactions = music.Catalog.TrainingData.Interactions;
         int[] rows = [.. Enumerable.Range(0, interactions.Users.Count).OrderBy(interactions.Matrix.Degree)];
@@ -44,52 +58,43 @@ internal sealed record Listener(Profile Profile, string Name, string Note, IRead
         var users = music.Catalog.TrainingData.Interactions.Users;
         if (music.Catalog.FindUser(name) is { } user)
         {
-            return users.Contains(user) ? user : throw new UsageException($"'{Printable.Of(name)}' has no songs, so there is nothing to go by. Try --history \"title; title\".");
+            return users.Contains(user)
+                ? user
+                : throw new UsageException(
+                    $"'{Printable.Of(name)}' has no songs, so nothing leads to others. Name songs instead: --history \"title; title\".");
         }
 
-        var named = users.Select(user => (Id: user, Name: music.NameOf(user))).OrderBy(user => user.Name, StringComparer.Ordinal).ToList();
+        var named = users.Select(known => (Id: known, Name: music.Names.NameOf(known)))
+            .OrderBy(known => known.Name, StringComparer.Ordinal).ToList();
         var alike = named.Where(known => known.Name.Contains(name, StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(named[0]).Take(5)
             .Select(known => Printable.IsPlain(known.Name) ? known.Name : Invariant($"{known.Id.Value} ({Printable.Of(known.Name)})"));
-        throw new UsageException(Invariant($"No listener is called '{Printable.Of(name)}'. Try one of the {named.Count:N0}: {string.Join(", ", alike)}."));
+        throw new UsageException(
+            Invariant($"No listener is called '{Printable.Of(name)}'. Try one of the {named.Count:N0}: {string.Join(", ", alike)}."));
     }
 
     private static Listener OfHistory(Music music, string history)
     {
-        var songs = new List<SongId>();
-        var problems = new List<string>();
-        foreach (var title in history.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var search = new TitleSearch(music.Catalog);
+        var found = history.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(search.Find).ToList();
+        if (found.Count == 0)
         {
-            if (Find(music.Catalog, title) is { } song)
-            {
-                songs.Add(music.Catalog.Representative(song));
-            }
-            else
-            {
-                var nearest = music.Catalog.Matcher.Nearest(title).Select(match => Printable.Of(music.Catalog.Describe(match.Song))).ToList();
-                problems.Add($"No song is called '{Printable.Of(title)}'.{(nearest.Count > 0 ? $" Did you mean: {string.Join("; ", nearest)}?" : "")}");
-            }
+            throw new UsageException("--history names no title. Write it as \"title; title\".");
         }
 
-        if (problems.Count > 0)
+        if (found.Exists(title => title.Song is null))
         {
-            throw new UsageException(string.Join('\n', problems));
+            throw new UsageException(string.Join('\n', found.Where(title => title.Song is null).Select(title => title.Remark)));
         }
 
-        return songs.Exists(music.Model.Graph.Songs.Contains)
-            ? new(Profile.FromHistory(songs), "you", "", [.. songs.Distinct()])
-            : throw new UsageException(songs.Count == 0 ? "--history names no title. Write it as \"title; title\"." : "Nobody has any of these songs in a list, so there is nothing to go by. Name others.");
-    }
-
-    // A title may hold ' - ' itself; people write the artist after it or before it.
-    private static SongId? Find(CatalogSnapshot catalog, string text)
-    {
-        const string Separator = " - ";
-        if (catalog.Matcher.Find(text) is { } song || text.LastIndexOf(Separator, StringComparison.Ordinal) is not (> 0 and var place))
+        SongId[] songs = [.. found.Select(title => title.Song!.Value).Distinct()];
+        SongId[] unlisted = [.. songs.Where(song => music.ListenerCountOf(song) == 0)];
+        if (unlisted.Length == songs.Length)
         {
-            return catalog.Matcher.Find(text);
+            throw new UsageException("Nobody has any of these songs in a list, so nothing leads to others. Name other songs.");
         }
 
-        var (before, after) = (text[..place], text[(place + Separator.Length)..]);
-        return catalog.Matcher.Find(before, after) ?? catalog.Matcher.Find(after, before);
+        var notes = found.Select(title => title.Remark).OfType<string>()
+            .Concat(unlisted.Select(song => $"Nobody has {Printable.Of(music.Catalog.Describe(song))} in a list, so it leads nowhere."));
+        return new(Profile.FromHistory(songs), "you", songs, [.. notes]);
     }
 }

@@ -4,41 +4,38 @@ using ZetDard.Recommenders;
 
 namespace Quickstart;
 
-/// <summary>One line of a list, in words.</summary>
-/// <param name="Id">The number of its id.</param>
-/// <param name="Name">Title or name.</param>
-/// <param name="Detail">Of a song its artists, of an artist a song, of a friend what both have.</param>
-/// <param name="Score">Comparable within one list only.</param>
-/// <param name="Why">The reason in words.</param>
-/// <param name="Reason">The same for a program.</param>
-internal sealed record Line(long Id, string Name, string Detail, float Score, string Why, Reason Reason);
-
 /// <summary>What one listener is recommended, and how long it takes to ask once more.</summary>
-internal sealed record Lists(IReadOnlyList<Line> Songs, IReadOnlyList<Line> Artists, IReadOnlyList<Line> Friends, TimeSpan SongTime, TimeSpan ArtistTime, TimeSpan FriendTime)
+internal sealed record Lists(
+    IReadOnlyList<Line<SongId>> Songs, IReadOnlyList<Line<ArtistId>> Artists, IReadOnlyList<Line<UserId>> Friends,
+    TimeSpan SongTime, TimeSpan ArtistTime, TimeSpan FriendTime)
 {
     private const int ReasonCount = 2;
 
     public static Lists Recommend(Music music, Listener listener, int n)
     {
-        var (catalog, model) = music;
-        var friends = new FriendWords(music, listener);
+        var profile = listener.Profile;
+        var songs = music.Model.Songs.WithNames(music.Names);
+        var artists = music.Model.Artists.WithNames(music.Names);
+        var friends = music.Model.Friends.WithNames(music.Names);
+        var songRequest = new RecommendationRequest<SongId>(profile, n) { ReasonCount = ReasonCount, Deny = music.Untitled };
+        var inCommon = new InCommon(music.Graph, listener);
         return new(
-            [.. model.Songs.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, catalog.TitleOf(r.Item), ArtistsOf(music, r.Item), r.Score, catalog.Explain(r.Reason), r.Reason))],
-            [.. model.Artists.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, catalog.NameOf(r.Item), BestKnownSong(music, r.Item), r.Score, catalog.Explain(r.Reason), r.Reason))],
-            [.. model.Friends.Recommend(listener.Profile, n, ReasonCount).Select(r => new Line(r.Item.Value, music.NameOf(r.Item), friends.InCommon(r.Item), r.Score, friends.Explain(r.Item, r.Reason), r.Reason))],
-            MedianTime(() => model.Songs.Recommend(listener.Profile, n)),
-            MedianTime(() => model.Artists.Recommend(listener.Profile, n)),
-            MedianTime(() => model.Friends.Recommend(listener.Profile, n)));
+            [.. songs.RecommendNamed(songRequest).Select(song => OfSong(song with { Artists = music.ArtistsOf(song.Id) }))],
+            [.. artists.RecommendNamed(profile, n, ReasonCount).Select(artist => OfArtist(music, artist))],
+            [.. friends.RecommendNamed(profile, n, ReasonCount).Select(inCommon.OfFriend)],
+            MedianTime(() => songs.Recommend(songRequest with { ReasonCount = 0 })),
+            MedianTime(() => artists.Recommend(profile, n)),
+            MedianTime(() => friends.Recommend(profile, n)));
     }
 
-    public static string ArtistsOf(Music music, SongId song) =>
-        music.Catalog.Songs.TryGetValue(song, out var known) ? string.Join(", ", known.Artists.Select(music.Catalog.NameOf)) : "";
+    private static Line<SongId> OfSong(NamedRecommendation<SongId> song) => new(song, string.Join(", ", song.Artists), song.Because);
 
-    private static string BestKnownSong(Music music, ArtistId artist)
+    private static Line<ArtistId> OfArtist(Music music, NamedRecommendation<ArtistId> artist)
     {
-        var graph = music.Model.Graph;
-        var songs = graph.ArtistSongs.Row(graph.Artists.IndexOf(artist)).ToArray();
-        return songs.Length == 0 ? "" : music.Catalog.TitleOf(graph.Songs[songs.MaxBy(graph.SongUsers.Degree)]);
+        var graph = music.Graph;
+        var songs = graph.ArtistSongs.Row(graph.Artists.IndexOf(artist.Id)).ToArray();
+        var bestKnown = songs.Length == 0 ? "" : music.Names.NameOf(graph.Songs[songs.MaxBy(graph.SongUsers.Degree)]);
+        return new(artist, bestKnown, artist.Because);
     }
 
     // The first calls are slow, because the runtime compiles while it runs.
@@ -56,29 +53,36 @@ internal sealed record Lists(IReadOnlyList<Line> Songs, IReadOnlyList<Line> Arti
         return times[(times.Count / 2)..].Order().ElementAt(times.Count / 4);
     }
 
-    /// <summary>What a listener and another have in common.</summary>
-    private sealed class FriendWords(Music music, Listener listener)
+    /// <summary>What a listener has in common with another.</summary>
+    private sealed class InCommon
     {
-        private readonly MusicGraph _graph = music.Model.Graph;
-        private readonly int[] _songs = [.. listener.Songs.Select(music.Model.Graph.Songs.IndexOf).Where(song => song >= 0)];
+        private readonly MusicGraph _graph;
+        private readonly int[] _songs;
+        private readonly int[] _artists;
 
-        public string InCommon(UserId user)
+        public InCommon(MusicGraph graph, Listener listener)
         {
-            var (songs, artists) = Count(user);
-            return $"{songs} {(songs == 1 ? "song" : "songs")}, {artists} {(artists == 1 ? "artist" : "artists")}";
+            _graph = graph;
+            _songs = [.. listener.Songs.Select(graph.Songs.IndexOf).Where(song => song >= 0)];
+            _artists = [.. _songs.SelectMany(song => graph.SongArtists.Row(song).ToArray()).Distinct()];
         }
 
-        public string Explain(UserId user, Reason reason)
+        public Line<UserId> OfFriend(NamedRecommendation<UserId> friend)
         {
-            var names = reason.InWords(music.Catalog.NameOf);
-            return Count(user) is (0, 0) ? $"nothing in common yet, but {names} point to the same taste" : $"both of you like {names}";
-        }
-
-        private (int Songs, int Artists) Count(UserId user)
-        {
-            var row = _graph.Users.IndexOf(user);
-            var artists = _songs.SelectMany(song => _graph.SongArtists.Row(song).ToArray()).Distinct();
-            return (_songs.Count(song => _graph.UserSongs.Contains(row, song)), artists.Count(artist => _graph.UserArtists.Contains(row, artist)));
+            var row = _graph.Users.IndexOf(friend.Id);
+            var songs = _songs.Count(song => _graph.UserSongs.Contains(row, song));
+            var artists = _artists.Count(artist => _graph.UserArtists.Contains(row, artist));
+            var inCommon = $"{songs} {(songs == 1 ? "song" : "songs")}, {artists} {(artists == 1 ? "artist" : "artists")}";
+            return new(friend, inCommon, songs + artists > 0
+                ? $"both of you like {friend.Because}"
+                : $"nothing in common yet, but {friend.Because} point to the same taste");
         }
     }
 }
+
+/// <summary>One line of a list.</summary>
+/// <param name="Named">The recommendation with title, artists and named reasons.</param>
+/// <param name="Detail">Of a song its artists, of an artist their best known song, of a friend what both have in common.</param>
+/// <param name="Why">The reason in words, for the screen.</param>
+internal sealed record Line<TItem>(NamedRecommendation<TItem> Named, string Detail, string Why)
+    where TItem : struct, IId<TItem>;

@@ -4,19 +4,21 @@ using ZetDard.Crawling;
 using ZetDard.Graph;
 using ZetDard.Recommenders;
 using ZetDard.Recommenders.Testing;
+using static System.FormattableString;
 
 namespace Quickstart;
 
 /// <summary>A cleaned catalogue and the graph that was fitted on it.</summary>
+/// <param name="Database">The SQLite file of the catalogue.</param>
 /// <param name="Catalog">The songs, their names and the training data.</param>
 /// <param name="Model">Recommends songs, artists and friends.</param>
-internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
+internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphModel Model)
 {
-    /// <summary>The SQLite file.</summary>
-    public required string Database { get; init; }
+    // Below, a song that two listeners share says little about a third.
+    private const int FewListeners = 20;
 
     /// <summary>What the import did; <see langword="null"/> where nothing was imported.</summary>
-    public ImportReport? Import { get; private init; }
+    public Import? Import { get; private init; }
 
     /// <summary>What the crawl did; <see langword="null"/> where nothing was crawled.</summary>
     public CrawlSummary? Crawl { get; private init; }
@@ -24,20 +26,32 @@ internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
     /// <summary>The made-up world, where the stand-in was crawled.</summary>
     public MusicWorld? World { get; private init; }
 
+    /// <summary>The graph.</summary>
+    public MusicGraph Graph => Model.Graph;
+
+    /// <summary>What songs, artists and users are called.</summary>
+    public NameTable Names { get; } = NamesOf(Catalog);
+
+    /// <summary>Songs that are known by their ids only, while others have titles: nobody could look for them.</summary>
+    public IReadOnlySet<SongId> Untitled { get; } = UntitledOf(Catalog);
+
+    /// <summary>Advice where there are too few listeners for good recommendations, else <see langword="null"/>.</summary>
+    public string? Advice => Graph.Users.Count switch
+    {
+        >= FewListeners => null,
+        1 => $"There is one listener only, and recommendations come from what other listeners have. {HowToGetMore}",
+        var count => $"There are {count} listeners only, so these lists are little more than chance. {HowToGetMore}",
+    };
+
+    private string HowToGetMore => Crawl is not null
+        ? "Crawl more users: --users N."
+        : "Import your file into a catalogue of many listeners: --data FILE --into netease.db, after a crawl with --server URL; "
+            + "or, to see how it works, --data FILE --into quickstart.db, after a run without options.";
+
     /// <summary>Imports or crawls into the database, then cleans and fits.</summary>
     public static async Task<Music> LoadAsync(Source source, Steps steps, CancellationToken cancellationToken)
     {
-        if (source is { Database: { } named, Data: null, Server: null } && !File.Exists(named))
-        {
-            throw new UsageException($"There is no database '{named}'. Import files into it with --data DIR, or crawl into it with --server URL.");
-        }
-
-        var database = Path.GetFullPath(source.Database ?? (source.Data is { } data ? $"{new DirectoryInfo(data).Name}.db" : source.IsStandIn ? "quickstart.db" : "netease.db"));
-        if (!Directory.Exists(Path.GetDirectoryName(database)))
-        {
-            throw new UsageException($"The folder of '{database}' does not exist; name a file in a folder that does with --database FILE.");
-        }
-
+        var database = source.FindDatabase();
         if (source.IsStandIn)
         {
             var (crawl, world) = await Quickstart.Crawl.OfStandInAsync(database, steps, cancellationToken);
@@ -52,42 +66,56 @@ internal sealed record Music(CatalogSnapshot Catalog, GraphModel Model)
                 : await FitAsync(database, steps, cancellationToken) with { Crawl = crawl };
         }
 
-        var import = source.Data is null ? null : await ImportAsync(source.Data, database, steps, cancellationToken);
+        var import = source.Data is null ? null : await Quickstart.Import.RunAsync(source.Data, database, steps, cancellationToken);
         return await FitAsync(database, steps, cancellationToken) with { Import = import };
     }
 
-    /// <summary>What to call a user: a name that <c>--user</c> finds him by, else the number of his id, which it takes too.</summary>
-    public string NameOf(UserId user)
+    /// <summary>The artists whom a song names, in its order.</summary>
+    public IReadOnlyList<string> ArtistsOf(SongId song) =>
+        Catalog.Songs.TryGetValue(song, out var known) ? [.. known.Artists.Select(Names.NameOf)] : [];
+
+    /// <summary>How many listeners have a song.</summary>
+    public int ListenerCountOf(SongId song) => Graph.Songs.IndexOf(song) is >= 0 and var index ? Graph.SongUsers.Degree(index) : 0;
+
+    /// <summary>The taste group of a song of the made-up world; <see langword="null"/> for other songs.</summary>
+    public int? GroupOf(SongId song) =>
+        World is not null && song.Value >= 1 && song.Value <= World.Songs.Count ? World.Songs[(int)song.Value - 1].Group : null;
+
+    /// <summary>The taste group of a listener of the made-up world; <see langword="null"/> for others.</summary>
+    public int? GroupOf(UserId user) =>
+        World is not null && user.Value >= 1 && user.Value <= World.UserCount ? World.User((int)user.Value - 1).Group : null;
+
+    // The name of a user where --user finds them by it, else the number of their id, which it takes too.
+    private static NameTable NamesOf(CatalogSnapshot catalog)
     {
-        var name = Catalog.NameOf(user);
-        return Catalog.FindUser(name) == user ? name : user.Value.ToString(CultureInfo.InvariantCulture);
+        var names = catalog.TrainingData.Names ?? NameTable.Empty;
+        return names.With(catalog.TrainingData.Interactions.Users.Select(user => (user, (string?)NameOf(user))));
+
+        string NameOf(UserId user) =>
+            catalog.NameOf(user) is var name && catalog.FindUser(name) == user ? name : user.Value.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static async Task<ImportReport> ImportAsync(string data, string database, Steps steps, CancellationToken cancellationToken)
+    private static HashSet<SongId> UntitledOf(CatalogSnapshot catalog)
     {
-        using var store = new SqliteCatalogStore(database);
-        try
-        {
-            return await steps.RunAsync("Import", tell =>
-                CatalogFiles.ImportAsync(store, data, progress: new Relay<ImportProgress>(progress => tell(new(progress.Fraction))), cancellationToken: cancellationToken));
-        }
-        catch (FileNotFoundException none)
-        {
-            throw new UsageException(none.Message);
-        }
+        var songs = catalog.TrainingData.Interactions.Items;
+        HashSet<SongId> untitled = [.. songs.Where(song => !catalog.Songs.TryGetValue(song, out var known) || known.Title.Length == 0)];
+        return untitled.Count < songs.Count ? untitled : [];
     }
 
     private static async Task<Music> FitAsync(string database, Steps steps, CancellationToken cancellationToken)
     {
         using var store = new SqliteCatalogStore(database);
-        var catalog = await steps.RunAsync("Clean", _ => CatalogSnapshot.LoadAsync(store, cancellationToken: cancellationToken));
+        var options = new CatalogOptions { CopyThreshold = null };      // near copies of playlists would stay anyway
+        var catalog = await steps.RunAsync("Clean", _ => CatalogSnapshot.LoadAsync(store, options, cancellationToken));
         if (catalog.TrainingData.Interactions.Users.Count == 0)
         {
-            throw new UsageException("The catalogue has no listeners: it needs playlists with creators and their songs.");
+            throw new UsageException("The catalogue has no listeners: it needs playlists with creators and their songs, or plays.");
         }
 
         var model = await steps.RunAsync("Fit", tell => new GraphTrainer().FitAsync(
-            catalog.TrainingData, new Relay<TrainingProgress>(progress => tell(new(progress.Total > 0 ? (double)progress.Completed / progress.Total : 0))), cancellationToken));
-        return new(catalog, model) { Database = database };
+            catalog.TrainingData,
+            new Relay<TrainingProgress>(progress => tell(new(progress.Total > 0 ? (double)progress.Completed / progress.Total : 0))),
+            cancellationToken));
+        return new(database, catalog, model);
     }
 }

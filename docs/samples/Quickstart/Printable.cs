@@ -7,7 +7,7 @@ internal static partial class Printable
 {
     private const int LongestName = 60;
 
-    /// <summary>The text without what does harm: no control characters but line ends, nothing that turns the direction, not too long.</summary>
+    /// <summary>The text without what does harm: no control characters but line ends, no marks of direction, not too long.</summary>
     public static string Of(string text, int longest = LongestName)
     {
         var line = Harmful().Replace(text, " ");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using ZetDard.Crawling;
 using ZetDard.Recommenders;
 using static System.FormattableString;
 
@@ -10,7 +9,9 @@ namespace Quickstart;
 internal sealed class Screen(IAnsiConsole console)
 {
     private const int ShownSongs = 8;
-    private const int LongestReason = 300;
+    private const int ShownProblems = 3;
+    private const int MaxTextLength = 1000;
+    private const int ScoreWidth = 9;
 
     private static readonly Style Plain = Style.Plain;
     private static readonly Style Bold = new(decoration: Decoration.Bold);
@@ -24,26 +25,44 @@ internal sealed class Screen(IAnsiConsole console)
         var console = AnsiConsole.Create(new());
         if (Console.IsOutputRedirected)
         {
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var width) && width >= 40 ? width : 100;
+            var columns = Environment.GetEnvironmentVariable("COLUMNS");
+            console.Profile.Width = int.TryParse(columns, CultureInfo.InvariantCulture, out var width) && width >= 40 ? width : 100;
         }
 
         return console;
     }
 
-    public void Show(Music music, Listener listener, Lists lists, SoundAndWords? alike, Steps steps)
+    /// <summary>Shows what was built, the listener, and what they are recommended.</summary>
+    public void ShowLists(Music music, Listener listener, Lists lists, Steps steps)
     {
         ShowWhatWasBuilt(music, lists, steps);
         ShowListener(music, listener);
-        ShowList("Songs", ["Song", "Artists"], lists.Songs);
-        if (music.World is { } world && listener.Profile is UserProfile(var user))
+        ShowList("Songs", ["Song", "Artists", "Because you listen to"], lists.Songs);
+        if (listener.Profile is UserProfile(var user) && music.GroupOf(user) is { } group)
         {
-            var group = world.User((int)user.Value - 1).Group;
-            var hits = lists.Songs.Count(line => world.Songs[(int)line.Id - 1].Group == group);
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{(hits == lists.Songs.Count ? "All" : hits.ToString(CultureInfo.InvariantCulture))} of these {lists.Songs.Count} songs are of the listener's own taste group; the graph was not told of groups.[/]");
+            var hits = Invariant($"{lists.Songs.Count(line => music.GroupOf(line.Named.Id) == group)} of these {lists.Songs.Count} songs");
+            ShowRemark($"{hits} are of the listener's own taste group; the graph was not told of groups.");
         }
 
-        ShowList("Artists", ["Artist", "Best known for"], lists.Artists);
-        ShowList("Friends", ["Friend", "In common"], lists.Friends);
+        ShowList("Artists", ["Artist", "Best known for", "Because you listen to"], lists.Artists);
+        ShowList("Friends", ["Friend", "In common", "Why"], lists.Friends);
+    }
+
+    /// <summary>Says what takes time after the lists.</summary>
+    public void ShowWhatFollows(Music music)
+    {
+        if (music.World is not null)
+        {
+            console.WriteLine();
+            ShowRemark(
+                $"Next: songs that are alike by words and by sound. The sound of {Sound.MaxSongs} songs is fetched and decoded, "
+                + "which takes half a minute in the first run. Ctrl+C ends here; --graph-only leaves it out.");
+        }
+    }
+
+    /// <summary>Shows the songs that are alike, and what to try next.</summary>
+    public void ShowEnd(Music music, Listener listener, Lists lists, Alike? alike)
+    {
         if (alike is not null)
         {
             ShowAlike(music, alike);
@@ -54,52 +73,51 @@ internal sealed class Screen(IAnsiConsole console)
 
     private void ShowWhatWasBuilt(Music music, Lists lists, Steps steps)
     {
-        var graph = music.Model.Graph.Statistics();
         console.Write(new Rule("[bold]ZetDard[/] music recommendation").LeftJustified());
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, music.World is null
-            ? (FormattableString)$"The catalogue [bold]{Printable.Of(music.Database, LongestReason)}[/].\n"
-            : $"A [bold]made-up world[/], the same in every run, served on this machine as NetEase Cloud Music would, and crawled from there into [bold]{Path.GetFileName(music.Database)}[/]. Your own: [bold]--data DIR[/] or [bold]--server URL[/].\n");
+        var path = music.World is null ? music.Database : Path.GetFileName(music.Database);
+        var database = $"[bold]{Markup.Escape(Printable.Of(path, MaxTextLength))}[/]";
+        console.MarkupLine(music.World is null
+            ? $"The catalogue {database}.\n"
+            : "A [bold]made-up world[/], the same in every run, served on this machine as NetEase Cloud Music would be, "
+                + $"and crawled from there into {database}. Your own music: [bold]--data PATH[/] or [bold]--server URL[/].\n");
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn(new GridColumn().NoWrap().RightAligned());
         if (music.Import is { } import)
         {
-            Row("Imported", string.Join("\n", import.ToString().Split("; ")), steps.ElapsedOf("Import"));
-            foreach (var problem in import.Problems.Take(3))
+            Row("Imported", Summary.Of(import), steps.ElapsedOf("Import"));
+            foreach (var problem in import.Problems.Take(ShownProblems).Concat(import.Remarks))
             {
-                grid.AddRow(Cell(""), Cell(problem.ToString(), Yellow, LongestReason));
+                grid.AddRow(Cell(""), Cell(problem, Yellow, MaxTextLength));
             }
         }
 
         if (music.Crawl is { } crawl)
         {
-            Row("Crawled", CrawlInWords(crawl), steps.ElapsedOf("Crawl"));
+            Row("Crawled", Summary.Of(crawl), steps.ElapsedOf("Crawl"));
             foreach (var (kind, holds, count) in crawl.Contents.Where(content => content.Count > 0))
             {
-                grid.AddRow(Cell(kind), Cell(holds, Grey, LongestReason), Cell(Invariant($"{count:N0}")));
+                grid.AddRow(Cell(kind), Cell(holds, Grey, MaxTextLength), Cell(Invariant($"{count:N0}")));
             }
         }
 
-        Row("Cleaned", CleaningInWords(music), steps.ElapsedOf("Clean"));
-        Row(
-            "Fitted",
-            Invariant($"{graph.UserCount:N0} listeners, {graph.SongCount:N0} songs, {graph.ArtistCount:N0} artists\n") +
-            Invariant($"{graph.UserSongEdgeCount:N0} listener-song, {graph.SongArtistEdgeCount:N0} song-artist, {graph.SongSongEdgeCount:N0} song-song edges"),
-            steps.ElapsedOf("Fit"));
-        Row("Asked", Invariant($"songs {lists.SongTime.TotalMilliseconds:F2} ms, artists {lists.ArtistTime.TotalMilliseconds:F2} ms, friends {lists.FriendTime.TotalMilliseconds:F2} ms, once warm"));
+        Row("Cleaned", Summary.Of(music.Catalog.Cleaning), steps.ElapsedOf("Clean"));
+        Row("Graph", Summary.OfGraph(music), steps.ElapsedOf("Fit"));
+        var (songs, artists, friends) = (Milliseconds(lists.SongTime), Milliseconds(lists.ArtistTime), Milliseconds(lists.FriendTime));
+        Row("Asked", $"songs {songs}, artists {artists}, friends {friends}, once warm");
         console.Write(grid);
         console.WriteLine();
 
-        void Row(string what, string text, TimeSpan? time = null) =>
-            grid.AddRow(Cell(what, Bold), Cell(text, Plain, longest: 1000), Cell(time is { } known ? Invariant($"{known.TotalSeconds:F2} s") : "", Grey));
+        void Row(string what, string text, TimeSpan? time = null)
+        {
+            var seconds = time is { } known ? Invariant($"{known.TotalSeconds:F2} s") : "";
+            grid.AddRow(Cell(what, Bold), Cell(text, Plain, MaxTextLength), Cell(seconds, Grey));
+        }
+
+        static string Milliseconds(TimeSpan time) => Invariant($"{time.TotalMilliseconds:F2} ms");
     }
 
     private void ShowListener(Music music, Listener listener)
     {
         console.Write(new Rule($"For [bold green]{Markup.Escape(Printable.Of(listener.Name))}[/]").LeftJustified());
-        if (listener.Note.Length > 0)
-        {
-            console.Write(new Text(listener.Note + "\n", Grey));
-        }
-
         var words = new Paragraph(listener.Songs.Count == 1 ? "1 song: " : Invariant($"{listener.Songs.Count:N0} songs: "));
         foreach (var (place, song) in listener.Songs.Take(ShownSongs).Index())
         {
@@ -108,41 +126,44 @@ internal sealed class Screen(IAnsiConsole console)
 
         var more = listener.Songs.Count - ShownSongs;
         console.Write(words.Append(more > 0 ? Invariant($" and {more:N0} more\n") : "\n", Grey));
+        foreach (var note in listener.Notes)
+        {
+            ShowRemark(note);
+        }
+
+        if (music.Advice is { } advice)
+        {
+            ShowRemark(advice, Yellow);
+        }
     }
 
-    private void ShowList(string title, string[] columns, IReadOnlyList<Line> lines)
+    private void ShowList<TItem>(string title, string[] columns, IReadOnlyList<Line<TItem>> lines)
+        where TItem : struct, IId<TItem>
     {
+        console.WriteLine();
         if (lines.Count == 0)
         {
-            console.MarkupLine($"\n[bold]{title}[/]: none, there is nothing to go by.");
+            console.MarkupLine($"[bold]{title}[/]: none: nothing that the listener has leads to any.");
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]{title}[/]").Expand();
-        table.AddColumn(new TableColumn("#").RightAligned().NoWrap());
+        var table = NewTable(title);
         table.AddColumn(columns[0]);
         table.AddColumn(columns[1]);
         table.AddColumn(new TableColumn("Score").NoWrap());
-        table.AddColumn("Why");
-        foreach (var (place, line) in lines.Index())
+        table.AddColumn(columns[2]);
+        foreach (var (place, (named, detail, why)) in lines.Index())
         {
-            table.AddRow(
-                Cell(Invariant($"{place + 1}")),
-                Cell(line.Name, Bold),
-                Cell(line.Detail),
-                Cell(Bar(line.Score / lines[0].Score), Green),
-                Cell(line.Why, Grey, LongestReason));
+            var score = new Paragraph(ThreeDigits(named.Score).PadRight(ScoreWidth)).Append(Bar(named.Score / lines[0].Named.Score), Green);
+            table.AddRow(Cell(Invariant($"{place + 1}")), Cell(named.Title, Bold), Cell(detail), score, Cell(why, Grey, MaxTextLength));
         }
 
-        console.WriteLine();
         console.Write(table);
     }
 
-    private void ShowAlike(Music music, SoundAndWords alike)
+    private void ShowAlike(Music music, Alike alike)
     {
-        console.WriteLine();
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]Like {Markup.Escape(Printable.Of(music.Catalog.Describe(alike.Song)))}[/]").Expand();
-        table.AddColumn(new TableColumn("#").RightAligned().NoWrap());
+        var table = NewTable($"Like {Printable.Of(music.Catalog.Describe(alike.Song))}");
         foreach (var (by, _) in alike.Columns)
         {
             table.AddColumn($"by {by}");
@@ -150,74 +171,83 @@ internal sealed class Screen(IAnsiConsole console)
 
         for (var place = 0; place < alike.Columns.Max(column => column.Songs.Count); place++)
         {
-            table.AddRow([Cell(Invariant($"{place + 1}")), .. alike.Columns.Select(column => Cell(place < column.Songs.Count ? music.Catalog.Describe(column.Songs[place]) : ""))]);
+            var songs = alike.Columns.Select(column => place < column.Songs.Count ? music.Catalog.Describe(column.Songs[place]) : "");
+            table.AddRow([Cell(Invariant($"{place + 1}")), .. songs.Select(song => Cell(song))]);
         }
 
+        console.WriteLine();
         console.Write(table);
-        if (music.World is { } world)
+        if (music.GroupOf(alike.Song) is { } group)
         {
-            var group = world.Songs[(int)alike.Song.Value - 1].Group;
-            var hits = alike.Columns.Select(column => Invariant($"{column.Songs.Count(song => world.Songs[(int)song.Value - 1].Group == group)} of {column.Songs.Count} by {column.By}"));
-            console.Write(new Text($"Of the song's own taste group: {string.Join(", ", hits)}; nobody was told of groups.\n", Grey));
+            var hits = alike.Columns.Select(column =>
+                Invariant($"{column.Songs.Count(song => music.GroupOf(song) == group)} of {column.Songs.Count} by {column.By}"));
+            ShowRemark($"Of the song's own taste group: {string.Join(", ", hits)}; nobody was told of groups.");
         }
 
         foreach (var note in alike.Notes)
         {
-            console.Write(new Text(Printable.Of($"{char.ToUpperInvariant(note[0])}{note[1..]}.", LongestReason) + "\n", Grey));
+            ShowRemark(note);
         }
 
         if (alike.Picture is { } picture)
         {
-            console.Write(new Text($"Its sound as a picture: {Printable.Of(picture, LongestReason)}\n", Grey));
+            ShowRemark($"The sound of the song as a picture: {picture}");
         }
     }
 
     private void ShowWhatNext(Music music, Listener listener, Lists lists)
     {
-        var source = music.World is null ? $"--database {QuotedPath(Path.GetRelativePath(".", music.Database))} " : "";
+        var source = music.World is null ? $"--database {AsPath(Path.GetRelativePath(".", music.Database))} " : "";
         console.WriteLine();
         console.MarkupLine("[bold]Try next[/], after [grey]dotnet run -c Release --project docs/samples/Quickstart --[/]");
-        if (lists.Friends.Count > 0)
+        if (lists.Friends is [var friend, ..])
         {
-            console.WriteLine($"  {source}--user {AsArgument(lists.Friends[0])} --top 5");
+            console.WriteLine($"  {source}--user {AsArgument(friend.Named)} --top 5");
         }
 
-        string[] titles = [.. listener.Songs.Select(music.Catalog.TitleOf).Where(title => title.Length < 20 && Printable.IsPlain(title)).Take(2)];
-        if (titles.Length > 0)
+        var titles = listener.Songs.Select(music.Catalog.TitleOf)
+            .Where(title => title.Length < 20 && Printable.IsPlain(title)).Take(2).ToList();
+        if (titles.Count > 0)
         {
-            console.WriteLine($"  {source}--history {Quoted(string.Join("; ", titles))}");
+            console.WriteLine($"  {source}--history \"{string.Join("; ", titles)}\"");
         }
 
         console.WriteLine($"  {source}--json");
         console.WriteLine("  --help");
     }
 
-    private static string CrawlInWords(CrawlSummary crawl) => crawl.Progress.Requests == 0
-        ? $"everything is there and fresh{(crawl.ComeBack is { } due ? Invariant($" until {due.ToLocalTime():d MMMM yyyy}") : "")}: nothing was asked for"
-        : Invariant($"{crawl.Progress.Requests:N0} requests, {crawl.Progress.RequestsPerSecond:N0} a second{(crawl.Status == CrawlStatus.Finished ? "" : $". {crawl.Message}")}");
+    private void ShowRemark(string text, Style? style = null) =>
+        console.Write(new Text(Printable.Of(text, MaxTextLength) + "\n", style ?? Grey));
 
-    private static string CleaningInWords(Music music)
+    private static Table NewTable(string title)
     {
-        var done = music.Catalog.Cleaning.ToString().Split(", ").Where(part => !part.StartsWith("0 ", StringComparison.Ordinal));
-        return string.Join("\n", done.DefaultIfEmpty("nothing to mend"));
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]{Markup.Escape(title)}[/]").Expand();
+        return table.AddColumn(new TableColumn("#").RightAligned().NoWrap());
     }
 
-    private static string Quoted(string text) => $"\"{text}\"";
+    // What is suggested is pasted into a shell: where a name could mean something there, the id stands for it.
+    private static string AsArgument(NamedRecommendation<UserId> user) =>
+        Printable.IsPlain(user.Title) ? $"\"{user.Title}\"" : Invariant($"{user.Id.Value}");
 
-    // What is suggested is pasted into a shell: a name that could mean something there is told by its id.
-    private static string AsArgument(Line user) => Printable.IsPlain(user.Name) ? Quoted(user.Name) : Invariant($"{user.Id}");
+    private static string AsPath(string path) =>
+        path.All(c => char.IsLetterOrDigit(c) || " ._-/\\:".Contains(c, StringComparison.Ordinal)) ? $"\"{path}\"" : "FILE";
 
-    private static string QuotedPath(string path) => path.All(c => char.IsLetterOrDigit(c) || " ._-/\\:".Contains(c, StringComparison.Ordinal)) ? Quoted(path) : "FILE";
+    /// <summary>A number with three significant digits: 0.00812, 0.750, 12.3.</summary>
+    private static string ThreeDigits(float score)
+    {
+        var exponent = int.Parse(score.ToString("E2", CultureInfo.InvariantCulture).AsSpan()[^4..], CultureInfo.InvariantCulture);
+        return score.ToString(exponent is < -4 or > 4 ? "G3" : $"F{Math.Max(0, 2 - exponent)}", CultureInfo.InvariantCulture);
+    }
 
-    /// <summary>Eight cells for the best, in eighths of a cell.</summary>
+    /// <summary>Six cells for the best, in eighths of a cell.</summary>
     private static string Bar(float part)
     {
-        var eighths = (int)Math.Round(64 * Math.Clamp(part, 0, 1));
+        var eighths = (int)Math.Round(48 * Math.Clamp(part, 0, 1));
         return new string('█', eighths / 8) + (eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1] : "");
     }
 
     // Text, not markup: titles may hold [red] or :smile:.
     private static Text Cell(string text, Style? style = null) => new(Printable.Of(text), style);
 
-    private static Text Cell(string text, Style? style, int longest) => new(Printable.Of(text, longest), style);
+    private static Text Cell(string text, Style? style, int maxLength) => new(Printable.Of(text, maxLength), style);
 }

@@ -1,18 +1,26 @@
 namespace Quickstart;
 
-/// <summary>Where the music comes from: a folder of files, a NeteaseCloudMusicApi server, a database that is there already; without any of them a stand-in of the service.</summary>
+/// <summary>
+/// Where the music comes from: files, a NeteaseCloudMusicApi server, or a database that exists already;
+/// without any of them a stand-in of the service.
+/// </summary>
 internal sealed record Source
 {
-    /// <summary>Folder of files to import.</summary>
-    public string? Data { get; init; }
+    private static readonly string[] DataEndings = [".gz", ".csv", ".tsv", ".txt"];
+
+    /// <summary>The files to import: the folder of a catalogue, or an interaction file.</summary>
+    public FileSystemInfo? Data { get; init; }
 
     /// <summary>The SQLite file.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Address of the server.</summary>
+    /// <summary>The SQLite file of an existing catalogue, into which <see cref="Data"/> is imported.</summary>
+    public string? Into { get; init; }
+
+    /// <summary>The address of the server.</summary>
     public Uri? Server { get; init; }
 
-    /// <summary>Users to start the crawl from: ids, or nicknames.</summary>
+    /// <summary>The users from whom the crawl starts: ids or nicknames.</summary>
     public IReadOnlyList<string> Start { get; init; } = [];
 
     /// <summary>How many users are crawled at most.</summary>
@@ -21,8 +29,45 @@ internal sealed record Source
     /// <summary>Whether the nicknames of crawled users are kept.</summary>
     public bool KeepNames { get; init; }
 
-    /// <summary>File with the cookies of an account.</summary>
+    /// <summary>The file with the cookies of an account.</summary>
     public string? Session { get; init; }
 
+    /// <summary>Whether the stand-in is crawled.</summary>
     public bool IsStandIn => this is { Data: null, Database: null, Server: null };
+
+    /// <summary>Finds the full path of the database, and checks that it can be opened or made there.</summary>
+    /// <exception cref="UsageException">The database or its folder is missing.</exception>
+    public string FindDatabase()
+    {
+        if (Into is not null && !File.Exists(Into))
+        {
+            throw new UsageException(
+                $"There is no catalogue '{Into}' to import into. Make one first: the program without options crawls a made-up world "
+                + "into quickstart.db, and --server URL crawls the service into netease.db.");
+        }
+
+        if (this is { Database: { } named, Data: null, Server: null } && !File.Exists(named))
+        {
+            throw new UsageException(
+                $"There is no database '{named}'. Import files into it with --data PATH, or crawl into it with --server URL.");
+        }
+
+        var usual = Data is not null ? $"{NameOf(Data)}.db" : Server is not null ? "netease.db" : "quickstart.db";
+        var database = Path.GetFullPath(Into ?? Database ?? usual);
+        return Directory.Exists(Path.GetDirectoryName(database))
+            ? database
+            : throw new UsageException($"The folder of '{database}' does not exist. Name a file in one that does with --database FILE.");
+    }
+
+    // plays.csv.gz is called plays.
+    private static string NameOf(FileSystemInfo data)
+    {
+        var name = data.Name;
+        foreach (var ending in data is FileInfo ? DataEndings : [])
+        {
+            name = name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
+        }
+
+        return name;
+    }
 }

@@ -1,14 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
-using static System.FormattableString;
 
 namespace Quickstart;
-
-/// <summary>How far a step is.</summary>
-/// <param name="Fraction">The done part, 0 … 1.</param>
-/// <param name="Remaining">How long it will still take, where the step knows better than its pace so far.</param>
-/// <param name="Note">More in a few words.</param>
-internal readonly record struct StepProgress(double Fraction, TimeSpan? Remaining = null, string? Note = null);
 
 /// <summary>Runs the long steps: a bar with the remaining time on a terminal, plain lines elsewhere; keeps how long each took.</summary>
 internal sealed class Steps(IAnsiConsole console)
@@ -43,7 +36,7 @@ internal sealed class Steps(IAnsiConsole console)
             return work(progress =>
             {
                 bar.Value = progress.Fraction;
-                bar.Description = Markup.Escape(InWords(name, start, progress));
+                bar.Description = Markup.Escape(progress.InWords(name, Stopwatch.GetElapsedTime(start)));
             });
         });
 
@@ -52,26 +45,15 @@ internal sealed class Steps(IAnsiConsole console)
         var lastLine = start;
         return await work(progress =>
         {
-            // Seldomer the longer it takes: a crawl may run for days.
-            if (progress.Fraction > 0 && Stopwatch.GetElapsedTime(lastLine) is var since && since >= BetweenLines && since >= Stopwatch.GetElapsedTime(start) / 20)
+            // Less often the longer it takes: a crawl may run for days.
+            var since = Stopwatch.GetElapsedTime(lastLine);
+            if (progress.Fraction > 0 && since >= BetweenLines && since >= Stopwatch.GetElapsedTime(start) / 20)
             {
                 lastLine = Stopwatch.GetTimestamp();
-                console.Profile.Out.Writer.WriteLine(InWords(name, start, progress));
+                console.Profile.Out.Writer.WriteLine(progress.InWords(name, Stopwatch.GetElapsedTime(start)));
             }
         });
     }
-
-    private static string InWords(string name, long start, StepProgress progress)
-    {
-        var remaining = progress.Remaining ?? (progress.Fraction > 0 ? Stopwatch.GetElapsedTime(start) * ((1 - progress.Fraction) / progress.Fraction) : null);
-        return Invariant($"{name}: {100 * progress.Fraction:F0} %{(remaining is { } time ? $", {InWords(time)} left" : "")}{(progress.Note is { } note ? $"; {note}" : "")}");
-    }
-
-    private static string InWords(TimeSpan time) =>
-        time.TotalMinutes < 2 ? Invariant($"{time.TotalSeconds:F0} s")
-        : time.TotalHours < 2 ? Invariant($"{time.TotalMinutes:F0} min")
-        : time.TotalDays < 2 ? Invariant($"{time.TotalHours:F0} h")
-        : Invariant($"{time.TotalDays:F0} days");
 }
 
 /// <summary>Passes progress on at once, on the thread that reports it.</summary>

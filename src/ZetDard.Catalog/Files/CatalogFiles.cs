@@ -103,20 +103,23 @@ public static class CatalogFiles
     /// <summary>Imports an interaction file: its rows become plays; its names become users, songs and artists.</summary>
     /// <param name="store">The store to write to.</param>
     /// <param name="file">The file, as <see cref="InteractionFile"/> read it.</param>
+    /// <param name="songOf">
+    /// Returns the song of the catalogue that a song of the file is, found by <see cref="SongMatcher"/> for example; <see langword="null"/>
+    /// for a song that the catalogue does not have. By default songs are joined by their ids or, if they have none, by exactly equal names.
+    /// </param>
     /// <param name="cancellationToken">Cancels between transactions.</param>
     /// <remarks>
     /// Integers from 1 to 2^53 − 1 are taken as ids of the service; they do not change songs that the catalogue knows. Other
-    /// names get minted ids, the same in every
-    /// file. The play count of a user and song that the catalogue already has is replaced, not added.
+    /// names get minted ids, the same in every file. The play count of a user and song that the catalogue already has is replaced,
+    /// not added. Counts of several songs of the file that are one song of the catalogue are added up.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
     public static Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, CancellationToken cancellationToken = default)
+        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(file);
-        return ImportInteractionsAsync(
-            store, file, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
+        return ImportInteractionsAsync(store, file, songOf, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
     }
 
     /// <summary>
@@ -124,20 +127,23 @@ public static class CatalogFiles
     /// song in one field.
     /// </summary>
     internal static async Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, bool ofLayout, int rowsPerTransaction, Action<int>? committed,
+        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf, bool ofLayout, int rowsPerTransaction, Action<int>? committed,
         CancellationToken cancellationToken)
     {
         var data = file.TrainingData.Interactions;
         var relation = file.TrainingData.Artists;
+        var found = data.Items.Select(song => songOf?.Invoke(song)).ToArray();
         var users = await IdsAsync<UserId>(
-            [.. data.Users.Select(file.Users.NameOf)], ofLayout || file.Users.KeepsIntegers).ConfigureAwait(false);
+            [.. data.Users.Select(file.Users.NameOf)],
+            (_, name) => OwnId(name, ofLayout || file.Users.KeepsIntegers)).ConfigureAwait(false);
         var songs = await IdsAsync<SongId>(
-            [.. data.Items.Select(file.Items.NameOf)], ofLayout || file.Items.KeepsIntegers).ConfigureAwait(false);
-        string[] names = relation is null ? [] : [.. relation.To.SelectMany(ArtistNames).Distinct()];
-        var artists = names.Zip(await IdsAsync<ArtistId>(names, !ofLayout && file.Artists.KeepsIntegers).ConfigureAwait(false))
-            .ToDictionary(pair => pair.First, pair => pair.Second.Id);
-        var known = new HashSet<SongId>();
-        if (relation is not null && songs.Any(song => song.Id.Value > 0))
+            [.. data.Items.Select(file.Items.NameOf)],
+            (i, name) => found[i]?.Value ?? OwnId(name, ofLayout || file.Items.KeepsIntegers)).ConfigureAwait(false);
+        var artists = (await IdsAsync<ArtistId>(
+            [.. data.Items.Where((_, i) => found[i] is null).SelectMany(ArtistNamesOf).Distinct()],
+            (_, name) => OwnId(name, !ofLayout && file.Artists.KeepsIntegers)).ConfigureAwait(false)).ToDictionary(artist => artist.Name, artist => artist.Id);
+        var known = found.OfType<SongId>().ToHashSet();
+        if (relation is not null && songs.Any(song => song.Id.Value > 0 && !known.Contains(song.Id)))
         {
             await foreach (var song in store.ReadSongsAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -149,30 +155,31 @@ public static class CatalogFiles
             new()
             {
                 Users = [.. users.Select(user => user.Id.Value > 0 ? new User(user.Id) : new User(user.Id, user.Name))],
-                Songs = [.. songs.Select((song, i) => new Song(song.Id, song.Id.Value > 0 ? "" : song.Name, ArtistsOf(data.Items[i])))
-                    .Where(song => song.Id.Value < 0 || (song.Artists.Count > 0 && !known.Contains(song.Id)))],
+                Songs = [.. songs.Index().Where(song => found[song.Index] is null)
+                    .Select(song => (song.Item.Id, song.Item.Name, Artists: ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name]).ToArray()))
+                    .Where(song => song.Id.Value < 0 || (song.Artists.Length > 0 && !known.Contains(song.Id)))
+                    .Select(song => new Song(song.Id, song.Id.Value > 0 ? "" : song.Name, song.Artists))],
                 Artists = [.. artists.Where(artist => artist.Value.Value < 0).Select(artist => new Artist(artist.Value, artist.Key))],
             },
             cancellationToken).ConfigureAwait(false);
 
-        var plays = data.ToInteractions()
-            .Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        plays = songOf is null ? plays : InteractionDataset.From(plays).ToInteractions();        // adds up what has become one
         foreach (var block in plays.Chunk(rowsPerTransaction))
         {
             await store.UpsertAsync(new() { Plays = block }, cancellationToken).ConfigureAwait(false);
             committed?.Invoke(block.Length);
         }
 
-        IEnumerable<string> ArtistNames(ArtistId id) =>
-            ofLayout ? CatalogImporter.SplitArtists(file.Artists.NameOf(id)) : [file.Artists.NameOf(id)];
+        IEnumerable<string> ArtistNamesOf(SongId song) => (relation?.Of(song) ?? []).Select(file.Artists.NameOf)
+            .SelectMany(name => ofLayout ? CatalogImporter.SplitArtists(name) : [name]).Distinct();
 
-        IReadOnlyList<ArtistId> ArtistsOf(SongId song) => relation is not null && relation.From.IndexOf(song) is >= 0 and var row
-            ? [.. relation.Matrix.Row(row).ToArray().SelectMany(artist => ArtistNames(relation.To[artist])).Distinct().Select(name => artists[name])] : [];
+        static long? OwnId(string name, bool keepIntegers) => keepIntegers ? CatalogImporter.OwnId(name) : null;
 
-        async Task<(TId Id, string Name)[]> IdsAsync<TId>(string[] fields, bool keepIntegers)
+        async Task<(TId Id, string Name)[]> IdsAsync<TId>(string[] fields, Func<int, string, long?> ownId)
             where TId : struct, IId<TId>
         {
-            var own = Array.ConvertAll(fields, field => keepIntegers ? CatalogImporter.OwnId(field) : null);
+            var own = fields.Select((field, i) => ownId(i, field)).ToArray();
             var keys = ofLayout ? Array.ConvertAll(fields, Unquoted) : fields;
             var minted = await store.MintAsync<TId>(
                 ExternalId.NameSource, [.. keys.Where((_, i) => own[i] is null)], cancellationToken).ConfigureAwait(false);

@@ -295,7 +295,7 @@ internal sealed class CatalogImporter
         var done = 0L;
         var size = new FileInfo(path).Length;
         var count = (double)file.TrainingData.Interactions.Matrix.EntryCount;
-        await CatalogFiles.ImportInteractionsAsync(store: _store, file, ofLayout: true, _options.RowsPerTransaction, committed: block =>
+        await CatalogFiles.ImportInteractionsAsync(_store, file, songOf: null, ofLayout: true, _options.RowsPerTransaction, committed: block =>
         {
             done += block;
             _rowsRead = rowsBefore + (long)(file.RowCount * (done / count));
