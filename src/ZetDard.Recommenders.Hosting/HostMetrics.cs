@@ -15,14 +15,18 @@ internal sealed class HostMetrics : IDisposable
     public HostMetrics(IServiceProvider services)
     {
         _meter = services.GetService<IMeterFactory>()?.Create(Name) ?? new Meter(Name);
-        Requests = _meter.CreateCounter<long>("zetdard.recommender.requests", "{request}", "Requests for recommendations, those of batches among them.");
+        Requests = _meter.CreateCounter<long>(
+            "zetdard.recommender.requests", "{request}", "Requests for recommendations, those of batches among them.");
         RequestDuration = _meter.CreateHistogram(
-            "zetdard.recommender.request.duration", "s", "Duration of single requests for recommendations.", tags: null, Buckets(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5));
+            "zetdard.recommender.request.duration", "s", "Duration of single requests for recommendations.", tags: null,
+            Buckets(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5));
         FitDuration = _meter.CreateHistogram(
-            "zetdard.recommender.fit.duration", "s", "Duration of fits, with the reading of their data.", tags: null, Buckets(.1, .5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14400));
+            "zetdard.recommender.fit.duration", "s", "Duration of fits, with the reading of their data.", tags: null,
+            Buckets(.1, .5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14400));
         Users = _meter.CreateGauge<long>("zetdard.recommender.data.users", "{user}", "Users in the data of the model that serves.");
         Items = _meter.CreateGauge<long>("zetdard.recommender.data.items", "{item}", "Items in the data of the model that serves.");
-        Interactions = _meter.CreateGauge<long>("zetdard.recommender.data.interactions", "{interaction}", "Interactions in the data of the model that serves.");
+        Interactions = _meter.CreateGauge<long>(
+            "zetdard.recommender.data.interactions", "{interaction}", "Interactions in the data of the model that serves.");
         FileSize = _meter.CreateGauge<long>("zetdard.recommender.file.size", "By", "Size of the model file.");
         Swaps = _meter.CreateCounter<long>("zetdard.recommender.swaps", "{swap}", "Models that were put in place.");
         Failures = _meter.CreateCounter<long>("zetdard.recommender.failures", "{failure}", "Loads, fits and saves that failed.");

@@ -38,7 +38,8 @@ internal sealed class MeasuredRecommender<TItem>(IRecommender<TItem> inner, Requ
 
     private sealed class CountedBatch(IBatchRecommender<TItem> inner, RequestMetrics metrics) : IBatchRecommender<TItem>
     {
-        public IReadOnlyList<Recommendation<TItem>>[] RecommendMany(IReadOnlyList<RecommendationRequest<TItem>> requests, CancellationToken cancellationToken = default)
+        public IReadOnlyList<Recommendation<TItem>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<TItem>> requests, CancellationToken cancellationToken = default)
         {
             var lists = inner.RecommendMany(requests, cancellationToken);
             metrics.Count(requests.Count);

@@ -24,7 +24,8 @@ public sealed class RecommenderHealthCheck(IEnumerable<IRecommenderHost> hosts) 
         var all = hosts.Select(host => (Name: HostName.Of(host.Kind, host.Key), Health: HealthOf(host.Status))).ToArray();
         if (all.Length == 0)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy("There is no recommender: register one with AddZetDardRecommender, or remove this check."));
+            return Task.FromResult(
+                HealthCheckResult.Unhealthy("There is no recommender: register one with AddZetDardRecommender, or remove this check."));
         }
 
         var worst = all.Min(one => one.Health.Status);      // Unhealthy is 0, Healthy is 2
@@ -39,13 +40,17 @@ public sealed class RecommenderHealthCheck(IEnumerable<IRecommenderHost> hosts) 
     private static (HealthStatus Status, string Text, Exception? Error) HealthOf(RecommenderStatus status)
     {
         var (error, since) = (status.LastError, status.FailingSince);
-        var fails = error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" Failing since {since:u}, {status.FailureCount} in a row: {error.Message}");
+        var fails = error is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" Failing since {since:u}, {status.FailureCount} in a row: {error.Message}");
         if (status.ServingSince is not { } servingSince)
         {
             return (HealthStatus.Unhealthy, $"no model serves yet.{fails}", error);
         }
 
-        var fitted = status.Model is { } model ? string.Create(CultureInfo.InvariantCulture, $" fitted {model.FittedAt:u} to {model.InteractionCount:N0} interactions") : "";
+        var fitted = status.Model is { } model
+            ? string.Create(CultureInfo.InvariantCulture, $" fitted {model.FittedAt:u} to {model.InteractionCount:N0} interactions")
+            : "";
         var text = string.Create(CultureInfo.InvariantCulture, $"a model{fitted} serves since {servingSince:u}.{fails}");
         return (error is null ? HealthStatus.Healthy : HealthStatus.Degraded, text, error);
     }

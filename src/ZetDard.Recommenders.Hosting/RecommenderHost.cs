@@ -20,7 +20,7 @@ namespace ZetDard.Recommenders;
 /// <example>
 /// <code>
 /// app.MapPost("/refit", (RecommenderHost&lt;SongId&gt; host, CancellationToken aborted) => host.RefitAsync(aborted));
-/// app.MapGet("/status", (IEnumerable&lt;IRecommenderHost&gt; hosts) => hosts.Select(host => new { host.Kind, host.Key, host.Status.ServingSince, host.Status.FailureCount }));
+/// app.MapGet("/status", (IEnumerable&lt;IRecommenderHost&gt; hosts) => hosts.Select(host => new { host.Kind, host.Key, host.Status.FailureCount }));
 /// </code>
 /// </example>
 public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, IDisposable
@@ -84,7 +84,8 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = _services.GetRequiredService<IOptionsMonitor<RecommenderPlans>>().CurrentValue;     // checks them, for a host that validates no options
+        // Checks the plans, for a host that validates no options.
+        _ = _services.GetRequiredService<IOptionsMonitor<RecommenderPlans>>().CurrentValue;
         try
         {
             if (!await TryLoadAsync(cancellationToken).ConfigureAwait(false))
@@ -119,13 +120,15 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         }
         catch (OperationCanceledException)
         {
-            _logger.FitOutlivesHost(_name);
+            if (_oneFitAtATime.CurrentCount == 0)
+            {
+                _logger.FitOutlivesHost(_name);
+            }
         }
     }
 
-    // Nothing here has a handle to free, and a fit that outlives the host must still be able to look at the token and to
-    // release the semaphore.
-    /// <summary>Stops the schedule, where nobody stopped the host.</summary>
+    // The semaphore and the token source hold nothing that must be freed, and a fit that outlives the host still uses both.
+    /// <summary>Stops the schedule, if nobody has stopped the host.</summary>
     public void Dispose() => _stopping.Cancel();
 
     private async Task FitInTurnAsync(Func<CancellationToken, Task<TrainingData<TItem>>> loadData, CancellationToken cancellationToken)
@@ -135,7 +138,8 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         using var activity = StartActivity("fit");
         try
         {
-            _stopping.Token.ThrowIfCancellationRequested();     // the turn may have come by the cancellation of the fit before, ahead of one's own
+            // A stop cancels fits one after the other: the one before this may have ended by it, and this one may not know yet.
+            _stopping.Token.ThrowIfCancellationRequested();
             await FitAsync(loadData, stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_stopping.IsCancellationRequested)
@@ -163,14 +167,16 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         var started = _time.GetTimestamp();
         if (!HasDataSource)
         {
-            throw new InvalidOperationException($"There is no data to fit the recommender of {_name} to. {RecommenderPlan<TItem>.NoDataSource}.");
+            throw new InvalidOperationException(
+                $"There is no data to fit the recommender of {_name} to: {RecommenderPlan<TItem>.DataRemedy}.");
         }
 
         var data = await loadData(cancellationToken).ConfigureAwait(false);
         _logger.DataRead(_name, SecondsSince(started));
         if (data.Interactions.Matrix.EntryCount == 0)
         {
-            throw new NoInteractionsException($"The data for the recommender of {_name} has no interactions. Fill the data source, then fit anew.");
+            throw new NoInteractionsException(
+                $"The data for the recommender of {_name} has no interactions. Fill the data source, then fit anew.");
         }
 
         var trainer = _plan.MakeTrainer(_services);
@@ -197,9 +203,9 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
         try
         {
             var origin = ModelFile.ReadCard(path).Origin;
-            var (filePlan, plan) = (origin?.Trainer ?? "not named in the file", _plan.MakeTrainer(_services).Description);
-            var isOfThisPlan = filePlan == plan;
-            (filePlan, plan) = PlanDifference.Of(filePlan, plan);
+            var plan = _plan.MakeTrainer(_services).Description;
+            var isOfThisPlan = origin?.Trainer == plan;
+            (var filePlan, plan) = PlanDifference.Of(origin?.Trainer ?? "not named in the file", plan);
             if (origin?.InteractionCount == 0)
             {
                 throw new InvalidDataException($"The model of {path} was fitted to no interactions.");
@@ -211,14 +217,19 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
                 return false;
             }
 
-            Serve(await Task.Run(() => ModelFile.Load<TItem>(path, [.. _services.GetServices<ModelFormat>()]), cancellationToken).ConfigureAwait(false), origin);
+            ModelFormat[] formats = [.. _services.GetServices<ModelFormat>()];
+            var model = await Task.Run(() => ModelFile.Load<TItem>(path, formats), cancellationToken).ConfigureAwait(false);
+            Serve(model, origin);
             var bytes = new FileInfo(path).Length;
             _metrics.FileSize.Record(bytes, in _tags);
-            _logger.ModelLoaded(_name, SecondsSince(started), path, bytes, origin?.FittedAt, origin?.UserCount, origin?.ItemCount, origin?.InteractionCount);
+            _logger.ModelLoaded(
+                _name, SecondsSince(started), path, bytes,
+                origin?.FittedAt, origin?.UserCount, origin?.ItemCount, origin?.InteractionCount);
             if (!isOfThisPlan)
             {
                 _logger.ModelOfAnotherPlanServes(_name, path, filePlan, plan);
-                Failed("load", new InvalidDataException($"The model file {path} was made by another plan: {filePlan}. This application's is {plan}. Deploy a file of this plan."), activity);
+                var error = $"The model file {path} was made by another plan: {filePlan}. This application's is {plan}. Deploy a file of this plan.";
+                Failed("load", new InvalidDataException(error), activity);
             }
 
             return true;
@@ -232,7 +243,7 @@ public sealed class RecommenderHost<TItem> : IRecommenderHost, IHostedService, I
             {
                 throw new InvalidOperationException(
                     $"The recommender of {_name} cannot start: its model file cannot be used, and there is no data to fit a new one to. {e.Message} " +
-                    $"Deploy a good file. Or: {RecommenderPlan<TItem>.NoDataSource}.", e);
+                    $"Deploy a good file, or {RecommenderPlan<TItem>.DataRemedy}.", e);
             }
 
             _logger.ModelFileUnusable(e, _name, path);

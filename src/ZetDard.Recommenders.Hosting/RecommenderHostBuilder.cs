@@ -118,10 +118,13 @@ public sealed class RecommenderHostBuilder<TItem>
         }
 
         _services.AddKeyedSingleton(key, (_, _) => new RecommenderHandle<TOther>());
-        _services.AddKeyedSingleton<IRecommender<TOther>>(key, (provider, _) => provider.GetRequiredKeyedService<RecommenderHandle<TOther>>(key));
+        _services.AddKeyedSingleton<IRecommender<TOther>>(
+            key, (provider, _) => provider.GetRequiredKeyedService<RecommenderHandle<TOther>>(key));
         Plan.Serve.Add((model, provider) =>
         {
-            var next = model is null ? new NoDataRecommender<TOther>() : ServedBy<TOther>(model, new(provider.GetRequiredService<HostMetrics>(), kind, key));
+            var next = model is null
+                ? new NoDataRecommender<TOther>()
+                : ServedBy<TOther>(model, new(provider.GetRequiredService<HostMetrics>(), kind, key));
             return () => provider.GetRequiredKeyedService<RecommenderHandle<TOther>>(key).Swap(next);
         });
     }

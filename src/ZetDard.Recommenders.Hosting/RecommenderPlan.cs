@@ -53,10 +53,11 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
     private IEnumerable<string> TrainerKeys => Parts.Select(part => part.Key).Append(FallbackKey).OfType<string>().Distinct();
 
     /// <summary>Whether a container can read data for a fit.</summary>
-    public static bool HasDataSource(IServiceProvider services) => services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
+    public static bool HasDataSource(IServiceProvider services) =>
+        services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
 
-    /// <summary>What to do where there is no data.</summary>
-    public static string NoDataSource => $"Register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does)";
+    /// <summary>What to do about missing data, for messages.</summary>
+    public static string DataRemedy => $"register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does)";
 
     public override IEnumerable<string> Problems(IServiceProvider services)
     {
@@ -83,12 +84,13 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
 
         if (RefitInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(49)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"fits anew every {interval}. The time between fits must be 1 second to 49 days.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"fits anew every {interval}. The time between fits must be 1 second to 49 days.");
         }
 
         if (!HasDataSource(services) && WhyDataIsNeeded() is { } why)
         {
-            yield return $"has no data to fit a model to, and {why}. {NoDataSource}, or give LoadFrom a model file and no schedule.";
+            yield return $"has no data to fit a model to, and {why}: {DataRemedy}, or give LoadFrom a model file and no schedule.";
         }
     }
 
@@ -101,11 +103,12 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         var trainers = TrainerKeys.ToDictionary(key => key, services.GetComponent<IRecommenderTrainer<TItem>>);
         var parts = Parts is [var only]
             ? trainers[only.Key].Description
-            : string.Join(" + ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Weight} x {trainers[part.Key].Description}")));
+            : string.Join(" + ", Parts.Select(part => FormattableString.Invariant($"{part.Weight} x {trainers[part.Key].Description}")));
         var fallback = FallbackKey is null ? "" : $" else {trainers[FallbackKey].Description}";
         return Trainer.From<TItem>(FitAsync, $"{parts}{fallback}{(Rules is null ? "" : $" with {Rules}")}");
 
-        async Task<IRecommender<TItem>> FitAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        async Task<IRecommender<TItem>> FitAsync(
+            TrainingData<TItem> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
             if (Rules is not null)
             {
@@ -119,7 +122,9 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
                     ?? throw new InvalidOperationException($"The trainer '{key}' returned null instead of a recommender.");
             }
 
-            var model = Parts is [var only] ? models[only.Key] : Recommender.Blend([.. Parts.Select(part => (models[part.Key], part.Weight))]);
+            var model = Parts is [var only]
+                ? models[only.Key]
+                : Recommender.Blend([.. Parts.Select(part => (models[part.Key], part.Weight))]);
             model = FallbackKey is null ? model : model.WithFallback(models[FallbackKey]);
             model = Rules is null ? model : model.WithRules(data, Rules);
             return data.Names is null ? model : model.WithNames(data.Names, data.Artists);
@@ -132,7 +137,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         : File.Exists(ModelPath) ? null
         : $"there is no model file {Path.GetFullPath(ModelPath)}";
 
-    // A trainer is made here, because that finds what its options name in vain.
+    // Makes the trainer, because that finds keys in its options that are not registered.
     private static string? ProblemOf(string trainerKey, IServiceProvider services)
     {
         try
@@ -142,7 +147,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         }
         catch (OptionsValidationException)
         {
-            return null;        // the start reports these beside the plans
+            return null;        // the start reports problems of options by itself
         }
 #pragma warning disable CA1031 // whatever keeps a trainer from being made is a problem of this plan, to be shown beside those of the others
         catch (Exception e)

@@ -17,13 +17,16 @@ internal sealed class RecommenderPlansValidator(IServiceProvider services) : IVa
     public ValidateOptionsResult Validate(string? name, RecommenderPlans options)
     {
         var problems = options.All.SelectMany(plan => plan.Problems(services).Select(problem => $"{plan.Registration} {problem}")).ToList();
-        foreach (var same in options.All.Where(plan => plan.ModelPath is not null).GroupBy(plan => Path.GetFullPath(plan.ModelPath!), PathComparer).Where(same => same.Count() > 1))
+        var byFile = options.All.Where(plan => plan.ModelPath is not null).GroupBy(plan => Path.GetFullPath(plan.ModelPath!), PathComparer);
+        foreach (var same in byFile.Where(same => same.Count() > 1))
         {
-            problems.Add($"{string.Join(" and ", same.Select(plan => plan.Registration))} keep their models in one file, {same.Key}. Give each a file of its own.");
+            problems.Add(
+                $"{string.Join(" and ", same.Select(plan => plan.Registration))} keep their models in one file, {same.Key}. Give each a file of its own.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static StringComparer PathComparer => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static StringComparer PathComparer =>
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace ZetDard.Recommenders;
 
 /// <summary>Reads the data of fits: from the source, then by each step in the order of registration.</summary>
-internal sealed class TrainingDataLoader<TItem>(IServiceProvider services, IEnumerable<TrainingDataStep<TItem>> steps, IOptionsMonitor<RecommenderPlans> plans)
+internal sealed class TrainingDataLoader<TItem>(
+    IServiceProvider services, IEnumerable<TrainingDataStep<TItem>> steps, IOptionsMonitor<RecommenderPlans> plans)
     where TItem : struct, IId<TItem>
 {
     private readonly Lock _gate = new();
@@ -18,12 +19,14 @@ internal sealed class TrainingDataLoader<TItem>(IServiceProvider services, IEnum
         var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var data = await scope.ServiceProvider.GetRequiredService<ITrainingDataSource<TItem>>().LoadAsync(cancellationToken).ConfigureAwait(false);
+            var source = scope.ServiceProvider.GetRequiredService<ITrainingDataSource<TItem>>();
+            var data = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
             var number = 0;
             foreach (var step in steps)
             {
                 number++;
-                data = await step.Apply(data, scope.ServiceProvider, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException(
+                data = await step.Apply(data, scope.ServiceProvider, cancellationToken).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException(
                     $"Step {number} of AddZetDardTrainingData<{typeof(TItem).Name}> returned null. Return the data, changed by 'with', or as it was given.");
             }
 

@@ -32,7 +32,8 @@ public static class ZetDardHostingServiceCollectionExtensions
     /// app.MapGet("/songs/{user}", (UserId user, IRecommender&lt;SongId&gt; songs) => songs.RecommendNamed(Profile.Of(user), 10));
     /// </code>
     /// </example>
-    public static IServiceCollection AddZetDardRecommender<TItem>(this IServiceCollection services, Action<RecommenderHostBuilder<TItem>> configure)
+    public static IServiceCollection AddZetDardRecommender<TItem>(
+        this IServiceCollection services, Action<RecommenderHostBuilder<TItem>> configure)
         where TItem : struct, IId<TItem> => services.AddHost(key: null, configure);
 
     /// <summary>
@@ -47,12 +48,15 @@ public static class ZetDardHostingServiceCollectionExtensions
     /// <example>
     /// <code>
     /// builder.Services.AddZetDardRecommender&lt;SongId&gt;("a", songs => songs.Use(GraphTrainer.Key).LoadFrom("a.model"));
-    /// builder.Services.AddZetDardRecommender&lt;SongId&gt;("b", songs => songs.Blend((GraphTrainer.Key, .8), (PopularityTrainer.Key, .2)).LoadFrom("b.model"));
+    /// builder.Services.AddZetDardRecommender&lt;SongId&gt;("b", songs => songs
+    ///     .Blend((GraphTrainer.Key, .8), (PopularityTrainer.Key, .2)).LoadFrom("b.model"));
     ///
-    /// app.MapGet("/a/{user}", (UserId user, [FromKeyedServices("a")] IRecommender&lt;SongId&gt; songs) => songs.RecommendNamed(Profile.Of(user), 10));
+    /// app.MapGet("/a/{user}", (UserId user, [FromKeyedServices("a")] IRecommender&lt;SongId&gt; songs) =>
+    ///     songs.RecommendNamed(Profile.Of(user), 10));
     /// </code>
     /// </example>
-    public static IServiceCollection AddZetDardRecommender<TItem>(this IServiceCollection services, string key, Action<RecommenderHostBuilder<TItem>> configure)
+    public static IServiceCollection AddZetDardRecommender<TItem>(
+        this IServiceCollection services, string key, Action<RecommenderHostBuilder<TItem>> configure)
         where TItem : struct, IId<TItem>
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -101,7 +105,8 @@ public static class ZetDardHostingServiceCollectionExtensions
     /// </remarks>
     /// <example>
     /// <code>
-    /// builder.Services.AddZetDardTrainingData&lt;SongId&gt;((data, provider) => data with { ItemFeatures = FeatureFile.Read&lt;SongId&gt;("sound.csv") });
+    /// builder.Services.AddZetDardTrainingData&lt;SongId&gt;((data, provider) =>
+    ///     data with { ItemFeatures = FeatureFile.Read&lt;SongId&gt;("sound.csv").Table });
     /// builder.Services.AddZetDardTrainingData&lt;SongId&gt;(async (data, provider, cancellationToken) =>
     /// {
     ///     var titles = await provider.GetRequiredService&lt;TitleService&gt;().ReadAsync(cancellationToken);
@@ -109,7 +114,8 @@ public static class ZetDardHostingServiceCollectionExtensions
     /// });
     /// </code>
     /// </example>
-    public static IServiceCollection AddZetDardTrainingData<TItem>(this IServiceCollection services, Func<TrainingData<TItem>, IServiceProvider, TrainingData<TItem>> enrich)
+    public static IServiceCollection AddZetDardTrainingData<TItem>(
+        this IServiceCollection services, Func<TrainingData<TItem>, IServiceProvider, TrainingData<TItem>> enrich)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(enrich);
@@ -127,7 +133,8 @@ public static class ZetDardHostingServiceCollectionExtensions
         return services.AddSingleton(new TrainingDataStep<TItem>(enrich));
     }
 
-    private static IServiceCollection AddHost<TItem>(this IServiceCollection services, string? key, Action<RecommenderHostBuilder<TItem>> configure)
+    private static IServiceCollection AddHost<TItem>(
+        this IServiceCollection services, string? key, Action<RecommenderHostBuilder<TItem>> configure)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -142,7 +149,8 @@ public static class ZetDardHostingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HostMetrics>();
         services.TryAddSingleton<TrainingDataLoader<TItem>>();
-        services.AddOptionsWithValidateOnStart<RecommenderPlans, RecommenderPlansValidator>().Configure(plans => plans.All.Add(builder.Plan));
+        services.AddOptionsWithValidateOnStart<RecommenderPlans, RecommenderPlansValidator>()
+            .Configure(plans => plans.All.Add(builder.Plan));
         services.AddKeyedSingleton(key, (provider, _) => new RecommenderHost<TItem>(builder.Plan, provider));
         services.AddSingleton<IRecommenderHost>(provider => provider.GetRequiredKeyedService<RecommenderHost<TItem>>(key));
 

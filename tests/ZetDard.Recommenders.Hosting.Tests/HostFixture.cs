@@ -13,7 +13,7 @@ public abstract class HostFixture : IDisposable
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private protected FakeTimeProvider Time { get; } = new(DateTimeOffset.Parse("2026-11-30T08:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero));
 
     private protected Source Source { get; } = new();
 
@@ -35,7 +35,8 @@ public abstract class HostFixture : IDisposable
 
     protected IHost BuildWith(Action<IServiceCollection> add, bool withData = true)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });      // validates scopes
+        // The environment in which scopes are validated.
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Time);
         if (withData)
@@ -49,7 +50,18 @@ public abstract class HostFixture : IDisposable
 
     protected static RecommenderHost<SongId> StateOf(IHost host) => host.Services.GetRequiredService<RecommenderHost<SongId>>();
 
-    protected static IReadOnlyList<Recommendation<SongId>> ListOf(IHost host) => host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1)));
+    protected static IReadOnlyList<Recommendation<SongId>> ListOf(IHost host) =>
+        host.Services.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1)));
+
+    /// <summary>Starts a host that must fail, and returns why it did.</summary>
+    protected static async Task<string> StartFails<TException>(IHost host)
+        where TException : Exception
+    {
+        using (host)
+        {
+            return (await Assert.ThrowsAnyAsync<TException>(() => host.StartAsync(Cancellation))).Message;
+        }
+    }
 
     protected static Task<HealthCheckResult> HealthOf(IHost host) =>
         new RecommenderHealthCheck(host.Services.GetServices<IRecommenderHost>()).CheckHealthAsync(new(), Cancellation);

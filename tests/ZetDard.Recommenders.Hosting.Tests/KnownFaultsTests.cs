@@ -12,7 +12,8 @@ public sealed class KnownFaultsTests : HostFixture
     public async Task Two_recommenders_of_one_kind_are_both_started()
     {
         using var host = BuildWith(services => services.AddZetDardPopularity<SongId>().Services
-            .AddZetDardRecommender<SongId>("a", songs => songs.Use(PopularityTrainer.Key)).AddZetDardRecommender<SongId>("b", songs => songs.Use(PopularityTrainer.Key)));
+            .AddZetDardRecommender<SongId>("a", songs => songs.Use(PopularityTrainer.Key))
+            .AddZetDardRecommender<SongId>("b", songs => songs.Use(PopularityTrainer.Key)));
         await host.StartAsync(Cancellation);
         Assert.Equal(2, host.Services.GetServices<IHostedService>().OfType<RecommenderHost<SongId>>().Distinct().Count());
         Assert.All(host.Services.GetServices<IRecommenderHost>(), one => Assert.NotNull(one.Status.ServingSince));
@@ -51,7 +52,8 @@ public sealed class KnownFaultsTests : HostFixture
 
         Assert.Equal(0, unobserved);
 
-        void Count(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved += e.Exception.ToString().Contains(message, StringComparison.Ordinal) ? 1 : 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs e) =>
+            unobserved += e.Exception.ToString().Contains(message, StringComparison.Ordinal) ? 1 : 0;
     }
 
     // dotnet/runtime#111013: a stop while the host still starts. The start ends by the cancellation, and nothing is served or
@@ -67,7 +69,8 @@ public sealed class KnownFaultsTests : HostFixture
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 throw new InvalidOperationException("never");
             }, "endless");
-        using var host = BuildWith(services => services.AddZetDardTrainer("endless", trainer).Services.AddZetDardRecommender<SongId>(songs => songs.Use("endless").LoadFrom(ModelPath)));
+        using var host = BuildWith(services => services.AddZetDardTrainer("endless", trainer).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("endless").LoadFrom(ModelPath)));
         var start = host.StartAsync(Cancellation);
         await began.Task;
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
@@ -115,7 +118,8 @@ public sealed class KnownFaultsTests : HostFixture
         using var host = Build(songs => songs.Use(PopularityTrainer.Key));
         var factory = host.Services.GetRequiredService<IMeterFactory>();
         var published = 0;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => published += instrument.Meter.Scope == factory ? 1 : 0 };
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) => published += instrument.Meter.Scope == factory ? 1 : 0;
         listener.Start();
         await host.StartAsync(Cancellation);
         var atStart = published;
@@ -133,13 +137,16 @@ public sealed class KnownFaultsTests : HostFixture
     {
         using var first = Build(songs => songs.Use(PopularityTrainer.Key));
         using var second = Build(songs => songs.Use(PopularityTrainer.Key));
-        Assert.NotSame(first.Services.GetRequiredService<HostMetrics>().Requests.Meter, second.Services.GetRequiredService<HostMetrics>().Requests.Meter);
+        Assert.NotSame(MeterOf(first), MeterOf(second));
 
         var bare = new ServiceCollection();     // without a factory of meters
-        bare.AddSingleton<ITrainingDataSource<SongId>>(Source).AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key));
+        bare.AddSingleton<ITrainingDataSource<SongId>>(Source).AddZetDardPopularity<SongId>().Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key));
         await using var provider = bare.BuildServiceProvider();
         await provider.GetRequiredService<RecommenderHost<SongId>>().StartAsync(Cancellation);
         Assert.NotEmpty(provider.GetRequiredService<IRecommender<SongId>>().Recommend(Profile.Of(new UserId(1))));
+
+        static Meter MeterOf(IHost host) => host.Services.GetRequiredService<HostMetrics>().Requests.Meter;
     }
 
     private async Task StopDuringAFitThatFailsLater(string message)
@@ -157,7 +164,8 @@ public sealed class KnownFaultsTests : HostFixture
 
                 return new PopularityRecommender<SongId>(data.Interactions);
             }, "late");
-        using var host = BuildWith(services => services.AddZetDardTrainer("late", trainer).Services.AddZetDardRecommender<SongId>(songs => songs.Use("late").RefitEvery(TimeSpan.FromHours(1))));
+        using var host = BuildWith(services => services.AddZetDardTrainer("late", trainer).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("late").RefitEvery(TimeSpan.FromHours(1))));
         await host.StartAsync(Cancellation);
         Time.Advance(TimeSpan.FromHours(1));
         await began.Task;

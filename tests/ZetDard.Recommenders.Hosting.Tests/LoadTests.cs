@@ -12,9 +12,13 @@ public sealed class LoadTests : HostFixture
     public async Task Requests_while_models_are_swapped_never_fail_and_list_and_names_are_of_one_model()
     {
         // The number of the read is the score of every item of a model, and stands in every name.
-        Source.Read = number => Source.Data with { Names = NameTable.Empty.With(Enumerable.Range(1, 40).Select(i => (new SongId(i), (string?)$"{number}"))) };
+        Source.Read = number => Source.Data with
+        {
+            Names = NameTable.Empty.With(Enumerable.Range(1, 40).Select(i => (new SongId(i), (string?)$"{number}"))),
+        };
+        var trainer = Trainer.From<SongId>(data => new Version(int.Parse(data.Names!.NameOf(new SongId(1)), CultureInfo.InvariantCulture)));
         using var host = BuildWith(services => services
-            .AddZetDardTrainer("versions", Trainer.From<SongId>(data => new Version(int.Parse(data.Names!.NameOf(new SongId(1)), CultureInfo.InvariantCulture)))).Services
+            .AddZetDardTrainer("versions", trainer).Services
             .AddZetDardRecommender<SongId>("a", songs => songs.Use("versions")));
         await host.StartAsync(Cancellation);
         var songs = host.Services.GetRequiredKeyedService<IRecommender<SongId>>("a");
@@ -36,7 +40,8 @@ public sealed class LoadTests : HostFixture
                 {
                     var list = songs.RecommendNamed(Profile.Of(new UserId(i)), 3);
                     seen.Add(list[0].Title);
-                    mixed += list.Count == 3 && list.All(line => line.Title == list[0].Score.ToString(CultureInfo.InvariantCulture)) ? 0 : 1;
+                    var version = list[0].Score.ToString(CultureInfo.InvariantCulture);
+                    mixed += list.Count == 3 && list.All(line => line.Title == version) ? 0 : 1;
                 }
 
                 return (seen, mixed);

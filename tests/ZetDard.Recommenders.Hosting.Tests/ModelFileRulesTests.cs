@@ -16,14 +16,17 @@ public sealed class ModelFileRulesTests : HostFixture
         await host.StartAsync(Cancellation);
         Assert.Equal((1, 0), (Source.LoadCount, StateOf(host).Status.RefitCount));
         Assert.NotEmpty(ListOf(host));
-        Assert.Contains($"({new FileInfo(ModelPath).Length:N0} bytes), fitted 2026-11-30 08:00:00Z to 20 users x 40 items", Log.TextOf("ModelLoaded"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"({new FileInfo(ModelPath).Length:N0} bytes), fitted 2026-11-30 08:00:00Z to 20 users x 40 items",
+            Log.TextOf("ModelLoaded"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_a_program_saved_with_the_trainer_alone_is_of_this_plan()
     {
         var trainer = new PopularityTrainer<SongId>();
-        ModelFile.Save(await trainer.FitAsync(Source.Data, cancellationToken: Cancellation), ModelPath, ModelOrigin.Of(trainer, Source.Data));
+        var model = await trainer.FitAsync(Source.Data, cancellationToken: Cancellation);
+        ModelFile.Save(model, ModelPath, ModelOrigin.Of(trainer, Source.Data));
         using var host = BuildOf(songs => songs.Use(PopularityTrainer.Key));
         await host.StartAsync(Cancellation);
         Assert.Equal(0, Source.LoadCount);
@@ -34,7 +37,8 @@ public sealed class ModelFileRulesTests : HostFixture
     {
         var long1 = $"other {{{string.Join(",", Enumerable.Range(0, 60).Select(i => $"\"Option{i}\":{(i == 30 ? 100 : i)}"))}}}";
         await Save(songs => songs.Use("other"), long1);
-        using var host = BuildOf(songs => songs.Use("other"), long1.Replace("\"Option30\":100", "\"Option30\":200", StringComparison.Ordinal));
+        var long2 = long1.Replace("\"Option30\":100", "\"Option30\":200", StringComparison.Ordinal);
+        using var host = BuildOf(songs => songs.Use("other"), long2);
         await host.StartAsync(Cancellation);
         Assert.Equal((2, 1), (Source.LoadCount, StateOf(host).Status.RefitCount));
         var text = Log.TextOf("ModelFileOfAnotherPlan");
@@ -51,13 +55,16 @@ public sealed class ModelFileRulesTests : HostFixture
     public async Task A_file_of_another_plan_serves_degraded_where_there_is_no_data(bool saysItsPlan)
     {
         var trainer = Trainers.WithOptions("other 1");
-        ModelFile.Save(await trainer.FitAsync(Source.Data, cancellationToken: Cancellation), ModelPath, saysItsPlan ? ModelOrigin.Of(trainer, Source.Data) : null);
+        var model = await trainer.FitAsync(Source.Data, cancellationToken: Cancellation);
+        ModelFile.Save(model, ModelPath, saysItsPlan ? ModelOrigin.Of(trainer, Source.Data) : null);
         using var host = BuildOf(songs => songs.Use("other"), "other 2", withData: false);
         await host.StartAsync(Cancellation);
         Assert.NotEmpty(ListOf(host));
         var health = await HealthOf(host);
         Assert.Equal(HealthStatus.Degraded, health.Status);
-        Assert.Contains($"was made by another plan: {(saysItsPlan ? "other 1" : "not named in the file")}. This application's is other 2.", health.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            $"was made by another plan: {(saysItsPlan ? "other 1" : "not named in the file")}. This application's is other 2.",
+            health.Description, StringComparison.Ordinal);
         Assert.Contains("ModelOfAnotherPlanServes", Log.Events);
     }
 
@@ -72,13 +79,12 @@ public sealed class ModelFileRulesTests : HostFixture
     public async Task A_file_that_cannot_be_used_is_said_and_replaced_by_a_fit_or_stops_a_start_without_data(string what)
     {
         using var locked = await Spoil(what);
-        using (var without = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false))
-        {
-            var error = await Assert.ThrowsAsync<InvalidOperationException>(() => without.StartAsync(Cancellation));
-            Assert.StartsWith("The recommender of songs cannot start: its model file cannot be used, and there is no data to fit a new one to. ", error.Message, StringComparison.Ordinal);
-            Assert.Contains("songs.model", error.Message, StringComparison.Ordinal);
-            Assert.NotNull(error.InnerException);
-        }
+        var without = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false);
+        var error = await StartFails<InvalidOperationException>(without);
+        Assert.StartsWith(
+            "The recommender of songs cannot start: its model file cannot be used, and there is no data to fit a new one to. ",
+            error, StringComparison.Ordinal);
+        Assert.Contains("songs.model", error, StringComparison.Ordinal);
 
         using var host = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath));
         await host.StartAsync(Cancellation);
@@ -142,7 +148,9 @@ public sealed class ModelFileRulesTests : HostFixture
 
     private IHost BuildOf(Action<RecommenderHostBuilder<SongId>> configure, string description = "other", bool withData = true) =>
         BuildWith(
-            services => services.AddZetDardPopularity<SongId>().Services.AddZetDardTrainer("other", Trainers.WithOptions(description)).Services
+            services => services
+                .AddZetDardPopularity<SongId>().Services
+                .AddZetDardTrainer("other", Trainers.WithOptions(description)).Services
                 .AddZetDardRecommender<SongId>(songs => configure(songs.LoadFrom(ModelPath))), withData);
 
     private async Task Save(Action<RecommenderHostBuilder<SongId>> configure, string description = "other")
@@ -176,16 +184,19 @@ public sealed class ModelFileRulesTests : HostFixture
                 break;
             case "otherItems":
                 var artists = new TrainingData<ArtistId>(InteractionDataset.From([new Interaction<ArtistId>(new(1), new(1))]));
-                ModelFile.Save(new PopularityRecommender<ArtistId>(artists.Interactions), ModelPath, ModelOrigin.Of(new PopularityTrainer<ArtistId>(), artists));
+                var origin = ModelOrigin.Of(new PopularityTrainer<ArtistId>(), artists);
+                ModelFile.Save(new PopularityRecommender<ArtistId>(artists.Interactions), ModelPath, origin);
                 break;
             case "unknownKind":
                 ModelFile.Save(new OfUnknownKind(songs), ModelPath, ModelOrigin.Of(trainer, Source.Data));
                 break;
             case "locked":
                 ModelFile.Save(songs, ModelPath, ModelOrigin.Of(trainer, Source.Data));
-                return new FileStream(ModelPath, FileMode.Open, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
+                return new FileStream(
+                    ModelPath, FileMode.Open, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
             case "noInteractions":
-                ModelFile.Save(new PopularityRecommender<SongId>(Source.Nothing.Interactions), ModelPath, ModelOrigin.Of(trainer, Source.Nothing));
+                var nothing = new PopularityRecommender<SongId>(Source.Nothing.Interactions);
+                ModelFile.Save(nothing, ModelPath, ModelOrigin.Of(trainer, Source.Nothing));
                 break;
         }
 

@@ -16,7 +16,8 @@ public sealed class PlanTests : HostFixture
             .AddZetDardClassifierRecommender<SongId>("sounds").Configure(o => o.Classifier = "svm").Services
             .AddZetDardRecommender<SongId>(songs => songs.LoadFrom(PathOf("a.model")))
             .AddZetDardRecommender<SongId>("a", songs => songs.Use("popularty").WithFallback("sounds").LoadFrom(PathOf("x/../b.model")))
-            .AddZetDardRecommender<SongId>("b", songs => songs.Blend((PopularityTrainer.Key, -1), ("sounds", double.NaN)).LoadFrom(PathOf("b.model")))
+            .AddZetDardRecommender<SongId>("b", songs => songs
+                .Blend((PopularityTrainer.Key, -1), ("sounds", double.NaN)).LoadFrom(PathOf("b.model")))
             .AddZetDardRecommender<SongId>("c", songs => songs.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromMilliseconds(500)))
             .AddZetDardRecommender<ArtistId>("c", artists => artists.Use(PopularityTrainer.Key).RefitEvery(TimeSpan.FromDays(50))));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation));
@@ -35,8 +36,8 @@ public sealed class PlanTests : HostFixture
                 "AddZetDardRecommender<SongId>(\"c\") fits anew every 00:00:00.5000000. The time between fits must be 1 second to 49 days.",
                 "AddZetDardRecommender<ArtistId>(\"c\") cannot use the trainer 'popularity'. No IRecommenderTrainer<ArtistId> has the key 'popularity'; none is registered. Register it, or name another key.",
                 "AddZetDardRecommender<ArtistId>(\"c\") fits anew every 50.00:00:00. The time between fits must be 1 second to 49 days.",
-                "AddZetDardRecommender<ArtistId>(\"c\") has no data to fit a model to, and is to be fitted anew on a schedule. " +
-                "Register an ITrainingDataSource<ArtistId> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.",
+                "AddZetDardRecommender<ArtistId>(\"c\") has no data to fit a model to, and is to be fitted anew on a schedule: " +
+                "register an ITrainingDataSource<ArtistId> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.",
                 $"AddZetDardRecommender<SongId>(\"a\") and AddZetDardRecommender<SongId>(\"b\") keep their models in one file, {PathOf("b.model")}. Give each a file of its own.",
             ],
             error.Failures);
@@ -46,7 +47,8 @@ public sealed class PlanTests : HostFixture
     [Fact]
     public async Task Weights_that_a_blend_would_refuse_after_the_fits_are_refused_at_start()
     {
-        using var host = BuildWith(services => services.AddZetDardPopularity<SongId>().Services.AddZetDardPopularity<SongId>("other").Services
+        using var host = BuildWith(services => services
+            .AddZetDardPopularity<SongId>().Services.AddZetDardPopularity<SongId>("other").Services
             .AddZetDardRecommender<SongId>(songs => songs.Blend((PopularityTrainer.Key, 1e-3), ("other", 1e4))));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation));
         Assert.Contains("more than 1,000,000 times the weight of another", error.Message, StringComparison.Ordinal);
@@ -61,15 +63,26 @@ public sealed class PlanTests : HostFixture
             await good.StartAsync(Cancellation);
         }
 
-        using var host = Build(songs => songs.Use("popularty").LoadFrom(ModelPath));
-        Assert.Contains("the nearest is 'popularity'", (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+        var error = await StartFails<OptionsValidationException>(Build(songs => songs.Use("popularty").LoadFrom(ModelPath)));
+        Assert.Contains("the nearest is 'popularity'", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_of_a_recommender_is_no_key_of_a_trainer()
+    {
+        var host = BuildWith(services => services.AddZetDardPopularity<SongId>().Services
+            .AddZetDardRecommender<SongId>("a", songs => songs.Use("a")));
+        Assert.Contains(
+            "No IRecommenderTrainer<SongId> has the key 'a'; registered are 'popularity'.",
+            await StartFails<OptionsValidationException>(host), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Options_of_a_trainer_are_reported_once_beside_the_problems_of_plans()
     {
         using var host = BuildWith(services => services
-            .AddZetDardComponent<IRecommenderTrainer<SongId>, KOptions, KOptionsValidator>("k", (_, _) => new PopularityTrainer<SongId>()).Configure(o => o.K = 0).Services
+            .AddZetDardComponent<IRecommenderTrainer<SongId>, KOptions, KOptionsValidator>("k", (_, _) => new PopularityTrainer<SongId>())
+            .Configure(o => o.K = 0).Services
             .AddZetDardRecommender<SongId>(songs => songs.Blend(("k", 0))));
         var error = await Assert.ThrowsAsync<AggregateException>(() => host.StartAsync(Cancellation));
         Assert.Equal(2, error.InnerExceptions.Count);
@@ -80,15 +93,11 @@ public sealed class PlanTests : HostFixture
     [Fact]
     public async Task Without_data_a_model_file_is_enough_and_its_absence_is_said()
     {
-        using (var missing = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false))
-        {
-            Assert.Contains($"there is no model file {ModelPath}.", (await Assert.ThrowsAsync<OptionsValidationException>(() => missing.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
-        }
-
-        using (var neither = Build(songs => songs.Use(PopularityTrainer.Key), withData: false))
-        {
-            Assert.Contains("and no model file. Register an ITrainingDataSource<SongId>", (await Assert.ThrowsAsync<OptionsValidationException>(() => neither.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
-        }
+        var missing = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath), withData: false);
+        Assert.Contains($"there is no model file {ModelPath}: register", await StartFails<OptionsValidationException>(missing), StringComparison.Ordinal);
+        var neither = Build(songs => songs.Use(PopularityTrainer.Key), withData: false);
+        var error = await StartFails<OptionsValidationException>(neither);
+        Assert.Contains("and no model file: register an ITrainingDataSource<SongId>", error, StringComparison.Ordinal);
 
         using (var first = Build(songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath)))
         {
@@ -99,7 +108,7 @@ public sealed class PlanTests : HostFixture
         await host.StartAsync(Cancellation);
         Assert.NotEmpty(ListOf(host));
         var refit = await Assert.ThrowsAsync<InvalidOperationException>(() => StateOf(host).RefitAsync(Cancellation));
-        Assert.Contains("There is no data to fit the recommender of songs to.", refit.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no data to fit the recommender of songs to: register", refit.Message, StringComparison.Ordinal);
         Assert.NotEmpty(ListOf(host));
     }
 
@@ -126,7 +135,8 @@ public sealed class PlanTests : HostFixture
             "give this one a key of its own, AddZetDardRecommender<SongId>(\"b\", …), or leave it out.",
             Assert.Throws<InvalidOperationException>(() => services.AddZetDardRecommender<SongId>("a", songs => songs.Use("x"))).Message);
         Assert.Throws<InvalidOperationException>(() => services.AddZetDardRecommender<ArtistId>("b", artists => artists.Use("x")));
-        Assert.Throws<InvalidOperationException>(() => services.AddZetDardRecommender<UserId>(users => users.Use("x").AlsoServes<ArtistId>()));
+        Assert.Throws<InvalidOperationException>(
+            () => services.AddZetDardRecommender<UserId>(users => users.Use("x").AlsoServes<ArtistId>()));
         Assert.Throws<ArgumentException>(() => services.AddZetDardRecommender<UserId>("", users => users.Use("x")));
         Assert.Throws<ArgumentException>(() => services.AddZetDardRecommender<UserId>("c", users => users.Use("")));
     }

@@ -5,7 +5,8 @@ public sealed class RecommenderHandleTests
     [Fact]
     public void Handle_swaps_under_load_without_a_failed_request()
     {
-        var (first, second) = (new PopularityRecommender<SongId>(Source.Data.Interactions), new PopularityRecommender<SongId>(Source.Data.Interactions));
+        var first = new PopularityRecommender<SongId>(Source.Data.Interactions);
+        var second = new PopularityRecommender<SongId>(Source.Data.Interactions);
         var handle = new RecommenderHandle<SongId>(first);
         var expected = handle.Recommend(Profile.Of(new UserId(1))).ToArray();       // both models are of the same data
         Parallel.For(0, 400, i =>
@@ -26,7 +27,10 @@ public sealed class RecommenderHandleTests
         Assert.False(handle.HasModel);
         foreach (Action ask in new Action[]
         {
-            () => handle.Recommend(Profile.Of(new UserId(1))), () => handle.RecommendNamed(Profile.Of(new UserId(1))), () => handle.SimilarNamed(new SongId(1)), () => handle.Find<ISaveable>(),
+            () => handle.Recommend(Profile.Of(new UserId(1))),
+            () => handle.RecommendNamed(Profile.Of(new UserId(1))),
+            () => handle.SimilarNamed(new SongId(1)),
+            () => handle.Find<ISaveable>(),
         })
         {
             Assert.Contains("start the host", Assert.Throws<InvalidOperationException>(ask).Message, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed class RecommenderHostTests : HostFixture
         Assert.NotEmpty(ListOf(host));
         var status = StateOf(host).Status;
         Assert.Equal((1, 0, Time.GetUtcNow()), (status.RefitCount, status.FailureCount, status.ServingSince));
-        Assert.Equal(("popularity", 20, Source.Data.Interactions.Matrix.EntryCount), (status.Model!.Trainer, status.Model.UserCount, status.Model.InteractionCount));
+        Assert.Equal(("popularity", 20), (status.Model!.Trainer, status.Model.UserCount));
+        Assert.Equal(Source.Data.Interactions.Matrix.EntryCount, status.Model.InteractionCount);
         Assert.Equal(["DataRead", "ModelFitted", "ModelSaved"], Log.Events);
         Assert.Contains("recommender of songs in 0.000 s to 20 users x 40 items", Log.TextOf("ModelFitted"), StringComparison.Ordinal);
         Assert.Contains($"({new FileInfo(ModelPath).Length:N0} bytes)", Log.TextOf("ModelSaved"), StringComparison.Ordinal);
@@ -82,7 +83,8 @@ public sealed class RecommenderHostTests : HostFixture
         Source.Read = _ => throw new TimeoutException("no answer");
         await Assert.ThrowsAsync<TimeoutException>(() => StateOf(host).RefitAsync(Cancellation));
         Assert.Equal(1, StateOf(host).Status.FailureCount);
-        Assert.Contains("songs could not be fitted, 1 in a row since 2026-11-30 08:00:00Z", Log.TextOf("FitFailed"), StringComparison.Ordinal);
+        Assert.Contains(
+            "songs could not be fitted, 1 in a row since 2026-11-30 08:00:00Z", Log.TextOf("FitFailed"), StringComparison.Ordinal);
         Assert.NotEmpty(ListOf(host));
     }
 
@@ -133,7 +135,8 @@ public sealed class RecommenderHostTests : HostFixture
         using var host = BuildWith(services => services.AddZetDardTrainer("slow", trainer).Services
             .AddZetDardRecommender<SongId>(songs => songs.Use("slow").LoadFrom(ModelPath).RefitEvery(TimeSpan.FromHours(1))));
         await host.StartAsync(Cancellation);
-        var (good, written) = (host.Services.GetRequiredService<RecommenderHandle<SongId>>().Current, await File.ReadAllBytesAsync(ModelPath, Cancellation));
+        var good = host.Services.GetRequiredService<RecommenderHandle<SongId>>().Current;
+        var written = await File.ReadAllBytesAsync(ModelPath, Cancellation);
         Time.Advance(TimeSpan.FromHours(1));
         await began.Task;
         var onDemand = StateOf(host).RefitAsync(Cancellation);      // waits for its turn
@@ -160,7 +163,8 @@ public sealed class RecommenderHostTests : HostFixture
 
                 return new PopularityRecommender<SongId>(data.Interactions);
             }, "deaf");
-        using var host = BuildWith(services => services.AddZetDardTrainer("deaf", trainer).Services.AddZetDardRecommender<SongId>(songs => songs.Use("deaf")));
+        using var host = BuildWith(services => services.AddZetDardTrainer("deaf", trainer).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("deaf")));
         await host.StartAsync(Cancellation);
         var refit = StateOf(host).RefitAsync(Cancellation);
         await began.Task;
@@ -179,7 +183,8 @@ public sealed class RecommenderHostTests : HostFixture
     public async Task A_scoped_data_source_is_made_for_each_fit()
     {
         using var host = BuildWith(services => services.AddScoped<ITrainingDataSource<SongId>>(_ => Source)
-            .AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)), withData: false);
+            .AddZetDardPopularity<SongId>().Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)), withData: false);
         await host.StartAsync(Cancellation);
         await StateOf(host).RefitAsync(Cancellation);
         Assert.Equal(2, Source.LoadCount);
@@ -199,10 +204,14 @@ public sealed class RecommenderHostTests : HostFixture
 
                 return Task.FromResult<IRecommender<SongId>>(new PopularityRecommender<SongId>(data.Interactions));
             }, "slow");
-        using var host = BuildWith(services => services.AddZetDardTrainer("slow", trainer).Services.AddZetDardRecommender<SongId>(songs => songs.Use("slow")));
+        using var host = BuildWith(services => services.AddZetDardTrainer("slow", trainer).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("slow")));
         await host.StartAsync(Cancellation);
         Assert.Equal(
-            ["The recommender of songs is being fitted: epochs 5 of 11, loss 0.5", "The recommender of songs is being fitted: epochs 10 of 11, loss 0.5"],
+            [
+                "The recommender of songs is being fitted: epochs 5 of 11, loss 0.5",
+                "The recommender of songs is being fitted: epochs 10 of 11, loss 0.5",
+            ],
             Log.Lines.Where(line => line.Event.Name == "FitProgress").Select(line => line.Text));
     }
 
@@ -210,8 +219,9 @@ public sealed class RecommenderHostTests : HostFixture
     public async Task A_trainer_named_twice_is_fitted_once()
     {
         var fits = 0;
+        var trainer = Trainer.From<SongId>(data => (fits++, new PopularityRecommender<SongId>(data.Interactions)).Item2);
         using var host = BuildWith(services => services
-            .AddZetDardTrainer("counted", Trainer.From<SongId>(data => (fits++, new PopularityRecommender<SongId>(data.Interactions)).Item2)).Services
+            .AddZetDardTrainer("counted", trainer).Services
             .AddZetDardPopularity<SongId>().Services
             .AddZetDardRecommender<SongId>(songs => songs.Blend(("counted", .5), (PopularityTrainer.Key, .5)).WithFallback("counted")));
         await host.StartAsync(Cancellation);
@@ -223,14 +233,16 @@ public sealed class RecommenderHostTests : HostFixture
     {
         using var host = Build(songs => songs.Use(PopularityTrainer.Key).AlsoServes<ArtistId>());
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation));
-        Assert.Equal("The model of songs recommends no artists, but AlsoServes<ArtistId> asks for them. Use a trainer that does, or leave it out.", error.Message);
+        Assert.Equal(
+            "The model of songs recommends no artists, but AlsoServes<ArtistId> asks for them. Use a trainer that does, or leave it out.", error.Message);
         Assert.False(host.Services.GetRequiredService<RecommenderHandle<SongId>>().HasModel);
     }
 
     [Fact]
     public async Task A_trainer_that_returns_null_is_named()
     {
-        using var host = BuildWith(services => services.AddZetDardTrainer("null", Trainer.From<SongId>(_ => null!)).Services.AddZetDardRecommender<SongId>(songs => songs.Use("null")));
-        Assert.Equal("The trainer 'null' returned null instead of a recommender.", (await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation))).Message);
+        var host = BuildWith(services => services.AddZetDardTrainer("null", Trainer.From<SongId>(_ => null!)).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("null")));
+        Assert.Equal("The trainer 'null' returned null instead of a recommender.", await StartFails<InvalidOperationException>(host));
     }
 }

@@ -5,7 +5,8 @@ namespace ZetDard.Recommenders.Hosting.Tests;
 /// <summary>A source of data that counts its reads, and gives or throws what a test says.</summary>
 internal sealed class Source : ITrainingDataSource<SongId>
 {
-    public static readonly TrainingData<SongId> Data = MusicWorld.Create(new() { UserCount = 20, SongCount = 40, ArtistCount = 10 }).ToTrainingData();
+    public static readonly TrainingData<SongId> Data =
+        MusicWorld.Create(new() { UserCount = 20, SongCount = 40, ArtistCount = 10 }).ToTrainingData();
     public static readonly TrainingData<SongId> Nothing = new(InteractionDataset.From(Array.Empty<Interaction<SongId>>()));
     private int _loadCount;
 

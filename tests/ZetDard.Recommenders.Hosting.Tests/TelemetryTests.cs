@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ZetDard.Recommenders.Hosting.Tests;
 
@@ -17,9 +19,11 @@ public sealed class TelemetryTests : HostFixture
         var songs = host.Services.GetRequiredKeyedService<IRecommender<SongId>>("a");
         songs.Recommend(Profile.Of(new UserId(1)));
         songs.RecommendNamed(Profile.Of(new UserId(2)));
-        Assert.Throws<ArgumentException>(() => songs.Recommend(new RecommendationRequest<SongId>(Profile.Of(new UserId(1))) { Rules = new() { MaxPerArtist = 1 } }));
+        var refused = new RecommendationRequest<SongId>(Profile.Of(new UserId(1))) { Rules = new() { MaxPerArtist = 1 } };
+        Assert.Throws<ArgumentException>(() => songs.Recommend(refused));
         Source.Read = _ => throw new TimeoutException();
-        await Assert.ThrowsAsync<TimeoutException>(() => host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("a").RefitAsync(Cancellation));
+        var state = host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("a");
+        await Assert.ThrowsAsync<TimeoutException>(() => state.RefitAsync(Cancellation));
 
         const string Tags = "zetdard.recommender.item=song zetdard.recommender.key=a";
         Assert.Equal([(1, Tags), (1, Tags), (1, $"{Tags} error.type=System.ArgumentException")], meters.Of("zetdard.recommender.requests"));
@@ -30,20 +34,24 @@ public sealed class TelemetryTests : HostFixture
         Assert.Equal([(Source.Data.Interactions.Matrix.EntryCount, Tags)], meters.Of("zetdard.recommender.data.interactions"));
         Assert.Equal([(new FileInfo(ModelPath).Length, Tags)], meters.Of("zetdard.recommender.file.size"));
         Assert.Equal([(1, Tags)], meters.Of("zetdard.recommender.swaps"));
-        Assert.Equal([(1, $"{Tags} error.type=System.TimeoutException zetdard.recommender.operation=fit")], meters.Of("zetdard.recommender.failures"));
         Assert.Equal(
-            [("zetdard.recommender.request.duration", "s"), ("zetdard.recommender.file.size", "By"), ("zetdard.recommender.requests", "{request}")],
-            new[] { "zetdard.recommender.request.duration", "zetdard.recommender.file.size", "zetdard.recommender.requests" }.Select(name => (name, meters.UnitOf(name)!)));
+            [(1, $"{Tags} error.type=System.TimeoutException zetdard.recommender.operation=fit")],
+            meters.Of("zetdard.recommender.failures"));
+        Assert.Equal("s", meters.UnitOf("zetdard.recommender.request.duration"));
+        Assert.Equal("By", meters.UnitOf("zetdard.recommender.file.size"));
+        Assert.Equal("{request}", meters.UnitOf("zetdard.recommender.requests"));
     }
 
     [Fact]
     public async Task A_batch_is_counted_and_forwarded_where_the_model_has_one()
     {
         using var host = BuildWith(services => services
-            .AddZetDardTrainer("batches", Trainer.From<SongId>(data => new Batches(new(data.Interactions)))).Services.AddZetDardRecommender<SongId>(songs => songs.Use("batches")));
+            .AddZetDardTrainer("batches", Trainer.From<SongId>(data => new Batches(new(data.Interactions)))).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("batches")));
         using var meters = new Measurements(host.Services.GetRequiredService<IMeterFactory>());
         await host.StartAsync(Cancellation);
-        var lists = host.Services.GetRequiredService<IRecommender<SongId>>().RecommendMany([new(Profile.Of(new UserId(1))), new(Profile.Of(new UserId(2)))], Cancellation);
+        var lists = host.Services.GetRequiredService<IRecommender<SongId>>().RecommendMany(
+            [new(Profile.Of(new UserId(1))), new(Profile.Of(new UserId(2)))], Cancellation);
         Assert.Equal(2, lists.Length);
         Assert.Equal([(2, "zetdard.recommender.item=song")], meters.Of("zetdard.recommender.requests"));
     }
@@ -51,9 +59,12 @@ public sealed class TelemetryTests : HostFixture
     [Fact]
     public async Task A_request_allocates_nothing_more_whether_or_not_anybody_listens()
     {
-        using var host = BuildWith(services => services.AddZetDardTrainer("nothing", Trainer.From<SongId>(_ => new Nothing())).Services.AddZetDardRecommender<SongId>(songs => songs.Use("nothing")));
+        using var host = BuildWith(services => services
+            .AddZetDardTrainer("nothing", Trainer.From<SongId>(_ => new Nothing())).Services
+            .AddZetDardRecommender<SongId>(songs => songs.Use("nothing")));
         await host.StartAsync(Cancellation);
-        var (songs, request) = (host.Services.GetRequiredService<IRecommender<SongId>>(), new RecommendationRequest<SongId>(Profile.Of(new UserId(1))));
+        var songs = host.Services.GetRequiredService<IRecommender<SongId>>();
+        var request = new RecommendationRequest<SongId>(Profile.Of(new UserId(1)));
         Assert.Equal(0, AllocatedBy(() => songs.Recommend(request)));
         using var meters = new MeterListener();
         meters.InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument);
@@ -98,7 +109,11 @@ public sealed class TelemetryTests : HostFixture
             .AddZetDardRecommender<SongId>(key, songs => songs.Use(PopularityTrainer.Key).LoadFrom(ModelPath)));
         await host.StartAsync(Cancellation);
         Assert.Equal(
-            [("zetdard.recommender.load", ActivityStatusCode.Error), ("zetdard.recommender.save", ActivityStatusCode.Unset), ("zetdard.recommender.fit", ActivityStatusCode.Unset)],
+            [
+                ("zetdard.recommender.load", ActivityStatusCode.Error),
+                ("zetdard.recommender.save", ActivityStatusCode.Unset),
+                ("zetdard.recommender.fit", ActivityStatusCode.Unset),
+            ],
             activities.Select(activity => (activity.OperationName, activity.Status)));
         Assert.Equal("song", activities.First().GetTagItem("zetdard.recommender.item"));
     }
@@ -106,8 +121,7 @@ public sealed class TelemetryTests : HostFixture
     [Fact]
     public void Events_have_numbers_and_names_of_their_own()
     {
-        var events = typeof(HostLog).GetMethods().SelectMany(method => method.GetCustomAttributes(typeof(Microsoft.Extensions.Logging.LoggerMessageAttribute), inherit: false))
-            .Cast<Microsoft.Extensions.Logging.LoggerMessageAttribute>().ToArray();
+        var events = typeof(HostLog).GetMethods().SelectMany(method => method.GetCustomAttributes<LoggerMessageAttribute>()).ToArray();
         Assert.Equal(Enumerable.Range(1, events.Length), events.Select(one => one.EventId).Order());
         Assert.Equal(events.Length, events.Select(one => one.EventName).Distinct().Count());
     }
@@ -131,7 +145,8 @@ public sealed class TelemetryTests : HostFixture
             _listener.Start();
         }
 
-        public IEnumerable<(double Value, string Tags)> Of(string name) => _values.Where(one => one.Instrument.Name == name).Select(one => (one.Value, one.Tags));
+        public IEnumerable<(double Value, string Tags)> Of(string name) =>
+            _values.Where(one => one.Instrument.Name == name).Select(one => (one.Value, one.Tags));
 
         public string? UnitOf(string name) => _values.First(one => one.Instrument.Name == name).Instrument.Unit;
 
@@ -152,7 +167,8 @@ public sealed class TelemetryTests : HostFixture
     {
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => inner.Recommend(request);
 
-        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
             [.. requests.Select(inner.Recommend)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZetDard.Recommenders.Hosting.Tests;
 
@@ -14,14 +15,16 @@ internal sealed class TestLog : ILoggerProvider, ILogger
 
     public string TextOf(string name) => Lines.Single(line => line.Event.Name == name).Text;
 
-    public ILogger CreateLogger(string categoryName) => categoryName == "ZetDard.Recommenders.RecommenderHost" ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == "ZetDard.Recommenders.RecommenderHost" ? this : NullLogger.Instance;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue((logLevel, eventId, formatter(state, exception)));
 
     public void Dispose()

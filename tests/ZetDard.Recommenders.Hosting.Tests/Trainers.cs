@@ -8,7 +8,8 @@ internal static class Trainers
         Trainer.From<SongId>(data => new UnsaveableRecommender(new PopularityRecommender<SongId>(data.Interactions)), "unsaveable");
 
     /// <summary>A trainer that says in its description what its options are.</summary>
-    public static IRecommenderTrainer<SongId> WithOptions(string description) => Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), description);
+    public static IRecommenderTrainer<SongId> WithOptions(string description) =>
+        Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), description);
 
     private sealed class UnsaveableRecommender(IRecommender<SongId> inner) : IRecommender<SongId>
     {

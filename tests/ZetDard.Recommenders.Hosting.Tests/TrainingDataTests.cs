@@ -13,6 +13,7 @@ public sealed class TrainingDataTests : HostFixture
     {
         var seen = new List<(string Step, object Scope, int Features)>();
         TrainingData<SongId>? fitted = null;
+        var trainer = Trainer.From<SongId>(data => new PopularityRecommender<SongId>((fitted = data).Interactions));
         using var host = BuildWith(
             services => services
                 .AddScoped<Scoped>().AddScoped<ITrainingDataSource<SongId>>(provider =>
@@ -32,7 +33,7 @@ public sealed class TrainingDataTests : HostFixture
                     seen.Add(("names", provider.GetRequiredService<Scoped>(), data.ItemFeatures?.Names.Count ?? 0));
                     return data with { Names = Names };
                 })
-                .AddZetDardTrainer("seen", Trainer.From<SongId>(data => (fitted = data, new PopularityRecommender<SongId>(data.Interactions)).Item2)).Services
+                .AddZetDardTrainer("seen", trainer).Services
                 .AddZetDardRecommender<SongId>(songs => songs.Use("seen")),
             withData: false);
         await host.StartAsync(Cancellation);
@@ -49,10 +50,11 @@ public sealed class TrainingDataTests : HostFixture
     [Fact]
     public async Task A_step_that_returns_null_is_named()
     {
-        using var host = BuildWith(services => services
+        var host = BuildWith(services => services
             .AddZetDardTrainingData<SongId>((data, _) => data).AddZetDardTrainingData<SongId>((_, _) => null!)
             .AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)));
-        Assert.Contains("Step 2 of AddZetDardTrainingData<SongId> returned null.", (await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+        var error = await StartFails<InvalidOperationException>(host);
+        Assert.Contains("Step 2 of AddZetDardTrainingData<SongId> returned null.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,10 +62,12 @@ public sealed class TrainingDataTests : HostFixture
     {
         using var host = BuildWith(services => services
             .AddZetDardPopularity<SongId>().Services
-            .AddZetDardRecommender<SongId>("a", songs => songs.Use(PopularityTrainer.Key)).AddZetDardRecommender<SongId>("b", songs => songs.Use(PopularityTrainer.Key)));
+            .AddZetDardRecommender<SongId>("a", songs => songs.Use(PopularityTrainer.Key))
+            .AddZetDardRecommender<SongId>("b", songs => songs.Use(PopularityTrainer.Key)));
         await host.StartAsync(Cancellation);
         Assert.Equal(1, Source.LoadCount);
-        var (a, b) = (host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("a"), host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("b"));
+        var a = host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("a");
+        var b = host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("b");
         Assert.Equal(a.Status.Model!.DataHash, b.Status.Model!.DataHash);
         await Task.WhenAll(a.RefitAsync(Cancellation), b.RefitAsync(Cancellation));
         Assert.Equal((3, 2, 2), (Source.LoadCount, a.Status.RefitCount, b.Status.RefitCount));
@@ -98,10 +102,9 @@ public sealed class TrainingDataTests : HostFixture
     public async Task Rules_are_kept_by_default_a_request_may_bring_its_own_and_a_file_keeps_them()
     {
         Source.Read = _ => Source.Data with { Names = Names };
-        Action<RecommenderHostBuilder<SongId>> plan = songs => songs.Use(PopularityTrainer.Key).Rules(new() { MaxPerArtist = 1 }).LoadFrom(ModelPath);
         for (var start = 0; start < 2; start++)
         {
-            using var host = Build(plan);
+            using var host = Build(songs => songs.Use(PopularityTrainer.Key).Rules(new() { MaxPerArtist = 1 }).LoadFrom(ModelPath));
             await host.StartAsync(Cancellation);
             var songs = host.Services.GetRequiredService<IRecommender<SongId>>();
             var request = new RecommendationRequest<SongId>(Profile.Of(new UserId(1)), 5);
@@ -110,9 +113,11 @@ public sealed class TrainingDataTests : HostFixture
         }
 
         Assert.Equal(1, Source.LoadCount);      // the second start loaded the file
-        Assert.StartsWith("popularity with ListRules { MaxPerArtist = 1", ModelFile.ReadCard(ModelPath).Origin!.Trainer, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "popularity with ListRules { MaxPerArtist = 1", ModelFile.ReadCard(ModelPath).Origin!.Trainer, StringComparison.Ordinal);
 
-        static int MaxPerArtist(IReadOnlyList<NamedRecommendation<SongId>> list) => list.SelectMany(line => line.Artists).GroupBy(artist => artist).Max(same => same.Count());
+        static int MaxPerArtist(IReadOnlyList<NamedRecommendation<SongId>> list) =>
+            list.SelectMany(line => line.Artists).GroupBy(artist => artist).Max(same => same.Count());
     }
 
     [Fact]
@@ -120,10 +125,11 @@ public sealed class TrainingDataTests : HostFixture
     {
         Source.Read = _ => Source.Data with { Artists = null };
         var fits = 0;
-        using var host = BuildWith(services => services
-            .AddZetDardTrainer("counted", Trainer.From<SongId>(data => (fits++, new PopularityRecommender<SongId>(data.Interactions)).Item2)).Services
+        var trainer = Trainer.From<SongId>(data => (fits++, new PopularityRecommender<SongId>(data.Interactions)).Item2);
+        var host = BuildWith(services => services
+            .AddZetDardTrainer("counted", trainer).Services
             .AddZetDardRecommender<SongId>(songs => songs.Use("counted").Rules(new() { MaxPerArtist = 1 })));
-        Assert.Contains("MaxPerArtist", (await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxPerArtist", await StartFails<ArgumentException>(host), StringComparison.Ordinal);
         Assert.Equal(0, fits);
     }
 
@@ -142,7 +148,9 @@ public sealed class TrainingDataTests : HostFixture
         Assert.False(File.Exists(ModelPath));
         var health = await HealthOf(host);
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
-        Assert.Contains("no model serves yet. Failing since 2026-11-30 08:00:00Z, 1 in a row: The data for the recommender of songs has no interactions.", health.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "no model serves yet. Failing since 2026-11-30 08:00:00Z, 1 in a row: The data for the recommender of songs has no interactions.",
+            health.Description, StringComparison.Ordinal);
         Assert.Contains("NoDataYet", Log.Events);
         Assert.DoesNotContain("FitFailed", Log.Events);
 
@@ -163,7 +171,8 @@ public sealed class TrainingDataTests : HostFixture
         await host.StartAsync(Cancellation);
         var (list, written) = (ListOf(host), await File.ReadAllBytesAsync(ModelPath, Cancellation));
         Source.Read = _ => Source.Nothing;
-        Assert.Contains("has no interactions", (await Assert.ThrowsAnyAsync<InvalidOperationException>(() => StateOf(host).RefitAsync(Cancellation))).Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => StateOf(host).RefitAsync(Cancellation));
+        Assert.Contains("has no interactions", error.Message, StringComparison.Ordinal);
         Assert.Equal(list, ListOf(host));
         Assert.Equal(written, await File.ReadAllBytesAsync(ModelPath, Cancellation));
         Assert.Equal(HealthStatus.Degraded, (await HealthOf(host)).Status);

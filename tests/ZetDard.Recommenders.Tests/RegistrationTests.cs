@@ -27,7 +27,9 @@ public sealed class RegistrationTests
     {
         _services.AddZetDardComponent<IRecommenderTrainer<SongId>, KOptions, KValidator>("x", (_, options) => new KTrainer(options));
         var error = Assert.Throws<InvalidOperationException>(() => _services.AddZetDardPopularity<SongId>("x"));
-        Assert.Equal("The key 'x' names another IRecommenderTrainer<SongId> already (one with KOptions, this one has NoOptions). Give one of the two a key of its own, such as 'x-2'.", error.Message);
+        Assert.Equal(
+            "The key 'x' names another IRecommenderTrainer<SongId> already (one with KOptions, this one has NoOptions). Give one of the two a key of its own, such as 'x-2'.",
+            error.Message);
 
         _services.AddZetDardPopularity<ArtistId>("x");      // another contract
         _services.AddKeyedSingleton<IRecommenderTrainer<PlaylistId>>("x", (_, _) => new PopularityTrainer<PlaylistId>());
@@ -38,7 +40,7 @@ public sealed class RegistrationTests
     public void What_a_maker_captures_makes_it_another_one()
     {
         Add(1);
-        Assert.Contains("names another Counted already", Assert.Throws<InvalidOperationException>(() => Add(2)).Message, StringComparison.Ordinal);
+        AssertThrows<InvalidOperationException>("names another Counted already", () => Add(2));
 
         void Add(int k) => _services.AddZetDardComponent("x", _ => new Counted(new() { K = k }, []));
     }
@@ -59,7 +61,7 @@ public sealed class RegistrationTests
         _services.AddZetDardTrainer("mine", trainer);
         Assert.Single(_services, service => service.IsKeyedService && Equals(service.ServiceKey, "mine"));
         var other = Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1");
-        Assert.Contains("names another IRecommenderTrainer<SongId>", Assert.Throws<InvalidOperationException>(() => _services.AddZetDardTrainer("mine", other)).Message, StringComparison.Ordinal);
+        AssertThrows<InvalidOperationException>("names another IRecommenderTrainer<SongId>", () => _services.AddZetDardTrainer("mine", other));
     }
 
     [Fact]
@@ -73,7 +75,9 @@ public sealed class RegistrationTests
             AddCounted("a").FromConfiguration("A");
             using var provider = _services.BuildServiceProvider();
             var error = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
-            Assert.Contains("KOptions { K = 0, Name = , Share = 0.5, Inner = InnerOptions { Depth = 1 }, Words = [one, two] }", error.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "KOptions { K = 0, Name = , Share = 0.5, Inner = InnerOptions { Depth = 1 }, Words = [one, two] }",
+                error.Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -115,7 +119,7 @@ public sealed class RegistrationTests
         Assert.Empty(made);
 
         // The same when nobody starts a host: at the first use.
-        Assert.Contains("KOptions 'low'", Assert.Throws<OptionsValidationException>(() => provider.GetComponent<Counted>("low")).Message, StringComparison.Ordinal);
+        AssertThrows<OptionsValidationException>("KOptions 'low'", () => provider.GetComponent<Counted>("low"));
     }
 
     [Fact]
@@ -125,7 +129,8 @@ public sealed class RegistrationTests
         AddCounted("low").Configure(o => o.K = 0);
         using var provider = _services.BuildServiceProvider();
         var error = Assert.Throws<AggregateException>(provider.GetRequiredService<IStartupValidator>().Validate);
-        Assert.Contains("KOptions 'odd': KValidator failed with InvalidTimeZoneException: no K.", error.InnerExceptions[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "KOptions 'odd': KValidator failed with InvalidTimeZoneException: no K.", error.InnerExceptions[0].Message, StringComparison.Ordinal);
         Assert.Contains("KOptions 'low'", error.InnerExceptions[1].Message, StringComparison.Ordinal);
     }
 
@@ -134,7 +139,8 @@ public sealed class RegistrationTests
     {
         _services.AddSingleton(new List<Counted>());
         AddCounted("part");
-        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("whole", provider => throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>(
+            "whole", provider => throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}"));
         Counted part;
         using (var provider = _services.BuildServiceProvider())
         {
@@ -150,9 +156,11 @@ public sealed class RegistrationTests
     [Fact]
     public void Two_formats_of_one_kind_are_an_error()
     {
-        _services.AddZetDardModelFormat(PopularityRecommender<SongId>.FileFormat).AddZetDardModelFormat(PopularityRecommender<SongId>.FileFormat);
+        var format = PopularityRecommender<SongId>.FileFormat;
+        _services.AddZetDardModelFormat(format).AddZetDardModelFormat(format);
         Assert.Single(_services);
-        Assert.Contains("'popularity/song'", Assert.Throws<InvalidOperationException>(() => _services.AddZetDardModelFormat(new("popularity/song", reader => throw new NotSupportedException()))).Message, StringComparison.Ordinal);
+        var other = new ModelFormat("popularity/song", reader => throw new NotSupportedException());
+        AssertThrows<InvalidOperationException>("'popularity/song'", () => _services.AddZetDardModelFormat(other));
     }
 
     [Fact]
@@ -161,9 +169,10 @@ public sealed class RegistrationTests
         AddCounted("a");
         AddCounted("b");
         using var provider = _services.BuildServiceProvider();
-        Assert.Equal(
-            "No Counted has the key 'c'; registered are 'a', 'b'; the nearest is 'a'. Register it, or name another key.", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<Counted>("c")).Message);
-        Assert.Contains("none is registered", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<ArtistId>>("c")).Message, StringComparison.Ordinal);
+        AssertThrows<InvalidOperationException>(
+            "No Counted has the key 'c'; registered are 'a', 'b'; the nearest is 'a'. Register it, or name another key.",
+            () => provider.GetComponent<Counted>("c"));
+        AssertThrows<InvalidOperationException>("none is registered", () => provider.GetComponent<IRecommenderTrainer<ArtistId>>("c"));
     }
 
     [Fact]
@@ -175,7 +184,7 @@ public sealed class RegistrationTests
         AddCounted("none").FromConfiguration("None", isOptional: true);
         using var provider = _services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
-        Assert.Equal((7, 8, 1), (provider.GetComponent<Counted>("a").K, provider.GetComponent<Counted>("b").K, provider.GetComponent<Counted>("none").K));
+        Assert.Equal([7, 8, 1], new[] { "a", "b", "none" }.Select(key => provider.GetComponent<Counted>(key).K));
         Assert.Equal(2, provider.GetRequiredService<IOptionsMonitor<KOptions>>().Get("a").Inner.Depth);
     }
 
@@ -190,14 +199,19 @@ public sealed class RegistrationTests
         Configure((name, value));
         AddCounted("a").FromConfiguration("R:A");
         using var provider = _services.BuildServiceProvider();
-        Assert.Contains(message, Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Message, StringComparison.Ordinal);
+        AssertThrows<OptionsValidationException>(message, provider.GetRequiredService<IStartupValidator>().Validate);
     }
 
+    private static void AssertThrows<TException>(string part, Action action)
+        where TException : Exception => Assert.Contains(part, Assert.Throws<TException>(action).Message, StringComparison.Ordinal);
+
     private OptionsBuilder<KOptions> AddCounted(string key) =>
-        _services.AddZetDardComponent<Counted, KOptions, KValidator>(key, (provider, options) => new Counted(options, provider.GetService<List<Counted>>() ?? []));
+        _services.AddZetDardComponent<Counted, KOptions, KValidator>(
+            key, (provider, options) => new Counted(options, provider.GetService<List<Counted>>() ?? []));
 
     private void Configure(params (string Name, string Value)[] values) =>
-        _services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());
+        _services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());
 
     public sealed record KOptions
     {
@@ -247,7 +261,8 @@ public sealed class RegistrationTests
     {
         public string Description => $"k {options.K}";
 
-        public Task<IRecommender<SongId>> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        public Task<IRecommender<SongId>> FitAsync(
+            TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
             new PopularityTrainer<SongId>().FitAsync(data, progress, cancellationToken);
     }
 }

@@ -22,11 +22,13 @@ public sealed record ModelCard(string Kind, int Version, string Library, ModelOr
     /// <summary>The card in a few lines.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Kind}, version {Version}, written by ZetDard.Recommenders {Library}");
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture, $"{Kind}, version {Version}, written by ZetDard.Recommenders {Library}");
         if (Origin is { } origin)
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"trainer  {origin.Trainer}");
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"data     {origin.UserCount:N0} users x {origin.ItemCount:N0} items, {origin.InteractionCount:N0} interactions, SHA-256 {origin.DataHash}");
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"data     {origin.UserCount:N0} users x {origin.ItemCount:N0} items, ")
+                .Append(CultureInfo.InvariantCulture, $"{origin.InteractionCount:N0} interactions, SHA-256 {origin.DataHash}");
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"fitted   {origin.FittedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC");
         }
 

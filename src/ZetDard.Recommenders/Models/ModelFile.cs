@@ -27,7 +27,9 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SaveModel(model.Find<ISaveable>() ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable."), path, origin);
+        var saveable = model.Find<ISaveable>()
+            ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it has no ISaveable.");
+        SaveModel(saveable, path, origin);
     }
 
     /// <summary>Saves a model that is no recommender; an existing file is replaced as a whole.</summary>
@@ -45,7 +47,9 @@ public static class ModelFile
     public static void Save<TSource>(IClassifier<TSource> model, string path, ModelOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SaveModel(model as ISaveable ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it is no ISaveable."), path, origin);
+        var saveable = model as ISaveable
+            ?? throw new NotSupportedException($"{model.GetType().Name} cannot be saved: it is no ISaveable.");
+        SaveModel(saveable, path, origin);
     }
 
     /// <summary>Loads a recommender.</summary>
@@ -91,7 +95,8 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(format);
         if (!stream.CanSeek)
         {
-            throw new ArgumentException("A model's checksum stands at its end: give a stream that can seek, such as a MemoryStream.", nameof(stream));
+            throw new ArgumentException(
+                "A model's checksum stands at its end: give a stream that can seek, such as a MemoryStream.", nameof(stream));
         }
 
         stream.Position = 0;
@@ -121,7 +126,8 @@ public static class ModelFile
     }
 
     private static TModel LoadAs<TModel>(Stream file, string name, string wanted, IReadOnlyCollection<ModelFormat> formats)
-        where TModel : class => Explained(name, () => ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}."));
+        where TModel : class => Explained(
+            name, () => ReadFrom(file, formats) as TModel ?? throw new InvalidDataException($"It holds no {wanted}."));
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
 
@@ -165,20 +171,29 @@ public static class ModelFile
         file.Position = 0;
         var card = ReadHead(file, end);
         var model = ModelReader.Read(formats, card.Kind, card.Version, new ModelReader(file, end, formats));
-        return file.Position == end ? model : throw new InvalidDataException($"Its format '{card.Kind}' left {end - file.Position} bytes unread: what is written and what is read do not agree.");
+        return file.Position == end
+            ? model
+            : throw new InvalidDataException(
+                $"Its format '{card.Kind}' left {end - file.Position} bytes unread: what is written and what is read do not agree.");
     }
 
-    // Leaves the position at the content.
+    // Reads up to the content, so that the content is what is read next.
     private static ModelCard ReadHead(Stream file, long end)
     {
         RequireMagic(file);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        if (file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) < length.Length || BinaryPrimitives.ReadInt32LittleEndian(length) is var headerLength && (headerLength < 0 || file.Position + headerLength > end))
+        if (file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) < length.Length)
         {
             throw Damaged();
         }
 
-        var header = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
+        var headerLength = BinaryPrimitives.ReadInt32LittleEndian(length);
+        if (headerLength < 0 || file.Position + headerLength > end)
+        {
+            throw Damaged();
+        }
+
+        var header = new byte[headerLength];
         file.ReadExactly(header);
         return JsonSerializer.Deserialize(header, ModelCardJson.Default.ModelCard) is { Kind: not null } card ? card : throw Damaged();
     }
@@ -197,7 +212,8 @@ public static class ModelFile
         }
     }
 
-    private static InvalidDataException Damaged() => new("It is truncated or damaged: its checksum is wrong. Copy it again, or fit the model anew.");
+    private static InvalidDataException Damaged() =>
+        new("It is truncated or damaged: its checksum is wrong. Copy it again, or fit the model anew.");
 
     private static bool HasRightHash(Stream file, long end)
     {
@@ -207,7 +223,7 @@ public static class ModelFile
         return stored.AsSpan().SequenceEqual(actual);
     }
 
-    /// <summary>The hash of the first <paramref name="end"/> bytes; leaves the position behind them.</summary>
+    /// <summary>Returns the hash of the first <paramref name="end"/> bytes, and leaves the position after them.</summary>
     /// <exception cref="EndOfStreamException">The file became shorter meanwhile.</exception>
     internal static byte[] HashOf(Stream file, long end)
     {
@@ -229,6 +245,7 @@ public static class ModelFile
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelCard))]
 internal sealed partial class ModelCardJson : JsonSerializerContext;

@@ -6,12 +6,13 @@ namespace ZetDard.Recommenders;
 /// <param name="Trainer">
 /// The trainer's <see cref="IRecommenderTrainer{TItem}.Description"/>: the method and its options, the seed among them.
 /// </param>
-/// <param name="FittedAt">When.</param>
+/// <param name="FittedAt">When it was fitted.</param>
 /// <param name="UserCount">Rows of the interactions.</param>
 /// <param name="ItemCount">Columns of the interactions.</param>
 /// <param name="InteractionCount">Entries of the interactions.</param>
 /// <param name="DataHash">SHA-256 of the interactions, features and relations, in hexadecimal digits; equal for equal data.</param>
-public sealed record ModelOrigin(string Trainer, DateTimeOffset FittedAt, int UserCount, int ItemCount, int InteractionCount, string DataHash)
+public sealed record ModelOrigin(
+    string Trainer, DateTimeOffset FittedAt, int UserCount, int ItemCount, int InteractionCount, string DataHash)
 {
     /// <summary>The origin of a model that a trainer fits to data. Takes a pass over the data.</summary>
     /// <param name="trainer">The trainer.</param>
@@ -22,8 +23,10 @@ public sealed record ModelOrigin(string Trainer, DateTimeOffset FittedAt, int Us
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(data);
+        var interactions = data.Interactions;
         return new(
-            trainer.Description, (time ?? TimeProvider.System).GetUtcNow(), data.Interactions.Users.Count, data.Interactions.Items.Count, data.Interactions.Matrix.EntryCount, HashOf(data));
+            trainer.Description, (time ?? TimeProvider.System).GetUtcNow(),
+            interactions.Users.Count, interactions.Items.Count, interactions.Matrix.EntryCount, HashOf(data));
     }
 
     // What a model file would hold of the data.

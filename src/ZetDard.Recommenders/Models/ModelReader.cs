@@ -39,7 +39,7 @@ public sealed class ModelReader
     /// <summary>Reads a list of texts.</summary>
     public string[] ReadStrings()
     {
-        var texts = new List<string>();     // its length is not believed before the texts are there
+        var texts = new List<string>();     // grows with the texts: a damaged length must not take memory
         for (var left = ReadInt32(); left > 0; left--)
         {
             texts.Add(ReadString());
@@ -57,7 +57,8 @@ public sealed class ModelReader
     {
         try
         {
-            return JsonSerializer.Deserialize(ReadArray<byte>(), type) ?? throw new InvalidDataException("The model file is damaged: its options are null.");
+            return JsonSerializer.Deserialize(ReadArray<byte>(), type)
+                ?? throw new InvalidDataException("The model file is damaged: its options are null.");
         }
         catch (JsonException e)
         {
@@ -76,7 +77,7 @@ public sealed class ModelReader
     /// <summary>Reads neighbour lists.</summary>
     /// <param name="rowCount">How many rows there must be, usually the number of items.</param>
     /// <param name="columnCount">The number of columns, usually that of items too.</param>
-    /// <exception cref="InvalidDataException">What is there are no such lists: every row, column and weight is looked at.</exception>
+    /// <exception cref="InvalidDataException">The file holds no valid lists; every row, column and weight is checked.</exception>
     public NeighbourLists ReadNeighbourLists(int rowCount, int columnCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
@@ -84,7 +85,8 @@ public sealed class ModelReader
         var (offsets, columns, weights) = (ReadArray<int>(), ReadArray<int>(), ReadArray<float>());
         if (offsets.Length != rowCount + 1L)
         {
-            throw new InvalidDataException($"The model file is damaged: there are neighbour lists of {offsets.Length - 1} rows where {rowCount} belong.");
+            throw new InvalidDataException(
+                $"The model file is damaged: there are neighbour lists of {offsets.Length - 1} rows where {rowCount} belong.");
         }
 
         try
@@ -129,7 +131,8 @@ public sealed class ModelReader
             var (ids, names) = (ReadArray<long>(), ReadStrings());
             table = ids.Length == names.Length
                 ? table.With(kind, ids.Zip(names, (id, name) => (id, (string?)name)))
-                : throw new InvalidDataException($"The model file is damaged: {names.Length} names for {ids.Length} ids of the kind '{kind}'.");
+                : throw new InvalidDataException(
+                    $"The model file is damaged: {names.Length} names for {ids.Length} ids of the kind '{kind}'.");
         }
 
         return table;
@@ -165,19 +168,21 @@ public sealed class ModelReader
             $"The file holds a model of kind '{kind}', but only these kinds can be read here: {string.Join(", ", formats.Select(known => $"'{known.Kind}'"))}. Give ModelFile.Load its format, or register its package.");
         if (version < 1 || version > format.Version)
         {
-            throw new InvalidDataException($"The model of kind '{kind}' has version {version}; this version of the library reads 1 to {format.Version}. Update the package, or fit the model anew.");
+            throw new InvalidDataException(
+                $"The model of kind '{kind}' has version {version}; this version of the library reads 1 to {format.Version}. Update the package, or fit the model anew.");
         }
 
         return format.Read(reader, version);
     }
 
-    // A damaged length takes no memory.
+    // Compares the length with the rest of the file first: a damaged length must not take memory.
     private T[] ReadValues<T>(long count)
         where T : unmanaged
     {
         if (count < 0 || count > (_end - _stream.Position) / Unsafe.SizeOf<T>())
         {
-            throw new InvalidDataException($"The model file is damaged: an array of {count} elements does not fit into the {_end - _stream.Position} bytes that are left.");
+            throw new InvalidDataException(
+                $"The model file is damaged: an array of {count} elements does not fit into the {_end - _stream.Position} bytes that are left.");
         }
 
         var values = new T[count];

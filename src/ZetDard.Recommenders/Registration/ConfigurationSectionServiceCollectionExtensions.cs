@@ -11,13 +11,14 @@ public static class ConfigurationSectionServiceCollectionExtensions
     /// Takes options from a section of the registered <see cref="IConfiguration"/>. A name in it that the options lack, or a
     /// value that cannot be converted, stops the host when it starts; the message offers the nearest name.
     /// </summary>
-    /// <param name="builder">What an <c>AddZetDard…</c> returned.</param>
+    /// <param name="builder">The builder that an <c>AddZetDard…</c> method returned.</param>
     /// <param name="section">The path of the section, such as <c>Recommenders:Graph</c>.</param>
     /// <param name="isOptional">
-    /// Whether the section may be missing. By default that stops the host too: a path that is misspelt would give defaults in
-    /// silence.
+    /// Whether the section may be missing. By default a missing section stops the host: with a misspelt path the application
+    /// would run with default options, and nobody would notice.
     /// </param>
-    public static OptionsBuilder<TOptions> FromConfiguration<TOptions>(this OptionsBuilder<TOptions> builder, string section, bool isOptional = false)
+    public static OptionsBuilder<TOptions> FromConfiguration<TOptions>(
+        this OptionsBuilder<TOptions> builder, string section, bool isOptional = false)
         where TOptions : class
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -25,7 +26,7 @@ public static class ConfigurationSectionServiceCollectionExtensions
         var configured = new ConfiguredSection<TOptions>(builder.Name, section);
         if (builder.Services.Any(service => configured.Equals(service.ImplementationInstance)))
         {
-            return builder;     // taken twice, a section would give its lists twice
+            return builder;     // a section that is bound twice would add the entries of its lists twice
         }
 
         builder.Services.AddSingleton(configured);
@@ -33,7 +34,8 @@ public static class ConfigurationSectionServiceCollectionExtensions
             new KnownNamesValidator<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>(), section, isOptional));
         builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider =>
             new ConfigurationChangeTokenSource<TOptions>(builder.Name, provider.GetRequiredService<IConfiguration>()));
-        return builder.Configure<IConfiguration>((options, configuration) => Bind(options, configuration, builder.Name, section, isOptional)).ValidateOnStart();
+        return builder.Configure<IConfiguration>(
+            (options, configuration) => Bind(options, configuration, builder.Name, section, isOptional)).ValidateOnStart();
     }
 
     // A value that the binder cannot convert is a problem of this configuration, which is shown beside those of the others.

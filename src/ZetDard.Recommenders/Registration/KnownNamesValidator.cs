@@ -7,10 +7,11 @@ using Microsoft.Extensions.Options;
 namespace ZetDard.Recommenders;
 
 /// <summary>
-/// Looks whether a section of a configuration is there and holds only what the options can take; a binder passes over names
-/// that it does not know and entries of lists that it cannot read.
+/// Checks that a section of a configuration exists and holds only names and values that the options can take. The binder of
+/// the framework ignores names that it does not know, and entries of lists that it cannot convert.
 /// </summary>
-internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration configuration, string path, bool isOptional) : IValidateOptions<TOptions>
+internal sealed class KnownNamesValidator<TOptions>(
+    string name, IConfiguration configuration, string path, bool isOptional) : IValidateOptions<TOptions>
     where TOptions : class
 {
     public ValidateOptionsResult Validate(string? asked, TOptions options)
@@ -27,9 +28,10 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
 
     private static IEnumerable<string> OfGroup(IConfigurationSection section, Type type)
     {
-        // What the binder takes: a list or a group without a setter is filled.
+        // The properties that the binder fills: those with a setter, and lists and groups of options without one.
         var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.SetMethod?.IsPublic == true || IsGroup(property.PropertyType) || ElementOf(property.PropertyType) is not null)
+            .Where(property =>
+                property.SetMethod?.IsPublic == true || IsGroup(property.PropertyType) || ElementOf(property.PropertyType) is not null)
             .DistinctBy(NameOf, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(NameOf, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
         return section.GetChildren().SelectMany(child => properties.TryGetValue(child.Key, out var property)
@@ -46,7 +48,9 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
 
         if (ElementOf(type) is not { } element)
         {
-            return IsReadable(section.Value, type) ? [] : [$"{section.Path}: '{section.Value}' is not a valid {(Nullable.GetUnderlyingType(type) ?? type).Name}."];
+            return IsReadable(section.Value, type)
+                ? []
+                : [$"{section.Path}: '{section.Value}' is not a valid {(Nullable.GetUnderlyingType(type) ?? type).Name}."];
         }
 
         return string.IsNullOrEmpty(section.Value)
@@ -54,19 +58,25 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
             : [$"{section.Path}: it holds several; give each under a number or a key of its own, such as {section.Path}:0."];
     }
 
-    private static string NameOf(PropertyInfo property) => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
+    private static string NameOf(PropertyInfo property) =>
+        property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
 
-    // Options inside options, not a value or a list.
+    // Whether a property holds a group of options, rather than a value or a list.
     private static bool IsGroup(Type type) =>
-        type is { IsClass: true, IsAbstract: false } && !typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+        type is { IsClass: true, IsAbstract: false } && !typeof(IEnumerable).IsAssignableFrom(type)
+        && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
 
-    // Of a list its elements, of a dictionary its values; null for a single value. The binder reads bytes from one text.
+    // The type of a list's elements or of a dictionary's values; null for a single value. The binder reads bytes from one text.
     private static Type? ElementOf(Type type)
     {
-        var element = type == typeof(string) || type == typeof(byte[])
+        var list = type == typeof(string) || type == typeof(byte[])
             ? null
-            : type.GetInterfaces().Prepend(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0];
-        return element is { IsGenericType: true } && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) ? element.GenericTypeArguments[1] : element;
+            : type.GetInterfaces().Prepend(type)
+                .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>));
+        var element = list?.GenericTypeArguments[0];
+        return element is { IsGenericType: true } && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+            ? element.GenericTypeArguments[1]
+            : element;
     }
 
     private static bool IsReadable(string? value, Type type)
@@ -74,7 +84,8 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
         var converter = TypeDescriptor.GetConverter(type);
         try
         {
-            return string.IsNullOrEmpty(value) || !converter.CanConvertFrom(typeof(string)) || converter.ConvertFromInvariantString(value) is not null;
+            return string.IsNullOrEmpty(value) || !converter.CanConvertFrom(typeof(string))
+                || converter.ConvertFromInvariantString(value) is not null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
         {
@@ -89,5 +100,7 @@ internal sealed class KnownNamesValidator<TOptions>(string name, IConfiguration 
     }
 
     private static string Offer(string wrong, IEnumerable<string> names) =>
-        NearestNames.Find(wrong, names, count: 1) is [var nearest] ? $"; the nearest name is '{nearest}'" : $"; it has {string.Join(", ", names.Select(known => $"'{known}'").DefaultIfEmpty("nothing"))}";
+        NearestNames.Find(wrong, names, count: 1) is [var nearest]
+            ? $"; the nearest name is '{nearest}'"
+            : $"; it has {string.Join(", ", names.Select(known => $"'{known}'").DefaultIfEmpty("nothing"))}";
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace ZetDard.Recommenders;
 
 /// <summary>
-/// Asks the validator of some options, and says of each problem which configuration has it, where that came from, and what
-/// was given.
+/// Runs the validator of options, and adds to each problem the name of the configuration, the section that it came from, and
+/// the values that were given.
 /// </summary>
 internal sealed class NamingValidator<TOptions, TValidator>(IEnumerable<ConfiguredSection<TOptions>> sections) : IValidateOptions<TOptions>
     where TOptions : class
@@ -27,7 +27,8 @@ internal sealed class NamingValidator<TOptions, TValidator>(IEnumerable<Configur
         }
 
         return result.Failed
-            ? ValidateOptionsResult.Fail($"{ConfiguredSection<TOptions>.Heading(name, sections)}: {string.Join(" ", result.Failures)} Given were {OptionsText.Of(options)}.")
+            ? ValidateOptionsResult.Fail(
+                $"{ConfiguredSection<TOptions>.Heading(name, sections)}: {string.Join(" ", result.Failures)} Given were {OptionsText.Of(options)}.")
             : ValidateOptionsResult.Success;
     }
 }

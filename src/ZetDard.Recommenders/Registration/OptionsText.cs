@@ -21,10 +21,12 @@ internal static class OptionsText
         _ => value.ToString() ?? "",
     };
 
-    private static IEnumerable<string> Properties(object record) => record.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
+    private static IEnumerable<string> Properties(object record) =>
+        record.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
         .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
         .Select(property => $"{property.Name} = {Of(property.GetValue(record))}");
 
-    // A record whose author wrote no ToString of their own.
-    private static bool HasGeneratedText(Type type) => type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute));
+    // Whether the compiler wrote ToString, as it does for records.
+    private static bool HasGeneratedText(Type type) =>
+        type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute));
 }

@@ -13,10 +13,11 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key.</param>
-    /// <param name="trainer">The trainer. Where it can be disposed, the container does so with all else that it has given out.</param>
+    /// <param name="trainer">The trainer. If it can be disposed, the container disposes it together with its other services.</param>
     /// <returns>A builder like that of all registrations; there are no options.</returns>
     /// <exception cref="InvalidOperationException">The key is taken by another trainer of these items.</exception>
-    public static OptionsBuilder<NoOptions> AddZetDardTrainer<TItem>(this IServiceCollection services, string key, IRecommenderTrainer<TItem> trainer)
+    public static OptionsBuilder<NoOptions> AddZetDardTrainer<TItem>(
+        this IServiceCollection services, string key, IRecommenderTrainer<TItem> trainer)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -28,28 +29,34 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <param name="key">The service's key; <see cref="PopularityTrainer.Key"/> by default.</param>
     /// <returns>A builder like that of all registrations; there are no options.</returns>
     /// <exception cref="InvalidOperationException">The key is taken by another trainer of these items.</exception>
-    public static OptionsBuilder<NoOptions> AddZetDardPopularity<TItem>(this IServiceCollection services, string key = PopularityTrainer.Key)
+    public static OptionsBuilder<NoOptions> AddZetDardPopularity<TItem>(
+        this IServiceCollection services, string key = PopularityTrainer.Key)
         where TItem : struct, IId<TItem> =>
-        services.AddZetDardModelFormat(PopularityRecommender<TItem>.FileFormat).AddZetDardComponent<IRecommenderTrainer<TItem>>(key, static _ => new PopularityTrainer<TItem>());
+        services.AddZetDardModelFormat(PopularityRecommender<TItem>.FileFormat)
+            .AddZetDardComponent<IRecommenderTrainer<TItem>>(key, static _ => new PopularityTrainer<TItem>());
 
     /// <summary>Adds the logistic regression as a keyed singleton <see cref="IClassifierTrainer{TSource}"/> of feature rows.</summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key and the name of its options; <see cref="LogisticRegressionTrainer.Key"/> by default.</param>
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
     /// <exception cref="InvalidOperationException">The key names another classifier trainer already.</exception>
-    public static OptionsBuilder<LogisticRegressionOptions> AddZetDardLogisticRegression(this IServiceCollection services, string key = LogisticRegressionTrainer.Key) =>
-        services.AddZetDardModelFormat(LogisticRegressionTrainer.FileFormat).AddZetDardModelFormat(LogisticRegressionTrainer.ClassifierFormat)
-            .AddZetDardComponent<IClassifierTrainer<FeatureRow>, LogisticRegressionOptions, LogisticRegressionOptionsValidator>(key, static (_, options) => new LogisticRegressionTrainer(options));
+    public static OptionsBuilder<LogisticRegressionOptions> AddZetDardLogisticRegression(
+        this IServiceCollection services, string key = LogisticRegressionTrainer.Key) =>
+        services.AddZetDardModelFormat(LogisticRegressionTrainer.FileFormat)
+            .AddZetDardModelFormat(LogisticRegressionTrainer.ClassifierFormat)
+            .AddZetDardComponent<IClassifierTrainer<FeatureRow>, LogisticRegressionOptions, LogisticRegressionOptionsValidator>(
+                key, static (_, options) => new LogisticRegressionTrainer(options));
 
     /// <summary>
-    /// Adds a trainer of recommenders that learn for each listener what they like: by the classifier, the extractor and the
-    /// learner that its options name.
+    /// Adds a trainer of recommenders that learn for each listener what they like. Its options name the classifier, the
+    /// extractor and the learner.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="key">The service's key and the name of its options; <see cref="ClassifierRecommender.Key"/> by default.</param>
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
     /// <exception cref="InvalidOperationException">The key names another trainer of these items already.</exception>
-    public static OptionsBuilder<ClassifierRecommenderOptions> AddZetDardClassifierRecommender<TItem>(this IServiceCollection services, string key = ClassifierRecommender.Key)
+    public static OptionsBuilder<ClassifierRecommenderOptions> AddZetDardClassifierRecommender<TItem>(
+        this IServiceCollection services, string key = ClassifierRecommender.Key)
         where TItem : struct, IId<TItem>
     {
         foreach (var format in ClassifierRecommender.FileFormats<TItem>())
@@ -57,12 +64,16 @@ public static class ZetDardRecommendersServiceCollectionExtensions
             services.AddZetDardModelFormat(format);
         }
 
-        return services.AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(key, static (provider, options) =>
-        {
-            var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
-            trainer = options.Extractor is null ? trainer : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
-            return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
-        });
+        return services.AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(
+            key,
+            static (provider, options) =>
+            {
+                var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
+                trainer = options.Extractor is null
+                    ? trainer
+                    : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
+                return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
+            });
     }
 
     /// <summary>Adds factors of the interactions as a keyed singleton <see cref="IFeatureLearner{TItem}"/>.</summary>
@@ -70,9 +81,11 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     /// <param name="key">The service's key and the name of its options; <see cref="FactorLearner.Key"/> by default.</param>
     /// <returns>A builder for the options of this registration; bad values stop the host when it starts.</returns>
     /// <exception cref="InvalidOperationException">The key names another learner of these items already.</exception>
-    public static OptionsBuilder<FactorLearnerOptions> AddZetDardFactors<TItem>(this IServiceCollection services, string key = FactorLearner.Key)
+    public static OptionsBuilder<FactorLearnerOptions> AddZetDardFactors<TItem>(
+        this IServiceCollection services, string key = FactorLearner.Key)
         where TItem : struct, IId<TItem> =>
-        services.AddZetDardComponent<IFeatureLearner<TItem>, FactorLearnerOptions, FactorLearnerOptionsValidator>(key, static (_, options) => new FactorLearner<TItem>(options));
+        services.AddZetDardComponent<IFeatureLearner<TItem>, FactorLearnerOptions, FactorLearnerOptionsValidator>(
+            key, static (_, options) => new FactorLearner<TItem>(options));
 
     /// <summary>Adds a format by which model files are read. The same format twice is one.</summary>
     /// <exception cref="InvalidOperationException">Another format reads this kind already.</exception>
@@ -80,13 +93,15 @@ public static class ZetDardRecommendersServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(format);
-        var known = services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance as ModelFormat).FirstOrDefault(known => known?.Kind == format.Kind);
+        var known = services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance)
+            .OfType<ModelFormat>().FirstOrDefault(known => known.Kind == format.Kind);
         return known is null ? services.AddSingleton(format)
             : known == format ? services
-            : throw new InvalidOperationException($"Another format reads model files of the kind '{format.Kind}' already. Give one of the two another kind, or keep the format in a static property and add that.");
+            : throw new InvalidOperationException(
+                $"Another format reads model files of the kind '{format.Kind}' already. Give one of the two another kind, or keep the format in a static property and add that.");
     }
 
-    // A method of the trainer: two such delegates are equal exactly where the trainer is the same object.
+    // Two delegates of this method are equal exactly if they belong to the same trainer.
     private static IRecommenderTrainer<TItem> Given<TItem>(this IRecommenderTrainer<TItem> trainer, IServiceProvider provider)
         where TItem : struct, IId<TItem> => trainer;
 }
