@@ -3,19 +3,36 @@ namespace ZetDard.Recommenders;
 /// <summary>Combines recommenders.</summary>
 public static class Recommender
 {
-    /// <summary>A recommender that fills lists up from <paramref name="fallback"/> where <paramref name="recommender"/> has fewer than N items or knows nothing of the listener.</summary>
-    /// <remarks>Items of the fallback come last and are scored below the others. A profile that <paramref name="recommender"/> cannot serve stays an error.</remarks>
+    /// <summary>
+    /// A recommender that fills lists up from <paramref name="fallback"/> where <paramref name="recommender"/> has fewer than N items or
+    /// knows nothing of the listener.
+    /// </summary>
+    /// <remarks>
+    /// Items of the fallback come last and are scored below the others. A profile that <paramref name="recommender"/> cannot serve stays
+    /// an error.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// IRecommender&lt;SongId&gt; songs = graph.Songs.WithFallback(new PopularityRecommender&lt;SongId&gt;(data.Interactions));
+    /// </code>
+    /// </example>
     public static IRecommender<TItem> WithFallback<TItem>(this IRecommender<TItem> recommender, IRecommender<TItem> fallback)
         where TItem : struct, IId<TItem> => new FallbackRecommender<TItem>(recommender, fallback);
 
     /// <summary>A recommender that adds up the weighted scores of several, each divided by the best score of its own list.</summary>
     /// <param name="parts">The recommenders and their weights, finite and above 0.</param>
     /// <exception cref="ArgumentException">There is no part, or a weight is not finite and above 0.</exception>
+    /// <example>
+    /// <code>
+    /// IRecommender&lt;SongId&gt; songs = Recommender.Blend((graph.Songs, 0.8), (popularity, 0.2));
+    /// </code>
+    /// </example>
     public static IRecommender<TItem> Blend<TItem>(params IReadOnlyList<(IRecommender<TItem> Recommender, double Weight)> parts)
         where TItem : struct, IId<TItem> => new BlendRecommender<TItem>(parts);
 
     /// <summary>
-    /// A recommender whose lists keep rules: at most so many items of one artist, artists whom the listener has or has not, one version of each song.
+    /// A recommender whose lists keep rules: at most so many items of one artist, artists whom the listener has or has not, one version
+    /// of each song.
     /// </summary>
     /// <param name="recommender">The recommender. It may be a blend or a fallback; rules around rules replace them.</param>
     /// <param name="data">
@@ -23,18 +40,20 @@ public static class Recommender
     /// and which are versions of each other (<see cref="TrainingData{TItem}.Versions"/>).
     /// </param>
     /// <param name="defaults">
-    /// The rules of requests that have none of their own; no rules where <see langword="null"/>. A request's <see cref="RecommendationRequest{TItem}.Rules"/> win.
+    /// The rules of requests that have none of their own; no rules where <see langword="null"/>. A request's
+    /// <see cref="RecommendationRequest{TItem}.Rules"/> win.
     /// </param>
     /// <remarks>
     /// <para>
-    /// It takes the best items that the rules allow, in the order of <paramref name="recommender"/>, until there are N: fewer only where no more exist.
-    /// Most requests cost little more than without rules; those whose first hundred candidates do not suffice ask <paramref name="recommender"/> again.
+    /// It takes the best items that the rules allow, in the order of <paramref name="recommender"/>, until there are N: fewer only where
+    /// no more exist. Most requests cost little more than without rules; those whose first hundred candidates do not suffice ask
+    /// <paramref name="recommender"/> again.
     /// </para>
     /// <para>
-    /// An item whose artist is unknown is neither one of a known nor one of a new artist, and <see cref="ListRules.MaxPerArtist"/> does not limit it.
-    /// The artists of a listener are those of their items, also of items in a history that the model does not know, or those of a history of artists.
-    /// Similar items (<see cref="ISimilarItems{TItem}"/>) are given as they are: rules hold for lists of recommendations.
-    /// A model file holds the interactions a second time, without weights and times.
+    /// An item whose artist is unknown is neither one of a known nor one of a new artist, and <see cref="ListRules.MaxPerArtist"/> does
+    /// not limit it. The artists of a listener are those of their items, also of items in a history that the model does not know, or
+    /// those of a history of artists. Similar items (<see cref="ISimilarItems{TItem}"/>) are given as they are: rules hold for lists of
+    /// recommendations. A model file holds the interactions a second time, without weights and times.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentException">
@@ -43,9 +62,11 @@ public static class Recommender
     /// <example>
     /// <code>
     /// var songs = graph.Songs.WithRules(data, new() { MaxPerArtist = 2 });
-    /// var discoveries = songs.Recommend(new(Profile.Of(new UserId(1)), 10) { Rules = new() { Artists = ArtistChoice.New, MaxPerArtist = 1 } });
+    /// var discoveries = songs.Recommend(new(Profile.Of(new UserId(1)), 10) { Rules = new() { Artists = ArtistChoice.New, MaxPerArtist =
+    /// 1 } });
     /// </code>
     /// </example>
-    public static IRecommender<TItem> WithRules<TItem>(this IRecommender<TItem> recommender, TrainingData<TItem> data, ListRules? defaults = null)
+    public static IRecommender<TItem> WithRules<TItem>(
+        this IRecommender<TItem> recommender, TrainingData<TItem> data, ListRules? defaults = null)
         where TItem : struct, IId<TItem> => new RuledRecommender<TItem>(recommender, data, defaults);
 }
