@@ -150,6 +150,7 @@ public static class RecommenderConformance
             CheckLists(recommender, profile, whom, known, broken);
             CheckCold(recommender, profile, whom, subject);
             CheckRules(recommender, profile, whom, known, subject);
+            CheckScores(recommender, profile, whom, broken);
             if (!subject.Promises.HasFlag(RecommenderPromises.NamedListenersOnly))
             {
                 CheckLists(
@@ -257,6 +258,26 @@ public static class RecommenderConformance
         }
 
         bool IsCold(Recommendation<TItem> one) => !items.Contains(TTrained.From(one.Item.Value));
+    }
+
+    private static void CheckScores<TItem>(IRecommender<TItem> recommender, Profile profile, string whom, Broken broken)
+        where TItem : struct, IId<TItem>
+    {
+        if (recommender is not IItemScorer<TItem> scorer)
+        {
+            return;
+        }
+
+        var plain = new RecommendationRequest<TItem>(profile, int.MaxValue);
+        foreach (var request in new[] { plain, plain with { IncludeCold = true }, plain with { KeepKnown = true } })
+        {
+            using var scores = ScoreBuffer.Rent(scorer.Items.Count);
+            var known = scorer.Score(request, scores);
+            var ranked = Ranking.Top(request, scorer.Items, scores, known, explain: null, scorer.Floor);
+            broken.When(
+                !ranked.SequenceEqual(recommender.Recommend(request)),
+                $"The scores of an IItemScorer, ranked, are the list: they are not for {whom}.");
+        }
     }
 
     // Rules must be kept or refused, because a list that ignores a rule looks like one that keeps it. Without the relation that a rule

@@ -55,6 +55,15 @@ public sealed class RecommenderConformanceTests
         request.Rules is null ? sound(request) : throw new ArgumentException("Rules are unknown here."));
 
     [Fact]
+    public void Scores_that_are_not_those_of_the_list_are_noticed()
+    {
+        var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10 }).ToTrainingData();
+        RecommenderConformance.Check(new Scoring(data, 1), data, RecommenderPromises.ServesAnyone);
+        var error = Assert.Throws<ConformanceException>(() => RecommenderConformance.Check(new Scoring(data, 2), data, RecommenderPromises.ServesAnyone));
+        Assert.All(error.Broken, promise => Assert.Contains("The scores of an IItemScorer, ranked, are the list", promise, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_fit_that_differs_from_the_last_is_noticed()
     {
         var fits = 0;
@@ -139,6 +148,23 @@ public sealed class RecommenderConformanceTests
             {
                 return [];
             }
+        }
+    }
+
+    /// <summary>Popularity whose scores without lists are multiplied.</summary>
+    private sealed class Scoring(TrainingData<SongId> data, float factor) : IRecommender<SongId>, IItemScorer<SongId>
+    {
+        private readonly PopularityRecommender<SongId> _sound = new(data.Interactions);
+
+        public Vocabulary<SongId> Items => data.Interactions.Items;
+
+        public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => _sound.Recommend(request);
+
+        public ReadOnlySpan<int> Score(RecommendationRequest<SongId> request, ScoreBuffer scores)
+        {
+            var known = ((IItemScorer<SongId>)_sound).Score(request, scores);
+            scores.Multiply(factor);
+            return known;
         }
     }
 }

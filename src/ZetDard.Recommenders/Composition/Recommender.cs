@@ -8,8 +8,8 @@ public static class Recommender
     /// knows nothing of the listener.
     /// </summary>
     /// <remarks>
-    /// Items of the fallback come last and are scored below the others. A profile that <paramref name="recommender"/> cannot serve stays
-    /// an error.
+    /// Items of the fallback come last and have lower scores than the others. A kind of profile that <paramref name="recommender"/>
+    /// cannot serve is an error all the same.
     /// </remarks>
     /// <example>
     /// <code>
@@ -19,9 +19,21 @@ public static class Recommender
     public static IRecommender<TItem> WithFallback<TItem>(this IRecommender<TItem> recommender, IRecommender<TItem> fallback)
         where TItem : struct, IId<TItem> => new FallbackRecommender<TItem>(recommender, fallback);
 
-    /// <summary>A recommender that adds up the weighted scores of several, each divided by the best score of its own list.</summary>
-    /// <param name="parts">The recommenders and their weights, finite and above 0.</param>
-    /// <exception cref="ArgumentException">There is no part, or a weight is not finite and above 0.</exception>
+    /// <summary>
+    /// A recommender that adds up the weighted scores of several. The scores of each are divided by its best score of an item that the
+    /// listener does not know, because scores of different models have no common unit.
+    /// </summary>
+    /// <param name="parts">
+    /// The recommenders and their weights, finite and above 0. Only the ratio of the weights counts; the greatest may be 1,000,000 times
+    /// the least.
+    /// </param>
+    /// <remarks>
+    /// Negative scores count as 0. Parts that implement <see cref="IItemScorer{TItem}"/> are added up without making lists; if one does
+    /// not, all are asked for lists of all their items, which takes longer.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// There is no part, a weight is not finite and above 0, or one is more than 1,000,000 times another.
+    /// </exception>
     /// <example>
     /// <code>
     /// IRecommender&lt;SongId&gt; songs = Recommender.Blend((graph.Songs, 0.8), (popularity, 0.2));
@@ -31,8 +43,8 @@ public static class Recommender
         where TItem : struct, IId<TItem> => new BlendRecommender<TItem>(parts);
 
     /// <summary>
-    /// A recommender whose lists keep rules: at most so many items of one artist, artists whom the listener has or has not, one version
-    /// of each song.
+    /// A recommender whose lists keep rules (<see cref="ListRules"/>): a maximum of items of one artist, only artists whom the listener
+    /// has or does not have, only one version of each song.
     /// </summary>
     /// <param name="recommender">The recommender. It may be a blend or a fallback; rules around rules replace them.</param>
     /// <param name="data">
