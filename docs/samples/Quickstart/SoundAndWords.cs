@@ -80,7 +80,7 @@ internal sealed record SoundAndWords(SongId Song, IReadOnlyList<(string By, IRea
         // What kind of text it is, and which words it uses.
         var source = ItemSource.From(lyrics);
         var kind = await source.ExtractAsync(new LyricFeatureExtractor(), progress: Relay(tell), cancellationToken: cancellationToken);
-        var vectors = WordVectors.Learn(lyrics.Values.Select(lyric => lyric.Text), new() { Size = 50 }, cancellationToken: cancellationToken);
+        var vectors = WordVectors.Learn(lyrics.Values.Select(lyric => lyric.Text), new() { EmbeddingSize = 50 }, cancellationToken: cancellationToken);
         var words = await source.ExtractAsync(new WordVectorFeatureExtractor(vectors).OfLyrics(), progress: Relay(tell), cancellationToken: cancellationToken);
         return FeatureTable.Join(kind.Table, words.Table);
     }
