@@ -29,7 +29,7 @@ public sealed class SentimentTests : IDisposable
         var lyrics = Write("lyrics.jsonl", """{"id": 1, "lrc": "[00:01.00]我很快乐"}""" + "\n");
         var run = await ProgramRun.OfAsync(null, "sentiment", "--test", test, "--text", "words", "--label", "mood", "--lyrics", lyrics);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("lyrics/trained failed: Of 1 lyrics 0 are distinct and Chinese", run.Output, StringComparison.Ordinal);
+        Assert.Contains("lyrics/trained failed: Of 1 lyrics, 0 are distinct and Chinese", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
