@@ -182,7 +182,8 @@ public sealed class MusicGraph
         }
 
         var artists = new Vocabulary<ArtistId>(relation.To.Where((_, column) => isHere[column]).OrderBy(artist => artist.Value));
-        var outsideArtists = outside.Select(row => (Song: relation.From[row], Artists: ArtistsOf(row))).Where(pair => pair.Artists.Length > 0);
+        var outsideArtists = outside.Select(row => (Song: relation.From[row], Artists: ArtistsOf(row)))
+            .Where(pair => pair.Artists.Length > 0);
         return (artists, relation.AlignTo(songs, artists).Matrix, outsideArtists.ToDictionary(pair => pair.Song, pair => pair.Artists));
 
         int[] ArtistsOf(int row) =>

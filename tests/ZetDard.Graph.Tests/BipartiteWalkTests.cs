@@ -44,7 +44,7 @@ public sealed class BipartiteWalkTests
     // Oracle: the reference, over arrays of all users and items; the same bits, bounds or not, and for a few items asked for as for all.
     [Fact]
     public void Arrive_gives_the_bits_of_the_reference() =>
-        Gen.Select(Gen.OneOf(Small, Large), Gen.Bool.Select(isFocused => isFocused ? 1.5 : 1), Bounds, Bounds, Gen.Int[-1, 6]).Sample((matrix, focus, maxUsers, maxOnward, row) =>
+        Gen.Select(Gen.OneOf(Small, Large), Gen.OneOf(Gen.Const(1.0), Gen.Const(1.5)), Bounds, Bounds, Gen.Int[-1, 6]).Sample((matrix, focus, maxUsers, maxOnward, row) =>
     {
         var own = Math.Min(row, matrix.RowCount - 1);
         var from = own < 0 ? [0, .. matrix.Row(0).ToArray().Where(item => item > 0)] : matrix.Row(own).ToArray();

@@ -45,8 +45,10 @@ public sealed class MusicGraphTests
         var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
         Assert.Equal(
             new GraphStatistics(
-                UserCount: 3, SongCount: 4, ArtistCount: 2, UserSongEdgeCount: 6, SongArtistEdgeCount: 3, SongSongEdgeCount: 6, FollowEdgeCount: 1,
-                MeanSongsPerUser: 2, MaxSongsPerUser: 3, MeanUsersPerSong: 1.5, MaxUsersPerSong: 2, SongsOfOneUser: 2, ComponentCount: 1, LargestComponentSize: 9),
+                UserCount: 3, SongCount: 4, ArtistCount: 2,
+                UserSongEdgeCount: 6, SongArtistEdgeCount: 3, SongSongEdgeCount: 6, FollowEdgeCount: 1,
+                MeanSongsPerUser: 2, MaxSongsPerUser: 3, MeanUsersPerSong: 1.5, MaxUsersPerSong: 2,
+                SongsOfOneUser: 2, ComponentCount: 1, LargestComponentSize: 9),
             graph.Statistics());
         var withoutFollows = (await new GraphTrainer().FitAsync(Small with { Friends = null }, cancellationToken: Cancellation)).Graph;
         Assert.Equal([6, 3], withoutFollows.Components().Sizes.Order().Reverse());

@@ -6,7 +6,8 @@ namespace ZetDard.Graph.Tests;
 public sealed class WalkTuningTests
 {
     // Lists are long and all listeners share songs: the focus tells the taste groups apart.
-    private static readonly TrainingData<SongId> Dense = MusicWorld.Create(World).ToTrainingData(withFollows: false) with { Artists = null };
+    private static readonly TrainingData<SongId> Dense =
+        MusicWorld.Create(World).ToTrainingData(withFollows: false) with { Artists = null };
 
     private static MusicWorldOptions World => new()
     {
@@ -106,7 +107,8 @@ public sealed class WalkTuningTests
     public async Task Fit_finds_more_on_dense_data_than_the_fixed_defaults()
     {
         var split = HoldOut.Fraction(Dense.Interactions, 0.2, seed: 7);
-        (string, IRecommenderTrainer<SongId>)[] trainers = [("chosen", new GraphTrainer()), ("fixed", new GraphTrainer(WalkNumbers.Default.In(new())))];
+        (string, IRecommenderTrainer<SongId>)[] trainers =
+            [("chosen", new GraphTrainer()), ("fixed", new GraphTrainer(WalkNumbers.Default.In(new())))];
         var result = await Experiments.CompareAsync(Dense, split, trainers, new() { K = [20] }, cancellationToken: Cancellation);
         var (chosen, before) = (result["chosen"]["ndcg", 20].Value, result["fixed"]["ndcg", 20].Value);
         TestContext.Current.TestOutputHelper?.WriteLine($"nDCG@20: fixed {before:F3}, chosen {chosen:F3}");

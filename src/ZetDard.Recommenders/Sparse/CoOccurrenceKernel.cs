@@ -515,7 +515,8 @@ internal static unsafe class CoOccurrenceKernel
             where TSum : unmanaged, INumber<TSum>
         {
             const int GroupVectors = 4;
-            var (rowPart, columnParts, shrinkage, itemOf) = (_ranked.RowParts[rank], _ranked.ColumnParts, _ranked.Shrinkage, _ranked.ItemOf);
+            var (rowPart, columnParts) = (_ranked.RowParts[rank], _ranked.ColumnParts);
+            var (shrinkage, itemOf) = (_ranked.Shrinkage, _ranked.ItemOf);
             var (rowNorm, reach) = (_ranked.RowNorms[rank], _ranked.Reach[rank]);
             _top.Reset(threshold);
             var weight = LeastWeight();
@@ -547,12 +548,12 @@ internal static unsafe class CoOccurrenceKernel
                     {
                         var first = column + (vector * Vector256<TSum>.Count);
                         var values = Vector256.LoadAligned(sums + first);
-                        for (var hits = Vector256.Equals(Vector256.MaxNative(values, wanted), values).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
+                        var hits = Vector256.Equals(Vector256.MaxNative(values, wanted), values).ExtractMostSignificantBits();
+                        for (; hits != 0; hits &= hits - 1)
                         {
                             var other = first + BitOperations.TrailingZeroCount(hits);
-                            var key = TopKey.Of(
-                                WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage),
-                                itemOf[other]);
+                            var sum = WeightedInteractions.Finite(sums[other]);
+                            var key = TopKey.Of(WeightedInteractions.Weight(sum, rowPart, columnParts[other], shrinkage), itemOf[other]);
                             if (key >= _top.Floor && _top.Add(key))
                             {
                                 weight = LeastWeight();
@@ -610,7 +611,8 @@ internal static unsafe class CoOccurrenceKernel
         private void TakeTouched<TSum>(TSum* sums, int rank, int touchedCount)
             where TSum : unmanaged, INumber<TSum>
         {
-            var (rowPart, columnParts, shrinkage, itemOf) = (_ranked.RowParts[rank], _ranked.ColumnParts, _ranked.Shrinkage, _ranked.ItemOf);
+            var (rowPart, columnParts) = (_ranked.RowParts[rank], _ranked.ColumnParts);
+            var (shrinkage, itemOf) = (_ranked.Shrinkage, _ranked.ItemOf);
             foreach (var other in _touched.AsSpan(0, touchedCount))
             {
                 if (typeof(TSum) == typeof(float) && TSum.IsZero(sums[other]))

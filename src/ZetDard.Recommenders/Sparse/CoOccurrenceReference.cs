@@ -33,7 +33,8 @@ internal static class CoOccurrenceReference
         for (var item = 0; item < itemCount; item++)
         {
             var square = interactions.Square(item, transpose.Degree(item));
-            (rowParts[item], columnParts[item]) = (interactions.Part(interactions.RowNorm(square)), interactions.Part(interactions.ColumnNorm(square)));
+            rowParts[item] = interactions.Part(interactions.RowNorm(square));
+            columnParts[item] = interactions.Part(interactions.ColumnNorm(square));
         }
 
         var bounds = new int[rows?.Length ?? itemCount];

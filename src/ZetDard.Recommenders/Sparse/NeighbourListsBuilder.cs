@@ -23,7 +23,9 @@ internal sealed class NeighbourListsBuilder
             total += bounds[row];
             if (total > Array.MaxLength)
             {
-                throw new ArgumentException($"The lists of {bounds.Length} rows may need more than {Array.MaxLength} entries, the most that an array can hold; ask for shorter lists or fewer rows.");
+                throw new ArgumentException(
+                    $"The lists of {bounds.Length} rows may need more than {Array.MaxLength} entries, the most that an array can hold; " +
+                    "ask for shorter lists or fewer rows.");
             }
 
             _starts[row + 1] = (int)total;

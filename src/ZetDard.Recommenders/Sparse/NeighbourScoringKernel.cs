@@ -56,7 +56,8 @@ internal static unsafe class NeighbourScoringKernel
             _neighbours = neighbours;
             _wordCount = (neighbours.ColumnCount + WordSize - 1) / WordSize;
             _memory = GC.AllocateArray<float>((_wordCount * WordSize) + LineSize, pinned: true);
-            _scores = (float*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + (LineSize * sizeof(float)) - 1) & -(LineSize * sizeof(float)));
+            const int LineBytes = LineSize * sizeof(float);
+            _scores = (float*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + LineBytes - 1) & -LineBytes);
             _marks = GC.AllocateArray<ulong>(_wordCount, pinned: true);
             _top = new TopKeys(n, 64);
         }
