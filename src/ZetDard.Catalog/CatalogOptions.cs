@@ -23,8 +23,8 @@ public sealed record CatalogOptions
 
     /// <summary>
     /// If rows are users: whether plays count, with the play count as weight and the time of the last play as time. A song in
-    /// playlists of the user counts 1,
-    /// however many playlists contain it, and its plays are added to that. Default <see langword="true"/>.
+    /// playlists of the user counts 1, however many playlists contain it, and its plays are added to that. Default
+    /// <see langword="true"/>.
     /// </summary>
     public bool Plays { get; set; } = true;
 
@@ -45,16 +45,14 @@ public sealed record CatalogOptions
 
     /// <summary>
     /// The Jaccard similarity of songs above which a playlist is a near copy of an earlier one, more than 0 and less than 1;
-    /// <see langword="null"/> to not search
-    /// for near copies. Default 0.3, which finds 100 among 515 real playlists.
+    /// <see langword="null"/> to not search for near copies. Default 0.3, which finds 100 among 515 real playlists.
     /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double? CopyThreshold { get; set; } = PlaylistCopies.DefaultThreshold;
 
     /// <summary>
-    /// Whether near copies of playlists are left out. Default <see langword="null"/>: they are left out if rows are playlists,
-    /// but not if rows are users, because a
-    /// user may have no other playlist.
+    /// Whether near copies of playlists are left out. Default <see langword="null"/>: they are left out if rows are playlists, but
+    /// not if rows are users, because a user may have no other playlist.
     /// </summary>
     public bool? DropPlaylistCopies { get; set; }
 }

@@ -10,8 +10,7 @@ namespace ZetDard.Catalog;
 /// </summary>
 /// <remarks>
 /// Cleaning is computed at each load, in time linear in the data, and does not change the store. A snapshot needs about 500 bytes
-/// for each song and 8 to 20 for
-/// each interaction.
+/// for each song and 8 to 20 for each interaction.
 /// </remarks>
 /// <example>
 /// <code>
@@ -71,10 +70,8 @@ public sealed class CatalogSnapshot
     /// </summary>
     /// <remarks>
     /// Versions have the same folded title and the same artists, including featured ones. Live, remixed and other marked versions
-    /// count; covers by others do not.
-    /// The representative is the most popular one of those without a mark, or of all if all have marks. Songs that
-    /// <see cref="Representative"/> says are one
-    /// recording are always versions of one song.
+    /// count; covers by others do not. The representative is the most popular one of those without a mark, or of all if all have
+    /// marks. Songs that <see cref="Representative"/> says are one recording are always versions of one song.
     /// </remarks>
     public IReadOnlyDictionary<SongId, SongId> Versions { get; }
 
@@ -168,7 +165,11 @@ public sealed class CatalogSnapshot
         {
             var name = NameOf(contribution);
             placeOfArtists = artists.Count == 0 ? have.Count : placeOfArtists;
-            (contribution.Is<UserId>(out _) ? people : contribution.Is<ArtistId>(out _) ? artists : contribution.Feature is not null ? features : have).Add(name);
+            var kind = contribution.Is<UserId>(out _) ? people
+                : contribution.Is<ArtistId>(out _) ? artists
+                : contribution.Feature is not null ? features
+                : have;
+            kind.Add(name);
             evidence ??= contribution.SupportInWords(name);
         }
 

@@ -74,7 +74,8 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
                 var isHidden = gone.Kind == NeteaseErrorKind.Hidden;
                 return fetcher.Withdrawn(
                     claims[0], isHidden ? CrawlState.Hidden : CrawlState.Gone, keepsData: isHidden && missesSession, Describe(gone));
-            case NeteaseApiException { Kind: NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad } stop:
+            case NeteaseApiException stop when stop.Kind is NeteaseErrorKind.Blocked or NeteaseErrorKind.VerificationDemanded
+                or NeteaseErrorKind.BudgetSpent or NeteaseErrorKind.Abroad:
                 End ??= EndOf(stop);
                 return null;
             case NeteaseApiException refused:
@@ -106,7 +107,13 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
 
     // Given back unchanged and at once, because another process may have a session.
     private static CrawlCompletion GivenBack(CrawlClaim[] claims) =>
-        new([.. claims.Select(claim => new CrawlOutcome(claim, CrawlState.Open) { Attempts = claim.Attempts, Cursor = claim.Cursor, Hash = claim.Hash, Interval = claim.Interval })]);
+        new([.. claims.Select(claim => new CrawlOutcome(claim, CrawlState.Open)
+        {
+            Attempts = claim.Attempts,
+            Cursor = claim.Cursor,
+            Hash = claim.Hash,
+            Interval = claim.Interval,
+        })]);
 
     // Throttling and outages say nothing about the item, so an attempt is counted only if the item may be the reason.
     private CrawlCompletion Again(CrawlClaim[] claims, NeteaseErrorKind kind, string problem)
@@ -153,7 +160,9 @@ internal sealed class CrawlFailures(CrawlFetcher fetcher, CrawlOptions plan, boo
         return stop.Kind switch
         {
             NeteaseErrorKind.BudgetSpent =>
-                new(CrawlStatus.BudgetSpent, "The budget of requests for the day is spent. Run the crawl again tomorrow (UTC).", comeBack ?? new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero)),
+                new(
+                    CrawlStatus.BudgetSpent, "The budget of requests for the day is spent. Run the crawl again tomorrow (UTC).",
+                    comeBack ?? new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero)),
             NeteaseErrorKind.Blocked => new(
                 CrawlStatus.Blocked,
                 "The service refuses this address. Wait some hours, then continue at a lower rate. Do not try to get around it.", comeBack),

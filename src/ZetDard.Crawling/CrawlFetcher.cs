@@ -6,9 +6,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Crawling;
 
 /// <summary>
-/// Fetches claimed items and converts them to what is written to the catalogue. It is the only class that knows the records of
-/// both the service and the
-/// catalogue. It writes nothing but media files.
+/// Fetches claimed items and converts them to what is written to the catalogue. It is the only class that knows the records of both
+/// the service and the catalogue. It writes nothing but media files.
 /// </summary>
 /// <remarks>It also filters personal data: what is not copied here never reaches the catalogue.</remarks>
 internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, UserPseudonyms pseudonyms, TimeProvider time)
@@ -46,9 +45,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     }
 
     /// <summary>
-    /// The items that are fetched for a user. They are added with the user, so that friends are searched level by level, and
-    /// again with the user's first page, in
-    /// case a later plan wants more.
+    /// The items that are fetched for a user. They are added with the user, so that friends are searched level by level, and again
+    /// with the user's first page, in case a later plan wants more.
     /// </summary>
     public CrawlItem UserItem(long id, int depth, Follow? requires = null)
     {
@@ -56,10 +54,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var companions = new List<CrawlItem>();
         if (Wants(CrawlFetch.Friends))
         {
-            companions.Add(
-                CrawlKinds.Item(
-                    depth < plan.Depth ? CrawlKinds.Friends : CrawlKinds.Follows, id, depth,
-                    owner) with { ReopensWhenNearer = depth < plan.Depth });
+            var kind = depth < plan.Depth ? CrawlKinds.Friends : CrawlKinds.Follows;
+            companions.Add(CrawlKinds.Item(kind, id, depth, owner) with { ReopensWhenNearer = depth < plan.Depth });
         }
 
         if (Wants(CrawlFetch.PlayRecords))
@@ -83,13 +79,16 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     {
         var page = await PageAsync(client.SearchUsers(claim.Key), from: null, cancellationToken).ConfigureAwait(false);
         var found = page.Items.Where(user => user.Nickname == claim.Key && user.Id > 0).ToList();
-        return found.Count == 0
-            ? new([Gone(claim, "nobody is called exactly so")])
-            : new(
-                [DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id))) with { Owner = pseudonyms.Of(new(found[0].Id)) }])
-            {
-                Children = [.. found.Select(user => UserItem(user.Id, 0))],
-            };
+        if (found.Count == 0)
+        {
+            return new([Gone(claim, "nobody has exactly this nickname")]);
+        }
+
+        var done = DoneWith(claim, plan.Intervals.Users, string.Join(',', found.Select(user => user.Id)));
+        return new([done with { Owner = pseudonyms.Of(new(found[0].Id)) }])
+        {
+            Children = [.. found.Select(user => UserItem(user.Id, 0))],
+        };
     }
 
     private async Task<CrawlCompletion> ChartsAsync(CrawlClaim claim, CancellationToken cancellationToken)
@@ -138,7 +137,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         return new([Paged(claim, plan.Intervals.Users, state, plan.MaxPlaylistsPerUser)])
         {
             Batch =
-                batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id).Select(list => new Subscription(InData(id), new(list.Id)))] },
+                batch with { Subscriptions = [.. lists.Where(list => list.IsSubscribed ?? list.CreatorId != id)
+                    .Select(list => new Subscription(InData(id), new(list.Id)))] },
             Children = [.. isFirst ? UserItem(id, claim.Depth).Companions : [], .. lists.Select(list => PlaylistItem(list, claim.Depth))],
         };
     }
@@ -165,8 +165,10 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
             state = new PageState { Hash = state.Hash, InFollowers = true };
         }
 
-        return new(
-            [state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers ? More(claim, state) : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser)])
+        var outcome = state is { InFollowers: true, Page: null, Count: 0 } && !inFollowers
+            ? More(claim, state)
+            : Paged(claim, plan.Intervals.Users, state, plan.MaxFollowsPerUser);
+        return new([outcome])
         {
             Batch = new()
             {
@@ -181,17 +183,14 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     private async Task<CrawlCompletion> PlaysAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
         var user = InData(Id(claim));
-        var plays = (
-            await Asked(
-                client.GetPlayRecordAsync(
-                    Id(claim), NeteasePlayPeriod.AllTime, cancellationToken)).ConfigureAwait(false)).Where(play => play.Song.Id > 0)
-            .ToList();
+        var record = await Asked(client.GetPlayRecordAsync(Id(claim), NeteasePlayPeriod.AllTime, cancellationToken)).ConfigureAwait(false);
+        var plays = record.Where(play => play.Song.Id > 0).ToList();
 
         // For other users the service sends a score relative to the most played song instead of the count.
         static long Weight(NeteasePlay play) => play.PlayCount is > 0 and var count ? count : Math.Max(1, play.Score);
 
-        return new(
-            [DoneWith(claim, plan.Intervals.Users, string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}"))))])
+        var content = string.Join(',', plays.Select(play => string.Create(CultureInfo.InvariantCulture, $"{play.Song.Id}:{Weight(play)}")));
+        return new([DoneWith(claim, plan.Intervals.Users, content)])
         {
             Batch = new()
             {
@@ -207,7 +206,9 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var user = InData(Id(claim));
         // The service returns them in no order.
         long[] songs =
-            [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0).Distinct().Order()];
+            [.. (await Asked(client.GetLikedSongsAsync(Id(claim), cancellationToken)).ConfigureAwait(false)).Where(song => song > 0)
+                .Distinct()
+                .Order()];
         var list = LikedList(user);
         return new([DoneWith(claim, plan.Intervals.Users, string.Join(',', songs))])
         {
@@ -283,8 +284,9 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
                 Duration = song.Duration,
                 Album = song.Album is { Name.Length: > 0 } album ? album.Name : null,
             });
-            foreach (var (what, kind) in (
-                ReadOnlySpan<(CrawlFetch, string)>)[(CrawlFetch.Lyrics, CrawlKinds.Lyric), (CrawlFetch.Comments, CrawlKinds.Comments), (CrawlFetch.Audio, CrawlKinds.Audio)])
+            ReadOnlySpan<(CrawlFetch, string)> parts =
+                [(CrawlFetch.Lyrics, CrawlKinds.Lyric), (CrawlFetch.Comments, CrawlKinds.Comments), (CrawlFetch.Audio, CrawlKinds.Audio)];
+            foreach (var (what, kind) in parts)
             {
                 if (Wants(what))
                 {
@@ -366,7 +368,14 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var batch = new CatalogBatch
         {
             Comments =
-                [.. comments.Where(comment => comment.UserId > 0).Select(comment => new Comment(comment.Id, new(id), InData(comment.UserId), comment.Text) { Written = comment.Written, LikeCount = comment.LikeCount })],
+            [
+                .. comments.Where(comment => comment.UserId > 0)
+                    .Select(comment => new Comment(comment.Id, new(id), InData(comment.UserId), comment.Text)
+                    {
+                        Written = comment.Written,
+                        LikeCount = comment.LikeCount,
+                    }),
+            ],
         };
         if (state.Page is not null && state.Count < plan.MaxCommentsPerSong && isNew.Count == page.Items.Count)
         {
@@ -374,11 +383,8 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         }
 
         // Nothing is new: the hash of the last refresh stays, so that the interval grows.
-        return new(
-            [Done(claim, plan.Intervals.Comments, state.Count == 0 && claim.Hash is { } hash ? hash : state.Hash!, new PageState { Known = newest ?? known }.ToString())])
-        {
-            Batch = batch,
-        };
+        var digest = state.Count == 0 && claim.Hash is { } last ? last : state.Hash!;
+        return new([Done(claim, plan.Intervals.Comments, digest, new PageState { Known = newest ?? known }.ToString())]) { Batch = batch };
     }
 
     private async Task<CrawlCompletion> AudioAsync(CrawlClaim claim, CancellationToken cancellationToken)

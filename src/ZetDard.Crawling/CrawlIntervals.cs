@@ -2,8 +2,7 @@ namespace ZetDard.Crawling;
 
 /// <summary>
 /// The times after which things are fetched again. An interval doubles each time that nothing has changed, up to four times the
-/// value given here, and halves
-/// each time that something has changed, down to an eighth.
+/// value given here, and halves each time that something has changed, down to an eighth.
 /// </summary>
 public sealed record CrawlIntervals
 {

@@ -6,10 +6,10 @@ namespace ZetDard.Crawling;
 
 /// <summary>The kinds of item in the frontier, and the order in which they are fetched.</summary>
 /// <remarks>
-/// The crawl goes breadth first: the users of one depth with their playlists and plays come before their friends; songs are
-/// fetched as soon as there are
-/// enough for a full request. Lyrics, comments and sound, which are many and lead to nothing else, come last, popular songs first.
-/// <see cref="Friends"/> finds new users; <see cref="Follows"/>, for users at the last depth, only writes rows.
+/// The crawl goes breadth first: the users of one depth with their playlists and plays come before their friends; songs are fetched
+/// as soon as there are enough for a full request. Lyrics, comments and sound, which are many and lead to nothing else, come last,
+/// popular songs first. <see cref="Friends"/> finds new users; <see cref="Follows"/>, for users at the last depth, only writes
+/// rows.
 /// </remarks>
 internal static class CrawlKinds
 {

@@ -43,8 +43,7 @@ internal sealed class CrawlLeases(ICrawlStore store, CrawlOptions plan, TimeProv
 
     /// <summary>
     /// Returns the time for a claim. If the clock was set ahead, running leases would end too early, so they are renewed before
-    /// anything is claimed. If it was
-    /// set back, waiting items are made due, so that they do not wait longer by the same amount.
+    /// anything is claimed. If it was set back, waiting items are made due, so that they do not wait longer by the same amount.
     /// </summary>
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {

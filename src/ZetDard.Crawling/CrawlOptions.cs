@@ -66,16 +66,14 @@ public sealed record CrawlOptions
 
     /// <summary>
     /// Whether to keep nicknames, which costs one more request for each user. Default <see langword="false"/>. Gender, region,
-    /// birthday, signature and picture are
-    /// never kept.
+    /// birthday, signature and picture are never kept.
     /// </summary>
     public bool KeepNames { get; set; }
 
     /// <summary>
-    /// Whether to store users under pseudonyms: a keyed hash of the id, the same wherever a user appears. Default <see langword="false"/>.
-    /// The frontier, which the crawl needs to continue, still contains the real ids, and the same file contains the key. Decide
-    /// before the first run: rows that
-    /// are already written do not change.
+    /// Whether to store users under pseudonyms: a keyed hash of the id, the same wherever a user appears. Default
+    /// <see langword="false"/>. The frontier, which the crawl needs to continue, still contains the real ids, and the same file
+    /// contains the key. Decide before the first run: rows that are already written do not change.
     /// </summary>
     public bool HashUserIds { get; set; }
 

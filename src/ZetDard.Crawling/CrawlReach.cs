@@ -13,7 +13,9 @@ internal sealed record CrawlReach(
     public const string Name = "crawl.plan";
 
     public static CrawlReach Of(CrawlOptions plan) =>
-        new(plan.Depth, plan.Fetch, plan.MaxUsers, plan.MaxPlaylists, plan.MaxSongs, plan.MaxPlaylistsPerUser, plan.MaxFollowsPerUser, plan.KeepNames);
+        new(
+            plan.Depth, plan.Fetch, plan.MaxUsers, plan.MaxPlaylists, plan.MaxSongs, plan.MaxPlaylistsPerUser, plan.MaxFollowsPerUser,
+            plan.KeepNames);
 
     public static CrawlReach? Parse(string? text)
     {

@@ -50,7 +50,8 @@ internal sealed class CrawlReporter(
             Duration = time.GetElapsedTime(_started),
             NotFound = notFound,
             Problems =
-                [.. (await store.FindProblemsAsync(MaxProblems, cancellationToken).ConfigureAwait(false)).Select(problem => problem.Kind == CrawlKinds.Nickname ? problem with { Key = "" } : problem)],
+                [.. (await store.FindProblemsAsync(MaxProblems, cancellationToken).ConfigureAwait(false)).Select(
+                    problem => problem.Kind == CrawlKinds.Nickname ? problem with { Key = "" } : problem)],
         };
     }
 

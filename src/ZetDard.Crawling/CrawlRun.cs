@@ -64,8 +64,8 @@ internal sealed class CrawlRun
     private async Task<CrawlSummary> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] helpers =
-            [.. Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None)), _leases.RenewAsync(stop.Token)];
+        var workers = Enumerable.Range(0, _plan.Workers).Select(_ => Task.Run(() => WorkAsync(stop.Token), CancellationToken.None));
+        Task[] helpers = [.. workers, _leases.RenewAsync(stop.Token)];
         ExceptionDispatchInfo? failure = null;
         try
         {
@@ -150,12 +150,17 @@ internal sealed class CrawlRun
     }
 
     private CrawlLane[] Lanes(string[] kinds, int count) =>
-        [.. kinds.Where(kind => _kinds.Contains(kind) && !_failures.NeedSession(kind)).Select(kind => new CrawlLane(kind, count) { LevelByLevel = kind == CrawlKinds.Friends })];
+        [.. kinds.Where(kind => _kinds.Contains(kind) && !_failures.NeedSession(kind))
+            .Select(kind => new CrawlLane(kind, count) { LevelByLevel = kind == CrawlKinds.Friends })];
 
     // Songs that failed together are requested in smaller and smaller groups, because one of them may be the reason. Their
     // cursors hold the size of the group.
     private static CrawlClaim[][] SongUnits(IReadOnlyList<CrawlClaim> claims) =>
-        [.. claims.GroupBy(claim => int.TryParse(claim.Cursor, CultureInfo.InvariantCulture, out var together) ? Math.Max(1, together) : CrawlKinds.SongsPerRequest).SelectMany(group => group.Chunk(group.Key))];
+        [.. claims
+            .GroupBy(claim => int.TryParse(claim.Cursor, CultureInfo.InvariantCulture, out var together)
+                ? Math.Max(1, together)
+                : CrawlKinds.SongsPerRequest)
+            .SelectMany(group => group.Chunk(group.Key))];
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -196,7 +201,9 @@ internal sealed class CrawlRun
             if ((result.Completion ?? _failures.Judge(result.Claims, result.Failure)) is { } completion)
             {
                 completions.Add(completion);
-                _notFound.AddRange(completion.Outcomes.Where(outcome => outcome.State is CrawlState.Gone or CrawlState.Hidden && _named.Contains((outcome.Claim.Kind, outcome.Claim.Key)))
+                _notFound.AddRange(completion.Outcomes
+                    .Where(outcome => outcome.State is CrawlState.Gone or CrawlState.Hidden
+                        && _named.Contains((outcome.Claim.Kind, outcome.Claim.Key)))
                     .Select(outcome => $"{outcome.Claim.Kind} {outcome.Claim.Key}"));
             }
         }

@@ -37,13 +37,13 @@ public sealed record CrawlSummary(CrawlStatus Status, string Message, CrawlProgr
         new("follows", "who follows whom", Counts.Follows),
         new("playlists", "name, creator, time, tags, counts of plays, subscribers, comments, shares", Counts.Playlists),
         new("playlist songs", "playlist, position, song", Counts.PlaylistSongs),
-        new("subscriptions", "who keeps whose playlist", Counts.Subscriptions),
+        new("subscriptions", "who subscribed to which playlist", Counts.Subscriptions),
         new("plays", "user, song, count or score", Counts.Plays),
-        new("songs", "title, artists, original singers, album, duration, popularity", Counts.Songs),
+        new("songs", "title, artists, original artists, album, duration, popularity", Counts.Songs),
         new("artists", "name", Counts.Artists),
         new("lyrics", "text with time stamps", Counts.Lyrics),
         new("comments", "song, user, text, time, likes", Counts.Comments),
-        new("sound files", "mp3 as the account may play it", DoneOf(CrawlKinds.Audio)),
+        new("sound files", "mp3 files that the account may play", DoneOf(CrawlKinds.Audio)),
         new("covers", "images of playlists and albums", DoneOf(CrawlKinds.Cover)),
     ];
 

@@ -38,8 +38,7 @@ public sealed class Crawler
     /// <param name="client">The client of the service.</param>
     /// <param name="store">
     /// The catalogue with its frontier. If several processes share the rate limit, the client must store its budget there too,
-    /// which <c>AddZetDardCrawling</c>
-    /// arranges.
+    /// which <c>AddZetDardCrawling</c> arranges.
     /// </param>
     /// <param name="options">The plan.</param>
     /// <param name="timeProvider">The clock; <see langword="null"/> for the system clock.</param>
@@ -88,10 +87,9 @@ public sealed class Crawler
 
     /// <summary>
     /// Deletes everything about a user, under their id and their pseudonym, including the covers of their playlists, and never
-    /// fetches them again. What the pages of
-    /// others say about the user is left out too. Only hashes of the user's id and of the ids of what belonged to them stay. The
-    /// log of the database (the file that ends
-    /// in <c>-wal</c>) may contain deleted rows until the last process closes the database.
+    /// fetches them again. What the pages of others say about the user is left out too. Only hashes of the user's id and of the ids
+    /// of what belonged to them stay. The log of the database (the file that ends in <c>-wal</c>) may contain deleted rows until
+    /// the last process closes the database.
     /// </summary>
     /// <param name="userId">The id at the service, or in the catalogue.</param>
     /// <param name="cancellationToken">Cancels before anything is deleted.</param>

@@ -3,9 +3,10 @@ namespace ZetDard.Graph;
 /// <summary>How artists are recommended.</summary>
 public enum ArtistMethod
 {
-    /// <summary>A walk from the listener's artists over listeners back to artists, and the artists of the songs that the song walk recommends.</summary>
+    /// <summary>A walk from the listener's artists over listeners back to artists, and the artists of the songs that the song
+    /// walk recommends.</summary>
     Walk,
 
-    /// <summary>The thesis's way: the artists of the recommended songs.</summary>
+    /// <summary>The thesis's method: the artists of the recommended songs.</summary>
     OfSongs,
 }

@@ -4,14 +4,18 @@ namespace ZetDard.Graph;
 
 /// <summary>Two steps on a bipartite graph: from items to the users who have them, and on to the items of these users.</summary>
 /// <remarks>
-/// The mass of item i reaches item j as Σ over the users u of both, |Ui|^−a · |u|^−b · |Uj|^−c, the listener himself left out.
-/// With a focus f above 1 a user who would pass on m to each of their items passes on m · (m / M)^(f − 1) instead, where M is the greatest m of the request:
+/// The mass of item i reaches item j as Σ over the users u of both, |Ui|^−a · |u|^−b · |Uj|^−c, where the listener's own row is left out.
+/// With a focus f above 1 a user who would pass on m to each of their items passes on m · (m / M)^(f − 1) instead, where M is the
+/// greatest m of the request:
 /// the users nearest to the listener count more than in proportion, and the mass in all stays of the same order.
-/// Exponents below 1 go between counting paths (0) and probabilities (1): Christoffel et al., Blockbusters and Wallflowers (2015), for the form.
-/// From an item with more users than <c>maxUsers</c> the walk goes on to so many of them, evenly spaced in the order of rows, each with the mass of those that it stands for:
+/// Exponents below 1 go between counting paths (0) and probabilities (1): Christoffel et al., Blockbusters and Wallflowers
+/// (2015), for the form.
+/// From an item with more users than <c>maxUsers</c> the walk goes on to that many of them, evenly spaced in the order of rows.
+/// Each carries the mass of the users that it stands for:
 /// without a focus, what arrives is right on average; with one, for users who are reached from one item only.
-/// Of more than <c>maxOnward</c> users who are reached only those go on who bring most to each of their items: the listener's nearest, who decide what comes first.
-/// One listener costs the degrees of his items, as far as they are visited, and of the users who go on.
+/// Where more than <c>maxOnward</c> users are reached, only the nearest go on: those who pass on most to each of their items.
+/// They decide what comes first.
+/// One listener costs the degrees of the listener's items, as far as they are visited, and the degrees of the users who go on.
 /// </remarks>
 internal sealed class BipartiteWalk
 {
@@ -27,7 +31,15 @@ internal sealed class BipartiteWalk
     private readonly float _focus;
     private readonly int _maxOnward;
 
-    public BipartiteWalk(CsrMatrix userItems, CsrMatrix itemUsers, double leaveItem, double leaveUser, double enterItem, double focus = 1, int maxUsers = int.MaxValue, int maxOnward = int.MaxValue)
+    public BipartiteWalk(
+        CsrMatrix userItems,
+        CsrMatrix itemUsers,
+        double leaveItem,
+        double leaveUser,
+        double enterItem,
+        double focus = 1,
+        int maxUsers = int.MaxValue,
+        int maxOnward = int.MaxValue)
     {
         _focus = (float)focus;
         _maxOnward = maxOnward;
@@ -52,10 +64,12 @@ internal sealed class BipartiteWalk
     /// <param name="items">Where to start, ascending.</param>
     /// <param name="mass">The mass on each of <paramref name="items"/>.</param>
     /// <param name="ownRow">The user who is left out; −1 for none.</param>
-    /// <returns>What has gathered on the users, to go on from. Dispose it.</returns>
+    /// <returns>The walk after its first step. The caller disposes it.</returns>
     public Halfway Start(int[] items, float[] mass, int ownRow) => new(this, items, mass, ownRow);
 
-    /// <summary>The mean over the users of the mass that arrives in all when each of their items holds 1: with a focus over a sample of users, else over all users and without bounds, in O(entries).</summary>
+    /// <summary>The mean over the users of the mass that arrives at all items together when each item of the user holds 1.</summary>
+    /// <remarks>With a focus the mean is over a sample of users. Without one it is over all users, as if there were no bounds,
+    /// and takes O(entries).</remarks>
     public double MeanMass()
     {
         if (_focus != 1)
@@ -83,13 +97,15 @@ internal sealed class BipartiteWalk
                 sum += leaving[user];
             }
 
-            total += sum * Power(_itemUsers, item, -_leaveExponent) * (_itemUsers.Degree(item) - 1);        // each of its users sees the others
+            // Each of its users sees the others.
+            total += sum * Power(_itemUsers, item, -_leaveExponent) * (_itemUsers.Degree(item) - 1);
         }
 
         return total / Math.Max(1, _userItems.RowCount);
     }
 
-    /// <summary>The mean over a sample of users, evenly spaced, of the mass that arrives in all, each item's mass multiplied by a factor of its own.</summary>
+    /// <summary>The mean over a sample of users, evenly spaced, of the mass that arrives at all items together, where the mass of
+    /// each item is multiplied by a factor.</summary>
     /// <param name="factors">Some choices of a factor for each item; none of them stands for the factor 1.</param>
     /// <returns>A mean for each of <paramref name="factors"/>; one where there are none.</returns>
     public double[] SampledMeanMasses(IReadOnlyList<float[]> factors)
@@ -133,7 +149,8 @@ internal sealed class BipartiteWalk
         return powers;
     }
 
-    private static float Power(CsrMatrix matrix, int row, double exponent) => matrix.Degree(row) == 0 ? 0 : (float)Math.Pow(matrix.Degree(row), exponent);
+    private static float Power(CsrMatrix matrix, int row, double exponent) =>
+        matrix.Degree(row) == 0 ? 0 : (float)Math.Pow(matrix.Degree(row), exponent);
 
     /// <summary>A walk after its first step: the mass of one listener's items on their users.</summary>
     public sealed class Halfway : IDisposable
@@ -146,7 +163,8 @@ internal sealed class BipartiteWalk
         private readonly int _ownRow;
         private readonly ScoreBuffer _onUsers;
         private readonly float _nearest;            // the most that a user would pass on without a focus
-        private readonly (int Index, float Score) _last = (int.MaxValue, 0);        // the last user who goes on: the others bring more, or as much and come before
+        // The last user who goes on; the others pass on more, or as much and have a smaller index.
+        private readonly (int Index, float Score) _last = (int.MaxValue, 0);
 
         internal Halfway(BipartiteWalk walk, int[] items, float[] mass, int ownRow)
         {
@@ -172,7 +190,7 @@ internal sealed class BipartiteWalk
         /// <summary>Takes the second step: sets each score to <paramref name="scale"/> times the mass that arrives at the item.</summary>
         /// <param name="scores">One for each item, all 0 before.</param>
         /// <param name="scale">Finite.</param>
-        /// <param name="only">The items whose scores are asked for, those of others may be left at 0; <see langword="null"/> for all.</param>
+        /// <param name="only">The items whose scores are needed; other scores may stay 0. <see langword="null"/> for all items.</param>
         public void Arrive(ScoreBuffer scores, float scale, int[]? only = null)
         {
             var onUsers = _onUsers.Values;
@@ -215,8 +233,10 @@ internal sealed class BipartiteWalk
             scores.Multiply(scale, _walk._enterItem);
         }
 
-        /// <summary>What each of the listener's items contributes to the mass that arrives at <paramref name="to"/>, and over how many of its other users who are visited.</summary>
-        /// <remarks>Exact: the contributions add up to what <see cref="Arrive"/> brings. A user passes on what he gathered in the shares in which he gathered it.</remarks>
+        /// <summary>What each item of the listener contributes to the mass that arrives at <paramref name="to"/>, and how many of
+        /// the item's visited users have both items.</summary>
+        /// <remarks>Exact: the contributions add up to what <see cref="Arrive"/> brings. A user passes on mass in the same shares
+        /// in which it was gathered.</remarks>
         public (float Mass, Support Support)[] Contributions(int to)
         {
             using var having = ScoreBuffer.Rent(_walk._userItems.RowCount);        // 1 for users who have it
@@ -253,7 +273,8 @@ internal sealed class BipartiteWalk
         /// <inheritdoc/>
         public void Dispose() => _onUsers.Dispose();
 
-        // Going back from the items asked for, over all their users, instead of on to all items of the users reached.
+        // Whether it is less work to add up, for each item that is needed, over all its users, than to go on to all items of the
+        // users who were reached.
         private bool IsLessWork(int[] only)
         {
             var back = only.Sum(item => (long)_walk._itemUsers.Degree(item));
@@ -270,7 +291,7 @@ internal sealed class BipartiteWalk
             return back < on;
         }
 
-        // What a user who is reached brings to each of his items; 0 when he is not near enough to go on.
+        // What a user who was reached passes on to each of their items; 0 where the user is not among the nearest.
         private float Onward(int user, float gathered)
         {
             var leaving = gathered * _walk._leaveUser[user];

@@ -2,20 +2,35 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>The walk as it reads, over arrays of all users and all items: the oracle for <see cref="BipartiteWalk"/>, the same bits.</summary>
+/// <summary>The walk step by step as its definition reads, over arrays of all users and all items: the oracle for
+/// <see cref="BipartiteWalk"/>, with the same bits.</summary>
 internal static class BipartiteWalkReference
 {
-    /// <summary>The mass that arrives at each item, times <paramref name="scale"/>; the parameters are those of <see cref="BipartiteWalk"/>.</summary>
+    /// <summary>The mass that arrives at each item, times <paramref name="scale"/>; the parameters are those of
+    /// <see cref="BipartiteWalk"/>.</summary>
     public static float[] Arrive(
-        CsrMatrix userItems, double leaveItem, double leaveUser, double enterItem, double focus, int maxUsers, int maxOnward, ReadOnlySpan<int> items, ReadOnlySpan<float> mass, int ownRow, float scale)
+        CsrMatrix userItems,
+        double leaveItem,
+        double leaveUser,
+        double enterItem,
+        double focus,
+        int maxUsers,
+        int maxOnward,
+        ReadOnlySpan<int> items,
+        ReadOnlySpan<float> mass,
+        int ownRow,
+        float scale)
     {
         var itemUsers = userItems.Transpose();
         var onUsers = new float[userItems.RowCount];
         for (var i = 0; i < items.Length; i++)
         {
             var users = itemUsers.Row(items[i]).ToArray();
-            var visited = users.Length <= maxUsers ? users : [.. Enumerable.Range(0, maxUsers).Select(part => users[(int)((part + 0.5) * users.Length / maxUsers)])];
-            var leaving = Power(users.Length, -leaveItem) * (users.Length <= maxUsers ? 1 : (float)Math.Pow((double)users.Length / maxUsers, 1 / focus));
+            var isSampled = users.Length > maxUsers;
+            var visited = isSampled
+                ? [.. Enumerable.Range(0, maxUsers).Select(part => users[(int)((part + 0.5) * users.Length / maxUsers)])]
+                : users;
+            var leaving = Power(users.Length, -leaveItem) * (isSampled ? (float)Math.Pow((double)users.Length / maxUsers, 1 / focus) : 1);
             foreach (var user in visited)
             {
                 onUsers[user] += mass[i] * leaving;
@@ -28,7 +43,8 @@ internal static class BipartiteWalkReference
         }
 
         var nearest = Enumerable.Range(0, userItems.RowCount).Max(user => onUsers[user] * Power(userItems.Degree(user), -leaveUser));
-        var reached = Enumerable.Range(0, userItems.RowCount).OrderByDescending(user => Leaving(user)).ToArray();         // stable: of as near ones the first
+        // The sort is stable: of equally near users the first goes on.
+        var reached = Enumerable.Range(0, userItems.RowCount).OrderByDescending(user => Leaving(user)).ToArray();
         foreach (var user in reached.Skip(maxOnward))
         {
             onUsers[user] = 0;

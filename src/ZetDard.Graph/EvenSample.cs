@@ -5,7 +5,8 @@ namespace ZetDard.Graph;
 /// <summary>Bounds long rows of a matrix by samples that are evenly spaced over the row, and so the same each time.</summary>
 internal static class EvenSample
 {
-    /// <summary>The matrix with a sample of <paramref name="maxLength"/> entries in the place of each longer row; the matrix itself where there is none. Values are left out.</summary>
+    /// <summary>The matrix with a sample of <paramref name="maxLength"/> entries in the place of each longer row; the matrix
+    /// itself where there is none. Values are left out.</summary>
     public static CsrMatrix Shorten(CsrMatrix matrix, int maxLength) =>
         Enumerable.Range(0, matrix.RowCount).All(row => matrix.Degree(row) <= maxLength)
             ? matrix
@@ -29,7 +30,8 @@ internal static class EvenSample
             var sample = columns.AsSpan(offsets[row], offsets[row + 1] - offsets[row]);
             for (var i = 0; i < sample.Length; i++)
             {
-                sample[i] = matrix.Row(row)[(int)(((2L * i) + 1) * matrix.Degree(row) / (2L * sample.Length))];      // the middle of the i-th of equal parts
+                // The middle of the i-th of equal parts.
+                sample[i] = matrix.Row(row)[(int)(((2L * i) + 1) * matrix.Degree(row) / (2L * sample.Length))];
             }
         }
 

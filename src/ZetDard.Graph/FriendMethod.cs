@@ -3,7 +3,8 @@ namespace ZetDard.Graph;
 /// <summary>How friends are recommended.</summary>
 public enum FriendMethod
 {
-    /// <summary>Taste vectors (a truncated singular value decomposition of who has what) and shared songs: compares any two listeners, also those who share no song.</summary>
+    /// <summary>Taste vectors (a truncated singular value decomposition of who has what) and shared songs: compares any two
+    /// listeners, also those who share no song.</summary>
     Interests,
 
     /// <summary>A walk over known follows and shared songs together. Needs follows.</summary>

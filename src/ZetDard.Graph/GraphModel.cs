@@ -2,12 +2,24 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>A fitted graph: recommends songs, artists and friends, and shows the graph itself. Immutable and safe for concurrent use.</summary>
+/// <summary>A fitted graph: it recommends songs, artists and friends, finds similar songs, and gives access to the graph itself.</summary>
 /// <remarks>
+/// A model is immutable and safe for concurrent use.
 /// A profile may be a user (or playlist) of the graph, a history of songs, or a history of artists.
-/// One listener's songs cost the degrees of his songs and of the users these lead to: well under a millisecond on thousands of lists.
+/// One request for songs takes time with the degrees of the listener's songs and of the users whom these lead to: well under a
+/// millisecond on thousands of lists.
 /// </remarks>
-public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>, IItemScorer<SongId>, IIncremental<SongId>, ISaveable
+/// <example>
+/// <code>
+/// foreach (var r in model.Songs.Recommend(Profile.Of(new UserId(7)), n: 10)) Console.WriteLine($"{r.Score:G3}  song {r.Item}");
+/// var similar = model.Similar(new SongId(42));
+/// var fixedWalk = model.With(o => o.ListenerFocus = 1);        // the same graph with another number
+/// ModelFile.Save(model.Songs, "songs.model");
+/// </code>
+/// </example>
+public sealed class GraphModel :
+    IRecommender<SongId>, IRecommender<ArtistId>, IRecommender<UserId>, ISimilarItems<SongId>,
+    IItemScorer<SongId>, IIncremental<SongId>, ISaveable
 {
     private readonly TrainingData<SongId> _data;
     private readonly GraphOptions _options;
@@ -39,10 +51,11 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
     /// <summary>Recommends songs.</summary>
     public IRecommender<SongId> Songs { get; }
 
-    /// <summary>Recommends artists of whom the listener has no song.</summary>
+    /// <summary>Recommends artists by whom the listener has no song.</summary>
     public IRecommender<ArtistId> Artists { get; }
 
-    /// <summary>Recommends users whom no known follow, either way, connects with the listener. Throws <see cref="InvalidOperationException"/> when rows are playlists.</summary>
+    /// <summary>Recommends users who do not follow the listener, as far as known, and whom the listener does not follow.</summary>
+    /// <remarks>Throws <see cref="InvalidOperationException"/> where the rows of the graph are playlists.</remarks>
     public IRecommender<UserId> Friends { get; }
 
     /// <summary>The graph.</summary>
@@ -80,7 +93,11 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         });
     }
 
-    /// <summary>The same graph with other methods or weights, without a new fit; <see cref="GraphOptions.NeighbourCount"/> stays as it was fitted.</summary>
+    /// <summary>Makes a model over the same graph with other methods or numbers, without a new fit.</summary>
+    /// <param name="configure">Changes a copy of the options. Numbers of the song walk that it sets to <see langword="null"/>
+    /// stay as they are.</param>
+    /// <remarks><see cref="GraphOptions.NeighbourCount"/> and <see cref="GraphOptions.MaxListLength"/> stay as they were fitted.</remarks>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public GraphModel With(Action<GraphOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -91,8 +108,9 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         options.PopularityExponent ??= _options.PopularityExponent;
         options.ListenerFocus ??= _options.ListenerFocus;
         options.ArtistWeight ??= _options.ArtistWeight;
-        var sameVectors = options.EmbeddingSize == _options.EmbeddingSize && options.Seed == _options.Seed;
-        return GraphTrainer.Compose(_data, Graph, new GraphOptionsValidator().Validated(options), sameVectors ? TasteVectors : null, CancellationToken.None);
+        var hasSameVectors = options.EmbeddingSize == _options.EmbeddingSize && options.Seed == _options.Seed;
+        var valid = new GraphOptionsValidator().Validated(options);
+        return GraphTrainer.Compose(_data, Graph, valid, hasSameVectors ? TasteVectors : null, CancellationToken.None);
     }
 
     /// <summary>Finds the songs that are most like a song, by <see cref="GraphOptions.SimilarSongs"/>.</summary>
@@ -120,8 +138,9 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     /// <summary>Returns a new model that also knows new lists, listeners, songs, artists or follows.</summary>
     /// <remarks>
-    /// Only the song weights that change are computed anew: those of the songs of the listeners who got something new. The graph is the same bits as that of a full fit;
-    /// taste vectors keep their directions, and new songs have none until the next fit.
+    /// Only the song weights that change are computed anew: those of the songs of the listeners who got something new. The graph
+    /// is the same bits as that of a full fit.
+    /// The numbers of the song walk stay as they are. Taste vectors keep their directions, and new songs have none until the next fit.
     /// </remarks>
     /// <inheritdoc/>
     public IRecommender<SongId> Update(TrainingData<SongId> additions, CancellationToken cancellationToken = default)
@@ -130,9 +149,10 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
         return GraphUpdate.Apply(this, additions, cancellationToken);
     }
 
-    /// <summary>Finds an ability of this model; friends are none where rows are playlists.</summary>
+    /// <summary>Finds an ability of this model. Friends are not one where the rows of the graph are playlists.</summary>
     public TAbility? Find<TAbility>()
-        where TAbility : class => typeof(TAbility) == typeof(IRecommender<UserId>) && Graph.Interactions.Rows == RowKind.Playlist ? null : this as TAbility;
+        where TAbility : class =>
+        typeof(TAbility) == typeof(IRecommender<UserId>) && Graph.Interactions.Rows == RowKind.Playlist ? null : this as TAbility;
 
     Vocabulary<SongId> IItemScorer<SongId>.Items => Graph.Songs;
 
@@ -140,16 +160,19 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     IReadOnlyList<Recommendation<SongId>> IRecommender<SongId>.Recommend(RecommendationRequest<SongId> request) => Songs.Recommend(request);
 
-    IReadOnlyList<Recommendation<ArtistId>> IRecommender<ArtistId>.Recommend(RecommendationRequest<ArtistId> request) => Artists.Recommend(request);
+    IReadOnlyList<Recommendation<ArtistId>> IRecommender<ArtistId>.Recommend(RecommendationRequest<ArtistId> request) =>
+        Artists.Recommend(request);
 
-    IReadOnlyList<Recommendation<UserId>> IRecommender<UserId>.Recommend(RecommendationRequest<UserId> request) => Friends.Recommend(request);
+    IReadOnlyList<Recommendation<UserId>> IRecommender<UserId>.Recommend(RecommendationRequest<UserId> request) =>
+        Friends.Recommend(request);
 
     private static GraphModel Read(ModelReader reader, int version)
     {
         if (version < FileFormat.Version)
         {
             throw new InvalidDataException(
-                $"This graph was written in version {version} of its format, which does not say all numbers of the walk; this library reads version {FileFormat.Version}. Fit the graph again.");
+                $"This graph was written in version {version} of its format, which lacks numbers of the song walk; " +
+                $"this library reads version {FileFormat.Version}. Fit the graph again.");
         }
 
         var options = new GraphOptionsValidator().Validated(reader.ReadJson(GraphJson.Default.GraphOptions));
@@ -173,7 +196,7 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     private ReadOnlySpan<int> KnownUsers(Listener listener) => listener.Row < 0 ? [] : Graph.Follows.Row(listener.Row);
 
-    /// <summary>Leaves out the listener, who is no friend of himself, also where known users are kept.</summary>
+    /// <summary>Leaves the listener out of the friends, also where known users are kept.</summary>
     private sealed class Others(IScorer scorer) : IScorer
     {
         public IListenerScorer For(Listener listener) => new Scorer(scorer.For(listener), listener);
@@ -197,7 +220,8 @@ public sealed class GraphModel : IRecommender<SongId>, IRecommender<ArtistId>, I
 
     private sealed class NoFriends : IRecommender<UserId>
     {
-        public IReadOnlyList<Recommendation<UserId>> Recommend(RecommendationRequest<UserId> request) => throw new InvalidOperationException(
-            "This graph was fitted on playlists, which have no friends. Fit it on listeners (RowKind.User) to recommend friends.");
+        public IReadOnlyList<Recommendation<UserId>> Recommend(RecommendationRequest<UserId> request) =>
+            throw new InvalidOperationException(
+                "This graph was fitted on playlists, which have no friends. Fit it on listeners (RowKind.User) to recommend friends.");
     }
 }

@@ -3,13 +3,14 @@ using ZetDard.Recommenders;
 namespace ZetDard.Graph;
 
 /// <summary>Ranks the nodes of one kind: the body of the song, artist and friend recommenders of a graph.</summary>
-/// <param name="model">Whose recommender it is; knows the other abilities.</param>
+/// <param name="model">The model that this recommender belongs to.</param>
 /// <param name="items">The nodes.</param>
 /// <param name="scorer">Scores them.</param>
-/// <param name="known">The nodes that are not news to a listener.</param>
+/// <param name="known">The nodes that a listener knows.</param>
 /// <param name="floor">Only scores above this are recommended.</param>
-internal sealed class GraphRecommender<TItem>(GraphModel model, Vocabulary<TItem> items, IScorer scorer, Func<Listener, ReadOnlySpan<int>> known, float floor = 0)
-    : IRecommender<TItem>, IItemScorer<TItem>
+internal sealed class GraphRecommender<TItem>(
+    GraphModel model, Vocabulary<TItem> items, IScorer scorer, Func<Listener, ReadOnlySpan<int>> known,
+    float floor = 0) : IRecommender<TItem>, IItemScorer<TItem>
     where TItem : struct, IId<TItem>
 {
     public Vocabulary<TItem> Items => items;

@@ -3,7 +3,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Takes new interactions into a fitted graph.</summary>
+/// <summary>Adds new interactions to a fitted graph.</summary>
 internal static class GraphUpdate
 {
     public static GraphModel Apply(GraphModel model, TrainingData<SongId> additions, CancellationToken cancellationToken)
@@ -11,12 +11,16 @@ internal static class GraphUpdate
         var before = model.Data;
         if (additions.Interactions.Rows != before.Interactions.Rows)
         {
-            throw new ArgumentException($"The graph's rows are {before.Interactions.Rows}s, those of the additions are {additions.Interactions.Rows}s; they must agree.", nameof(additions));
+            throw new ArgumentException(
+                $"The rows of the graph are of kind {before.Interactions.Rows}, those of the additions of kind {additions.Interactions.Rows}; " +
+                "give additions of the same kind.",
+                nameof(additions));
         }
 
         var data = before with
         {
-            Interactions = InteractionDataset.From(before.Interactions.ToInteractions().Concat(additions.Interactions.ToInteractions()), before.Interactions.Rows),
+            Interactions = InteractionDataset.From(
+                before.Interactions.ToInteractions().Concat(additions.Interactions.ToInteractions()), before.Interactions.Rows),
             Artists = Union(before.Artists, additions.Artists),
             Friends = Union(before.Friends, additions.Friends),
         };
@@ -30,11 +34,14 @@ internal static class GraphUpdate
         where TTo : struct, IId<TTo> =>
         before is null || added is null ? before ?? added : Relation.FromPairs(before.Pairs().Concat(added.Pairs()));
 
-    // A weight i → j changes when the users of i change, or those who have both do: in either case i is a song of a user who got something new.
-    private static NeighbourLists UpdateWeights(GraphModel model, InteractionDataset<SongId> data, InteractionDataset<SongId> added, CancellationToken cancellationToken)
+    // A weight i → j changes when the users of i change, or those who have both do: in either case i is a song of a user who got
+    // something new.
+    private static NeighbourLists UpdateWeights(
+        GraphModel model, InteractionDataset<SongId> data, InteractionDataset<SongId> added, CancellationToken cancellationToken)
     {
         var changed = new bool[data.Items.Count];
-        Array.Fill(changed, !IsAscending(model.Graph.Songs));        // other indices order ties otherwise: nothing can be kept
+        // Where indices change, the order of ties changes too: no weight can be kept.
+        Array.Fill(changed, !IsAscending(model.Graph.Songs));
         foreach (var user in added.Users)
         {
             foreach (var song in data.Matrix.Row(data.Users.IndexOf(user)))
@@ -46,7 +53,13 @@ internal static class GraphUpdate
         var songs = Enumerable.Range(0, changed.Length).Where(song => changed[song]).ToArray();
         var lists = EvenSample.Shorten(data.Matrix, model.Options.MaxListLength);
         var renewed = CoOccurrence.TopNeighbours(
-            lists, lists.Transpose(), songs, ItemSimilarity.Directed, model.Options.NeighbourCount, model.Options.ThreadCount, cancellationToken: cancellationToken);
+            lists,
+            lists.Transpose(),
+            songs,
+            ItemSimilarity.Directed,
+            model.Options.NeighbourCount,
+            model.Options.ThreadCount,
+            cancellationToken: cancellationToken);
         var old = model.Graph.SongWeights;
         var newIndex = Array.ConvertAll(model.Graph.Songs.Keys.ToArray(), data.Items.IndexOf);
         var offsets = new int[data.Items.Count + 1];
@@ -88,7 +101,7 @@ internal static class GraphUpdate
         return true;
     }
 
-    // Known songs keep their directions; new songs have none, and every listener is embedded anew.
+    // Known songs keep their directions, new songs have none, and the vectors of all listeners are computed anew.
     private static TasteVectors? Carry(GraphModel model, MusicGraph graph)
     {
         if (model.TasteVectors is not { } old)
@@ -100,7 +113,8 @@ internal static class GraphUpdate
         for (var song = 0; song < model.Graph.Songs.Count; song++)
         {
             var now = graph.Songs.IndexOf(model.Graph.Songs[song]);
-            var grown = MathF.Sqrt((float)model.Graph.SongUsers.Degree(song) / graph.SongUsers.Degree(now));     // a song that more listeners have is less rare
+            // A song that more listeners have is less rare.
+            var grown = MathF.Sqrt((float)model.Graph.SongUsers.Degree(song) / graph.SongUsers.Degree(now));
             TensorPrimitives.Multiply(old.SongVectors.AsSpan(song * old.Size, old.Size), grown, vectors.AsSpan(now * old.Size, old.Size));
         }
 

@@ -2,7 +2,8 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>A profile in terms of the graph: a starting mass on songs, how often each artist was heard, and what is known already.</summary>
+/// <summary>A profile in terms of the graph: the mass on songs from which walks start, how often each artist was heard, and the
+/// songs that the listener knows.</summary>
 internal sealed class Listener
 {
     private Listener(int row, int[] songs, float[] mass, int[] knownSongs, SortedDictionary<int, float> heard)
@@ -21,22 +22,25 @@ internal sealed class Listener
     /// <summary>The songs that a walk starts from, ascending.</summary>
     public int[] Songs { get; }
 
-    /// <summary>The mass on each of <see cref="Songs"/>: 1 for a song of his own; an artist of a history spreads 1 over his songs.</summary>
+    /// <summary>The mass on each of <see cref="Songs"/>: 1 for a song of the listener; each artist of a history of artists
+    /// spreads 1 over the artist's songs.</summary>
     public float[] Mass { get; }
 
-    /// <summary>The songs that are not news to him, ascending.</summary>
+    /// <summary>The songs that the listener knows, ascending.</summary>
     public int[] KnownSongs { get; }
 
-    /// <summary>The artists of his songs, or those of a history of artists; ascending.</summary>
+    /// <summary>The artists of the listener's songs, or those of a history of artists; ascending.</summary>
     public int[] Artists { get; }
 
-    /// <summary>For each of <see cref="Artists"/> how many of his songs are theirs, songs included that nobody in the graph has; 1 in a history of artists.</summary>
+    /// <summary>How many songs of the listener are by each of <see cref="Artists"/>, including songs that nobody in the graph
+    /// has; 1 in a history of artists.</summary>
     public float[] Heard { get; }
 
-    /// <summary>Whether the graph knows nothing of him.</summary>
+    /// <summary>Whether the graph knows nothing of the listener.</summary>
     public bool IsUnknown => Songs.Length == 0 && Artists.Length == 0;
 
-    /// <exception cref="ArgumentException">The graph cannot serve that kind of profile; the message names the kinds that it can.</exception>
+    /// <exception cref="ArgumentException">The graph cannot serve that kind of profile; the message names the kinds that it
+    /// can.</exception>
     public static Listener Of(Profile profile, MusicGraph graph)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -48,7 +52,9 @@ internal sealed class Listener
         if (!graph.Interactions.CanServe(profile))
         {
             var row = graph.Interactions.Rows == RowKind.User ? "a user (Profile.Of(UserId))" : "a playlist (Profile.Of(PlaylistId))";
-            throw new ArgumentException($"This graph cannot serve the profile {profile}. It serves {row}, a history of songs and a history of artists (Profile.FromHistory).", nameof(profile));
+            throw new ArgumentException(
+                $"This graph cannot serve the profile {profile}. It serves {row}, a history of songs and a history of artists (Profile.FromHistory).",
+                nameof(profile));
         }
 
         var songs = graph.Interactions.KnownItems(profile).ToArray();
@@ -58,7 +64,7 @@ internal sealed class Listener
             Hear(graph.SongArtists.Row(song));
         }
 
-        // Songs that nobody in the graph has still tell which artists he hears.
+        // Songs that nobody in the graph has still tell which artists the listener hears.
         if (profile is HistoryProfile<SongId> history)
         {
             foreach (var song in history.Items.Distinct().Where(song => !graph.Songs.Contains(song)))

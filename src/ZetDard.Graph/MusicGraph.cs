@@ -6,7 +6,7 @@ namespace ZetDard.Graph;
 
 /// <summary>Listeners, songs and artists, and the edges between them, in flat arrays. Immutable and safe for concurrent use.</summary>
 /// <remarks>
-/// Edges: user – song (the songs of his lists), song – artist, user – user (who follows whom, either way), and song → song,
+/// Edges: user – song (the songs of the user's lists), song – artist, user – user (who follows whom, either way), and song → song,
 /// weighted |Ui ∩ Uj| / |Ui|: of those who have song i, the share who also have song j.
 /// </remarks>
 public sealed class MusicGraph
@@ -136,7 +136,8 @@ public sealed class MusicGraph
         };
         return (uint)node.Index < (uint)count
             ? start + node.Index
-            : throw new ArgumentOutOfRangeException(nameof(node), node, $"The graph has {count} nodes of kind {node.Kind}; the index must be in 0 … {count - 1}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(node), node, $"The graph has {count} nodes of kind {node.Kind}; the index must be in 0 … {count - 1}.");
     }
 
     private static IEnumerable<GraphEdge> Edges(GraphNode node, CsrMatrix matrix, NodeKind kind)
@@ -156,7 +157,8 @@ public sealed class MusicGraph
     }
 
     // The artists of the graph are those of its songs.
-    private static (Vocabulary<ArtistId> Artists, CsrMatrix SongArtists, Dictionary<SongId, int[]> Outside) AlignArtists(Relation<SongId, ArtistId>? relation, Vocabulary<SongId> songs)
+    private static (Vocabulary<ArtistId> Artists, CsrMatrix SongArtists, Dictionary<SongId, int[]> Outside) AlignArtists(
+        Relation<SongId, ArtistId>? relation, Vocabulary<SongId> songs)
     {
         if (relation is null)
         {
@@ -180,9 +182,11 @@ public sealed class MusicGraph
         }
 
         var artists = new Vocabulary<ArtistId>(relation.To.Where((_, column) => isHere[column]).OrderBy(artist => artist.Value));
-        return (artists, relation.AlignTo(songs, artists).Matrix, outside.Select(row => (Song: relation.From[row], Artists: ArtistsOf(row))).Where(pair => pair.Artists.Length > 0).ToDictionary(pair => pair.Song, pair => pair.Artists));
+        var outsideArtists = outside.Select(row => (Song: relation.From[row], Artists: ArtistsOf(row))).Where(pair => pair.Artists.Length > 0);
+        return (artists, relation.AlignTo(songs, artists).Matrix, outsideArtists.ToDictionary(pair => pair.Song, pair => pair.Artists));
 
-        int[] ArtistsOf(int row) => [.. relation.Matrix.Row(row).ToArray().Select(column => artists.IndexOf(relation.To[column])).Where(artist => artist >= 0)];
+        int[] ArtistsOf(int row) =>
+            [.. relation.Matrix.Row(row).ToArray().Select(column => artists.IndexOf(relation.To[column])).Where(artist => artist >= 0)];
     }
 
     private static CsrMatrix CountArtists(CsrMatrix userSongs, CsrMatrix songArtists)

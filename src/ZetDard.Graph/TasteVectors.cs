@@ -3,10 +3,12 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Vectors of what listeners like: their songs, weighted by rarity, in the strongest directions of the whole interaction matrix.</summary>
+/// <summary>Vectors of what listeners like: their songs, weighted by rarity, in the strongest directions of the whole interaction
+/// matrix.</summary>
 internal sealed class TasteVectors
 {
-    // How far a vector's length is kept: 0 would make a listener of whom these directions say little as sure as one of whom they say all, 1 is the plain projection.
+    // How far the length of a vector is kept. With 0, a listener of whom these directions hold little would count as much as one
+    // of whom they hold all; 1 is the plain projection.
     private const float KeptLength = 0.3f;
 
     private TasteVectors(int size, float[] songVectors, float[] rarity, int userCount)
@@ -23,7 +25,8 @@ internal sealed class TasteVectors
     /// <summary>Songs × size: what a song adds to a listener.</summary>
     public float[] SongVectors { get; }
 
-    /// <summary>The weight of each song: 1 / √listeners told friends from strangers better than the usual ln(users / listeners) and than no weight (docs/packages/graph.md).</summary>
+    /// <summary>The weight of each song: 1 / √listeners, which told friends from strangers better than the usual ln(users /
+    /// listeners) and than no weight (docs/packages/graph.md).</summary>
     public float[] Rarity { get; }
 
     /// <summary>Users × size, of length at most 1.</summary>
@@ -36,8 +39,12 @@ internal sealed class TasteVectors
     {
         var rarity = RarityOf(graph);
         var weighted = new CsrMatrix(
-            graph.Songs.Count, graph.UserSongs.Offsets.ToArray(), graph.UserSongs.Columns.ToArray(), [.. graph.UserSongs.Columns.ToArray().Select(song => rarity[song])]);
-        var decomposition = TruncatedSvd.Compute(weighted, options.EmbeddingSize, options.Seed, threadCount: options.ThreadCount, cancellationToken: cancellationToken);
+            graph.Songs.Count,
+            graph.UserSongs.Offsets.ToArray(),
+            graph.UserSongs.Columns.ToArray(),
+            [.. graph.UserSongs.Columns.ToArray().Select(song => rarity[song])]);
+        var decomposition = TruncatedSvd.Compute(
+            weighted, options.EmbeddingSize, options.Seed, threadCount: options.ThreadCount, cancellationToken: cancellationToken);
         var songVectors = decomposition.Right.ToArray();
         for (var song = 0; song < rarity.Length; song++)
         {
@@ -54,7 +61,8 @@ internal sealed class TasteVectors
     {
         if (size < 0 || songVectors.Length != (long)graph.Songs.Count * size)
         {
-            throw new InvalidDataException($"{graph.Songs.Count} songs need {(long)graph.Songs.Count * size} values of taste vectors of size {size}; there are {songVectors.Length}.");
+            throw new InvalidDataException(
+                $"{graph.Songs.Count} songs need {(long)graph.Songs.Count * size} values of taste vectors of size {size}; there are {songVectors.Length}.");
         }
 
         var vectors = new TasteVectors(size, songVectors, RarityOf(graph), graph.Users.Count);
@@ -66,11 +74,11 @@ internal sealed class TasteVectors
         return vectors;
     }
 
-    /// <summary>The vector of a listener, of length at most 1; 0 where nothing is known of his songs.</summary>
-    /// <param name="songs">His songs.</param>
+    /// <summary>The vector of a listener, of length at most 1; 0 where nothing is known of the listener's songs.</summary>
+    /// <param name="songs">The listener's songs.</param>
     /// <param name="mass">How much each counts; empty for 1 each.</param>
     /// <param name="vector">Receives <see cref="Size"/> values.</param>
-    /// <returns>The length of his weighted songs in all dimensions.</returns>
+    /// <returns>The length of the listener's weighted songs in all dimensions.</returns>
     public float Embed(ReadOnlySpan<int> songs, ReadOnlySpan<float> mass, Span<float> vector)
     {
         vector.Clear();
@@ -91,5 +99,6 @@ internal sealed class TasteVectors
         return length;
     }
 
-    private static float[] RarityOf(MusicGraph graph) => [.. Enumerable.Range(0, graph.Songs.Count).Select(song => 1 / MathF.Sqrt(graph.SongUsers.Degree(song)))];
+    private static float[] RarityOf(MusicGraph graph) =>
+        [.. Enumerable.Range(0, graph.Songs.Count).Select(song => 1 / MathF.Sqrt(graph.SongUsers.Degree(song)))];
 }

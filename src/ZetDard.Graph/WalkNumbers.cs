@@ -9,7 +9,8 @@ namespace ZetDard.Graph;
 /// <param name="ArtistWeight"><see cref="GraphOptions.ArtistWeight"/>.</param>
 internal readonly record struct WalkNumbers(double Path, double Popularity, double Focus, double ArtistWeight)
 {
-    /// <summary>The numbers where nothing better is known: the best on sparse playlists and listening data (docs/packages/graph.md).</summary>
+    /// <summary>The numbers where nothing better is known: the best on sparse playlists and listening data
+    /// (docs/packages/graph.md).</summary>
     public static WalkNumbers Default { get; } = new(Path: 0.5, Popularity: 0.2, Focus: 1, ArtistWeight: 0.3);
 
     /// <summary>The numbers of some options; defaults where they are open.</summary>
@@ -28,5 +29,6 @@ internal readonly record struct WalkNumbers(double Path, double Popularity, doub
         new(graph.UserSongs, graph.SongUsers, Path, Path, Popularity, Focus, options.MaxListenersPerSong, options.MaxListeners);
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"path exponent {Path}, popularity exponent {Popularity}, listener focus {Focus}, artist weight {ArtistWeight}");
+        CultureInfo.InvariantCulture,
+        $"path exponent {Path}, popularity exponent {Popularity}, listener focus {Focus}, artist weight {ArtistWeight}");
 }

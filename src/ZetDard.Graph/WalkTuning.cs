@@ -5,12 +5,20 @@ namespace ZetDard.Graph;
 
 /// <summary>Chooses the numbers of the song walk that the options leave open, by songs hidden from a sample of the users.</summary>
 /// <remarks>
-/// <para>A case is a user of whose songs a fifth is hidden. The walk starts from the other songs and leaves the user's own row out, and a hidden song counts one user fewer:
-/// the graph is as dense as the one that recommends. The value of a list is the mean of its recall and nDCG at 20.</para>
-/// <para>The search goes number by number, each time together with the popularity exponent: first the focus, then the path exponent, then the artist weight.
-/// It is a race: cases come in rounds, and a candidate that is worse than the leader by more than <see cref="StandardErrors"/> standard errors of the paired difference drops out.
-/// The winner replaces the numbers before it only where it is better than these by as much, so that noise leaves the defaults as they are.</para>
-/// <para>Time is bounded by counts of cases and of steps, so that the choice is the same on every machine and for any number of threads.</para>
+/// <para>
+/// A case is a user of whose songs a fifth is hidden. The walk starts from the other songs and leaves the user's own row out, and a hidden
+/// song counts one user fewer, so that the graph is as dense as the one that recommends later. The value of a list is the mean of its
+/// recall and its nDCG at 20.
+/// </para>
+/// <para>
+/// The search goes number by number, each together with the popularity exponent: first the focus, then the path exponent, then the artist
+/// weight. It is a race: cases come in rounds, and a candidate that is worse than the leader by more than
+/// <see cref="StandardErrors"/> standard errors of the paired difference drops out. The defaults are left only for numbers that are better
+/// by as much, so that noise does not move them. Once they are left, the best mean decides.
+/// </para>
+/// <para>
+/// Time is bounded by counts of cases and of steps, so that the choice is the same on every machine and for any number of threads.
+/// </para>
 /// </remarks>
 internal sealed class WalkTuning
 {
@@ -18,7 +26,7 @@ internal sealed class WalkTuning
     private const int MinSongs = 5;                 // of a user: a fifth is one
     private const int FoldCount = 5;
     private const int MaxCases = 2_000;
-    private const long MaxStepsPerNumber = 1_000_000_000;    // a second or two of one processor
+    private const long MaxStepsPerNumber = 2_000_000_000;        // one to three seconds of one processor
     private const int FirstRound = 250;
     private const int ListLength = 20;
     private const double StandardErrors = 2.5;
@@ -36,7 +44,8 @@ internal sealed class WalkTuning
     private readonly ArtistBranch? _overArtists;
     private readonly double _artistMass;
     private readonly Dictionary<double, float[]> _factors = [];         // of a popularity exponent: d^−exponent of each song
-    private readonly Dictionary<WalkNumbers, double> _masses = [];              // the mean mass of the walk over users, where artists count beside it
+    // The mean mass of the walk over users, where artists count beside it.
+    private readonly Dictionary<WalkNumbers, double> _masses = [];
     private readonly Dictionary<WalkNumbers, List<double>> _values = [];        // of each candidate by case, as far as it was measured
 
     /// <param name="graph">The graph.</param>
@@ -46,18 +55,21 @@ internal sealed class WalkTuning
     {
         (_graph, _options, _userCount) = (graph, options, users.Length);
         _users = [.. Enumerable.Repeat(users, FoldCount).SelectMany(all => all).Take(MaxCases)];
-        _meanLength = Enumerable.Range(0, graph.Users.Count).Sum(user => Math.Pow(graph.UserSongs.Degree(user), 2)) / graph.UserSongs.EntryCount;
+        var squares = Enumerable.Range(0, graph.Users.Count).Sum(user => Math.Pow(graph.UserSongs.Degree(user), 2));
+        _meanLength = squares / graph.UserSongs.EntryCount;
         _overArtists = graph.Artists.Count > 0 ? new(graph) : null;
         _artistMass = _overArtists?.MeanMass() ?? 0;
     }
 
     /// <summary>The numbers for a graph: those given, and of the others the chosen ones.</summary>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public static WalkNumbers Choose(MusicGraph graph, GraphOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public static WalkNumbers Choose(
+        MusicGraph graph, GraphOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var numbers = WalkNumbers.Of(options);
-        int[] users = [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) is >= MinSongs and var count && count <= options.MaxListLength)];
-        if (users.Length < MinUsers || options is { PathExponent: not null, PopularityExponent: not null, ListenerFocus: not null, ArtistWeight: not null })
+        int[] users = [.. Enumerable.Range(0, graph.Users.Count).Where(HasFittingList)];
+        if (users.Length < MinUsers
+            || options is { PathExponent: not null, PopularityExponent: not null, ListenerFocus: not null, ArtistWeight: not null })
         {
             return numbers;
         }
@@ -74,14 +86,24 @@ internal sealed class WalkTuning
 
         return numbers;
 
+        bool HasFittingList(int user) => graph.UserSongs.Degree(user) is >= MinSongs and var length && length <= options.MaxListLength;
+
         static double[] Open(double? given, double[] grid) => given is { } value ? [value] : grid;
 
-        void Move(double[] grid, Func<double, WalkNumbers> with) => numbers = tuning.Best(
-            numbers, from value in grid from popularity in popularities select with(value) with { Popularity = popularity }, progress, cancellationToken);
+        void Move(double[] grid, Func<double, WalkNumbers> with)
+        {
+            var candidates = from value in grid from popularity in popularities select with(value) with { Popularity = popularity };
+            numbers = tuning.Best(numbers, isDefault: numbers == WalkNumbers.Of(options), candidates, progress, cancellationToken);
+        }
     }
 
-    // The best of the candidates where it is better than the numbers before, beyond noise; else those.
-    private WalkNumbers Best(WalkNumbers before, IEnumerable<WalkNumbers> others, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>The best of some numbers and of those before; where these are the defaults, only if it is better beyond noise.</summary>
+    private WalkNumbers Best(
+        WalkNumbers before,
+        bool isDefault,
+        IEnumerable<WalkNumbers> others,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<WalkNumbers> candidates = [before, .. others.Where(numbers => numbers != before)];
         var (best, count, steps) = (before, 0, 0.0);
@@ -97,23 +119,26 @@ internal sealed class WalkTuning
             count = end;
             Measure(candidates, count, cancellationToken);
             best = candidates.MaxBy(numbers => _values[numbers].Take(count).Sum());
+            candidates.RemoveAll(numbers => !(isDefault && numbers == before) && IsBetter(best, numbers, count));
             progress?.Report(new("walk exponents", count, _users.Length));
-            candidates.RemoveAll(numbers => numbers != before && IsBetter(best, numbers, count));
         }
 
-        return best != before && IsBetter(best, before, count) ? best : before;
+        return best == before || (isDefault && !IsBetter(best, before, count)) ? before : best;
     }
 
-    /// <summary>Whether the one is better than the other on the first cases, beyond noise. The cases of a user are not independent: they count as one.</summary>
+    /// <summary>Whether the one is better than the other on the first cases, beyond noise.</summary>
+    /// <remarks>The cases of one user are not independent, so that they count as one.</remarks>
     private bool IsBetter(WalkNumbers one, WalkNumbers other, int caseCount)
     {
-        double[] differences = [.. Enumerable.Range(0, caseCount).GroupBy(i => _users[i], (_, cases) => cases.Average(i => _values[one][i] - _values[other][i]))];
+        var byUser = Enumerable.Range(0, caseCount).GroupBy(i => _users[i]);
+        double[] differences = [.. byUser.Select(cases => cases.Average(i => _values[one][i] - _values[other][i]))];
         var mean = differences.Average();
         var squares = differences.Sum(difference => Math.Pow(difference - mean, 2));
         return mean > StandardErrors * Math.Sqrt(squares / (differences.Length - 1) / differences.Length);
     }
 
-    /// <summary>The work of one walk for each of some cases, estimated: the listeners of the songs, and the songs of those who go on.</summary>
+    /// <summary>The work of one walk for each of some cases, estimated: the listeners of the songs, and the songs of those who go
+    /// on.</summary>
     private double Steps(int start, int end)
     {
         var steps = 0.0;
@@ -137,7 +162,8 @@ internal sealed class WalkTuning
     /// <summary>Measures what is not yet measured of the candidates on the first <paramref name="caseCount"/> cases.</summary>
     internal void Measure(IReadOnlyList<WalkNumbers> candidates, int caseCount, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount == 0 ? -1 : _options.ThreadCount, CancellationToken = cancellationToken };
+        var maxThreads = _options.ThreadCount == 0 ? -1 : _options.ThreadCount;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellationToken };
         foreach (var numbers in candidates)
         {
             _values.TryAdd(numbers, []);
@@ -145,7 +171,8 @@ internal sealed class WalkTuning
         }
 
         // One walk serves all candidates that differ in the popularity exponent or the artist weight only.
-        foreach (var group in candidates.GroupBy(numbers => (numbers.Path, numbers.Focus, Start: _values[numbers].Count)).Where(group => group.Key.Start < caseCount))
+        var open = candidates.Where(numbers => _values[numbers].Count < caseCount);
+        foreach (var group in open.GroupBy(numbers => (numbers.Path, numbers.Focus, Start: _values[numbers].Count)).ToArray())
         {
             WalkNumbers[] members = [.. group];
             var walk = (members[0] with { Popularity = 0 }).WalkOver(_graph, _options);
@@ -153,7 +180,8 @@ internal sealed class WalkTuning
             if (_overArtists is not null)
             {
                 MeasureMasses(walk, [.. members.Where(numbers => !_masses.ContainsKey(numbers))]);
-                weights = Array.ConvertAll(members, numbers => (Inverse(_masses[numbers]), (float)numbers.ArtistWeight * Inverse(_artistMass)));
+                weights = Array.ConvertAll(
+                    members, numbers => (Inverse(_masses[numbers]), (float)numbers.ArtistWeight * Inverse(_artistMass)));
             }
 
             var values = new double[caseCount - group.Key.Start][];
@@ -188,7 +216,8 @@ internal sealed class WalkTuning
         }
 
         _overArtists?.Add(artists, listener, scale: 1);
-        int[] known = [.. listener.KnownSongs, .. hidden.Where(song => _graph.SongUsers.Degree(song) == 1)];      // no graph would recommend a song that nobody else has
+        // No graph would recommend a song that nobody else has.
+        int[] known = [.. listener.KnownSongs, .. hidden.Where(song => _graph.SongUsers.Degree(song) == 1)];
         foreach (var song in known)
         {
             onward[song] = artists[song] = 0;
@@ -226,7 +255,8 @@ internal sealed class WalkTuning
         })];
     }
 
-    /// <summary>A case: the user as seen, and the hidden songs. The k-th case of a user hides the k-th fifth of the songs, in a random order that is the user's own.</summary>
+    /// <summary>A case: the user as seen, and the hidden songs. The k-th case of a user hides the k-th fifth of the songs, in a
+    /// random order that is the user's own.</summary>
     internal (Listener Listener, HashSet<int> Hidden) Hide(int index)
     {
         var user = _users[index];
@@ -275,7 +305,8 @@ internal sealed class WalkTuning
     private float[] FactorsOf(double popularity) =>
         [.. Enumerable.Range(0, _graph.Songs.Count).Select(song => (float)Math.Pow(_graph.SongUsers.Degree(song), -popularity))];
 
-    private float OneUserFewer(int song, double exponent) => (float)Math.Pow((_graph.SongUsers.Degree(song) - 1.0) / _graph.SongUsers.Degree(song), exponent);
+    private float OneUserFewer(int song, double exponent) =>
+        (float)Math.Pow((_graph.SongUsers.Degree(song) - 1.0) / _graph.SongUsers.Degree(song), exponent);
 
     private static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
 }

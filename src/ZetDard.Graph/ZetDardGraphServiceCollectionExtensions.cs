@@ -15,5 +15,6 @@ public static class ZetDardGraphServiceCollectionExtensions
     /// <exception cref="InvalidOperationException">The key names another trainer of songs already.</exception>
     public static OptionsBuilder<GraphOptions> AddZetDardGraph(this IServiceCollection services, string key = GraphTrainer.Key) =>
         services.AddZetDardModelFormat(GraphModel.FileFormat)
-            .AddZetDardComponent<IRecommenderTrainer<SongId>, GraphOptions, GraphOptionsValidator>(key, static (_, options) => new GraphTrainer(options));
+            .AddZetDardComponent<IRecommenderTrainer<SongId>, GraphOptions, GraphOptionsValidator>(
+                key, static (_, options) => new GraphTrainer(options));
 }

@@ -2,18 +2,16 @@ namespace ZetDard.Netease.Testing;
 
 /// <summary>A fault that happens to some requests. Properties that are not set leave that part of the answer unchanged.</summary>
 /// <remarks>
-/// For a request in the Node server's form, the answer is what that server makes of the faulty answer: a <see cref="Status"/>
-/// above 299 becomes 502, a
-/// <see cref="Code"/> is mapped to a status, <see cref="RetryAfter"/> is lost. <see cref="Drop"/>, <see cref="HalfBody"/> and
-/// <see cref="Delay"/> affect the
-/// client's own connection in every form.
+/// For a request in the Node server's form, the answer is what that server makes of the faulty answer: a <see cref="Status"/> above
+/// 299 becomes 502, a <see cref="Code"/> is mapped to a status, <see cref="RetryAfter"/> is lost. <see cref="Drop"/>,
+/// <see cref="HalfBody"/> and <see cref="Delay"/> affect the client's own connection in every form.
 /// </remarks>
 public sealed record NeteaseFault
 {
     /// <summary>
     /// The beginning of the service's own paths of the affected requests, such as <c>/api/v3/song/detail</c>,
-    /// <c>/api/v1/user/detail/7</c>, <c>/audio/</c> or
-    /// <c>/cover/</c>; <see langword="null"/> for all requests. Default <see langword="null"/>.
+    /// <c>/api/v1/user/detail/7</c>, <c>/audio/</c> or <c>/cover/</c>; <see langword="null"/> for all requests. Default
+    /// <see langword="null"/>.
     /// </summary>
     public string? Uri { get; init; }
 

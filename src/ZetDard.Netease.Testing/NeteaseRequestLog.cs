@@ -3,9 +3,8 @@ using System.Collections;
 namespace ZetDard.Netease.Testing;
 
 /// <summary>
-/// The log of the requests that a <see cref="NeteaseStandIn"/> received: the newest requests in full, times and counts of all.
-/// Safe for concurrent use; an
-/// enumeration returns the requests of one moment.
+/// The log of the requests that a <see cref="NeteaseStandIn"/> received: the newest requests in full, times and counts of all. Safe
+/// for concurrent use; an enumeration returns the requests of one moment.
 /// </summary>
 public sealed class NeteaseRequestLog : IReadOnlyList<NeteaseRequest>
 {

@@ -10,15 +10,12 @@ namespace ZetDard.Netease.Testing;
 
 /// <summary>
 /// A stand-in of NetEase Cloud Music on loopback, in this process: it serves a seeded world in the service's own shapes, accepts
-/// every form of request, fails on
-/// demand and logs the requests. Safe for concurrent use.
+/// every form of request, fails on demand and logs the requests. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// One port serves direct calls (<c>/weapi/…</c>, <c>/eapi/…</c>, <c>/api/linux/forward</c>, <c>/api/…</c>), the form of a
-/// NeteaseCloudMusicApi server
-/// (<c>/user/playlist?uid=1</c>), and files. Answers are computed when they are requested, so worlds of 100,000 listeners need
-/// little memory. Nothing is written
-/// to the console.
+/// NeteaseCloudMusicApi server (<c>/user/playlist?uid=1</c>), and files. Answers are computed when they are requested, so worlds of
+/// 100,000 listeners need little memory. Nothing is written to the console.
 /// </remarks>
 /// <example>
 /// <code>

@@ -23,8 +23,8 @@ public sealed record NeteaseStandInOptions
 
     /// <summary>
     /// Whether the Node server's form caches each answer of status 200 for two minutes by its address and cookies, whatever the
-    /// body of the request is, as the real
-    /// server does. A client that uses the same address twice then gets the first answer twice. Default <see langword="true"/>.
+    /// body of the request is, as the real server does. A client that uses the same address twice then gets the first answer twice.
+    /// Default <see langword="true"/>.
     /// </summary>
     public bool CachesServerAnswers { get; set; } = true;
 

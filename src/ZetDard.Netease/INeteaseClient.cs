@@ -48,9 +48,8 @@ public interface INeteaseClient
     IAsyncEnumerable<NeteaseSong> GetPlaylistSongsAsync(long playlistId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gets songs by id, in the order of the ids, at most 1,000 in a request. If the service refuses a request, it is halved.
-    /// Songs that no longer exist are
-    /// left out.
+    /// Gets songs by id, in the order of the ids, at most 1,000 in a request. If the service refuses a request, it is halved. Songs
+    /// that no longer exist are left out.
     /// </summary>
     IAsyncEnumerable<NeteaseSong> GetSongsAsync(IEnumerable<long> songIds, CancellationToken cancellationToken = default);
 

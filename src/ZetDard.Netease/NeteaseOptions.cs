@@ -9,9 +9,8 @@ namespace ZetDard.Netease;
 public sealed record NeteaseOptions
 {
     /// <summary>
-    /// The address of a local NeteaseCloudMusicApi server, such as <c>http://127.0.0.1:3000</c>; <see langword="null"/> to call
-    /// the service directly. The
-    /// session is sent to the server. Default <see langword="null"/>.
+    /// The address of a local NeteaseCloudMusicApi server, such as <c>http://127.0.0.1:3000</c>; <see langword="null"/> to call the
+    /// service directly. The session is sent to the server. Default <see langword="null"/>.
     /// </summary>
     public Uri? Server { get; set; }
 
@@ -23,15 +22,14 @@ public sealed record NeteaseOptions
 
     /// <summary>
     /// Whether the server or upstream is a stand-in on this machine and never calls the service. It lifts the limits of
-    /// <see cref="RequestsPerSecond"/> and of
-    /// the pauses; files are then fetched from this machine only. Default <see langword="false"/>.
+    /// <see cref="RequestsPerSecond"/> and of the pauses; files are then fetched from this machine only. Default
+    /// <see langword="false"/>.
     /// </summary>
     public bool IsStandIn { get; set; }
 
     /// <summary>
     /// Whether direct calls are allowed without a session; the service then hides much. Default <see langword="false"/>: direct
-    /// calls need a session in the
-    /// <see cref="ISessionStore"/>.
+    /// calls need a session in the <see cref="ISessionStore"/>.
     /// </summary>
     public bool AllowAnonymous { get; set; }
 
@@ -44,8 +42,7 @@ public sealed record NeteaseOptions
 
     /// <summary>
     /// The RSA key, as PEM, with which weapi encrypts its random keys; <see langword="null"/> for the key of the service. A
-    /// stand-in that is the
-    /// <see cref="Upstream"/> has its own key. Default <see langword="null"/>.
+    /// stand-in that is the <see cref="Upstream"/> has its own key. Default <see langword="null"/>.
     /// </summary>
     public string? PublicKeyPem { get; set; }
 
@@ -78,16 +75,14 @@ public sealed record NeteaseOptions
 
     /// <summary>
     /// The maximum number of retries after a failure that may be temporary (too many requests, busy, broken connection, malformed
-    /// answer), 0 to 10. If the
-    /// service says to wait longer than 5 minutes, the call fails at once. Default 4.
+    /// answer), 0 to 10. If the service says to wait longer than 5 minutes, the call fails at once. Default 4.
     /// </summary>
     [Range(0, 10)]
     public int MaxRetries { get; set; } = 4;
 
     /// <summary>
-    /// The wait before the first retry of a request that failed on the way; it doubles with each retry, up to 2 minutes. At least
-    /// 1 s (0 against a stand-in),
-    /// at most 2 minutes. Default 2 s.
+    /// The wait before the first retry of a request that failed on the way; it doubles with each retry, up to 2 minutes. At least 1
+    /// s (0 against a stand-in), at most 2 minutes. Default 2 s.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -104,9 +99,8 @@ public sealed record NeteaseOptions
     public TimeSpan ThrottledPause { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How long all requests stop after the service refused this address (-460) or demanded verification (-462). At least a
-    /// minute (0 against a stand-in), at
-    /// most 31 days. Default 6 hours.
+    /// How long all requests stop after the service refused this address (-460) or demanded verification (-462). At least a minute
+    /// (0 against a stand-in), at most 31 days. Default 6 hours.
     /// </summary>
     public TimeSpan BlockedPause { get; set; } = TimeSpan.FromHours(6);
 }

@@ -13,11 +13,9 @@ public static class ZetDardNeteaseServiceCollectionExtensions
     /// <param name="configure">Sets how the service is reached: through a local server, or directly with or without a session.</param>
     /// <returns>A builder for the options. Invalid values stop the host when it starts.</returns>
     /// <remarks>
-    /// An <see cref="ISessionStore"/> or <see cref="IBudgetStore"/> that is already registered is used; otherwise both are kept
-    /// in memory. The HTTP client is named
-    /// <c>ZetDard.Netease</c>. Resilience handlers that the host adds to all HTTP clients are removed from it, because their
-    /// retries would not count in the
-    /// budget. Calling this method twice only adds to the options.
+    /// An <see cref="ISessionStore"/> or <see cref="IBudgetStore"/> that is already registered is used; otherwise both are kept in
+    /// memory. The HTTP client is named <c>ZetDard.Netease</c>. Resilience handlers that the host adds to all HTTP clients are
+    /// removed from it, because their retries would not count in the budget. Calling this method twice only adds to the options.
     /// </remarks>
     /// <example>
     /// <code>
@@ -51,8 +49,7 @@ public static class ZetDardNeteaseServiceCollectionExtensions
         services.TryAddSingleton<INeteaseClient, NeteaseClient>();
 
         // No HTTP logging or tracing below this client, because addresses contain ids. No trace headers to the service. No
-        // redirects, because the cookies would be
-        // sent along. No cookie container, because the session store holds the cookies.
+        // redirects, because the cookies would be sent along. No cookie container, because the session store holds the cookies.
 #pragma warning disable EXTEXP0001 // RemoveAllResilienceHandlers is new in its package
         services.AddHttpClient(NeteaseTelemetry.Name, client =>
             {

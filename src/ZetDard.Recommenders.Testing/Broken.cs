@@ -5,7 +5,7 @@ namespace ZetDard.Recommenders.Testing;
 /// <summary>Collects broken promises; one that breaks often is listed a few times only.</summary>
 internal sealed class Broken
 {
-    private const int MostOfOne = 3;
+    private const int MaxOfOne = 3;
     private readonly List<string> _promises = [];
     private readonly Dictionary<string, int> _times = [];
 
@@ -14,7 +14,7 @@ internal sealed class Broken
     /// <param name="promise">The promise, a colon, what was seen.</param>
     public void When(bool isBroken, string promise)
     {
-        if (isBroken && ++CollectionsMarshal.GetValueRefOrAddDefault(_times, promise.Split(':')[0], out _) <= MostOfOne)
+        if (isBroken && ++CollectionsMarshal.GetValueRefOrAddDefault(_times, promise.Split(':')[0], out _) <= MaxOfOne)
         {
             _promises.Add(promise);
         }

@@ -7,7 +7,8 @@ namespace ZetDard.Recommenders.Testing;
 internal static class Common
 {
     /// <summary>What the suites look at where the caller gives nothing else.</summary>
-    public static MusicWorld World() => MusicWorld.Create(new() { UserCount = 120, SongCount = 300, ArtistCount = 40, GroupCount = 4, ColdSongCount = 8 });
+    public static MusicWorld World() =>
+        MusicWorld.Create(new() { UserCount = 120, SongCount = 300, ArtistCount = 40, GroupCount = 4, ColdSongCount = 8 });
 
     /// <summary>The world as data with holes, as real data has them: some items lack features, others sound.</summary>
     public static TrainingData<TItem> Data<TItem>()
@@ -23,10 +24,14 @@ internal static class Common
         };
     }
 
-    /// <summary>The items of which everything is known that the data knows of items: features where it has some, sound where it has some.</summary>
+    /// <summary>
+    /// The items of which everything is known that the data knows of items: features where it has some, sound where it has some.
+    /// </summary>
     public static IEnumerable<TItem> DescribedItems<TItem>(TrainingData<TItem> data)
         where TItem : struct, IId<TItem> =>
-        from item in data.Interactions.Items.Union(data.ItemFeatures?.Keys ?? Enumerable.Empty<TItem>()).Union(data.Waveforms?.Items ?? Enumerable.Empty<TItem>())
+        from item in data.Interactions.Items
+            .Union(data.ItemFeatures?.Keys ?? Enumerable.Empty<TItem>())
+            .Union(data.Waveforms?.Items ?? Enumerable.Empty<TItem>())
         where data.ItemFeatures?.Keys.Contains(item) != false && data.Waveforms?.Items.Contains(item) != false
         select item;
 
@@ -48,16 +53,22 @@ internal static class Common
     public static void CheckDescription(Func<int, string> describe, Broken broken)
     {
         var description = describe(1);
-        broken.When(string.IsNullOrWhiteSpace(description) || description.Contains('\n', StringComparison.Ordinal), $"The description is one line: it is '{description}'.");
-        broken.When(describe(1) != description, $"Trainers made alike have the same description: '{describe(1)}' and '{description}' differ.");
-        broken.When(describe(2) != description || describe(0) != description, $"The description does not depend on the number of threads: '{describe(2)}' and '{description}' differ.");
+        broken.When(
+            string.IsNullOrWhiteSpace(description) || description.Contains('\n', StringComparison.Ordinal),
+            $"The description is one line: it is '{description}'.");
+        broken.When(
+            describe(1) != description, $"Trainers made alike have the same description: '{describe(1)}' and '{description}' differ.");
+        broken.When(
+            describe(2) != description || describe(0) != description,
+            $"The description does not depend on the number of threads: '{describe(2)}' and '{description}' differ.");
         var culture = CultureInfo.CurrentCulture;
         var strange = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         (strange.NumberFormat.NumberDecimalSeparator, strange.NumberFormat.NegativeSign) = ("·", "~");
         try
         {
             CultureInfo.CurrentCulture = strange;
-            broken.When(describe(1) != description, $"The description is the same in every culture: '{describe(1)}' and '{description}' differ.");
+            broken.When(
+                describe(1) != description, $"The description is the same in every culture: '{describe(1)}' and '{description}' differ.");
         }
         finally
         {
@@ -65,12 +76,16 @@ internal static class Common
         }
     }
 
-    /// <summary>A fit ends with <see cref="OperationCanceledException"/>, whether it is cancelled before it begins or by its first report of progress.</summary>
+    /// <summary>
+    /// A fit ends with <see cref="OperationCanceledException"/>, whether it is cancelled before it begins or by its first report of
+    /// progress.
+    /// </summary>
     public static async Task CheckCancellationAsync(Func<IProgress<TrainingProgress>?, CancellationToken, Task> fit, Broken broken)
     {
         using var source = new CancellationTokenSource();
         var midway = new MidwayCancellation(source);
-        await EndsCancelledAsync(new CancellationToken(canceled: true), progress: null, "A fit that is cancelled before it begins").ConfigureAwait(false);
+        await EndsCancelledAsync(
+            new CancellationToken(canceled: true), progress: null, "A fit that is cancelled before it begins").ConfigureAwait(false);
         await EndsCancelledAsync(source.Token, midway, "A fit that is cancelled by its first report of progress").ConfigureAwait(false);
 
         async Task EndsCancelledAsync(CancellationToken cancellationToken, IProgress<TrainingProgress>? progress, string what)
@@ -80,7 +95,9 @@ internal static class Common
                 await fit(progress, cancellationToken).ConfigureAwait(false);
 
                 // One that reports only when it is through has nothing left to cancel.
-                broken.When(progress is null || (midway.HasReported && !midway.IsLast), $"{what} ends with OperationCanceledException: it finished.");
+                broken.When(
+                    progress is null || (midway.HasReported && !midway.IsLast),
+                    $"{what} ends with OperationCanceledException: it finished.");
             }
             catch (OperationCanceledException)
             {
@@ -92,7 +109,8 @@ internal static class Common
     public static async Task CheckMissingSideDataAsync<TItem>(Func<TrainingData<TItem>, Task> fit, TrainingData<TItem> data, Broken broken)
         where TItem : struct, IId<TItem>
     {
-        string[] names = [nameof(data.ItemFeatures), nameof(data.Waveforms), nameof(data.Artists), nameof(data.Versions), nameof(data.Friends)];
+        string[] names =
+            [nameof(data.ItemFeatures), nameof(data.Waveforms), nameof(data.Artists), nameof(data.Versions), nameof(data.Friends)];
         try
         {
             await fit(new(data.Interactions)).ConfigureAwait(false);
@@ -104,7 +122,8 @@ internal static class Common
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            broken.When(true, $"Side data that is missing is an ArgumentException that names it: {e.GetType().Name} was thrown, '{e.Message}'.");
+            broken.When(
+                true, $"Side data that is missing is an ArgumentException that names it: {e.GetType().Name} was thrown, '{e.Message}'.");
         }
     }
 

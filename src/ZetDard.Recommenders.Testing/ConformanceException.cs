@@ -4,7 +4,8 @@ namespace ZetDard.Recommenders.Testing;
 public sealed class ConformanceException : Exception
 {
     internal ConformanceException(string subject, IReadOnlyList<string> broken)
-        : base($"{subject} breaks {broken.Count} promises of its contract:{string.Concat(broken.Select(promise => $"{Environment.NewLine}- {promise}"))}") =>
+        : base(
+            $"{subject} breaks {broken.Count} promises of its contract:{string.Concat(broken.Select(promise => $"{Environment.NewLine}- {promise}"))}") =>
         Broken = broken;
 
     /// <summary>The broken promises, each with what was seen.</summary>

@@ -9,7 +9,7 @@ public static class FeatureExtractorConformance
     private const int Spare = 3;        // room behind the features, to see whether it stays untouched
 
     /// <summary>Checks every promise of <see cref="IFeatureExtractor{TSource}"/>.</summary>
-    /// <param name="create">Makes the extractor; called twice, and the two must agree.</param>
+    /// <param name="create">Makes the extractor. It is called twice, and both extractors must give the same features.</param>
     /// <param name="sources">Things to look at, awkward ones among them: silence, one sample, an empty text.</param>
     /// <exception cref="ConformanceException">Promises are broken; the message lists all of them.</exception>
     public static void Check<TSource>(Func<IFeatureExtractor<TSource>> create, IReadOnlyList<TSource> sources)
@@ -20,13 +20,17 @@ public static class FeatureExtractorConformance
         var broken = new Broken();
         var extractor = create();
         var dimension = extractor.Dimension;
-        broken.When(dimension < 1 || extractor.Names.Count != dimension, $"There is a feature, and a name for each: {extractor.Names.Count} names, {dimension} features.");
+        broken.When(
+            dimension < 1 || extractor.Names.Count != dimension,
+            $"There is a feature, and a name for each: {extractor.Names.Count} names, {dimension} features.");
         if (dimension < 1)
         {
             broken.ThrowIfAny(extractor.GetType().Name);
         }
 
-        broken.When(extractor.Names.Distinct().Count() != extractor.Names.Count, $"Names are distinct: '{extractor.Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key}' occurs twice.");
+        broken.When(
+            extractor.Names.Distinct().Count() != extractor.Names.Count,
+            $"Names are distinct: '{extractor.Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key}' occurs twice.");
         broken.When(extractor.Names.Any(name => FeatureTable.FamilyOf(name).Length == 0), "Every name begins with a family: one is empty.");
         var other = create();
         broken.When(other.CacheKey != extractor.CacheKey, "Extractors made alike have the same cache key: they differ.");
@@ -43,7 +47,8 @@ public static class FeatureExtractorConformance
         });
         for (var index = 0; index < rows.Length; index++)
         {
-            var differs = Enumerable.Range(0, Rounds).Any(round => !again[(round * sources.Count) + sources.Count - 1 - index].AsSpan().SequenceEqual(rows[index]));
+            var differs = Enumerable.Range(0, Rounds).Any(round =>
+                !again[(round * sources.Count) + sources.Count - 1 - index].AsSpan().SequenceEqual(rows[index]));
             broken.When(differs, $"The same source gives the same bits, on any thread: those of source {index} differ.");
         }
 
@@ -51,11 +56,15 @@ public static class FeatureExtractorConformance
         var together = new float[sources.Count * dimension];
         extractor.ExtractMany(sources, together);
         broken.When(!together.SequenceEqual(rows.SelectMany(row => row)), "ExtractMany gives what Extract gives one by one: it differs.");
-        broken.WhenNotThrown<ArgumentException>(() => extractor.ExtractMany(sources, new float[together.Length - 1]), "Room for too few features is an ArgumentException in a batch too");
-        broken.WhenNotThrown<ArgumentException>(() => extractor.Extract(sources[0], new float[dimension - 1]), "Room for too few features is an ArgumentException");
+        broken.WhenNotThrown<ArgumentException>(
+            () => extractor.ExtractMany(sources, new float[together.Length - 1]),
+            "Room for too few features is an ArgumentException in a batch too");
+        broken.WhenNotThrown<ArgumentException>(
+            () => extractor.Extract(sources[0], new float[dimension - 1]), "Room for too few features is an ArgumentException");
         if (default(TSource) is null)
         {
-            broken.WhenNotThrown<ArgumentNullException>(() => extractor.Extract(default!, new float[dimension]), "A null source is an ArgumentNullException");
+            broken.WhenNotThrown<ArgumentNullException>(
+                () => extractor.Extract(default!, new float[dimension]), "A null source is an ArgumentNullException");
         }
 
         broken.ThrowIfAny(extractor.GetType().Name);
@@ -70,9 +79,13 @@ public static class FeatureExtractorConformance
         var features = new float[extractor.Dimension + Spare];
         features.AsSpan().Fill(Untouched);
         extractor.Extract(source, features);
-        broken.When(features.AsSpan(extractor.Dimension).IndexOfAnyExcept(Untouched) >= 0, $"Nothing is written behind the last feature: source {index} wrote there.");
+        broken.When(
+            features.AsSpan(extractor.Dimension).IndexOfAnyExcept(Untouched) >= 0,
+            $"Nothing is written behind the last feature: source {index} wrote there.");
         var row = features[..extractor.Dimension];
-        broken.When(row.Contains(Untouched), $"Every feature is written: that of source {index}, '{extractor.Names[Math.Max(0, Array.IndexOf(row, Untouched))]}', was not.");
+        broken.When(
+            row.Contains(Untouched),
+            $"Every feature is written: that of source {index}, '{extractor.Names[Math.Max(0, Array.IndexOf(row, Untouched))]}', was not.");
         if (Array.FindIndex(row, value => !float.IsFinite(value)) is >= 0 and var bad)
         {
             broken.When(true, $"Features are finite: '{extractor.Names[bad]}' of source {index} is {row[bad]}.");

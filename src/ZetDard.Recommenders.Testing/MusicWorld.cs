@@ -1,15 +1,19 @@
 namespace ZetDard.Recommenders.Testing;
 
-/// <summary>A small world with structure: taste groups, artists with their songs, listeners who mostly keep to their group, popularity by Zipf's law, mutual follows.</summary>
+/// <summary>
+/// A small world with structure: taste groups, artists with their songs, listeners who mostly keep to their group, popularity by Zipf's
+/// law, mutual follows.
+/// </summary>
 /// <remarks>
 /// The groups are known, so that a test can ask whether recommendations find them. The same options give the same world.
-/// Songs and artists are held in memory; a listener is made when he is asked for, so that worlds of many listeners cost little.
+/// Songs and artists are held in memory; a listener is computed when asked for, so that a world of many listeners takes little memory.
 /// </remarks>
 public sealed class MusicWorld
 {
     private const double OwnGroupShare = 0.85;      // of a listener's songs; the rest is from anywhere
 
-    // Partner k of a listener is his reflection, so that a listener knows his follows without looking at all others: (turn k - place) mod size, which is symmetric.
+    // Partner k of a listener is at (turn k - place) mod size. That is symmetric, so that the follows of a listener are known without
+    // looking at all others.
     private const int PartnersInGroup = 16;         // each kept with this chance: 3.2 follows within the group
     private const double ChanceInGroup = 0.2;
     private const int PartnersAnywhere = 8;         // and 0.8 among all listeners
@@ -18,10 +22,11 @@ public sealed class MusicWorld
     private const int FeatureTurn = 1_000;          // apart from the turns of partners
     private const int SampleRateHz = 8_000;
     private const int SampleCount = 800;            // a tenth of a second
-    private const int MostOvertones = 8;            // the first is the pitch itself
+    private const int MaxOvertones = 8;            // the first is the pitch itself
 
-    // A column that is the same for all is a trap for whoever divides by deviations.
-    private static readonly string[] FeatureNames = ["mfcc0.mean", "mfcc1.mean", "mfcc2.mean", "mfcc3.mean", "tempo", "level.clipped", "words.love", "words.night", "words.road"];
+    // A column that is the same for all songs tests that nothing is divided by a deviation of 0.
+    private static readonly string[] FeatureNames =
+        ["mfcc0.mean", "mfcc1.mean", "mfcc2.mean", "mfcc3.mean", "tempo", "level.clipped", "words.love", "words.night", "words.road"];
 
     private readonly MusicWorldOptions _options;
     private readonly int[][] _songsOfGroup;          // most popular first
@@ -33,9 +38,11 @@ public sealed class MusicWorld
     {
         _options = options;
         var random = new Random(options.Seed);
-        Artists = [.. Enumerable.Range(0, options.ArtistCount).Select(i => new WorldArtist(new ArtistId(1 + i), WorldNames.Artist(i), i % options.GroupCount))];
+        Artists = [.. Enumerable.Range(0, options.ArtistCount)
+            .Select(i => new WorldArtist(new ArtistId(1 + i), WorldNames.Artist(i), i % options.GroupCount))];
         Songs = [.. Enumerable.Range(0, options.SongCount).Select(i => MakeSong(i, random))];
-        _songsOfGroup = [.. Enumerable.Range(0, options.GroupCount).Select(group => Enumerable.Range(0, Songs.Count).Where(i => Songs[i].Group == group).ToArray())];
+        _songsOfGroup = [.. Enumerable.Range(0, options.GroupCount)
+            .Select(group => Enumerable.Range(0, Songs.Count).Where(i => Songs[i].Group == group).ToArray())];
         _cumulativeOfGroup = Array.ConvertAll(_songsOfGroup, songs => Zipf(songs.Length));
         _allSongs = [.. Enumerable.Range(0, Songs.Count).OrderBy(_ => random.Next())];
         _cumulativeOfAll = Zipf(_allSongs.Length);
@@ -49,7 +56,10 @@ public sealed class MusicWorld
     /// <summary>The songs; ids from 1.</summary>
     public IReadOnlyList<WorldSong> Songs { get; }
 
-    /// <summary>Songs that nobody has: new releases, of which only artists, features and sound tell. Their ids go on after those of <see cref="Songs"/>.</summary>
+    /// <summary>
+    /// Songs that nobody has: new releases, of which only artists, features and sound are known. Their ids follow those of
+    /// <see cref="Songs"/>.
+    /// </summary>
     public IReadOnlyList<WorldSong> ColdSongs { get; }
 
     /// <summary>How many listeners there are.</summary>
@@ -75,7 +85,9 @@ public sealed class MusicWorld
         return new MusicWorld(options);
     }
 
-    /// <summary>A listener, by index 0 … <see cref="UserCount"/> − 1; ids from 1. Listener i is of group i mod <see cref="GroupCount"/>.</summary>
+    /// <summary>
+    /// A listener, by index 0 … <see cref="UserCount"/> − 1; ids from 1. Listener i is of group i mod <see cref="GroupCount"/>.
+    /// </summary>
     public WorldUser User(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -83,7 +95,7 @@ public sealed class MusicWorld
         return new(new UserId(1 + index), WorldNames.User(index), index % _options.GroupCount);
     }
 
-    /// <summary>The songs of a listener with play counts, distinct, in the order in which he came to them.</summary>
+    /// <summary>The songs of a listener with play counts, distinct, in the order in which they came to them.</summary>
     public IReadOnlyList<(WorldSong Song, int PlayCount)> SongsOf(int user)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(user);
@@ -131,17 +143,24 @@ public sealed class MusicWorld
 
         void Consider(int other, int k, double chance)
         {
-            if (other != user && !follows.Contains(other) && Hash(Math.Min(user, other), Math.Max(user, other), 2 + k) < chance * ulong.MaxValue)
+            if (other != user
+                && !follows.Contains(other)
+                && Hash(Math.Min(user, other), Math.Max(user, other), 2 + k) < chance * ulong.MaxValue)
             {
                 follows.Add(other);
             }
         }
     }
 
-    /// <summary>The whole world as training data: interactions with play counts as weights, artists, features, sound, versions, and follows unless they are not wanted.</summary>
+    /// <summary>
+    /// The whole world as training data: interactions with play counts as weights, artists, features, sound, versions, and follows unless
+    /// they are not wanted.
+    /// </summary>
     /// <remarks>
-    /// <para>Features and sound tell the taste group, but not without doubt: each column of <see cref="TrainingData{TItem}.ItemFeatures"/> has its mean in a group, and noise. Of the families <c>mfcc</c>, <c>tempo</c>,
-    /// <c>words</c>, and <c>level</c>, which is 0 for all. Sound is a tenth of a second at 8,000 Hz, one channel, made when it is read: a tone at about the group's pitch with overtones, in noise.</para>
+    /// <para>Features and sound depend on the taste group, with noise: each column of
+    /// <see cref="TrainingData{TItem}.ItemFeatures"/> has a mean for each group, and noise. The families are <c>mfcc</c>, <c>tempo</c>,
+    /// <c>words</c>, and <c>level</c>, which is 0 for all songs. Sound is a tenth of a second at 8,000 Hz, one channel, made when it is
+    /// read: a tone at about the group's pitch with overtones, in noise.</para>
     /// <para>Every second cold song is a version of its artist's first song.</para>
     /// </remarks>
     public TrainingData<SongId> ToTrainingData(bool withFollows = true) => ToTrainingData<SongId>(withFollows);
@@ -162,9 +181,11 @@ public sealed class MusicWorld
             ItemFeatures = new(new(songs.Select(Item)), FeatureNames, [.. songs.SelectMany(FeaturesOf)]),
             Waveforms = ItemSource.From(songs.Select(Item), (item, _) => ValueTask.FromResult(WaveformOf(songs[item.Value - 1]))),
             Artists = Relation.FromPairs(from song in songs from artist in song.Artists select (Item(song), artist.Id)),
-            Versions = Relation.FromPairs(ColdSongs.Where((_, i) => i % 2 == 1).Select(song => (Item(song), Item(Songs[(int)song.Artists[0].Id.Value - 1])))),
+            Versions = Relation.FromPairs(
+                ColdSongs.Where((_, i) => i % 2 == 1).Select(song => (Item(song), Item(Songs[(int)song.Artists[0].Id.Value - 1])))),
             Friends = withFollows
-                ? Relation.FromPairs(from user in Enumerable.Range(0, UserCount) from other in FollowsOf(user) select (User(user).Id, User(other).Id))
+                ? Relation.FromPairs(
+                    from user in Enumerable.Range(0, UserCount) from other in FollowsOf(user) select (User(user).Id, User(other).Id))
                 : null,
         };
 
@@ -176,7 +197,8 @@ public sealed class MusicWorld
         var random = new Random(HashCode(~_options.Seed, (int)song.Id.Value));
         return FeatureNames.Select((name, column) =>
         {
-            var value = (5.0 * Hash(song.Group, column, FeatureTurn) / ulong.MaxValue) - 2.5 + Gaussian(random);      // means of groups lie within ±2.5 deviations
+            // Means of groups lie within ±2.5 deviations.
+            var value = (5.0 * Hash(song.Group, column, FeatureTurn) / ulong.MaxValue) - 2.5 + Gaussian(random);
             return (float)(FeatureTable.FamilyOf(name) switch
             {
                 "mfcc" => 10 * value,
@@ -191,12 +213,13 @@ public sealed class MusicWorld
     {
         var random = new Random(HashCode(~_options.Seed, -(int)song.Id.Value));
         var pitchHz = 200 * Math.Pow(2, (3.0 * song.Group / GroupCount) + (0.1 * Gaussian(random)));      // groups share three octaves
-        var overtoneCount = (int)Math.Min(MostOvertones, SampleRateHz / 2 / pitchHz);
+        var overtoneCount = (int)Math.Min(MaxOvertones, SampleRateHz / 2 / pitchHz);
         var samples = new float[SampleCount];
         for (var i = 0; i < samples.Length; i++)
         {
             var angle = 2 * Math.PI * pitchHz * i / SampleRateHz;
-            samples[i] = (float)((0.3 * Enumerable.Range(1, overtoneCount).Sum(overtone => Math.Sin(overtone * angle) / overtone)) + (0.05 * Gaussian(random)));
+            samples[i] = (float)((0.3 * Enumerable.Range(1, overtoneCount).Sum(
+                overtone => Math.Sin(overtone * angle) / overtone)) + (0.05 * Gaussian(random)));
         }
 
         return new(SampleRateHz, channelCount: 1, samples);
@@ -232,7 +255,8 @@ public sealed class MusicWorld
     }
 
     // Box and Muller.
-    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gaussian(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static double[] Zipf(int count)
     {

@@ -12,5 +12,6 @@ internal static class RowChanges
     ];
 
     /// <summary>A row with its values multiplied.</summary>
-    public static FeatureRow Scaled(FeatureRow row, float factor) => row with { Values = Array.ConvertAll(row.Values.ToArray(), value => value * factor) };
+    public static FeatureRow Scaled(FeatureRow row, float factor) =>
+        row with { Values = Array.ConvertAll(row.Values.ToArray(), value => value * factor) };
 }

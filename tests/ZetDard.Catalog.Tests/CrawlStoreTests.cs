@@ -322,8 +322,8 @@ public sealed class CrawlStoreTests : IDisposable
         var pseudonyms = await _store.GetPseudonymsAsync(Token);
         var (alice, bob) = (new UserId(5), new UserId(6));
         var owner = pseudonyms.Of(alice);
-        CrawlItem[] his = [new("user", "5") { Owner = owner }, new("playlist", "50") { Owner = owner }];
-        await _store.AddItemsAsync([.. his, new("user", "6") { Owner = pseudonyms.Of(bob) }], cancellationToken: Token);
+        CrawlItem[] alicesItems = [new("user", "5") { Owner = owner }, new("playlist", "50") { Owner = owner }];
+        await _store.AddItemsAsync([.. alicesItems, new("user", "6") { Owner = pseudonyms.Of(bob) }], cancellationToken: Token);
         var claims = await _store.ClaimAsync([new("user", 2)], Start, Lease, Token);
         await _store.UpsertAsync(
             new() { Users = [new(alice), new(owner)], Plays = [new(alice, new(1)), new(owner, new(1)), new(bob, new(1))] }, Token);
@@ -332,19 +332,19 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Equal([new("user", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
 
         // The user's page was under way, pages of others contain the user, and later plans find the user again.
-        await _store.AddItemsAsync(his, cancellationToken: Token);
+        await _store.AddItemsAsync(alicesItems, cancellationToken: Token);
         var others = new CrawlCompletion([new(claims.Single(claim => claim.Key == "6"), CrawlState.Done)])
         {
             Batch = new()
             {
                 Users = [new(alice), new(bob)],
-                Playlists = [new(new(50), "his") { Creator = alice }, new(new(60), "Bob's") { Creator = bob }],
+                Playlists = [new(new(50), "Alice's") { Creator = alice }, new(new(60), "Bob's") { Creator = bob }],
                 PlaylistSongs = [new(new(50), 0, new(1)), new(new(60), 0, new(1))],
                 Subscriptions = [new(bob, new(50)), new(alice, new(60)), new(bob, new(60))],
-                Comments = [new(1, new(1), alice, "his"), new(2, new(1), bob, "Bob's")],
+                Comments = [new(1, new(1), alice, "Alice's"), new(2, new(1), bob, "Bob's")],
                 Follows = [new(alice, bob), new(bob, alice), new(bob, owner), new(bob, new(7))],
             },
-            Children = his,
+            Children = alicesItems,
         };
         Assert.Equal(
             [false, true], await _store.CompleteAsync([Done(claims.Single(claim => claim.Key == "5")), others], cancellationToken: Token));
@@ -361,7 +361,7 @@ public sealed class CrawlStoreTests : IDisposable
             new()
             {
                 Follows = [new(alice, bob), new(bob, new(7))],
-                Comments = [new(1, new(1), alice, "his")],
+                Comments = [new(1, new(1), alice, "Alice's")],
                 Plays = [new(alice, new(1)), new(bob, new(1))],
             },
             Token);

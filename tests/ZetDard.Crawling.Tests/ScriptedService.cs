@@ -39,8 +39,7 @@ internal sealed class ScriptedService : INeteaseClient
         [.. Enumerable.Range(1, 250).Select(id => new NeteaseComment(id, 1 + (id % Users), $"comment {id}") { Nickname = Nickname(1 + (id % Users)), Written = DateTimeOffset.FromUnixTimeSeconds(1_000_000 + id) }).Reverse()];
 
     /// <summary>The songs of each playlist.</summary>
-    public Dictionary<long,
-    long[]> Tracks { get; } = Enumerable.Range(1, Users)
+    public Dictionary<long, long[]> Tracks { get; } = Enumerable.Range(1, Users)
         .ToDictionary(user => 100L + user, user => Enumerable.Range(0, 12).Select(i => 1L + (((user * 5) + i) % Songs)).ToArray());
 
     public static string Nickname(long user) => $"NICK-{user}-秘密";

@@ -22,7 +22,8 @@ public sealed class BipartiteWalkTests
 
     // Oracle: the definition, summed term by term in double precision. Bound: a few roundings of about 1e-7 on each of at most 7 · 9 terms.
     [Fact]
-    public void Arrive_agrees_with_the_definition() => Gen.Select(Small, Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((matrix, a, b, c) =>
+    public void Arrive_agrees_with_the_definition() =>
+        Gen.Select(Small, Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((matrix, a, b, c) =>
     {
         var transpose = matrix.Transpose();
         var walk = new BipartiteWalk(matrix, transpose, a, b, c);
@@ -42,7 +43,8 @@ public sealed class BipartiteWalkTests
 
     // Oracle: the reference, over arrays of all users and items; the same bits, bounds or not, and for a few items asked for as for all.
     [Fact]
-    public void Arrive_gives_the_bits_of_the_reference() => Gen.Select(Gen.OneOf(Small, Large), Gen.Bool.Select(isFocused => isFocused ? 1.5 : 1), Bounds, Bounds, Gen.Int[-1, 6]).Sample((matrix, focus, maxUsers, maxOnward, row) =>
+    public void Arrive_gives_the_bits_of_the_reference() =>
+        Gen.Select(Gen.OneOf(Small, Large), Gen.Bool.Select(isFocused => isFocused ? 1.5 : 1), Bounds, Bounds, Gen.Int[-1, 6]).Sample((matrix, focus, maxUsers, maxOnward, row) =>
     {
         var own = Math.Min(row, matrix.RowCount - 1);
         var from = own < 0 ? [0, .. matrix.Row(0).ToArray().Where(item => item > 0)] : matrix.Row(own).ToArray();
@@ -71,7 +73,9 @@ public sealed class BipartiteWalkTests
         Assert.Equal(total / matrix.RowCount, walk.MeanMass(), 1e-4 * (1 + total));
         float[] twice = [.. Enumerable.Repeat(2f, matrix.ColumnCount)];
         float[] none = new float[matrix.ColumnCount];
-        Assert.Equal([2 * total / matrix.RowCount, 0], walk.SampledMeanMasses([twice, none]), (expected, actual) => Math.Abs(expected - actual) <= 1e-4 * (1 + total));
+        Assert.Equal(
+            [2 * total / matrix.RowCount, 0], walk.SampledMeanMasses([twice, none]),
+            (expected, actual) => Math.Abs(expected - actual) <= 1e-4 * (1 + total));
         if (focus == 1)
         {
             Assert.Equal(walk.MeanMass(), new BipartiteWalk(matrix, matrix.Transpose(), 0.6, 0.5, 0.2, maxUsers: 2).MeanMass());
@@ -80,7 +84,8 @@ public sealed class BipartiteWalkTests
 
     // Oracle: Arrive itself. With a focus, and with bounds, the parts still add up to the whole.
     [Fact]
-    public void Contributions_add_up_to_what_arrives_with_focus_and_bounds_too() => Gen.Select(Small, Bounds, Bounds).Sample((matrix, maxUsers, maxOnward) =>
+    public void Contributions_add_up_to_what_arrives_with_focus_and_bounds_too() =>
+        Gen.Select(Small, Bounds, Bounds).Sample((matrix, maxUsers, maxOnward) =>
     {
         var walk = new BipartiteWalk(matrix, matrix.Transpose(), 0.75, 0.5, 0.1, focus: 1.5, maxUsers, maxOnward);
         for (var own = 0; own < matrix.RowCount; own++)
@@ -118,11 +123,14 @@ public sealed class BipartiteWalkTests
         Assert.Equal([(2f, new Support(2, 2)), (1f, new Support(2, 2))], halfway.Contributions(to: 2));
     }
 
-    // 1,000 users have item 0; those with an even row, half of them, have item 1 too, and the last tenth item 2. A sample of 100 must see these shares, whatever the order of rows.
+    // 1,000 users have item 0; those with an even row, half of them, have item 1 too, and the last tenth item 2. A sample of 100
+    // must see these shares, whatever the order of rows.
     [Fact]
     public void Arrive_keeps_the_mass_of_an_item_of_which_it_visits_a_sample()
     {
-        var entries = Enumerable.Range(0, 1_000).SelectMany(user => new[] { (user, 0), (user, user % 2 == 0 ? 1 : 3), (user, user >= 900 ? 2 : 3) }).Distinct().ToArray();
+        var entries = Enumerable.Range(0, 1_000)
+            .SelectMany(user => new[] { (user, 0), (user, user % 2 == 0 ? 1 : 3), (user, user >= 900 ? 2 : 3) })
+            .Distinct().ToArray();
         var matrix = CsrMatrix.FromEntries(1_000, 4, Array.ConvertAll(entries, e => e.user), Array.ConvertAll(entries, e => e.Item2));
         using var whole = new BipartiteWalk(matrix, matrix.Transpose(), 0, 0, 0).Start([0], [1], ownRow: -1);
         using var sample = new BipartiteWalk(matrix, matrix.Transpose(), 0, 0, 0, maxUsers: 99).Start([0], [1], ownRow: -1);
@@ -142,7 +150,8 @@ public sealed class BipartiteWalkTests
 
     private static float[] Ones(int[] items) => Array.ConvertAll(items, _ => 1f);
 
-    private static double Definition(CsrMatrix matrix, CsrMatrix transpose, int from, int to, int own, double a, double b, double c) => transpose.Degree(from) == 0 || transpose.Degree(to) == 0
+    private static double Definition(CsrMatrix matrix, CsrMatrix transpose, int from, int to, int own, double a, double b, double c) =>
+        transpose.Degree(from) == 0 || transpose.Degree(to) == 0
         ? 0
         : Enumerable.Range(0, matrix.RowCount)
             .Where(user => user != own && matrix.Contains(user, from) && matrix.Contains(user, to))

@@ -23,7 +23,8 @@ public sealed class GraphConformanceTests
     public async Task Similar_songs_keep_the_promises(SimilarSongMethod method)
     {
         var data = MusicWorld.Create(new() { UserCount = 80, SongCount = 150, ArtistCount = 20 }).ToTrainingData();
-        var model = await new GraphTrainer(new() { SimilarSongs = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        var model = await new GraphTrainer(
+            new() { SimilarSongs = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
         SimilarItemsConformance.Check(model, [.. model.Graph.Songs]);
     }
 
@@ -31,7 +32,8 @@ public sealed class GraphConformanceTests
     public Task Songs_keep_the_promises_where_rows_are_playlists()
     {
         var data = MusicWorld.Create(new() { UserCount = 80, SongCount = 150, ArtistCount = 20 }).ToTrainingData(withFollows: false);
-        var lists = new InteractionDataset<SongId>(data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
+        var lists = new InteractionDataset<SongId>(
+            data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
         return RecommenderConformance.CheckAsync(
             threads => Checked[typeof(GraphTrainer)](threads, new()), RecommenderPromises.None, data with { Interactions = lists }, cancellationToken: TestContext.Current.CancellationToken);
     }
@@ -42,7 +44,8 @@ public sealed class GraphConformanceTests
     public async Task Artists_keep_the_promises(ArtistMethod method)
     {
         var data = MusicWorld.Create().ToTrainingData(withFollows: false);
-        var model = await new GraphTrainer(new() { Artists = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        var model = await new GraphTrainer(
+            new() { Artists = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
         RecommenderConformance.Check(model.Artists, data, RecommenderPromises.None);
     }
 
@@ -54,7 +57,8 @@ public sealed class GraphConformanceTests
     public async Task Friends_keep_the_promises(FriendMethod method)
     {
         var data = MusicWorld.Create().ToTrainingData();
-        var model = await new GraphTrainer(new() { Friends = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        var model = await new GraphTrainer(
+            new() { Friends = method }).FitAsync(data, cancellationToken: TestContext.Current.CancellationToken);
         RecommenderConformance.Check(model.Friends, data, RecommenderPromises.None);
     }
 

@@ -21,7 +21,8 @@ public sealed class GraphQualityTests
         var popularity = await Ndcg(new PopularityTrainer<SongId>());
         var graph = await Ndcg(new GraphTrainer(new() { Songs = method }));
         TestContext.Current.TestOutputHelper?.WriteLine($"nDCG@10: popularity {popularity:F3}, {method} {graph:F3}");
-        Assert.True(graph > times * popularity, $"nDCG@10 of {method} is {graph}, {times} times that of popularity, {popularity}, was expected.");
+        Assert.True(
+            graph > times * popularity, $"nDCG@10 of {method} is {graph}, {times} times that of popularity, {popularity}, was expected.");
     }
 
     // Friends of the same taste group: a sixth by chance.
@@ -41,7 +42,8 @@ public sealed class GraphQualityTests
 
     private static async Task<double> Ndcg(IRecommenderTrainer<SongId> trainer)
     {
-        var result = await Experiments.CompareAsync(Whole, Halves, [("model", trainer)], new() { K = [10] }, cancellationToken: Cancellation);
+        var result = await Experiments.CompareAsync(
+            Whole, Halves, [("model", trainer)], new() { K = [10] }, cancellationToken: Cancellation);
         return result["model"]["ndcg", 10].Value;
     }
 }

@@ -114,7 +114,8 @@ public sealed class MusicGraphTests
     [InlineData(GraphFileFormat.Json)]
     public async Task Write_gives_the_same_file_in_every_culture(GraphFileFormat format)
     {
-        var data = new TrainingData<SongId>(InteractionDataset.FromPairs<SongId>([(new(-1), new(-10)), (new(-1), new(20)), (new(2), new(-10))]));
+        var data = new TrainingData<SongId>(
+            InteractionDataset.FromPairs<SongId>([(new(-1), new(-10)), (new(-1), new(20)), (new(2), new(-10))]));
         var graph = (await new GraphTrainer().FitAsync(data, cancellationToken: Cancellation)).Graph;
         var before = CultureInfo.CurrentCulture;
         try
@@ -146,7 +147,8 @@ public sealed class MusicGraphTests
         var longList = Enumerable.Range(1, 8).Select(song => (new UserId(2), new SongId(song)));
         var data = new TrainingData<SongId>(InteractionDataset.FromPairs(shortList.Concat(longList)));
         var model = await new GraphTrainer(new() { MaxListLength = 4 }).FitAsync(data, cancellationToken: Cancellation);
-        var counted = new TrainingData<SongId>(InteractionDataset.FromPairs(shortList.Concat([(new(2), new(2)), (new(2), new(4)), (new(2), new(6)), (new(2), new(8))])));
+        var counted = new TrainingData<SongId>(
+            InteractionDataset.FromPairs(shortList.Concat([(new(2), new(2)), (new(2), new(4)), (new(2), new(6)), (new(2), new(8))])));
         var expected = await new GraphTrainer().FitAsync(counted, cancellationToken: Cancellation);
         foreach (var song in expected.Graph.Songs)
         {
@@ -168,7 +170,9 @@ public sealed class MusicGraphTests
         var model = await new GraphTrainer(new() { ArtistWeight = 0.1 }).FitAsync(Small, cancellationToken: Cancellation);
         Assert.Equal([20, 30], model.Similar(new(10)).Select(similar => similar.Item.Value));
         Assert.Equal([30, 20], model.With(o => o.ArtistWeight = 100).Similar(new(10)).Select(similar => similar.Item.Value));
-        Assert.Equal([(20, 1f), (30, 0.5f)], model.With(o => o.SimilarSongs = SimilarSongMethod.Weights).Similar(new(10)).Select(similar => (similar.Item.Value, similar.Score)));
+        Assert.Equal(
+            [(20, 1f), (30, 0.5f)],
+            model.With(o => o.SimilarSongs = SimilarSongMethod.Weights).Similar(new(10)).Select(similar => (similar.Item.Value, similar.Score)));
     }
 
     // Oracle: networkx reads the files and counts nodes, edges and components.
@@ -179,16 +183,30 @@ public sealed class MusicGraphTests
     public async Task Write_gives_files_that_networkx_reads(string ending)
     {
         Assert.SkipUnless(HasNetworkx(), "python3 with networkx is not installed.");
-        var model = await new GraphTrainer().FitAsync(MusicWorld.Create(new() { UserCount = 30, SongCount = 60, ArtistCount = 12 }).ToTrainingData(), cancellationToken: Cancellation);
+        var data = MusicWorld.Create(new() { UserCount = 30, SongCount = 60, ArtistCount = 12 }).ToTrainingData();
+        var model = await new GraphTrainer().FitAsync(data, cancellationToken: Cancellation);
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{ending}");
         try
         {
             model.Graph.Write(path, node => $"{node.Kind} “{node.Index}”");
-            var read = ending switch { ".graphml" => "nx.read_graphml(p)", ".gexf" => "nx.read_gexf(p)", _ => "nx.node_link_graph(json.load(open(p)), **{'edges' if 'edges' in inspect.signature(nx.node_link_graph).parameters else 'link': 'edges'})" };
-            var printed = Python($"import inspect, json, networkx as nx; p = {JsonSerializer.Serialize(path)}; g = {read}; print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))");
+            var read = ending switch
+            {
+                ".graphml" => "nx.read_graphml(p)",
+                ".gexf" => "nx.read_gexf(p)",
+                _ => "nx.node_link_graph(json.load(open(p)), **{k: 'edges'})",
+            };
+            var printed = Python($"""
+                import inspect, json, networkx as nx
+                p = {JsonSerializer.Serialize(path)}
+                k = 'edges' if 'edges' in inspect.signature(nx.node_link_graph).parameters else 'link'
+                g = {read}
+                print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))
+                """);
             var statistics = model.Graph.Statistics();
             var edges = statistics.UserSongEdgeCount + statistics.SongArtistEdgeCount + statistics.SongSongEdgeCount + statistics.FollowEdgeCount;
-            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{model.Graph.NodeCount} {edges} {statistics.ComponentCount}"), printed.Trim());
+            Assert.Equal(
+                string.Create(CultureInfo.InvariantCulture, $"{model.Graph.NodeCount} {edges} {statistics.ComponentCount}"),
+                printed.Trim());
         }
         finally
         {
@@ -205,7 +223,8 @@ public sealed class MusicGraphTests
 
     // Oracle: a full fit on all data at once.
     [Fact]
-    public void Update_gives_the_graph_of_a_full_fit() => Gen.Select(Pairs, Pairs, Gen.Int[1, 6], Gen.Int[2, 9]).Sample((before, added, k, maxListLength) =>
+    public void Update_gives_the_graph_of_a_full_fit() =>
+        Gen.Select(Pairs, Pairs, Gen.Int[1, 6], Gen.Int[2, 9]).Sample((before, added, k, maxListLength) =>
     {
         var trainer = new GraphTrainer(new() { NeighbourCount = k, MaxListLength = maxListLength, Friends = FriendMethod.SharedSongs });
         var model = trainer.FitAsync(Data(before)).Result;
@@ -224,7 +243,8 @@ public sealed class MusicGraphTests
     public async Task Social_friends_without_follows_are_refused_by_name()
     {
         var noFollows = Small with { Friends = null };
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => new GraphTrainer(new() { Friends = FriendMethod.Social }).FitAsync(noFollows, cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => new GraphTrainer(new() { Friends = FriendMethod.Social }).FitAsync(noFollows, cancellationToken: Cancellation));
         Assert.Contains("TrainingData.Friends", error.Message, StringComparison.Ordinal);
         var model = await new GraphTrainer().FitAsync(noFollows, cancellationToken: Cancellation);
         Assert.Throws<ArgumentException>(() => model.With(o => o.Friends = FriendMethod.Social));
@@ -233,10 +253,13 @@ public sealed class MusicGraphTests
     [Fact]
     public async Task Playlists_have_no_friends()
     {
-        var lists = new TrainingData<SongId>(InteractionDataset.From(Small.Interactions.ToInteractions(), RowKind.Playlist)) { Artists = Small.Artists };
+        var lists = new TrainingData<SongId>(
+            InteractionDataset.From(Small.Interactions.ToInteractions(), RowKind.Playlist)) { Artists = Small.Artists };
         var model = await new GraphTrainer().FitAsync(lists, cancellationToken: Cancellation);
         Assert.NotEmpty(model.Songs.Recommend(Profile.Of(new PlaylistId(1))));
-        Assert.Contains("a playlist", Assert.Throws<ArgumentException>(() => model.Songs.Recommend(Profile.Of(new UserId(1)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a playlist", Assert.Throws<ArgumentException>(() => model.Songs.Recommend(Profile.Of(new UserId(1)))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => model.Friends.Recommend(Profile.Of(new PlaylistId(1))));
         Assert.Null(model.Songs.Find<IRecommender<UserId>>());
         Assert.NotNull(model.Songs.Find<IRecommender<ArtistId>>());
@@ -267,7 +290,8 @@ public sealed class MusicGraphTests
     [Fact]
     public async Task Update_keeps_similarities_of_friends_within_their_bounds()
     {
-        var model = await new GraphTrainer(new() { FriendThreshold = -1 }).FitAsync(Small with { Friends = null }, cancellationToken: Cancellation);
+        var model = await new GraphTrainer(
+            new() { FriendThreshold = -1 }).FitAsync(Small with { Friends = null }, cancellationToken: Cancellation);
         var added = InteractionDataset.FromPairs(Enumerable.Range(100, 200).Select(user => (new UserId(user), new SongId(40))));
         var updated = (GraphModel)model.Update(new(added), Cancellation);
         var friends = updated.Friends.Recommend(Profile.Of(new UserId(3)), int.MaxValue);
@@ -279,8 +303,10 @@ public sealed class MusicGraphTests
     public async Task Update_takes_a_dataset_whose_songs_are_in_any_order()
     {
         var songs = new Vocabulary<SongId>([new(30), new(10), new(20)]);
-        var data = new InteractionDataset<SongId>(new([new UserId(1), new(2)]), songs, CsrMatrix.FromEntries(2, 3, [0, 0, 0, 1, 1], [0, 1, 2, 1, 2]));
-        var updated = (GraphModel)(await new GraphTrainer().FitAsync(new(data), cancellationToken: Cancellation)).Update(new(InteractionDataset.FromPairs<SongId>([(new(9), new(40))])), Cancellation);
+        var data = new InteractionDataset<SongId>(
+            new([new UserId(1), new(2)]), songs, CsrMatrix.FromEntries(2, 3, [0, 0, 0, 1, 1], [0, 1, 2, 1, 2]));
+        var updated = (GraphModel)(await new GraphTrainer().FitAsync(new(data), cancellationToken: Cancellation)).Update(
+            new(InteractionDataset.FromPairs<SongId>([(new(9), new(40))])), Cancellation);
         Assert.Equal([10, 20, 30, 40], updated.Graph.Songs.Select(song => song.Value));
         Assert.Equal([0, 1], updated.Graph.SongWeights.Neighbours(2).ToArray());
     }
@@ -308,7 +334,8 @@ public sealed class MusicGraphTests
 
     private static readonly Gen<(int User, int Song)[]> Pairs = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 25];
 
-    private static TrainingData<SongId> Data((int User, int Song)[] pairs) => new(InteractionDataset.FromPairs(pairs.Distinct().Select(pair => (new UserId(pair.User), new SongId(pair.Song)))))
+    private static TrainingData<SongId> Data((int User, int Song)[] pairs) =>
+        new(InteractionDataset.FromPairs(pairs.Distinct().Select(pair => (new UserId(pair.User), new SongId(pair.Song)))))
     {
         Artists = Relation.FromPairs(pairs.Select(pair => (new SongId(pair.Song), new ArtistId(pair.Song / 3)))),
     };
@@ -330,7 +357,8 @@ public sealed class MusicGraphTests
     {
         // Debian's own interpreter first: python3-networkx is installed for that one.
         var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        using var process = Process.Start(new ProcessStartInfo(python, ["-c", program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(python, ["-c", program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException(process.StandardError.ReadToEnd());

@@ -6,8 +6,12 @@ namespace ZetDard.Graph.Tests;
 public sealed class WalkTuningTests
 {
     // Lists are long and all listeners share songs: the focus tells the taste groups apart.
-    private static readonly TrainingData<SongId> Dense = MusicWorld.Create(
-        new() { UserCount = 600, SongCount = 500, ArtistCount = 50, GroupCount = 12, MeanSongsPerUser = 60 }).ToTrainingData(withFollows: false) with { Artists = null };
+    private static readonly TrainingData<SongId> Dense = MusicWorld.Create(World).ToTrainingData(withFollows: false) with { Artists = null };
+
+    private static MusicWorldOptions World => new()
+    {
+        UserCount = 600, SongCount = 500, ArtistCount = 50, GroupCount = 12, MeanSongsPerUser = 60,
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -18,16 +22,18 @@ public sealed class WalkTuningTests
     public void Measure_values_the_list_of_a_graph_without_the_hidden_songs(double focus)
     {
         var graph = GraphOf(Dense);
-        var numbers = new WalkNumbers(Path: 0.5, Popularity: 0, focus, ArtistWeight: 0);        // another popularity exponent rounds otherwise, which decides ties
-        var tuning = new WalkTuning(graph, new(), [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) >= 5).Take(20)]);
+        // Another popularity exponent rounds otherwise, which decides ties.
+        var numbers = new WalkNumbers(Path: 0.5, Popularity: 0, focus, ArtistWeight: 0);
+        var tuning = new WalkTuning(
+            graph, new(), [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) >= 5).Take(20)]);
         tuning.Measure([numbers], caseCount: 40, Cancellation);
         for (var i = 0; i < 40; i++)
         {
             var (listener, hidden) = tuning.Hide(i);
             var user = graph.Users[listener.Row];
             var hiddenSongs = hidden.Select(song => graph.Songs[song]).ToHashSet();
-            var without = GraphOf(new(InteractionDataset.From(
-                Dense.Interactions.ToInteractions().Where(interaction => interaction.User != user || !hiddenSongs.Contains(interaction.Item)))));
+            var rest = Dense.Interactions.ToInteractions().Where(one => one.User != user || !hiddenSongs.Contains(one.Item));
+            var without = GraphOf(new(InteractionDataset.From(rest)));
             var scorer = new WalkSongScorer(without, numbers.In(new()));
             var seen = Listener.Of(Profile.Of(user), without);
             using var scores = ScoreBuffer.Rent(without.Songs.Count);
@@ -39,7 +45,9 @@ public sealed class WalkTuningTests
             }
 
             SongId[] list = [.. Ranking.Top(scores, 20).Select(best => without.Songs[best.Index])];
-            Assert.Equal(0.5 * (RankingMetrics.Recall(list, hiddenSongs, 20) + RankingMetrics.Ndcg(list, hiddenSongs, 20)), tuning.ValuesOf(numbers)[i], 1e-12);
+            Assert.Equal(
+                0.5 * (RankingMetrics.Recall(list, hiddenSongs, 20) + RankingMetrics.Ndcg(list, hiddenSongs, 20)),
+                tuning.ValuesOf(numbers)[i], 1e-12);
         }
     }
 
@@ -55,7 +63,8 @@ public sealed class WalkTuningTests
     [Fact]
     public void Choose_gives_the_same_numbers_for_any_number_of_threads()
     {
-        var data = MusicWorld.Create(new() { UserCount = 300, SongCount = 400, ArtistCount = 40, MeanSongsPerUser = 40 }).ToTrainingData(withFollows: false);
+        var data = MusicWorld.Create(
+            new() { UserCount = 300, SongCount = 400, ArtistCount = 40, MeanSongsPerUser = 40 }).ToTrainingData(withFollows: false);
         var graph = GraphOf(data);
         var one = WalkTuning.Choose(graph, new() { ThreadCount = 1 }, null, Cancellation);
         Assert.NotEqual(WalkNumbers.Default, one);
@@ -82,20 +91,23 @@ public sealed class WalkTuningTests
     public void Choose_takes_the_defaults_where_the_data_says_nothing()
     {
         var random = new Random(1);
-        var pairs = Enumerable.Range(1, 1_000).SelectMany(user => Enumerable.Range(0, 10).Select(_ => (new UserId(user), new SongId(random.Next(300))))).Distinct();
+        var pairs = Enumerable.Range(1, 1_000)
+            .SelectMany(user => Enumerable.Range(0, 10).Select(_ => (new UserId(user), new SongId(random.Next(300)))))
+            .Distinct();
         Assert.Equal(WalkNumbers.Default, WalkTuning.Choose(GraphOf(new(InteractionDataset.FromPairs(pairs))), new(), null, Cancellation));
     }
 
     [Fact]
     public void Choose_stops_when_it_is_cancelled() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => WalkTuning.Choose(GraphOf(Dense), new(), null, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => WalkTuning.Choose(GraphOf(Dense), new(), null, new CancellationToken(canceled: true)));
 
     [Fact]
     public async Task Fit_finds_more_on_dense_data_than_the_fixed_defaults()
     {
         var split = HoldOut.Fraction(Dense.Interactions, 0.2, seed: 7);
-        var result = await Experiments.CompareAsync(
-            Dense, split, [("chosen", new GraphTrainer()), ("fixed", new GraphTrainer(WalkNumbers.Default.In(new())))], new() { K = [20] }, cancellationToken: Cancellation);
+        (string, IRecommenderTrainer<SongId>)[] trainers = [("chosen", new GraphTrainer()), ("fixed", new GraphTrainer(WalkNumbers.Default.In(new())))];
+        var result = await Experiments.CompareAsync(Dense, split, trainers, new() { K = [20] }, cancellationToken: Cancellation);
         var (chosen, before) = (result["chosen"]["ndcg", 20].Value, result["fixed"]["ndcg", 20].Value);
         TestContext.Current.TestOutputHelper?.WriteLine($"nDCG@20: fixed {before:F3}, chosen {chosen:F3}");
         Assert.True(chosen > 1.1 * before, $"nDCG@20 is {chosen}, 1.1 times {before} was expected.");
@@ -108,7 +120,9 @@ public sealed class WalkTuningTests
         var chosen = WalkNumbers.Of(model.Options);
         Assert.NotEqual(WalkNumbers.Default, chosen);
         Assert.Contains(chosen.ToString(), model.Summary, StringComparison.Ordinal);
-        Assert.Equal(chosen with { Path = 0.4 }, WalkNumbers.Of(model.With(o => { o.Friends = FriendMethod.ConnectedNodes; o.PathExponent = 0.4; o.ListenerFocus = null; }).Options));
+        Assert.Equal(
+            chosen with { Path = 0.4 },
+            WalkNumbers.Of(model.With(o => { o.Friends = FriendMethod.ConnectedNodes; o.PathExponent = 0.4; o.ListenerFocus = null; }).Options));
         var updated = (GraphModel)model.Update(new(InteractionDataset.FromPairs<SongId>([(new(1), new(9_999))])), Cancellation);
         Assert.Equal(chosen, WalkNumbers.Of(updated.Options));
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.model");

@@ -52,8 +52,8 @@ internal sealed class Caller : IDisposable
     public async Task<(HttpStatusCode Status, JsonNode Json)> ServerAsync(string path, IReadOnlyDictionary<string, string>? form = null)
     {
         using var answer = await PostAsync(
-            $"{path}{(path.Contains('?') ? '&' : '?')}timestamp={Interlocked.Increment(ref _timestamp)}", form ?? new Dictionary<string,
-            string>());
+            $"{path}{(path.Contains('?') ? '&' : '?')}timestamp={Interlocked.Increment(ref _timestamp)}",
+            form ?? new Dictionary<string, string>());
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(Cancellation))!);
     }
 

@@ -189,8 +189,7 @@ public sealed class SoundTests
     }
 
     // Level, crest factor, mean squares of differences of rising order (brightness), stereo width, and the movement of the level
-    // over hundredths and tenths of a
-    // second.
+    // over hundredths and tenths of a second.
     private static double[] Describe(SongSound sound)
     {
         var refrain = sound.Render().Refrain;

@@ -138,7 +138,7 @@ public sealed partial class DataTests : IDisposable
         await File.WriteAllTextAsync(_folder["mine.csv"], "user,song\nme,Yesterday\nme,Lola\n", TestContext.Current.CancellationToken);
         var alone = await QuickstartRun.InAsync(_folder.Path, "--data", "mine.csv");
         Assert.Equal((0, ""), (alone.ExitCode, alone.Messages));
-        string[] parts = ["one listener only", "--into netease.db", "Songs: none", "Artists: none", "Friends: none"];
+        string[] parts = ["one listener only", "--into netease.db", "Songs: none;", "Artists: none;", "Friends: none;"];
         Assert.All(parts, part => Assert.Contains(part, alone.Output, StringComparison.Ordinal));
 
         WriteMusic();

@@ -46,7 +46,8 @@ public sealed class CsrMatrixTests
     [InlineData(new[] { 0, 2, 1 }, new[] { 0 }, "stay within")]
     [InlineData(new[] { 1, 1 }, new[] { 0 }, "start at 0")]
     public void Constructor_names_what_is_wrong(int[] offsets, int[] columns, string expected) =>
-        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => new CsrMatrix(3, offsets, columns)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<ArgumentException>(() => new CsrMatrix(3, offsets, columns)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void FromEntries_refuses_a_column_outside() =>
@@ -55,7 +56,8 @@ public sealed class CsrMatrixTests
     [Fact]
     public void FromEntries_adds_up_to_the_largest_number_and_refuses_infinity()
     {
-        Assert.Equal([float.MaxValue], CsrMatrix.FromEntries(1, 1, [0, 0, 0], [0, 0, 0], [float.MaxValue, float.MaxValue, 1]).Values.ToArray());
+        Assert.Equal(
+            [float.MaxValue], CsrMatrix.FromEntries(1, 1, [0, 0, 0], [0, 0, 0], [float.MaxValue, float.MaxValue, 1]).Values.ToArray());
         Assert.Equal([float.MinValue], CsrMatrix.FromEntries(1, 1, [0, 0], [0, 0], [float.MinValue, float.MinValue]).Values.ToArray());
         Assert.Throws<ArgumentException>(() => CsrMatrix.FromEntries(1, 1, [0, 0], [0, 0], [1, float.PositiveInfinity]));
     }

@@ -28,17 +28,31 @@ public sealed class ExamplesTests
     public void From_refuses_items_that_the_source_lacks_and_empty_labels()
     {
         var source = ItemSource.From(new Dictionary<int, string> { [1] = "a" });
-        Assert.Contains("7 is labelled 'x', but it is not among the 1 items", Assert.Throws<ArgumentException>(() => Examples.From(source, [new Example<int>(7, "x")])).Message, StringComparison.Ordinal);
-        Assert.Contains("Example 0 has no label", Assert.Throws<ArgumentException>(() => Examples.From(source, [new Example<int>(1, "")])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 is labelled 'x', but it is not among the 1 items",
+            Assert.Throws<ArgumentException>(() => Examples.From(source, [new Example<int>(7, "x")])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Example 0 has no label",
+            Assert.Throws<ArgumentException>(() => Examples.From(source, [new Example<int>(1, "")])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Reading_names_the_item_that_is_broken_and_keeps_the_kind_of_fault()
     {
-        var source = ItemSource.From([1, 2], (int item, CancellationToken _) => item == 1 ? throw new InvalidDataException("it is noise") : ValueTask.FromException<string>(new FileNotFoundException("it is gone")));
+        var source = ItemSource.From(
+            [1, 2],
+            (int item, CancellationToken _) => item == 1
+                ? throw new InvalidDataException("it is noise")
+                : ValueTask.FromException<string>(new FileNotFoundException("it is gone")));
         var examples = Examples.From(source, [new Example<int>(1, "a"), new(2, "b")]);
-        Assert.Equal("The example 1, labelled 'a', cannot be used: it is noise", (await Assert.ThrowsAsync<InvalidDataException>(async () => await examples.ReadAsync(0, Cancellation))).Message);
-        Assert.Equal("The example 2, labelled 'b', cannot be read: it is gone", (await Assert.ThrowsAsync<IOException>(async () => await examples.ReadAsync(1, Cancellation))).Message);
+        Assert.Equal(
+            "The example 1, labelled 'a', cannot be used: it is noise",
+            (await Assert.ThrowsAsync<InvalidDataException>(async () => await examples.ReadAsync(0, Cancellation))).Message);
+        Assert.Equal(
+            "The example 2, labelled 'b', cannot be read: it is gone",
+            (await Assert.ThrowsAsync<IOException>(async () => await examples.ReadAsync(1, Cancellation))).Message);
     }
 
     [Fact]
@@ -49,7 +63,8 @@ public sealed class ExamplesTests
         var joined = first.Part([2, 0, 2]).Concat(second).Select(text => text.ToUpperInvariant());
         Assert.Equal(["x", "y", "z"], joined.Labels);
         Assert.Equal([0, 0, 0, 1], joined.Classes);
-        Assert.Equal(["C", "A", "C", "D"], await joined.ReadManyAsync([0, 1, 2, 3], cancellationToken: Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(
+            ["C", "A", "C", "D"], await joined.ReadManyAsync([0, 1, 2, 3], cancellationToken: Cancellation).ToListAsync(Cancellation));
         Assert.Contains("0 … 2", Assert.Throws<ArgumentOutOfRangeException>(() => first.Part([3])).Message, StringComparison.Ordinal);
     }
 
@@ -89,12 +104,16 @@ public sealed class ExamplesTests
         Gen.Select(Gen.Int[0, 6].Array[8, 60], Gen.Int[0, 9].Array[60], Gen.Int[2, 5], Gen.Int).Sample((classes, groups, count, seed) =>
         {
             var all = classes.Select((c, i) => new Example<int>(i, $"class {c}", groups[i] < 7 ? $"{groups[i]}" : null)).ToArray();
-            var examples = Examples.From(ItemSource.From(Enumerable.Range(0, all.Length), (int item, CancellationToken _) => new ValueTask<int>(item)), all);
+            var examples = Examples.From(
+                ItemSource.From(Enumerable.Range(0, all.Length), (int item, CancellationToken _) => new ValueTask<int>(item)), all);
             if (all.Select((e, i) => e.Group ?? $"alone {i}").Distinct().Count() < count) return true;
             var folds = examples.Folds(count, seed);
             var again = examples.Folds(count, seed);
-            var tests = folds.Select(fold => Enumerable.Range(0, fold.Test.Count).Select(i => fold.Test.ReadAsync(i).AsTask().Result).ToArray()).ToArray();
-            return folds.All(fold => fold.Test.Count > 0 && fold.Train.Count + fold.Test.Count == all.Length && fold.Train.Labels.SequenceEqual(examples.Labels))
+            var tests = folds
+                .Select(fold => Enumerable.Range(0, fold.Test.Count).Select(i => fold.Test.ReadAsync(i).AsTask().Result).ToArray())
+                .ToArray();
+            return folds.All(fold =>
+                fold.Test.Count > 0 && fold.Train.Count + fold.Test.Count == all.Length && fold.Train.Labels.SequenceEqual(examples.Labels))
                 && tests.SelectMany(items => items).Order().SequenceEqual(Enumerable.Range(0, all.Length))
                 && folds.All(fold => !fold.Train.Groups.Intersect(fold.Test.Groups).Any(group => group is not null))
                 && folds.Zip(again).All(pair => pair.First.Test.Classes.SequenceEqual(pair.Second.Test.Classes));
@@ -105,14 +124,18 @@ public sealed class ExamplesTests
     {
         // 40 groups of 5, classes 3 : 1.
         var all = Enumerable.Range(0, 200).Select(i => new Example<int>(i, i / 5 % 4 == 0 ? "rare" : "frequent", $"{i / 5}"));
-        var examples = Examples.From(ItemSource.From(Enumerable.Range(0, 200), (int item, CancellationToken _) => new ValueTask<int>(item)), all);
+        var examples = Examples.From(
+            ItemSource.From(Enumerable.Range(0, 200), (int item, CancellationToken _) => new ValueTask<int>(item)), all);
         foreach (var (_, test) in examples.Folds(5, seed: 1))
         {
             Assert.Equal(10, test.Classes.Count(c => test.Labels[c] == "rare"));
             Assert.Equal(30, test.Classes.Count(c => test.Labels[c] == "frequent"));
         }
 
-        Assert.Contains("groups are never split", Assert.Throws<ArgumentOutOfRangeException>(() => examples.Folds(41, seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "groups are never split",
+            Assert.Throws<ArgumentOutOfRangeException>(() => examples.Folds(41, seed: 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => examples.Folds(1, seed: 1));
     }
 }

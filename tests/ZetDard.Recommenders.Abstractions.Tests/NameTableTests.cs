@@ -42,7 +42,9 @@ public sealed class NameTableTests
         Assert.Equal(("Uno", "Five", "Two"), (other.NameOf(new SongId(1)), other.NameOf(new SongId(5)), other.NameOf(new SongId(2))));
         Assert.Equal("One", Names.NameOf(new SongId(1)));
         var both = Names.With(NameTable.Empty.With<SongId>([(new(2), "Deux")]).With<UserId>([(new(1), "Me")]));
-        Assert.Equal(("One", "Deux", "Someone", "Me"), (both.NameOf(new SongId(1)), both.NameOf(new SongId(2)), both.NameOf(new ArtistId(1)), both.NameOf(new UserId(1))));
+        Assert.Equal(
+            ("One", "Deux", "Someone", "Me"),
+            (both.NameOf(new SongId(1)), both.NameOf(new SongId(2)), both.NameOf(new ArtistId(1)), both.NameOf(new UserId(1))));
         Assert.Equal(Names.Of("song"), Names.With(NameTable.Empty).Of("song"));
         Assert.Equal(Names.Of("song"), NameTable.Empty.With(Names).Of("song"));
     }

@@ -8,7 +8,8 @@ public sealed class ClassifierConformanceTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_sound_classifier_of_rows_passes() => ClassifierConformance.CheckAsync(threads => new NearestMean("", threads), cancellationToken: Cancellation);
+    public Task A_sound_classifier_of_rows_passes() =>
+        ClassifierConformance.CheckAsync(threads => new NearestMean("", threads), cancellationToken: Cancellation);
 
     // Of anything: the suite knows no more of texts than that they are read.
     [Fact]
@@ -20,7 +21,8 @@ public sealed class ClassifierConformanceTests
     [Fact]
     public async Task Texts_need_examples() => Assert.Contains(
         "give examples",
-        (await Assert.ThrowsAsync<ArgumentException>(() => ClassifierConformance.CheckAsync(_ => new NearestMean("", 1).On<string, FeatureRow>(_ => default), cancellationToken: Cancellation))).Message,
+        (await Assert.ThrowsAsync<ArgumentException>(() => ClassifierConformance.CheckAsync(
+            _ => new NearestMean("", 1).On<string, FeatureRow>(_ => default), cancellationToken: Cancellation))).Message,
         StringComparison.Ordinal);
 
     [Theory]
@@ -65,7 +67,8 @@ public sealed class ClassifierConformanceTests
     public Task A_fault_is_named(string fault, string promise)
     {
         NearestMean.Reset();
-        return Faults.IsNamedAsync(promise, () => ClassifierConformance.CheckAsync(threads => new NearestMean(fault, threads), NearestMean.Examples, cancellationToken: Cancellation));
+        return Faults.IsNamedAsync(promise, () => ClassifierConformance.CheckAsync(
+            threads => new NearestMean(fault, threads), NearestMean.Examples, cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -89,15 +92,18 @@ public sealed class ClassifierConformanceTests
 
         public static void Reset() => s_disposals = 0;
 
-        public string Description => string.Create(CultureInfo.InvariantCulture, $"nearest mean {(fault == "described" ? threadCount : 0)}");
+        public string Description =>
+            string.Create(CultureInfo.InvariantCulture, $"nearest mean {(fault == "described" ? threadCount : 0)}");
 
-        public ModelFormat Format => new("mean/trainer", _ => fault == "trainer forgets" ? new NearestMean("described", 7) : new NearestMean(fault, threadCount));
+        public ModelFormat Format =>
+            new("mean/trainer", _ => fault == "trainer forgets" ? new NearestMean("described", 7) : new NearestMean(fault, threadCount));
 
         public void Write(ModelWriter writer)
         {
         }
 
-        public async Task<IClassifier<FeatureRow>> FitAsync(Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        public async Task<IClassifier<FeatureRow>> FitAsync(
+            Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
             Faults.Begin(fault, examples, cancellationToken);
 
@@ -112,7 +118,8 @@ public sealed class ClassifierConformanceTests
             }
 
             int[] classes = [.. examples.Classes];
-            return Prepare(rows, rows.Length, fault == "prepared" ? 2 : 1).Fit([.. Enumerable.Range(0, rows.Length)], classes, examples.Labels, fault == "deaf" ? default : cancellationToken);
+            return Prepare(rows, rows.Length, fault == "prepared" ? 2 : 1).Fit(
+                [.. Enumerable.Range(0, rows.Length)], classes, examples.Labels, fault == "deaf" ? default : cancellationToken);
         }
 
         public IPreparedRows Prepare(IReadOnlyList<FeatureRow> rows, int trainingCount) => Prepare(rows, trainingCount, 1);
@@ -160,7 +167,11 @@ public sealed class ClassifierConformanceTests
         {
             private int _fits;
 
-            public IRowClassifier Fit(ReadOnlySpan<int> numbers, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default)
+            public IRowClassifier Fit(
+                ReadOnlySpan<int> numbers,
+                ReadOnlySpan<int> classes,
+                IReadOnlyList<string> labels,
+                CancellationToken cancellationToken = default)
             {
                 if (fault is not ("deaf" or "deaf rows"))
                 {
@@ -190,19 +201,34 @@ public sealed class ClassifierConformanceTests
                         }
                     }
 
-                    means[label] = own.Count == 0 ? [] : [.. own[0].Values.ToArray().Select((_, column) => own.Average(row => row.Values.Span[Math.Min(column, row.Values.Length - 1)]) * factor)];
+                    means[label] = own.Count == 0 ? [] : [.. own[0].Values
+                        .ToArray()
+                        .Select((_, column) => own.Average(row => row.Values.Span[Math.Min(column, row.Values.Length - 1)]) * factor)];
                 }
 
                 var fits = Interlocked.Increment(ref _fits);
-                var shift = (fault == "tail" ? rows[^1].Values.Span[0] : 0) + (fault == "influence" ? fits : 0) + (fault == "crowd" && fits > 4 ? fits : 0) + (fault == "threads" && threadCount == 2 ? 1 : 0);
+                var shift = (fault == "tail" ? rows[^1].Values.Span[0] : 0) + (fault == "influence" ? fits : 0) + (
+                    fault == "crowd" && fits > 4 ? fits : 0) + (fault == "threads" && threadCount == 2 ? 1 : 0);
                 var names = rows.Length == 0 ? [] : rows[0].Names;
                 return fault == "labels" && means.Any(mean => mean.Length == 0)
-                    ? new Classifier(fault, [.. labels.Where((_, label) => means[label].Length > 0)], names, [.. means.Where(mean => mean.Length > 0)], shift, rows)
+                    ? new Classifier(
+                        fault,
+                        [.. labels.Where((_, label) => means[label].Length > 0)],
+                        names,
+                        [.. means.Where(mean => mean.Length > 0)],
+                        shift,
+                        rows)
                     : new Classifier(fault, labels, names, means, shift, rows);
             }
         }
 
-        private sealed class Classifier(string fault, IReadOnlyList<string> labels, IReadOnlyList<string> names, float[][] means, float shift, FeatureRow[] rows) : IRowClassifier, ISaveable
+        private sealed class Classifier(
+            string fault,
+            IReadOnlyList<string> labels,
+            IReadOnlyList<string> names,
+            float[][] means,
+            float shift,
+            FeatureRow[] rows) : IRowClassifier, ISaveable
         {
             private bool _isDisposed;
 
@@ -210,7 +236,8 @@ public sealed class ClassifierConformanceTests
 
             public bool ScoresAreProbabilities => true;
 
-            public ModelFormat Format => new("mean", _ => new Classifier(fault, labels, names, means, fault == "forgets" ? shift + 1 : shift, rows));
+            public ModelFormat Format =>
+                new("mean", _ => new Classifier(fault, labels, names, means, fault == "forgets" ? shift + 1 : shift, rows));
 
             public void Write(ModelWriter writer)
             {

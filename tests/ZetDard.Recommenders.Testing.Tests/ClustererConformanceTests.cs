@@ -9,7 +9,8 @@ public sealed class ClustererConformanceTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_sound_clusterer_passes() => ClustererConformance.CheckAsync(threads => new Halves("", threads), cancellationToken: Cancellation);
+    public Task A_sound_clusterer_passes() =>
+        ClustererConformance.CheckAsync(threads => new Halves("", threads), cancellationToken: Cancellation);
 
     [Theory]
     [InlineData("described", "The description does not depend on the number of threads")]
@@ -26,14 +27,16 @@ public sealed class ClustererConformanceTests
     [InlineData("any row", "A fit on rows of which one has a feature that is not finite")]
     [InlineData("forgets", "A loaded model answers as the saved one")]
     public Task A_fault_is_named(string fault, string promise) =>
-        Faults.IsNamedAsync(promise, () => ClustererConformance.CheckAsync(threads => new Halves(fault, threads), cancellationToken: Cancellation));
+        Faults.IsNamedAsync(
+            promise, () => ClustererConformance.CheckAsync(threads => new Halves(fault, threads), cancellationToken: Cancellation));
 
     /// <summary>Two clusters: the rows whose first feature is below the mean, and the others.</summary>
     private sealed class Halves(string fault, int threadCount) : IClustererTrainer
     {
         public string Description => string.Create(CultureInfo.InvariantCulture, $"halves {(fault == "described" ? threadCount : 0)}");
 
-        public Task<IClusterer> FitAsync(IReadOnlyList<FeatureRow> rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        public Task<IClusterer> FitAsync(
+            IReadOnlyList<FeatureRow> rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
             Faults.Begin(fault, rows, cancellationToken);
 
@@ -56,11 +59,14 @@ public sealed class ClustererConformanceTests
             return Task.FromResult<IClusterer>(new Clusterer(fault, rows, rows.Count == 0 ? [] : rows[0].Names, mean));
         }
 
-        private sealed class Clusterer(string fault, IReadOnlyList<FeatureRow> rows, IReadOnlyList<string> names, float mean) : IClusterer, ISaveable
+        private sealed class Clusterer(
+            string fault, IReadOnlyList<FeatureRow> rows, IReadOnlyList<string> names, float mean) : IClusterer, ISaveable
         {
             public int ClusterCount => fault == "empty" ? 3 : 2;
 
-            public IReadOnlyList<int> Assignments { get; } = [.. rows.Skip(fault == "few" ? 1 : 0).Select(row => (row.Values.Span[0] < mean ? 0 : 1) + (fault == "range" ? 1 : 0))];
+            public IReadOnlyList<int> Assignments { get; } = [.. rows
+                .Skip(fault == "few" ? 1 : 0)
+                .Select(row => (row.Values.Span[0] < mean ? 0 : 1) + (fault == "range" ? 1 : 0))];
 
             public ModelFormat Format => new("halves", _ => new Clusterer(fault, rows, names, fault == "forgets" ? mean + 1 : mean));
 

@@ -3,7 +3,8 @@ namespace ZetDard.Recommenders.Testing.Tests;
 public sealed class FeatureExtractorConformanceTests
 {
     [Fact]
-    public void Check_passes_an_extractor_that_keeps_its_promises() => FeatureExtractorConformance.Check(() => new Probe(), ["a", "bcd", ""]);
+    public void Check_passes_an_extractor_that_keeps_its_promises() =>
+        FeatureExtractorConformance.Check(() => new Probe(), ["a", "bcd", ""]);
 
     [Theory]
     [InlineData("infinite", "finite")]

@@ -9,10 +9,12 @@ public sealed class FeatureLearnerConformanceTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_sound_learner_passes() => FeatureLearnerConformance.CheckAsync(threads => new Listeners("", threads), describesCold: true, cancellationToken: Cancellation);
+    public Task A_sound_learner_passes() =>
+        FeatureLearnerConformance.CheckAsync(threads => new Listeners("", threads), describesCold: true, cancellationToken: Cancellation);
 
     [Fact]
-    public Task A_learner_that_promises_no_cold_items_passes_without_them() => FeatureLearnerConformance.CheckAsync(threads => new Listeners("no cold", threads), describesCold: false, cancellationToken: Cancellation);
+    public Task A_learner_that_promises_no_cold_items_passes_without_them() => FeatureLearnerConformance.CheckAsync(
+        threads => new Listeners("no cold", threads), describesCold: false, cancellationToken: Cancellation);
 
     [Theory]
     [InlineData("described", "The description does not depend on the number of threads")]
@@ -28,7 +30,8 @@ public sealed class FeatureLearnerConformanceTests
     [InlineData("unnamed", "Side data that is missing is an ArgumentException that names it")]
     [InlineData("null", "Learning from null is an ArgumentNullException")]
     public Task A_fault_is_named(string fault, string promise) =>
-        Faults.IsNamedAsync(promise, () => FeatureLearnerConformance.CheckAsync(threads => new Listeners(fault, threads), describesCold: true, cancellationToken: Cancellation));
+        Faults.IsNamedAsync(promise, () => FeatureLearnerConformance.CheckAsync(
+            threads => new Listeners(fault, threads), describesCold: true, cancellationToken: Cancellation));
 
     /// <summary>How many listeners an item has; 0 for one that only features tell of.</summary>
     private sealed class Listeners(string fault, int threadCount) : IFeatureLearner<SongId>
@@ -37,7 +40,8 @@ public sealed class FeatureLearnerConformanceTests
 
         public string Description => string.Create(CultureInfo.InvariantCulture, $"listeners {(fault == "described" ? threadCount : 0)}");
 
-        public Task<FeatureTable<SongId>> LearnAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        public Task<FeatureTable<SongId>> LearnAsync(
+            TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
             Faults.Begin(fault, data, cancellationToken);
 
@@ -51,13 +55,16 @@ public sealed class FeatureLearnerConformanceTests
                 MemoryMarshal.AsMemory(data.ItemFeatures!.Rows[0].Values).Span[0]++;
             }
 
-            var items = data.Interactions.Items.Skip(fault == "misses" ? 1 : 0).Concat(fault == "invents" ? [new SongId(long.MaxValue)] : []);
+            var items = data.Interactions.Items.Skip(fault == "misses" ? 1 : 0).Concat(
+                fault == "invents" ? [new SongId(long.MaxValue)] : []);
             var cold = fault == "no cold" ? [] : data.ItemFeatures?.Keys ?? Enumerable.Empty<SongId>();
             var counts = data.Interactions.ToInteractions().CountBy(interaction => interaction.Item).ToDictionary();
             var keys = new Vocabulary<SongId>(items.Union(cold.Where(item => !data.Interactions.Items.Contains(item))));
             string[] names = fault switch { "nothing" => [], "nameless" => [""], _ => ["listeners"] };
             var table = new FeatureTable<SongId>(
-                keys, names, names.Length == 0 ? [] : [.. keys.Select(item => counts.GetValueOrDefault(item) + (fault == "threads" && threadCount == 2 ? 1f : 0))]);
+                keys, names, names.Length == 0
+                    ? []
+                    : [.. keys.Select(item => counts.GetValueOrDefault(item) + (fault == "threads" && threadCount == 2 ? 1f : 0))]);
             _last ??= table;
             return Task.FromResult(fault == "remembers" ? _last : table);
         }

@@ -7,21 +7,28 @@ public sealed class MusicWorldTests
     [Fact]
     public void Create_gives_the_same_world_for_the_same_options()
     {
-        var (first, second) = (MusicWorld.Create(new() { Seed = 7 }).ToTrainingData(), MusicWorld.Create(new() { Seed = 7 }).ToTrainingData());
+        var (first, second) = (
+            MusicWorld.Create(new() { Seed = 7 }).ToTrainingData(), MusicWorld.Create(new() { Seed = 7 }).ToTrainingData());
         Assert.Equal(first.Interactions.ToInteractions(), second.Interactions.ToInteractions());
         Assert.Equal(first.Artists!.Pairs(), second.Artists!.Pairs());
         Assert.Equal(first.Friends!.Pairs(), second.Friends!.Pairs());
-        Assert.Equal(first.ItemFeatures!.Rows.SelectMany(row => row.Values.ToArray()), second.ItemFeatures!.Rows.SelectMany(row => row.Values.ToArray()));
-        Assert.NotEqual(first.Interactions.ToInteractions(), MusicWorld.Create(new() { Seed = 8 }).ToTrainingData().Interactions.ToInteractions());
+        Assert.Equal(
+            first.ItemFeatures!.Rows.SelectMany(row => row.Values.ToArray()),
+            second.ItemFeatures!.Rows.SelectMany(row => row.Values.ToArray()));
+        Assert.NotEqual(
+            first.Interactions.ToInteractions(), MusicWorld.Create(new() { Seed = 8 }).ToTrainingData().Interactions.ToInteractions());
     }
 
     [Fact]
     public void Listeners_keep_mostly_to_their_group_and_follow_each_other()
     {
         var world = MusicWorld.Create();
-        var plays = Enumerable.Range(0, world.UserCount).SelectMany(user => world.SongsOf(user).Select(entry => (User: world.User(user), entry.Song))).ToArray();
+        var plays = Enumerable.Range(0, world.UserCount)
+            .SelectMany(user => world.SongsOf(user).Select(entry => (User: world.User(user), entry.Song)))
+            .ToArray();
         Assert.InRange(plays.Average(play => play.User.Group == play.Song.Group ? 1.0 : 0.0), 0.7, 1.0);
-        Assert.All(Enumerable.Range(0, 50), user => Assert.All(world.FollowsOf(user), other => Assert.Contains(user, world.FollowsOf(other))));
+        Assert.All(
+            Enumerable.Range(0, 50), user => Assert.All(world.FollowsOf(user), other => Assert.Contains(user, world.FollowsOf(other))));
     }
 
     // By construction 3.2 follows within the group and 0.8 anywhere; the tolerances are several standard errors.
@@ -38,10 +45,12 @@ public sealed class MusicWorldTests
     }
 
     [Fact]
-    public void FollowsOf_is_symmetric_in_worlds_of_every_size() => Gen.Select(Gen.Int[1, 60], Gen.Int[1, 8], Gen.Int).Sample((users, groups, seed) =>
+    public void FollowsOf_is_symmetric_in_worlds_of_every_size() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 8], Gen.Int).Sample((users, groups, seed) =>
     {
         var world = MusicWorld.Create(new() { UserCount = users, GroupCount = groups, ArtistCount = 8, SongCount = 8, Seed = seed });
-        return Enumerable.Range(0, users).All(user => world.FollowsOf(user).All(other => other != user && world.FollowsOf(other).Contains(user)));
+        return Enumerable.Range(0, users).All(user =>
+            world.FollowsOf(user).All(other => other != user && world.FollowsOf(other).Contains(user)));
     });
 
     [Fact]
@@ -49,15 +58,21 @@ public sealed class MusicWorldTests
     {
         var (without, with) = (MusicWorld.Create(), MusicWorld.Create(new() { ColdSongCount = 7 }));
         var (data, all) = (without.ToTrainingData(), with.ToTrainingData());
-        Assert.Equal(without.Songs.Select(song => (song.Id, song.Title, song.Group)), with.Songs.Select(song => (song.Id, song.Title, song.Group)));
+        Assert.Equal(
+            without.Songs.Select(song => (song.Id, song.Title, song.Group)), with.Songs.Select(song => (song.Id, song.Title, song.Group)));
         Assert.Equal(data.Interactions.ToInteractions(), all.Interactions.ToInteractions());
         Assert.Equal(data.Friends!.Pairs(), all.Friends!.Pairs());
         Assert.Equal(7, with.ColdSongs.Count);
         Assert.All(with.ColdSongs, song => Assert.False(all.Interactions.Items.Contains(song.Id)));
-        Assert.All(with.ColdSongs, song => Assert.True(all.ItemFeatures!.Keys.Contains(song.Id) && all.Waveforms!.Items.Contains(song.Id) && all.Artists!.From.Contains(song.Id)));
+        Assert.All(with.ColdSongs, song => Assert.True(
+            all.ItemFeatures!.Keys.Contains(song.Id) && all.Waveforms!.Items.Contains(song.Id) && all.Artists!.From.Contains(song.Id)));
         Assert.Equal([902, 904, 906], all.Versions!.From.Select(song => song.Value));
-        Assert.All(all.Versions.Pairs(), pair => Assert.Equal(with.ColdSongs[(int)(pair.From.Value - 901)].Artists[0], with.Songs[(int)(pair.To.Value - 1)].Artists[0]));
-        Assert.All(data.ItemFeatures!.Keys, song => Assert.Equal(data.ItemFeatures[song].Values.ToArray(), all.ItemFeatures![song].Values.ToArray()));
+        Assert.All(
+            all.Versions.Pairs(),
+            pair => Assert.Equal(with.ColdSongs[(int)(pair.From.Value - 901)].Artists[0], with.Songs[(int)(pair.To.Value - 1)].Artists[0]));
+        Assert.All(
+            data.ItemFeatures!.Keys,
+            song => Assert.Equal(data.ItemFeatures[song].Values.ToArray(), all.ItemFeatures![song].Values.ToArray()));
     }
 
     [Fact]
@@ -65,8 +80,12 @@ public sealed class MusicWorldTests
     {
         var world = MusicWorld.Create(new() { UserCount = 30, SongCount = 60, ArtistCount = 12, ColdSongCount = 2 });
         var (songs, lists) = (world.ToTrainingData(), world.ToTrainingData<PlaylistId>(withFollows: false));
-        Assert.Equal(songs.Interactions.ToInteractions().Select(i => (i.User, i.Item.Value, i.Weight)), lists.Interactions.ToInteractions().Select(i => (i.User, i.Item.Value, i.Weight)));
-        Assert.Equal(songs.Artists!.Pairs().Select(pair => (pair.From.Value, pair.To)), lists.Artists!.Pairs().Select(pair => (pair.From.Value, pair.To)));
+        Assert.Equal(
+            songs.Interactions.ToInteractions().Select(i => (i.User, i.Item.Value, i.Weight)),
+            lists.Interactions.ToInteractions().Select(i => (i.User, i.Item.Value, i.Weight)));
+        Assert.Equal(
+            songs.Artists!.Pairs().Select(pair => (pair.From.Value, pair.To)),
+            lists.Artists!.Pairs().Select(pair => (pair.From.Value, pair.To)));
         Assert.Null(lists.Friends);
     }
 
@@ -77,9 +96,12 @@ public sealed class MusicWorldTests
         var world = MusicWorld.Create();
         var data = world.ToTrainingData();
         Assert.Equal(["mfcc", "tempo", "level", "words"], data.ItemFeatures!.Families);
-        var examples = Examples.From(data.ItemFeatures, data.ItemFeatures.Keys.Select(song => new Example<SongId>(song, $"group {world.Songs[(int)song.Value - 1].Group}")));
+        var examples = Examples.From(
+            data.ItemFeatures,
+            data.ItemFeatures.Keys.Select(song => new Example<SongId>(song, $"group {world.Songs[(int)song.Value - 1].Group}")));
         var (train, test) = examples.Folds(3, seed: 1)[0];
-        using var classifier = await new LogisticRegressionTrainer().FitAsync(train, cancellationToken: TestContext.Current.CancellationToken);
+        using var classifier = await new LogisticRegressionTrainer().FitAsync(
+            train, cancellationToken: TestContext.Current.CancellationToken);
         var said = await classifier.PredictAsync(test, cancellationToken: TestContext.Current.CancellationToken);
         Assert.InRange(said.Where((label, i) => label == test.Labels[test.Classes[i]]).Count() / (double)test.Count, 0.7, 0.99);
 
@@ -94,7 +116,9 @@ public sealed class MusicWorldTests
             rates.Add((song.Group, samples.Zip(samples.Skip(1)).Count(pair => pair.First < 0 != pair.Second < 0)));
         }
 
-        var means = rates.GroupBy(rate => rate.Group).OrderBy(group => group.Key).Select(group => group.Average(rate => rate.Crossings)).ToArray();
+        var means = rates.GroupBy(rate => rate.Group).OrderBy(group => group.Key)
+            .Select(group => group.Average(rate => rate.Crossings))
+            .ToArray();
         Assert.Equal(means.Order(), means);
     }
 

@@ -46,11 +46,22 @@ public sealed class RecommenderConformanceTests
 
     [Fact]
     public Task A_half_kept_rule_is_noticed() => NoticesAsync("Artists = New", (data, request, sound) =>
-        data.Artists is null || request.Rules is null ? sound(request) : sound(request with { Rules = null, N = request.Rules.MaxPerArtist is null ? request.N : 1 }));
+        data.Artists is null || request.Rules is null
+            ? sound(request)
+            : sound(request with { Rules = null, N = request.Rules.MaxPerArtist is null ? request.N : 1 }));
 
     [Fact]
     public Task Refused_absence_of_rules_is_noticed() => NoticesAsync("ListRules.None asks for nothing", (_, request, sound) =>
         request.Rules is null ? sound(request) : throw new ArgumentException("Rules are unknown here."));
+
+    [Fact]
+    public void Scores_that_are_not_those_of_the_list_are_noticed()
+    {
+        var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10 }).ToTrainingData();
+        RecommenderConformance.Check(new Scoring(data, 1), data, RecommenderPromises.ServesAnyone);
+        var error = Assert.Throws<ConformanceException>(() => RecommenderConformance.Check(new Scoring(data, 2), data, RecommenderPromises.ServesAnyone));
+        Assert.All(error.Broken, promise => Assert.Contains("The scores of an IItemScorer, ranked, are the list", promise, StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_fit_that_differs_from_the_last_is_noticed()
@@ -72,24 +83,34 @@ public sealed class RecommenderConformanceTests
     {
         var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10 }).ToTrainingData();
         RecommenderConformance.Check(new ForKnownListeners(data), data, RecommenderPromises.None);
-        var error = Assert.Throws<ConformanceException>(() => RecommenderConformance.Check(new SwallowingBatch(data), data, RecommenderPromises.None));
+        var error = Assert.Throws<ConformanceException>(() =>
+            RecommenderConformance.Check(new SwallowingBatch(data), data, RecommenderPromises.None));
         Assert.Contains("in a batch too: nothing was thrown", Assert.Single(error.Broken), StringComparison.Ordinal);
     }
 
-    private static Task CheckAsync(Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>, IReadOnlyList<Recommendation<SongId>>> bend) =>
-        RecommenderConformance.CheckAsync(_ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(request, sound(request)))), Bent.Promises, cancellationToken: Cancellation);
+    private static Task CheckAsync(
+        Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>, IReadOnlyList<Recommendation<SongId>>> bend) =>
+        RecommenderConformance.CheckAsync(
+            _ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(request, sound(request)))),
+            Bent.Promises,
+            cancellationToken: Cancellation);
 
     private static async Task NoticesAsync(
-        string promise, Func<TrainingData<SongId>, RecommendationRequest<SongId>, Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>>, IReadOnlyList<Recommendation<SongId>>> bend)
+        string promise,
+        Func<TrainingData<SongId>, RecommendationRequest<SongId>, Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>>, IReadOnlyList<Recommendation<SongId>>> bend)
     {
         var error = await Assert.ThrowsAsync<ConformanceException>(() => RecommenderConformance.CheckAsync(
-            _ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(data, request, sound))), Bent.Promises, cancellationToken: Cancellation));
+            _ => Trainer.From<SongId>(data => new Bent(data, (request, sound) => bend(data, request, sound))),
+            Bent.Promises,
+            cancellationToken: Cancellation));
         Assert.Contains(error.Broken, broken => broken.Contains(promise, StringComparison.Ordinal));
         Assert.Contains(promise, error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Popularity, which keeps its promises, with one of them bent.</summary>
-    private sealed class Bent(TrainingData<SongId> data, Func<RecommendationRequest<SongId>, Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>>, IReadOnlyList<Recommendation<SongId>>> bend)
+    private sealed class Bent(
+        TrainingData<SongId> data,
+        Func<RecommendationRequest<SongId>, Func<RecommendationRequest<SongId>, IReadOnlyList<Recommendation<SongId>>>, IReadOnlyList<Recommendation<SongId>>> bend)
         : IRecommender<SongId>
     {
         public const RecommenderPromises Promises = RecommenderPromises.ServesAnyone | RecommenderPromises.NotSaveable;
@@ -113,7 +134,8 @@ public sealed class RecommenderConformanceTests
 
     private sealed class SwallowingBatch(TrainingData<SongId> data) : ForKnownListeners(data), IBatchRecommender<SongId>
     {
-        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken) =>
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken) =>
             [.. requests.Select(OneOrNothing)];
 
         private IReadOnlyList<Recommendation<SongId>> OneOrNothing(RecommendationRequest<SongId> request)
@@ -126,6 +148,23 @@ public sealed class RecommenderConformanceTests
             {
                 return [];
             }
+        }
+    }
+
+    /// <summary>Popularity whose scores without lists are multiplied.</summary>
+    private sealed class Scoring(TrainingData<SongId> data, float factor) : IRecommender<SongId>, IItemScorer<SongId>
+    {
+        private readonly PopularityRecommender<SongId> _sound = new(data.Interactions);
+
+        public Vocabulary<SongId> Items => data.Interactions.Items;
+
+        public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => _sound.Recommend(request);
+
+        public ReadOnlySpan<int> Score(RecommendationRequest<SongId> request, ScoreBuffer scores)
+        {
+            var known = ((IItemScorer<SongId>)_sound).Score(request, scores);
+            scores.Multiply(factor);
+            return known;
         }
     }
 }

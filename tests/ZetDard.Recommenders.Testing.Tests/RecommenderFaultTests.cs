@@ -8,12 +8,14 @@ public sealed class RecommenderFaultTests
 {
     private const RecommenderPromises Promises = RecommenderPromises.Cold;
 
-    private static TrainingData<SongId> Data => MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10, MeanSongsPerUser = 12, ColdSongCount = 6 }).ToTrainingData();
+    private static TrainingData<SongId> Data => MusicWorld.Create(
+        new() { UserCount = 60, SongCount = 80, ArtistCount = 10, MeanSongsPerUser = 12, ColdSongCount = 6 }).ToTrainingData();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_sound_recommender_passes() => RecommenderConformance.CheckAsync(threads => new TasteTrainer("", threads), Promises, Data, cancellationToken: Cancellation);
+    public Task A_sound_recommender_passes() =>
+        RecommenderConformance.CheckAsync(threads => new TasteTrainer("", threads), Promises, Data, cancellationToken: Cancellation);
 
     [Theory]
     [InlineData("lines", "The description is one line")]
@@ -55,7 +57,8 @@ public sealed class RecommenderFaultTests
     [InlineData("counts", "Concurrent requests give what single ones give")]
     [InlineData("similar", "An item is not similar to itself")]
     public Task A_fault_is_named(string fault, string promise) =>
-        Faults.IsNamedAsync(promise, () => RecommenderConformance.CheckAsync(threads => new TasteTrainer(fault, threads), Promises, Data, cancellationToken: Cancellation));
+        Faults.IsNamedAsync(promise, () => RecommenderConformance.CheckAsync(
+            threads => new TasteTrainer(fault, threads), Promises, Data, cancellationToken: Cancellation));
 
     // Promises that the sound one does not keep.
     [Theory]
@@ -64,18 +67,23 @@ public sealed class RecommenderFaultTests
     [InlineData(RecommenderPromises.NamedListenersOnly, "A history is an ArgumentException where listeners were named")]
     [InlineData(RecommenderPromises.ServesAnyone, "For an unknown user there is a list")]
     public Task A_promise_too_many_is_named(RecommenderPromises more, string promise) =>
-        Faults.IsNamedAsync(promise, () => RecommenderConformance.CheckAsync(threads => new TasteTrainer("board", threads), Promises | more, Data, cancellationToken: Cancellation));
+        Faults.IsNamedAsync(promise, () => RecommenderConformance.CheckAsync(
+            threads => new TasteTrainer("board", threads), Promises | more, Data, cancellationToken: Cancellation));
 
     [Fact]
     public async Task Cold_items_are_not_looked_at_where_there_are_none()
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => RecommenderConformance.CheckAsync(
-            threads => new TasteTrainer("", threads), Promises, MusicWorld.Create(new() { UserCount = 400, SongCount = 20, ArtistCount = 10 }).ToTrainingData(), cancellationToken: Cancellation));
+            threads => new TasteTrainer("", threads),
+            Promises,
+            MusicWorld.Create(new() { UserCount = 400, SongCount = 20, ArtistCount = 10 }).ToTrainingData(),
+            cancellationToken: Cancellation));
         Assert.Contains("these hold none", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Trainers_of_an_assembly_are_those_that_are_not_nested() => Assert.Equal([typeof(PopularityTrainer<>)], RecommenderConformance.TrainersOf(typeof(PopularityTrainer<>).Assembly));
+    public void Trainers_of_an_assembly_are_those_that_are_not_nested() =>
+        Assert.Equal([typeof(PopularityTrainer<>)], RecommenderConformance.TrainersOf(typeof(PopularityTrainer<>).Assembly));
 
     private sealed class TasteTrainer(string fault, int threadCount) : IRecommenderTrainer<SongId>
     {
@@ -90,7 +98,8 @@ public sealed class RecommenderFaultTests
             _ => "taste",
         };
 
-        public async Task<IRecommender<SongId>> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        public async Task<IRecommender<SongId>> FitAsync(
+            TrainingData<SongId> data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         {
             Faults.Begin(fault, data, cancellationToken);
             progress?.Report(new("Tasting", 0, 1));
@@ -130,7 +139,9 @@ public sealed class RecommenderFaultTests
             _items = new(data.Items.Where(features.Keys.Contains).Concat(features.Keys.Where(item => !data.Items.Contains(item))));
         }
 
-        public ModelFormat Format => new($"taste {_fault}", reader => new Taste(_fault == "forgets" ? "ties" : _fault, reader.ReadDataset<SongId>(), reader.ReadFeatures<SongId>()));
+        public ModelFormat Format => new(
+            $"taste {_fault}",
+            reader => new Taste(_fault == "forgets" ? "ties" : _fault, reader.ReadDataset<SongId>(), reader.ReadFeatures<SongId>()));
 
         public void Write(ModelWriter writer)
         {
@@ -141,12 +152,15 @@ public sealed class RecommenderFaultTests
         public TAbility? Find<TAbility>()
             where TAbility : class => _fault == "unsaveable" && typeof(TAbility) == typeof(ISaveable) ? null : this as TAbility;
 
-        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken) =>
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken) =>
             [.. requests.Select(request => Recommend(_fault == "batch" ? request with { N = request.N + 1 } : request))];
 
         public IRecommender<SongId> Update(TrainingData<SongId> additions, CancellationToken cancellationToken)
         {
-            var updated = _fault == "update forgets" ? _data : InteractionDataset.From(_data.ToInteractions().Concat(additions.Interactions.ToInteractions()));
+            var updated = _fault == "update forgets"
+                ? _data
+                : InteractionDataset.From(_data.ToInteractions().Concat(additions.Interactions.ToInteractions()));
             if (_fault == "update changes")
             {
                 _data = InteractionDataset.From(_data.ToInteractions().Where(interaction => interaction.User.Value > 10));
@@ -171,7 +185,8 @@ public sealed class RecommenderFaultTests
             request = _fault switch
             {
                 "strange" when !_data.CanServe(request.Profile) => request with { Profile = Profile.Of(_data.Users[0]) },
-                "stranger" when request.Profile is UserProfile { User.Value: long.MaxValue } => request with { Profile = Profile.Of(_data.Users[0]) },
+                "stranger" when request.Profile is UserProfile { User.Value: long.MaxValue } =>
+                    request with { Profile = Profile.Of(_data.Users[0]) },
                 "known never" => request with { KeepKnown = false },
                 "no cold" => request with { IncludeCold = false },
                 "cold unasked" => request with { IncludeCold = true },
@@ -218,7 +233,8 @@ public sealed class RecommenderFaultTests
             return Ranking.Top(request, _items, scores, own, _ => Why(), float.NegativeInfinity);
         }
 
-        private float Distance(int left, int right) => _features[_items[left]].Values.ToArray().Zip(_features[_items[right]].Values.ToArray(), (a, b) => (a - b) * (a - b)).Sum();
+        private float Distance(int left, int right) =>
+            _features[_items[left]].Values.ToArray().Zip(_features[_items[right]].Values.ToArray(), (a, b) => (a - b) * (a - b)).Sum();
 
         private Reason Why() => _fault switch
         {

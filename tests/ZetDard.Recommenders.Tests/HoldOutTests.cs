@@ -14,7 +14,10 @@ public sealed class HoldOutTests
         {
             if (!Degrees(data).Any(count => Math.Min((int)Math.Round(fraction * count), count - 1) > 0))
             {
-                Assert.Contains($"the most that one has is {Degrees(data).Max()}", Assert.Throws<ArgumentException>(() => HoldOut.Fraction(data, fraction, seed)).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    $"the most that one has is {Degrees(data).Max()}",
+                    Assert.Throws<ArgumentException>(() => HoldOut.Fraction(data, fraction, seed)).Message,
+                    StringComparison.Ordinal);
                 return;
             }
 
@@ -33,7 +36,10 @@ public sealed class HoldOutTests
         {
             if (Degrees(data).Max() <= k)
             {
-                Assert.Contains("Choose a smaller k", Assert.Throws<ArgumentException>(() => HoldOut.LeaveKOut(data, k, seed)).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "Choose a smaller k",
+                    Assert.Throws<ArgumentException>(() => HoldOut.LeaveKOut(data, k, seed)).Message,
+                    StringComparison.Ordinal);
                 return;
             }
 
@@ -48,14 +54,19 @@ public sealed class HoldOutTests
     // Nothing that a model learns from is as late as anything that it is asked for, of whatever listener: no item of the future trains.
     [Fact]
     public void Latest_hides_nothing_earlier_than_what_it_leaves_and_as_near_to_the_fraction_as_ties_allow() =>
-        Gen.Select(Datasets.Where(data => data.UnixSeconds.ToArray().Distinct().Count() > 1), Gen.Double[.05, .95]).Sample((data, fraction) =>
+        Gen
+            .Select(Datasets.Where(data => data.UnixSeconds.ToArray().Distinct().Count() > 1), Gen.Double[.05, .95])
+            .Sample((data, fraction) =>
         {
             var (train, test) = HoldOut.TemporalFraction(data, fraction);
             CheckParts(data, train, test);
             Assert.True(train.UnixSeconds.ToArray().Max() < test.UnixSeconds.ToArray().Min());
             var times = data.UnixSeconds.ToArray();
             var wanted = fraction * times.Length;
-            var nearest = times.Distinct().Select(from => times.Count(time => time >= from)).Where(count => count < times.Length).Min(count => Math.Abs(count - wanted));
+            var nearest = times.Distinct()
+                .Select(from => times.Count(time => time >= from))
+                .Where(count => count < times.Length)
+                .Min(count => Math.Abs(count - wanted));
             Assert.Equal(nearest, Math.Abs(test.Matrix.EntryCount - wanted));
         });
 
@@ -68,7 +79,10 @@ public sealed class HoldOutTests
             if (second <= times.Min() || second > times.Max())
             {
                 var error = Assert.Throws<ArgumentException>(() => HoldOut.After(data, moment));
-                Assert.Contains(second <= times.Min() ? "Nothing happened before 1970-01-01 00:00:" : "Nothing happened at or after 1970-01-01 00:00:", error.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    second <= times.Min() ? "Nothing happened before 1970-01-01 00:00:" : "Nothing happened at or after 1970-01-01 00:00:",
+                    error.Message,
+                    StringComparison.Ordinal);
                 return;
             }
 
@@ -88,7 +102,8 @@ public sealed class HoldOutTests
     [InlineData("of 2 here 2 have none", new long[] { 0, 0 })]
     [InlineData("of 3 here 1 have none", new long[] { 5, 0, 7 })]
     [InlineData("All 3 interactions have the same time, 1970-01-01 00:00:05 UTC", new long[] { 5, 5, 5 })]
-    [InlineData("All 2 interactions have the same time, 9000000000000 seconds after 1970", new long[] { 9_000_000_000_000, 9_000_000_000_000 })]
+    [InlineData(
+        "All 2 interactions have the same time, 9000000000000 seconds after 1970", new long[] { 9_000_000_000_000, 9_000_000_000_000 })]
     public void Latest_refuses_times_that_order_nothing_and_says_what_to_do(string message, long[] times)
     {
         var error = Assert.Throws<ArgumentException>(() => HoldOut.TemporalFraction(WithTimes(times), .5));
@@ -98,7 +113,8 @@ public sealed class HoldOutTests
 
     // Times in milliseconds, read as seconds, are beyond the year 9999.
     [Fact]
-    public void Latest_orders_times_of_any_size() => Assert.Equal(1, HoldOut.TemporalFraction(WithTimes(1_700_000_000_000, 1_700_000_000_001), .5).Test.Matrix.EntryCount);
+    public void Latest_orders_times_of_any_size() =>
+        Assert.Equal(1, HoldOut.TemporalFraction(WithTimes(1_700_000_000_000, 1_700_000_000_001), .5).Test.Matrix.EntryCount);
 
     [Fact]
     public void UnseenUsers_leaves_nothing_of_them_in_the_training_data() =>
@@ -110,7 +126,8 @@ public sealed class HoldOutTests
             {
                 split = HoldOut.UnseenUsers(data, count, fraction, seed);
             }
-            catch (ArgumentException tooShort) when (tooShort.Message.Contains("Choose a greater fraction or more users", StringComparison.Ordinal))
+            catch (ArgumentException tooShort) when (
+                tooShort.Message.Contains("Choose a greater fraction or more users", StringComparison.Ordinal))
             {
                 Assert.Contains(Degrees(data), degree => Math.Min((int)Math.Round(fraction * degree), degree - 1) <= 0);
                 return;
@@ -128,7 +145,8 @@ public sealed class HoldOutTests
     public void The_same_seed_gives_the_same_split() =>
         Gen.Select(Gen.Int[4, 12].Array[4, 8], Gen.Int).Sample((counts, seed) =>
         {
-            var data = InteractionDataset.FromPairs<SongId>(counts.SelectMany((count, user) => Enumerable.Range(1, count).Select(item => (new UserId(user + 1), new SongId(item)))));
+            var data = InteractionDataset.FromPairs<SongId>(
+                counts.SelectMany((count, user) => Enumerable.Range(1, count).Select(item => (new UserId(user + 1), new SongId(item)))));
             foreach (var split in (Func<Split<SongId>>[])[() => HoldOut.Fraction(data, .5, seed), () => HoldOut.LeaveKOut(data, 2, seed), () => HoldOut.UnseenUsers(data, 2, .5, seed)])
             {
                 Assert.Equal(split().Train.ToInteractions(), split().Train.ToInteractions());
@@ -157,14 +175,21 @@ public sealed class HoldOutTests
         Gen.Select(Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9]).Array[1, 30], Gen.Double[.05, .95], Gen.Int).Sample((follows, fraction, seed) =>
         {
             // Users 1 … 8 have interactions, 9 has none; 20 and 21 are strangers to all.
-            var data = new TrainingData<SongId>(InteractionDataset.FromPairs<SongId>(from user in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 20, 21] select (new UserId(user), new SongId(1))))
+            var data = new TrainingData<SongId>(InteractionDataset.FromPairs<SongId>(
+                from user in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 20, 21] select (new UserId(user), new SongId(1))))
             {
                 Friends = Relation.FromPairs(follows.Select(pair => (new UserId(pair.Item1), new UserId(pair.Item2)))),
             };
-            var pairs = follows.Where(pair => pair.Item1 != pair.Item2 && pair.Item1 < 9 && pair.Item2 < 9).Select(pair => Pair(new(pair.Item1), new(pair.Item2))).Distinct().ToArray();
+            var pairs = follows.Where(pair => pair.Item1 != pair.Item2 && pair.Item1 < 9 && pair.Item2 < 9)
+                .Select(pair => Pair(new(pair.Item1), new(pair.Item2)))
+                .Distinct()
+                .ToArray();
             if (pairs.Length < 2)
             {
-                Assert.Contains("Give TrainingData.Friends", Assert.Throws<ArgumentException>(() => HoldOut.Friends(data, fraction, seed)).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "Give TrainingData.Friends",
+                    Assert.Throws<ArgumentException>(() => HoldOut.Friends(data, fraction, seed)).Message,
+                    StringComparison.Ordinal);
                 return;
             }
 
@@ -189,7 +214,9 @@ public sealed class HoldOutTests
         {
             var strangers = FriendSplit.SampleStrangers(users, friends, count, seed: 1);
             Assert.Equal(Math.Min(count, 187), strangers.Distinct().Count());
-            Assert.All(strangers, pair => Assert.True(pair.A.Value < pair.B.Value && !friends.Contains(pair) && !friends.Contains((pair.B, pair.A))));
+            Assert.All(
+                strangers,
+                pair => Assert.True(pair.A.Value < pair.B.Value && !friends.Contains(pair) && !friends.Contains((pair.B, pair.A))));
             Assert.Equal(strangers, FriendSplit.SampleStrangers(users, friends, count, seed: 1));
         }
 
@@ -209,9 +236,11 @@ public sealed class HoldOutTests
         }
     }
 
-    private static int CountOf(InteractionDataset<SongId> part, UserId user) => part.Users.IndexOf(user) is >= 0 and var row ? part.Matrix.Degree(row) : 0;
+    private static int CountOf(InteractionDataset<SongId> part, UserId user) =>
+        part.Users.IndexOf(user) is >= 0 and var row ? part.Matrix.Degree(row) : 0;
 
-    private static IEnumerable<int> Degrees(InteractionDataset<SongId> data) => Enumerable.Range(0, data.Users.Count).Select(data.Matrix.Degree);
+    private static IEnumerable<int> Degrees(InteractionDataset<SongId> data) =>
+        Enumerable.Range(0, data.Users.Count).Select(data.Matrix.Degree);
 
     private static InteractionDataset<SongId> WithTimes(params long[] times) =>
         InteractionDataset.From(times.Select((time, i) => new Interaction<SongId>(new(1), new(i + 1), UnixSeconds: time)));

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.Recommenders.Tests;
 
-/// <summary>Faults that were reported of classifiers, cross-validation, options, containers and model files elsewhere, each held against ours.</summary>
+/// <summary>
+/// Faults that were reported of classifiers, cross-validation, options, containers and model files elsewhere, each held against ours.
+/// </summary>
 public sealed class KnownFaultsOfLearningTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.model");
@@ -14,7 +16,8 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    // scikit-learn/scikit-learn 17978 and 31224: where every class against the rest is all but impossible, their chances were divided by a sum of 0.
+    // scikit-learn/scikit-learn 17978 and 31224: where every class against the rest is all but impossible, their chances were divided by a
+    // sum of 0.
     [Fact]
     public void Chances_are_finite_where_no_class_is_likely()
     {
@@ -44,7 +47,9 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     {
         int[] labels = [0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0];
         for (var seed = 0; seed < 20; seed++)
-            Assert.All(Grouped([.. labels.SelectMany((label, group) => Enumerable.Repeat((label, $"{group}"), 3))]).Folds(10, seed), fold => Assert.Equal(2, fold.Test.Classes.Distinct().Count()));
+            Assert.All(
+                Grouped([.. labels.SelectMany((label, group) => Enumerable.Repeat((label, $"{group}"), 3))]).Folds(10, seed),
+                fold => Assert.Equal(2, fold.Test.Classes.Distinct().Count()));
     }
 
     // scikit-learn/scikit-learn 28218: six examples of three classes in four groups; a division exists that has every class on either side.
@@ -52,7 +57,9 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     public void Folds_find_the_division_that_has_every_class_on_either_side()
     {
         for (var seed = 0; seed < 20; seed++)
-            Assert.All(Grouped([(1, "a"), (1, "b"), (0, "b"), (0, "c"), (2, "c"), (2, "d")]).Folds(2, seed), fold => Assert.Equal([0, 1, 2], fold.Test.Classes.Order()));
+            Assert.All(
+                Grouped([(1, "a"), (1, "b"), (0, "b"), (0, "c"), (2, "c"), (2, "d")]).Folds(2, seed),
+                fold => Assert.Equal([0, 1, 2], fold.Test.Classes.Order()));
     }
 
     // scikit-learn/scikit-learn 33085: empty folds, the more often the fewer the groups.
@@ -67,12 +74,16 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         }
     }
 
-    // scikit-learn/scikit-learn 13366: a class of one example is missing in the fold that is tested on it, and all columns of the other classes were wrong.
+    // scikit-learn/scikit-learn 13366: a class of one example is missing in the fold that is tested on it, and all columns of the other
+    // classes were wrong.
     [Fact]
     public async Task A_class_that_a_fold_lacks_leaves_the_others_right()
     {
         var random = new Random(1);
-        var table = new FeatureTable<int>(new(Enumerable.Range(0, 101)), ["x", "y"], [.. Enumerable.Range(0, 202).Select(i => (float)((i / 2 % 2) + (random.NextDouble() / 4)))]);
+        var table = new FeatureTable<int>(
+            new(Enumerable.Range(0, 101)),
+            ["x", "y"],
+            [.. Enumerable.Range(0, 202).Select(i => (float)((i / 2 % 2) + (random.NextDouble() / 4)))]);
         var examples = Examples.From(table, table.Keys.Select(key => new Example<int>(key, key == 100 ? "b" : key % 2 == 0 ? "a" : "c")));
         var result = await new LogisticRegressionTrainer().CrossValidateAsync(examples, foldCount: 2, cancellationToken: Cancellation);
         Assert.Equal(101, result.Actual.Count);
@@ -85,11 +96,13 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     {
         var table = new FeatureTable<int>(new(Enumerable.Range(0, 6)), ["x"], [0, 0, 0, 0, 1, 1]);
         var examples = Examples.From(table, table.Keys.Select(key => key < 4 ? new Example<int>(key, "a") : new(key, "b", "one album")));
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => new LogisticRegressionTrainer().CrossValidateAsync(examples, foldCount: 2, cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            new LogisticRegressionTrainer().CrossValidateAsync(examples, foldCount: 2, cancellationToken: Cancellation));
         Assert.Contains("A fold leaves only examples labelled 'a'", error.Message, StringComparison.Ordinal);
     }
 
-    // scikit-learn/scikit-learn 17794 and 3722: a column of one value that floats cannot hold became -1 everywhere. 19726: columns of small values were taken for constant.
+    // scikit-learn/scikit-learn 17794 and 3722: a column of one value that floats cannot hold became -1 everywhere. 19726: columns of small
+    // values were taken for constant.
     [Theory]
     [InlineData(14.62f, 0, 0)]
     [InlineData(-11.512925f, 0, 0)]
@@ -97,7 +110,9 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     [InlineData(1e-20f, 1e-22f, 1)]
     public void Standardizer_tells_constant_columns_from_small_ones(float mean, float deviation, float expected)
     {
-        var rows = Enumerable.Range(0, 1000).Select(i => new FeatureRow(["x"], new[] { mean + (i % 2 == 0 ? deviation : -deviation) })).ToArray();
+        var rows = Enumerable.Range(0, 1000)
+            .Select(i => new FeatureRow(["x"], new[] { mean + (i % 2 == 0 ? deviation : -deviation) }))
+            .ToArray();
         var standardized = new float[1];
         Standardizer.Fit(rows).Apply(rows[0].Values.Span, standardized);
         Assert.Equal(expected, standardized[0], 4);
@@ -109,9 +124,15 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     {
         var trainer = new LogisticRegressionTrainer();
         var row = new FeatureRow(["x"], new float[1]);
-        Assert.Contains("learned 0 features and was given 1", (await Assert.ThrowsAsync<ArgumentException>(() => trainer.FitAsync(Examples.From([(default(FeatureRow), "a"), (row, "b")]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
-        Assert.Contains("learned 1 features and was given 0", (await Assert.ThrowsAsync<ArgumentException>(() => trainer.FitAsync(Examples.From([(row, "a"), (default, "b")]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
-        Assert.Contains("no examples", (await Assert.ThrowsAsync<ArgumentException>(() => trainer.FitAsync(Examples.From<FeatureRow>([]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("learned 0 features and was given 1", (await Assert.ThrowsAsync<ArgumentException>(
+            () => trainer.FitAsync(
+                Examples.From([(default(FeatureRow), "a"), (row, "b")]),
+                cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("learned 1 features and was given 0", (await Assert.ThrowsAsync<ArgumentException>(
+            () => trainer.FitAsync(
+                Examples.From([(row, "a"), (default, "b")]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("no examples", (await Assert.ThrowsAsync<ArgumentException>(
+            () => trainer.FitAsync(Examples.From<FeatureRow>([]), cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
     }
 
     // A network makes no batch of nothing: after the last full batch it is not asked again.
@@ -135,7 +156,10 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     // Lists of unlike length would be compared as far as the shorter goes.
     [Fact]
     public void Predicted_labels_must_be_as_many_as_right_ones() =>
-        Assert.Contains("1 predicted labels of 2 examples", Assert.Throws<ArgumentException>(() => new ClassificationResult(["a", "b"], ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 predicted labels of 2 examples",
+            Assert.Throws<ArgumentException>(() => new ClassificationResult(["a", "b"], ["a"])).Message,
+            StringComparison.Ordinal);
 
     // A weight of 0, below 0 or NaN ended in weights of 0 or of nothing, in silence.
     [Theory]
@@ -145,16 +169,22 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     [InlineData(double.PositiveInfinity, 1e-4)]
     [InlineData(1, double.NaN)]
     public void Regression_refuses_numbers_out_of_range(double c, double tolerance) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LogisticRegression.Fit(new(1, [0, 1, 1], [0]), [true, false], c, tolerance: tolerance, cancellationToken: Cancellation));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            LogisticRegression.Fit(new(1, [0, 1, 1], [0]), [true, false], c, tolerance: tolerance, cancellationToken: Cancellation));
 
     // Descriptions are equal for equal trainers only: a model of the words is not one of the sound.
     [Fact]
     public void Parts_of_one_kind_have_descriptions_of_their_own()
     {
         var trainer = new LogisticRegressionTrainer();
-        var (left, right) = (trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Left), trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Right));
+        var (left, right) = (
+            trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Left),
+            trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Right));
         Assert.NotEqual(left.Description, right.Description);
-        Assert.EndsWith(" on words", trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Left, "words").Description, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " on words",
+            trainer.On(((FeatureRow Left, FeatureRow Right) both) => both.Left, "words").Description,
+            StringComparison.Ordinal);
     }
 
     // dotnet/runtime 51171: only the last of several named options was validated at start. NaN is in no range.
@@ -185,7 +215,8 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         Assert.Equal(["one"], provider.GetRequiredService<IOptionsMonitor<ReportedOptions>>().Get("a").Words);
     }
 
-    // dotnet/runtime 35007, 73915 and 83385: entries of a list that could not be read were left out in silence; so were unknown names inside of entries.
+    // dotnet/runtime 35007, 73915 and 83385: entries of a list that could not be read were left out in silence; so were unknown names
+    // inside of entries.
     [Theory]
     [InlineData("A:Numbers:1", "three", "A:Numbers:1: 'three' is not a valid Int32.")]
     [InlineData("A:Weekdays:0", "Caturday", "A:Weekdays:0: 'Caturday' is not a valid DayOfWeek.")]
@@ -229,11 +260,19 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     [Fact]
     public void Components_that_need_each_other_are_an_error()
     {
-        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("one", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("two"));
-        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("two", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("one"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>(
+            "one", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("two"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>(
+            "two", provider => provider.GetComponent<IRecommenderTrainer<SongId>>("one"));
         using var provider = _services.BuildServiceProvider();
-        Assert.Contains("needs itself", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("one")).Message, StringComparison.Ordinal);
-        Assert.Contains("needs itself", Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("two")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs itself",
+            Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("one")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "needs itself",
+            Assert.Throws<InvalidOperationException>(() => provider.GetComponent<IRecommenderTrainer<SongId>>("two")).Message,
+            StringComparison.Ordinal);
     }
 
     // huggingface/candle 3628, tensorflow/tfjs 8632: a file of models inside models overflowed the stack, which no program survives.
@@ -250,7 +289,10 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
                 writer.Write(1);
             }
         }), _path);
-        Assert.Contains("inside each other", Assert.Throws<InvalidDataException>(() => ModelFile.LoadModel<Written>(_path, nested)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "inside each other",
+            Assert.Throws<InvalidDataException>(() => ModelFile.LoadModel<Written>(_path, nested)).Message,
+            StringComparison.Ordinal);
     }
 
     // A reader that forgets a field would give a model that is wrong in silence.
@@ -259,7 +301,10 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     {
         var format = new ModelFormat("half", reader => new Written(LogisticRegressionTrainer.FileFormat, _ => reader.ReadInt32()));
         ModelFile.SaveModel(new Written(format, writer => writer.Write(1.0)), _path);
-        Assert.Contains("8 bytes", Assert.Throws<InvalidDataException>(() => ModelFile.LoadModel<Written>(_path, format)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "8 bytes",
+            Assert.Throws<InvalidDataException>(() => ModelFile.LoadModel<Written>(_path, format)).Message,
+            StringComparison.Ordinal);
     }
 
     // dotnet/runtime 113137: a key that is null asks for the service without a key.
@@ -277,13 +322,16 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
         provider.GetRequiredService<IStartupValidator>().Validate();
     }
 
-    private OptionsBuilder<ReportedOptions> Add(string name) => _services.AddZetDardOptions<ReportedOptions, ReportedOptionsValidator>(name);
+    private OptionsBuilder<ReportedOptions> Add(string name) =>
+        _services.AddZetDardOptions<ReportedOptions, ReportedOptionsValidator>(name);
 
     private void Configure(params (string Name, string Value)[] values) =>
-        _services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());
+        _services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());
 
     private static Examples<int> Grouped((int Class, string Group)[] all) => Examples.From(
-        ItemSource.From(Enumerable.Range(0, all.Length), (int item, CancellationToken _) => new ValueTask<int>(item)), all.Select((one, i) => new Example<int>(i, $"{one.Class}", one.Group)));
+        ItemSource.From(Enumerable.Range(0, all.Length), (int item, CancellationToken _) => new ValueTask<int>(item)),
+        all.Select((one, i) => new Example<int>(i, $"{one.Class}", one.Group)));
 
     public sealed class ReportedOptions
     {
@@ -319,7 +367,10 @@ public sealed class KnownFaultsOfLearningTests : IDisposable
     {
         public IReadOnlyList<string> Labels => ["others", "theirs"];
 
-        public Task<IClassifier<int>> FitAsync(Examples<int> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => Task.FromResult<IClassifier<int>>(this);
+        public Task<IClassifier<int>> FitAsync(
+            Examples<int> examples,
+            IProgress<TrainingProgress>? progress = null,
+            CancellationToken cancellationToken = default) => Task.FromResult<IClassifier<int>>(this);
 
         public void Score(int source, Span<float> scores) => ScoreMany([source], scores);
 

@@ -11,11 +11,13 @@ public sealed class LearningConformanceTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Logistic_regression_keeps_the_promises() => ClassifierConformance.CheckAsync(_ => new LogisticRegressionTrainer(), cancellationToken: Cancellation);
+    public Task Logistic_regression_keeps_the_promises() =>
+        ClassifierConformance.CheckAsync(_ => new LogisticRegressionTrainer(), cancellationToken: Cancellation);
 
     [Fact]
     public Task Blend_of_classifiers_keeps_the_promises() => ClassifierConformance.CheckAsync(
-        _ => ClassifierComposition.Blend<FeatureRow>((Logistic, 0.7), (new LogisticRegressionTrainer(new() { C = 10 }), 0.3)), cancellationToken: Cancellation);
+        _ => ClassifierComposition.Blend<FeatureRow>((Logistic, 0.7), (new LogisticRegressionTrainer(new() { C = 10 }), 0.3)),
+        cancellationToken: Cancellation);
 
     [Fact]
     public Task Classifier_of_a_part_keeps_the_promises() => ClassifierConformance.CheckAsync(
@@ -31,7 +33,9 @@ public sealed class LearningConformanceTests
 
     [Fact]
     public Task Features_of_sound_keep_the_promises() => FeatureLearnerConformance.CheckAsync(
-        threads => new Crossings().AsLearner<SongId>(new() { ThreadCount = threads }), describesCold: true, cancellationToken: Cancellation);
+        threads => new Crossings().AsLearner<SongId>(new() { ThreadCount = threads }),
+        describesCold: true,
+        cancellationToken: Cancellation);
 
     [Fact]
     public void Every_learner_of_the_package_is_checked() =>
@@ -47,10 +51,16 @@ public sealed class LearningConformanceTests
     [Fact]
     public Task Recommender_of_row_classifiers_keeps_the_promises_for_playlists()
     {
-        var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 150, ArtistCount = 20, ColdSongCount = 4 }).ToTrainingData(withFollows: false);
-        var lists = new InteractionDataset<SongId>(data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
+        var data = MusicWorld.Create(
+            new() { UserCount = 60, SongCount = 150, ArtistCount = 20, ColdSongCount = 4 }).ToTrainingData(withFollows: false);
+        var lists = new InteractionDataset<SongId>(
+            data.Interactions.Users, data.Interactions.Items, data.Interactions.Matrix, rows: RowKind.Playlist);
         return RecommenderConformance.CheckAsync(
-            _ => Logistic.AsRecommender<SongId>(), RecommenderPromises.Cold, data with { Interactions = lists }, [LogisticRegressionTrainer.FileFormat], Cancellation);
+            _ => Logistic.AsRecommender<SongId>(),
+            RecommenderPromises.Cold,
+            data with { Interactions = lists },
+            [LogisticRegressionTrainer.FileFormat],
+            Cancellation);
     }
 
     [Fact]
@@ -76,7 +86,8 @@ public sealed class LearningConformanceTests
 
     [Fact]
     public Task Recommender_fitted_ahead_for_all_keeps_the_promises() => RecommenderConformance.CheckAsync(
-        _ => Logistic.AsRecommender<SongId, FeatureRow>(data => data.ItemFeatures ?? throw new ArgumentException("There are no ItemFeatures.", nameof(data))),
+        _ => Logistic.AsRecommender<SongId, FeatureRow>(data =>
+            data.ItemFeatures ?? throw new ArgumentException("There are no ItemFeatures.", nameof(data))),
         RecommenderPromises.Cold | RecommenderPromises.NamedListenersOnly | RecommenderPromises.NoReasons,
         cancellationToken: Cancellation);
 
@@ -87,8 +98,10 @@ public sealed class LearningConformanceTests
         RecommenderPromises.Cold | RecommenderPromises.NamedListenersOnly | RecommenderPromises.NoReasons,
         cancellationToken: Cancellation);
 
-    private static IRecommenderTrainer<SongId> Composed(Func<IRecommender<SongId>, TrainingData<SongId>, IRecommender<SongId>> compose) => Trainer.From<SongId>(
-        async (data, progress, cancellationToken) => compose(await Logistic.AsRecommender<SongId>().FitAsync(data, progress, cancellationToken), data),
+    private static IRecommenderTrainer<SongId> Composed(Func<IRecommender<SongId>, TrainingData<SongId>, IRecommender<SongId>> compose) =>
+        Trainer.From<SongId>(
+        async (data, progress, cancellationToken) =>
+            compose(await Logistic.AsRecommender<SongId>().FitAsync(data, progress, cancellationToken), data),
         "composed");
 
     private static FeatureRow CrossingsOf(Waveform sound)

@@ -12,7 +12,8 @@ public sealed class PopularityAndCompositionTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Popularity_keeps_the_promises() => RecommenderConformance.CheckAsync(Checked[typeof(PopularityTrainer<>)], RecommenderPromises.ServesAnyone, cancellationToken: Cancellation);
+    public Task Popularity_keeps_the_promises() => RecommenderConformance.CheckAsync(
+        Checked[typeof(PopularityTrainer<>)], RecommenderPromises.ServesAnyone, cancellationToken: Cancellation);
 
     [Fact]
     public void Every_trainer_of_the_package_is_checked() =>
@@ -20,20 +21,23 @@ public sealed class PopularityAndCompositionTests
 
     [Fact]
     public Task Fallback_keeps_the_promises() => RecommenderConformance.CheckAsync(
-        _ => Trainer.From<SongId>(data => new SharedSongsRecommender(data.Interactions).WithFallback(new PopularityRecommender<SongId>(data.Interactions))),
+        _ => Trainer.From<SongId>(data =>
+            new SharedSongsRecommender(data.Interactions).WithFallback(new PopularityRecommender<SongId>(data.Interactions))),
         RecommenderPromises.NotSaveable | RecommenderPromises.ServesAnyone,
         cancellationToken: Cancellation);
 
     [Fact]
     public Task Blend_keeps_the_promises() => RecommenderConformance.CheckAsync(
-        _ => Trainer.From<SongId>(data => Recommender.Blend<SongId>((new SharedSongsRecommender(data.Interactions), 0.8), (new SharedSongsRecommender(data.Interactions), 0.2))),
+        _ => Trainer.From<SongId>(data => Recommender.Blend<SongId>(
+            (new SharedSongsRecommender(data.Interactions), 0.8), (new SharedSongsRecommender(data.Interactions), 0.2))),
         RecommenderPromises.Collaborative | RecommenderPromises.NotSaveable,
         cancellationToken: Cancellation);
 
     [Fact]
     public void Popularity_says_how_many_of_all_listeners_have_it()
     {
-        var popularity = new PopularityRecommender<SongId>(InteractionDataset.FromPairs<SongId>([(new(1), new(10)), (new(2), new(10)), (new(2), new(20))]));
+        var popularity = new PopularityRecommender<SongId>(
+            InteractionDataset.FromPairs<SongId>([(new(1), new(10)), (new(2), new(10)), (new(2), new(20))]));
         var list = popularity.Recommend(Profile.FromHistory<SongId>([]), reasonCount: 1);
         Assert.Equal([new(10), new SongId(20)], list.Select(r => r.Item));
         Assert.Equal(new Support(2, 2), list[0].Reason[0].Support);
@@ -43,7 +47,8 @@ public sealed class PopularityAndCompositionTests
     [Fact]
     public void Fallback_fills_up_below_the_last_score_and_keeps_profile_errors()
     {
-        var data = InteractionDataset.FromPairs<SongId>([(new(1), new(10)), (new(2), new(10)), (new(2), new(20)), (new(3), new(30)), (new(4), new(30)), (new(4), new(40))]);
+        var data = InteractionDataset.FromPairs<SongId>(
+            [(new(1), new(10)), (new(2), new(10)), (new(2), new(20)), (new(3), new(30)), (new(4), new(30)), (new(4), new(40))]);
         var composed = new SharedSongsRecommender(data).WithFallback(new PopularityRecommender<SongId>(data));
         var list = composed.Recommend(Profile.Of(new UserId(1)));
         Assert.Equal([20, 30, 40], list.Select(r => r.Item.Value));
@@ -65,7 +70,8 @@ public sealed class PopularityAndCompositionTests
         Assert.Equal(1, reason.Share, 1e-5);
     }
 
-    // More items than a part is asked for in depth for one list, and parts of different order: scores, order and shares must not depend on N.
+    // More items than a part is asked for in depth for one list, and parts of different order: scores, order and shares must not depend on
+    // N.
     [Fact]
     public void Blend_gives_the_start_of_a_longer_list_and_shares_that_are_parts_of_the_score()
     {
@@ -83,7 +89,8 @@ public sealed class PopularityAndCompositionTests
     {
         foreach (var last in new[] { 10f, 0f, -3f, -1e8f })
         {
-            var list = new FixedRecommender((1, last)).WithFallback(new FixedRecommender((2, 1), (3, -1), (4, -1))).Recommend(Profile.Of(new UserId(1)));
+            var list = new FixedRecommender((1, last)).WithFallback(
+                new FixedRecommender((2, 1), (3, -1), (4, -1))).Recommend(Profile.Of(new UserId(1)));
             Assert.Equal([1, 2, 3, 4], list.Select(r => r.Item.Value));
             Assert.All(list.Zip(list.Skip(1)), pair => Assert.True(pair.First.Score > pair.Second.Score));
         }
@@ -92,8 +99,14 @@ public sealed class PopularityAndCompositionTests
     [Fact]
     public void Blend_refuses_nothing_and_bad_weights()
     {
-        Assert.Contains("one recommender or more", Assert.Throws<ArgumentException>(() => Recommender.Blend<SongId>()).Message, StringComparison.Ordinal);
-        Assert.Contains("must be finite and above 0", Assert.Throws<ArgumentException>(() => Recommender.Blend<SongId>((new FixedRecommender(), 0))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one recommender or more",
+            Assert.Throws<ArgumentException>(() => Recommender.Blend<SongId>()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "must be finite and above 0",
+            Assert.Throws<ArgumentException>(() => Recommender.Blend<SongId>((new FixedRecommender(), 0))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,16 +146,21 @@ public sealed class PopularityAndCompositionTests
     private sealed class FixedRecommender(params (long Song, float Score)[] list) : IRecommender<SongId>
     {
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) =>
-            [.. list.Where(r => request.Admits(new(r.Song))).Take(request.N).Select(r => new Recommendation<SongId>(new(r.Song), r.Score, new([Contribution.OfFeature("fixed", 1)])))];
+            [.. list
+                .Where(r => request.Admits(new(r.Song)))
+                .Take(request.N)
+                .Select(r => new Recommendation<SongId>(new(r.Song), r.Score, new([Contribution.OfFeature("fixed", 1)])))];
     }
 
-    private sealed class BatchRecommender(InteractionDataset<SongId> data) : IRecommender<SongId>, IBatchRecommender<SongId>, ISimilarItems<SongId>
+    private sealed class BatchRecommender(
+        InteractionDataset<SongId> data) : IRecommender<SongId>, IBatchRecommender<SongId>, ISimilarItems<SongId>
     {
         private readonly PopularityRecommender<SongId> _inner = new(data);
 
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => _inner.Recommend(request);
 
-        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
             [.. requests.Select(_inner.Recommend)];
 
         public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => [];

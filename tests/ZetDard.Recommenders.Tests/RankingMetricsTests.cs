@@ -14,7 +14,8 @@ public sealed class RankingMetricsTests
     [InlineData("a", "ab", 4, .5, .25, 1 / 1.63093, 1, 1)]              // a list shorter than k: the rest are misses
     [InlineData("", "ab", 4, 0, 0, 0, 0, 0)]
     [InlineData("xaab", "ab", 4, 1, .5, 1.06161 / 1.63093, 1, .5)]      // the repeated a takes up a place and counts once
-    public void Metrics_agree_with_the_hand_computed_table(string list, string relevant, int k, double recall, double precision, double ndcg, double hit, double mrr)
+    public void Metrics_agree_with_the_hand_computed_table(
+        string list, string relevant, int k, double recall, double precision, double ndcg, double hit, double mrr)
     {
         var truth = relevant.ToHashSet();
         var items = list.ToCharArray();
@@ -47,7 +48,8 @@ public sealed class RankingMetricsTests
         Gen.Select(Gen.Int[0, 5].Array[1, 20], Gen.Int[0, 5].Array[1, 20]).Sample((positives, negatives) =>
         {
             var expected = positives.Average(p => negatives.Average(n => p > n ? 1 : p == n ? .5 : 0));
-            return Math.Abs(expected - RankingMetrics.Auc(Array.ConvertAll(positives, p => (double)p), Array.ConvertAll(negatives, n => (double)n))) < 1e-12;
+            return Math.Abs(expected - RankingMetrics.Auc(
+                Array.ConvertAll(positives, p => (double)p), Array.ConvertAll(negatives, n => (double)n))) < 1e-12;
         });
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class RankingTests
 
     // Oracle: sort all, take n.
     [Fact]
-    public void Top_agrees_with_a_full_sort() => Gen.Select(Gen.Float[-2, 2].Array[0, 200], Gen.Int[1, 30], Gen.Bool).Sample((scores, n, roundOff) =>
+    public void Top_agrees_with_a_full_sort() =>
+        Gen.Select(Gen.Float[-2, 2].Array[0, 200], Gen.Int[1, 30], Gen.Bool).Sample((scores, n, roundOff) =>
     {
         if (roundOff)
         {
@@ -25,7 +26,11 @@ public sealed class RankingTests
 
     // Oracle: the same ranking over all scores.
     [Fact]
-    public void Top_of_a_buffer_is_that_of_all_its_scores() => Gen.Select(Gen.Int[1, 3_000], Gen.Select(Gen.Int[0, 2_999], Gen.Int[-3, 3]).Array[0, 150], Gen.Int[1, 40], Gen.Int[0, 7]).Sample((length, given, n, filters) =>
+    public void Top_of_a_buffer_is_that_of_all_its_scores() => Gen.Select(
+        Gen.Int[1, 3_000],
+        Gen.Select(Gen.Int[0, 2_999], Gen.Int[-3, 3]).Array[0, 150],
+        Gen.Int[1, 40],
+        Gen.Int[0, 7]).Sample((length, given, n, filters) =>
     {
         var items = new Vocabulary<SongId>(Enumerable.Range(0, length).Select(i => new SongId(i)));
         var request = new RecommendationRequest<SongId>(Me, n)

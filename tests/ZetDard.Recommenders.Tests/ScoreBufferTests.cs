@@ -6,7 +6,8 @@ public sealed class ScoreBufferTests
 {
     // Oracle: an array of all scores. The same buffer serves all cases, so that each also shows that the one before left nothing.
     [Fact]
-    public void Add_and_set_give_what_an_array_gives_and_touch_it() => Gen.Select(Gen.Int[1, 5_000], Gen.Int[0, 4_999].Array[0, 20].Array[0, 30], Gen.Int[0, 2]).Sample((length, lists, way) =>
+    public void Add_and_set_give_what_an_array_gives_and_touch_it() =>
+        Gen.Select(Gen.Int[1, 5_000], Gen.Int[0, 4_999].Array[0, 20].Array[0, 30], Gen.Int[0, 2]).Sample((length, lists, way) =>
     {
         using var scores = ScoreBuffer.Rent(length);
         var expected = new float[length];

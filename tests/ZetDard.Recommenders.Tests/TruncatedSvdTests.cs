@@ -9,7 +9,9 @@ public sealed class TruncatedSvdTests
         from rows in Gen.Int[1, 12]
         from columns in Gen.Int[1, 12]
         from entries in Gen.Select(Gen.Int[0, rows - 1], Gen.Int[0, columns - 1], Gen.Float[0.5f, 2]).Array[1, 60]
-        select CsrMatrix.FromEntries(rows, columns, Array.ConvertAll(entries, e => e.Item1), Array.ConvertAll(entries, e => e.Item2), Array.ConvertAll(entries, e => e.Item3));
+        select CsrMatrix.FromEntries(
+            rows, columns, Array.ConvertAll(entries, e => e.Item1), Array.ConvertAll(entries, e => e.Item2),
+            Array.ConvertAll(entries, e => e.Item3));
 
     // Oracle: MathNet's full decomposition. Single-precision storage: about 1e-5 of the largest singular value.
     [Fact]
@@ -49,14 +51,16 @@ public sealed class TruncatedSvdTests
         Assert.NotEqual(Right(seed: 5, threadCount: 1), Right(seed: 6, threadCount: 1));
 
         float[] Right(int seed, int threadCount) =>
-            TruncatedSvd.Compute(matrix, 8, seed, threadCount: threadCount, cancellationToken: TestContext.Current.CancellationToken).Right.ToArray();
+            TruncatedSvd.Compute(
+                matrix, 8, seed, threadCount: threadCount, cancellationToken: TestContext.Current.CancellationToken).Right.ToArray();
     }
 
     [Fact]
     public void Compute_refuses_a_matrix_too_wide_for_its_arrays_before_it_allocates_any()
     {
         var wide = new CsrMatrix(1_500_000_000, [0, 1, 2, 3], [0, 1, 1_499_999_999]);
-        var error = Assert.Throws<ArgumentException>(() => TruncatedSvd.Compute(wide, rank: 2, seed: 1, cancellationToken: TestContext.Current.CancellationToken));
+        var error = Assert.Throws<ArgumentException>(
+            () => TruncatedSvd.Compute(wide, rank: 2, seed: 1, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("1500000000 x 3", error.Message, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ public sealed class PictureTests
 {
     public static TheoryData<string> Kinds => ["wave", "spectrogram", "both"];
 
-    // What pictures must survive: nothing, one sample, silence, quiet, loud, many channels, a high rate.
+    // Unusual sound: no sample, one sample, silence, quiet and loud sound, many channels, a high sample rate.
     public static TheoryData<int, int, int, float> Sizes => new()
     {
         { 44_100, 1, 0, 0 }, { 384_000, 1, 1, 0.5f }, { 44_100, 2, 0, 0 }, { 44_100, 2, 88_200, 0 }, { 8_000, 1, 60, 0.003f }, { 384_000, 8, 100_000, 0.7f }, { 22_050, 1, 300_000, 9f }, { 1, 1, 3, 1 }, { 16_000, 12, 4_000, 0.1f },
@@ -29,7 +29,7 @@ public sealed class PictureTests
     {
         using var picture = SKBitmap.Decode(WaveformPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400 }).ToPng());
         Assert.True(Blue(picture, 100, 550) > 40_000);
-        Assert.InRange(Blue(picture, 640, 770), 0, 2_000);      // the silent quarter: a line at most
+        Assert.InRange(Blue(picture, 640, 770), 0, 2_000);      // the silent quarter has at most a line
 
         static int Blue(SKBitmap picture, int from, int until)
         {
@@ -47,7 +47,7 @@ public sealed class PictureTests
         }
     }
 
-    // A sweep that rises evenly in Hz: on a linear axis its brightest row rises evenly too.
+    // A sweep that rises linearly in hertz: on a linear axis, its brightest row rises linearly too.
     [Fact]
     public void Spectrogram_is_brightest_where_the_frequency_is()
     {
@@ -62,7 +62,7 @@ public sealed class PictureTests
         }
     }
 
-    // One sample is one frame: its colour fills the plot.
+    // One sample is one frame, whose colour fills the plot.
     [Fact]
     public void A_single_frame_fills_the_plot()
     {
@@ -87,7 +87,7 @@ public sealed class PictureTests
         }
     }
 
-    // XML 1.0; nothing that a browser would run or fetch.
+    // The SVG is valid XML 1.0 and contains nothing that a browser would run or load.
     [Theory, MemberData(nameof(Hostile))]
     public void ToSvg_is_safe_whatever_the_title(string title)
     {
@@ -199,7 +199,7 @@ public sealed class PictureTests
         }
     }
 
-    // Oracle: the frequencies that the spectrogram states, whatever axis is asked for.
+    // Oracle: the frequencies of the spectrogram, for any axis option.
     [Fact]
     public void Draw_of_a_spectrogram_marks_its_own_frequencies()
     {
@@ -238,7 +238,7 @@ public sealed class PictureTests
         Assert.All(places, place => Assert.InRange(place, 0, seconds * 1.0001));
     }
 
-    // The pictures of the documentation; ZETDARD_WRITE_IMAGES=docs/images writes them anew.
+    // The pictures of the documentation; ZETDARD_WRITE_IMAGES=docs/images writes them again.
     [Fact]
     public void Pictures_of_the_documentation_are_small_enough_to_keep()
     {

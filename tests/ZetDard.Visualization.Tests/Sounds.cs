@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Visualization.Tests;
 
-/// <summary>Sound to draw, and pictures to look at.</summary>
+/// <summary>Sounds to draw, and helpers to examine pictures.</summary>
 internal static class Sounds
 {
     /// <summary>A sine that rises from 100 Hz to 4 kHz and falls silent in the last quarter.</summary>
@@ -23,7 +23,7 @@ internal static class Sounds
         return new(rate, channels, samples);
     }
 
-    /// <summary>Plucked broken chords, left and right apart, over a bass: what the documentation shows.</summary>
+    /// <summary>Plucked broken chords in different channels over a bass, for the pictures of the documentation.</summary>
     public static Waveform Chords()
     {
         const int Rate = 44_100;

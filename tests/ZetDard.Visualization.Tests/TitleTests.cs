@@ -36,7 +36,7 @@ public sealed class TitleTests
         Assert.Equal(["Latin"], TitleLine.Layout("Night", 20, 900, new HashSet<string>()).MissingScripts);
     }
 
-    // Glyph 0 is the box that stands for what a font does not have.
+    // Glyph 0 is the box that is drawn for a missing character.
     [Fact]
     public void Fonts_are_chosen_that_have_the_character()
     {

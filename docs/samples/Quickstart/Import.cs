@@ -65,7 +65,7 @@ internal sealed record Import(
         var remarks = new List<string>();
         var songs = file.Items.KeepsIntegers
             ? []
-            : FindSongs(file, await CatalogSnapshot.LoadAsync(store, cancellationToken: cancellationToken), remarks);
+            : FindSongs(file, await Music.LoadCatalogAsync(store, cancellationToken), remarks);
         await CatalogFiles.ImportInteractionsAsync(store, file, song => songs.GetValueOrDefault(song), cancellationToken);
 
         var interactions = file.TrainingData.Interactions;

@@ -33,7 +33,7 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
             songs.Add((song, weights.IsEmpty ? 1 : weights[i], music.ListenerCountOf(song)));
         }
 
-        if (songs.Count(song => song.ListenerCount == 1) is > 0 and var alone)
+        if (interactions.Users.Count > 1 && songs.Count(song => song.ListenerCount == 1) is > 0 and var alone)
         {
             var ofAll = Invariant($"{alone:N0} of the {songs.Count:N0} songs");
             notes = notes.Append($"Nobody else has {ofAll}; only their artists lead to other songs.");

@@ -72,8 +72,7 @@ internal sealed record Lists(
             var row = _graph.Users.IndexOf(friend.Id);
             var songs = _songs.Count(song => _graph.UserSongs.Contains(row, song));
             var artists = _artists.Count(artist => _graph.UserArtists.Contains(row, artist));
-            var inCommon = $"{songs} {(songs == 1 ? "song" : "songs")}, {artists} {(artists == 1 ? "artist" : "artists")}";
-            return new(friend, inCommon, songs + artists > 0
+            return new(friend, $"{Printable.Count(songs, "song")}, {Printable.Count(artists, "artist")}", songs + artists > 0
                 ? $"both of you like {friend.Because}"
                 : $"nothing in common yet, but {friend.Because} point to the same taste");
         }

@@ -70,6 +70,10 @@ internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphMode
         return await FitAsync(database, steps, cancellationToken) with { Import = import };
     }
 
+    /// <summary>Loads and cleans a catalogue.</summary>
+    public static Task<CatalogSnapshot> LoadCatalogAsync(ICatalogStore store, CancellationToken cancellationToken) =>
+        CatalogSnapshot.LoadAsync(store, new() { CopyThreshold = null }, cancellationToken);      // near copies of playlists would stay anyway
+
     /// <summary>The artists whom a song names, in its order.</summary>
     public IReadOnlyList<string> ArtistsOf(SongId song) =>
         Catalog.Songs.TryGetValue(song, out var known) ? [.. known.Artists.Select(Names.NameOf)] : [];
@@ -105,8 +109,7 @@ internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphMode
     private static async Task<Music> FitAsync(string database, Steps steps, CancellationToken cancellationToken)
     {
         using var store = new SqliteCatalogStore(database);
-        var options = new CatalogOptions { CopyThreshold = null };      // near copies of playlists would stay anyway
-        var catalog = await steps.RunAsync("Clean", _ => CatalogSnapshot.LoadAsync(store, options, cancellationToken));
+        var catalog = await steps.RunAsync("Clean", _ => LoadCatalogAsync(store, cancellationToken));
         if (catalog.TrainingData.Interactions.Users.Count == 0)
         {
             throw new UsageException("The catalogue has no listeners: it needs playlists with creators and their songs, or plays.");

@@ -17,6 +17,9 @@ internal static partial class Printable
     /// <summary>Whether it can be put on any shell's command line between quotation marks: letters, digits and blanks only.</summary>
     public static bool IsPlain(string text) => text.Length <= LongestName && text.All(c => char.IsLetterOrDigit(c) || c == ' ');
 
+    /// <summary>A count with its unit: 1 song, 1,234 songs.</summary>
+    public static string Count(int count, string unit) => FormattableString.Invariant($"{count:N0} {unit}{(count == 1 ? "" : "s")}");
+
     [GeneratedRegex(@"[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069-[\n]]")]
     private static partial Regex Harmful();
 }

@@ -56,7 +56,7 @@ internal sealed class Screen(IAnsiConsole console)
             console.WriteLine();
             ShowRemark(
                 $"Next: songs that are alike by words and by sound. The sound of {Sound.MaxSongs} songs is fetched and decoded, "
-                + "which takes half a minute in the first run. Ctrl+C ends here; --graph-only leaves it out.");
+                + "which may take half a minute in the first run. Ctrl+C ends here; --graph-only leaves it out.");
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class Screen(IAnsiConsole console)
     private void ShowListener(Music music, Listener listener)
     {
         console.Write(new Rule($"For [bold green]{Markup.Escape(Printable.Of(listener.Name))}[/]").LeftJustified());
-        var words = new Paragraph(listener.Songs.Count == 1 ? "1 song: " : Invariant($"{listener.Songs.Count:N0} songs: "));
+        var words = new Paragraph($"{Printable.Count(listener.Songs.Count, "song")}: ");
         foreach (var (place, song) in listener.Songs.Take(ShownSongs).Index())
         {
             words.Append(place > 0 ? ", " : "", Grey).Append(Printable.Of(music.Catalog.Describe(song)));
@@ -143,7 +143,7 @@ internal sealed class Screen(IAnsiConsole console)
         console.WriteLine();
         if (lines.Count == 0)
         {
-            console.MarkupLine($"[bold]{title}[/]: none: nothing that the listener has leads to any.");
+            console.MarkupLine($"[bold]{title}[/]: none; nothing that the listener has leads to any.");
             return;
         }
 

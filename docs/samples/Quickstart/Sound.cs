@@ -16,14 +16,14 @@ namespace Quickstart;
 internal sealed record Sound(FeatureTable<SongId> Table, WaveformFiles<SongId> Files)
 {
     /// <summary>Of how many songs the sound is fetched at most.</summary>
-    public const int MaxSongs = 60;
+    public const int MaxSongs = 40;
 
     private const int ExcerptSeconds = 10;
 
     /// <summary>Fetches the sound of songs from a stand-in and computes its features.</summary>
     /// <param name="music">The songs.</param>
     /// <param name="world">What the stand-in serves.</param>
-    /// <param name="wanted">Which songs come first.</param>
+    /// <param name="wanted">Songs that come first: a quarter of those that are compared, so that the others are of all taste groups.</param>
     /// <param name="notes">Is added what was done, or why there is no sound.</param>
     /// <param name="steps">Runs it.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -33,7 +33,7 @@ internal sealed record Sound(FeatureTable<SongId> Table, WaveformFiles<SongId> F
         CancellationToken cancellationToken) =>
         steps.RunAsync("Sound", async tell =>
         {
-            var songs = wanted.Concat(world.Songs.Select(song => song.Id)).Distinct()
+            var songs = wanted.Take(MaxSongs / 4).Concat(world.Songs.Select(song => song.Id)).Distinct()
                 .Where(music.Catalog.Songs.ContainsKey).Take(MaxSongs).ToArray();
             var folder = Directory.CreateDirectory(Path.ChangeExtension(music.Database, ".sound"));
             try

@@ -38,10 +38,11 @@ internal static class Summary
     public static string OfGraph(Music music)
     {
         var graph = music.Graph.Statistics();
+        var (listeners, songs) = (Printable.Count(graph.UserCount, "listener"), Printable.Count(graph.SongCount, "song"));
         return Lines(
-            Invariant($"{graph.UserCount:N0} listeners who have {graph.SongCount:N0} songs of {graph.ArtistCount:N0} artists"),
+            $"{listeners} with {songs} of {Printable.Count(graph.ArtistCount, "artist")}",
             SongsOf(music),
-            music.Untitled.Count == 0 ? null : Invariant($"the {music.Untitled.Count:N0} songs without a title are not recommended"),
+            music.Untitled.Count == 0 ? null : $"{Printable.Count(music.Untitled.Count, "song")} without a title, never recommended",
             "edges: " + Invariant($"{graph.UserSongEdgeCount:N0} listener to song, {graph.SongArtistEdgeCount:N0} song to artist, ")
                 + Invariant($"{graph.SongSongEdgeCount:N0} song to song"));
     }

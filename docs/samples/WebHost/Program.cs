@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
 using OpenTelemetry.Metrics;
 using ZetDard.Catalog;
 using ZetDard.Graph;
@@ -32,7 +31,11 @@ builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = 
     problem.ProblemDetails.Detail = problem.Exception is ArgumentException wrong ? wrong.Message : null);
 
 var app = builder.Build();
-app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = e => e is ArgumentException ? 400 : 500 });
+app.UseExceptionHandler(new ExceptionHandlerOptions     // a request that makes no sense is an answer of 400, and no error in the log
+{
+    StatusCodeSelector = e => e is ArgumentException ? 400 : 500,
+    SuppressDiagnosticsCallback = context => context.Exception is ArgumentException,
+});
 
 // Half of the users get A, the others B; ?arm=a asks for one of them.
 app.MapGet("/songs/{user}", (UserId user, IServiceProvider services, string? arm, int n = 10, ArtistChoice artists = ArtistChoice.Any) =>

@@ -8,12 +8,10 @@ namespace ZetDard.Catalog;
 /// <remarks>
 /// <para>Names are compared folded, but with their case: a service writes one artist in one way, and LISA and LiSA are two artists.</para>
 /// <para>A name for which a service has an id is one artist. Another name is split into several artists in two cases. First, if
-/// each part is an artist of the
-/// catalogue with at least as many songs without the other parts as the whole name has: Ella Fitzgerald &amp; Louis Armstrong is
-/// split, Lights &amp; Motion is
-/// not. Second, if it contains feat., or lists four names or more separated by , 、 or /; if only some of these parts are known,
-/// the whole name is kept in
-/// addition, so that nothing is lost.</para>
+/// each part is an artist of the catalogue with at least as many songs without the other parts as the whole name has: Ella
+/// Fitzgerald &amp; Louis Armstrong is split, Lights &amp; Motion is not. Second, if it contains feat., or lists four names or more
+/// separated by , 、 or /; if only some of these parts are known, the whole name is kept in addition, so that nothing is
+/// lost.</para>
 /// </remarks>
 internal sealed partial class ArtistNames
 {
@@ -49,8 +47,7 @@ internal sealed partial class ArtistNames
 
     /// <summary>
     /// Returns the artist that represents an artist. Artists without an id of a service are represented by the artist of their
-    /// name; two artists with ids of a
-    /// service stay apart.
+    /// name; two artists with ids of a service stay apart.
     /// </summary>
     public ArtistId Representative(ArtistId id) => id.Value < 0 && _keyOf.TryGetValue(id, out var key) ? _idOf[key] : id;
 
@@ -135,7 +132,11 @@ internal sealed partial class ArtistNames
 
     // A name before or after feat. that is known as a whole is not split.
     private static string[] Parts(string key, Dictionary<string, ArtistId> known) =>
-        [.. Featuring().Split(key).SelectMany(part => part != key && known.ContainsKey(part.Trim()) ? [part] : Weak().Split(part)).Select(part => part.Trim()).Where(part => part.Length > 0).Distinct()];
+        [.. Featuring().Split(key)
+            .SelectMany(part => part != key && known.ContainsKey(part.Trim()) ? [part] : Weak().Split(part))
+            .Select(part => part.Trim())
+            .Where(part => part.Length > 0)
+            .Distinct()];
 
     // AC/DC and I/O: single letters that happen to be names are no evidence.
     private static bool IsLongEnough(string part) => part.Length >= (part[0] < 0x2E80 ? 3 : 2);

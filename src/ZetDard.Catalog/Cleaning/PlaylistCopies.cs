@@ -6,13 +6,11 @@ namespace ZetDard.Catalog;
 /// <summary>Finds near copies among playlists. The search is exact, without sampling or hashing, and needs no database.</summary>
 /// <remarks>
 /// <para>Playlists are compared in order, each with the earlier ones that were kept. A playlist is a copy if its Jaccard
-/// similarity with one of them is above
-/// the threshold. So the first of each group is kept, and so is a playlist that resembles only a dropped copy.</para>
+/// similarity with one of them is above the threshold. So the first of each group is kept, and so is a playlist that resembles only
+/// a dropped copy.</para>
 /// <para>An inverted index is searched with only the rarest songs of each playlist (prefix filtering: Bayardo, Ma, Srikant 2007,
-/// "Scaling up all pairs
-/// similarity search"). A playlist that is similar enough contains at least one of the other's 1 − threshold rarest songs, so the
-/// most popular songs, which
-/// would cost most, are never looked up.</para>
+/// "Scaling up all pairs similarity search"). A playlist that is similar enough contains at least one of the other's 1 − threshold
+/// rarest songs, so the most popular songs, which would cost most, are never looked up.</para>
 /// </remarks>
 public static class PlaylistCopies
 {
@@ -44,7 +42,8 @@ public static class PlaylistCopies
             ? Enumerable.Range(0, lists.Users.Count)
             : order.Select(list => lists.Users.IndexOf(new UserId(list.Value))).Where(row => row >= 0).Distinct();
         PlaylistId IdOf(int row) => new(lists.Users[row].Value);
-        return [.. Find(lists.Matrix, rows, threshold).Select(copy => new PlaylistCopy(IdOf(copy.Copy), IdOf(copy.Original), copy.Similarity))];
+        return [.. Find(lists.Matrix, rows, threshold).Select(
+            copy => new PlaylistCopy(IdOf(copy.Copy), IdOf(copy.Original), copy.Similarity))];
     }
 
     internal static List<(int Copy, int Original, double Similarity)> Find(CsrMatrix lists, IEnumerable<int> order, double threshold)

@@ -37,8 +37,12 @@ internal sealed class SongCleaner
             if (options.OriginalSingers)
             {
                 var singers = songs[i].OriginalArtists.SelectMany(names.Split);
-                originals.AddRange(
-                    (titles[i].OriginalArtist is { } original ? singers.Concat(known.Find(original)).Distinct() : singers).Select(artist => (songs[i].Id, artist)));
+                if (titles[i].OriginalArtist is { } original)
+                {
+                    singers = singers.Concat(known.Find(original)).Distinct();
+                }
+
+                originals.AddRange(singers.Select(artist => (songs[i].Id, artist)));
             }
         }
 

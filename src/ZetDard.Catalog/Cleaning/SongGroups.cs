@@ -5,10 +5,9 @@ namespace ZetDard.Catalog;
 
 /// <summary>Groups songs that are one recording with several ids.</summary>
 /// <remarks>
-/// Songs are one recording if they have the same folded title, the same version marks, the same set of artists (including
-/// featured ones, wherever they are
-/// named), and no contradicting durations. Titles and marks that do not identify a recording (Intro, M01, Live) are grouped only
-/// if durations agree.
+/// Songs are one recording if they have the same folded title, the same version marks, the same set of artists (including featured
+/// ones, wherever they are named), and no contradicting durations. Titles and marks that do not identify a recording (Intro, M01,
+/// Live) are grouped only if durations agree.
 /// </remarks>
 internal static partial class SongGroups
 {
@@ -61,8 +60,7 @@ internal static partial class SongGroups
 
     /// <summary>
     /// Finds the versions of songs: the same folded title and the same set of artists, whatever marks and durations say (Live,
-    /// Remix, 伴奏). Titles that only say
-    /// which part of an album a track is are left out.
+    /// Remix, 伴奏). Titles that only say which part of an album a track is are left out.
     /// </summary>
     /// <returns>
     /// For each song the one that represents its group: the most popular one of those without marks, or of all if all have marks.
@@ -97,7 +95,8 @@ internal static partial class SongGroups
     private static bool IsVague(SongTitle title) => IsPartOfAlbum(title) || title.VersionMarks.Any(Vague.Contains);
 
     // M01, Track 7, BGM 12, No. 3, 第二首: the number of a track, not a title.
-    [GeneratedRegex(@"^(?:[a-z]{0,2}|track|bgm|bonus track|part|no\.?|op\.?|第)[\s\-_.#]*[0-9一二三四五六七八九十]+[a-z首曲]?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:[a-z]{0,2}|track|bgm|bonus track|part|no\.?|op\.?|第)[\s\-_.#]*[0-9一二三四五六七八九十]+[a-z首曲]?$", RegexOptions.CultureInvariant)]
     private static partial Regex CueNumber();
 
     private static string Key(Song song, SongTitle title, ArtistNames names, bool withMarks)
@@ -123,8 +122,7 @@ internal static partial class SongGroups
     }
 
     // Songs of unknown duration are grouped with the shortest songs. All songs of a group are compared with its shortest one, so
-    // that small differences do not
-    // add up.
+    // that small differences do not add up.
     private static IEnumerable<List<Song>> ByDuration(List<Song> songs)
     {
         var group = new List<Song>();

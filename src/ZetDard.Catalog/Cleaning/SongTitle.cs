@@ -10,9 +10,8 @@ namespace ZetDard.Catalog;
 /// </summary>
 /// <param name="Name">The title without brackets and version marks.</param>
 /// <param name="VersionMarks">
-/// The contents of brackets and of a suffix such as <c>- Live</c>, in ordinal order. Usual synonyms are replaced by one word
-/// (现场版, Live Ver. and Live by
-/// <c>live</c>).
+/// The contents of brackets and of a suffix such as <c>- Live</c>, in ordinal order. Usual synonyms are replaced by one word (现场版,
+/// Live Ver. and Live by <c>live</c>).
 /// </param>
 /// <param name="FeaturedArtists">The featured artists, one text for each mention, such as <c>latto</c>.</param>
 /// <param name="OriginalArtist">
@@ -26,10 +25,8 @@ public sealed partial record SongTitle(
     /// <summary>Splits a title.</summary>
     /// <remarks>
     /// Every bracket is a version mark, whatever it contains: two titles are the same only if all their marks are. A title that
-    /// consists only of brackets, or is
-    /// longer than 1,000 characters, is its own name. A suffix after a dash is a mark only if it contains a word for versions, so
-    /// <c>Symphony No. 94 - Trio</c> is
-    /// not split.
+    /// consists only of brackets, or is longer than 1,000 characters, is its own name. A suffix after a dash is a mark only if it
+    /// contains a word for versions, so <c>Symphony No. 94 - Trio</c> is not split.
     /// </remarks>
     public static SongTitle Parse(string title)
     {

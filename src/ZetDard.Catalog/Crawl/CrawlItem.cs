@@ -21,8 +21,7 @@ public sealed record CrawlItem(string Kind, string Key)
 
     /// <summary>
     /// The pseudonym (<see cref="UserPseudonyms"/>) of the user to whom the item's data belongs; <see langword="null"/> if it
-    /// belongs to no user. Items of a deleted
-    /// user are never added again.
+    /// belongs to no user. Items of a deleted user are never added again.
     /// </summary>
     public UserId? Owner { get; init; }
 
@@ -30,9 +29,8 @@ public sealed record CrawlItem(string Kind, string Key)
     public string? Cursor { get; init; }
 
     /// <summary>
-    /// A follow that the catalogue must contain after the batch is written; otherwise the item is not added. With it two pages,
-    /// in any order, find friends who follow
-    /// each other.
+    /// A follow that the catalogue must contain after the batch is written; otherwise the item is not added. With it two pages, in
+    /// any order, find friends who follow each other.
     /// </summary>
     public Follow? Requires { get; init; }
 

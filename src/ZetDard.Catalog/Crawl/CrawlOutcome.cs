@@ -11,9 +11,8 @@ public sealed record CrawlOutcome(CrawlClaim Claim, CrawlState State)
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>
-    /// The pseudonym of the user to whom the data turned out to belong; <see langword="null"/> to keep what is known. For a
-    /// deleted user nothing is written, and the
-    /// item is removed.
+    /// The pseudonym of the user to whom the data turned out to belong; <see langword="null"/> to keep what is known. For a deleted
+    /// user nothing is written, and the item is removed.
     /// </summary>
     public UserId? Owner { get; init; }
 

@@ -8,10 +8,9 @@ namespace ZetDard.Catalog;
 /// </summary>
 /// <remarks>
 /// Several processes may share one frontier. An item is claimed with a new token for the time of a lease. Its data is written
-/// together with its progress in one
-/// transaction, and only while the token is still valid. So nothing is lost when a process dies, and nothing is done twice once
-/// it is complete.
-/// The caller passes the time, so that tests, and jumps of the clock, can be distinguished from the passing of time.
+/// together with its progress in one transaction, and only while the token is still valid. So nothing is lost when a process dies,
+/// and nothing is done twice once it is complete. The caller passes the time, so that tests, and jumps of the clock, can be
+/// distinguished from the passing of time.
 /// </remarks>
 public interface ICrawlStore : ICatalogStore
 {

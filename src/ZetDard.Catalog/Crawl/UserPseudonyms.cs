@@ -6,16 +6,14 @@ using ZetDard.Recommenders;
 namespace ZetDard.Catalog;
 
 /// <summary>
-/// Ids that replace the ids of users: a keyed hash of the service's id, below 0. It is always the same for a user in one
-/// catalogue, and different in every other
-/// catalogue. Safe for concurrent use.
+/// Ids that replace the ids of users: a keyed hash of the service's id, below 0. It is always the same for a user in one catalogue,
+/// and different in every other catalogue. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// The secret (at least 128 bits) is in the catalogue's database: anyone who has the database and a user's id can compute the
-/// user's pseudonym.
-/// There are 2^52 − 1 pseudonyms, from −2^52 − 1 down to −(2^53 − 1), so that they can be numbers in JSON. Two users with the
-/// same pseudonym cannot be
-/// distinguished; among 100,000 users there is such a pair with a probability of 1 in 900,000, among a million with 1 in 9,000.
+/// user's pseudonym. There are 2^52 − 1 pseudonyms, from −2^52 − 1 down to −(2^53 − 1), so that they can be numbers in JSON. Two
+/// users with the same pseudonym cannot be distinguished; among 100,000 users there is such a pair with a probability of 1 in
+/// 900,000, among a million with 1 in 9,000.
 /// </remarks>
 public sealed class UserPseudonyms
 {

@@ -10,26 +10,21 @@ namespace ZetDard.Catalog;
 /// <summary>Imports and exports plain files.</summary>
 /// <remarks>
 /// The files of a catalogue folder are UTF-8, with or without a byte-order mark, with LF or CR LF, plain or compressed (.gz).
-/// Fields are separated by tabs and
-/// are not quoted. Each file is optional:
+/// Fields are separated by tabs and are not quoted. Each file is optional:
 /// <list type="bullet">
 /// <item><c>artists_id_name.csv</c>: id, name, separated by a comma; no header. A name may have several ids; all are kept, and
 /// songs refer to the first.</item>
 /// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity. Artists without an id get a minted one.</item>
 /// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count,
-/// collected, comments, shared, tags,
-/// name.</item>
+/// collected, comments, shared, tags, name.</item>
 /// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id. The rows of a playlist must stand together; rows after those
-/// of another playlist are left
-/// out and reported. A playlist in the file replaces that playlist in the store.</item>
+/// of another playlist are left out and reported. A playlist in the file replaces that playlist in the store.</item>
 /// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id (the song) and lrc (the text).</item>
 /// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time, as an <see cref="InteractionFile"/>. Users
-/// and songs are ids, or names,
-/// which get minted ids; a name that is a number is written in quotes.</item>
+/// and songs are ids, or names, which get minted ids; a name that is a number is written in quotes.</item>
 /// </list>
 /// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with a larger song, playlist or artist id
-/// are left out and reported; a
-/// larger user or song id in <c>plays.tsv</c>, or creator, counts as a name.
+/// are left out and reported; a larger user or song id in <c>plays.tsv</c>, or creator, counts as a name.
 /// </remarks>
 /// <example>
 /// <code>
@@ -59,10 +54,9 @@ public static class CatalogFiles
     /// <param name="cancellationToken">Cancels between transactions.</param>
     /// <returns>The numbers of rows that were imported and left out, with the problems.</returns>
     /// <remarks>
-    /// Data and progress are committed together. After a crash or cancellation, the same call continues where the last
-    /// transaction ended, unless a file has
-    /// changed since. If one has, or after a finished import, it starts again, which does not change rows that are already there.
-    /// Plays are always read from the start, and completely before the first of them is written.
+    /// Data and progress are committed together. After a crash or cancellation, the same call continues where the last transaction
+    /// ended, unless a file has changed since. If one has, or after a finished import, it starts again, which does not change rows
+    /// that are already there. Plays are always read from the start, and completely before the first of them is written.
     /// </remarks>
     /// <exception cref="FileNotFoundException">The folder contains none of the files.</exception>
     /// <exception cref="InvalidDataException">
@@ -196,11 +190,9 @@ public static class CatalogFiles
     /// </param>
     /// <param name="cancellationToken">Cancels the export.</param>
     /// <remarks>
-    /// Tabs and line ends in a title or name become spaces, and bars in an artist's name become slashes, because the layout
-    /// cannot represent them.
-    /// Minted ids have a meaning only in the store that minted them, so names are written instead. A song with a minted id is
-    /// written to <c>plays.tsv</c> only,
-    /// and is left out if it has no plays.
+    /// Tabs and line ends in a title or name become spaces, and bars in an artist's name become slashes, because the layout cannot
+    /// represent them. Minted ids have a meaning only in the store that minted them, so names are written instead. A song with a
+    /// minted id is written to <c>plays.tsv</c> only, and is left out if it has no plays.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
     public static async Task ExportAsync(ICatalogStore store, string directory, CancellationToken cancellationToken = default)
@@ -214,9 +206,11 @@ public static class CatalogFiles
             artists.Add(artist.Id, artist.Name);
         }
 
-        await WriteAsync(directory, Artists, header: null, artists.Where(artist => artist.Key.Value > 0).ToAsyncEnumerable(), (writer, artist) =>
+        var named = artists.Where(artist => artist.Key.Value > 0).ToAsyncEnumerable();
+        await WriteAsync(directory, Artists, header: null, named, (writer, artist) =>
             writer.Write(Invariant($"{artist.Key.Value},{Csv(OneLine(artist.Value))}")), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", store.ReadSongsAsync(cancellationToken).Where(song => song.Id.Value > 0), (writer, song) =>
+        var songs = store.ReadSongsAsync(cancellationToken).Where(song => song.Id.Value > 0);
+        await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", songs, (writer, song) =>
             writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")),
             cancellationToken).ConfigureAwait(false);
 
@@ -227,14 +221,17 @@ public static class CatalogFiles
         }
 
         string Creator(UserId? id) =>
-            id is not { } known ? "" : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture) : OneLine(
-                users.GetValueOrDefault(known) ?? "");
-        await WriteAsync(directory, Playlists, "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname", store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
+            id is not { } known ? ""
+            : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture)
+            : OneLine(users.GetValueOrDefault(known) ?? "");
+        const string PlaylistHeader = "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname";
+        await WriteAsync(directory, Playlists, PlaylistHeader, store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
             writer.Write(
                 Invariant(
                     $"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
             cancellationToken).ConfigureAwait(false);
-        await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", Flatten(store.ReadPlaylistSongsAsync(cancellationToken)).Where(row => row.Song.Value > 0), (writer, row) =>
+        var listed = Flatten(store.ReadPlaylistSongsAsync(cancellationToken)).Where(row => row.Song.Value > 0);
+        await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", listed, (writer, row) =>
             writer.Write(Invariant($"{row.Playlist.Value}\t{row.Position}\t{row.Song.Value}")), cancellationToken).ConfigureAwait(false);
 
         var counts = await store.CountAsync(cancellationToken).ConfigureAwait(false);
@@ -263,7 +260,8 @@ public static class CatalogFiles
                 }
             }
 
-            await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", Flatten(store.ReadPlaysAsync(cancellationToken)), (writer, play) =>
+            var plays = Flatten(store.ReadPlaysAsync(cancellationToken));
+            await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", plays, (writer, play) =>
                 writer.Write(
                     Invariant(
                         $"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
@@ -273,7 +271,8 @@ public static class CatalogFiles
         if (counts.Lyrics > 0)
         {
             var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-            await WriteAsync(directory, Lyrics, header: null, store.ReadLyricsAsync(cancellationToken).Where(lyric => lyric.Song.Value > 0), (writer, lyric) =>
+            var lyrics = store.ReadLyricsAsync(cancellationToken).Where(lyric => lyric.Song.Value > 0);
+            await WriteAsync(directory, Lyrics, header: null, lyrics, (writer, lyric) =>
                 writer.Write(
                     Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")),
                 cancellationToken).ConfigureAwait(false);

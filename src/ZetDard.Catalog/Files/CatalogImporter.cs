@@ -172,7 +172,10 @@ internal sealed class CatalogImporter
                     Creator = row.Creator.Length == 0 ? null : OwnId(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
                 }),
                 Users =
-                    [.. minted.Select(user => new User(user.Id, user.Name)), .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id)))],
+                [
+                    .. minted.Select(user => new User(user.Id, user.Name)),
+                    .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id))),
+                ],
             };
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -421,7 +424,10 @@ internal sealed class CatalogImporter
             return true;
         }
 
-        Add(new(file.Name, file.Line, 0, $"{found} fields instead of {expected}{(file.IsUnfinished ? "; the file ends in the middle of this row" : "")}", RowSkipped: true));
+        Add(new(
+            file.Name, file.Line, 0,
+            $"{found} fields instead of {expected}{(file.IsUnfinished ? "; the file ends in the middle of this row" : "")}",
+            RowSkipped: true));
         return false;
     }
 
@@ -466,13 +472,17 @@ internal sealed class CatalogImporter
             return time.ToUniversalTime();
         }
 
-        Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of a date such as 2024-05-31 or 2024-05-31T12:30:00Z", RowSkipped: false));
+        Add(new(
+            file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of a date such as 2024-05-31 or 2024-05-31T12:30:00Z",
+            RowSkipped: false));
         return null;
     }
 
     private bool Skip(TsvFile file, int column, string expected)
     {
-        Add(new(file.Name, file.Line, column < 0 ? 0 : file.Number(column), $"'{Shorten(column < 0 ? file.Text.Span : file.Field(column))}' instead of {expected}", RowSkipped: true));
+        Add(new(
+            file.Name, file.Line, column < 0 ? 0 : file.Number(column),
+            $"'{Shorten(column < 0 ? file.Text.Span : file.Field(column))}' instead of {expected}", RowSkipped: true));
         return false;
     }
 

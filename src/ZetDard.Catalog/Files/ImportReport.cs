@@ -23,9 +23,8 @@ public sealed class ImportReport
     public long UnknownValues { get; private set; }
 
     /// <summary>
-    /// The number of rows that repeat an earlier one: a song that its playlist already contains (left out), or an id that the
-    /// file already contains (the later
-    /// row is taken).
+    /// The number of rows that repeat an earlier one: a song that its playlist already contains (left out), or an id that the file
+    /// already contains (the later row is taken).
     /// </summary>
     public long DuplicateRows { get; internal set; }
 

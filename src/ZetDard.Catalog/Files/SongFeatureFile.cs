@@ -38,7 +38,8 @@ public static class SongFeatureFile
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var header = FeatureFile.ReadHeader(path);
-        return FeatureFile.Read(path, [Choose(header, titleColumn, TitleColumns), Choose(header, artistColumn, ArtistColumns)], (IReadOnlyList<string> fields, out SongId song) =>
+        string[] keys = [Choose(header, titleColumn, TitleColumns), Choose(header, artistColumn, ArtistColumns)];
+        return FeatureFile.Read(path, keys, (IReadOnlyList<string> fields, out SongId song) =>
         {
             var found = fields[0].Length > 0 && fields[1].Length > 0 ? catalog.Matcher.Find(fields[0], fields[1]) : null;
             song = found is { } known ? catalog.Representative(known) : default;

@@ -8,8 +8,7 @@ namespace ZetDard.Catalog;
 /// </summary>
 /// <remarks>
 /// An optional value that is <see langword="null"/> keeps the value in the store; the latest known value is kept. References need
-/// not exist: a playlist may
-/// contain songs of which only the id is known.
+/// not exist: a playlist may contain songs of which only the id is known.
 /// </remarks>
 public sealed record CatalogBatch
 {
@@ -66,8 +65,8 @@ public sealed record CatalogBatch
     /// <summary>External ids, by kind, source and key. A key that is already known keeps its first id.</summary>
     /// <remarks>
     /// A hash (<see cref="ExternalId.Hashed{TId}"/>) is a proposal. If the key already has another id, or another key of the same
-    /// source has the same hash, the whole
-    /// batch is written with the key's id instead of the hash; in the second case that id is minted. So two keys never become one thing.
+    /// source has the same hash, the whole batch is written with the key's id instead of the hash; in the second case that id is
+    /// minted. So two keys never become one thing.
     /// </remarks>
     public IReadOnlyList<ExternalId> ExternalIds { get; init; } = [];
 

@@ -34,8 +34,7 @@ public sealed record ExternalId(string Kind, string Source, string Key, long Id)
     /// <param name="attempt">0; or 1 for the second of two keys of one batch that have the same hash, and so on.</param>
     /// <remarks>
     /// There are 2^52 − 1 hashes: among a million keys, two have the same hash with a probability of 1 in 9,000. A store that is
-    /// given the external id
-    /// (<see cref="CatalogBatch.ExternalIds"/>) detects that and gives the second key an id of its own.
+    /// given the external id (<see cref="CatalogBatch.ExternalIds"/>) detects that and gives the second key an id of its own.
     /// </remarks>
     public static ExternalId Hashed<TId>(string source, string key, int attempt = 0)
         where TId : struct, IId<TId>

@@ -7,10 +7,9 @@ namespace ZetDard.Catalog;
 /// </summary>
 /// <remarks>
 /// Reads return their rows in a stated order, as they were when the read began. A batch is one transaction: once the task has
-/// ended, it survives the end of the
-/// process; until then none of it is visible. Failures of the storage (full disk, no access, another writer that does not end)
-/// are <see cref="IOException"/>s; a
-/// file that is not a catalogue is an <see cref="InvalidDataException"/>.
+/// ended, it survives the end of the process; until then none of it is visible. Failures of the storage (full disk, no access,
+/// another writer that does not end) are <see cref="IOException"/>s; a file that is not a catalogue is an
+/// <see cref="InvalidDataException"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -52,9 +51,8 @@ public interface ICatalogStore
     /// <summary>Replaces a checkpoint atomically: no other change, of any process, happens between reading and writing.</summary>
     /// <param name="name">The name of the checkpoint.</param>
     /// <param name="change">
-    /// Receives the value, or <see langword="null"/> if it is not set, and returns the new one; <see langword="null"/> removes
-    /// the checkpoint. It must be quick and have
-    /// no side effects.
+    /// Receives the value, or <see langword="null"/> if it is not set, and returns the new one; <see langword="null"/> removes the
+    /// checkpoint. It must be quick and have no side effects.
     /// </param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     Task UpdateCheckpointAsync(string name, Func<string?, string?> change, CancellationToken cancellationToken = default);

@@ -4,8 +4,7 @@ namespace ZetDard.Catalog;
 
 /// <summary>
 /// Resolves the hashes that a batch contains as ids of external keys. If the store has another id for the key, or the id for
-/// another key, the whole batch gets
-/// the store's id.
+/// another key, the whole batch gets the store's id.
 /// </summary>
 internal sealed class KeyedIds(SqliteWriter writer)
 {
@@ -53,7 +52,12 @@ internal sealed class KeyedIds(SqliteWriter writer)
     private CatalogBatch Replaced(CatalogBatch batch) => batch with
     {
         Songs =
-            [.. batch.Songs.Select(song => song with { Id = Of(song.Id), Artists = [.. song.Artists.Select(Of)], OriginalArtists = [.. song.OriginalArtists.Select(Of)] })],
+            [.. batch.Songs.Select(song => song with
+            {
+                Id = Of(song.Id),
+                Artists = [.. song.Artists.Select(Of)],
+                OriginalArtists = [.. song.OriginalArtists.Select(Of)],
+            })],
         Artists = [.. batch.Artists.Select(artist => artist with { Id = Of(artist.Id) })],
         Users = [.. batch.Users.Select(user => user with { Id = Of(user.Id) })],
         Playlists =
@@ -70,6 +74,7 @@ internal sealed class KeyedIds(SqliteWriter writer)
         EmptiedFollowed = [.. batch.EmptiedFollowed.Select(Of)],
         Follows = [.. batch.Follows.Select(follow => follow with { Follower = Of(follow.Follower), Followed = Of(follow.Followed) })],
         ExternalIds =
-            [.. batch.ExternalIds.Select(external => external with { Id = _replaced.GetValueOrDefault((external.Kind, external.Id), external.Id) })],
+            [.. batch.ExternalIds.Select(
+                external => external with { Id = _replaced.GetValueOrDefault((external.Kind, external.Id), external.Id) })],
     };
 }

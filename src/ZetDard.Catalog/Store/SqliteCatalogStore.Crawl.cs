@@ -98,10 +98,10 @@ public sealed partial class SqliteCatalogStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CrawlProblem>> FindProblemsAsync(int count, CancellationToken cancellationToken = default) =>
         await ReadAsync(
-        FormattableString.Invariant(
-            $"SELECT kind, key, problem FROM crawl_item WHERE state = {(int)CrawlState.Failed} ORDER BY due DESC, id LIMIT {Math.Max(0, count)}"),
-        static row => new CrawlProblem(row.Text(0), row.Text(1), row.TextOrNull(2) ?? ""),
-        cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            FormattableString.Invariant(
+                $"SELECT kind, key, problem FROM crawl_item WHERE state = {(int)CrawlState.Failed} ORDER BY due DESC, id LIMIT {Math.Max(0, count)}"),
+            static row => new CrawlProblem(row.Text(0), row.Text(1), row.TextOrNull(2) ?? ""),
+            cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<UserPseudonyms> GetPseudonymsAsync(CancellationToken cancellationToken = default)

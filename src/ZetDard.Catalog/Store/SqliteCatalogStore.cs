@@ -8,10 +8,9 @@ namespace ZetDard.Catalog;
 /// <summary>A catalogue in one SQLite file; the default store. Several stores and processes may use one file.</summary>
 /// <remarks>
 /// The file is in WAL mode: there is one writer at a time, others wait; readers are never blocked and never block. A commit is
-/// durable when the task ends
-/// (synchronous = FULL). The file is opened, and created or migrated, at the first call, so a container may contain a store whose
-/// file does not exist yet.
-/// Reading and writing run on the thread pool, because SQLite has no asynchronous input and output.
+/// durable when the task ends (synchronous = FULL). The file is opened, and created or migrated, at the first call, so a container
+/// may contain a store whose file does not exist yet. Reading and writing run on the thread pool, because SQLite has no
+/// asynchronous input and output.
 /// </remarks>
 public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
 {

@@ -15,12 +15,12 @@ namespace ZetDard.Catalog;
 internal static unsafe class SqliteNative
 {
     private static readonly nint Library = Find();
-    private static readonly delegate* unmanaged[Cdecl]<nint,
-    int> StepPointer = (delegate* unmanaged[Cdecl]<nint, int>)Export("sqlite3_step");
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int,
-    long> Int64Pointer = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long>)Export("sqlite3_column_int64");
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int,
-    double> DoublePointer = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double>)Export("sqlite3_column_double");
+    private static readonly delegate* unmanaged[Cdecl]<nint, int> StepPointer =
+        (delegate* unmanaged[Cdecl]<nint, int>)Export("sqlite3_step");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long> Int64Pointer =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long>)Export("sqlite3_column_int64");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double> DoublePointer =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double>)Export("sqlite3_column_double");
 
     public static readonly bool IsAvailable = StepPointer is not null && Int64Pointer is not null && DoublePointer is not null;
 

@@ -7,8 +7,7 @@ namespace ZetDard.Catalog;
 
 /// <summary>
 /// A prepared statement on SQLite's native interface. Binding and stepping cost a fraction of what <see cref="SqliteCommand"/>
-/// costs, which matters for bulk
-/// import and reading.
+/// costs, which matters for bulk import and reading.
 /// </summary>
 /// <remarks>
 /// Parameters count from 1, columns from 0. A text may contain any character, including U+0000; unpaired surrogates become

@@ -8,8 +8,10 @@ namespace ZetDard.Graph;
 
 /// <summary>Writes graphs to files that other programs open.</summary>
 /// <remarks>
-/// Nodes have an id (<c>user:7</c>, of the id, not the index), a kind and a label. Edges without direction are written once, from user to song, from song to artist,
-/// from the smaller to the larger index among followers. Streams: memory does not grow with the graph.
+/// A node has an id (<c>user:7</c>, from the id, not the index), a kind and a label. An edge without direction is written once:
+/// from user to song, from song to artist,
+/// and among followers from the smaller to the larger index. The writer streams, so that memory does not grow with the graph.
+/// Files are the same in every culture.
 /// </remarks>
 public static class GraphExport
 {
@@ -17,7 +19,8 @@ public static class GraphExport
     /// <param name="graph">The graph.</param>
     /// <param name="stream">Receives the file; stays open.</param>
     /// <param name="format">The format.</param>
-    /// <param name="label">Gives a node's label, for example its title; its id by default. Characters that XML forbids are replaced.</param>
+    /// <param name="label">Gives a node's label, for example its title; its id by default. Characters that XML forbids are
+    /// replaced.</param>
     public static void Write(this MusicGraph graph, Stream stream, GraphFileFormat format, Func<GraphNode, string>? label = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -39,7 +42,8 @@ public static class GraphExport
         }
     }
 
-    /// <summary>Writes a graph to a file, aside first and then renamed; the ending decides the format: .graphml, .gexf or .json.</summary>
+    /// <summary>Writes a graph to a file. The ending decides the format: .graphml, .gexf or .json. A file that exists is replaced
+    /// only when the new one is complete.</summary>
     /// <exception cref="ArgumentException">The ending is none of these.</exception>
     public static void Write(this MusicGraph graph, string path, Func<GraphNode, string>? label = null)
     {
@@ -50,7 +54,8 @@ public static class GraphExport
             ".GRAPHML" => GraphFileFormat.GraphMl,
             ".GEXF" => GraphFileFormat.Gexf,
             ".JSON" => GraphFileFormat.Json,
-            _ => throw new ArgumentException($"A graph cannot be written to '{path}': the ending must be .graphml, .gexf or .json, not '{ending}'.", nameof(path)),
+            _ => throw new ArgumentException(
+                $"A graph cannot be written to '{path}': the ending must be .graphml, .gexf or .json, not '{ending}'.", nameof(path)),
         };
         DataFile.Replace(path, stream => graph.Write(stream, format, label));
     }
@@ -90,7 +95,14 @@ public static class GraphExport
 
     private static void WriteXml(Stream stream, Action<XmlWriter> write)
     {
-        using var xml = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n", CloseOutput = false });
+        var settings = new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            Indent = true,
+            NewLineChars = "\n",
+            CloseOutput = false,
+        };
+        using var xml = XmlWriter.Create(stream, settings);
         write(xml);
     }
 
@@ -98,7 +110,8 @@ public static class GraphExport
     {
         const string Namespace = "http://graphml.graphdrawing.org/xmlns";
         xml.WriteStartElement("graphml", Namespace);
-        foreach (var (id, of, type) in new[] { ("kind", "node", "string"), ("label", "node", "string"), ("relation", "edge", "string"), ("weight", "edge", "double") })
+        foreach (var (id, of, type) in (ReadOnlySpan<(string, string, string)>)
+            [("kind", "node", "string"), ("label", "node", "string"), ("relation", "edge", "string"), ("weight", "edge", "double")])
         {
             xml.WriteStartElement("key", Namespace);
             xml.WriteAttributeString("id", id);

@@ -4,7 +4,8 @@ namespace ZetDard.Graph;
 
 /// <summary>The artist branch of the song walk: song → artist → song.</summary>
 /// <remarks>
-/// With c the number of the listener's songs by an artist, N the number of songs by that artist in the graph and d the number of users of song j,
+/// With c the number of the listener's songs by an artist, N the number of songs by that artist in the graph and d the number of
+/// users of song j,
 /// song j gets the sum over its artists of c^1.25 · N^−0.75 · d^0.5: an artist heard often counts more than in proportion,
 /// an artist with many songs spreads thin, and the popular songs of an artist come first.
 /// The exponents were tuned on splits of real playlists (docs/packages/graph.md); each may vary by 0.2 without harm.
@@ -24,8 +25,11 @@ internal sealed class ArtistBranch
     public ArtistBranch(MusicGraph graph)
     {
         _graph = graph;
-        _hit = [.. Enumerable.Range(0, graph.Songs.Count).Select(song => (float)Math.Pow(graph.SongUsers.Degree(song), HitExponent))];
-        _spread = [.. Enumerable.Range(0, graph.Artists.Count).Select(artist => (float)Math.Pow(graph.ArtistSongs.Degree(artist), -SpreadExponent))];
+        _hit = Powers(graph.SongUsers, HitExponent);
+        _spread = Powers(graph.ArtistSongs, -SpreadExponent);
+
+        static float[] Powers(CsrMatrix matrix, double exponent) =>
+            [.. Enumerable.Range(0, matrix.RowCount).Select(row => (float)Math.Pow(matrix.Degree(row), exponent))];
     }
 
     /// <summary>What an artist brings to a song of theirs.</summary>

@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Artists the thesis's way: those of the best recommended songs, by the sum of these songs' scores.</summary>
+/// <summary>Artists by the thesis's method: the artists of the best recommended songs, by the sum of the scores of these songs.</summary>
 internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IScorer
 {
     private const int SongCount = 100;
@@ -53,7 +53,8 @@ internal sealed class ArtistsOfSongsScorer(MusicGraph graph, IScorer songs) : IS
             return contributions.Build(count);
         }
 
-        /// <summary>Adds the reasons for the recommended songs of an artist, each song's with its score times <paramref name="scale"/>.</summary>
+        /// <summary>Adds the reasons for the recommended songs of an artist, each song's with its score times
+        /// <paramref name="scale"/>.</summary>
         public void AddReasons(ReasonBuilder contributions, int artist, float scale)
         {
             foreach (var (song, score) in _bestSongs)

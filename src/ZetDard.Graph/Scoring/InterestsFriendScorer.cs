@@ -3,8 +3,9 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Friends by taste: the mean of the cosine of taste vectors, which compares any two listeners, and of the cosine of their weighted songs, which knows what exactly they share.</summary>
-/// <remarks>Between −0.5 and 1. One listener costs users × vector size and the degrees of his songs.</remarks>
+/// <summary>Friends by taste: the mean of the cosine of taste vectors, which compares any two listeners, and of the cosine of
+/// their weighted songs, which counts the songs that both have.</summary>
+/// <remarks>Between −0.5 and 1. One listener costs users × vector size and the degrees of the listener's songs.</remarks>
 internal sealed class InterestsFriendScorer(MusicGraph graph, TasteVectors vectors) : IScorer
 {
     public IListenerScorer For(Listener listener) => new Scorer(graph, vectors, listener);
@@ -25,11 +26,13 @@ internal sealed class InterestsFriendScorer(MusicGraph graph, TasteVectors vecto
             for (var user = 0; user < all.Length; user++)
             {
                 var overlap = all[user] > 0 ? all[user] / (length * vectors.UserLengths[user]) : 0;
-                all[user] = 0.5f * (TensorPrimitives.Dot<float>(own, vectors.UserVectors.AsSpan(user * vectors.Size, vectors.Size)) + overlap);
+                var other = vectors.UserVectors.AsSpan(user * vectors.Size, vectors.Size);
+                all[user] = 0.5f * (TensorPrimitives.Dot<float>(own, other) + overlap);
             }
         }
 
-        /// <summary>What both have, the rarest first; where they share nothing, the listener's songs that point most to the other's taste.</summary>
+        /// <summary>What both have, the rarest first; where they share nothing, the listener's songs that point most to the
+        /// other's taste.</summary>
         public Reason Explain(int node, int count)
         {
             var shared = SharedTaste.Explain(graph, listener, node, count);
@@ -43,7 +46,9 @@ internal sealed class InterestsFriendScorer(MusicGraph graph, TasteVectors vecto
             for (var i = 0; i < listener.Songs.Length; i++)
             {
                 var song = listener.Songs[i];
-                contributions.Add(graph.Songs[song], listener.Mass[i] * TensorPrimitives.Dot<float>(other, vectors.SongVectors.AsSpan(song * vectors.Size, vectors.Size)));
+                contributions.Add(
+                    graph.Songs[song],
+                    listener.Mass[i] * TensorPrimitives.Dot<float>(other, vectors.SongVectors.AsSpan(song * vectors.Size, vectors.Size)));
             }
 
             return contributions.Build(count);

@@ -12,7 +12,8 @@ internal static class SharedTaste
         return contributions.Build(count);
     }
 
-    /// <summary>Adds each shared song, and each shared artist none of whose songs both have, with its inverse document frequency ln(users / listeners).</summary>
+    /// <summary>Adds each shared song, and each shared artist none of whose songs both have, with its inverse document frequency
+    /// ln(users / listeners).</summary>
     public static void AddShared(ReasonBuilder contributions, MusicGraph graph, Listener listener, int user)
     {
         var told = new HashSet<int>();

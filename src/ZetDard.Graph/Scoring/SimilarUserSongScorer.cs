@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Songs the thesis's way: those of the most similar users, by frequency weighted with the similarity |Su ∩ Sv| / |Su|.</summary>
+/// <summary>Songs by the thesis's method: the songs of the most similar users, each counted with the similarity |Su ∩ Sv| / |Su|.</summary>
 internal sealed class SimilarUserSongScorer(MusicGraph graph, int similarUserCount) : IScorer
 {
     private readonly SharedSongsFriendScorer _similarity = new(graph);

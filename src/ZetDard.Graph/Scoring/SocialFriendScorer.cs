@@ -4,9 +4,12 @@ namespace ZetDard.Graph;
 
 /// <summary>Friends by a joint walk over follows and shared songs, there and back.</summary>
 /// <remarks>
-/// One step T: with probability 0.8 to somebody whom the walker follows or who follows him, else to somebody who shares a song (user → song → user);
-/// who has no follows always takes the second. A walk goes on with probability 0.8, six steps at most: M = 0.2 Σ (0.8 T)^t.
-/// The score of u and v is √(M[u, v] · M[v, u]). On Last.fm's friendships M Mᵀ, one way alone, and more steps were no better (docs/packages/graph.md).
+/// One step T: with probability 0.8 to a user whom the walker follows or who follows the walker, else to a user who shares a song
+/// (user → song → user);
+/// a user without follows always takes the second kind of step. A walk goes on with probability 0.8, six steps at most: M = 0.2 Σ
+/// (0.8 T)^t.
+/// The score of u and v is √(M[u, v] · M[v, u]). On Last.fm's friendships M Mᵀ, one way alone, and more steps were no better
+/// (docs/packages/graph.md).
 /// One listener costs twelve passes over the graph's edges; each explained friend six more.
 /// </remarks>
 internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
@@ -21,7 +24,8 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
 
     public IListenerScorer For(Listener listener) => new Scorer(this, listener);
 
-    /// <summary>All mass on the listener; where he is not in the graph, on the users of his songs: leaving by a song he goes to any of its users, coming back a user takes any of his own songs.</summary>
+    /// <summary>Puts all mass on the listener, or on the users of the listener's songs where the listener is not in the graph.</summary>
+    /// <remarks>On the way out a song leads to any of its users; on the way back a user takes any of their own songs.</remarks>
     private void Start(Listener listener, Span<float> users, bool leaving)
     {
         users.Clear();
@@ -146,7 +150,8 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
             }
         }
 
-        /// <summary>The walks there, by their first step: whom the listener follows, and the songs by which he leaves.</summary>
+        /// <summary>The walks from the listener to the node, by their first step: the users whom the listener follows, and the
+        /// listener's songs.</summary>
         public Reason Explain(int node, int count)
         {
             var graph = walk._graph;
@@ -166,7 +171,9 @@ internal sealed class SocialFriendScorer(MusicGraph graph) : IScorer
 
             for (var i = 0; i < listener.Songs.Length; i++)
             {
-                contributions.Add(graph.Songs[listener.Songs[i]], share * listener.Mass[i] * Mean(graph.SongUsers.Row(listener.Songs[i]), reach.Values) / listener.Songs.Length);
+                contributions.Add(
+                    graph.Songs[listener.Songs[i]],
+                    share * listener.Mass[i] * Mean(graph.SongUsers.Row(listener.Songs[i]), reach.Values) / listener.Songs.Length);
             }
 
             return contributions.Build(count);

@@ -2,10 +2,14 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Artists by a walk artist → user → artist and artist → song → artist (those who sing together), and by the songs that the song walk recommends.</summary>
+/// <summary>Artists by a walk artist → user → artist and artist → song → artist (those who sing together), and by the songs that
+/// the song walk recommends.</summary>
 /// <remarks>
-/// A user counts by the artists he shares with the listener, the rarer the more, raised to 1.5: the closest say most. The branches of the walk are divided by their mean masses over the users
-/// (over 128 of them where there are more). Walk and songs are divided by the best new artist of each, and weighted .7 and .3. Exponents and weights were tuned on splits of real playlists (docs/packages/graph.md).
+/// A user counts by the artists shared with the listener, rare artists more, with a focus of 1.5: the nearest users count more
+/// than in proportion.
+/// Each branch of the walk is divided by its mean mass over a sample of the users. The scores of the walk and of the songs are
+/// divided by the score of the best new artist of each,
+/// and weighted .7 and .3. Exponents and weights were tuned on splits of real playlists (docs/packages/graph.md).
 /// </remarks>
 internal sealed class WalkArtistScorer : IScorer
 {
@@ -23,7 +27,9 @@ internal sealed class WalkArtistScorer : IScorer
     {
         _graph = graph;
         _ofSongs = ofSongs;
-        _overUsers = new(graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5, options.MaxListenersPerSong, options.MaxListeners);
+        _overUsers = new(
+            graph.UserArtists, graph.ArtistUsers, leaveItem: 0.75, leaveUser: 0.5, enterItem: 0, focus: 1.5,
+            options.MaxListenersPerSong, options.MaxListeners);
         var (overUsers, together) = (_overUsers.MeanMass(), MeanMassTogether());
         _userScale = overUsers > 0 ? (float)(1 / overUsers) : 0;
         _togetherScale = together > 0 ? (float)(TogetherWeight / together) : 0;
@@ -112,8 +118,8 @@ internal sealed class WalkArtistScorer : IScorer
                     songsTogether += walk._graph.SongArtists.Contains(song, node) ? 1 : 0;
                 }
 
-                contributions.Add(
-                    walk._graph.Artists[artist], _walkScale * ((mass * walk._userScale) + (songsTogether * listener.Heard[i] * walk._togetherScale)), support.Both > 0 ? support : null);
+                var weight = (mass * walk._userScale) + (songsTogether * listener.Heard[i] * walk._togetherScale);
+                contributions.Add(walk._graph.Artists[artist], _walkScale * weight, support.Both > 0 ? support : null);
             }
 
             _ofSongs.AddReasons(contributions, node, _songsScale);

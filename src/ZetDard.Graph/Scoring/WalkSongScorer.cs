@@ -2,9 +2,11 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
 
-/// <summary>Songs by a walk of two branches: song → user → song (<see cref="BipartiteWalk"/>), and song → artist → song (<see cref="ArtistBranch"/>).</summary>
+/// <summary>Songs by a walk of two branches: song → user → song (<see cref="BipartiteWalk"/>), and song → artist → song
+/// (<see cref="ArtistBranch"/>).</summary>
 /// <remarks>
-/// Each branch is divided by its mean mass over the users, so that <see cref="GraphOptions.ArtistWeight"/> says how much the artists count whatever the data.
+/// Each branch is divided by its mean mass over the users, so that <see cref="GraphOptions.ArtistWeight"/> says how much the
+/// artists count whatever the data.
 /// </remarks>
 internal sealed class WalkSongScorer : IScorer
 {
@@ -31,8 +33,10 @@ internal sealed class WalkSongScorer : IScorer
 
     /// <summary>The walk from one song to similar ones, with the artist weight of some options.</summary>
     /// <remarks>
-    /// Other exponents than those of lists: from a single song the number of shared listeners says most. The exponents for users (0.25) and popularity (−0.05) do little more than
-    /// order songs with equally many: first those of short lists and those that many have. Chosen on seeds of all data in docs/packages/graph.md.
+    /// From a single song, the number of shared listeners tells most. The exponents for users (0.25) and for popularity (−0.05)
+    /// do little more than order songs with
+    /// equally many shared listeners: songs of short lists and popular songs come first. They were chosen on splits of the data
+    /// in docs/packages/graph.md.
     /// </remarks>
     public static WalkSongScorer ToSimilarSongs(MusicGraph graph, GraphOptions options) => new(
         graph,
@@ -68,7 +72,8 @@ internal sealed class WalkSongScorer : IScorer
             {
                 if (Array.BinarySearch(listener.Artists, artist) is >= 0 and var place)
                 {
-                    contributions.Add(walk._graph.Artists[artist], walk._overArtists.Mass(artist, listener.Heard[place], node) * walk._artistScale);
+                    contributions.Add(
+                        walk._graph.Artists[artist], walk._overArtists.Mass(artist, listener.Heard[place], node) * walk._artistScale);
                 }
             }
 

@@ -275,7 +275,10 @@ internal sealed partial class ServiceAnswers
         var isNew = query.Uri.StartsWith("/api/cloudsearch", StringComparison.Ordinal);
         var songs = _content.World.Songs;
         int[] found =
-            [.. Enumerable.Range(0, songs.Count).Where(song => songs[song].Title.Contains(words, StringComparison.OrdinalIgnoreCase) || songs[song].Artists.Any(artist => artist.Name.Contains(words, StringComparison.OrdinalIgnoreCase))).Take(MaxFoundSaid)];
+            [.. Enumerable.Range(0, songs.Count)
+                .Where(song => songs[song].Title.Contains(words, StringComparison.OrdinalIgnoreCase)
+                    || songs[song].Artists.Any(artist => artist.Name.Contains(words, StringComparison.OrdinalIgnoreCase)))
+                .Take(MaxFoundSaid)];
         if (found.Length > 0)
         {
             json.WriteStartArray("songs"u8);
@@ -306,7 +309,9 @@ internal sealed partial class ServiceAnswers
     {
         var artists = _content.World.Artists;
         int[] found =
-            [.. Enumerable.Range(0, artists.Count).Where(artist => artists[artist].Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Take(MaxFound)];
+            [.. Enumerable.Range(0, artists.Count)
+                .Where(artist => artists[artist].Name.Contains(words, StringComparison.OrdinalIgnoreCase))
+                .Take(MaxFound)];
         json.WriteNumber("artistCount"u8, found.Length);
         if (found.Length > 0)
         {

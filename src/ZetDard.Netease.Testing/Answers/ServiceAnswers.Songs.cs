@@ -359,7 +359,10 @@ internal sealed partial class ServiceAnswers
         var song = (int)id - 1;
         var group = _content.SongsOfGroup(_content.World.Songs[song].Group);
         int[] similar =
-            [.. Enumerable.Range(1, 10).Select(step => group[(_content.RankInGroup(song) + step) % group.Count]).Distinct().Where(other => other != song)];
+            [.. Enumerable.Range(1, 10)
+                .Select(step => group[(_content.RankInGroup(song) + step) % group.Count])
+                .Distinct()
+                .Where(other => other != song)];
         json.WriteStartArray("songs"u8);
         foreach (var other in Page(similar, query.Offset, Math.Min(5, query.Limit(50))))
         {

@@ -321,7 +321,9 @@ internal sealed partial class ServiceAnswers
         var inGroup = _content.World.UserCount > group ? ((_content.World.UserCount - group - 1) / groups) + 1 : 0;
         long[] users = inGroup == 0
             ? []
-            : [.. Enumerable.Range(0, 20).Select(k => 1L + group + (groups * _content.Seed.Below(inGroup, Facet.Similar, song, k))).Distinct()];
+            : [.. Enumerable.Range(0, 20)
+                .Select(k => 1L + group + (groups * _content.Seed.Below(inGroup, Facet.Similar, song, k)))
+                .Distinct()];
         json.WriteStartArray("userprofiles"u8);
         foreach (var id in Page(users, query.Offset, query.Limit(50, 50)))
         {

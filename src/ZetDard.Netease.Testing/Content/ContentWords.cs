@@ -1,9 +1,8 @@
 namespace ZetDard.Netease.Testing;
 
 /// <summary>
-/// The words of titles, lyrics and comments. Each taste group has a theme with a mood, so that texts of a group are similar;
-/// groups that share a theme sing of
-/// different things.
+/// The words of titles, lyrics and comments. Each taste group has a theme with a mood, so that texts of a group are similar; groups
+/// that share a theme sing of different things.
 /// </summary>
 internal static class ContentWords
 {
@@ -135,14 +134,17 @@ internal static class ContentWords
         ("向日葵", "sunflower"), ("灯塔", "lighthouse"), ("蝴蝶", "butterfly"),
     ];
 
-    private static readonly (
-        string Chinese,
-        string English)[] HappyLines = [("你送的{0}让我微笑", "The {0} that you gave me makes me smile"),
-        ("我爱那{0}带来的快乐", "I love the happy {0} all the while"), ("美丽的{0}，幸福的我", "A beautiful {0} and a lucky me")];
-    private static readonly (
-        string Chinese,
-        string English)[] SadLines = [("你留下的{0}让我流泪", "The {0} that you left me makes me cry"),
-        ("破碎的{0}，孤独的我", "A broken {0} and a lonely me"), ("我失去了那{0}好悲伤", "I lost the {0} and the tears won't dry")];
+    private static readonly (string Chinese, string English)[] HappyLines =
+    [
+        ("你送的{0}让我微笑", "The {0} that you gave me makes me smile"), ("我爱那{0}带来的快乐", "I love the happy {0} all the while"),
+        ("美丽的{0}，幸福的我", "A beautiful {0} and a lucky me"),
+    ];
+
+    private static readonly (string Chinese, string English)[] SadLines =
+    [
+        ("你留下的{0}让我流泪", "The {0} that you left me makes me cry"), ("破碎的{0}，孤独的我", "A broken {0} and a lonely me"),
+        ("我失去了那{0}好悲伤", "I lost the {0} and the tears won't dry"),
+    ];
 
     private static readonly string[] ChineseTitles = ["{0}｜单曲循环", "适合{0}听的歌", "【{0}】耳机里的故事", "{0}，和你一起听", "我的{0}歌单", "愿你在{0}里安好"];
     private static readonly string[] EnglishTitles =

@@ -3,16 +3,13 @@ using ZetDard.Recommenders.Testing;
 namespace ZetDard.Netease.Testing;
 
 /// <summary>
-/// What the stand-in serves in addition to a <see cref="MusicWorld"/>: playlists, follows, covers and comments. It is computed
-/// when it is requested; the same
-/// world gives the same content.
+/// What the stand-in serves in addition to a <see cref="MusicWorld"/>: playlists, follows, covers and comments. It is computed when
+/// it is requested; the same world gives the same content.
 /// </summary>
 /// <remarks>
 /// Users, songs and artists have the ids of the world. The public playlists that a listener created contain together exactly the
-/// listener's songs of the world,
-/// and ids of songs that are gone. Mutual follows are those of the world; in addition there are one-way follows, an official
-/// account that many follow, and
-/// users who are gone.
+/// listener's songs of the world, and ids of songs that are gone. Mutual follows are those of the world; in addition there are
+/// one-way follows, an official account that many follow, and users who are gone.
 /// </remarks>
 public sealed class NeteaseContent
 {
@@ -71,7 +68,11 @@ public sealed class NeteaseContent
         (_originalOf, _isCovered) = Covers();
         _officialFollowers = new(() => [.. Enumerable.Range(0, world.UserCount).Where(FollowsOfficial)]);
         _firstChart = new(
-            () => [.. Enumerable.Range(0, songs.Count).OrderBy(song => _rankInGroup[song]).ThenBy(song => song).Take(ChartLength).Select(song => song + 1L)]);
+            () => [.. Enumerable.Range(0, songs.Count)
+                .OrderBy(song => _rankInGroup[song])
+                .ThenBy(song => song)
+                .Take(ChartLength)
+                .Select(song => song + 1L)]);
     }
 
     /// <summary>The world of listeners, songs and artists.</summary>
@@ -318,8 +319,8 @@ public sealed class NeteaseContent
     internal int NumberOnAlbum(int song) => 1 + (_placeWithArtist[song] % SongsPerAlbum);
 
     /// <summary>Returns the songs of an artist's own albums, by album.</summary>
-    internal IReadOnlyList<IGrouping<long,
-    int>> AlbumsOf(int artist) => [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
+    internal IReadOnlyList<IGrouping<long, int>> AlbumsOf(int artist) =>
+        [.. _songsOfArtist[artist].Where(song => FirstArtist(song) == artist).GroupBy(AlbumOf)];
 
     internal string AlbumName(long album) =>
         ContentWords.Title((int)(album / AlbumsPerArtist % World.GroupCount), Seed.Bits(Facet.Album, album));

@@ -2,8 +2,7 @@ namespace ZetDard.Netease.Testing;
 
 /// <summary>
 /// A cache of the most recently used values, up to a maximum number. Each value is made once, however many callers request it at
-/// the same time; callers of other
-/// values do not wait for it.
+/// the same time; callers of other values do not wait for it.
 /// </summary>
 internal sealed class RecentCache<TKey, TValue>(int capacity)
     where TKey : notnull

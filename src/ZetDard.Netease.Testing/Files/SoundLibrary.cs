@@ -80,8 +80,7 @@ internal sealed class SoundLibrary(NeteaseContent content)
                 _sound.Value.Frame(_first + number).CopyTo(frame);
 
                 // A mark of the song and the position, in bytes that decoders ignore: no piece of a file equals another, although
-                // verses are repeated. Never 0xFF, which
-                // begins a frame.
+                // verses are repeated. Never 0xFF, which begins a frame.
                 BinaryPrimitives.WriteUInt64LittleEndian(
                     frame[^LayerTwoEncoder.SpareBytes..], Seeded.Mix(_mark + (ulong)(_first + number)) & 0x7F7F_7F7F_7F7F_7F7F);
                 var part = frame.Slice(within, Math.Min(to.Length, _frameBytes - within));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ZetDard.Netease.Testing;
@@ -35,9 +36,8 @@ internal sealed record NodeRoute(
     public static int StatusOf(int code) =>
         code is 201 or 302 or 400 or 502 or 800 or 801 or 802 or 803 ? 200 : code is > 100 and < 600 ? code : 400;
 
-    // A value is "name" (as given by the caller; not sent if not given), "name|otherwise" (JavaScript's query.name || otherwise:
-    // an empty string counts as not
-    // given) or "=fixed".
+    // A value is "name" (as given by the caller; not sent if not given), "name|otherwise" (JavaScript's query.name || otherwise: an
+    // empty string counts as not given) or "=fixed".
     private static IEnumerable<NodeRoute> Routes() =>
     [
         new("/user/detail", q => ($"/api/v1/user/detail/{InPath(q, "uid")}", [])),
@@ -87,8 +87,8 @@ internal sealed record NodeRoute(
         new("/api", q => (InPath(q, "uri"), Data(q))),
     ];
 
-    private static Dictionary<string,
-    string> Payload(IReadOnlyDictionary<string, string> query, params ReadOnlySpan<(string Name, string Value)> members)
+    private static Dictionary<string, string> Payload(
+        IReadOnlyDictionary<string, string> query, params ReadOnlySpan<(string Name, string Value)> members)
     {
         var payload = new Dictionary<string, string>(members.Length);
         foreach (var (name, value) in members)
@@ -116,23 +116,27 @@ internal sealed record NodeRoute(
     private static Dictionary<string, string> Comments(IReadOnlyDictionary<string, string> query) =>
         Payload(query, ("rid", "id"), ("limit", "limit|20"), ("offset", "offset|0"), ("beforeTime", "before|0"));
 
-    private static Dictionary<string,
-    string> Similar(IReadOnlyDictionary<string, string> query) =>
+    private static Dictionary<string, string> Similar(IReadOnlyDictionary<string, string> query) =>
         Payload(query, ("songid", "id"), ("limit", "limit|50"), ("offset", "offset|0"));
 
     private static string Thread(IReadOnlyDictionary<string, string> query) =>
-        InPath(query, "type") switch { "0" => "R_SO_4_", "1" => "R_MV_5_", "2" => "A_PL_0_", "3" => "R_AL_3_", "4" => "A_DJ_1_", _ => "undefined" } + InPath(query, "id");
+        InPath(query, "type") switch
+        {
+            "0" => "R_SO_4_",
+            "1" => "R_MV_5_",
+            "2" => "A_PL_0_",
+            "3" => "R_AL_3_",
+            "4" => "A_DJ_1_",
+            _ => "undefined",
+        } + InPath(query, "id");
 
     private static Dictionary<string, string> NewComments(IReadOnlyDictionary<string, string> query)
     {
         var payload = Payload(
             query, ("pageNo", "pageNo|1"), ("showInner", "showInner|true"), ("pageSize", "pageSize|20"), ("sortType", "sortType|99"),
             ("cursor", "cursor|0"));
-        var first = (
-            long.TryParse(payload["pageNo"], out var page) && long.TryParse(payload["pageSize"], out var rows)
-                ? (page - 1) * rows
-                : 0).ToString(null,
-            null);
+        var isPage = long.TryParse(payload["pageNo"], out var page) & long.TryParse(payload["pageSize"], out var rows);
+        var first = (isPage ? (page - 1) * rows : 0).ToString(CultureInfo.InvariantCulture);
         payload["threadId"] = Thread(query);
         payload["sortType"] = payload["sortType"] == "1" ? "99" : payload["sortType"];
         payload["cursor"] = payload["sortType"] switch { "99" => first, "2" => $"normalHot#{first}", "3" => payload["cursor"], _ => "" };

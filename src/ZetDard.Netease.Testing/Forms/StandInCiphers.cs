@@ -11,8 +11,7 @@ internal static class StandInCiphers
 {
     /// <summary>
     /// The public half of the stand-in's own key, which protects nothing. Its modulus has a small factor (192 bits). As only keys
-    /// of 128 bits are encrypted with it,
-    /// a power modulo the small factor decrypts them, a hundred times as fast.
+    /// of 128 bits are encrypted with it, a power modulo the small factor decrypts them, a hundred times as fast.
     /// </summary>
     public const string PublicKeyPem = """
         -----BEGIN PUBLIC KEY-----

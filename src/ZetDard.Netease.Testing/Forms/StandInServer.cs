@@ -208,7 +208,8 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         }
 
         if ((
-            fault?.Body ?? (fault?.Html == true ? "<!DOCTYPE html><html><head><title>网易云音乐</title></head><body>您的访问过于频繁</body></html>" : fault?.Empty == true ? "" : null)) is { } text)
+            fault?.Body
+                ?? (fault?.Html == true ? "<!DOCTYPE html><html><head><title>网易云音乐</title></head><body>您的访问过于频繁</body></html>" : fault?.Empty == true ? "" : null)) is { } text)
         {
             bytes.Write(Encoding.UTF8.GetBytes(text));
             return fault!.Status ?? 200;
@@ -308,9 +309,10 @@ internal sealed partial class StandInServer : IHttpApplication<HttpContext>, IDi
         var before = new Dictionary<string, string>(parameters);
         foreach (var (number, size) in (ReadOnlySpan<(string, string)>)[("offset", "limit"), ("cursor", "pageSize")])
         {
-            if (before.TryGetValue(number, out var text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            if (before.TryGetValue(number, out var text)
+                && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
                 && before.TryGetValue(size, out var sizeText)
-                    && long.TryParse(sizeText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var rows))
+                && long.TryParse(sizeText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var rows))
             {
                 var isTime = value > NeteaseContent.Epoch / 2;
                 before[number] = (isTime ? 0 : Math.Max(0, value - rows)).ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ internal static class RequestKeys
 
         return parameters.Count == 0
             ? [uri]
-            : [uri + "?" + string.Join('&', parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))];
+            : [$"{uri}?{string.Join('&', parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"];
     }
 
     public static string OfId(string uri, long id) => string.Create(null, $"{uri}?id={id}");
@@ -45,7 +45,8 @@ internal static class RequestKeys
 
             return list;
         }
-        catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException
+            or KeyNotFoundException or OverflowException)
         {
             return null;
         }

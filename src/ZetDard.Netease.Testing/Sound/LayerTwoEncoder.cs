@@ -5,15 +5,12 @@ namespace ZetDard.Netease.Testing;
 
 /// <summary>
 /// An encoder of MPEG-1 audio, layer II (ISO/IEC 11172-3): 48 kHz, two channels, constant bit rate, so that every frame has the
-/// same size. It gives the same
-/// bytes on every machine.
+/// same size. It gives the same bytes on every machine.
 /// </summary>
 /// <remarks>
-/// Layer II needs a tenth of the code of layer III. Decoders of MP3 decode it as well, because they read the layer from the
-/// header and not from the name of the
-/// file. Bits go where the noise is highest relative to the fourth root of a band's energy: a compromise between equal noise and
-/// an equal signal-to-noise
-/// ratio, without a psychoacoustic model.
+/// Layer II needs a tenth of the code of layer III. Decoders of MP3 decode it as well, because they read the layer from the header
+/// and not from the name of the file. Bits go where the noise is highest relative to the fourth root of a band's energy: a
+/// compromise between equal noise and an equal signal-to-noise ratio, without a psychoacoustic model.
 /// </remarks>
 /// <param name="kilobits">128, 192 or 320 kbit/s.</param>
 internal sealed class LayerTwoEncoder(int kilobits)
@@ -169,9 +166,13 @@ internal sealed class LayerTwoEncoder(int kilobits)
                 scales[1] = scales[2] = Math.Min(scales[1], scales[2]);
             }
 
-            _selection[band] = (
-                scales[0] == scales[1],
-                scales[1] == scales[2]) switch { (true, true) => 2, (true, false) => 1, (false, true) => 3, _ => 0 };
+            _selection[band] = (scales[0] == scales[1], scales[1] == scales[2]) switch
+            {
+                (true, true) => 2,
+                (true, false) => 1,
+                (false, true) => 3,
+                _ => 0,
+            };
             foreach (var scale in scales)
             {
                 power += table[scale] * table[scale];
@@ -214,10 +215,8 @@ internal sealed class LayerTwoEncoder(int kilobits)
 
             var levels = LayerTwoTables.LevelsOf(worst / 2);
             var index = _allocation[worst];
-            var cost = 12 * (
-                LayerTwoTables.BitsOfThree(levels[index]) - (index == 0 ? 0 : LayerTwoTables.BitsOfThree(levels[index - 1]))) + (index > 0
-                    ? 0
-                    : 2 + (6 * ScalesWritten(worst)));
+            var more = LayerTwoTables.BitsOfThree(levels[index]) - (index == 0 ? 0 : LayerTwoTables.BitsOfThree(levels[index - 1]));
+            var cost = (12 * more) + (index > 0 ? 0 : 2 + (6 * ScalesWritten(worst)));
             if (cost > free)
             {
                 _need[worst] = 0;

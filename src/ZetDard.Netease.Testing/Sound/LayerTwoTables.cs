@@ -39,18 +39,21 @@ internal static class LayerTwoTables
 
     /// <summary>The analysis window, 512 values.</summary>
     public static float[] Window { get; } =
-        [.. Enumerable.Range(0, 512).Select(i => (i <= 256 ? HalfWindow[i] : i % 64 == 0 ? HalfWindow[512 - i] : -HalfWindow[512 - i]) / 2_097_152f)];
+        [.. Enumerable.Range(0, 512)
+            .Select(i => (i <= 256 ? HalfWindow[i] : i % 64 == 0 ? HalfWindow[512 - i] : -HalfWindow[512 - i]) / 2_097_152f)];
 
     /// <summary>
     /// cos((2 band + 1) m π / 64) for m 0 … 31; row m contains the 32 bands. It is the analysis matrix with its symmetric columns
     /// folded together.
     /// </summary>
     public static float[] Cosines { get; } =
-        [.. Enumerable.Range(0, 32 * SubbandCount).Select(i => (float)Waves.Sine((((2 * (i % SubbandCount)) + 1) * (i / SubbandCount) / 128.0) + 0.25))];
+        [.. Enumerable.Range(0, 32 * SubbandCount)
+            .Select(i => (float)Waves.Sine((((2 * (i % SubbandCount)) + 1) * (i / SubbandCount) / 128.0) + 0.25))];
 
     /// <summary>Table B.1: 2 · 2^(-i/3), i 0 … 62.</summary>
     public static float[] ScaleFactors { get; } =
-        [.. Enumerable.Range(0, 63).Select(i => (float)((i % 3) switch { 0 => 2.0, 1 => 1.5874010519681994, _ => 1.2599210498948732 } / (1 << (i / 3))))];
+        [.. Enumerable.Range(0, 63)
+            .Select(i => (float)((i % 3) switch { 0 => 2.0, 1 => 1.5874010519681994, _ => 1.2599210498948732 } / (1 << (i / 3))))];
 
     public static int AllocationBits(int band) => band < 11 ? 4 : band < 23 ? 3 : 2;
 

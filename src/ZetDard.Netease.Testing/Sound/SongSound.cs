@@ -1,9 +1,8 @@
 namespace ZetDard.Netease.Testing;
 
 /// <summary>
-/// The sound of a song: a verse and a refrain of four chords, which are repeated, and an end. The style is that of its group;
-/// key, tempo, chords, melody and
-/// rhythm are its own.
+/// The sound of a song: a verse and a refrain of four chords, which are repeated, and an end. The style is that of its group; key,
+/// tempo, chords, melody and rhythm are its own.
 /// </summary>
 /// <remarks>
 /// Only the parts that differ are synthesised and encoded, some 15 seconds, so a song of five minutes costs no more than one of
@@ -78,8 +77,9 @@ internal sealed class SongSound
         var mixer = new Mixer(_partFrames * LayerTwoEncoder.FrameSamples);
         var kind = isRefrain ? 1 : 0;
         var progressions = _style.IsMajor ? HappyChords : SadChords;
-        var degrees =
-            progressions[(_seed.Below(progressions.Length, Facet.Sound, _song, 2) + (kind * (1 + _seed.Below(progressions.Length - 1, Facet.Sound, _song, 3)))) % progressions.Length];
+        var verse = _seed.Below(progressions.Length, Facet.Sound, _song, 2);
+        var refrain = verse + 1 + _seed.Below(progressions.Length - 1, Facet.Sound, _song, 3);
+        var degrees = progressions[(isRefrain ? refrain : verse) % progressions.Length];
         var beatsOfChord = _beats / 4;
         for (var chord = 0; chord < 4; chord++)
         {

@@ -51,8 +51,8 @@ internal sealed class FileFetcher(HttpClient http, INeteaseCaller caller, Neteas
             }
 
             var response = await SendAsync(request, what, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode is not (
-                HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
                 return response;
             }

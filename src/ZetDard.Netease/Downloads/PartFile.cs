@@ -4,9 +4,8 @@ using System.Security.Cryptography;
 namespace ZetDard.Netease.Downloads;
 
 /// <summary>
-/// The part of a file that has been downloaded (.part), and beside it (.part.tag) the version that it belongs to: the MD5 that
-/// the service gave and the
-/// entity tag of the host.
+/// The part of a file that has been downloaded (.part), and beside it (.part.tag) the version that it belongs to: the MD5 that the
+/// service gave and the entity tag of the host.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {

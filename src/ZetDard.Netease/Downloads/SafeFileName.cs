@@ -10,8 +10,7 @@ internal static class SafeFileName
 {
     /// <summary>
     /// The maximum length in bytes of UTF-8. Most file systems allow 255; the rest is left for endings such as
-    /// <c>.flac.part.tag</c>, and for file systems
-    /// that encrypt names and allow fewer.
+    /// <c>.flac.part.tag</c>, and for file systems that encrypt names and allow fewer.
     /// </summary>
     public const int MaxBytes = 140;
 
@@ -31,8 +30,7 @@ internal static class SafeFileName
     /// <param name="fallback">The name to use if no usable character of the title is left.</param>
     /// <returns>
     /// 1 to <see cref="MaxBytes"/> bytes of UTF-8 in NFC, without control, direction or separator characters, without dots or
-    /// spaces at the ends, and not the
-    /// name of a Windows device.
+    /// spaces at the ends, and not the name of a Windows device.
     /// </returns>
     public static string Of(string title, string fallback)
     {
@@ -56,7 +54,8 @@ internal static class SafeFileName
                 // Direction marks can make 'gpj.exe' look like 'exe.jpg'. Unpaired surrogates arrive here as U+FFFD.
                 case UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse:
                     break;
-                case UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator:
+                case UnicodeCategory.Control or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator:
                     if (clean.Length > 0 && clean[^1] != ' ')
                     {
                         clean.Append(' ');

@@ -2,8 +2,7 @@ namespace ZetDard.Netease.Downloads;
 
 /// <summary>
 /// Decides which hosts files may be fetched from: the hosts of the service, and the server or upstream in the options. With a
-/// stand-in only this machine is
-/// allowed, because its request rate may be too high for the service.
+/// stand-in only this machine is allowed, because its request rate may be too high for the service.
 /// </summary>
 /// <remarks>Some servers replace addresses with those of other services. Files are not fetched from there.</remarks>
 internal static class ServiceHosts
@@ -33,5 +32,6 @@ internal static class ServiceHosts
     // 127.0.0.1 and localhost are the same machine. Another port is another program, and a server must not make this client call it.
     private static bool IsOf(Uri? configured, Uri address) =>
         configured is not null && configured.Scheme == address.Scheme && configured.Port == address.Port
-        && (address.IdnHost.Equals(configured.IdnHost, StringComparison.OrdinalIgnoreCase) || (configured.IsLoopback && address.IsLoopback));
+        && (address.IdnHost.Equals(configured.IdnHost, StringComparison.OrdinalIgnoreCase)
+            || (configured.IsLoopback && address.IsLoopback));
 }

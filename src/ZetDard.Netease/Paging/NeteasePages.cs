@@ -2,14 +2,13 @@ namespace ZetDard.Netease;
 
 /// <summary>
 /// A listing that the service returns in pages. Enumerate its rows, or its pages, whose cursors can be stored to continue later.
-/// Each page is requested when
-/// it is needed.
+/// Each page is requested when it is needed.
 /// </summary>
 /// <remarks>
-/// The client does not trust what the service says about further pages. A listing ends with an empty page, with a page of rows
-/// that all came before, at the
-/// maximum that the service returns, or with a page that is shorter than requested if the service also says that it is the last.
-/// Only the last page has no <see cref="NeteasePage{T}.Next"/>. Each enumeration starts again and sends its requests again.
+/// The client does not trust what the service says about further pages. A listing ends with an empty page, with a page of rows that
+/// all came before, at the maximum that the service returns, or with a page that is shorter than requested if the service also says
+/// that it is the last. Only the last page has no <see cref="NeteasePage{T}.Next"/>. Each enumeration starts again and sends its
+/// requests again.
 /// </remarks>
 public sealed class NeteasePages<T> : IAsyncEnumerable<T>
 {

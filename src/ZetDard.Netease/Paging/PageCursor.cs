@@ -4,9 +4,8 @@ using System.Globalization;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// The position at which a page begins. Its text (<see cref="ToString"/>) can be stored, and parsed later by another process;
-/// later versions of the package
-/// still read it.
+/// The position at which a page begins. Its text (<see cref="ToString"/>) can be stored, and parsed later by another process; later
+/// versions of the package still read it.
 /// </summary>
 /// <param name="Offset">The number of rows before this page, 0 or more.</param>
 /// <param name="Token">

@@ -5,10 +5,9 @@ namespace ZetDard.Netease;
 
 /// <summary>Reads a listing page by page, and detects its end regardless of what the service says.</summary>
 /// <remarks>
-/// The listing ends with an empty page; with a repeated page; with a page of rows that all came before; at the cap; or with a
-/// page that is shorter than
-/// requested, if the answer (its members more and total) also says that it is the last. What the service says alone neither ends
-/// a listing nor continues it.
+/// The listing ends with an empty page; with a repeated page; with a page of rows that all came before; at the cap; or with a page
+/// that is shorter than requested, if the answer (its members more and total) also says that it is the last. What the service says
+/// alone neither ends a listing nor continues it.
 /// </remarks>
 internal sealed class Pager<T>(
     INeteaseCaller caller, NeteaseEndpoint endpoint, Func<NeteaseEndpoint, ReadOnlyMemory<byte>, RawPage<T>> read, Func<T, long> idOf)

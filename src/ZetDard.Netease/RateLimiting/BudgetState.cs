@@ -6,18 +6,16 @@ namespace ZetDard.Netease;
 /// <summary>The state of the request budget that all processes share. It is immutable; each change returns a new state.</summary>
 /// <remarks>
 /// <para>Slots follow one another on the clock, and a process that wants to send reserves the next ones. A slot that is not used
-/// in its time is lost, so that
-/// nobody can save slots for a burst.</para>
+/// in its time is lost, so that nobody can save slots for a burst.</para>
 /// <para>Clocks can jump. If the clock jumps ahead, the next slot begins now and the following slots keep their distance. If it
-/// is set back by more than
-/// <see cref="MaxSkew"/>, all times of the state are set back by the same amount, so that the rest of a pause stays the same.</para>
+/// is set back by more than <see cref="MaxSkew"/>, all times of the state are set back by the same amount, so that the rest of a
+/// pause stays the same.</para>
 /// </remarks>
 internal sealed record BudgetState
 {
     /// <summary>
     /// The maximum difference between the clocks of the processes that share the budget. A clock that was set back by less than
-    /// this counts as standing still
-    /// until it reaches the old time again, so the value is small.
+    /// this counts as standing still until it reaches the old time again, so the value is small.
     /// </summary>
     internal static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(2);
 

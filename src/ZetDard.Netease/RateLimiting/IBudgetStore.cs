@@ -9,9 +9,8 @@ public interface IBudgetStore
 {
     /// <summary>Replaces the state atomically: no other change happens between reading and writing.</summary>
     /// <param name="change">
-    /// Receives the state, or <see langword="null"/> if there is none yet, and returns the new state. It must be quick and have
-    /// no side effects, because it may
-    /// be called again.
+    /// Receives the state, or <see langword="null"/> if there is none yet, and returns the new state. It must be quick and have no
+    /// side effects, because it may be called again.
     /// </param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     ValueTask UpdateAsync(Func<string?, string> change, CancellationToken cancellationToken = default);

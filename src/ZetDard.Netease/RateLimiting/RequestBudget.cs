@@ -12,9 +12,8 @@ namespace ZetDard.Netease;
 /// <see cref="BlockTime"/> at
 /// once, so that not every request needs the store.</para>
 /// <para>In any time span w at most rate * (w + <see cref="BlockTime"/>) + 1 requests are sent, one more with jitter and one more
-/// if timers are late, however
-/// many processes share the store. If the store itself takes longer than <see cref="BlockTime"/>, each reservation admits only
-/// the request that it was made for.</para>
+/// if timers are late, however many processes share the store. If the store itself takes longer than <see cref="BlockTime"/>, each
+/// reservation admits only the request that it was made for.</para>
 /// <para>A lease is held while its request is under way.</para>
 /// </remarks>
 internal sealed class RequestBudget : RateLimiter
@@ -136,8 +135,7 @@ internal sealed class RequestBudget : RateLimiter
 
     /// <summary>
     /// Called when the service refuses this address or demands verification: stops all requests of all users of the store for a
-    /// long time. If the store fails,
-    /// the requests of this process still stop.
+    /// long time. If the store fails, the requests of this process still stop.
     /// </summary>
     /// <returns>How long the stop lasts.</returns>
     public async ValueTask<TimeSpan> BlockAsync(NeteaseErrorKind why, CancellationToken cancellationToken)

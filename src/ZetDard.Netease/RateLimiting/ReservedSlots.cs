@@ -32,8 +32,7 @@ internal sealed class ReservedSlots(TimeProvider time)
 
     /// <summary>
     /// The time until the next slot, 0 if it has begun. It is rounded up to whole milliseconds, the resolution of timers; if it
-    /// were rounded down, the waiting
-    /// task would wake too early again and again.
+    /// were rounded down, the waiting task would wake too early again and again.
     /// </summary>
     public TimeSpan UntilNext =>
         TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), _next).TotalMilliseconds)));

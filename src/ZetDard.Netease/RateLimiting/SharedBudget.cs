@@ -59,8 +59,7 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
 
     /// <summary>
     /// Reserves slots for a request, and as many more as fit into <see cref="RequestBudget.BlockTime"/>. If enough slots were
-    /// reserved before, only checks
-    /// whether they may still be used.
+    /// reserved before, only checks whether they may still be used.
     /// </summary>
     /// <param name="cost">The number of slots that the request needs.</param>
     /// <param name="heldAsOf">
@@ -95,8 +94,8 @@ internal sealed class SharedBudget(IBudgetStore store, NeteaseOptions options, T
             }
             else if (left < cost)
             {
-                reservation =
-                    reservation with { Refusal = new(NeteaseErrorKind.BudgetSpent, state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - state.AsOf) };
+                var midnight = state.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+                reservation = reservation with { Refusal = new(NeteaseErrorKind.BudgetSpent, midnight - state.AsOf) };
             }
             else
             {

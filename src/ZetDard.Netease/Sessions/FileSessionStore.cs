@@ -6,9 +6,8 @@ namespace ZetDard.Netease;
 /// </summary>
 /// <remarks>
 /// On Unix the file is created with mode 600, and a file that others can read is refused. On Windows a file has the rights of its
-/// folder: choose a folder of
-/// the user's profile that other users cannot read, such as <see cref="Environment.SpecialFolder.LocalApplicationData"/>. The
-/// text is not encrypted.
+/// folder: choose a folder of the user's profile that other users cannot read, such as
+/// <see cref="Environment.SpecialFolder.LocalApplicationData"/>. The text is not encrypted.
 /// </remarks>
 public sealed class FileSessionStore : ISessionStore
 {

@@ -36,8 +36,7 @@ public sealed class NeteaseSession
 
     /// <summary>
     /// Parses cookies as a browser shows them: <c>MUSIC_U=…; __csrf=…</c>. One cookie on each line, a leading <c>Cookie:</c> or
-    /// <c>Set-Cookie:</c>, and only the
-    /// value of MUSIC_U are accepted too.
+    /// <c>Set-Cookie:</c>, and only the value of MUSIC_U are accepted too.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The text does not contain <c>MUSIC_U</c>. The message says how to find it, and does not quote the text.

@@ -4,9 +4,8 @@ using System.Diagnostics.Metrics;
 namespace ZetDard.Netease;
 
 /// <summary>
-/// The traces and metrics of the client, both under the name <see cref="Name"/>. They contain the names of endpoints and the
-/// kinds of outcomes, but no ids,
-/// addresses or cookies.
+/// The traces and metrics of the client, both under the name <see cref="Name"/>. They contain the names of endpoints and the kinds
+/// of outcomes, but no ids, addresses or cookies.
 /// </summary>
 internal sealed class NeteaseTelemetry
 {

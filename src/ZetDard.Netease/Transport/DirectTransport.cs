@@ -110,8 +110,8 @@ internal sealed class DirectTransport(Uri? upstream, NeteaseCipher? cipher, Weap
             }));
         }
 
-        header.Add(
-            ("requestId", string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds()}_{RandomNumberGenerator.GetInt32(1000):0000}")));
+        var number = RandomNumberGenerator.GetInt32(1000);
+        header.Add(("requestId", string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds()}_{number:0000}")));
         foreach (var name in (ReadOnlySpan<string>)[NeteaseSession.AccountCookie, "MUSIC_A"])
         {
             if (session?.Cookies.GetValueOrDefault(name) is { } value)

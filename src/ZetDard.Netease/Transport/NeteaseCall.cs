@@ -8,8 +8,7 @@ namespace ZetDard.Netease;
 
 /// <summary>
 /// An endpoint with values for its parameters, keyed by <see cref="NeteaseParameter.Key"/>: numbers, strings, Booleans, and lists
-/// of long for parameters that
-/// are ids.
+/// of long for parameters that are ids.
 /// </summary>
 internal sealed record NeteaseCall(NeteaseEndpoint Endpoint, IReadOnlyDictionary<string, object> Values)
 {
@@ -136,9 +135,8 @@ internal interface INeteaseCaller
     ValueTask<IDisposable> TakeTurnAsync(string what, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reports the outcome of such a request, before its lease is disposed. The request is counted; if the host answered 'too
-    /// many requests' (429), all requests
-    /// pause.
+    /// Reports the outcome of such a request, before its lease is disposed. The request is counted; if the host answered 'too many
+    /// requests' (429), all requests pause.
     /// </summary>
     /// <param name="what">What was fetched.</param>
     /// <param name="sent">When the request was sent.</param>

@@ -11,8 +11,7 @@ namespace ZetDard.Netease;
 
 /// <summary>
 /// Sends calls. Each attempt waits for the rate limit, gets a new time stamp and encryption, and its answer is read as far as the
-/// envelope, which decides
-/// whether there is another attempt.
+/// envelope, which decides whether there is another attempt.
 /// </summary>
 internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
 {

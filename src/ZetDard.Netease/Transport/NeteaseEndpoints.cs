@@ -21,8 +21,10 @@ internal static class NeteaseEndpoints
     private static readonly NeteaseParameter Limit = new("limit", "limit", Default: Page);
     private static readonly NeteaseParameter Offset = new("offset", "offset", Default: 0);
 
-    public static NeteaseEndpoint User { get; } = new(
-        "user detail", "/user/detail", "/api/v1/user/detail/{uid}", Weapi) { Parameters = [Uid] };
+    public static NeteaseEndpoint User { get; } = new("user detail", "/user/detail", "/api/v1/user/detail/{uid}", Weapi)
+    {
+        Parameters = [Uid],
+    };
 
     public static NeteaseEndpoint UserSearch { get; } = Search("user search", 1002);
 
@@ -45,13 +47,18 @@ internal static class NeteaseEndpoints
         PageSize = SongsAtOnce,
     };
 
-    public static NeteaseEndpoint Artist { get; } = new(
-        "artist detail", "/artist/detail", "/api/artist/head/info/get", Eapi) { Parameters = [new("id", "id")] };
+    public static NeteaseEndpoint Artist { get; } = new("artist detail", "/artist/detail", "/api/artist/head/info/get", Eapi)
+    {
+        Parameters = [new("id", "id")],
+    };
 
     public static NeteaseEndpoint ArtistSongs { get; } = new("artist songs", "/artist/songs", "/api/v1/artist/songs", Eapi)
     {
         Parameters =
-            [new("id", "id"), new(null, "private_cloud", Default: "true"), new(null, "work_type", Default: 1), new("order", "order", Default: "hot"), Offset, Limit],
+        [
+            new("id", "id"), new(null, "private_cloud", Default: "true"), new(null, "work_type", Default: 1),
+            new("order", "order", Default: "hot"), Offset, Limit,
+        ],
         PageSize = Page,
     };
 
@@ -96,11 +103,15 @@ internal static class NeteaseEndpoints
         Cap = 1000,
     };
 
-    public static NeteaseEndpoint PlayRecord { get; } = new(
-        "play record", "/user/record", "/api/v1/play/record", Weapi) { Parameters = [new("uid", "uid"), new("type", "type", Default: 0)] };
+    public static NeteaseEndpoint PlayRecord { get; } = new("play record", "/user/record", "/api/v1/play/record", Weapi)
+    {
+        Parameters = [new("uid", "uid"), new("type", "type", Default: 0)],
+    };
 
-    public static NeteaseEndpoint LikedSongs { get; } = new(
-        "liked songs", "/likelist", "/api/song/like/get", Eapi) { Parameters = [new("uid", "uid")] };
+    public static NeteaseEndpoint LikedSongs { get; } = new("liked songs", "/likelist", "/api/song/like/get", Eapi)
+    {
+        Parameters = [new("uid", "uid")],
+    };
 
     public static NeteaseEndpoint Charts { get; } = new("charts", "/toplist", "/api/toplist", Eapi);
 
@@ -110,13 +121,18 @@ internal static class NeteaseEndpoints
 
     public static NeteaseEndpoint SimilarPlaylists { get; } = Similar("similar playlists", "/simi/playlist", "/api/discovery/simiPlaylist");
 
-    public static NeteaseEndpoint SimilarArtists { get; } = new(
-        "similar artists", "/simi/artist", "/api/discovery/simiArtist", Weapi) { Parameters = [new("id", "artistid")] };
+    public static NeteaseEndpoint SimilarArtists { get; } = new("similar artists", "/simi/artist", "/api/discovery/simiArtist", Weapi)
+    {
+        Parameters = [new("id", "artistid")],
+    };
 
     public static NeteaseEndpoint DailySongs { get; } = new("daily songs", "/recommend/songs", "/api/v3/discovery/recommend/songs", Weapi);
 
-    public static NeteaseEndpoint Programmes { get; } = new(
-        "programmes", "/user/dj", "/api/dj/program/{uid}", Weapi) { Parameters = [Uid, Limit, Offset], PageSize = Page };
+    public static NeteaseEndpoint Programmes { get; } = new("programmes", "/user/dj", "/api/dj/program/{uid}", Weapi)
+    {
+        Parameters = [Uid, Limit, Offset],
+        PageSize = Page,
+    };
 
     public static NeteaseEndpoint Account { get; } = new("account", "/user/account", "/api/nuser/account/get", Weapi);
 
@@ -127,16 +143,22 @@ internal static class NeteaseEndpoints
     public static NeteaseEndpoint SongFiles { get; } = new("song files", "/song/url/v1", "/api/song/enhance/player/url/v1", Eapi)
     {
         Parameters =
-            [new("id", "ids", ParameterForm.Ids), new("level", "level"), new(null, "encodeType", Default: "flac"), new("crypto", null, Default: "eapi")],
+        [
+            new("id", "ids", ParameterForm.Ids), new("level", "level"), new(null, "encodeType", Default: "flac"),
+            new("crypto", null, Default: "eapi"),
+        ],
         PageSize = Page,
     };
 
-    public static NeteaseEndpoint QrKey { get; } = new(
-        "QR log-in key", "/login/qr/key", "/api/login/qrcode/unikey", Eapi) { Parameters = [new(null, "type", Default: 3)] };
+    public static NeteaseEndpoint QrKey { get; } = new("QR log-in key", "/login/qr/key", "/api/login/qrcode/unikey", Eapi)
+    {
+        Parameters = [new(null, "type", Default: 3)],
+    };
 
-    public static NeteaseEndpoint QrCheck { get; } = new(
-        "QR log-in check", "/login/qr/check", "/api/login/qrcode/client/login",
-        Eapi) { Parameters = [new("key", "key"), new(null, "type", Default: 3)] };
+    public static NeteaseEndpoint QrCheck { get; } = new("QR log-in check", "/login/qr/check", "/api/login/qrcode/client/login", Eapi)
+    {
+        Parameters = [new("key", "key"), new(null, "type", Default: 3)],
+    };
 
     /// <summary>All endpoints.</summary>
     public static IReadOnlyList<NeteaseEndpoint> All { get; } =

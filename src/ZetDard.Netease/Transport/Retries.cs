@@ -71,5 +71,6 @@ internal static class Retries
 
     private static bool MayPass(NeteaseApiException failure, int retries) =>
         (failure.RetryAfter is null || failure.RetryAfter <= MaxRetryAfter)
-        && (failure.Kind is NeteaseErrorKind.Throttled or NeteaseErrorKind.Unavailable || (failure.Kind == NeteaseErrorKind.Malformed && retries < MaxRetriesOfMalformed));
+        && (failure.Kind is NeteaseErrorKind.Throttled or NeteaseErrorKind.Unavailable
+            || (failure.Kind == NeteaseErrorKind.Malformed && retries < MaxRetriesOfMalformed));
 }

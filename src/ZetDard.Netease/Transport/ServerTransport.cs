@@ -6,9 +6,8 @@ namespace ZetDard.Netease;
 /// <summary>Makes calls through a local NeteaseCloudMusicApi server, which does the encryption.</summary>
 /// <remarks>
 /// The server caches every answer with HTTP status 200 for two minutes, by address and without regard to the form. Each attempt
-/// therefore has a timestamp of
-/// its own; otherwise it could get the answer to another form. The session is sent in the form, because the server writes
-/// addresses to its log.
+/// therefore has a timestamp of its own; otherwise it could get the answer to another form. The session is sent in the form,
+/// because the server writes addresses to its log.
 /// </remarks>
 internal sealed class ServerTransport(Uri server, TimeProvider time) : INeteaseTransport
 {

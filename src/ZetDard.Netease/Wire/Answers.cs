@@ -6,8 +6,8 @@ namespace ZetDard.Netease.Wire;
 /// <summary>Converts the bodies of answers into models, with one method for each kind of answer.</summary>
 /// <remarks>
 /// A list leaves out rows without an id, because they can be neither stored nor requested. A single resource without an id, or an
-/// answer without its list, is
-/// <see cref="NeteaseErrorKind.Malformed"/>; the message names the endpoint and the member, but never a value of the answer.
+/// answer without its list, is <see cref="NeteaseErrorKind.Malformed"/>; the message names the endpoint and the member, but never a
+/// value of the answer.
 /// </remarks>
 internal static class Answers
 {
@@ -94,7 +94,8 @@ internal static class Answers
             ?? throw Lacks(endpoint, "an object 'data.artist' with an 'id'");
 
     public static IReadOnlyList<NeteaseArtist> Artists(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.ArtistsAnswer).Artists ?? throw Lacks(endpoint, "a list 'artists'")).ToModels(row => row.ToArtist());
+        (Read(endpoint, body, NeteaseJson.Default.ArtistsAnswer).Artists
+            ?? throw Lacks(endpoint, "a list 'artists'")).ToModels(row => row.ToArtist());
 
     public static RawPage<NeteaseAlbum> Albums(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
@@ -149,7 +150,8 @@ internal static class Answers
     }
 
     public static IReadOnlyList<NeteaseUser> Users(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.FollowsAnswer).Userprofiles ?? throw Lacks(endpoint, "a list 'userprofiles'")).ToModels(row => row.ToUser());
+        (Read(endpoint, body, NeteaseJson.Default.FollowsAnswer).Userprofiles
+            ?? throw Lacks(endpoint, "a list 'userprofiles'")).ToModels(row => row.ToUser());
 
     public static IReadOnlyList<NeteasePlay> PlayRecord(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body, NeteasePlayPeriod period)
     {
@@ -165,13 +167,16 @@ internal static class Answers
     }
 
     public static IReadOnlyList<NeteasePlaylist> Charts(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).List ?? throw Lacks(endpoint, "a list 'list'")).ToModels(row => row.ToPlaylist());
+        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).List
+            ?? throw Lacks(endpoint, "a list 'list'")).ToModels(row => row.ToPlaylist());
 
     public static IReadOnlyList<NeteasePlaylist> Playlists(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).Playlists ?? throw Lacks(endpoint, "a list 'playlists'")).ToModels(row => row.ToPlaylist());
+        (Read(endpoint, body, NeteaseJson.Default.PlaylistsAnswer).Playlists
+            ?? throw Lacks(endpoint, "a list 'playlists'")).ToModels(row => row.ToPlaylist());
 
     public static IReadOnlyList<NeteaseSong> DailySongs(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.DailySongsAnswer).Data?.DailySongs ?? throw Lacks(endpoint, "a list 'data.dailySongs'")).ToModels(row => row.ToSong());
+        (Read(endpoint, body, NeteaseJson.Default.DailySongsAnswer).Data?.DailySongs
+            ?? throw Lacks(endpoint, "a list 'data.dailySongs'")).ToModels(row => row.ToSong());
 
     public static RawPage<NeteaseProgramme> Programmes(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
@@ -180,7 +185,8 @@ internal static class Answers
     }
 
     public static IReadOnlyList<NeteaseSongFile> SongFiles(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body) =>
-        (Read(endpoint, body, NeteaseJson.Default.SongFilesAnswer).Data ?? throw Lacks(endpoint, "a list 'data'")).ToModels(row => row.ToSongFile());
+        (Read(endpoint, body, NeteaseJson.Default.SongFilesAnswer).Data
+            ?? throw Lacks(endpoint, "a list 'data'")).ToModels(row => row.ToSongFile());
 
     /// <summary>Reads the key of a log-in by QR code; a server wraps it in 'data'.</summary>
     public static string QrKey(NeteaseEndpoint endpoint, ReadOnlyMemory<byte> body)
@@ -191,8 +197,8 @@ internal static class Answers
             : throw Lacks(endpoint, $"a string 'unikey' of at most {MaxKeyLength} characters");
     }
 
-    private static RawPage<TModel> Page<TRow,
-    TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total) where TModel : class =>
+    private static RawPage<TModel> Page<TRow, TModel>(List<TRow> rows, Func<TRow, TModel?> map, bool? more, long? total)
+        where TModel : class =>
         new(rows.ToModels(map), rows.Count, more, total.ToLongCount());
 
     private static TAnswer Read<TAnswer>(

@@ -93,8 +93,7 @@ internal sealed class ForgivingBool : JsonConverter<bool?>
 
 /// <summary>
 /// Reads a string; a number counts as its digits. Bytes that are not UTF-8 and unpaired surrogates become U+FFFD, so that one bad
-/// title does not make the
-/// whole page unreadable.
+/// title does not make the whole page unreadable.
 /// </summary>
 internal sealed class ForgivingString : JsonConverter<string>
 {

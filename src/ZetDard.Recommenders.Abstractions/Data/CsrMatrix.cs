@@ -2,8 +2,8 @@ namespace ZetDard.Recommenders;
 
 /// <summary>A sparse matrix in compressed rows (CSR). Immutable and safe for concurrent use.</summary>
 /// <remarks>
-/// Row r owns the entries <c>Offsets[r]</c> … <c>Offsets[r + 1]</c> − 1 of <see cref="Columns"/> and, where there are values, of <see cref="Values"/>;
-/// columns ascend strictly within a row. A matrix without values is a pattern: every stored entry counts as 1.
+/// Row r owns the entries <c>Offsets[r]</c> … <c>Offsets[r + 1]</c> − 1 of <see cref="Columns"/> and, where there are values, of
+/// <see cref="Values"/>; columns ascend strictly within a row. A matrix without values is a pattern: every stored entry counts as 1.
 /// Memory: 4 bytes a row, 4 bytes an entry, 4 more with values.
 /// </remarks>
 public sealed class CsrMatrix
@@ -30,14 +30,17 @@ public sealed class CsrMatrix
 
         if (values is not null && values.Length != columns.Length)
         {
-            throw new ArgumentException($"There are {values.Length} values for {columns.Length} entries; give one each, or null.", nameof(values));
+            throw new ArgumentException(
+                $"There are {values.Length} values for {columns.Length} entries; give one each, or null.", nameof(values));
         }
 
         for (var row = 0; row < offsets.Length - 1; row++)
         {
             if (offsets[row + 1] < offsets[row] || offsets[row + 1] > columns.Length)
             {
-                throw new ArgumentException($"Offsets must ascend and stay within 0 … {columns.Length}; row {row} runs from {offsets[row]} to {offsets[row + 1]}.", nameof(offsets));
+                throw new ArgumentException(
+                    $"Offsets must ascend and stay within 0 … {columns.Length}; row {row} runs from {offsets[row]} to {offsets[row + 1]}.",
+                    nameof(offsets));
             }
 
             var last = -1;
@@ -46,7 +49,9 @@ public sealed class CsrMatrix
                 var column = columns[entry];
                 if (column <= last || column >= columnCount)
                 {
-                    throw new ArgumentException($"Columns must ascend strictly within a row and be below {columnCount}; row {row} has {column} after {last}.", nameof(columns));
+                    throw new ArgumentException(
+                        $"Columns must ascend strictly within a row and be below {columnCount}; row {row} has {column} after {last}.",
+                        nameof(columns));
                 }
 
                 last = column;
@@ -95,7 +100,8 @@ public sealed class CsrMatrix
     public ReadOnlySpan<int> Row(int row) => _columns.AsSpan(_offsets[row], _offsets[row + 1] - _offsets[row]);
 
     /// <summary>The values of one row, beside <see cref="Row"/>; empty for a pattern.</summary>
-    public ReadOnlySpan<float> RowValues(int row) => _values is null ? [] : _values.AsSpan(_offsets[row], _offsets[row + 1] - _offsets[row]);
+    public ReadOnlySpan<float> RowValues(int row) =>
+        _values is null ? [] : _values.AsSpan(_offsets[row], _offsets[row + 1] - _offsets[row]);
 
     /// <summary>Number of entries of one row.</summary>
     public int Degree(int row) => _offsets[row + 1] - _offsets[row];
@@ -136,7 +142,9 @@ public sealed class CsrMatrix
         return new CsrMatrix(RowCount, offsets, columns, values);
     }
 
-    /// <summary>Makes a matrix from entries in any order; entries of one place are added up, to <see cref="float.MaxValue"/> at most.</summary>
+    /// <summary>
+    /// Makes a matrix from entries in any order; entries of one place are added up, to <see cref="float.MaxValue"/> at most.
+    /// </summary>
     /// <param name="rowCount">Number of rows.</param>
     /// <param name="columnCount">Number of columns.</param>
     /// <param name="rows">Row of each entry.</param>
@@ -144,7 +152,8 @@ public sealed class CsrMatrix
     /// <param name="values">Value of each entry; empty makes a pattern.</param>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A row or column is outside the matrix.</exception>
-    public static CsrMatrix FromEntries(int rowCount, int columnCount, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values = default)
+    public static CsrMatrix FromEntries(
+        int rowCount, int columnCount, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<float> values = default)
     {
         var order = SortedOrder(rowCount, columnCount, rows, columns);
         var offsets = new int[rowCount + 1];
@@ -152,7 +161,8 @@ public sealed class CsrMatrix
         var outValues = values.IsEmpty ? null : new float[order.Length];
         if (!values.IsEmpty && values.Length != rows.Length)
         {
-            throw new ArgumentException($"There are {values.Length} values for {rows.Length} entries; give one each, or none.", nameof(values));
+            throw new ArgumentException(
+                $"There are {values.Length} values for {rows.Length} entries; give one each, or none.", nameof(values));
         }
 
         var count = 0;
@@ -199,7 +209,8 @@ public sealed class CsrMatrix
     {
         if (rows.Length != columns.Length)
         {
-            throw new ArgumentException($"There are {rows.Length} rows for {columns.Length} columns; give one of each an entry.", nameof(columns));
+            throw new ArgumentException(
+                $"There are {rows.Length} rows for {columns.Length} columns; give one of each an entry.", nameof(columns));
         }
 
         return IsSorted(rows, columns, rowCount, columnCount)

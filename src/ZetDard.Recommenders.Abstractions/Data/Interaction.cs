@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>One event of implicit feedback: a listener and what he listened to, liked or put into a list.</summary>
+/// <summary>One event of implicit feedback: a listener, and what they listened to, liked or put into a list.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <param name="User">The listener (or the playlist, see <see cref="RowKind"/>).</param>
 /// <param name="Item">The item.</param>

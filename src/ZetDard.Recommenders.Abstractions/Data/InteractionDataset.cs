@@ -1,6 +1,8 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Implicit feedback: a sparse matrix of users × items with the vocabularies of both. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Implicit feedback: a sparse matrix of users × items with the vocabularies of both. Immutable and safe for concurrent use.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 public sealed class InteractionDataset<TItem>
     where TItem : struct, IId<TItem>
@@ -11,29 +13,36 @@ public sealed class InteractionDataset<TItem>
     /// <param name="users">The ids of the rows.</param>
     /// <param name="items">The ids of the columns.</param>
     /// <param name="matrix">The interactions; values, where there are any, are weights above 0.</param>
-    /// <param name="unixSeconds">The time of each entry in the order of the matrix, or <see langword="null"/>. Kept: do not change it afterwards.</param>
+    /// <param name="unixSeconds">
+    /// The time of each entry in the order of the matrix, or <see langword="null"/>. Kept: do not change it afterwards.
+    /// </param>
     /// <param name="rows">What a row is.</param>
     /// <exception cref="ArgumentException">The sizes disagree, or a weight is not above 0.</exception>
-    public InteractionDataset(Vocabulary<UserId> users, Vocabulary<TItem> items, CsrMatrix matrix, long[]? unixSeconds = null, RowKind rows = RowKind.User)
+    public InteractionDataset(
+        Vocabulary<UserId> users, Vocabulary<TItem> items, CsrMatrix matrix, long[]? unixSeconds = null, RowKind rows = RowKind.User)
     {
         ArgumentNullException.ThrowIfNull(users);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.RowCount != users.Count || matrix.ColumnCount != items.Count)
         {
-            throw new ArgumentException($"The matrix is {matrix.RowCount} x {matrix.ColumnCount}, the vocabularies are {users.Count} x {items.Count}; they must agree.", nameof(matrix));
+            throw new ArgumentException(
+                $"The matrix is {matrix.RowCount} x {matrix.ColumnCount}, the vocabularies are {users.Count} x {items.Count}; they must agree.",
+                nameof(matrix));
         }
 
         if (unixSeconds is not null && unixSeconds.Length != matrix.EntryCount)
         {
-            throw new ArgumentException($"There are {unixSeconds.Length} times for {matrix.EntryCount} interactions; give one each, or null.", nameof(unixSeconds));
+            throw new ArgumentException(
+                $"There are {unixSeconds.Length} times for {matrix.EntryCount} interactions; give one each, or null.", nameof(unixSeconds));
         }
 
         foreach (var weight in matrix.Values)
         {
             if (weight <= 0)
             {
-                throw new ArgumentException($"A weight must be above 0, but one is {weight}; leave out what does not count.", nameof(matrix));
+                throw new ArgumentException(
+                    $"A weight must be above 0, but one is {weight}; leave out what does not count.", nameof(matrix));
             }
         }
 
@@ -63,10 +72,13 @@ public sealed class InteractionDataset<TItem>
     public Profile ProfileOf(int row) => Rows == RowKind.User ? Profile.Of(Users[row]) : Profile.Of(new PlaylistId(Users[row].Value));
 
     /// <summary>Whether the data can serve a profile of this kind: its rows are of that kind, or it is a history of its items.</summary>
-    public bool CanServe(Profile profile) => (profile, Rows) is (UserProfile, RowKind.User) or (PlaylistProfile, RowKind.Playlist) or (HistoryProfile<TItem>, _);
+    public bool CanServe(Profile profile) =>
+        (profile, Rows) is (UserProfile, RowKind.User) or (PlaylistProfile, RowKind.Playlist) or (HistoryProfile<TItem>, _);
 
-    /// <summary>The row of a profile's user or playlist, or −1 when he is not here or the profile is a history.</summary>
-    /// <exception cref="ArgumentException">The profile is of a kind that this data cannot serve; the message names the kinds that it can.</exception>
+    /// <summary>The row of a profile's user or playlist, or −1 where the data does not have them or the profile is a history.</summary>
+    /// <exception cref="ArgumentException">
+    /// The profile is of a kind that this data cannot serve; the message names the kinds that it can.
+    /// </exception>
     public int RowOf(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -86,7 +98,9 @@ public sealed class InteractionDataset<TItem>
     }
 
     /// <summary>The indices of the items that a profile knows, ascending and distinct; unknown users and items are left out.</summary>
-    /// <exception cref="ArgumentException">The profile is of a kind that this data cannot serve; the message names the kinds that it can.</exception>
+    /// <exception cref="ArgumentException">
+    /// The profile is of a kind that this data cannot serve; the message names the kinds that it can.
+    /// </exception>
     public ReadOnlySpan<int> KnownItems(Profile profile)
     {
         var row = RowOf(profile);
@@ -120,7 +134,11 @@ public sealed class InteractionDataset<TItem>
         {
             for (var entry = Matrix.Offsets[row]; entry < Matrix.Offsets[row + 1]; entry++)
             {
-                yield return new(Users[row], Items[Matrix.Columns[entry]], Matrix.HasValues ? Matrix.Values[entry] : 1, _times.Length > 0 ? _times[entry] : 0);
+                yield return new(
+                    Users[row],
+                    Items[Matrix.Columns[entry]],
+                    Matrix.HasValues ? Matrix.Values[entry] : 1,
+                    _times.Length > 0 ? _times[entry] : 0);
             }
         }
     }
@@ -143,7 +161,9 @@ public static class InteractionDataset
         return builder.Build(rows);
     }
 
-    /// <summary>Makes a dataset of interactions; weights of repeated pairs are added up, the latest time is kept. Indices follow ascending ids.</summary>
+    /// <summary>
+    /// Makes a dataset of interactions; weights of repeated pairs are added up, the latest time is kept. Indices follow ascending ids.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A weight is not finite and above 0.</exception>
     public static InteractionDataset<TItem> From<TItem>(IEnumerable<Interaction<TItem>> interactions, RowKind rows = RowKind.User)
         where TItem : struct, IId<TItem>

@@ -4,7 +4,17 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Collects interactions one by one, in any order, and builds a dataset. For bulk reading; not safe for concurrent use.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
-/// <remarks>Takes 8 bytes an interaction while collecting, 4 more once a weight other than 1 is given and 8 more once a time is given.</remarks>
+/// <remarks>
+/// Takes 8 bytes an interaction while collecting, 4 more once a weight other than 1 is given and 8 more once a time is given.
+/// </remarks>
+/// <example>
+/// <code>
+/// var builder = new InteractionDatasetBuilder&lt;SongId&gt;();
+/// builder.Add(new UserId(1), new SongId(42), weight: 3);
+/// builder.Add(new UserId(2), new SongId(42));
+/// InteractionDataset&lt;SongId&gt; interactions = builder.Build();
+/// </code>
+/// </example>
 public sealed class InteractionDatasetBuilder<TItem>
     where TItem : struct, IId<TItem>
 {
@@ -26,7 +36,10 @@ public sealed class InteractionDatasetBuilder<TItem>
     {
         if (!(weight > 0) || !float.IsFinite(weight))
         {
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The weight of user {user.Value} and {IdKind<TItem>.Name} {item.Value} must be finite and above 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(weight),
+                weight,
+                $"The weight of user {user.Value} and {IdKind<TItem>.Name} {item.Value} must be finite and above 0.");
         }
 
         AddTo(ref _weights, weight, 1);
@@ -35,12 +48,15 @@ public sealed class InteractionDatasetBuilder<TItem>
         _items.Add(item);
     }
 
-    /// <summary>Builds the dataset: weights of repeated pairs are added up, the latest time is kept. Indices follow ascending ids.</summary>
+    /// <summary>
+    /// Builds the dataset: weights of repeated pairs are added up, the latest time is kept. Indices follow ascending ids.
+    /// </summary>
     public InteractionDataset<TItem> Build(RowKind rows = RowKind.User)
     {
         var (users, rowIndex) = _users.Build();
         var (items, columnIndex) = _items.Build();
-        var matrix = CsrMatrix.FromEntries(users.Count, items.Count, rowIndex, columnIndex, _weights is null ? [] : CollectionsMarshal.AsSpan(_weights));
+        var matrix = CsrMatrix.FromEntries(
+            users.Count, items.Count, rowIndex, columnIndex, _weights is null ? [] : CollectionsMarshal.AsSpan(_weights));
         return new(users, items, matrix, _times is null ? null : LatestTimes(matrix, rowIndex, columnIndex), rows);
     }
 
@@ -52,7 +68,10 @@ public sealed class InteractionDatasetBuilder<TItem>
         for (var i = 0; i < rowIndex.Length; i++)
         {
             // Without repeated pairs and in order, as stores give them, the i-th interaction is the i-th entry.
-            var entry = i < columns.Length && columns[i] == columnIndex[i] && matrix.Offsets[rowIndex[i]] <= i && i < matrix.Offsets[rowIndex[i] + 1]
+            var entry = i < columns.Length
+                && columns[i] == columnIndex[i]
+                && matrix.Offsets[rowIndex[i]] <= i
+                && i < matrix.Offsets[rowIndex[i] + 1]
                 ? i
                 : matrix.Offsets[rowIndex[i]] + matrix.Row(rowIndex[i]).BinarySearch(columnIndex[i]);
             times[entry] = Math.Max(times[entry], _times![i]);

@@ -2,10 +2,13 @@ using System.Collections.Frozen;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>What the things behind ids are called: titles of songs, names of artists and users. Immutable and safe for concurrent use.</summary>
+/// <summary>
+/// What the things behind ids are called: titles of songs, names of artists and users. Immutable and safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// It travels with <see cref="TrainingData{TItem}"/> and becomes an ability of the model that serves (<c>recommender.Find&lt;NameTable&gt;()</c>):
-/// a new model and its names are put in place together. It takes about 60 bytes a name besides the text.
+/// A table is part of <see cref="TrainingData{TItem}"/>, and a served model has it as an ability
+/// (<c>recommender.Find&lt;NameTable&gt;()</c>), so that a new model and its names replace the old ones together. Memory: about 60 bytes
+/// for each name, besides the text.
 /// </remarks>
 /// <example>
 /// <code>
@@ -25,7 +28,9 @@ public sealed class NameTable
     /// <summary>How many things have a name.</summary>
     public int Count => _names.Values.Sum(names => names.Count);
 
-    /// <summary>The kinds of ids that have names, by <see cref="IdKind{TId}.Name"/>: <c>song</c>, <c>artist</c>; in ordinal order.</summary>
+    /// <summary>
+    /// The kinds of ids that have names, by <see cref="IdKind{TId}.Name"/>: <c>song</c>, <c>artist</c>; in ordinal order.
+    /// </summary>
     public IReadOnlyList<string> Kinds => [.. _names.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>A table that also has these names; a thing that has a name already gets the new one. This table stays as it is.</summary>
@@ -41,7 +46,8 @@ public sealed class NameTable
     public NameTable With(NameTable other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Count == 0 ? other : other._names.Aggregate(this, (table, kind) => table.With(kind.Key, kind.Value.Select(pair => (pair.Key, (string?)pair.Value))));
+        return Count == 0 ? other : other._names.Aggregate(
+            this, (table, kind) => table.With(kind.Key, kind.Value.Select(pair => (pair.Key, (string?)pair.Value))));
     }
 
     /// <summary>A table that also has these names of one kind of thing.</summary>
@@ -60,7 +66,9 @@ public sealed class NameTable
             }
         }
 
-        return all.Count == 0 ? this : new(_names.Where(pair => pair.Key != kind).Append(new(kind, all)).ToFrozenDictionary(StringComparer.Ordinal));
+        return all.Count == 0
+            ? this
+            : new(_names.Where(pair => pair.Key != kind).Append(new(kind, all)).ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>The name of a thing, or <see langword="null"/> where it has none here.</summary>
@@ -82,7 +90,8 @@ public sealed class NameTable
 
     /// <summary>The name of what contributed to a recommendation; of a feature its own name.</summary>
     public string NameOf(Contribution contribution) =>
-        contribution.Feature ?? Find(contribution.Kind, contribution.Id) ?? FormattableString.Invariant($"{contribution.Kind} {contribution.Id}");
+        contribution.Feature ?? Find(contribution.Kind, contribution.Id)
+            ?? FormattableString.Invariant($"{contribution.Kind} {contribution.Id}");
 
     /// <summary>All ids of a kind that have a name, with the name, by ascending id.</summary>
     /// <param name="kind">The kind, <see cref="IdKind{TId}.Name"/>; an unknown one has none.</param>

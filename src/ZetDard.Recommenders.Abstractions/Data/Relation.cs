@@ -18,7 +18,9 @@ public sealed class Relation<TFrom, TTo>
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.RowCount != from.Count || matrix.ColumnCount != to.Count)
         {
-            throw new ArgumentException($"The matrix is {matrix.RowCount} x {matrix.ColumnCount}, the vocabularies are {from.Count} x {to.Count}; they must agree.", nameof(matrix));
+            throw new ArgumentException(
+                $"The matrix is {matrix.RowCount} x {matrix.ColumnCount}, the vocabularies are {from.Count} x {to.Count}; they must agree.",
+                nameof(matrix));
         }
 
         From = from;
@@ -35,7 +37,10 @@ public sealed class Relation<TFrom, TTo>
     /// <summary>The pattern, From × To.</summary>
     public CsrMatrix Matrix { get; }
 
-    /// <summary>The same relation over other vocabularies, such as the songs of a dataset: pairs that have an id outside them are dropped, ids that are new to the relation have none.</summary>
+    /// <summary>
+    /// The same relation over other vocabularies, such as the songs of a dataset: pairs that have an id outside them are dropped, ids
+    /// that are new to the relation have none.
+    /// </summary>
     /// <param name="from">The ids of the rows.</param>
     /// <param name="to">The ids of the columns.</param>
     /// <returns>A relation whose matrix is <paramref name="from"/> × <paramref name="to"/>.</returns>
@@ -58,7 +63,8 @@ public sealed class Relation<TFrom, TTo>
             }
         }
 
-        return new(from, to, CsrMatrix.FromEntries(from.Count, to.Count, CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(columns)));
+        return new(
+            from, to, CsrMatrix.FromEntries(from.Count, to.Count, CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(columns)));
     }
 
     /// <summary>What one id is related to; nothing where the id is unknown.</summary>

@@ -2,17 +2,24 @@ using System.Globalization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The features of one thing with their names: what a classifier on features sees. Not a copy: the rows of a table share names and memory.</summary>
-/// <param name="Names">The names of the columns; their families (<see cref="FeatureTable.FamilyOf"/>) serve kernels by family and reasons.</param>
+/// <summary>
+/// The features of one thing with their names: what a classifier on features sees. The rows of a table share its names and its memory;
+/// nothing is copied.
+/// </summary>
+/// <param name="Names">
+/// The names of the columns; their families (<see cref="FeatureTable.FamilyOf"/>) serve kernels by family and reasons.
+/// </param>
 /// <param name="Values">One value for each name; those of a <see cref="FeatureTable{TKey}"/> are finite.</param>
 public readonly record struct FeatureRow(IReadOnlyList<string> Names, ReadOnlyMemory<float> Values)
 {
-    /// <summary>Whether there is nothing: the missing part of a record of several sources.</summary>
+    /// <summary>Whether the row has no values, as the missing part of a record of several sources.</summary>
     public bool IsEmpty => Values.IsEmpty;
 
-    /// <summary>The values, after a look whether they are what a model learned from.</summary>
+    /// <summary>The values, after a check that their names are those that a model learned from.</summary>
     /// <param name="learned">The names that the model learned, in their order.</param>
-    /// <exception cref="ArgumentException">The row has other features, or one of them is not finite; the message names the first.</exception>
+    /// <exception cref="ArgumentException">
+    /// The row has other features, or one of them is not finite; the message names the first.
+    /// </exception>
     public ReadOnlySpan<float> ValuesOf(IReadOnlyList<string> learned)
     {
         ArgumentNullException.ThrowIfNull(learned);
@@ -35,7 +42,8 @@ public readonly record struct FeatureRow(IReadOnlyList<string> Names, ReadOnlyMe
         {
             if (!float.IsFinite(values[column]))
             {
-                throw new ArgumentException($"Features must be finite; '{learned[column]}' is {values[column].ToString(CultureInfo.InvariantCulture)}.");
+                throw new ArgumentException(
+                    $"Features must be finite; '{learned[column]}' is {values[column].ToString(CultureInfo.InvariantCulture)}.");
             }
         }
 

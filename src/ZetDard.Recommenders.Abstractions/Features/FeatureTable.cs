@@ -3,8 +3,18 @@ using System.Globalization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Features of things: a dense matrix of keys × named columns. Immutable and safe for concurrent use. It is also a source of its rows, for classifiers.</summary>
+/// <summary>
+/// Features of things: a dense matrix of keys × named columns. Immutable and safe for concurrent use. It is also a source of its rows,
+/// for classifiers.
+/// </summary>
 /// <typeparam name="TKey">The key of a row, usually an id.</typeparam>
+/// <example>
+/// <code>
+/// var table = new FeatureTable&lt;SongId&gt;(
+///     new Vocabulary&lt;SongId&gt;([new(1), new(2)]), ["tempo", "energy"], [120, 0.5f, 90, 0.2f]);
+/// float tempo = table[new SongId(1)].Values.Span[0];
+/// </code>
+/// </example>
 public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
     where TKey : notnull
 {
@@ -14,7 +24,9 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
     /// <param name="keys">The rows.</param>
     /// <param name="names">The columns, distinct.</param>
     /// <param name="values">Row-major, keys × names, finite.</param>
-    /// <exception cref="ArgumentException">The sizes disagree, a name occurs twice, or a value is not finite; the message names the place.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes disagree, a name occurs twice, or a value is not finite; the message names the place.
+    /// </exception>
     public FeatureTable(Vocabulary<TKey> keys, IReadOnlyList<string> names, float[] values)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -22,7 +34,9 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
         ArgumentNullException.ThrowIfNull(values);
         if (values.LongLength != (long)keys.Count * names.Count)
         {
-            throw new ArgumentException($"{keys.Count} rows of {names.Count} features need {(long)keys.Count * names.Count} values; {values.Length} were given.", nameof(values));
+            throw new ArgumentException(
+                $"{keys.Count} rows of {names.Count} features need {(long)keys.Count * names.Count} values; {values.Length} were given.",
+                nameof(values));
         }
 
         var seen = new HashSet<string>();
@@ -34,7 +48,8 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
         var bad = Array.FindIndex(values, value => !float.IsFinite(value));
         if (bad >= 0)
         {
-            throw new ArgumentException($"Features must be finite; '{names[bad % names.Count]}' of {keys[bad / names.Count]} is {values[bad]}.", nameof(values));
+            throw new ArgumentException(
+                $"Features must be finite; '{names[bad % names.Count]}' of {keys[bad / names.Count]} is {values[bad]}.", nameof(values));
         }
 
         Keys = keys;
@@ -56,13 +71,15 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Dimension, Dimension);
 
     /// <summary>All rows with the names of their columns, in the order of <see cref="Keys"/>. They share the table's memory.</summary>
-    public IReadOnlyList<FeatureRow> Rows => field ??= [.. Enumerable.Range(0, Keys.Count).Select(row => new FeatureRow(Names, _values.AsMemory(row * Dimension, Dimension)))];
+    public IReadOnlyList<FeatureRow> Rows =>
+        field ??= [.. Enumerable.Range(0, Keys.Count).Select(row => new FeatureRow(Names, _values.AsMemory(row * Dimension, Dimension)))];
 
     /// <summary>The features of one key with the names of their columns.</summary>
     /// <exception cref="KeyNotFoundException">The key has no row.</exception>
     public FeatureRow this[TKey key] => Keys.IndexOf(key) is >= 0 and var row
         ? new(Names, _values.AsMemory(row * Dimension, Dimension))
-        : throw new KeyNotFoundException($"There are no features of {key} among the {Keys.Count} rows; ask Keys.Contains first where a key may be missing.");
+        : throw new KeyNotFoundException(
+            $"There are no features of {key} among the {Keys.Count} rows; ask Keys.Contains first where a key may be missing.");
 
     Vocabulary<TKey> IItemSource<TKey, FeatureRow>.Items => Keys;
 
@@ -78,7 +95,8 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
         ArgumentNullException.ThrowIfNull(families);
         if (families.Except(Families).FirstOrDefault() is { } unknown)
         {
-            throw new ArgumentException($"There is no family '{unknown}' in this table; it has {string.Join(", ", Families)}.", nameof(families));
+            throw new ArgumentException(
+                $"There is no family '{unknown}' in this table; it has {string.Join(", ", Families)}.", nameof(families));
         }
 
         var columns = Enumerable.Range(0, Dimension).Where(column => families.Contains(FeatureTable.FamilyOf(Names[column]))).ToArray();
@@ -94,10 +112,16 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
         return new(Keys, [.. columns.Select(column => Names[column])], values);
     }
 
-    /// <summary>The same features in the order of another vocabulary; a key without features gets the means of the table and 1 in the column <c>missing</c>.</summary>
+    /// <summary>
+    /// The same features in the order of another vocabulary; a key without features gets the means of the table and 1 in the column
+    /// <c>missing</c>.
+    /// </summary>
     /// <param name="keys">The rows of the result.</param>
     /// <param name="missing">Name of a mask column (1 where features are missing, else 0), or <see langword="null"/> for none.</param>
-    /// <param name="isTraining">Which rows of this table the means are taken of: those of training items, where there is a test. All by default.</param>
+    /// <param name="isTraining">
+    /// The rows of which the means are taken: where a part of the items is held out for a test, those of the training items. All rows by
+    /// default.
+    /// </param>
     public FeatureTable<TKey> AlignTo(Vocabulary<TKey> keys, string? missing = null, Func<TKey, bool>? isTraining = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -144,7 +168,10 @@ public sealed class FeatureTable<TKey> : IItemSource<TKey, FeatureRow>
 /// <summary>Makes and joins feature tables.</summary>
 public static class FeatureTable
 {
-    /// <summary>The family of a feature: its name up to the first digit or full stop. <c>mfcc3.mean</c> and <c>mfcc.gap</c> are of the family <c>mfcc</c>.</summary>
+    /// <summary>
+    /// The family of a feature: its name up to the first digit or full stop. <c>mfcc3.mean</c> and <c>mfcc.gap</c> are of the family
+    /// <c>mfcc</c>.
+    /// </summary>
     public static string FamilyOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -152,8 +179,9 @@ public static class FeatureTable
         return end > 0 ? name[..end] : name;
     }
 
-    /// <summary>Puts tables side by side (an outer join): the rows of any of them, the columns of all.</summary>
-    /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column <c>missing.{first name}</c>
+    /// <summary>Joins tables side by side (an outer join): the result has the rows of any of them and the columns of all of them.</summary>
+    /// <remarks>Where a table lacks a row, its columns get that table's means; a table that lacks any row also adds a mask column
+    /// <c>missing.{first name}</c>
     /// (with <c>.2</c>, <c>.3</c>, … behind it where that name is taken, as in a join of joins).</remarks>
     /// <exception cref="ArgumentException">No table was given, or two share a column name.</exception>
     public static FeatureTable<TKey> Join<TKey>(params IReadOnlyList<FeatureTable<TKey>> tables)
@@ -161,7 +189,10 @@ public static class FeatureTable
 
     /// <inheritdoc cref="Join{TKey}(IReadOnlyList{FeatureTable{TKey}})"/>
     /// <param name="tables">The tables.</param>
-    /// <param name="isTraining">Which rows the means are taken of: those of training items, where there is a test. <see langword="null"/> for all.</param>
+    /// <param name="isTraining">
+    /// The rows of which the means are taken: where a part of the items is held out for a test, those of the training items.
+    /// <see langword="null"/> for all rows.
+    /// </param>
     public static FeatureTable<TKey> Join<TKey>(IReadOnlyList<FeatureTable<TKey>> tables, Func<TKey, bool>? isTraining)
         where TKey : notnull
     {
@@ -173,7 +204,10 @@ public static class FeatureTable
 
         var keys = new Vocabulary<TKey>(tables.SelectMany(table => table.Keys).Distinct());
         var taken = tables.SelectMany(table => table.Names).ToHashSet();
-        var aligned = tables.Select(table => table.AlignTo(keys, table.Keys.Count == keys.Count || table.Dimension == 0 ? null : FreeName($"missing.{table.Names[0]}", taken), isTraining)).ToArray();
+        var aligned = tables.Select(table => table.AlignTo(
+            keys,
+            table.Keys.Count == keys.Count || table.Dimension == 0 ? null : FreeName($"missing.{table.Names[0]}", taken),
+            isTraining)).ToArray();
         var names = aligned.SelectMany(table => table.Names).ToArray();
         var values = new float[(long)keys.Count * names.Length];
         for (var row = 0; row < keys.Count; row++)

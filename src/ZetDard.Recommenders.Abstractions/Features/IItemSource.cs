@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Gives what features are computed of (waveforms, lyrics), one item at a time, when it is asked for.</summary>
+/// <summary>Reads what features are computed from (waveforms, lyrics), one item at a time, when the item is asked for.</summary>
 /// <typeparam name="TKey">The key of an item, usually an id.</typeparam>
 /// <typeparam name="TSource">What there is of each item.</typeparam>
 /// <remarks>Safe for concurrent use.</remarks>
@@ -12,9 +12,14 @@ public interface IItemSource<TKey, TSource>
 
     /// <summary>Reads one item.</summary>
     /// <exception cref="IOException">The item cannot be read.</exception>
-    /// <exception cref="InvalidDataException">What was read is damaged, or of a kind that cannot be used; the message says what it is.</exception>
+    /// <exception cref="InvalidDataException">
+    /// What was read is damaged, or of a kind that cannot be used; the message says what it is.
+    /// </exception>
     ValueTask<TSource> ReadAsync(TKey item, CancellationToken cancellationToken = default);
 
-    /// <summary>A text that is equal for equal content only, such as a hash of the file and of how it is read; <see langword="null"/> where there is none: then nothing of the item is cached.</summary>
+    /// <summary>
+    /// A text that is equal only for equal content, such as a hash of the file and of how it is read. <see langword="null"/>: nothing of
+    /// the item is cached.
+    /// </summary>
     ValueTask<string?> ContentKeyAsync(TKey item, CancellationToken cancellationToken = default) => new((string?)null);
 }

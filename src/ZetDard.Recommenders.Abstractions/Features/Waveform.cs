@@ -9,7 +9,9 @@ public sealed class Waveform
     /// <param name="sampleRateHz">Samples a second of each channel, 1 or more.</param>
     /// <param name="channelCount">Channels, 1 or more; left before right.</param>
     /// <param name="samples">Channel after channel (not interleaved), finite; full scale is −1 … 1, more is allowed.</param>
-    /// <exception cref="ArgumentException">The samples cannot be divided among the channels, or one is not finite; the message names the place.</exception>
+    /// <exception cref="ArgumentException">
+    /// The samples cannot be divided among the channels, or one is not finite; the message names the place.
+    /// </exception>
     public Waveform(int sampleRateHz, int channelCount, float[] samples)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
@@ -17,7 +19,9 @@ public sealed class Waveform
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Length % channelCount != 0)
         {
-            throw new ArgumentException($"{samples.Length} samples cannot be divided among {channelCount} channels; give the same number for each.", nameof(samples));
+            throw new ArgumentException(
+                $"{samples.Length} samples cannot be divided among {channelCount} channels; give the same number for each.",
+                nameof(samples));
         }
 
         var bad = Array.FindIndex(samples, sample => !float.IsFinite(sample));
@@ -26,7 +30,8 @@ public sealed class Waveform
         Length = samples.Length / channelCount;
         if (bad >= 0)
         {
-            throw new ArgumentException($"Samples must be finite; sample {bad % Length} of channel {bad / Length} is {samples[bad]}.", nameof(samples));
+            throw new ArgumentException(
+                $"Samples must be finite; sample {bad % Length} of channel {bad / Length} is {samples[bad]}.", nameof(samples));
         }
 
         _samples = samples;
@@ -41,7 +46,7 @@ public sealed class Waveform
     /// <summary>Samples of each channel; may be 0.</summary>
     public int Length { get; }
 
-    /// <summary>How long it sounds.</summary>
+    /// <summary>The duration of the sound.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRateHz);
 
     /// <summary>The samples of one channel, <see cref="Length"/> values.</summary>

@@ -17,7 +17,8 @@ public readonly record struct ArtistId(long Value) : IId<ArtistId>, IParsable<Ar
     public static ArtistId Parse(string s, IFormatProvider? provider) => Id.Parse<ArtistId>(s);
 
     /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ArtistId result) => Id.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ArtistId result) =>
+        Id.TryParse(s, out result);
 
     /// <summary>The number of the id.</summary>
     public override string ToString() => Id.Format(this);

@@ -14,7 +14,8 @@ public static class Id
         ArgumentNullException.ThrowIfNull(text);
         return TryParse<TId>(text, out var id)
             ? id
-            : throw new FormatException($"'{text}' is not an id of the kind '{IdKind<TId>.Name}', which is an integer of 64 bits, for example 42.");
+            : throw new FormatException(
+                $"'{text}' is not an id of the kind '{IdKind<TId>.Name}', which is an integer of 64 bits, for example 42.");
     }
 
     /// <summary>Reads an id from the digits of its number, with an optional minus sign; whatever the culture.</summary>

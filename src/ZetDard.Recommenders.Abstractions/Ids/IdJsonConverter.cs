@@ -5,7 +5,9 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Writes an id as a number in JSON and reads it back; as the key of a dictionary it is the text of that number.</summary>
 /// <typeparam name="TId">The id type.</typeparam>
-/// <remarks>Put it on an id of your own: <c>[JsonConverter(typeof(IdJsonConverter&lt;PodcastId&gt;))]</c>. The ids of this library have it.</remarks>
+/// <remarks>
+/// Put it on an id type of your own: <c>[JsonConverter(typeof(IdJsonConverter&lt;PodcastId&gt;))]</c>. The ids of this library have it.
+/// </remarks>
 public sealed class IdJsonConverter<TId> : JsonConverter<TId>
     where TId : struct, IId<TId>
 {

@@ -1,6 +1,8 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>What an id type is called in messages, reasons and files: <c>song</c> for <see cref="SongId"/>, <c>podcast</c> for a PodcastId.</summary>
+/// <summary>
+/// What an id type is called in messages, reasons and files: <c>song</c> for <see cref="SongId"/>, <c>podcast</c> for a PodcastId.
+/// </summary>
 /// <typeparam name="TId">The id type.</typeparam>
 public static class IdKind<TId>
     where TId : struct, IId<TId>

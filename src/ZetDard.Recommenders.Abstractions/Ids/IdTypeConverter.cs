@@ -5,7 +5,9 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Converts an id from and to the text of its number, so that a configuration can hold ids.</summary>
 /// <typeparam name="TId">The id type.</typeparam>
-/// <remarks>Put it on an id of your own: <c>[TypeConverter(typeof(IdTypeConverter&lt;PodcastId&gt;))]</c>. The ids of this library have it.</remarks>
+/// <remarks>
+/// Put it on an id type of your own: <c>[TypeConverter(typeof(IdTypeConverter&lt;PodcastId&gt;))]</c>. The ids of this library have it.
+/// </remarks>
 public sealed class IdTypeConverter<TId> : TypeConverter
     where TId : struct, IId<TId>
 {

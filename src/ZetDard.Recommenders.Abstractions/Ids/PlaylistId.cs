@@ -17,7 +17,8 @@ public readonly record struct PlaylistId(long Value) : IId<PlaylistId>, IParsabl
     public static PlaylistId Parse(string s, IFormatProvider? provider) => Id.Parse<PlaylistId>(s);
 
     /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PlaylistId result) => Id.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PlaylistId result) =>
+        Id.TryParse(s, out result);
 
     /// <summary>The number of the id.</summary>
     public override string ToString() => Id.Format(this);

@@ -4,7 +4,10 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Maps keys to dense indices 0 … <see cref="Count"/> − 1 and back. Immutable and safe for concurrent use.</summary>
 /// <typeparam name="TKey">The key, usually an id.</typeparam>
-/// <remarks>Ids become indices once, where data enters, and ids again once, where results leave; in between there are only indices.</remarks>
+/// <remarks>
+/// Ids are turned into indices once, where data is read, and indices into ids once, where results are returned; all computation in
+/// between uses indices.
+/// </remarks>
 public sealed class Vocabulary<TKey> : IReadOnlyList<TKey>
     where TKey : notnull
 {
@@ -22,7 +25,9 @@ public sealed class Vocabulary<TKey> : IReadOnlyList<TKey>
         {
             if (!_indexOf.TryAdd(_keys[index], index))
             {
-                throw new ArgumentException($"The key {_keys[index]} occurs twice, at index {_indexOf[_keys[index]]} and {index}; a vocabulary needs distinct keys.", nameof(keys));
+                throw new ArgumentException(
+                    $"The key {_keys[index]} occurs twice, at index {_indexOf[_keys[index]]} and {index}; a vocabulary needs distinct keys.",
+                    nameof(keys));
             }
         }
     }
@@ -37,10 +42,10 @@ public sealed class Vocabulary<TKey> : IReadOnlyList<TKey>
     /// <exception cref="IndexOutOfRangeException"><paramref name="index"/> is not in 0 … <see cref="Count"/> − 1.</exception>
     public TKey this[int index] => _keys[index];
 
-    /// <summary>The index of a key, or −1 when the key is not here.</summary>
+    /// <summary>The index of a key, or −1 where the vocabulary does not have the key.</summary>
     public int IndexOf(TKey key) => _indexOf.TryGetValue(key, out var index) ? index : -1;
 
-    /// <summary>Whether a key is here.</summary>
+    /// <summary>Whether the vocabulary has a key.</summary>
     public bool Contains(TKey key) => _indexOf.ContainsKey(key);
 
     /// <inheritdoc/>

@@ -3,9 +3,14 @@ namespace ZetDard.Recommenders;
 /// <summary>Shorter ways to fit and ask a classifier.</summary>
 public static class ClassifierExtensions
 {
-    /// <summary>Fits a classifier: <see cref="IClassifierTrainer{TSource}.FitAsync"/>, also where a trainer has it from its interface only.</summary>
+    /// <summary>
+    /// Fits a classifier: <see cref="IClassifierTrainer{TSource}.FitAsync"/>, also where a trainer has it from its interface only.
+    /// </summary>
     public static Task<IClassifier<TSource>> FitAsync<TSource>(
-        this IClassifierTrainer<TSource> trainer, Examples<TSource> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        this IClassifierTrainer<TSource> trainer,
+        Examples<TSource> examples,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         return trainer.FitAsync(examples, progress, cancellationToken);
@@ -27,17 +32,20 @@ public static class ClassifierExtensions
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>A label for each example.</returns>
     /// <exception cref="IOException">An example cannot be read; the message names it.</exception>
-    public static async Task<IReadOnlyList<string>> PredictAsync<TSource>(this IClassifier<TSource> classifier, Examples<TSource> examples, int batchSize = 32, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<string>> PredictAsync<TSource>(
+        this IClassifier<TSource> classifier, Examples<TSource> examples, int batchSize = 32, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var labels = new List<string>(examples.Count);
-        await foreach (var batch in examples.ReadManyAsync(Enumerable.Range(0, examples.Count), cancellationToken: cancellationToken).Chunk(batchSize).ConfigureAwait(false))
+        await foreach (var batch in examples.ReadManyAsync(Enumerable.Range(0, examples.Count), cancellationToken: cancellationToken)
+            .Chunk(batchSize).ConfigureAwait(false))
         {
             var scores = new float[batch.Length * classifier.Labels.Count];
             classifier.ScoreMany(batch, scores);
-            labels.AddRange(batch.Select((_, i) => classifier.Labels[Best(scores.AsSpan(i * classifier.Labels.Count, classifier.Labels.Count))]));
+            labels.AddRange(
+                batch.Select((_, i) => classifier.Labels[Best(scores.AsSpan(i * classifier.Labels.Count, classifier.Labels.Count))]));
         }
 
         return labels;

@@ -2,8 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>What a classifier learns from: labelled things, read one at a time when they are asked for. Immutable and safe for concurrent use.</summary>
-/// <typeparam name="TSource">What a classifier sees of each: a <see cref="FeatureRow"/>, a <see cref="Waveform"/>, or a record of several.</typeparam>
+/// <summary>
+/// What a classifier learns from: labelled things, read one at a time when they are asked for. Immutable and safe for concurrent use.
+/// </summary>
+/// <typeparam name="TSource">
+/// What a classifier sees of each: a <see cref="FeatureRow"/>, a <see cref="Waveform"/>, or a record of several.
+/// </typeparam>
 public sealed class Examples<TSource>
 {
     private readonly Func<int, CancellationToken, ValueTask<TSource>> _read;
@@ -19,7 +23,10 @@ public sealed class Examples<TSource>
     /// <summary>How many examples there are.</summary>
     public int Count => Classes.Count;
 
-    /// <summary>The distinct labels in ordinal order: a class is an index into them. A part keeps the labels of the whole, also those of which it has no example.</summary>
+    /// <summary>
+    /// The distinct labels in ordinal order: a class is an index into them. A part keeps the labels of the whole, also those of which it
+    /// has no example.
+    /// </summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>The class of each example.</summary>
@@ -32,7 +39,9 @@ public sealed class Examples<TSource>
     /// <param name="example">0 … <see cref="Count"/> − 1.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="IOException">It cannot be read; the message names the item.</exception>
-    /// <exception cref="InvalidDataException">What was read is damaged, or of a kind that cannot be used; the message names the item.</exception>
+    /// <exception cref="InvalidDataException">
+    /// What was read is damaged, or of a kind that cannot be used; the message names the item.
+    /// </exception>
     public ValueTask<TSource> ReadAsync(int example, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(example);
@@ -40,12 +49,16 @@ public sealed class Examples<TSource>
         return _read(example, cancellationToken);
     }
 
-    /// <summary>Reads examples in an order of the caller's, some ahead of their use.</summary>
+    /// <summary>Reads examples in the order that the caller gives, some of them ahead of their use.</summary>
     /// <param name="order">Which examples; one may occur several times.</param>
-    /// <param name="ahead">How many are read or waiting at once, 1 or more: so many are in memory at most.</param>
+    /// <param name="ahead">How many are read or waiting at once, 1 or more. No more than these are in memory.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <remarks>Ends with the first that cannot be read, in the order asked for, and leaves no reading behind.</remarks>
-    public async IAsyncEnumerable<TSource> ReadManyAsync(IEnumerable<int> order, int ahead = 4, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <remarks>
+    /// The first example that cannot be read, in the order asked for, ends the reading with its exception; reads that were begun ahead
+    /// are awaited.
+    /// </remarks>
+    public async IAsyncEnumerable<TSource> ReadManyAsync(
+        IEnumerable<int> order, int ahead = 4, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfLessThan(ahead, 1);
@@ -83,10 +96,15 @@ public sealed class Examples<TSource>
         int[] part = [.. examples];
         if (Array.FindIndex(part, example => example < 0 || example >= Count) is >= 0 and var bad)
         {
-            throw new ArgumentOutOfRangeException(nameof(examples), part[bad], $"There are {Count} examples; their indices are 0 … {Count - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(examples), part[bad], $"There are {Count} examples; their indices are 0 … {Count - 1}.");
         }
 
-        return new(Labels, Array.ConvertAll(part, example => Classes[example]), Array.ConvertAll(part, example => Groups[example]), (example, token) => _read(part[example], token));
+        return new(
+            Labels,
+            Array.ConvertAll(part, example => Classes[example]),
+            Array.ConvertAll(part, example => Groups[example]),
+            (example, token) => _read(part[example], token));
     }
 
     /// <summary>These examples and then others, such as generated ones.</summary>
@@ -94,7 +112,8 @@ public sealed class Examples<TSource>
     {
         ArgumentNullException.ThrowIfNull(others);
         string[] labels = [.. Labels.Union(others.Labels).Order(StringComparer.Ordinal)];
-        int[] own = [.. Labels.Select(label => Array.IndexOf(labels, label))], theirs = [.. others.Labels.Select(label => Array.IndexOf(labels, label))];
+        int[] own = [.. Labels.Select(label => Array.IndexOf(labels, label))];
+        int[] theirs = [.. others.Labels.Select(label => Array.IndexOf(labels, label))];
         return new(
             labels,
             [.. Classes.Select(c => own[c]), .. others.Classes.Select(c => theirs[c])],
@@ -109,19 +128,29 @@ public sealed class Examples<TSource>
         return new(Labels, [.. Classes], [.. Groups], async (example, token) => map(await _read(example, token).ConfigureAwait(false)));
     }
 
-    /// <summary>Divides the examples for cross-validation: groups are never split, and each fold has about its share of every class.</summary>
+    /// <summary>
+    /// Divides the examples for cross-validation: groups are never split, and each fold has about its share of every class.
+    /// </summary>
     /// <param name="count">How many folds, 2 or more, at most the number of groups.</param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <returns>For each fold the examples to learn from, and those to test on; both in their order here.</returns>
-    /// <remarks>The largest groups are dealt first, each to the fold that has least of its classes: as even as whole groups allow.</remarks>
+    /// <remarks>
+    /// The largest groups are dealt first, each to the fold that has least of its classes: as even as whole groups allow.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 2 or above the number of groups.</exception>
     public IReadOnlyList<(Examples<TSource> Train, Examples<TSource> Test)> Folds(int count, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        var groups = Enumerable.Range(0, Count).GroupBy(example => Groups[example] is { } group ? (group, -1) : ("", example)).Select(group => group.ToArray()).ToArray();
+        var groups = Enumerable.Range(0, Count)
+            .GroupBy(example => Groups[example] is { } group ? (group, -1) : ("", example))
+            .Select(group => group.ToArray())
+            .ToArray();
         if (count > groups.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"{Count} examples of {groups.Length} groups cannot be divided into {count} folds; groups are never split. Ask for {groups.Length} or fewer.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count),
+                count,
+                $"{Count} examples of {groups.Length} groups cannot be divided into {count} folds; groups are never split. Ask for {groups.Length} or fewer.");
         }
 
         new Random(seed).Shuffle(groups);
@@ -164,7 +193,9 @@ public static class Examples
         Example<TKey>[] all = [.. examples];
         if (Array.FindIndex(all, example => !source.Items.Contains(example.Item)) is >= 0 and var missing)
         {
-            throw new ArgumentException($"{all[missing].Item} is labelled '{all[missing].Label}', but it is not among the {source.Items.Count} items of the source; leave it out, or add it there.", nameof(examples));
+            throw new ArgumentException(
+                $"{all[missing].Item} is labelled '{all[missing].Label}', but it is not among the {source.Items.Count} items of the source; leave it out, or add it there.",
+                nameof(examples));
         }
 
         return Make(all, example => (example.Label, example.Group), (example, token) => ReadAsync(source, example, token));
@@ -175,11 +206,13 @@ public static class Examples
     public static Examples<TSource> From<TSource>(IEnumerable<(TSource Source, string Label)> examples)
     {
         ArgumentNullException.ThrowIfNull(examples);
-        return Make<(TSource Source, string Label), TSource>([.. examples], example => (example.Label, null), (example, _) => new(example.Source));
+        return Make<(TSource Source, string Label), TSource>(
+            [.. examples], example => (example.Label, null), (example, _) => new(example.Source));
     }
 
     // The item is named; what goes wrong stays of its kind.
-    private static async ValueTask<TSource> ReadAsync<TKey, TSource>(IItemSource<TKey, TSource> source, Example<TKey> example, CancellationToken cancellationToken)
+    private static async ValueTask<TSource> ReadAsync<TKey, TSource>(
+        IItemSource<TKey, TSource> source, Example<TKey> example, CancellationToken cancellationToken)
         where TKey : notnull
     {
         try
@@ -196,7 +229,8 @@ public static class Examples
         }
     }
 
-    private static Examples<TSource> Make<TExample, TSource>(TExample[] examples, Func<TExample, (string Label, string? Group)> of, Func<TExample, CancellationToken, ValueTask<TSource>> read)
+    private static Examples<TSource> Make<TExample, TSource>(
+        TExample[] examples, Func<TExample, (string Label, string? Group)> of, Func<TExample, CancellationToken, ValueTask<TSource>> read)
     {
         if (Array.FindIndex(examples, example => string.IsNullOrEmpty(of(example).Label)) is >= 0 and var bad)
         {

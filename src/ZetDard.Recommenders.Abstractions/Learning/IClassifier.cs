@@ -1,14 +1,20 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Says which label fits a thing: the one with the largest score, the first of equal ones. Trained, immutable and safe for concurrent use.</summary>
+/// <summary>
+/// Predicts the label of a thing: the label with the largest score, the first of equal ones. Trained, immutable and safe for concurrent
+/// use.
+/// </summary>
 /// <typeparam name="TSource">What it sees of a thing.</typeparam>
 /// <remarks>
-/// Who fitted or loaded it disposes it, once its last call has returned. Only those with native memory have anything to free, and disposing twice is allowed: a container disposes what it made once for each registration.
-/// What it hands out, such as an extractor of its last-but-one layer, lives as long as it does and frees nothing.
+/// Whoever fits or loads a classifier disposes it, after its last call has returned. Disposing twice is allowed. Only classifiers with
+/// native memory have something to free. What a classifier hands out, such as an extractor of its last-but-one layer, can be used until
+/// the classifier is disposed, and frees nothing itself.
 /// </remarks>
 public interface IClassifier<in TSource> : IDisposable
 {
-    /// <summary>The labels of the examples that it learned from, in the order of the scores. One of which there was no example is never predicted.</summary>
+    /// <summary>
+    /// The labels of the examples that it learned from, in the order of the scores. A label without examples is never predicted.
+    /// </summary>
     IReadOnlyList<string> Labels { get; }
 
     /// <summary>Whether scores are probabilities: 0 … 1, together 1. The largest is that of the predicted label.</summary>
@@ -17,7 +23,9 @@ public interface IClassifier<in TSource> : IDisposable
     /// <summary>Scores each label; higher fits better.</summary>
     /// <param name="source">What to look at.</param>
     /// <param name="scores">Receives one finite score for each of <see cref="Labels"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="scores"/> is too short, or the source is not like those learned from; the message says how.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="scores"/> is too short, or the source is not like those learned from; the message says how.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     void Score(TSource source, Span<float> scores);
 

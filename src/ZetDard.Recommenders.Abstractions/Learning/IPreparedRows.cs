@@ -8,6 +8,9 @@ public interface IPreparedRows
     /// <param name="classes">The class of each, an index into <paramref name="labels"/>.</param>
     /// <param name="labels">The labels, in the order of the scores.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <exception cref="ArgumentException">The rows are of fewer than two classes, or one may not be learned from; the message says which.</exception>
-    IRowClassifier Fit(ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException">
+    /// The rows are of fewer than two classes, or one may not be learned from; the message says which.
+    /// </exception>
+    IRowClassifier Fit(
+        ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default);
 }

@@ -1,14 +1,17 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Whose items may be recommended, by the artists that the listener has already.</summary>
+/// <summary>Which items may be recommended, depending on whether the listener already has items of the same artists.</summary>
 public enum ArtistChoice
 {
     /// <summary>Items of any artist.</summary>
     Any,
 
-    /// <summary>Only items of artists of whom the listener has an item: more of what they know.</summary>
+    /// <summary>Only items of artists of whom the listener has an item. An item whose artist is unknown is not listed.</summary>
     Known,
 
-    /// <summary>Only items none of whose artists the listener has: something to discover.</summary>
+    /// <summary>
+    /// Only items of artists of whom the listener has no item, for discovery. An item of several artists is listed only if all of them
+    /// are new; an item whose artist is unknown is not listed.
+    /// </summary>
     New,
 }

@@ -14,7 +14,9 @@ public readonly record struct Contribution
         Support = support;
     }
 
-    /// <summary>What contributed: the <see cref="IdKind{TId}.Name"/> of its id type (<c>song</c>, <c>artist</c>, …), or <c>feature</c>.</summary>
+    /// <summary>
+    /// What contributed: the <see cref="IdKind{TId}.Name"/> of its id type (<c>song</c>, <c>artist</c>, …), or <c>feature</c>.
+    /// </summary>
     public string Kind { get; }
 
     /// <summary>The id's value; 0 for a feature.</summary>
@@ -53,5 +55,6 @@ public readonly record struct Contribution
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Feature ?? $"{Kind} {Id}"} ({Share:P0}{(Support is { } support ? $", {support}" : "")})");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Feature ?? $"{Kind} {Id}"} ({Share:P0}{(Support is { } support ? $", {support}" : "")})");
 }

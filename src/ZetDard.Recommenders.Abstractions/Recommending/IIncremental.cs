@@ -7,6 +7,6 @@ public interface IIncremental<TItem>
 {
     /// <summary>Returns a new recommender that also knows <paramref name="additions"/>; this one stays as it is.</summary>
     /// <param name="additions">New interactions, of known or new users and items, and their side data.</param>
-    /// <param name="cancellationToken">Stops the update; nothing is left behind.</param>
+    /// <param name="cancellationToken">Stops the update.</param>
     IRecommender<TItem> Update(TrainingData<TItem> additions, CancellationToken cancellationToken = default);
 }

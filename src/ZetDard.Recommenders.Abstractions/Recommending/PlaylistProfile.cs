@@ -1,7 +1,7 @@
 namespace ZetDard.Recommenders;
 
 /// <summary>A playlist that the model was trained on.</summary>
-/// <param name="Playlist">Its id.</param>
+/// <param name="Playlist">The id of the playlist.</param>
 public sealed record PlaylistProfile(PlaylistId Playlist) : Profile
 {
     internal override string Kind => "a playlist";

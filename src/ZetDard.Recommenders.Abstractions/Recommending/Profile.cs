@@ -16,7 +16,7 @@ public abstract record Profile
     /// <summary>A playlist that the model was trained on, where playlists were its rows.</summary>
     public static Profile Of(PlaylistId playlist) => new PlaylistProfile(playlist);
 
-    /// <summary>A listener whom the model has never seen: the items that he knows, in any order.</summary>
+    /// <summary>A listener whom the model has never seen: the items that they know, in any order.</summary>
     public static Profile FromHistory<TId>(IEnumerable<TId> items)
         where TId : struct, IId<TId>
     {

@@ -3,7 +3,10 @@ using System.Collections;
 namespace ZetDard.Recommenders;
 
 /// <summary>Why something was recommended: what contributed most to its score, largest share first.</summary>
-/// <remarks>A reason holds ids, not words; a catalogue or <c>IdMap</c> turns it into words.</remarks>
+/// <remarks>
+/// A reason holds ids, not words. <c>reason.InWords(names.NameOf)</c> puts it into words, where <c>names</c> is a
+/// <see cref="NameTable"/>.
+/// </remarks>
 public sealed class Reason : IReadOnlyList<Contribution>
 {
     private readonly Contribution[] _contributions;

@@ -26,7 +26,9 @@ public sealed record RecommendationRequest<TItem>
     public int N
     {
         get => _n;
-        init => _n = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(N), value, "The length N of a top-N list must be 1 or more.");
+        init => _n = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(N), value, "The length N of a top-N list must be 1 or more.");
     }
 
     /// <summary>Rank only these; <see langword="null"/> (the default) ranks all items of the model.</summary>
@@ -38,20 +40,27 @@ public sealed record RecommendationRequest<TItem>
     /// <summary>Also recommend what the listener knows already; by default that is left out.</summary>
     public bool KeepKnown { get; init; }
 
-    /// <summary>Also rank items that nobody has listened to yet, by their features; a model that knows no features has none.</summary>
+    /// <summary>
+    /// Also rank items that nobody has listened to yet, by their features. A model that knows no features ranks no such items.
+    /// </summary>
     public bool IncludeCold { get; init; }
 
     /// <summary>
-    /// Rules that the list must keep; <see langword="null"/> (the default) for those of the recommender, where it has some, and <see cref="ListRules.None"/> for none.
-    /// A recommender that knows no rules refuses others: wrap it with <c>recommender.WithRules(data)</c>.
+    /// Rules that the list must keep; <see langword="null"/> (the default) for those of the recommender, where it has some, and
+    /// <see cref="ListRules.None"/> for none. A recommender that cannot keep rules refuses all others: wrap it with
+    /// <c>recommender.WithRules(data)</c>.
     /// </summary>
     public ListRules? Rules { get; init; }
 
-    /// <summary>How many contributions each reason may name; 0 (the default) computes no reasons, which cost more than the ranking.</summary>
+    /// <summary>
+    /// How many contributions each reason may name; 0 (the default) computes no reasons, which cost more than the ranking.
+    /// </summary>
     public int ReasonCount
     {
         get => _reasonCount;
-        init => _reasonCount = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ReasonCount), value, "The number of reasons must be 0 or more.");
+        init => _reasonCount = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ReasonCount), value, "The number of reasons must be 0 or more.");
     }
 
     /// <summary>Whether an item passes the allow-list and the deny-list.</summary>

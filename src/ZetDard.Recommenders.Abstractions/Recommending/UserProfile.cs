@@ -1,7 +1,7 @@
 namespace ZetDard.Recommenders;
 
 /// <summary>A listener that the model was trained on.</summary>
-/// <param name="User">His id.</param>
+/// <param name="User">The id of the listener.</param>
 public sealed record UserProfile(UserId User) : Profile
 {
     internal override string Kind => "a user";

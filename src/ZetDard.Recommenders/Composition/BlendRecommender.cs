@@ -2,9 +2,10 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Adds up the weighted scores of several recommenders. Made by <see cref="Recommender.Blend{TItem}"/>.</summary>
 /// <remarks>
-/// Scores of different models have no common unit: those of each part are divided by its best score of an item that the listener does not know,
-/// whatever the request allows or denies, and multiplied by the part's weight; the weights add up to 1. A negative score counts as 0, and so does
-/// an item that a part does not recommend. Items that nobody has count for the best score only where there are no others. Ties go by ascending id.
+/// Scores of different models have no common unit: those of each part are divided by its best score of an item that the listener does not
+/// know, whatever the request allows or denies, and multiplied by the part's weight; the weights add up to 1. A negative score counts as
+/// 0, and so does an item that a part does not recommend. Items that nobody has count for the best score only where there are no others.
+/// Ties go by ascending id.
 /// </remarks>
 internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
@@ -28,7 +29,8 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
             if (!(weight > 0) || !double.IsFinite(weight))
             {
                 throw new ArgumentException(
-                    $"The weight of {recommender.GetType().Name} is {weight}; it must be finite and above 0. Leave out what does not count.", nameof(parts));
+                    $"The weight of {recommender.GetType().Name} is {weight}; it must be finite and above 0. Leave out what does not count.",
+                    nameof(parts));
             }
         }
 
@@ -36,7 +38,8 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
         if (greatest / least > MaxWeightRatio)
         {
             throw new ArgumentException(
-                $"The weights lie between {least} and {greatest}; the greatest may be {MaxWeightRatio:N0} times the least. Leave out what hardly counts.", nameof(parts));
+                $"The weights lie between {least} and {greatest}; the greatest may be {MaxWeightRatio:N0} times the least. Leave out what hardly counts.",
+                nameof(parts));
         }
 
         // Divided by the greatest first: their sum may be infinite.
@@ -111,7 +114,8 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     }
 
     // Asks the parts again, for the listed items only: reasons cost more than ranking.
-    private Recommendation<TItem>[] Explained(IReadOnlyList<Recommendation<TItem>> best, double[] factors, RecommendationRequest<TItem> request)
+    private Recommendation<TItem>[] Explained(
+        IReadOnlyList<Recommendation<TItem>> best, double[] factors, RecommendationRequest<TItem> request)
     {
         var reasons = best.ToDictionary(r => r.Item, _ => new ReasonBuilder());
         var listed = request with { N = best.Count, Allow = reasons.Keys.ToHashSet(), Deny = null, Rules = ListRules.None };

@@ -4,8 +4,8 @@ namespace ZetDard.Recommenders;
 internal static class Composition
 {
     /// <summary>
-    /// Finds an ability of a combination: its own, or that of the first part that has it, but for abilities that would bypass the combination.
-    /// Names found in a part are put around the whole.
+    /// Finds an ability of a combination: its own, or that of the first part that has it, but for abilities that would bypass the
+    /// combination. Names found in a part are put around the whole.
     /// </summary>
     public static TAbility? Find<TAbility, TItem>(IRecommender<TItem> whole, params IReadOnlyList<IRecommender<TItem>> parts)
         where TAbility : class
@@ -16,7 +16,9 @@ internal static class Composition
             return own;
         }
 
-        if (typeof(TAbility) == typeof(IBatchRecommender<TItem>) || typeof(TAbility) == typeof(IIncremental<TItem>) || typeof(TAbility) == typeof(IItemScorer<TItem>))
+        if (typeof(TAbility) == typeof(IBatchRecommender<TItem>)
+            || typeof(TAbility) == typeof(IIncremental<TItem>)
+            || typeof(TAbility) == typeof(IItemScorer<TItem>))
         {
             return null;
         }

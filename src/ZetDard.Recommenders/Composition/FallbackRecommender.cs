@@ -51,6 +51,7 @@ internal sealed class FallbackRecommender<TItem> : IRecommender<TItem>, ISaveabl
     {
         var inProportion = last > 0 && rest[^1].Score > 0;
         var step = Math.Max(1, Math.Abs(last) * 1e-3f);
-        return rest.Select((r, rank) => r with { Score = inProportion ? last * 0.5f * (r.Score / rest[0].Score) : last - (step * (rank + 1)) });
+        return rest.Select((r, rank) =>
+            r with { Score = inProportion ? last * 0.5f * (r.Score / rest[0].Score) : last - (step * (rank + 1)) });
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace ZetDard.Recommenders;
 
 /// <summary>Keeps the rules of lists for any recommender. Made by <see cref="Recommender.WithRules{TItem}"/>.</summary>
-/// <remarks>It asks the recommender inside for a longer list, without rules, and takes what the rules allow, best first, until the list is full.</remarks>
+/// <remarks>
+/// It asks the recommender inside for a longer list, without rules, and takes what the rules allow, best first, until the list is full.
+/// </remarks>
 internal sealed class RuledRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
@@ -60,7 +62,7 @@ internal sealed class RuledRecommender<TItem> : IRecommender<TItem>, ISaveable
         writer.Write(_defaults.OneVersion ? 1 : 0);
         var matrix = _interactions.Matrix;
         var pattern = new CsrMatrix(matrix.ColumnCount, matrix.Offsets.ToArray(), matrix.Columns.ToArray());
-        writer.Write(new InteractionDataset<TItem>(_interactions.Users, _interactions.Items, pattern, unixSeconds: null, _interactions.Rows));
+        writer.Write(new InteractionDataset<TItem>(_interactions.Users, _interactions.Items, pattern, rows: _interactions.Rows));
         writer.WriteOptional(_artists, writer.Write);
         writer.WriteOptional(_versions, writer.Write);
     }
@@ -154,7 +156,8 @@ internal sealed class RuledRecommender<TItem> : IRecommender<TItem>, ISaveable
         }
     }
 
-    private List<Recommendation<TItem>> Keep(IReadOnlyList<Recommendation<TItem>> candidates, ListRules rules, RecommendationRequest<TItem> request)
+    private List<Recommendation<TItem>> Keep(
+        IReadOnlyList<Recommendation<TItem>> candidates, ListRules rules, RecommendationRequest<TItem> request)
     {
         var kept = new List<Recommendation<TItem>>(Math.Min(request.N, candidates.Count));
         var listenerArtists = rules.Artists == ArtistChoice.Any ? [] : ArtistsOf(request.Profile);
@@ -205,14 +208,17 @@ internal sealed class RuledRecommender<TItem> : IRecommender<TItem>, ISaveable
 
         // What the listener has themselves is listed only where the request keeps it; it is no other version of itself.
         bool IsNewVersion(TItem item) =>
-            !rules.OneVersion || (!listedVersions.Contains(RepresentativeOf(item)) && (listenerItems.Contains(item) || !listenerVersions.Contains(RepresentativeOf(item))));
+            !rules.OneVersion
+            || (!listedVersions.Contains(RepresentativeOf(item))
+                && (listenerItems.Contains(item) || !listenerVersions.Contains(RepresentativeOf(item))));
     }
 
     // Asks for the reasons of the listed items only: reasons cost more than ranking.
     private Recommendation<TItem>[] Explained(List<Recommendation<TItem>> kept, RecommendationRequest<TItem> inside)
     {
-        var explained = _inner.Recommend(inside with { N = kept.Count, Allow = kept.Select(r => r.Item).ToHashSet() }).ToDictionary(r => r.Item, r => r.Reason);
-        return [.. kept.Select(r => r with { Reason = explained.GetValueOrDefault(r.Item) ?? Reason.None })];
+        var listed = kept.Select(r => r.Item).ToHashSet();
+        var reasons = _inner.Recommend(inside with { N = kept.Count, Allow = listed }).ToDictionary(r => r.Item, r => r.Reason);
+        return [.. kept.Select(r => r with { Reason = reasons.GetValueOrDefault(r.Item) ?? Reason.None })];
     }
 
     private TItem RepresentativeOf(TItem item) => _representatives.GetValueOrDefault(item, item);
@@ -239,7 +245,7 @@ internal sealed class RuledRecommender<TItem> : IRecommender<TItem>, ISaveable
     }
 
     private IEnumerable<TItem> ItemsOf(Profile profile) =>
-        profile is HistoryProfile<TItem> history ? history.Items            // also items that are not in the data: their artists and versions may be
+        profile is HistoryProfile<TItem> history ? history.Items            // also items outside of the data, whose artists may be known
         : _interactions.CanServe(profile) ? _interactions.KnownItems(profile).ToArray().Select(item => _interactions.Items[item])
         : [];
 

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The fast path of a blend whose parts can all score without lists: the same list as <see cref="BlendRecommender{TItem}.RecommendByLists"/>, to the bit.</summary>
+/// <summary>
+/// The fast path of a blend whose parts can all score without lists: the same list as
+/// <see cref="BlendRecommender{TItem}.RecommendByLists"/>, to the bit.
+/// </summary>
 internal sealed class ScoreBlend<TItem>
     where TItem : struct, IId<TItem>
 {
@@ -18,7 +21,8 @@ internal sealed class ScoreBlend<TItem>
         _items = IsAscending(parts[0].Items) && Array.TrueForAll(parts, part => AreSame(part.Items, parts[0].Items))
             ? parts[0].Items
             : new(parts.SelectMany(part => part.Items).Distinct().OrderBy(item => item.Value));
-        _places = Array.ConvertAll(parts, part => AreSame(part.Items, _items) ? null : Array.ConvertAll(part.Items.Keys.ToArray(), _items.IndexOf));
+        _places = Array.ConvertAll(
+            parts, part => AreSame(part.Items, _items) ? null : Array.ConvertAll(part.Items.Keys.ToArray(), _items.IndexOf));
         _floor = Array.TrueForAll(parts, part => part.Floor >= 0) ? 0 : float.NegativeInfinity;
     }
 
@@ -95,7 +99,8 @@ internal sealed class ScoreBlend<TItem>
         return best;
     }
 
-    // Scores of candidates are above 0, or above −∞ where the floor is below 0. What the listener knows is none, unless the request keeps it.
+    // Scores of candidates are above 0, or above −∞ where the floor is below 0. What the listener knows is none, unless the request keeps
+    // it.
     private static ScoreBuffer Score(IItemScorer<TItem> part, RecommendationRequest<TItem> request)
     {
         var scores = ScoreBuffer.Rent(part.Items.Count);

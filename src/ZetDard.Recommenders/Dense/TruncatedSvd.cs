@@ -5,8 +5,10 @@ namespace ZetDard.Recommenders;
 
 /// <summary>The strongest singular directions of a sparse matrix A ≈ U S Vᵀ, by randomised subspace iteration.</summary>
 /// <remarks>
-/// Source: Halko, Martinsson and Tropp, Finding Structure with Randomness (2011), algorithms 4.4 and 5.1; orthonormalisation by the eigenvectors of the Gram matrix (Stathopoulos and Wu 2002), twice.
-/// Takes 2 · (iterations + 1) passes over the entries, each of rank + 16 multiplications an entry; memory (rows + columns) · (rank + 16) · 4 bytes.
+/// Source: Halko, Martinsson and Tropp, Finding Structure with Randomness (2011), algorithms 4.4 and 5.1; orthonormalisation by
+/// the eigenvectors of the Gram matrix (Stathopoulos and Wu 2002), twice.
+/// Takes 2 · (iterations + 1) passes over the entries, each of rank + 16 multiplications an entry; memory (rows + columns) ·
+/// (rank + 16) · 4 bytes.
 /// The same seed gives the same bits whatever the number of threads.
 /// </remarks>
 public sealed class TruncatedSvd
@@ -23,7 +25,8 @@ public sealed class TruncatedSvd
     /// <summary>Number of directions, at most the smaller side of the matrix.</summary>
     public int Rank { get; }
 
-    /// <summary>V: columns of the matrix × <see cref="Rank"/>, row-major; orthonormal columns, strongest direction first, 0 in directions that the matrix does not have.</summary>
+    /// <summary>V: columns of the matrix × <see cref="Rank"/>, row-major; orthonormal columns, strongest direction first, 0 in
+    /// directions that the matrix does not have.</summary>
     public ReadOnlyMemory<float> Right { get; }
 
     /// <summary>The singular values, descending; 0 in directions that the matrix does not have.</summary>
@@ -32,13 +35,16 @@ public sealed class TruncatedSvd
     /// <summary>Computes the decomposition.</summary>
     /// <param name="matrix">A; a pattern counts as ones.</param>
     /// <param name="rank">How many directions, 1 or more.</param>
-    /// <param name="seed">Of the random start.</param>
+    /// <param name="seed">Seed of the random start.</param>
     /// <param name="iterations">Rounds of subspace iteration, 0 or more. Default 4: enough where singular values fall slowly.</param>
-    /// <param name="threadCount">Most threads to use; 0 takes one a processor.</param>
+    /// <param name="threadCount">Maximum number of threads; 0 takes one for each processor.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is below 1, or <paramref name="iterations"/> or <paramref name="threadCount"/> below 0.</exception>
-    /// <exception cref="ArgumentException">The longer side of the matrix times (<paramref name="rank"/> + 16) is more than an array can hold, about 2.1 billion.</exception>
-    public static TruncatedSvd Compute(CsrMatrix matrix, int rank, int seed, int iterations = 4, int threadCount = 0, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is below 1, or <paramref name="iterations"/> or
+    /// <paramref name="threadCount"/> below 0.</exception>
+    /// <exception cref="ArgumentException">The longer side of the matrix times (<paramref name="rank"/> + 16) is more than an
+    /// array can hold, about 2.1 billion.</exception>
+    public static TruncatedSvd Compute(
+        CsrMatrix matrix, int rank, int seed, int iterations = 4, int threadCount = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
@@ -55,22 +61,26 @@ public sealed class TruncatedSvd
         if ((long)longer * width > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"{rank} directions of a {matrix.RowCount} x {matrix.ColumnCount} matrix need arrays of {longer} x {width} numbers, more than {Array.MaxLength}, the most that an array can hold; " +
+                $"{rank} directions of a {matrix.RowCount} x {matrix.ColumnCount} matrix need arrays of {longer} x {width} numbers, " +
+                $"but an array can hold {Array.MaxLength} at most; " +
                 $"ask for {(Array.MaxLength / longer) - Oversampling} directions at most, or leave rows or columns out.", nameof(rank));
         }
 
         var transpose = matrix.Transpose();
-        var left = Multiply(matrix, Gaussian(matrix.ColumnCount * width, seed), width, threadCount, cancellationToken);      // (rows, width)
+        // (rows, width).
+        var left = Multiply(matrix, Gaussian(matrix.ColumnCount * width, seed), width, threadCount, cancellationToken);
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             Orthonormalise(left, width);
-            var across = Multiply(transpose, left, width, threadCount, cancellationToken);                                  // (columns, width)
+            // (columns, width).
+            var across = Multiply(transpose, left, width, threadCount, cancellationToken);
             Orthonormalise(across, width);
             left = Multiply(matrix, across, width, threadCount, cancellationToken);
         }
 
         Orthonormalise(left, width);
-        var right = Multiply(transpose, left, width, threadCount, cancellationToken);                                       // Bᵀ with B = Qᵀ A
+        // Bᵀ with B = Qᵀ A.
+        var right = Multiply(transpose, left, width, threadCount, cancellationToken);
         var (values, vectors) = GramEigen(right, width);
         return new(
             rank,
@@ -78,7 +88,8 @@ public sealed class TruncatedSvd
             [.. values.Take(rank).Select(value => (float)value)]);
     }
 
-    /// <summary>sparse · dense, rows in parallel, each summed in the order of its entries. Dense matrices are row-major with <paramref name="width"/> columns.</summary>
+    /// <summary>sparse · dense, rows in parallel, each summed in the order of its entries. Dense matrices are row-major with
+    /// <paramref name="width"/> columns.</summary>
     private static float[] Multiply(CsrMatrix sparse, float[] dense, int width, int threadCount, CancellationToken cancellationToken)
     {
         var product = new float[(long)sparse.RowCount * width];
@@ -105,7 +116,8 @@ public sealed class TruncatedSvd
         }
     }
 
-    /// <summary>Square roots of the eigenvalues of MᵀM, descending, those that are only rounding as 0, and the eigenvectors (width × width).</summary>
+    /// <summary>Square roots of the eigenvalues of MᵀM, descending, those that are only rounding as 0, and the eigenvectors
+    /// (width × width).</summary>
     private static (double[] Values, Matrix<double> Vectors) GramEigen(float[] matrix, int width)
     {
         // Column-major as MathNet wants it, which for a symmetric matrix is the same as row-major.

@@ -1,41 +1,52 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Intervals of confidence by the bootstrap: users are drawn again with replacement, as many as there are, and the metric is computed anew.</summary>
+/// <summary>
+/// Intervals of confidence by the bootstrap: users are drawn again with replacement, as many as there are, and the metric is computed
+/// anew.
+/// </summary>
 /// <remarks>The percentile interval of Efron and Tibshirani 1993, chapter 13.</remarks>
 public static class Bootstrap
 {
     /// <summary>The default number of resamples.</summary>
     public const int DefaultResampleCount = 1000;
 
-    /// <summary>The 95 % interval of the mean of one value a user.</summary>
-    /// <param name="values">One finite value a user, at least one.</param>
+    /// <summary>The 95 % interval of a mean over users.</summary>
+    /// <param name="values">One finite value for each user; at least one user.</param>
     /// <param name="seed">Chooses the resamples.</param>
     /// <param name="resampleCount">How many, 1 or more.</param>
     /// <exception cref="ArgumentException">There is no user.</exception>
-    public static Interval OfMean(ReadOnlySpan<double> values, int seed, int resampleCount = DefaultResampleCount) => OfMeans([values.ToArray()], seed, resampleCount)[0];
+    public static Interval OfMean(ReadOnlySpan<double> values, int seed, int resampleCount = DefaultResampleCount) =>
+        OfMeans([values.ToArray()], seed, resampleCount)[0];
 
-    /// <summary>The 95 % interval of Σ sums / Σ counts, for users who bring several values each.</summary>
+    /// <summary>The 95 % interval of Σ sums / Σ counts, for users with several values each.</summary>
     /// <param name="sums">The sum of each user's values.</param>
-    /// <param name="counts">How many values each user brings, above 0.</param>
+    /// <param name="counts">How many values each user has, above 0.</param>
     /// <param name="seed">Chooses the resamples.</param>
     /// <param name="resampleCount">How many, 1 or more.</param>
     /// <exception cref="ArgumentException">There is no user, or the spans differ in length.</exception>
-    public static Interval OfRatio(ReadOnlySpan<double> sums, ReadOnlySpan<double> counts, int seed, int resampleCount = DefaultResampleCount)
+    public static Interval OfRatio(
+        ReadOnlySpan<double> sums, ReadOnlySpan<double> counts, int seed, int resampleCount = DefaultResampleCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resampleCount, 1);
         if (sums.IsEmpty || sums.Length != counts.Length)
         {
-            throw new ArgumentException($"There must be at least one user, and a sum and a count for each; there are {sums.Length} sums and {counts.Length} counts.", nameof(sums));
+            throw new ArgumentException(
+                $"There must be at least one user, and a sum and a count for each; there are {sums.Length} sums and {counts.Length} counts.",
+                nameof(sums));
         }
 
         var (allSums, allCounts) = (sums.ToArray(), counts.ToArray());
         var ratios = new double[resampleCount];
-        Resample(allSums.Length, seed, resampleCount, (resample, drawn) => ratios[resample] = SumOf(allSums, drawn) / SumOf(allCounts, drawn));
+        Resample(
+            allSums.Length, seed, resampleCount, (resample, drawn) => ratios[resample] = SumOf(allSums, drawn) / SumOf(allCounts, drawn));
         return Percentiles(ratios);
     }
 
-    /// <summary>The 95 % intervals of the means of several metrics of the same users: what <see cref="OfMean"/> gives for each, for one drawing of the resamples.</summary>
-    /// <param name="values">Of each metric one finite value a user.</param>
+    /// <summary>
+    /// The 95 % intervals of the means of several metrics of the same users: the same as <see cref="OfMean"/> gives for each, but the
+    /// resamples are drawn only once.
+    /// </summary>
+    /// <param name="values">For each metric, one finite value for each user.</param>
     /// <param name="seed">Chooses the resamples.</param>
     /// <param name="resampleCount">How many, 1 or more.</param>
     internal static Interval[] OfMeans(double[][] values, int seed, int resampleCount)

@@ -6,7 +6,9 @@ namespace ZetDard.Recommenders;
 /// <summary>What an experiment measures.</summary>
 public sealed record ExperimentOptions
 {
-    /// <summary>The lengths k of the lists that are measured, each 1 or more. Default 10 and 20, the lengths in which most papers report.</summary>
+    /// <summary>
+    /// The lengths k of the lists that are measured, each 1 or more. Default 10 and 20, the lengths in which most papers report.
+    /// </summary>
     public IReadOnlyList<int> K { get; set; } = [10, 20];
 
     /// <summary>Seed of the bootstrap. Default 42.</summary>

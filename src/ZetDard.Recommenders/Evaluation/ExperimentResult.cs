@@ -18,8 +18,8 @@ public sealed record ExperimentResult<TItem>(IReadOnlyList<RankingCase<TItem>> C
     public ModelResult this[string model] => Models.FirstOrDefault(one => one.Name == model)
         ?? throw new KeyNotFoundException($"There is no model '{model}'. There are: {string.Join(", ", Models.Select(one => one.Name))}.");
 
-    /// <summary>The index of a user's case, which is that of his values in every metric.</summary>
-    /// <exception cref="KeyNotFoundException">He has no case.</exception>
+    /// <summary>The index of a user's case, which is also the index of their values in every metric.</summary>
+    /// <exception cref="KeyNotFoundException">The user has no case.</exception>
     public int CaseOf(UserId user)
     {
         for (var i = 0; i < Cases.Count; i++)
@@ -33,12 +33,16 @@ public sealed record ExperimentResult<TItem>(IReadOnlyList<RankingCase<TItem>> C
         throw new KeyNotFoundException($"User {user.Value} has none of the {Cases.Count} cases; users without test items are left out.");
     }
 
-    /// <summary>How much better one model is than another on a metric, case by case: far more certain than two intervals side by side.</summary>
-    /// <param name="model">The one.</param>
-    /// <param name="baseline">The other; its values are subtracted.</param>
+    /// <summary>
+    /// How much better one model is than another on a metric, case by case: far more certain than two intervals side by side.
+    /// </summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="baseline">The name of the model whose values are subtracted.</param>
     /// <param name="metric">The metric's name.</param>
     /// <param name="k">Its length, where it has one.</param>
-    /// <exception cref="KeyNotFoundException">There is no such model, or one of them has no such metric; the message says what there is.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// There is no such model, or one of them has no such metric; the message says what there is.
+    /// </exception>
     /// <exception cref="ArgumentException">No case has a value of both.</exception>
     public PairedDifference Difference(string model, string baseline, string metric, int? k = null)
     {
@@ -50,7 +54,9 @@ public sealed record ExperimentResult<TItem>(IReadOnlyList<RankingCase<TItem>> C
             .ToArray();
         if (pairs.Length == 0)
         {
-            throw new ArgumentException($"No case has a value of {one.Label} of both {model} and {baseline}; a metric over all lists together, such as coverage, has no difference by case.", nameof(metric));
+            throw new ArgumentException(
+                $"No case has a value of {one.Label} of both {model} and {baseline}; a metric over all lists together, such as coverage, has no difference by case.",
+                nameof(metric));
         }
 
         double[] sums = [.. pairs.Select(pair => pair.Sum)];
@@ -58,7 +64,9 @@ public sealed record ExperimentResult<TItem>(IReadOnlyList<RankingCase<TItem>> C
         return new(sums.Sum() / weights.Sum(), Bootstrap.OfRatio(sums, weights, Options.Seed, Options.ResampleCount), pairs.Length);
     }
 
-    /// <summary>The table: a line a model with its metrics, their intervals and the times in seconds; what failed, and why; the conventions.</summary>
+    /// <summary>
+    /// The table: a line a model with its metrics, their intervals and the times in seconds; what failed, and why; the conventions.
+    /// </summary>
     public override string ToString()
     {
         using var text = new StringWriter { NewLine = "\n" };

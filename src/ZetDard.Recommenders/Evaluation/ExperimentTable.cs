@@ -26,7 +26,8 @@ internal static class ExperimentTable
     }
 
     /// <summary>A value with its interval.</summary>
-    public static string Cell(double value, Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{value:F4} [{interval.Low:F4} {interval.High:F4}]");
+    public static string Cell(double value, Interval interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{value:F4} [{interval.Low:F4} {interval.High:F4}]");
 
     private static string[] Line(ModelResult model, string[] labels)
     {

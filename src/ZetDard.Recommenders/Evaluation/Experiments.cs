@@ -5,25 +5,42 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Measures how well recommenders find what was hidden from them.</summary>
 /// <remarks>
-/// Conventions: log2 discount; ideal DCG over min(k, |relevant|); recall = hits / |relevant|; known items masked; users without test items left out;
-/// coverage = share of candidates in some list; novelty = mean of −log2(share of training users who have the item), first over a user's list, then over the users who got one;
-/// intervals by bootstrap over users. The candidates are the items of the training data; relevant items outside it stay in the denominators.
-/// Models are fitted and asked one after the other, so that their times can be compared.
+/// Conventions: log2 discount; ideal DCG over min(k, |relevant|); recall = hits / |relevant|; known items masked; users without test
+/// items left out; coverage = share of candidates in some list; novelty = mean of −log2(share of training users who have the item), first
+/// over a user's list, then over the users who got one; intervals by bootstrap over users. The candidates are the items of the training
+/// data; relevant items outside it stay in the denominators. Models are fitted and asked one after the other, so that their times can be
+/// compared.
 /// </remarks>
+/// <example>
+/// <code>
+/// var result = await Experiments.CompareAsync(
+///     data,
+///     HoldOut.Fraction(data.Interactions, 0.2, seed: 42),
+///     [("popularity", new PopularityTrainer&lt;SongId&gt;()), ("graph", new GraphTrainer())]);
+/// Console.WriteLine(result);
+/// Console.WriteLine(result.Difference("graph", "popularity", "ndcg", 10));
+/// </code>
+/// </example>
 public static class Experiments
 {
     private const string ArtistRecall = "artistRecall";
 
     /// <summary>Fits models to the training part of a split and measures them on those for whom something was hidden.</summary>
-    /// <param name="data">The data that was split: its side data goes to the models, its artists also tell which artists should be found. Its interactions are replaced by the training part.</param>
+    /// <param name="data">
+    /// The data that was split: its side data goes to the models, its artists also tell which artists should be found. Its interactions
+    /// are replaced by the training part.
+    /// </param>
     /// <param name="split">What may be learned and what should be found, of known or of unseen listeners.</param>
     /// <param name="models">The models by distinct names.</param>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of the fits and of the users served; stages begin with the model's name.</param>
-    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <param name="progress">Receives reports of the fits and of the users served; stages begin with the name of the model.</param>
+    /// <param name="cancellationToken">
+    /// Stops the experiment; what was measured until then is lost. Call once for each model to keep finished results.
+    /// </param>
     /// <returns>
-    /// Recall, nDCG, precision, hit, MRR, coverage and novelty of each length; artist recall where the data has artists and the model recommends them
-    /// (<c>Find&lt;IRecommender&lt;ArtistId&gt;&gt;()</c>). A model that fails says why in its row, and the others are there.
+    /// Recall, nDCG, precision, hit, MRR, coverage and novelty of each length; artist recall where the data has artists and the model
+    /// recommends them (<c>Find&lt;IRecommender&lt;ArtistId&gt;&gt;()</c>). A model that fails says why in its row, and the others are
+    /// there.
     /// </returns>
     /// <exception cref="ArgumentException">Two models have one name, there is nothing to measure, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The experiment was stopped.</exception>
@@ -38,16 +55,19 @@ public static class Experiments
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(split);
-        return CompareAsync(data with { Interactions = split.Train }, split.Cases(data.Artists), models, options, progress, cancellationToken);
+        return CompareAsync(
+            data with { Interactions = split.Train }, split.Cases(data.Artists), models, options, progress, cancellationToken);
     }
 
-    /// <summary>Fits models to the same training data, all of it, and measures them on cases of one's own.</summary>
+    /// <summary>Fits models to all of the same training data, and measures them on cases of your own.</summary>
     /// <param name="train">What they learn from.</param>
-    /// <param name="cases">Whom they are measured on; those without relevant items are left out.</param>
+    /// <param name="cases">The listeners to measure on; those without relevant items are left out.</param>
     /// <param name="models">The models by distinct names.</param>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of the fits and of the users served; stages begin with the model's name.</param>
-    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <param name="progress">Receives reports of the fits and of the users served; stages begin with the name of the model.</param>
+    /// <param name="cancellationToken">
+    /// Stops the experiment; what was measured until then is lost. Call once for each model to keep finished results.
+    /// </param>
     /// <returns>The same as for a split; artist recall where the cases name new artists.</returns>
     /// <exception cref="ArgumentException">Two models have one name, there is nothing to measure, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The experiment was stopped.</exception>
@@ -64,20 +84,34 @@ public static class Experiments
         var measured = Measurable(cases);
         options = Validated(options);       // before the fits, which may take long
         return RunAsync(
-            train, measured, models, (name, model, named) => Measure(name, model, train.Interactions, measured, options, named, cancellationToken), options, ConventionsOf, progress, cancellationToken);
+            train,
+            measured,
+            models,
+            (name, model, named) => Measure(name, model, train.Interactions, measured, options, named, cancellationToken),
+            options,
+            ConventionsOf,
+            progress,
+            cancellationToken);
 
-        IReadOnlyList<string> ConventionsOf(IReadOnlyList<ModelResult> results) => results.SelectMany(result => result.Metrics).Any(metric => metric.Name == ArtistRecall)
+        IReadOnlyList<string> ConventionsOf(IReadOnlyList<ModelResult> results) =>
+            results.SelectMany(result => result.Metrics).Any(metric => metric.Name == ArtistRecall)
             ? [.. Conventions(options), "artistRecall = recall of the artists of the relevant items, as far as they are new to the listener; listeners without such artists left out"]
             : Conventions(options);
     }
 
-    /// <summary>Fits models to data in which some friends are hidden, and measures how well their friend recommendations find those.</summary>
+    /// <summary>
+    /// Fits models to data in which some friends are hidden, and measures how well their friend recommendations find those.
+    /// </summary>
     /// <param name="data">What they learn from; its friends are replaced by those that may be known.</param>
     /// <param name="split">The friends that may be known, those that should be found, and strangers.</param>
-    /// <param name="models">The models by distinct names; each must recommend users (<c>Find&lt;IRecommender&lt;UserId&gt;&gt;()</c>).</param>
+    /// <param name="models">
+    /// The models by distinct names; each must recommend users (<c>Find&lt;IRecommender&lt;UserId&gt;&gt;()</c>).
+    /// </param>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of the fits and of the pairs scored; stages begin with the model's name.</param>
-    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <param name="progress">Receives reports of the fits and of the pairs scored; stages begin with the name of the model.</param>
+    /// <param name="cancellationToken">
+    /// Stops the experiment; what was measured until then is lost. Call once for each model to keep finished results.
+    /// </param>
     /// <returns>AUC and the recall of each length. A model that fails says why in its row, and the others are there.</returns>
     /// <exception cref="ArgumentException">Two models have one name, there is nothing to measure, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The experiment was stopped.</exception>
@@ -93,11 +127,20 @@ public static class Experiments
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(split);
         options = Validated(options);
-        return RunAsync(data with { Friends = split.Known }, split.Cases(), models, MeasureFound, options, _ => FriendConventions(options), progress, cancellationToken);
+        return RunAsync(
+            data with { Friends = split.Known },
+            split.Cases(),
+            models,
+            MeasureFound,
+            options,
+            _ => FriendConventions(options),
+            progress,
+            cancellationToken);
 
         ModelResult MeasureFound(string name, IRecommender<TItem> model, IProgress<TrainingProgress>? named) => MeasureFriends(
             name,
-            model.Find<IRecommender<UserId>>() ?? throw new InvalidOperationException("This model recommends no friends: it has no IRecommender<UserId>."),
+            model.Find<IRecommender<UserId>>()
+                ?? throw new InvalidOperationException("This model recommends no friends: it has no IRecommender<UserId>."),
             split,
             options,
             named,
@@ -108,10 +151,14 @@ public static class Experiments
     /// <param name="name">What the result is called.</param>
     /// <param name="recommender">The model.</param>
     /// <param name="train">What it was fitted to.</param>
-    /// <param name="cases">Whom it is measured on; those without relevant items are left out, and have no place among the values.</param>
+    /// <param name="cases">
+    /// The listeners to measure on; those without relevant items are left out, and have no place among the values.
+    /// </param>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of the users served.</param>
-    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <param name="progress">Receives reports of the users served.</param>
+    /// <param name="cancellationToken">
+    /// Stops the experiment; what was measured until then is lost. Call once for each model to keep finished results.
+    /// </param>
     /// <exception cref="ArgumentException">No case has a relevant item, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model recommends what the listener knows.</exception>
     public static ModelResult Measure<TItem>(
@@ -138,16 +185,26 @@ public static class Experiments
         }
 
         var ofArtists = MeasureArtists(name, artists, measured, options, progress, cancellationToken);
-        return result with { Metrics = [.. result.Metrics, .. ofArtists.Metrics], RecommendTime = result.RecommendTime + ofArtists.RecommendTime };
+        return result with
+        {
+            Metrics = [.. result.Metrics, .. ofArtists.Metrics],
+            RecommendTime = result.RecommendTime + ofArtists.RecommendTime,
+        };
     }
 
-    /// <summary>Measures how well a fitted model finds the artists who are new to its listeners; those without such artists have no value.</summary>
+    /// <summary>
+    /// Measures how well a fitted model finds the artists who are new to its listeners; those without such artists have no value.
+    /// </summary>
     /// <param name="name">What the result is called.</param>
     /// <param name="recommender">Recommends artists.</param>
-    /// <param name="cases">Whom it is measured on; those without relevant items are left out, and have no place among the values.</param>
+    /// <param name="cases">
+    /// The listeners to measure on; those without relevant items are left out, and have no place among the values.
+    /// </param>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of the users served.</param>
-    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <param name="progress">Receives reports of the users served.</param>
+    /// <param name="cancellationToken">
+    /// Stops the experiment; what was measured until then is lost. Call once for each model to keep finished results.
+    /// </param>
     /// <returns>The recall of each length, <c>artistRecall</c>; nothing where no case has new artists.</returns>
     /// <exception cref="ArgumentException">No case has a relevant item, or an option is out of range.</exception>
     public static ModelResult MeasureArtists<TItem>(
@@ -163,7 +220,9 @@ public static class Experiments
         ArgumentNullException.ThrowIfNull(recommender);
         var measured = Measurable(cases);
         options = Validated(options);
-        RankingCase<ArtistId>[] ofArtists = [.. measured.Where(HasNewArtists).Select(one => new RankingCase<ArtistId>(one.Profile, one.NewArtists!))];
+        RankingCase<ArtistId>[] ofArtists = [.. measured
+            .Where(HasNewArtists)
+            .Select(one => new RankingCase<ArtistId>(one.Profile, one.NewArtists!))];
         if (ofArtists.Length == 0)
         {
             return new(name, []) { RecommendTime = TimeSpan.Zero };
@@ -185,13 +244,19 @@ public static class Experiments
     /// <param name="recommender">Recommends users.</param>
     /// <param name="split">The hidden friends, and the strangers.</param>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of the pairs scored and of the users served.</param>
-    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <param name="progress">Receives reports of the pairs scored and of the users served.</param>
+    /// <param name="cancellationToken">
+    /// Stops the experiment; what was measured until then is lost. Call once for each model to keep finished results.
+    /// </param>
     /// <remarks>
     /// The model is asked for all users, for each user who has a hidden friend or a stranger: the time grows with the square of the users.
-    /// A pair's score is the mean of its scores in both users' lists, or that of the one list that has it; without any it is the least.
+    /// A pair's score is the mean of its scores in both users' lists, or that of the one list that has it; a pair in neither list has the
+    /// lowest score.
     /// </remarks>
-    /// <returns><c>auc</c>, over the hidden pairs, whose value for a user is the mean over his pairs; the recall of each length, by user, known friends masked.</returns>
+    /// <returns>
+    /// <c>auc</c>, over the hidden pairs, whose value for a user is the mean over their pairs; the recall of each length, by user, known
+    /// friends masked.
+    /// </returns>
     /// <exception cref="ArgumentException">No pair is hidden, there are no strangers, or an option is out of range.</exception>
     public static ModelResult MeasureFriends(
         string name,
@@ -230,7 +295,9 @@ public static class Experiments
     ];
 
     private static string IntervalConvention(ExperimentOptions? options) =>
-        string.Create(CultureInfo.InvariantCulture, $"intervals by bootstrap over users ({(options ?? new()).ResampleCount:N0} resamples, seeded), 95 %");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"intervals by bootstrap over users ({(options ?? new()).ResampleCount:N0} resamples, seeded), 95 %");
 
     private static async Task<ExperimentResult<TMeasured>> RunAsync<TItem, TMeasured>(
         TrainingData<TItem> train,
@@ -260,7 +327,9 @@ public static class Experiments
             catch (Exception failure)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                results.Add(new(name, []) { Failure = failure });       // whatever one model does wrong, the rows of the others are worth having
+
+                // Whatever one model does wrong, the rows of the others are worth having.
+                results.Add(new(name, []) { Failure = failure });
             }
         }
 
@@ -273,7 +342,9 @@ public static class Experiments
         ArgumentNullException.ThrowIfNull(models);
         if (models.Count == 0)
         {
-            throw new ArgumentException("There is no model to measure; give one or more, such as (\"popularity\", new PopularityTrainer<SongId>()).", nameof(models));
+            throw new ArgumentException(
+                "There is no model to measure; give one or more, such as (\"popularity\", new PopularityTrainer<SongId>()).",
+                nameof(models));
         }
 
         var names = new HashSet<string>();
@@ -281,12 +352,16 @@ public static class Experiments
         {
             if (string.IsNullOrWhiteSpace(name) || trainer is null)
             {
-                throw new ArgumentException($"Each model needs a name and a trainer; one has {(trainer is null ? $"no trainer: '{name}'" : "no name")}.", nameof(models));
+                throw new ArgumentException(
+                    $"Each model needs a name and a trainer; one has {(trainer is null ? $"no trainer: '{name}'" : "no name")}.",
+                    nameof(models));
             }
 
             if (!names.Add(name))
             {
-                throw new ArgumentException($"Two models are named '{name}'; results are found by name, so give each its own, such as '{name}' and '{name} 2'.", nameof(models));
+                throw new ArgumentException(
+                    $"Two models are named '{name}'; results are found by name, so give each its own, such as '{name}' and '{name} 2'.",
+                    nameof(models));
             }
         }
     }
@@ -300,7 +375,8 @@ public static class Experiments
             : throw new ArgumentException(
                 cases.Count > 0
                     ? $"None of the {cases.Count} cases has a relevant item, so there is nothing to measure."
-                    : "There is no case to measure; of a split these are the users of the test part of whom the training part (or the history) knows something.", nameof(cases));
+                    : "There is no case to measure; of a split these are the users of the test part of whom the training part (or the history) knows something.",
+                    nameof(cases));
     }
 
     private static ExperimentOptions Validated(ExperimentOptions? options)
@@ -308,7 +384,8 @@ public static class Experiments
         options = new ExperimentOptionsValidator().Validated(options is null ? new() : options with { K = [.. options.K] });
         return options.K.Count > 0 && options.K.All(k => k >= 1)
             ? options
-            : throw new ArgumentException($"K must name at least one length, each 1 or more; it is [{string.Join(", ", options.K)}].", nameof(options));
+            : throw new ArgumentException(
+                $"K must name at least one length, each 1 or more; it is [{string.Join(", ", options.K)}].", nameof(options));
     }
 
     private sealed class NamedProgress(string name, IProgress<TrainingProgress> progress) : IProgress<TrainingProgress>

@@ -2,11 +2,21 @@ using System.Globalization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Hold-out splits of interactions into training and test. The parts are disjoint and together the whole; the same data and seed give the same split.</summary>
+/// <summary>
+/// Hold-out splits of interactions into training and test. The parts are disjoint and together the whole; the same data and seed give the
+/// same split.
+/// </summary>
 /// <remarks>
 /// Split before anything is learned: vocabularies, popularity, embeddings and graphs belong to the training part.
-/// No part is ever empty: data of which nothing can be hidden, or nothing left, is an error that says what to do.
+/// No part is ever empty: data of which nothing can be hidden, or of which nothing would be left to learn from, is an error whose message
+/// says what to do.
 /// </remarks>
+/// <example>
+/// <code>
+/// var split = HoldOut.Fraction(data.Interactions, 0.2, seed: 42);
+/// var model = await trainer.FitAsync(data with { Interactions = split.Train });
+/// </code>
+/// </example>
 public static class HoldOut
 {
     /// <summary>Hides a fraction of each user's interactions, at random: the nearest whole number of them, and never all.</summary>
@@ -14,7 +24,7 @@ public static class HoldOut
     /// <param name="fraction">Above 0 and below 1.</param>
     /// <param name="seed">Chooses what is hidden.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is outside its range.</exception>
-    /// <exception cref="ArgumentException">Of no user's interactions that fraction is one or more.</exception>
+    /// <exception cref="ArgumentException">The fraction of every user's interactions is less than one interaction.</exception>
     public static Split<TItem> Fraction<TItem>(InteractionDataset<TItem> data, double fraction, int seed)
         where TItem : struct, IId<TItem>
     {
@@ -24,10 +34,13 @@ public static class HoldOut
         return test.Matrix.EntryCount > 0
             ? new(train, test)
             : throw new ArgumentException(
-                $"No user has enough to hide {Invariant(fraction)} of it: the most that one has is {MostOfOne(data)}. Choose a greater fraction, or leave such users out.", nameof(data));
+                $"No user has enough to hide {Invariant(fraction)} of it: the most that one has is {MaxOfOneUser(data)}. Choose a greater fraction, or leave such users out.",
+                nameof(data));
     }
 
-    /// <summary>Hides <paramref name="k"/> interactions of each user who has more than that; the others stay whole in the training data.</summary>
+    /// <summary>
+    /// Hides <paramref name="k"/> interactions of each user who has more than that; the others stay whole in the training data.
+    /// </summary>
     /// <param name="data">What to split.</param>
     /// <param name="k">How many, 1 or more.</param>
     /// <param name="seed">Chooses what is hidden.</param>
@@ -38,9 +51,11 @@ public static class HoldOut
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        if (MostOfOne(data) <= k)
+        if (MaxOfOneUser(data) <= k)
         {
-            throw new ArgumentException($"No user has more than {k} interactions, of which {k} could be hidden: the most that one has is {MostOfOne(data)}. Choose a smaller k.", nameof(data));
+            throw new ArgumentException(
+                $"No user has more than {k} interactions, of which {k} could be hidden: the most that one has is {MaxOfOneUser(data)}. Choose a smaller k.",
+                nameof(data));
         }
 
         var random = new Random(seed);
@@ -71,13 +86,17 @@ public static class HoldOut
             ? DivideAt(data, times, first)
             : throw new ArgumentException(
                 $"Nothing happened {(first <= earliest ? "before" : "at or after")} {Moment(first)}, so that the {(first <= earliest ? "training" : "test")} part would be empty: " +
-                $"the interactions are from {Moment(earliest)} to {Moment(latest)}. Choose a moment between these, or HoldOut.Fraction.", nameof(from));
+                $"the interactions are from {Moment(earliest)} to {Moment(latest)}. Choose a moment between these, or HoldOut.Fraction.",
+                nameof(from));
     }
 
     /// <summary>Hides the latest fraction of all interactions, for all users at once, so that nothing of the future is learned.</summary>
     /// <param name="data">What to split; needs the time of every interaction.</param>
     /// <param name="fraction">Above 0 and below 1.</param>
-    /// <remarks>Interactions of the same second stay together: of the moments that leave something on both sides the one is taken that hides nearest to the fraction, of two as near the earlier.</remarks>
+    /// <remarks>
+    /// Interactions of the same second stay together: the split is made at the moment that hides a fraction as near as possible to the
+    /// given one and leaves something in both parts; of two such moments the earlier one is taken.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is outside its range.</exception>
     /// <exception cref="ArgumentException">A time is unknown, or all are the same.</exception>
     public static Split<TItem> TemporalFraction<TItem>(InteractionDataset<TItem> data, double fraction)
@@ -91,23 +110,30 @@ public static class HoldOut
         return borders.Length > 0
             ? DivideAt(data, times, sorted[borders.MinBy(i => Math.Abs(sorted.Length - i - (sorted.Length * fraction)))])
             : throw new ArgumentException(
-                $"All {sorted.Length} interactions have the same time, {Moment(sorted[0])}, so that none is later than another; use HoldOut.Fraction, which needs no times.", nameof(data));
+                $"All {sorted.Length} interactions have the same time, {Moment(sorted[0])}, so that none is later than another; use HoldOut.Fraction, which needs no times.",
+                nameof(data));
     }
 
-    /// <summary>Takes some users out of the training data whole, and divides what they have into history and test: listeners whom the model has never seen.</summary>
+    /// <summary>
+    /// Takes some users out of the training data whole, and divides what they have into history and test: listeners whom the model has
+    /// never seen.
+    /// </summary>
     /// <param name="data">What to split.</param>
     /// <param name="userCount">How many users, 1 or more and fewer than there are.</param>
     /// <param name="fraction">Part of their interactions that is hidden, above 0 and below 1; never all.</param>
     /// <param name="seed">Chooses the users and what is hidden.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="userCount"/> or <paramref name="fraction"/> is outside its range.</exception>
-    /// <exception cref="ArgumentException">Of what none of the chosen users has that fraction is one or more.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="userCount"/> or <paramref name="fraction"/> is outside its range.
+    /// </exception>
+    /// <exception cref="ArgumentException">The fraction of what each chosen user has is less than one interaction.</exception>
     public static Split<TItem> UnseenUsers<TItem>(InteractionDataset<TItem> data, int userCount, double fraction, int seed)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(data);
         if (userCount < 1 || userCount >= data.Users.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(userCount), userCount, $"Of {data.Users.Count} users 1 … {data.Users.Count - 1} can be taken out.");
+            throw new ArgumentOutOfRangeException(
+                nameof(userCount), userCount, $"Of {data.Users.Count} users 1 … {data.Users.Count - 1} can be taken out.");
         }
 
         CheckFraction(fraction);
@@ -122,25 +148,35 @@ public static class HoldOut
         var (train, taken) = Divide(data, unseen);
         if (train.Matrix.EntryCount == 0)
         {
-            throw new ArgumentException($"The {data.Users.Count - userCount} users who stay have no interactions, so that there is nothing to learn from; take out fewer users.", nameof(data));
+            throw new ArgumentException(
+                $"The {data.Users.Count - userCount} users who stay have no interactions, so that there is nothing to learn from; take out fewer users.",
+                nameof(data));
         }
 
         var (history, test) = HideFraction(taken, fraction, seed);
         return test.Matrix.EntryCount > 0
             ? new(train, test) { History = history }
             : throw new ArgumentException(
-                $"None of the {userCount} users who were taken out has enough to hide {Invariant(fraction)} of it: the most that one has is {MostOfOne(taken)}. " +
+                $"None of the {userCount} users who were taken out has enough to hide {Invariant(fraction)} of it: the most that one has is {MaxOfOneUser(taken)}. " +
                 "Choose a greater fraction or more users.", nameof(data));
     }
 
-    /// <summary>Hides a fraction of the pairs of friends, at random, and draws strangers to tell them from.</summary>
-    /// <param name="data">Its friends are split; those of whom one has no interactions stay known. Who follows whom counts as friends, in either direction.</param>
+    /// <summary>Hides a fraction of the pairs of friends, at random, and draws pairs of strangers to compare them with.</summary>
+    /// <param name="data">
+    /// Its friends are split; pairs of which one user has no interactions stay known. Who follows whom counts as friends, in either
+    /// direction.
+    /// </param>
     /// <param name="fraction">Above 0 and below 1.</param>
     /// <param name="seed">Chooses what is hidden, and the strangers.</param>
     /// <param name="strangerCount">How many pairs of strangers, 1 or more; fewer where fewer exist.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> or <paramref name="strangerCount"/> is outside its range.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two pairs of friends with interactions, or all users are friends.</exception>
-    public static FriendSplit Friends<TItem>(TrainingData<TItem> data, double fraction, int seed, int strangerCount = FriendSplit.DefaultStrangerCount)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="fraction"/> or <paramref name="strangerCount"/> is outside its range.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two pairs of friends with interactions, or all users are friends.
+    /// </exception>
+    public static FriendSplit Friends<TItem>(
+        TrainingData<TItem> data, double fraction, int seed, int strangerCount = FriendSplit.DefaultStrangerCount)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -151,13 +187,15 @@ public static class HoldOut
         if (pairs.Length < 2)
         {
             throw new ArgumentException(
-                $"There are {pairs.Length} pairs of friends who both have interactions; at least two are needed, one to know and one to find. Give TrainingData.Friends.", nameof(data));
+                $"There are {pairs.Length} pairs of friends who both have interactions; at least two are needed, one to know and one to find. Give TrainingData.Friends.",
+                nameof(data));
         }
 
         new Random(seed).Shuffle(pairs);
         var hidden = pairs[..Math.Clamp((int)Math.Round(pairs.Length * fraction), 1, pairs.Length - 1)];
         var isHidden = hidden.ToHashSet();
-        var known = data.Friends!.Pairs().Where(pair => !isHidden.Contains(FriendSplit.Ordered(users.IndexOf(pair.From), users.IndexOf(pair.To))));
+        var known = data.Friends!.Pairs().Where(pair =>
+            !isHidden.Contains(FriendSplit.Ordered(users.IndexOf(pair.From), users.IndexOf(pair.To))));
         return new(
             users,
             Relation.FromPairs(known),
@@ -181,10 +219,12 @@ public static class HoldOut
     private static Split<TItem> DivideAt<TItem>(InteractionDataset<TItem> data, long[] times, long first)
         where TItem : struct, IId<TItem> => Divide(data, Array.ConvertAll(times, time => time >= first));
 
-    /// <summary>Of <paramref name="count"/> interactions the number to hide: the nearest to the fraction that leaves at least one.</summary>
+    /// <summary>
+    /// Of <paramref name="count"/> interactions the number to hide: the nearest to the fraction that leaves at least one.
+    /// </summary>
     private static int CountOf(int count, double fraction) => Math.Max(0, Math.Min((int)Math.Round(count * fraction), count - 1));
 
-    private static int MostOfOne<TItem>(InteractionDataset<TItem> data)
+    private static int MaxOfOneUser<TItem>(InteractionDataset<TItem> data)
         where TItem : struct, IId<TItem> => Enumerable.Range(0, data.Users.Count).Select(data.Matrix.Degree).DefaultIfEmpty(0).Max();
 
     private static void Hide(CsrMatrix matrix, int row, int count, Random random, bool[] hidden)

@@ -2,19 +2,22 @@ namespace ZetDard.Recommenders;
 
 /// <summary>Metrics of one top-N list against the items that should be found.</summary>
 /// <remarks>
-/// Conventions, the same for all: an item that is repeated in the list counts at its first place only (the repetition takes up a place); places that the list does not fill
-/// are misses; without relevant items there is nothing to measure, so that the caller leaves the user out.
+/// Conventions, the same for all: an item that is repeated in the list counts at its first place only (the repetition takes up a place);
+/// places that the list does not fill are misses; without relevant items there is nothing to measure, so that the caller leaves the user
+/// out.
 /// </remarks>
 public static class RankingMetrics
 {
     /// <summary>Hits among the first <paramref name="k"/> / number of relevant items; 0 … 1.</summary>
     /// <exception cref="ArgumentException">There are no relevant items.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1.</exception>
-    public static double Recall<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) => (double)Hits(list, relevant, k).Count() / relevant.Count;
+    public static double Recall<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) =>
+        (double)Hits(list, relevant, k).Count() / relevant.Count;
 
     /// <summary>Hits among the first <paramref name="k"/> / k, also where the list is shorter; 0 … 1.</summary>
     /// <inheritdoc cref="Recall{T}"/>
-    public static double Precision<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) => (double)Hits(list, relevant, k).Count() / k;
+    public static double Precision<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) =>
+        (double)Hits(list, relevant, k).Count() / k;
 
     /// <summary>1 where there is a hit among the first <paramref name="k"/>, else 0.</summary>
     /// <inheritdoc cref="Recall{T}"/>
@@ -22,9 +25,13 @@ public static class RankingMetrics
 
     /// <summary>1 / place of the first hit among the first <paramref name="k"/>, places from 1; 0 where there is none.</summary>
     /// <inheritdoc cref="Recall{T}"/>
-    public static double ReciprocalRank<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) => Hits(list, relevant, k).Select(place => 1.0 / place).FirstOrDefault();
+    public static double ReciprocalRank<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k) =>
+        Hits(list, relevant, k).Select(place => 1.0 / place).FirstOrDefault();
 
-    /// <summary>Normalised discounted cumulative gain with binary gains: Σ 1 / log2(place + 1) over the hits, divided by the same sum over the first min(k, number of relevant items) places; 0 … 1.</summary>
+    /// <summary>
+    /// Normalised discounted cumulative gain with binary gains: Σ 1 / log2(place + 1) over the hits, divided by the same sum over the
+    /// first min(k, number of relevant items) places; 0 … 1.
+    /// </summary>
     /// <remarks>Järvelin and Kekäläinen 2002, with the discount that all peers use.</remarks>
     /// <inheritdoc cref="Recall{T}"/>
     public static double Ndcg<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k)
@@ -82,7 +89,8 @@ public static class RankingMetrics
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         return relevant.Count > 0
             ? Places(list, relevant, k)
-            : throw new ArgumentException("There are no relevant items, so there is nothing to measure; leave this user out.", nameof(relevant));
+            : throw new ArgumentException(
+                "There are no relevant items, so there is nothing to measure; leave this user out.", nameof(relevant));
     }
 
     private static IEnumerable<int> Places<T>(IReadOnlyList<T> list, IReadOnlySet<T> relevant, int k)

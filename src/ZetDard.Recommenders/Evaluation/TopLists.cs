@@ -9,8 +9,9 @@ internal sealed class TopLists<TItem>(IReadOnlyList<RankingCase<TItem>> cases, T
     /// <summary>How long the recommending took.</summary>
     public TimeSpan Time => time;
 
-    /// <summary>A metric of each case's list against what he should find.</summary>
-    public double?[] ByCase(Func<IReadOnlyList<TItem>, IReadOnlySet<TItem>, int, double> metric, int k) => [.. lists.Select((list, i) => (double?)metric(list, cases[i].Relevant, k))];
+    /// <summary>A metric of each case's list against what should be found.</summary>
+    public double?[] ByCase(Func<IReadOnlyList<TItem>, IReadOnlySet<TItem>, int, double> metric, int k) =>
+        [.. lists.Select((list, i) => (double?)metric(list, cases[i].Relevant, k))];
 
     /// <summary>The metrics of item lists.</summary>
     public IReadOnlyList<MetricResult> Metrics(InteractionDataset<TItem> train, ExperimentOptions options)
@@ -35,7 +36,9 @@ internal sealed class TopLists<TItem>(IReadOnlyList<RankingCase<TItem>> cases, T
         return MetricBuilder.WithIntervals([.. metrics], options);
     }
 
-    /// <exception cref="InvalidOperationException">A list has an item that the listener knows: its place is lost, and the metrics would be those of another task.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A list has an item that the listener knows: it takes the place of another item, and the metrics would be those of another task.
+    /// </exception>
     public void ThrowIfAnyIsKnown(InteractionDataset<TItem> train)
     {
         for (var i = 0; i < lists.Length; i++)
@@ -66,7 +69,12 @@ internal sealed class TopLists<TItem>(IReadOnlyList<RankingCase<TItem>> cases, T
 
     private static double? Novelty(InteractionDataset<TItem> train, double[] information, TItem[] list, int k)
     {
-        double[] values = [.. list.Take(k).Select(train.Items.IndexOf).Where(item => item >= 0).Select(item => information[item]).Where(double.IsFinite)];
+        double[] values = [.. list
+            .Take(k)
+            .Select(train.Items.IndexOf)
+            .Where(item => item >= 0)
+            .Select(item => information[item])
+            .Where(double.IsFinite)];
         return values.Length > 0 ? values.Average() : null;
     }
 
@@ -80,7 +88,11 @@ internal static class TopLists
     private const int BatchSize = 1024;
 
     public static TopLists<TItem> Of<TItem>(
-        IRecommender<TItem> recommender, IReadOnlyList<RankingCase<TItem>> cases, int n, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        IRecommender<TItem> recommender,
+        IReadOnlyList<RankingCase<TItem>> cases,
+        int n,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
     {
         var lists = new List<TItem[]>(cases.Count);

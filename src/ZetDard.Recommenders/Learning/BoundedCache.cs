@@ -1,6 +1,9 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Keeps the values that were asked for last. A value is made once, also when several ask for it at the same time. Safe for concurrent use.</summary>
+/// <summary>
+/// Keeps the values that were asked for last. A value is made once, also when several ask for it at the same time. Safe for concurrent
+/// use.
+/// </summary>
 internal sealed class BoundedCache<TKey, TValue>(int capacity)
     where TKey : notnull
 {

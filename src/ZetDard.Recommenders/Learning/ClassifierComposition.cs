@@ -6,11 +6,15 @@ namespace ZetDard.Recommenders;
 /// <summary>Combines classifiers.</summary>
 public static class ClassifierComposition
 {
-    /// <summary>A trainer of classifiers that look at one part of a thing: the words of a record of sound and words.</summary>
+    /// <summary>Makes a trainer whose classifiers see one part of a thing, such as the words of a record of sound and words.</summary>
     /// <param name="trainer">The trainer of the part.</param>
     /// <param name="part">Takes the part; called for each thing.</param>
-    /// <param name="partName">Names the part in <see cref="IClassifierTrainer{TSource}.Description"/>; the text of <paramref name="part"/> in the source code where it is left out.</param>
-    public static IClassifierTrainer<TSource> On<TSource, TPart>(this IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part, [CallerArgumentExpression(nameof(part))] string partName = "")
+    /// <param name="partName">
+    /// Names the part in <see cref="IClassifierTrainer{TSource}.Description"/>; the text of <paramref name="part"/> in the source code
+    /// where it is left out.
+    /// </param>
+    public static IClassifierTrainer<TSource> On<TSource, TPart>(
+        this IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part, [CallerArgumentExpression(nameof(part))] string partName = "")
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(part);
@@ -20,13 +24,16 @@ public static class ClassifierComposition
     /// <summary>A trainer that fits several classifiers to the same examples and adds up their weighted scores.</summary>
     /// <param name="parts">The trainers and their weights, finite and above 0.</param>
     /// <exception cref="ArgumentException">There is no part, or a weight is not finite and above 0.</exception>
-    public static IClassifierTrainer<TSource> Blend<TSource>(params IReadOnlyList<(IClassifierTrainer<TSource> Trainer, double Weight)> parts)
+    public static IClassifierTrainer<TSource> Blend<TSource>(
+        params IReadOnlyList<(IClassifierTrainer<TSource> Trainer, double Weight)> parts)
     {
         RequireWeights(parts);
         return new BlendTrainer<TSource>([.. parts]);
     }
 
-    /// <summary>A classifier that adds up the weighted scores of several; where all give probabilities, their weighted mean. Disposes them.</summary>
+    /// <summary>
+    /// A classifier that adds up the weighted scores of several; where all give probabilities, their weighted mean. Disposes them.
+    /// </summary>
     /// <param name="parts">The classifiers, of the same labels, and their weights, finite and above 0.</param>
     /// <exception cref="ArgumentException">There is no part, a weight is not finite and above 0, or the labels differ.</exception>
     public static IClassifier<TSource> Blend<TSource>(params IReadOnlyList<(IClassifier<TSource> Classifier, double Weight)> parts)
@@ -35,7 +42,9 @@ public static class ClassifierComposition
         var labels = parts[0].Classifier.Labels;
         if (parts.FirstOrDefault(part => !part.Classifier.Labels.SequenceEqual(labels)) is { Classifier: { } other })
         {
-            throw new ArgumentException($"Only classifiers of the same labels can be blended: one has {string.Join(", ", labels)}, another {string.Join(", ", other.Labels)}.", nameof(parts));
+            throw new ArgumentException(
+                $"Only classifiers of the same labels can be blended: one has {string.Join(", ", labels)}, another {string.Join(", ", other.Labels)}.",
+                nameof(parts));
         }
 
         return new BlendClassifier<TSource>([.. parts]);
@@ -53,19 +62,24 @@ public static class ClassifierComposition
         {
             if (!(weight > 0) || !double.IsFinite(weight))
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A weight is {weight}; it must be finite and above 0. Leave out what does not count."), nameof(parts));
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A weight is {weight}; it must be finite and above 0. Leave out what does not count."), nameof(parts));
             }
         }
     }
 
-    private sealed class PartTrainer<TSource, TPart>(IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part, string partName) : IClassifierTrainer<TSource>
+    private sealed class PartTrainer<TSource, TPart>(
+        IClassifierTrainer<TPart> trainer, Func<TSource, TPart> part, string partName) : IClassifierTrainer<TSource>
     {
         public string Description => $"{trainer.Description} on {partName}";
 
-        public async Task<IClassifier<TSource>> FitAsync(Examples<TSource> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        public async Task<IClassifier<TSource>> FitAsync(
+            Examples<TSource> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(examples);
-            return new PartClassifier<TSource, TPart>(await trainer.FitAsync(examples.Select(part), progress, cancellationToken).ConfigureAwait(false), part);
+            return new PartClassifier<TSource, TPart>(
+                await trainer.FitAsync(examples.Select(part), progress, cancellationToken).ConfigureAwait(false), part);
         }
     }
 
@@ -77,16 +91,19 @@ public static class ClassifierComposition
 
         public void Score(TSource source, Span<float> scores) => classifier.Score(part(source), scores);
 
-        public void ScoreMany(IReadOnlyList<TSource> sources, Span<float> scores) => classifier.ScoreMany([.. sources.Select(part)], scores);
+        public void ScoreMany(IReadOnlyList<TSource> sources, Span<float> scores) =>
+            classifier.ScoreMany([.. sources.Select(part)], scores);
 
         public void Dispose() => classifier.Dispose();
     }
 
     private sealed class BlendTrainer<TSource>((IClassifierTrainer<TSource> Trainer, double Weight)[] parts) : IClassifierTrainer<TSource>
     {
-        public string Description => string.Join(" + ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Weight} x {part.Trainer.Description}")));
+        public string Description => string.Join(
+            " + ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Weight} x {part.Trainer.Description}")));
 
-        public async Task<IClassifier<TSource>> FitAsync(Examples<TSource> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        public async Task<IClassifier<TSource>> FitAsync(
+            Examples<TSource> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         {
             var fitted = new List<(IClassifier<TSource>, double)>();
             try

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Makes recommenders of classifiers: for each listener one that tells what they have from what they lack.</summary>
+/// <summary>
+/// Makes recommenders from classifiers: each listener gets a classifier that separates the items that they have from other items.
+/// </summary>
 public static class ClassifierRecommender
 {
     /// <summary>The key of the trainer in a container, and the name of its options.</summary>
@@ -15,19 +17,25 @@ public static class ClassifierRecommender
 
     internal static readonly string[] Labels = ["others", "theirs"];
 
-    /// <summary>A trainer of recommenders over <see cref="TrainingData{TItem}.ItemFeatures"/>, cold items included.</summary>
+    /// <summary>
+    /// Makes a trainer of recommenders that learn from <see cref="TrainingData{TItem}.ItemFeatures"/>, and can also rank items that
+    /// nobody has.
+    /// </summary>
     /// <typeparam name="TItem">The item's id type.</typeparam>
     /// <param name="trainer">
-    /// Fits a listener's classifier. An <see cref="IRowClassifierTrainer"/> does so at the listener's first request, also for histories of listeners whom the model has never seen;
-    /// any other fits those of all listeners ahead.
+    /// Fits a listener's classifier. An <see cref="IRowClassifierTrainer"/> does so at the listener's first request, also for histories
+    /// of listeners whom the model has never seen; any other fits those of all listeners ahead.
     /// </param>
     /// <param name="options">Others, seed and cache; defaults where <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <remarks>
-    /// The fit prepares all rows once: what that costs is the classifier's matter. A listener's first request fits on (1 + <see cref="ClassifierRecommenderOptions.NegativeRatio"/>) × their items;
-    /// each request scores all candidates. Scores are those of the classifier for 'theirs'; reasons name the families of features without which an item's score would be lower.
+    /// The fit prepares all rows once; how long that takes depends on the classifier. The first request of a listener fits their
+    /// classifier to (1 + <see cref="ClassifierRecommenderOptions.NegativeRatio"/>) rows for each item that they have; each request
+    /// scores all candidates. The score of an item is that of the class of the listener's items; reasons name the families of features
+    /// without which the score would be lower.
     /// </remarks>
-    public static IRecommenderTrainer<TItem> AsRecommender<TItem>(this IClassifierTrainer<FeatureRow> trainer, ClassifierRecommenderOptions? options = null)
+    public static IRecommenderTrainer<TItem> AsRecommender<TItem>(
+        this IClassifierTrainer<FeatureRow> trainer, ClassifierRecommenderOptions? options = null)
         where TItem : struct, IId<TItem>
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -51,18 +59,33 @@ public static class ClassifierRecommender
             DescriptionOf(trainer.Description, valid));
     }
 
-    /// <summary>A trainer that fits the classifiers of some listeners ahead and keeps their scores of all items: for classifiers that take long, such as networks on sound.</summary>
+    /// <summary>
+    /// Makes a trainer that fits the classifiers of some listeners ahead of any request and keeps their scores of all items: for
+    /// classifiers that take long to fit, such as networks on sound.
+    /// </summary>
     /// <typeparam name="TItem">The item's id type.</typeparam>
     /// <typeparam name="TSource">What the classifiers see of an item.</typeparam>
     /// <param name="trainer">Fits a listener's classifier; it is disposed once the items are scored.</param>
-    /// <param name="source">What there is of the items, taken from the data of the fit.</param>
-    /// <param name="listeners">For whom; all where <see langword="null"/>. Others get an empty list, which a fallback fills.</param>
+    /// <param name="source">Takes the source of the items, such as their sound, from the data of the fit.</param>
+    /// <param name="listeners">
+    /// The listeners whose classifiers are fitted; all where <see langword="null"/>. Others get an empty list, which a fallback fills.
+    /// </param>
     /// <param name="options">Others and seed; defaults where <see langword="null"/>.</param>
-    /// <param name="sourceName">Names the source in <see cref="IRecommenderTrainer{TItem}.Description"/>; the text of <paramref name="source"/> in the source code where it is left out.</param>
+    /// <param name="sourceName">
+    /// Names the source in <see cref="IRecommenderTrainer{TItem}.Description"/>; the text of <paramref name="source"/> in the source code
+    /// where it is left out.
+    /// </param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    /// <remarks>Reads every item once, so that one that cannot be read is an error before the first fit; then takes a fit a listener, and reads every item again for each eight listeners. Memory: listeners × items × 4 bytes. The recommender serves no histories, and gives no reasons.</remarks>
+    /// <remarks>
+    /// It first reads every item once, so that an item that cannot be read is an error before the first fit. Then it fits one classifier
+    /// for each listener, and reads every item again for every eight listeners. Memory: listeners × items × 4 bytes. The recommender
+    /// serves no histories and gives no reasons.
+    /// </remarks>
     public static IRecommenderTrainer<TItem> AsRecommender<TItem, TSource>(
-        this IClassifierTrainer<TSource> trainer, Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source, IReadOnlyCollection<UserId>? listeners = null, ClassifierRecommenderOptions? options = null,
+        this IClassifierTrainer<TSource> trainer,
+        Func<TrainingData<TItem>, IItemSource<TItem, TSource>> source,
+        IReadOnlyCollection<UserId>? listeners = null,
+        ClassifierRecommenderOptions? options = null,
         [CallerArgumentExpression(nameof(source))] string sourceName = "")
         where TItem : struct, IId<TItem>
     {
@@ -70,15 +93,22 @@ public static class ClassifierRecommender
         ArgumentNullException.ThrowIfNull(source);
         var valid = Validated(options);
         return Trainer.From<TItem>(
-            async (data, progress, cancellationToken) => await FitAheadAsync(data, trainer, source(data), listeners?.ToHashSet(), valid, progress, cancellationToken).ConfigureAwait(false),
+            async (data, progress, cancellationToken) => await FitAheadAsync(
+                data, trainer, source(data), listeners?.ToHashSet(), valid, progress, cancellationToken).ConfigureAwait(false),
             $"{DescriptionOf(trainer.Description, valid)} on {sourceName} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
     }
 
-    /// <summary>How files of these recommenders are read, to be given to <see cref="ModelFile.Load{TItem}"/> beside the format of the classifier's trainer.</summary>
+    /// <summary>
+    /// The formats of these recommenders in model files. Give them to <see cref="ModelFile.Load{TItem}"/> together with the format of the
+    /// classifier's trainer.
+    /// </summary>
     public static IReadOnlyList<ModelFormat> FileFormats<TItem>()
         where TItem : struct, IId<TItem> => [RowClassifierRecommender<TItem>.FileFormat, ScoredRecommender<TItem>.FileFormat];
 
-    /// <summary>A listener's items and others: the first that they lack of one order for all, so that listeners share what is computed of the others.</summary>
+    /// <summary>
+    /// The items of a listener, and others: the first that they do not have, in an order that is the same for all listeners, so that
+    /// listeners share what is computed of the others.
+    /// </summary>
     internal static (int[] Rows, int[] Classes) Sample(IReadOnlyCollection<int> theirs, int[] order, double ratio)
     {
         var has = theirs.ToHashSet();
@@ -94,7 +124,11 @@ public static class ClassifierRecommender
     }
 
     private static async Task<IRecommender<TItem>> FitAheadAsync<TItem, TSource>(
-        TrainingData<TItem> data, IClassifierTrainer<TSource> trainer, IItemSource<TItem, TSource> source, HashSet<UserId>? listeners, ClassifierRecommenderOptions options,
+        TrainingData<TItem> data,
+        IClassifierTrainer<TSource> trainer,
+        IItemSource<TItem, TSource> source,
+        HashSet<UserId>? listeners,
+        ClassifierRecommenderOptions options,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
     {
@@ -104,8 +138,10 @@ public static class ClassifierRecommender
         int[] rows = [.. Enumerable.Range(0, interactions.Users.Count).Where(row => listeners?.Contains(interactions.Users[row]) != false)];
         var (scores, done) = (new SortedDictionary<int, float[]>(), 0);
 
-        // Before the first fit, which may take long: an item that cannot be read afterwards would lose all of them.
-        await foreach (var _ in AllOf(source).ReadManyAsync(Enumerable.Range(0, items.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
+        // Reads all items before the first fit: an item that could not be read afterwards would lose the work of the fits, which may take
+        // long.
+        await foreach (var _ in AllOf(source)
+            .ReadManyAsync(Enumerable.Range(0, items.Count), cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             progress?.Report(new("Reading items", ++done, items.Count));
         }
@@ -122,7 +158,8 @@ public static class ClassifierRecommender
                     var (sample, classes) = Sample(theirs, order, options.NegativeRatio);
                     if (theirs.Length > 0 && sample.Length > theirs.Length)         // else there is nothing to tell apart
                     {
-                        var examples = Examples.From(source, sample.Select((item, i) => new Example<TItem>(items[item], Labels[classes[i]])));
+                        var examples = Examples.From(
+                            source, sample.Select((item, i) => new Example<TItem>(items[item], Labels[classes[i]])));
                         classifiers.Add((row, await trainer.FitAsync(examples, progress: null, cancellationToken).ConfigureAwait(false)));
                     }
 
@@ -145,7 +182,9 @@ public static class ClassifierRecommender
 
     // Every item is read once, some ahead, and scored by all classifiers.
     private static async Task<IEnumerable<(int Row, float[] Scores)>> ScoreAsync<TItem, TSource>(
-        IItemSource<TItem, TSource> source, List<(int Row, IClassifier<TSource> Classifier)> classifiers, CancellationToken cancellationToken)
+        IItemSource<TItem, TSource> source,
+        List<(int Row, IClassifier<TSource> Classifier)> classifiers,
+        CancellationToken cancellationToken)
         where TItem : struct, IId<TItem>
     {
         var scores = classifiers.ConvertAll(one => (one.Row, new float[source.Items.Count]));
@@ -155,7 +194,8 @@ public static class ClassifierRecommender
         }
 
         var (all, done) = (AllOf(source), 0);
-        await foreach (var batch in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken).Chunk(ScoredAtOnce).ConfigureAwait(false))
+        await foreach (var batch in all.ReadManyAsync(Enumerable.Range(0, all.Count), cancellationToken: cancellationToken)
+            .Chunk(ScoredAtOnce).ConfigureAwait(false))
         {
             for (var i = 0; i < classifiers.Count; i++)
             {
@@ -168,7 +208,9 @@ public static class ClassifierRecommender
                     var score = both[(item * classifier.Labels.Count) + theirs];
                     scores[i].Item2[done + item] = float.IsFinite(score)
                         ? score
-                        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{classifier.GetType().Name} gave {source.Items[done + item]} the score {score}; scores must be finite."));
+                        : throw new InvalidOperationException(string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{classifier.GetType().Name} gave {source.Items[done + item]} the score {score}; scores must be finite."));
                 }
             }
 
@@ -184,9 +226,12 @@ public static class ClassifierRecommender
 
     private static FeatureTable<TItem> NeededFeatures<TItem>(TrainingData<TItem> data)
         where TItem : struct, IId<TItem> =>
-        data.ItemFeatures ?? throw new ArgumentException("A recommender of classifiers needs features of the items: give TrainingData.ItemFeatures, or add a learner (trainer.With).", nameof(data));
+        data.ItemFeatures ?? throw new ArgumentException(
+            "A recommender of classifiers needs features of the items: give TrainingData.ItemFeatures, or add a learner (trainer.With).",
+            nameof(data));
 
-    private static ClassifierRecommenderOptions Validated(ClassifierRecommenderOptions? options) => new ClassifierRecommenderOptionsValidator().Validated(options ?? new()) with { };
+    private static ClassifierRecommenderOptions Validated(ClassifierRecommenderOptions? options) =>
+        new ClassifierRecommenderOptionsValidator().Validated(options ?? new()) with { };
 
     private static string DescriptionOf(string classifier, ClassifierRecommenderOptions options) =>
         $"{Key} {JsonSerializer.Serialize(options, ClassifierRecommenderJson.Default.ClassifierRecommenderOptions)} by {classifier}";

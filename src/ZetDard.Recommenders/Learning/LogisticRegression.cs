@@ -1,9 +1,12 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Logistic regression of two classes with an L2 penalty: minimises ½ |w|² + C Σ ln(1 + exp(−yᵢ (w · xᵢ + b))); the bias b is not penalised. On sparse rows; <see cref="LogisticRegressionTrainer"/> is the classifier of feature tables.</summary>
+/// <summary>
+/// Logistic regression of two classes with an L2 penalty: minimises ½ |w|² + C Σ ln(1 + exp(−yᵢ (w · xᵢ + b))); the bias b is not
+/// penalised. On sparse rows; <see cref="LogisticRegressionTrainer"/> is the classifier of feature tables.
+/// </summary>
 /// <remarks>
-/// By L-BFGS (Liu and Nocedal 1989; ten corrections, Armijo's rule). One thread and a fixed order of summation: the same data gives the same bits.
-/// Takes a pass over the entries forth and one back an iteration.
+/// By L-BFGS (Liu and Nocedal 1989; ten corrections, Armijo's rule). One thread and a fixed order of summation: the same data gives the
+/// same bits. An iteration takes two passes over the entries.
 /// </remarks>
 /// <param name="Weights">w, one for each column.</param>
 /// <param name="Bias">b.</param>
@@ -17,9 +20,17 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
     /// <param name="c">How much an error weighs against the penalty, above 0.</param>
     /// <param name="maxIterations">Stops there at the latest, 1 or more.</param>
     /// <param name="tolerance">Stops when the gradient has fallen to this share of its first length, 0 or more.</param>
-    /// <param name="cancellationToken">Looked at in each iteration.</param>
-    /// <exception cref="ArgumentException">There is not one label for each row, or all are the same; or a number is out of its range.</exception>
-    public static LogisticRegression Fit(CsrMatrix rows, ReadOnlySpan<bool> labels, double c = 1, int maxIterations = 200, double tolerance = 1e-4, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Stops the fit; checked in each iteration.</param>
+    /// <exception cref="ArgumentException">
+    /// There is not one label for each row, or all are the same; or a number is out of its range.
+    /// </exception>
+    public static LogisticRegression Fit(
+        CsrMatrix rows,
+        ReadOnlySpan<bool> labels,
+        double c = 1,
+        int maxIterations = 200,
+        double tolerance = 1e-4,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (!(c > 0) || !double.IsFinite(c))
@@ -36,11 +47,13 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
         return Fit(new SparseRows(rows), labels, c, maxIterations, tolerance, cancellationToken);
     }
 
-    internal static LogisticRegression Fit(ILinearRows rows, ReadOnlySpan<bool> labels, double c, int maxIterations, double tolerance, CancellationToken cancellationToken)
+    internal static LogisticRegression Fit(
+        ILinearRows rows, ReadOnlySpan<bool> labels, double c, int maxIterations, double tolerance, CancellationToken cancellationToken)
     {
         if (labels.Length != rows.RowCount || !labels.Contains(true) || !labels.Contains(false))
         {
-            throw new ArgumentException($"There must be a label for each of {rows.RowCount} rows, and both labels must occur.", nameof(labels));
+            throw new ArgumentException(
+                $"There must be a label for each of {rows.RowCount} rows, and both labels must occur.", nameof(labels));
         }
 
         var signs = new double[labels.Length];

@@ -7,7 +7,10 @@ namespace ZetDard.Recommenders;
 /// <summary>Options of the logistic regression of feature rows.</summary>
 public sealed record LogisticRegressionOptions
 {
-    /// <summary>How much an error weighs against the penalty on the weights, 1e-6 … 1e6; small values keep weights small. Default 0.1: few examples of many features are the usual case here, and 1, the default elsewhere, only memorises them.</summary>
+    /// <summary>
+    /// How much an error weighs against the penalty on the weights, 1e-6 … 1e6; small values keep weights small. Default 0.1: few
+    /// examples of many features are the usual case here, and 1, the default elsewhere, only memorises them.
+    /// </summary>
     [Range(1e-6, 1e6)]
     public double C { get; set; } = 0.1;
 

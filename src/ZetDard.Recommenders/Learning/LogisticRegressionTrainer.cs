@@ -3,11 +3,21 @@ using System.Text.Json;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Fits linear classifiers with probabilities on rows of features: the plain baseline that kernels and networks must beat, and cheap enough to fit a listener's at a request.</summary>
+/// <summary>
+/// Fits linear classifiers with probabilities to rows of features: the baseline that kernels and networks must beat. A fit is fast enough
+/// to be made during a request.
+/// </summary>
 /// <remarks>
-/// Columns are brought to mean 0 and deviation 1 over the training rows first, and limited to ±4. Two classes are one regression, more are one against the rest for each, their odds made to add up to 1.
-/// A fit takes two passes over its rows an iteration, typically 20 to 60; memory is that of the prepared rows, 4 bytes a value, which all fits share.
+/// Columns are brought to mean 0 and deviation 1 over the training rows first, and limited to ±4. Two classes take one regression; more
+/// classes take one for each against the rest, whose odds are scaled to add up to 1. An iteration takes two passes over the rows, and a
+/// fit typically 20 to 60 iterations. Memory: the prepared rows, 4 bytes for each value, which all fits share.
 /// </remarks>
+/// <example>
+/// <code>
+/// IRecommenderTrainer&lt;SongId&gt; trainer = new LogisticRegressionTrainer().AsRecommender&lt;SongId&gt;();
+/// var songs = await trainer.FitAsync(data);        // learns from data.ItemFeatures
+/// </code>
+/// </example>
 public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
 {
     /// <summary>The key of the trainer in a container, and the name of its options.</summary>
@@ -18,13 +28,19 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
     /// <summary>Makes a trainer.</summary>
     /// <param name="options">The options; defaults where <see langword="null"/>. Copied.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public LogisticRegressionTrainer(LogisticRegressionOptions? options = null) => _options = new LogisticRegressionOptionsValidator().Validated(options ?? new()) with { };
+    public LogisticRegressionTrainer(LogisticRegressionOptions? options = null) =>
+        _options = new LogisticRegressionOptionsValidator().Validated(options ?? new()) with { };
 
-    /// <summary>How this trainer is read from the model file of a recommender that fits by it.</summary>
+    /// <summary>The format of this trainer in model files of recommenders that use it.</summary>
     public static ModelFormat FileFormat { get; } =
-        new($"{Key}/trainer", reader => new LogisticRegressionTrainer(reader.ReadJson(LogisticRegressionJson.Default.LogisticRegressionOptions)));
+        new(
+            $"{Key}/trainer",
+            reader => new LogisticRegressionTrainer(reader.ReadJson(LogisticRegressionJson.Default.LogisticRegressionOptions)));
 
-    /// <summary>How files of the classifiers are read: <c>ModelFile.LoadClassifier&lt;FeatureRow&gt;(path, LogisticRegressionTrainer.ClassifierFormat)</c>.</summary>
+    /// <summary>
+    /// The format of the classifiers in model files: <c>ModelFile.LoadClassifier&lt;FeatureRow&gt;(path,
+    /// LogisticRegressionTrainer.ClassifierFormat)</c>.
+    /// </summary>
     public static ModelFormat ClassifierFormat { get; } = new(Key, Classifier.Read);
 
     /// <inheritdoc/>
@@ -72,7 +88,8 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
 
         public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Width, Width);
 
-        public IRowClassifier Fit(ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default)
+        public IRowClassifier Fit(
+            ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default)
         {
             var present = ClassifierGuard.PresentClasses(rows, classes, labels, _trainingCount);
             var chosen = new ChosenRows(this, rows.ToArray());
@@ -87,7 +104,8 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
                     isPositive[i] = classes[i] == positive;
                 }
 
-                regressions[positive] = LogisticRegression.Fit(chosen, isPositive, _options.C, _options.MaxIterations, _options.Tolerance, cancellationToken);
+                regressions[positive] = LogisticRegression.Fit(
+                    chosen, isPositive, _options.C, _options.MaxIterations, _options.Tolerance, cancellationToken);
             }
 
             return new RowClassifier(this, new Classifier(Scaling, labels, present, regressions));
@@ -134,11 +152,13 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
         private readonly (float[] Weights, double Bias)?[] _regressions;     // by class; of two classes only the second has one
 
         public Classifier(Standardizer scaling, IReadOnlyList<string> labels, IReadOnlyList<int> present, LogisticRegression?[] regressions)
-            : this(scaling, labels, [.. present], Array.ConvertAll(regressions, r => r is null ? default((float[], double)?) : (Array.ConvertAll(r.Weights, w => (float)w), r.Bias)))
+            : this(scaling, labels, [.. present], Array.ConvertAll(
+                regressions, r => r is null ? default((float[], double)?) : (Array.ConvertAll(r.Weights, w => (float)w), r.Bias)))
         {
         }
 
-        private Classifier(Standardizer scaling, IReadOnlyList<string> labels, int[] present, (float[] Weights, double Bias)?[] regressions) =>
+        private Classifier(
+            Standardizer scaling, IReadOnlyList<string> labels, int[] present, (float[] Weights, double Bias)?[] regressions) =>
             (_scaling, Labels, _present, _regressions) = (scaling, labels, present, regressions);
 
         public IReadOnlyList<string> Labels { get; }
@@ -173,7 +193,8 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
                 chances[i] = Math.Min(0, odds) - Math.Log(1 + Math.Exp(-Math.Abs(odds)));
             }
 
-            TensorPrimitives.Subtract(chances, TensorPrimitives.Max<double>(chances), chances);      // SoftMax itself does not: far below 0 it is 0 / 0
+            // SoftMax does not subtract the maximum itself: far below 0 it would give 0 / 0.
+            TensorPrimitives.Subtract(chances, TensorPrimitives.Max<double>(chances), chances);
             TensorPrimitives.SoftMax<double>(chances, chances);
             for (var i = 0; i < chances.Length; i++)
             {
@@ -207,7 +228,9 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
             var fits = present.Length >= 2 && present.Index().All(one =>
                 one.Item >= 0 && one.Item < labels.Length && (one.Index == 0 || one.Item > present[one.Index - 1])
                 && ((present.Length == 2 && one.Index == 0) || regressions[one.Item]?.Item1.Length == scaling.Names.Count));
-            return fits ? new(scaling, labels, present, regressions) : throw new InvalidDataException("The model file is damaged: the weights do not fit the labels and columns.");
+            return fits
+                ? new(scaling, labels, present, regressions)
+                : throw new InvalidDataException("The model file is damaged: the weights do not fit the labels and columns.");
         }
 
         private double Odds(ReadOnlySpan<float> row, int label)

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Fits a listener's classifier at the first request and keeps it. Made by <see cref="ClassifierRecommender.AsRecommender{TItem}"/>.</summary>
+/// <summary>
+/// Fits a listener's classifier at the first request and keeps it. Made by <see cref="ClassifierRecommender.AsRecommender{TItem}"/>.
+/// </summary>
 internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IItemScorer<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
@@ -11,7 +13,8 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IIt
     private readonly FeatureTable<TItem> _features;
     private readonly IRowClassifierTrainer _trainer;
     private readonly ClassifierRecommenderOptions _options;
-    private readonly Vocabulary<TItem> _items;      // those of the dataset that have features, then cold ones: the numbers of the prepared rows
+    // Those of the dataset that have features, then cold ones: the numbers of the prepared rows.
+    private readonly Vocabulary<TItem> _items;
     private readonly int _warmCount;
     private readonly int[] _order;                  // in which others are taken
     private readonly IPreparedRows? _prepared;      // null where no item of the dataset has features
@@ -19,7 +22,8 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IIt
     private readonly Lazy<(string Name, int[] Columns)[]> _families;
     private readonly Lazy<float[]> _means;
 
-    public RowClassifierRecommender(InteractionDataset<TItem> data, FeatureTable<TItem> features, IRowClassifierTrainer trainer, ClassifierRecommenderOptions options)
+    public RowClassifierRecommender(
+        InteractionDataset<TItem> data, FeatureTable<TItem> features, IRowClassifierTrainer trainer, ClassifierRecommenderOptions options)
     {
         (_data, _features, _trainer, _options) = (data, features, trainer, options);
         TItem[] warm = [.. data.Items.Where(features.Keys.Contains)];
@@ -28,15 +32,22 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IIt
         _order = ClassifierRecommender.Shuffled(Enumerable.Range(0, _warmCount), options.Seed);
         _prepared = _warmCount == 0 ? null : trainer.Prepare([.. _items.Select(item => features[item])], _warmCount);
         _classifiers = new(options.CachedListenerCount);
-        _families = new(() => [.. features.Families.Select(family => (family, Enumerable.Range(0, features.Dimension).Where(column => FeatureTable.FamilyOf(features.Names[column]) == family).ToArray()))]);
+        _families = new(() => [.. features.Families.Select(family => (family, ColumnsOf(family)))]);
         _means = new(() => Standardizer.Fit([.. warm.Select(item => features[item])]).Means.ToArray());
+
+        int[] ColumnsOf(string family) =>
+            [.. Enumerable.Range(0, features.Dimension).Where(column => FeatureTable.FamilyOf(features.Names[column]) == family)];
     }
 
     public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/{IdKind<TItem>.Name}", reader =>
     {
         var options = new ClassifierRecommenderOptionsValidator().Validated(
-            reader.ReadJson(ClassifierRecommenderJson.Default.ClassifierRecommenderOptions) with { CachedListenerCount = reader.ReadInt32() });
-        var trainer = reader.ReadModel() as IRowClassifierTrainer ?? throw new InvalidDataException("The model file is damaged: the model inside it is not a trainer of classifiers.");
+            reader.ReadJson(ClassifierRecommenderJson.Default.ClassifierRecommenderOptions) with
+            {
+                CachedListenerCount = reader.ReadInt32(),
+            });
+        var trainer = reader.ReadModel() as IRowClassifierTrainer
+            ?? throw new InvalidDataException("The model file is damaged: the model inside it is not a trainer of classifiers.");
         return new RowClassifierRecommender<TItem>(reader.ReadDataset<TItem>(), reader.ReadFeatures<TItem>(), trainer, options);
     });
 
@@ -152,6 +163,9 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IIt
         }
 
         var sum = losses.Sum(part => part.Loss);
-        return new(losses.OrderByDescending(part => part.Loss).Take(count).Select(part => Contribution.OfFeature(part.Name, part.Loss / sum)));
+        return new(losses
+            .OrderByDescending(part => part.Loss)
+            .Take(count)
+            .Select(part => Contribution.OfFeature(part.Name, part.Loss / sum)));
     }
 }

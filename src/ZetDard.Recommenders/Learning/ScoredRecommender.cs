@@ -1,7 +1,9 @@
 namespace ZetDard.Recommenders;
 
 /// <summary>Serves scores that were computed at the fit, of the listeners who had a classifier.</summary>
-internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, Vocabulary<TItem> items, IReadOnlyDictionary<int, float[]> scoresOfRows) : IRecommender<TItem>, IItemScorer<TItem>, ISaveable
+internal sealed class ScoredRecommender<TItem>(
+    InteractionDataset<TItem> data, Vocabulary<TItem> items, IReadOnlyDictionary<int, float[]> scoresOfRows)
+    : IRecommender<TItem>, IItemScorer<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
     public static ModelFormat FileFormat { get; } = new($"{ClassifierRecommender.Key}/scores/{IdKind<TItem>.Name}", reader =>
@@ -48,7 +50,8 @@ internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, V
         {
             var row = data.Rows == RowKind.User ? "a user (Profile.Of(UserId))" : "a playlist (Profile.Of(PlaylistId))";
             throw new ArgumentException(
-                $"This model serves {row}, no histories and nothing else: its classifiers were fitted ahead, for listeners of the training data.", nameof(request));
+                $"This model serves {row}, no histories and nothing else: its classifiers were fitted ahead, for listeners of the training data.",
+                nameof(request));
         }
 
         var all = scores.Span;
@@ -63,6 +66,9 @@ internal sealed class ScoredRecommender<TItem>(InteractionDataset<TItem> data, V
             all[item] = request.IncludeCold || data.Items.Contains(items[item]) ? own[item] : float.NegativeInfinity;
         }
 
-        return data.KnownItems(request.Profile).ToArray().Select(item => items.IndexOf(data.Items[item])).Where(item => item >= 0).ToArray();
+        return data.KnownItems(request.Profile).ToArray()
+            .Select(item => items.IndexOf(data.Items[item]))
+            .Where(item => item >= 0)
+            .ToArray();
     }
 }

@@ -1,6 +1,9 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>One line of a top-N list as a web page shows it. As JSON it is <c>{"id":42,"title":"…","artists":["…"],"score":0.7,"reasons":[…],"because":"…"}</c>.</summary>
+/// <summary>
+/// One line of a top-N list as a web page shows it. As JSON it is
+/// <c>{"id":42,"title":"…","artists":["…"],"score":0.7,"reasons":[…],"because":"…"}</c>.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <param name="Id">What is recommended.</param>
 /// <param name="Title">Its name; <c>song 42</c> where it has none.</param>

@@ -1,14 +1,20 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>A recommender together with the names of what it recommends, so that one swap or one file changes both. Made by <see cref="NamingExtensions.WithNames{TItem}"/>.</summary>
+/// <summary>
+/// A recommender together with the names of what it recommends, so that one swap or one file changes both. Made by
+/// <see cref="NamingExtensions.WithNames{TItem}"/>.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
-/// <remarks>Immutable and safe for concurrent use. It ranks exactly as the recommender inside it does. Saving it saves the names too.</remarks>
+/// <remarks>
+/// Immutable and safe for concurrent use. Its lists are exactly those of the recommender inside it. A model file of it holds the names too.
+/// </remarks>
 public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
     private readonly IRecommender<TItem> _inner;
 
-    internal NamedRecommender(IRecommender<TItem> inner, NameTable names, Relation<TItem, ArtistId>? artists) => (_inner, Names, Artists) = (inner, names, artists);
+    internal NamedRecommender(IRecommender<TItem> inner, NameTable names, Relation<TItem, ArtistId>? artists) =>
+        (_inner, Names, Artists) = (inner, names, artists);
 
     /// <summary>The names.</summary>
     public NameTable Names { get; }
@@ -32,9 +38,12 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
 
     /// <summary>Returns the best items with their titles, artists and named reasons.</summary>
     /// <inheritdoc cref="IRecommender{TItem}.Recommend" path="/exception"/>
-    public IReadOnlyList<NamedRecommendation<TItem>> RecommendNamed(RecommendationRequest<TItem> request) => [.. Recommend(request).Select(Named)];
+    public IReadOnlyList<NamedRecommendation<TItem>> RecommendNamed(RecommendationRequest<TItem> request) =>
+        [.. Recommend(request).Select(Named)];
 
-    /// <summary>Returns up to <paramref name="n"/> items like <paramref name="item"/> with their titles; none where the item is unknown.</summary>
+    /// <summary>
+    /// Returns up to <paramref name="n"/> items like <paramref name="item"/> with their titles; none where the item is unknown.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
     /// <exception cref="NotSupportedException">The recommender knows no similar items.</exception>
     public IReadOnlyList<NamedRecommendation<TItem>> SimilarNamed(TItem item, int n = 10)
@@ -65,7 +74,8 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
     /// <summary>Finds the names, or an ability of the recommender inside.</summary>
     public TAbility? Find<TAbility>()
         where TAbility : class =>
-        Names as TAbility ?? this as TAbility ?? (typeof(TAbility) == typeof(IIncremental<TItem>) ? Incremental() as TAbility : _inner.Find<TAbility>());
+        Names as TAbility ?? this as TAbility
+            ?? (typeof(TAbility) == typeof(IIncremental<TItem>) ? Incremental() as TAbility : _inner.Find<TAbility>());
 
     /// <summary>Another recommender of the same items, with these names.</summary>
     internal NamedRecommender<TItem> Around(IRecommender<TItem> inner) => new(inner, Names, Artists);

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Memory that begins at a cache line and does not move, so that vectors are read without crossing lines. Keep it alive while its pointer is used.</summary>
+/// <summary>
+/// Memory that begins at a cache line and does not move, so that vectors are read without crossing lines. Keep it alive while its pointer
+/// is used.
+/// </summary>
 internal sealed unsafe class AlignedMemory<T>
     where T : unmanaged
 {

@@ -46,7 +46,8 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Load(sbyte* source) => new(Vector256.ConvertToSingle(Widen(source)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
+        new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a._value + b._value);
@@ -62,7 +63,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<int> Widen(sbyte* source) =>
-        Avx2.IsSupported ? Avx2.ConvertToVector256Int32(source) : Vector256.Create(Lanes128.Widen(source), Lanes128.Widen(source + Vector128<int>.Count));
+        Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int32(source)
+            : Vector256.Create(Lanes128.Widen(source), Lanes128.Widen(source + Vector128<int>.Count));
 }
 
 internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes128>
@@ -81,7 +84,8 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Load(sbyte* source) => new(Vector128.ConvertToSingle(Widen(source)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) =>
+        new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a._value + b._value);

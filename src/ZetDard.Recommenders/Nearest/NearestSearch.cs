@@ -32,18 +32,22 @@ internal sealed class NearestSearch<TKey>
     }
 
     /// <summary>Looks for the rows near a vector.</summary>
-    public static NearestSearch<TKey> OfVector(FeatureTable<TKey> table, Similarity similarity, ReadOnlySpan<float> query, int n, Func<TKey, bool>? where)
+    public static NearestSearch<TKey> OfVector(
+        FeatureTable<TKey> table, Similarity similarity, ReadOnlySpan<float> query, int n, Func<TKey, bool>? where)
     {
         if (query.Length != table.Dimension)
         {
-            throw new ArgumentException($"The query has {query.Length} values; the table has {table.Dimension} columns. Give one value for each.", nameof(query));
+            throw new ArgumentException(
+                $"The query has {query.Length} values; the table has {table.Dimension} columns. Give one value for each.", nameof(query));
         }
 
         for (var column = 0; column < query.Length; column++)
         {
             if (!float.IsFinite(query[column]))
             {
-                throw new ArgumentException($"A query must be finite; its value for '{table.Names[column]}' is {query[column].ToString(CultureInfo.InvariantCulture)}.", nameof(query));
+                throw new ArgumentException(
+                    $"A query must be finite; its value for '{table.Names[column]}' is {query[column].ToString(CultureInfo.InvariantCulture)}.",
+                    nameof(query));
             }
         }
 
@@ -55,13 +59,15 @@ internal sealed class NearestSearch<TKey>
     public static int RowOf(FeatureTable<TKey> table, TKey key)
     {
         var row = table.Keys.IndexOf(key);
-        return row >= 0 ? row : throw new ArgumentException($"The table has no row {key}. Ask for one of its {table.Keys.Count} keys, or give the features as the query.", nameof(key));
+        return row >= 0 ? row : throw new ArgumentException(
+            $"The table has no row {key}. Ask for one of its {table.Keys.Count} keys, or give the features as the query.", nameof(key));
     }
 
     /// <summary>Refuses what is no similarity.</summary>
     public static Similarity Defined(Similarity similarity) => Enum.IsDefined(similarity)
         ? similarity
-        : throw new ArgumentOutOfRangeException(nameof(similarity), similarity, $"A similarity is one of {string.Join(", ", Enum.GetNames<Similarity>())}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(similarity), similarity, $"A similarity is one of {string.Join(", ", Enum.GetNames<Similarity>())}.");
 
     /// <summary>Scores below it are not wanted; −∞ while there is room.</summary>
     public double Floor { get; private set; } = double.NegativeInfinity;

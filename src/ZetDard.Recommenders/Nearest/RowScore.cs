@@ -13,7 +13,9 @@ internal static class RowScore
 {
     private const int Lanes = 8;
 
-    /// <summary>The score of a row. <paramref name="norm"/> is the length of <paramref name="query"/>; only the cosine looks at it.</summary>
+    /// <summary>
+    /// The score of a row. <paramref name="norm"/> is the length of <paramref name="query"/>; only the cosine looks at it.
+    /// </summary>
     public static double Of(Similarity similarity, ReadOnlySpan<float> query, double norm, ReadOnlySpan<float> row)
     {
         switch (similarity)

@@ -6,26 +6,32 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Finds the few rows that may belong to the best of a query, by a copy of the table in bytes: ten times faster than scoring every row, and never wrong.</summary>
+/// <summary>
+/// Finds the few rows that may belong to the best of a query, by a copy of the table in bytes: ten times faster than scoring every row,
+/// and never wrong.
+/// </summary>
 /// <remarks>
-/// A row x becomes y = (x − mean) / unit, of length at most 1 or so, and y ≈ scale · code with 8 bits a value. The order of inner products is that of p · y with p = query / |query|;
-/// the order of distances is that of p · y − |y|² / 2 with p = (query − mean) / unit; and cosines are ordered as distances, of rows and queries brought to length 1 (a row of zeros is let through too often, never too rarely).
-/// By Cauchy and Schwarz
+/// A row x becomes y = (x − mean) / unit, of length at most 1 or so, and y ≈ scale · code with 8 bits a value. The order of inner
+/// products is that of p · y with p = query / |query|; the order of distances is that of p · y − |y|² / 2 with p = (query − mean) / unit;
+/// and cosines are ordered as distances, of rows and queries brought to length 1 (a row of zeros is let through too often, never too
+/// rarely). By Cauchy and Schwarz
 /// <code>p · y + bias ≤ scale · (p · code) + |p| · slack + bias, with slack = |y − scale · code| + what rounding may add,</code>
-/// and a row whose right side is below the worst score that is kept so far cannot matter. All others are scored by <see cref="RowScore"/>, which alone decides.
-/// Codes lie in panels of 32 rows, [panel][column][row], so that neighbouring lanes are rows and nothing is added across lanes.
-/// Many queries share a panel that was widened once, six at a time: as floats, or, where the machine multiplies pairs of 16-bit integers (<see cref="PairKernel"/>), as those, with the queries rounded to 16 bits too;
-/// what that rounding may change is taken off the level.
+/// and a row whose right side is below the worst score that is kept so far cannot matter. All others are scored by
+/// <see cref="RowScore"/>, which alone decides. Codes lie in panels of 32 rows, [panel][column][row], so that neighbouring lanes are rows
+/// and nothing is added across lanes. Many queries share a panel that was widened once, six at a time: as floats, or, where the machine
+/// multiplies pairs of 16-bit integers (<see cref="PairKernel"/>), as those, with the queries rounded to 16 bits too; what that rounding
+/// may change is taken off the level.
 /// </remarks>
 internal sealed unsafe class RowScreen
 {
     private const int PanelSize = 32;
     private const int TileSize = 6;
-    private const int LeastRowCount = 256;                                   // fewer are scored as fast
+    private const int MinRowCount = 256;                                   // fewer are scored as fast
     private const int LargestCode = sbyte.MaxValue;
     private const double FloatRounding = 1.0 / (1 << 23);                    // twice that of one operation
     private const double DoubleRounding = 4.0 / (1L << 53);
-    private const float Underflow = 1e-35f;                                  // more than is lost where products are too small for a float; sums are of the order of 1
+    // More than is lost where products are too small for a float; sums are of the order of 1.
+    private const float Underflow = 1e-35f;
 
     private readonly Similarity _similarity;
     private readonly bool _byDistance;                                       // the cosine as well: of rows of length 1
@@ -56,10 +62,13 @@ internal sealed unsafe class RowScreen
 
     /// <summary>Whether a table is large enough for a screen, and not so large that an array cannot hold it.</summary>
     public static bool Pays(int rowCount, int dimension) =>
-        rowCount >= LeastRowCount && dimension > 0 && ((long)rowCount + PanelSize) * Math.Max(dimension, 3) < Array.MaxLength - AlignedMemory<sbyte>.LineSize;
+        rowCount >= MinRowCount
+            && dimension > 0
+            && ((long)rowCount + PanelSize) * Math.Max(dimension, 3) < Array.MaxLength - AlignedMemory<sbyte>.LineSize;
 
     /// <summary>Makes the screen of a table: two passes over it.</summary>
-    public static RowScreen Create<TKey>(FeatureTable<TKey> table, Similarity similarity, int threadCount, CancellationToken cancellationToken)
+    public static RowScreen Create<TKey>(
+        FeatureTable<TKey> table, Similarity similarity, int threadCount, CancellationToken cancellationToken)
         where TKey : notnull
     {
         var (mean, wide, longest) = (new double[table.Dimension], new double[table.Dimension], 0.0);
@@ -73,7 +82,15 @@ internal sealed unsafe class RowScreen
 
         var screen = new RowScreen(similarity, table.Keys.Count, mean, longest);
         var negativeMean = Array.ConvertAll(mean, value => -value / screen._unit);
-        Workers.Run<object?>(screen.PanelCount, 64, threadCount, "Indexing rows", progress: null, () => null, (_, panel) => screen.Fill(table, panel, negativeMean), cancellationToken);
+        Workers.Run<object?>(
+            screen.PanelCount,
+            64,
+            threadCount,
+            "Indexing rows",
+            progress: null,
+            () => null,
+            (_, panel) => screen.Fill(table, panel, negativeMean),
+            cancellationToken);
         return screen;
     }
 
@@ -101,14 +118,19 @@ internal sealed unsafe class RowScreen
         var byPairs = !one && PairKernel.IsSupported && TLanes.Count == Vector256<float>.Count;
         var tileSize = one ? 1 : TileSize;
         var tileCount = (searches.Length + tileSize - 1) / tileSize;
-        var panelRows = one ? null : new AlignedMemory<float>(PanelSize * _dimension);              // (column, row), or shorts (pair of columns, row, column)
+
+        // (column, row), or shorts (pair of columns, row, column)
+        var panelRows = one ? null : new AlignedMemory<float>(PanelSize * _dimension);
         var states = new QueryState[searches.Length];
         var dots = stackalloc float[TileSize * PanelSize];
-        fixed (float* queries = new float[tileCount * tileSize * _dimension])                       // (tile, column, query), or pairs of shorts (tile, pair of columns, query)
+
+        // (tile, column, query), or pairs of shorts (tile, pair of columns, query)
+        fixed (float* queries = new float[tileCount * tileSize * _dimension])
         {
             for (var i = 0; i < searches.Length; i++)
             {
-                states[i] = Prepare(searches[i].Query, queries + (i / tileSize * tileSize * _dimension) + (i % tileSize), tileSize, byPairs);
+                states[i] = Prepare(
+                    searches[i].Query, queries + (i / tileSize * tileSize * _dimension) + (i % tileSize), tileSize, byPairs);
             }
 
             for (var panel = 0; panel < PanelCount; panel++)
@@ -142,7 +164,8 @@ internal sealed unsafe class RowScreen
                     for (var i = first; i < Math.Min(first + tileSize, searches.Length); i++)
                     {
                         ref var state = ref states[i];
-                        var passing = Kernel<TLanes>.Passing(dots + ((i - first) * PanelSize), _bounds.Start + ((long)panel * PanelSize * 3), state);
+                        var passing = Kernel<TLanes>.Passing(
+                            dots + ((i - first) * PanelSize), _bounds.Start + ((long)panel * PanelSize * 3), state);
                         for (; passing != 0; passing &= passing - 1)
                         {
                             if (searches[i].Offer((panel * PanelSize) + BitOperations.TrailingZeroCount(passing)))
@@ -208,7 +231,10 @@ internal sealed unsafe class RowScreen
         }
     }
 
-    /// <summary>Writes p at every <paramref name="stride"/>th place of <paramref name="target"/>, as floats or as pairs of shorts, and says how the search's scores read in the screen's units.</summary>
+    /// <summary>
+    /// Writes p at every <paramref name="stride"/>th place of <paramref name="target"/>, as floats or as pairs of shorts, and says how
+    /// the search's scores read in the screen's units.
+    /// </summary>
     private QueryState Prepare(ReadOnlySpan<float> query, float* target, int stride, bool byPairs)
     {
         var p = new double[_dimension];
@@ -251,7 +277,10 @@ internal sealed unsafe class RowScreen
     }
 
     /// <summary>A row whose bound is not above this has a score below <paramref name="floor"/>, or equal to it.</summary>
-    /// <remarks>Unit · (p · y + bias · BiasFactor) + Constant is the inner product, or −½ of the squared distance, which for rows of length 1 is the cosine − 1.</remarks>
+    /// <remarks>
+    /// Unit · (p · y + bias · BiasFactor) + Constant is the inner product, or −½ of the squared distance, which for rows of length 1 is
+    /// the cosine − 1.
+    /// </remarks>
     private float Level(in QueryState state, double floor)
     {
         var (value, size) = _similarity switch
@@ -261,7 +290,8 @@ internal sealed unsafe class RowScreen
             _ => (floor, 0),
         };
         var rounding = state.Rounding + ((_dimension + 16) * DoubleRounding * size);
-        return MathF.BitDecrement(MathF.BitDecrement((float)((value - state.Constant - rounding) / state.Unit)) - Underflow - state.QueryError);
+        return MathF.BitDecrement(
+            MathF.BitDecrement((float)((value - state.Constant - rounding) / state.Unit)) - Underflow - state.QueryError);
     }
 
     /// <summary>What the kernels know of one query.</summary>
@@ -290,7 +320,9 @@ internal sealed unsafe class RowScreen
             }
         }
 
-        /// <summary>p · code of the rows of one panel for one query. Two sums a row, of the even and the odd columns: one would wait for itself.</summary>
+        /// <summary>
+        /// p · code of the rows of one panel for one query. Two sums a row, of the even and the odd columns: one would wait for itself.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void DotsOfOne(sbyte* codes, float* query, int dimension, float* dots)
         {
@@ -320,7 +352,10 @@ internal sealed unsafe class RowScreen
             }
         }
 
-        /// <summary>p · code of the rows of one panel for a tile of queries: (query, row). 12 sums at a time, as many as 16 registers hold beside their operands.</summary>
+        /// <summary>
+        /// p · code of the rows of one panel for a tile of queries: (query, row). 12 sums at a time, as many as 16 registers hold beside
+        /// their operands.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void DotsOfTile(float* rows, float* queries, int dimension, float* dots)
         {
@@ -361,11 +396,13 @@ internal sealed unsafe class RowScreen
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static uint Passing(float* dots, float* bounds, in QueryState query)
         {
-            var (level, reach, biasFactor, queryScale) = (TLanes.Create(query.Level), TLanes.Create(query.Reach), TLanes.Create(query.BiasFactor), TLanes.Create(query.Scale));
+            var (level, reach, biasFactor, queryScale) = (
+                TLanes.Create(query.Level), TLanes.Create(query.Reach), TLanes.Create(query.BiasFactor), TLanes.Create(query.Scale));
             var passing = 0u;
             for (var lane = 0; lane < PanelSize; lane += TLanes.Count)
             {
-                var (scale, slack, bias) = (TLanes.Load(bounds + lane), TLanes.Load(bounds + PanelSize + lane), TLanes.Load(bounds + (2 * PanelSize) + lane));
+                var (scale, slack, bias) = (
+                    TLanes.Load(bounds + lane), TLanes.Load(bounds + PanelSize + lane), TLanes.Load(bounds + (2 * PanelSize) + lane));
                 var margin = TLanes.MultiplyAdd(slack, reach, TLanes.MultiplyAdd(bias, biasFactor, TLanes.Create(0)));
                 passing |= TLanes.MultiplyAdd(TLanes.Load(dots + lane) * queryScale, scale, margin).GreaterThan(level) << lane;
             }
@@ -386,7 +423,9 @@ internal sealed unsafe class RowScreen
     {
         public static bool IsSupported => Avx2.IsSupported;
 
-        /// <summary>Bytes (column, row) to shorts (pair of columns, row, column of the pair); an odd last column has zeros beside it.</summary>
+        /// <summary>
+        /// Bytes (column, row) to shorts (pair of columns, row, column of the pair); an odd last column has zeros beside it.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Expand(sbyte* codes, int dimension, short* target)
         {
@@ -397,14 +436,18 @@ internal sealed unsafe class RowScreen
                     var code = codes + (column * PanelSize) + row;
                     var first = Avx2.ConvertToVector256Int16(code);
                     var second = column + 1 < dimension ? Avx2.ConvertToVector256Int16(code + PanelSize) : default;
-                    var (low, high) = (Avx2.UnpackLow(first, second), Avx2.UnpackHigh(first, second));      // rows 0-3 and 8-11, 4-7 and 12-15
+                    // Rows 0-3 and 8-11, 4-7 and 12-15.
+                    var (low, high) = (Avx2.UnpackLow(first, second), Avx2.UnpackHigh(first, second));
                     Avx2.Permute2x128(low, high, 0x20).Store(target);
                     Avx2.Permute2x128(low, high, 0x31).Store(target + Vector256<short>.Count);
                 }
             }
         }
 
-        /// <summary>Rounds p to scale · shorts, so small that a sum of products with codes fits an integer, and writes them in pairs of columns at every <paramref name="stride"/>th place.</summary>
+        /// <summary>
+        /// Rounds p to scale · shorts, so small that a sum of products with codes fits an integer, and writes them in pairs of columns at
+        /// every <paramref name="stride"/>th place.
+        /// </summary>
         /// <returns>The scale, and |p − scale · shorts|.</returns>
         public static (float Scale, double Lost) Write(double[] p, int* target, int stride)
         {

@@ -1,9 +1,11 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>What makes two rows of a <see cref="FeatureTable{TKey}"/> near; higher is nearer.</summary>
+/// <summary>How the nearness of two rows of a <see cref="FeatureTable{TKey}"/> is measured; higher is nearer.</summary>
 public enum Similarity
 {
-    /// <summary>Cosine of the angle between the rows, −1 … 1; 0 where either row is all zeros. For embeddings whose length means nothing.</summary>
+    /// <summary>
+    /// Cosine of the angle between the rows, −1 … 1; 0 where either row is all zeros. For embeddings whose length means nothing.
+    /// </summary>
     Cosine,
 
     /// <summary>Inner product, of any size. For factors of users and items, whose length counts.</summary>

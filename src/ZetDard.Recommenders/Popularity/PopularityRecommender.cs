@@ -1,8 +1,13 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Recommends what most listeners have: the baseline that every model must beat, and the usual fallback for listeners of whom nothing is known.</summary>
+/// <summary>
+/// Recommends what most listeners have: the baseline that every model should beat, and the usual fallback for listeners of whom nothing
+/// is known.
+/// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
-/// <remarks>The score is the share of listeners who have the item, 0 … 1. It serves any profile, because it needs to know nothing of the listener.</remarks>
+/// <remarks>
+/// The score is the share of listeners who have the item, 0 … 1. It serves any profile, because it needs to know nothing of the listener.
+/// </remarks>
 public sealed class PopularityRecommender<TItem> : IRecommender<TItem>, IItemScorer<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
@@ -25,7 +30,8 @@ public sealed class PopularityRecommender<TItem> : IRecommender<TItem>, IItemSco
     }
 
     /// <summary>How model files of this recommender are read.</summary>
-    public static ModelFormat FileFormat { get; } = new($"{PopularityTrainer.Key}/{IdKind<TItem>.Name}", reader => new PopularityRecommender<TItem>(reader.ReadDataset<TItem>()));
+    public static ModelFormat FileFormat { get; } = new(
+        $"{PopularityTrainer.Key}/{IdKind<TItem>.Name}", reader => new PopularityRecommender<TItem>(reader.ReadDataset<TItem>()));
 
     Vocabulary<TItem> IItemScorer<TItem>.Items => _data.Items;
 

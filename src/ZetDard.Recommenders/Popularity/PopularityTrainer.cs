@@ -9,6 +9,12 @@ public static class PopularityTrainer
 
 /// <summary>Fits the baseline that recommends what most listeners have. It has no options.</summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
+/// <example>
+/// <code>
+/// var popularity = await new PopularityTrainer&lt;SongId&gt;().FitAsync(data);
+/// var list = popularity.Recommend(Profile.Of(new UserId(1)), n: 10);
+/// </code>
+/// </example>
 public sealed class PopularityTrainer<TItem> : IRecommenderTrainer<TItem>
     where TItem : struct, IId<TItem>
 {
@@ -16,7 +22,8 @@ public sealed class PopularityTrainer<TItem> : IRecommenderTrainer<TItem>
     public string Description => PopularityTrainer.Key;
 
     /// <inheritdoc/>
-    public Task<IRecommender<TItem>> FitAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<IRecommender<TItem>> FitAsync(
+        TrainingData<TItem> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,8 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>The one way from scores to a top-N list, shared by all recommenders: filters, exact N, ties by index, reasons only when asked.</summary>
+/// <summary>
+/// Makes top-N lists from scores for all recommenders: filters, exactly N items, ties by index, and reasons only where asked for.
+/// </summary>
 public static class Ranking
 {
     /// <summary>Ranks items by their scores.</summary>
@@ -9,8 +11,13 @@ public static class Ranking
     /// <param name="scores">A score for each item, not NaN. Overwritten: what is filtered out becomes −∞.</param>
     /// <param name="known">Indices of the items that the listener knows.</param>
     /// <param name="explain">Gives the reason of an item index; called for listed items only, and only when reasons are asked for.</param>
-    /// <param name="floor">Only scores above this are candidates: 0 for models whose 0 means no evidence, −∞ for models that rank everything.</param>
-    /// <returns>The best <c>N</c>, or as many as there are candidates. Takes O(items + N log N); with an allow-list its length counts, not the items.</returns>
+    /// <param name="floor">
+    /// Only scores above this are candidates: 0 for models whose 0 means no evidence, −∞ for models that rank everything.
+    /// </param>
+    /// <returns>
+    /// The best <c>N</c>, or as many as there are candidates. Takes O(items + N log N); with an allow-list its length counts, not the
+    /// items.
+    /// </returns>
     public static IReadOnlyList<Recommendation<TItem>> Top<TItem>(
         RecommendationRequest<TItem> request,
         Vocabulary<TItem> items,
@@ -20,7 +27,10 @@ public static class Ranking
         float floor = 0)
         where TItem : struct, IId<TItem> => Top(request, items, scores, new ScoreRuns([], scores.Length), known, explain, floor);
 
-    /// <summary>Ranks items by the scores of a buffer: the same list as by all its scores. Where <paramref name="floor"/> is 0 or more only touched scores are looked at.</summary>
+    /// <summary>
+    /// Ranks items by the scores of a buffer: the same list as by all its scores. Where <paramref name="floor"/> is 0 or more only
+    /// touched scores are looked at.
+    /// </summary>
     /// <inheritdoc cref="Top{TItem}(RecommendationRequest{TItem}, Vocabulary{TItem}, Span{float}, ReadOnlySpan{int}, Func{int, Reason}?, float)"/>
     public static IReadOnlyList<Recommendation<TItem>> Top<TItem>(
         RecommendationRequest<TItem> request,
@@ -107,9 +117,13 @@ public static class Ranking
     /// <param name="scores">Scores, not NaN.</param>
     /// <param name="n">How many at most, 1 or more.</param>
     /// <param name="floor">Only scores above this count.</param>
-    public static (int Index, float Score)[] Top(ReadOnlySpan<float> scores, int n, float floor = 0) => Top(scores, new ScoreRuns([], scores.Length), n, floor);
+    public static (int Index, float Score)[] Top(ReadOnlySpan<float> scores, int n, float floor = 0) =>
+        Top(scores, new ScoreRuns([], scores.Length), n, floor);
 
-    /// <summary>The indices of the highest scores of a buffer above <paramref name="floor"/>, best first, ties by ascending index. Where that is 0 or more only touched scores are looked at.</summary>
+    /// <summary>
+    /// The indices of the highest scores of a buffer above <paramref name="floor"/>, best first, ties by ascending index. Where that is 0
+    /// or more only touched scores are looked at.
+    /// </summary>
     /// <inheritdoc cref="Top(ReadOnlySpan{float}, int, float)"/>
     public static (int Index, float Score)[] Top(ScoreBuffer scores, int n, float floor = 0)
     {

@@ -3,10 +3,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Rented scores, all 0 at first, one for each item, which remember where they were touched: ranking them and giving them back cost what was touched, not the number of items.</summary>
+/// <summary>
+/// A rented buffer of scores, one for each item, all 0 at first. It remembers which scores were touched, so that ranking and returning it
+/// take time for the touched scores only, not for all items.
+/// </summary>
 /// <remarks>
-/// What is touched is remembered in blocks of 16 scores, a bit each. From one addition for 128 scores on, where scanning all is as fast, or once <see cref="Span"/> was taken, all count as touched.
-/// A buffer belongs to one thread. Dispose it to give it back; it must not be used afterwards.
+/// Touched scores are remembered in blocks of 16, one bit for each block. From one addition for 128 scores on, where scanning all is as
+/// fast, or once <see cref="Span"/> was taken, all count as touched. A buffer belongs to one thread. Dispose it to give it back; it must
+/// not be used afterwards.
 /// </remarks>
 public sealed class ScoreBuffer : IDisposable
 {
@@ -16,8 +20,8 @@ public sealed class ScoreBuffer : IDisposable
     /// <summary>Scores whose blocks' bits share a word.</summary>
     internal const int WordSize = 64 * BlockSize;
 
-    // Measured with additions at random places, ranking and clearing included, on 20,000 to 2 million scores: from one addition for 128 scores on
-    // a scan of all is as fast as marking, at one for 32 more than twice as fast.
+    // Measured with additions at random places, ranking and clearing included, on 20,000 to 2 million scores: from one addition for 128
+    // scores on a scan of all is as fast as marking, at one for 32 more than twice as fast.
     private const int ScoresPerAdditionWhenWhole = 128;
 
     private const int PrefetchDistance = 8;
@@ -48,7 +52,10 @@ public sealed class ScoreBuffer : IDisposable
     /// <summary>All scores, by item index, to read.</summary>
     public ReadOnlySpan<float> Values => Scores;
 
-    /// <summary>The runs of adjacent indices that were touched, ascending; every score outside them is 0. They are read while enumerating: touch nothing new meanwhile.</summary>
+    /// <summary>
+    /// The runs of adjacent indices that were touched, ascending; every score outside them is 0. They are read while enumerating: touch
+    /// nothing new meanwhile.
+    /// </summary>
     public ScoreRuns Touched => new(_isWhole ? [] : Marks, Length);
 
     /// <summary>The scores without touching them; only what is touched already may be changed.</summary>
@@ -131,7 +138,10 @@ public sealed class ScoreBuffer : IDisposable
         }
     }
 
-    /// <summary>Adds to the scores of each row's columns the score beside the row, row after row. Fetches rows ahead, which pays where a matrix is larger than the caches.</summary>
+    /// <summary>
+    /// Adds to the scores of each row's columns the score beside the row, row after row. Fetches rows ahead, which pays where a matrix is
+    /// larger than the caches.
+    /// </summary>
     /// <param name="matrix">Its columns are the items of this buffer.</param>
     /// <param name="rows">Which rows of <paramref name="matrix"/>.</param>
     /// <param name="rowScores">What each of <paramref name="rows"/> adds.</param>

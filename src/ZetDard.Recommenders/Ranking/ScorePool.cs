@@ -2,10 +2,15 @@ using System.Numerics;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Arrays of zeros for <see cref="ScoreBuffer"/>, which come back as zeros. They are held weakly: the garbage collector takes those that nobody rents.</summary>
+/// <summary>
+/// Arrays of zeros for <see cref="ScoreBuffer"/>, which come back as zeros. They are held weakly: the garbage collector takes those that
+/// nobody rents.
+/// </summary>
 internal static class ScorePool
 {
-    private static readonly Stack<WeakReference<Storage>>[] Idle = [.. Enumerable.Range(0, 32).Select(_ => new Stack<WeakReference<Storage>>())];      // by log2 of the capacity
+    // By log2 of the capacity.
+    private static readonly Stack<WeakReference<Storage>>[] Idle =
+        [.. Enumerable.Range(0, 32).Select(_ => new Stack<WeakReference<Storage>>())];
 
     public static Storage Rent(int length)
     {

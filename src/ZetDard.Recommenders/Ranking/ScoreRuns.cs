@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The runs of adjacent indices of a <see cref="ScoreBuffer"/> that were touched, ascending: enumerates itself, as pairs of the first index and the one after the last.</summary>
+/// <summary>
+/// The runs of adjacent indices of a <see cref="ScoreBuffer"/> that were touched, ascending: enumerates itself, as pairs of the first
+/// index and the one after the last.
+/// </summary>
 public ref struct ScoreRuns
 {
     private readonly ReadOnlySpan<ulong> _marks;     // a bit for each block; empty when all scores are one run
@@ -35,7 +38,10 @@ public ref struct ScoreRuns
         return start < _end;
     }
 
-    /// <summary>The first index of the next block, at or after <paramref name="index"/>, that is marked (or is not); the length where there is none.</summary>
+    /// <summary>
+    /// The first index of the next block, at or after <paramref name="index"/>, that is marked (or is not); the length where there is
+    /// none.
+    /// </summary>
     private readonly int Next(int index, bool ofMarked)
     {
         var skip = ~0UL << (index / ScoreBuffer.BlockSize);

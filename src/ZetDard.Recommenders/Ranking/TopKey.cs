@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>A scored index as one 64-bit key: the greater key is the better pair, by descending score, then ascending index. No two indices have the same key.</summary>
+/// <summary>
+/// A scored index as one 64-bit key: the greater key is the better pair, by descending score, then ascending index. No two indices have
+/// the same key.
+/// </summary>
 /// <remarks>
-/// Above are the bits of the score, turned so that they order as unsigned integers like the scores themselves (those of a negative float run backwards);
-/// below is the complement of the index.
+/// Above are the bits of the score, turned so that they order as unsigned integers like the scores themselves (those of a negative float
+/// run backwards); below is the complement of the index.
 /// </remarks>
 internal static class TopKey
 {

@@ -15,7 +15,9 @@ internal sealed class TopSelector(int n)
     /// <summary>A score must be above this to get in; −∞ while there is room.</summary>
     public float Threshold => _count < _heap.Length ? float.NegativeInfinity : TopKey.Score(_heap[0]);
 
-    /// <summary>Offers all scores above <paramref name="floor"/>, by ascending index; the first score's index is <paramref name="first"/>.</summary>
+    /// <summary>
+    /// Offers all scores above <paramref name="floor"/>, by ascending index; the first score's index is <paramref name="first"/>.
+    /// </summary>
     public void OfferAll(ReadOnlySpan<float> scores, int first, float floor)
     {
         var index = 0;

@@ -1,7 +1,13 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Collects what led to one recommendation and keeps what weighs most: the one way in which models make a <see cref="Reason"/>. Not safe for concurrent use.</summary>
-/// <remarks>A mass is a part of the score, in the score's own unit; what has none or less than none is no reason and is left out. What is added twice counts together.</remarks>
+/// <summary>
+/// Collects what led to one recommendation and makes a <see cref="Reason"/> of what weighs most. Not safe
+/// for concurrent use.
+/// </summary>
+/// <remarks>
+/// A mass is a part of the score, in the unit of the score. Contributions with a mass of 0 or below are left out. The masses of a
+/// contribution that is added twice are added up.
+/// </remarks>
 public sealed class ReasonBuilder
 {
     private readonly List<(Contribution Contribution, float Mass)> _parts = [];
@@ -21,7 +27,10 @@ public sealed class ReasonBuilder
     /// <param name="support">The counts behind it, where the model counts.</param>
     public void AddFeature(string name, float mass, Support? support = null) => Add(Contribution.OfFeature(name, 1, support), mass);
 
-    /// <summary>Adds the reason that something else was recommended for, as a part of this one: each of its contributions with its share of <paramref name="mass"/>.</summary>
+    /// <summary>
+    /// Adds the reason that something else was recommended for, as a part of this one: each of its contributions with its share of
+    /// <paramref name="mass"/>.
+    /// </summary>
     public void Add(Reason reason, float mass)
     {
         ArgumentNullException.ThrowIfNull(reason);
@@ -34,10 +43,15 @@ public sealed class ReasonBuilder
         }
     }
 
-    /// <summary>Adds a part of the score that nothing is named for, such as a general liking: the shares of what is named become smaller.</summary>
+    /// <summary>
+    /// Adds a part of the score that nothing is named for, such as a general liking: the shares of what is named become smaller.
+    /// </summary>
     public void AddUnnamed(float mass) => _unnamed += Math.Max(0, mass);
 
-    /// <summary>The <paramref name="count"/> heaviest contributions, each with its share of all that was added, equal ones in the order added; <see cref="Reason.None"/> where nothing was.</summary>
+    /// <summary>
+    /// The <paramref name="count"/> heaviest contributions, each with its share of all that was added, equal ones in the order added;
+    /// <see cref="Reason.None"/> where nothing was.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public Reason Build(int count)
     {

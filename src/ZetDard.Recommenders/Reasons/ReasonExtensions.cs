@@ -15,7 +15,8 @@ public static class ReasonExtensions
     /// </summary>
     /// <param name="reason">The reason.</param>
     /// <param name="nameOf">
-    /// Gives the name of what contributed; <see cref="Contribution.Is{TId}"/> tells the kinds of ids apart. It is not called for features, which have names.
+    /// Gives the name of what contributed; <see cref="Contribution.Is{TId}"/> tells the kinds of ids apart. It is not called for
+    /// features, which have names.
     /// </param>
     /// <example>
     /// <code>
@@ -47,14 +48,16 @@ public static class ReasonExtensions
     }
 
     /// <summary>
-    /// Puts the counts behind a contribution into words: <c>14 of the 22 who have A also have it</c>, for a feature <c>14 of 22 listeners have it</c>.
+    /// Puts the counts behind a contribution into words: <c>14 of the 22 who have A also have it</c>, for a feature <c>14 of 22 listeners
+    /// have it</c>.
     /// </summary>
     /// <param name="contribution">The contribution.</param>
     /// <param name="name">The name of what contributed.</param>
     /// <returns>The words; <see langword="null"/> where there are no counts, and for a user, because nobody has users.</returns>
     public static string? SupportInWords(this Contribution contribution, string name) =>
         contribution.Support is not { All: > 0 } support || contribution.Is<UserId>(out _) ? null
-        : contribution.Feature is not null ? string.Create(CultureInfo.InvariantCulture, $"{support.Both} of {support.All} listeners have it")
+        : contribution.Feature is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"{support.Both} of {support.All} listeners have it")
         : support is { Both: 1, All: 1 } ? $"the one other listener of {Quoted(name)} also has it"
         : string.Create(CultureInfo.InvariantCulture, $"{support.Both} of the {support.All} who have {Quoted(name)} also have it");
 

@@ -6,18 +6,24 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The fast version of the sparse product XᵀX with the top k of each row: the same bits as <see cref="CoOccurrenceReference"/>, for any number of threads.</summary>
+/// <summary>The fast version of the sparse product XᵀX with the top k of each row: the same bits as
+/// <see cref="CoOccurrenceReference"/>, for any number of threads.</summary>
 /// <remarks>
 /// From top to bottom:
 /// <list type="number">
-/// <item>Items are renamed to ranks, greatest norm first (most users, where interactions count 1), and each user's list is copied as 16-bit ranks, in segments of 65,536.</item>
-/// <item>A row's sums are additions to a dense accumulator: counts as narrow as the row's degree allows, so that it stays in the cache; single-precision numbers where entries or users have weights,
+/// <item>Items are renamed to ranks, greatest norm first (most users, where interactions count 1), and each user's list is copied
+/// as 16-bit ranks, in segments of 65,536.</item>
+/// <item>A row's sums are additions to a dense accumulator: counts as narrow as the row's degree allows, so that it stays in the
+/// cache; single-precision numbers where entries or users have weights,
 /// in ascending order of the users, whatever the version.</item>
 /// <item>The accumulator is scanned by SIMD for the sums that can matter, in blocks of 512 columns: within a block norms are close,
-/// so one least sum holds for all of it. Where to begin is guessed from the row before; a guess that was too high is lowered and the scan repeated.</item>
-/// <item>Rows with little work, for which the scan would dominate, note the columns that they touch instead: time follows the entries, never rows × columns.</item>
+/// so that one lowest sum holds for all of it. Where to begin is guessed from the row before; a guess that was too high is
+/// lowered and the scan repeated.</item>
+/// <item>Rows with little work, for which the scan would dominate, note the columns that they touch instead: time follows the
+/// entries, never rows × columns.</item>
 /// </list>
-/// A weight is computed by one formula everywhere and ties go by original index, so neither ranks, nor guesses, nor threads can change the result.
+/// A weight is computed by one formula everywhere and ties go by original index, so neither ranks, nor guesses, nor threads can
+/// change the result.
 /// </remarks>
 internal static unsafe class CoOccurrenceKernel
 {
@@ -31,7 +37,9 @@ internal static unsafe class CoOccurrenceKernel
     /// <summary>A row whose additions times this are fewer than the columns notes what it touches instead of scanning.</summary>
     private const int ScanSpeed = 128;
 
-    public static NeighbourLists TopNeighbours(WeightedInteractions interactions, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public static NeighbourLists TopNeighbours(
+        WeightedInteractions interactions, int k, int threadCount, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var ranked = new RankedInteractions(interactions);
         var bounds = new int[ranked.ItemCount];
@@ -72,7 +80,9 @@ internal static unsafe class CoOccurrenceKernel
                 }
             }
 
-            ItemOf = weighted.AreCounts ? ByDescendingDegree(Array.ConvertAll(states, state => state.Degree), interactions.RowCount) : ByDescendingSquare(weighted, states);
+            ItemOf = weighted.AreCounts
+                ? ByDescendingDegree(Array.ConvertAll(states, state => state.Degree), interactions.RowCount)
+                : ByDescendingSquare(weighted, states);
             Degrees = Array.ConvertAll(ItemOf, item => states[item].Degree);
             var squares = Array.ConvertAll(ItemOf, item => weighted.Square(item, states[item].Degree));
             RowNorms = Array.ConvertAll(squares, weighted.RowNorm);
@@ -131,7 +141,8 @@ internal static unsafe class CoOccurrenceKernel
         public double[] Reach { get; }
 
         /// <summary>
-        /// The users of a rank, ascending: <see cref="UserCodes"/> from <c>CodeStarts[rank]</c> to <c>CodeStarts[rank + 1]</c>. A code is the step from the user before (at first from 0);
+        /// The users of a rank, ascending: <see cref="UserCodes"/> from <c>CodeStarts[rank]</c> to <c>CodeStarts[rank + 1]</c>. A
+        /// code is the step from the user before (at first from 0);
         /// <see cref="Escape"/> goes that far and names no user. Half the memory of user indices.
         /// </summary>
         public int[] CodeStarts { get; }
@@ -143,7 +154,8 @@ internal static unsafe class CoOccurrenceKernel
 
         public int SegmentCount { get; }
 
-        /// <summary>The ranks that a user has in a segment, less the segment's first: <see cref="Lists"/> from <c>ListStarts[user * SegmentCount + segment]</c> to the next.</summary>
+        /// <summary>The ranks that a user has in a segment, less the segment's first: <see cref="Lists"/> from <c>ListStarts[user
+        /// * SegmentCount + segment]</c> to the next.</summary>
         public ushort[] Lists { get; }
 
         public int[] ListStarts { get; }
@@ -151,7 +163,8 @@ internal static unsafe class CoOccurrenceKernel
         /// <summary>The values beside <see cref="Lists"/>; empty where all are 1.</summary>
         public float[] ListValues { get; }
 
-        /// <summary>Writes the users of a rank, ascending, into room for <c>Degrees[rank]</c>, and their factors beside them where there are any.</summary>
+        /// <summary>Writes the users of a rank, ascending, into room for <c>Degrees[rank]</c>, and their factors beside them
+        /// where there are any.</summary>
         public void CopyUsers(int rank, Span<int> users, Span<float> factors)
         {
             var (count, user) = (0, 0);
@@ -253,10 +266,12 @@ internal static unsafe class CoOccurrenceKernel
                 ListValues[place] = _weighted.Values[entry];
             }
 
-            Reach[state.Rank] += (factor * (ListValues.Length > 0 ? 2.0 : 1.0)) + 1e-44;        // a value is below 2; tiny products are rounded by up to the least float
+            // A value is below 2; tiny products are rounded by up to the smallest float.
+            Reach[state.Rank] += (factor * (ListValues.Length > 0 ? 2.0 : 1.0)) + 1e-44;
         }
 
-        /// <summary>What the two passes over the interactions keep of an item, side by side: one cache line an interaction, not one an array.</summary>
+        /// <summary>What the two passes over the interactions keep of an item, side by side: one cache line an interaction, not
+        /// one an array.</summary>
         private struct ItemState
         {
             public int Degree;
@@ -281,7 +296,7 @@ internal static unsafe class CoOccurrenceKernel
         private readonly float[] _factors;              // beside them; empty for counts
         private readonly int[] _touched;
         private readonly TopKeys _top;
-        private readonly double[] _blockNorms;          // the least norm of a column of a block
+        private readonly double[] _blockNorms;          // the smallest norm of a column of a block
         private readonly double[] _blockReach;          // the greatest reach of a block
         private float _lastWeight;                      // the k-th weight of the row before; 0 where it had fewer
 
@@ -294,7 +309,9 @@ internal static unsafe class CoOccurrenceKernel
             var blockCount = (ranked.ItemCount + BlockSize - 1) / BlockSize;
             _paddedCount = blockCount * BlockSize;
             var maxDegree = ranked.Degrees.DefaultIfEmpty().Max();
-            var width = !ranked.AreCounts ? sizeof(float) : maxDegree switch { <= byte.MaxValue => sizeof(byte), <= ushort.MaxValue => sizeof(ushort), _ => sizeof(uint) };
+            var width = !ranked.AreCounts
+                ? sizeof(float)
+                : maxDegree switch { <= byte.MaxValue => sizeof(byte), <= ushort.MaxValue => sizeof(ushort), _ => sizeof(uint) };
             _memory = GC.AllocateArray<byte>(checked((_paddedCount * width) + CacheLine), pinned: true);
             _sums = (byte*)(((nint)PointerTo(_memory) + CacheLine - 1) & -CacheLine);
             _users = new int[maxDegree];
@@ -310,7 +327,9 @@ internal static unsafe class CoOccurrenceKernel
                 for (var column = start; column < start + count; column++)
                 {
                     _blockReach[block] = Math.Max(_blockReach[block], ranked.Reach[column]);
-                    _blockNorms[block] = ranked.Reach[column] > 0 ? Math.Min(_blockNorms[block], ranked.ColumnNorms[column]) : _blockNorms[block];
+                    _blockNorms[block] = ranked.Reach[column] > 0
+                        ? Math.Min(_blockNorms[block], ranked.ColumnNorms[column])
+                        : _blockNorms[block];
                 }
             }
         }
@@ -502,7 +521,7 @@ internal static unsafe class CoOccurrenceKernel
             var weight = LeastWeight();
             for (var block = 0; block < _blockNorms.Length; block++)
             {
-                // The threshold only ever rises, so a least sum that is not raised within a block is merely too careful.
+                // The threshold only ever rises, so a lowest sum that is not raised within a block is merely too careful.
                 var bar = weight * ((rowNorm * _blockNorms[block]) + shrinkage);
                 if (!(bar <= Math.Min(reach, _blockReach[block])))
                 {
@@ -516,7 +535,9 @@ internal static unsafe class CoOccurrenceKernel
                     var group = sums + column;
                     var greatest = Vector256.MaxNative(
                         Vector256.MaxNative(Vector256.LoadAligned(group), Vector256.LoadAligned(group + Vector256<TSum>.Count)),
-                        Vector256.MaxNative(Vector256.LoadAligned(group + (2 * Vector256<TSum>.Count)), Vector256.LoadAligned(group + (3 * Vector256<TSum>.Count))));
+                        Vector256.MaxNative(
+                            Vector256.LoadAligned(group + (2 * Vector256<TSum>.Count)),
+                            Vector256.LoadAligned(group + (3 * Vector256<TSum>.Count))));
                     if (!Vector256.EqualsAny(Vector256.MaxNative(greatest, wanted), greatest))
                     {
                         continue;               // no sum of the group is wanted or more
@@ -529,7 +550,9 @@ internal static unsafe class CoOccurrenceKernel
                         for (var hits = Vector256.Equals(Vector256.MaxNative(values, wanted), values).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
                         {
                             var other = first + BitOperations.TrailingZeroCount(hits);
-                            var key = TopKey.Of(WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage), itemOf[other]);
+                            var key = TopKey.Of(
+                                WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage),
+                                itemOf[other]);
                             if (key >= _top.Floor && _top.Add(key))
                             {
                                 weight = LeastWeight();
@@ -543,12 +566,14 @@ internal static unsafe class CoOccurrenceKernel
         /// <summary>The floor's weight less a millionth: weights are rounded, by far less where they are no tiny ones.</summary>
         private double LeastWeight() => TopKey.Score(_top.Floor) is >= 1e-37f and var weight ? weight * (1 - 1e-6) : 0;
 
-        /// <summary>The least sum above 0 that is not below <paramref name="bar"/>; for numbers less a rounding, which the millionth covers.</summary>
+        /// <summary>The smallest sum above 0 that is not below <paramref name="bar"/>; for numbers less a rounding, which the
+        /// millionth covers.</summary>
         private static TSum LeastSum<TSum>(double bar)
             where TSum : unmanaged, INumber<TSum> =>
             TSum.CreateTruncating(typeof(TSum) == typeof(float) ? bar < 1e-37 ? float.Epsilon : bar : Math.Max(1, Math.Ceiling(bar)));
 
-        /// <summary>The same as adding, and notes each column when it is first touched; one that underflows to 0 may be noted again. Returns how many.</summary>
+        /// <summary>The same as adding, and notes each column when it is first touched; one that underflows to 0 may be noted
+        /// again. Returns how many.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private int AddAndNote<TSum>(TSum* sums, int rank, ReadOnlySpan<int> users, ReadOnlySpan<float> factors)
             where TSum : unmanaged, INumber<TSum>
@@ -567,9 +592,12 @@ internal static unsafe class CoOccurrenceKernel
                     for (var place = starts[segment]; place < starts[segment + 1]; place++)
                     {
                         var column = (segment * SegmentSize) + lists[place];
-                        touched[touchedCount] = column;         // kept only where the sum was 0; there is room for one more than the row's work
+                        // Kept only where the sum was 0; there is room for one more than the row's work.
+                        touched[touchedCount] = column;
                         touchedCount += TSum.IsZero(sums[column]) ? 1 : 0;
-                        sums[column] += typeof(TSum) != typeof(float) ? TSum.One : TSum.CreateTruncating(listValues == null ? factors[i] : factors[i] * listValues[place]);
+                        sums[column] += typeof(TSum) != typeof(float)
+                            ? TSum.One
+                            : TSum.CreateTruncating(listValues == null ? factors[i] : factors[i] * listValues[place]);
                     }
                 }
             }
@@ -590,7 +618,9 @@ internal static unsafe class CoOccurrenceKernel
                     continue;
                 }
 
-                var key = TopKey.Of(WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage), itemOf[other]);
+                var key = TopKey.Of(
+                    WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowPart, columnParts[other], shrinkage),
+                    itemOf[other]);
                 if (key >= _top.Floor)
                 {
                     _top.Add(key);

@@ -2,24 +2,29 @@ using System.Numerics;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The clear version of the sparse product XᵀX with the top k of each row: Gustavson's row-by-row product (ACM TOMS 4(3), 1978) with a heap.</summary>
+/// <summary>The clear version of the sparse product XᵀX with the top k of each row: Gustavson's row-by-row product (ACM TOMS
+/// 4(3), 1978) with a heap.</summary>
 /// <remarks>
-/// With sums in double precision it is the definition; with those of the kernel (<see cref="int"/> for counts, <see cref="float"/> for weights)
+/// With sums in double precision it is the definition; with those of the kernel (<see cref="int"/> for counts,
+/// <see cref="float"/> for weights)
 /// it gives the same bits as <see cref="CoOccurrenceKernel"/>, which is several times faster once all rows are wanted.
-/// This one prepares nothing of its own, so it serves where few rows are wanted, and its time depends on the entries only, so it serves matrices that are nearly empty.
+/// This one prepares nothing of its own, so it serves where few rows are wanted, and its time depends on the entries only, so it
+/// serves matrices that are nearly empty.
 /// </remarks>
 internal static class CoOccurrenceReference
 {
     /// <summary>The neighbours of <paramref name="rows"/>, in that order; of every item where it is <see langword="null"/>.</summary>
     public static NeighbourLists TopNeighbours(
-        WeightedInteractions interactions, CsrMatrix transpose, int[]? rows, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        WeightedInteractions interactions, CsrMatrix transpose, int[]? rows, int k, int threadCount,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         interactions.AreCounts
             ? TopNeighbours<int>(interactions, transpose, rows, k, threadCount, progress, cancellationToken)
             : TopNeighbours<float>(interactions, transpose, rows, k, threadCount, progress, cancellationToken);
 
     /// <summary>The same with sums of a type; <see cref="int"/> is for counts only.</summary>
     public static NeighbourLists TopNeighbours<TSum>(
-        WeightedInteractions interactions, CsrMatrix transpose, int[]? rows, int k, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        WeightedInteractions interactions, CsrMatrix transpose, int[]? rows, int k, int threadCount,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         where TSum : struct, INumber<TSum>
     {
         var matrix = interactions.Matrix;
@@ -57,7 +62,8 @@ internal static class CoOccurrenceReference
             {
                 if (other != item && sums[other] > TSum.Zero)
                 {
-                    var weight = WeightedInteractions.Weight(WeightedInteractions.Finite(sums[other]), rowParts[item], columnParts[other], interactions.Shrinkage);
+                    var weight = WeightedInteractions.Weight(
+                        WeightedInteractions.Finite(sums[other]), rowParts[item], columnParts[other], interactions.Shrinkage);
                     var key = TopKey.Of(weight, other);
                     if (weight > 0 && best.Count < k)
                     {
@@ -84,7 +90,8 @@ internal static class CoOccurrenceReference
         return builder.Build();
     }
 
-    /// <summary>Adds a user's entries to the row of an item that he has, and notes each that the row had not before; one that underflows to 0 may be noted again.</summary>
+    /// <summary>Adds a user's entries to the row of an item that the user has, and notes each column that is new to the row. A
+    /// column whose sum underflows to 0 may be noted again.</summary>
     private static void AddRow<TSum>(WeightedInteractions interactions, int user, int item, TSum[] sums, List<int> touched)
         where TSum : struct, INumber<TSum>
     {

@@ -1,6 +1,7 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>For each row a list of columns with weights, best first: the neighbours of items, or the top-N items of users. Immutable and safe for concurrent use.</summary>
+/// <summary>For each row a list of columns with weights, best first: the neighbours of items, or the top-N items of users.
+/// Immutable and safe for concurrent use.</summary>
 /// <remarks>
 /// Row r owns the entries <c>Offsets[r]</c> … <c>Offsets[r + 1]</c> − 1 of <see cref="Columns"/> and <see cref="Values"/>;
 /// within a row weights descend, and equal weights are ordered by ascending column.
@@ -31,7 +32,8 @@ public sealed class NeighbourLists
 
         if (weights.Length != columns.Length)
         {
-            throw new ArgumentException($"There are {weights.Length} weights for {columns.Length} entries; give one each.", nameof(weights));
+            throw new ArgumentException(
+                $"There are {weights.Length} weights for {columns.Length} entries; give one each.", nameof(weights));
         }
 
         var lastRowWith = new int[columnCount];         // 1 + the last row that has a column
@@ -40,7 +42,8 @@ public sealed class NeighbourLists
             var (start, end) = (offsets[row], offsets[row + 1]);
             if (end < start || end > columns.Length)
             {
-                throw new ArgumentException($"Offsets must ascend and stay within 0 … {columns.Length}; row {row} runs from {start} to {end}.", nameof(offsets));
+                throw new ArgumentException(
+                    $"Offsets must ascend and stay within 0 … {columns.Length}; row {row} runs from {start} to {end}.", nameof(offsets));
             }
 
             for (var entry = start; entry < end; entry++)
@@ -48,16 +51,20 @@ public sealed class NeighbourLists
                 var column = columns[entry];
                 if ((uint)column >= (uint)columnCount || lastRowWith[column] == row + 1)
                 {
-                    throw new ArgumentException($"Columns must be distinct within a row and in 0 … {columnCount - 1}; row {row} has {column}{((uint)column < (uint)columnCount ? " twice" : "")}.", nameof(columns));
+                    throw new ArgumentException(
+                        $"Columns must be distinct within a row and in 0 … {columnCount - 1}; row {row} has {column}{((uint)column < (uint)columnCount ? " twice" : "")}.",
+                        nameof(columns));
                 }
 
                 lastRowWith[column] = row + 1;
                 if (!float.IsFinite(weights[entry]))
                 {
-                    throw new ArgumentException($"Weights must be finite; entry {entry} of row {row} is {weights[entry]}.", nameof(weights));
+                    throw new ArgumentException(
+                        $"Weights must be finite; entry {entry} of row {row} is {weights[entry]}.", nameof(weights));
                 }
 
-                if (entry > start && !(weights[entry - 1] > weights[entry] || (weights[entry - 1] == weights[entry] && columns[entry - 1] < column)))
+                if (entry > start
+                    && !(weights[entry - 1] > weights[entry] || (weights[entry - 1] == weights[entry] && columns[entry - 1] < column)))
                 {
                     throw new ArgumentException(
                         $"Weights must descend within a row, and equal ones be ordered by ascending column; row {row} has column {column}, weight {weights[entry]}, " +
@@ -97,5 +104,6 @@ public sealed class NeighbourLists
     public ReadOnlySpan<float> Weights(int row) => _weights.AsSpan(_offsets[row], _offsets[row + 1] - _offsets[row]);
 
     /// <summary>Makes lists of arrays that are right by construction and may have room behind the last entry.</summary>
-    internal static NeighbourLists Trusted(int columnCount, int[] offsets, int[] columns, float[] weights) => new(offsets, columns, weights, columnCount);
+    internal static NeighbourLists Trusted(int columnCount, int[] offsets, int[] columns, float[] weights) =>
+        new(offsets, columns, weights, columnCount);
 }

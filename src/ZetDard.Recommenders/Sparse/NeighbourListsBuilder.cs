@@ -1,6 +1,7 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Takes rows in any order, from several threads (each row once), into one pair of arrays with room for an upper bound of each row.</summary>
+/// <summary>Takes rows in any order, from several threads (each row once), into one pair of arrays with room for an upper bound
+/// of each row.</summary>
 internal sealed class NeighbourListsBuilder
 {
     private readonly int _columnCount;
@@ -50,7 +51,8 @@ internal sealed class NeighbourListsBuilder
         _counts[row] = columns.Length;
     }
 
-    /// <summary>Closes the gaps behind rows that stayed below their bound. The arrays are cut to size only where that saves a good part of them: the cut is a copy.</summary>
+    /// <summary>Closes the gaps behind rows that stayed below their bound. The arrays are cut to size only where that saves a
+    /// good part of them: the cut is a copy.</summary>
     public NeighbourLists Build()
     {
         var end = 0;

@@ -6,10 +6,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The fast version of the top n items of many users: the same bits as <see cref="NeighbourScoringReference"/>, for any number of threads.</summary>
+/// <summary>The fast version of the top n items of many users: the same bits as <see cref="NeighbourScoringReference"/>, for any
+/// number of threads.</summary>
 /// <remarks>
-/// User by user, lists are added into a dense accumulator, known items set to 0, and a SIMD pass takes what may belong to the best n and leaves zeros behind.
-/// Where the lists are short beside the number of columns, the additions mark the cache lines that they touch and the pass visits only these:
+/// User by user, lists are added into a dense accumulator, known items set to 0, and a SIMD pass takes what may belong to the
+/// best n and leaves zeros behind.
+/// Where the lists are short beside the number of columns, the additions mark the cache lines that they touch and the pass visits
+/// only these:
 /// time then follows the entries, not users × columns.
 /// </remarks>
 internal static unsafe class NeighbourScoringKernel
@@ -22,7 +25,8 @@ internal static unsafe class NeighbourScoringKernel
     private const int PassSpeed = 8;
 
     public static NeighbourLists TopItems(
-        NeighbourLists neighbours, CsrMatrix histories, int[]? users, int n, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        NeighbourLists neighbours, CsrMatrix histories, int[]? users, int n, int threadCount, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var bounds = NeighbourScoringReference.Bounds(neighbours, histories, users, n);
         var rowCount = bounds.Length;
@@ -145,7 +149,8 @@ internal static unsafe class NeighbourScoringKernel
             }
         }
 
-        // Below, scores are compared as the integers of their bits: above 0 the two orders are the same, and a negative score is a negative integer.
+        // Below, scores are compared as the integers of their bits: above 0 the two orders are the same, and a negative score is
+        // a negative integer.
         // Only bits above `below` may still belong to the best n; it starts at 0 and rises with the floor of the keys.
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

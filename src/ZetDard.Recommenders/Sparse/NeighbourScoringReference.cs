@@ -17,7 +17,8 @@ internal static class NeighbourScoringReference
         }
     }
 
-    /// <summary>The most entries that the row of each user can have: no more than n, than the items that he does not have, and than there are in the lists of those that he has.</summary>
+    /// <summary>The maximum number of entries in the row of each user: at most n, the number of items that the user does not
+    /// have, and the number of entries in the lists of the user's items.</summary>
     public static int[] Bounds(NeighbourLists neighbours, CsrMatrix histories, int[]? users, int n)
     {
         var bounds = new int[users?.Length ?? histories.RowCount];
@@ -38,11 +39,14 @@ internal static class NeighbourScoringReference
     }
 
     public static NeighbourLists TopItems(
-        NeighbourLists neighbours, CsrMatrix histories, int[]? users, int n, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        NeighbourLists neighbours, CsrMatrix histories, int[]? users, int n, int threadCount, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var bounds = Bounds(neighbours, histories, users, n);
         var builder = new NeighbourListsBuilder(histories.ColumnCount, bounds);
-        Workers.Run(bounds.Length, 16, threadCount, "scores", progress, () => (Scores: new float[histories.ColumnCount], Best: new PriorityQueue<ulong, ulong>()), (state, row) =>
+        Workers.Run(
+            bounds.Length, 16, threadCount, "scores", progress,
+            () => (Scores: new float[histories.ColumnCount], Best: new PriorityQueue<ulong, ulong>()), (state, row) =>
         {
             var (scores, best) = state;
             var history = histories.Row(users is null ? row : users[row]);

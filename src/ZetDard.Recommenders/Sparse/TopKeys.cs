@@ -2,15 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Keeps the k greatest of the keys (<see cref="TopKey"/>) of scores above 0 that it is offered. Not safe for concurrent use.</summary>
-/// <remarks>Keys gather in a buffer; when it is full, a quickselect keeps the best k and raises <see cref="Floor"/> to the least of them.</remarks>
+/// <summary>Keeps the k greatest of the keys that it is offered (<see cref="TopKey"/>, of scores above 0). Not safe for
+/// concurrent use.</summary>
+/// <remarks>Keys gather in a buffer; when it is full, a quickselect keeps the best k and raises <see cref="Floor"/> to the
+/// smallest of them.</remarks>
 internal sealed class TopKeys
 {
     private readonly ulong[] _keys;
     private int _count;
 
     /// <param name="k">How many to keep, 1 or more.</param>
-    /// <param name="capacity">Least size of the buffer; the larger, the rarer a selection.</param>
+    /// <param name="capacity">Minimum size of the buffer; a larger one needs fewer selections.</param>
     public TopKeys(int k, int capacity)
     {
         K = k;

@@ -3,10 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Interactions as an <see cref="ItemSimilarity"/> sees them: what the versions of the sparse product add up, and the one formula for a weight.</summary>
+/// <summary>Interactions as an <see cref="ItemSimilarity"/> sees them: what the versions of the sparse product add up, and the
+/// one formula for a weight.</summary>
 /// <remarks>
-/// A sum over the users of i and j is Σ factor(u, i) · value(u, j). Where interactions count 1 and users alike it is a count of integers (<see cref="AreCounts"/>) and nothing is prepared.
-/// Otherwise values are divided by a power of two, so that the greatest is in [1, 2): sums of any weights stay in the range of a float. The norms and the shrinkage take the power back.
+/// A sum over the users of i and j is Σ factor(u, i) · value(u, j). Where interactions count 1 and users alike it is a count of
+/// integers (<see cref="AreCounts"/>) and nothing is prepared.
+/// Otherwise values are divided by a power of two, so that the greatest is in [1, 2): sums of any weights stay in the range of a
+/// float. The norms and the shrinkage take the power back.
 /// </remarks>
 internal sealed class WeightedInteractions
 {
@@ -26,7 +29,8 @@ internal sealed class WeightedInteractions
     private WeightedInteractions(CsrMatrix matrix, ItemSimilarity similarity, float[] values, double[]? userWeights, int exponent)
         : this(matrix, similarity)
     {
-        // With values 2^e times too small, a sum is 2^(2e(1 − UserExponent)) times too small, and the product of the powers of |i| and |j| 2^(2e(RowExponent + ColumnExponent)).
+        // With values 2^e times too small, a sum is 2^(2e(1 − UserExponent)) times too small, and the product of the powers of
+        // |i| and |j| 2^(2e(RowExponent + ColumnExponent)).
         _rowScale = Math.Pow(2, 2.0 * exponent * (similarity.RowExponent + similarity.ColumnExponent + similarity.UserExponent - 1));
         Shrinkage *= Math.Pow(2, 2.0 * exponent * (similarity.UserExponent - 1));
         var alike = !values.AsSpan().ContainsAnyExcept(values.Length == 0 ? 1 : values[0]);
@@ -94,7 +98,7 @@ internal sealed class WeightedInteractions
         return new(matrix, similarity, Array.ConvertAll(values, value => (float)Math.ScaleB(value, -exponent)), userWeights, exponent);
     }
 
-    /// <summary>What a user's entry for the row's item gives every entry of his that is added to the row.</summary>
+    /// <summary>The factor that a user's entry for the row's item gives to all entries of that user that are added to the row.</summary>
     public float Factor(int user, int entry) => _values is null ? _userFactors![user] : _userFactors![user] * _values[entry];
 
     /// <summary>|i| of an item, from its degree where it is that.</summary>
@@ -110,12 +114,16 @@ internal sealed class WeightedInteractions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Finite<TSum>(TSum sum)
         where TSum : INumber<TSum> =>
-        typeof(TSum) == typeof(float) || typeof(TSum) == typeof(double) ? Math.Min(double.CreateTruncating(sum), float.MaxValue) : int.CreateTruncating(sum);      // a count by way of int: that is inlined
+        // A count by way of int: that is inlined.
+        typeof(TSum) == typeof(float) || typeof(TSum) == typeof(double)
+            ? Math.Min(double.CreateTruncating(sum), float.MaxValue)
+            : int.CreateTruncating(sum);
 
     /// <summary>What <see cref="Weight"/> takes of a norm: the norm itself, or its inverse where there is no shrinkage.</summary>
     public double Part(double norm) => Shrinkage == 0 ? 1 / norm : norm;
 
-    /// <summary>The one formula for a weight, in double precision, rounded once; above <see cref="float.MaxValue"/> it is that. The sum is finite and above 0. Without shrinkage it saves a division.</summary>
+    /// <summary>The one formula for a weight, in double precision, rounded once; above <see cref="float.MaxValue"/> it is that.
+    /// The sum is finite and above 0. Without shrinkage it saves a division.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Weight(double sum, double rowPart, double columnPart, double shrinkage)
     {

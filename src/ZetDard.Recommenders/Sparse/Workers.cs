@@ -2,23 +2,26 @@ using System.Runtime.ExceptionServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Hands out rows to threads in small chunks, in order, whoever is free next. Which thread gets a row must not matter to the result.</summary>
+/// <summary>Gives rows to threads in small chunks, in order: each free thread takes the next chunk. The result must not depend on
+/// which thread works on a row.</summary>
 internal static class Workers
 {
-    /// <param name="rowCount">Rows 0 … <paramref name="rowCount"/> − 1 are handed out.</param>
-    /// <param name="chunkSize">Rows handed out at once.</param>
-    /// <param name="threadCount">Most threads to use; 0 takes one a processor.</param>
-    /// <param name="stage">What <paramref name="progress"/> is told is being done.</param>
-    /// <param name="progress">Told of the rows done about a hundred times in all, from any thread.</param>
+    /// <param name="rowCount">The rows are 0 … <paramref name="rowCount"/> − 1.</param>
+    /// <param name="chunkSize">Rows in a chunk.</param>
+    /// <param name="threadCount">Maximum number of threads; 0 takes one for each processor.</param>
+    /// <param name="stage">The name of the work in reports of progress.</param>
+    /// <param name="progress">Receives the number of rows done, about a hundred times in all; may be called from any thread.</param>
     /// <param name="createState">Makes the state of one thread.</param>
     /// <param name="work">Does one row.</param>
-    /// <param name="cancellationToken">Looked at before every chunk.</param>
+    /// <param name="cancellationToken">Checked before every chunk.</param>
     public static void Run<TState>(
-        int rowCount, int chunkSize, int threadCount, string stage, IProgress<TrainingProgress>? progress, Func<TState> createState, Action<TState, int> work, CancellationToken cancellationToken)
+        int rowCount, int chunkSize, int threadCount, string stage, IProgress<TrainingProgress>? progress, Func<TState> createState,
+        Action<TState, int> work, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         cancellationToken.ThrowIfCancellationRequested();
-        var threads = (int)Math.Min(threadCount == 0 ? Environment.ProcessorCount : threadCount, ((long)rowCount + chunkSize - 1) / chunkSize);
+        var threads = (int)Math.Min(
+            threadCount == 0 ? Environment.ProcessorCount : threadCount, ((long)rowCount + chunkSize - 1) / chunkSize);
         var next = 0L;
         var done = 0L;
         void RunOne()
@@ -58,7 +61,8 @@ internal static class Workers
 
         try
         {
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, _ => RunOne());
+            Parallel.For(
+                0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, _ => RunOne());
         }
         catch (AggregateException exception) when (exception.InnerExceptions.Count > 0)
         {

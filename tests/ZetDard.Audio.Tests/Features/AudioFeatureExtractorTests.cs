@@ -42,7 +42,7 @@ public sealed class AudioFeatureExtractorTests
         }
     }
 
-    // Invariants of the preparation: the level shows in its own family only; the sample rate hardly at all.
+    // Invariants of the preparation: the level affects only its own family; the sample rate affects hardly any feature.
     [Fact]
     public void Features_do_not_depend_on_the_level_but_for_the_level()
     {
@@ -97,11 +97,11 @@ public sealed class AudioFeatureExtractorTests
         foreach (var name in Extractor.Names.Where(name => FeatureTable.FamilyOf(name) is "mel" or "meldelta" or "mfcc" or "chroma" or "contrast" or "stereo" or "level"))
             Assert.Equal(silence[name], nothing[name], 1e-4f);
 
-        // As long as it is, however long: 2 minutes at 16 kHz are more than 2²⁰ samples.
+        // Two minutes at 16 kHz are more than 2²⁰ samples.
         Assert.Equal(Math.Log2(120), Features(new Waveform(1_000, 1, new float[120_000]))["envelope.duration"], .01);
     }
 
-    // Invariant: only the stereo image tells left against right from one channel.
+    // Invariant: only the stereo image distinguishes two opposite channels from one channel.
     [Fact]
     public void Opposite_channels_are_no_silence()
     {
@@ -119,11 +119,11 @@ public sealed class AudioFeatureExtractorTests
     public void Extract_names_the_rates_that_can_be_analysed() =>
         Assert.Contains("is 16001000 Hz", Assert.Throws<ArgumentException>(() => Extract(Extractor, new Waveform(16_001_000, 1, [1]))).Message, StringComparison.Ordinal);
 
-    // Hostile sound: whatever is finite gives finite features. 10,000 waveforms.
+    // 10,000 hostile waveforms: all finite samples give finite features.
     [Fact]
     public void Any_waveform_gives_finite_features_or_the_documented_exception()
     {
-        // One in ten is resampled, one in twenty has up to 5,000 samples: the others cost least.
+        // One in ten is resampled and one in twenty has up to 5,000 samples; the others take little time.
         var rates = Gen.Select(Gen.Int[0, 19], Gen.Int[0, UsualRates.Length - 1], Gen.Int[1, 384_000]).Select(rate => rate.Item1 switch { 0 => rate.Item3, 1 => UsualRates[rate.Item2], _ => 16_000 });
         var kinds = Gen.Select(Gen.Int[0, 9], Gen.Int[0, Sizes.Length - 1].Select(i => Sizes[i]), Gen.Int);
         var lengths = Gen.Select(Gen.Int[0, 19], Gen.Int[0, 3], Gen.Int[0, 300], Gen.Int[0, 5_000]).Select(length => length.Item1 switch { < 5 => length.Item2, < 19 => length.Item3, _ => length.Item4 });
@@ -151,7 +151,7 @@ public sealed class AudioFeatureExtractorTests
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { MaxSeconds = 30 }).CacheKey);
     }
 
-    // Invariant: silence before and after, which is cut off, changes next to nothing.
+    // Invariant: silence before and after the sound is cut off and changes almost nothing.
     [Fact]
     public void TrimSilence_cuts_silent_ends_off()
     {
@@ -221,7 +221,7 @@ public sealed class AudioFeatureExtractorTests
         return features;
     }
 
-    /// <summary>An A of 220 Hz with overtones up to 6.6 kHz, struck 120 times a minute; the right channel a third of the left, so that the side is half the middle.</summary>
+    /// <summary>An A of 220 Hz with overtones up to 6.6 kHz, struck 120 times a minute; the right channel a third of the left, so that the side channel is half the mid channel.</summary>
     private static Waveform Music(double seconds, int rateHz = 16_000, int channelCount = 1)
     {
         var length = (int)(seconds * rateHz);

@@ -2,7 +2,7 @@ namespace ZetDard.Audio.Tests.Features;
 
 public sealed class SymmetricMatrixTests
 {
-    // Oracle: the exponential series of the logarithm is the matrix again.
+    // Oracle: the exponential series of the logarithm gives the matrix back.
     [Fact]
     public void Logarithm_is_the_inverse_of_the_exponential()
     {

@@ -12,7 +12,7 @@ public sealed class AudioFileTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("audio");
 
-    // Oracle: ffmpeg's decoding of the same MP3, as floats and as 16 bits. 60 dB are asked for.
+    // Oracle: ffmpeg's decoding of the same MP3, as floats and as 16 bits. The requirement is 60 dB.
     [Fact]
     public void Read_decodes_an_mp3_as_ffmpeg_does()
     {
@@ -23,7 +23,7 @@ public sealed class AudioFileTests : IDisposable
         Assert.InRange(SoundOf.SignalToNoise(Read(Ffmpeg.Convert(mp3, Temp("b.wav")), AsItIs), sound), 60, 200);
     }
 
-    // The clip and what the MP3 encoder (64 kbit/s) left of it: no decoder can do better. Aligned without a shift, of the same length.
+    // The clip compared with its own MP3 encoding (64 kbit/s), which limits every decoder. Both are aligned and have the same length.
     [Fact]
     public void Read_gives_an_mp3_aligned_with_the_wav_that_it_was_made_of()
     {
@@ -66,7 +66,7 @@ public sealed class AudioFileTests : IDisposable
         Assert.InRange(SoundOf.SignalToNoise(expected, actual), decibels, 400);
     }
 
-    // Opus at 48 kHz is decoded by both with libopus or near it; ffmpeg's own decoder rounds otherwise.
+    // Opus at 48 kHz: ffmpeg's own decoder rounds differently from libopus.
     [Fact]
     public void Read_decodes_opus()
     {
@@ -82,7 +82,7 @@ public sealed class AudioFileTests : IDisposable
     [InlineData("a.ogg", "-c:a", "libvorbis")]
     [InlineData("a.flac")]
     [InlineData("a.wav")]
-    [InlineData("a.m4a", "-aac_pns", "0")]      // without noise that the decoder makes up
+    [InlineData("a.m4a", "-aac_pns", "0")]      // without noise that the decoder generates
     [InlineData("a.wma")]
     public void Skip_and_Take_give_the_same_as_reading_through(string name, params string[] options)
     {
@@ -146,7 +146,7 @@ public sealed class AudioFileTests : IDisposable
         File.Copy(mp3, Temp("really.wav"));
         Assert.Equal(Read(mp3).All(), Read(Temp("really.wav")).All());
 
-        // Behind a tag with a picture that is longer than what is looked at, and without any tag.
+        // After a tag whose picture is longer than the bytes that are examined, and without a tag.
         var untagged = File.ReadAllBytes(mp3)[(int)SoundFormat.TagLength(File.ReadAllBytes(mp3))..];
         Assert.False(untagged.AsSpan().StartsWith("ID3"u8));
         File.WriteAllBytes(Temp("untagged"), untagged);
@@ -221,14 +221,14 @@ public sealed class AudioFileTests : IDisposable
             {
                 Assert.InRange(Read(Temp("cut"), AsItIs).Length, 1, 102_000);
             }
-            catch (InvalidDataException reason) when (part < .5 || name is "a.m4a" || (name is "a.ogg" && part < .9))     // the table of an M4A is at its end, a page of Ogg lasts a second
+            catch (InvalidDataException reason) when (part < .5 || name is "a.m4a" || (name is "a.ogg" && part < .9))     // the table of an M4A file is at its end; a page of Ogg lasts a second
             {
                 Assert.Contains(Temp("cut"), reason.Message, StringComparison.Ordinal);
             }
         }
     }
 
-    // The middle of the length that the header states is behind the end of what there is.
+    // The middle of the length that the header states lies after the last sample.
     [Theory]
     [InlineData("a.mp3")]
     [InlineData("a.flac")]
@@ -274,7 +274,7 @@ public sealed class AudioFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Hides the program behind a file that cannot be run.");
         var mp3 = SharedFolder.PathOrSkip("oracles", "audio", "test1_22050.mp3");
-        File.WriteAllText(Temp("ffprobe"), "not a program");      // the one in the folder that FFMpegCore is told is taken first
+        File.WriteAllText(Temp("ffprobe"), "not a program");      // FFMpegCore looks into its configured folder first
         IAudioDecoder[] without = [new WavDecoder(), new SndfileDecoder("libnothing.so.1"), new FfmpegDecoder(new FFOptions { BinaryFolder = _folder.FullName })];
         var message = Assert.Throws<PlatformNotSupportedException>(() => AudioFile.Open(mp3, without)).Message;
         Assert.Contains("apt-get install libsndfile1", message, StringComparison.Ordinal);
@@ -323,7 +323,7 @@ public sealed class AudioFileTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AudioFile.ReadAsync(file, AsItIs, cancelled.Token));
     }
 
-    // Only InvalidDataException, no crash of native code, no hang: 10,000 of each were run by ZETDARD_MUTATIONS=10000, the first 500 are run each time.
+    // Only InvalidDataException, no crash of native code, no hang. The first 500 mutations run each time; ZETDARD_MUTATIONS=10000 runs more.
     [Theory]
     [InlineData("a.mp3")]
     [InlineData("a.ogg", "-c:a", "libvorbis")]
@@ -343,7 +343,7 @@ public sealed class AudioFileTests : IDisposable
             File.WriteAllBytes(Temp("mutated"), bytes);
             try
             {
-                // By libsndfile whatever the beginning says: not all who ask have looked.
+                // The decoder must survive files that its CanDecode would refuse, too.
                 using var source = decoder.Open(Temp("mutated"));
                 for (var values = 0L; source.Read(buffer) is > 0 and var more && values < 10_000_000; values += more)
                 {
@@ -413,7 +413,7 @@ public sealed class AudioFileTests : IDisposable
         public SampleSource Open(string path) => SampleSource.From(SoundOf.Sines(8000, 8000, double.Parse(File.ReadAllText(path)[5..], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
-    // Cancels in the middle of the reading.
+    // Cancels during the reading.
     private sealed class Cancelling(CancellationTokenSource cancelled) : IAudioDecoder
     {
         public string Name => "cancelling";

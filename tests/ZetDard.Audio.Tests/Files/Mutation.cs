@@ -17,7 +17,7 @@ internal static class Mutation
         var bytes = original.ToList();
         for (var times = random.Next(1, 6); times > 0 && bytes.Count > 8; times--)
         {
-            // Half of the places are at the beginning, where the headers are.
+            // Half of the mutations are at the beginning, where the headers are.
             var at = random.Next(random.Next(2) == 0 ? Math.Min(bytes.Count, 128) : bytes.Count);
             var length = Math.Min(random.Next(1, 64), bytes.Count - at);
             switch (random.Next(7))

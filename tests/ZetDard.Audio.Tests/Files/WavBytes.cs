@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Audio.Tests.Files;
 
-/// <summary>WAV files byte by byte, right and wrong ones, without the package's writer.</summary>
+/// <summary>Builds valid and invalid WAV files byte by byte, without the writer of the package.</summary>
 internal static class WavBytes
 {
     public static byte[] Chunk(string id, byte[] content, uint? length = null) =>

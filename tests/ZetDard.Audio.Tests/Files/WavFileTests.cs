@@ -40,7 +40,7 @@ public sealed class WavFileTests : IDisposable
                 && sound.All().Zip(read.All(), (a, b) => Math.Abs(a - b)).All(error => error <= 1.0 / 65536);
         }, iter: 300, threads: 1);
 
-    // What ffmpeg makes of the same file is the oracle: see AudioFileTests. Here: the values by the format's definition.
+    // Oracle: the values by the definition of the format. AudioFileTests compares with ffmpeg.
     [Fact]
     public void Read_reads_every_coding()
     {
@@ -146,7 +146,7 @@ public sealed class WavFileTests : IDisposable
         }
     }
 
-    // 10,000 mutated inputs: the reader gives a waveform or an InvalidDataException, nothing else, and allocates little.
+    // 10,000 mutated inputs: the reader returns a waveform or throws an InvalidDataException, and allocates little.
     [Fact]
     public void Read_throws_only_what_it_says_for_mutated_files()
     {

@@ -58,7 +58,7 @@ public sealed class WaveformFilesTests : IDisposable
         await Assert.ThrowsAsync<FileNotFoundException>(() => Key("none.wav", new()));
     }
 
-    // An absent program or library is one file's failure.
+    // A program or library that is not installed is a failure of one file only.
     [Fact]
     public async Task ReadAsync_turns_an_absent_decoder_into_a_failure_of_the_file()
     {
@@ -68,7 +68,7 @@ public sealed class WaveformFilesTests : IDisposable
         Assert.Contains("apt-get install libsndfile1", Assert.Single(extraction.Failures).Reason, StringComparison.Ordinal);
     }
 
-    // A host's decoder that breaks its promise is the failure of its file too.
+    // A decoder of the application that breaks its contract is a failure of one file only, too.
     [Fact]
     public async Task ReadAsync_turns_a_decoder_s_wrong_count_into_a_failure_of_the_file()
     {

@@ -8,7 +8,7 @@ namespace ZetDard.Audio.Tests.Samples;
 
 public sealed class ResampleTests
 {
-    // Oracle: the sines themselves at the new times; below .85 of the lower Nyquist frequency nothing may be lost. 60 dB are promised, 75 reached.
+    // Oracle: the sines themselves at the new times; below .85 of the lower Nyquist frequency nothing may be lost. The requirement is 60 dB; the filter reaches 75.
     [Theory]
     [InlineData(44_100, 22_050)]
     [InlineData(48_000, 22_050)]
@@ -30,7 +30,7 @@ public sealed class ResampleTests
         Assert.InRange(SoundOf.SignalToNoise(expected, resampled, margin), 75, 200);
     }
 
-    // Oracle: MATLAB's resample (a short filter: the transitions differ), 22,050 to 8,000 Hz. 46 dB as it is; what lies below three quarters of the new Nyquist frequency agrees to 60.
+    // Oracle: MATLAB's resample (a short filter: the transitions differ), 22,050 to 8,000 Hz. All frequencies agree to 46 dB, those below three quarters of the new Nyquist frequency to 60 dB.
     [Fact]
     public void Resample_agrees_with_another_program_below_the_transition()
     {
@@ -43,7 +43,7 @@ public sealed class ResampleTests
         Assert.InRange(SoundOf.SignalToNoise(expected.Resample(6000), actual.Resample(6000)), 60, 200);
     }
 
-    // Oracle: silence, for what lies above the new Nyquist frequency must vanish.
+    // Oracle: silence, because frequencies above the new Nyquist frequency must vanish.
     [Theory]
     [InlineData(44_100, 22_050)]
     [InlineData(48_000, 22_050)]
@@ -135,7 +135,7 @@ public sealed class ResampleTests
         Assert.Equal(whole.Channel(1).ToArray(), values.Where((_, i) => i % 2 == 1));
     }
 
-    // Gives as much as it likes of what is asked for, also odd numbers.
+    // Returns any number of samples up to the requested one, including odd numbers.
     private sealed class Reader(Waveform sound, Random random)
     {
         private int _next;

@@ -74,7 +74,7 @@ public sealed class SampleSourceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => all.Skip(TimeSpan.FromSeconds(-1)));
     }
 
-    // What a header states is not what comes: the first stated too little, the second too much.
+    // The stated length is wrong: too small in the first case, too large in the second.
     [Theory]
     [InlineData(7_000)]
     [InlineData(20_000)]
@@ -115,7 +115,7 @@ public sealed class SampleSourceTests
 
         public int Read(float[] buffer, int offset, int count) => _inner.Read(buffer.AsSpan(offset, count));
 
-        // As AudioFileReader has, which is a stream of bytes besides.
+        // AudioFileReader, which is also a stream of bytes, has this method too.
         public int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException($"The other one is wanted, with {buffer.Length}, {offset}, {count}.");
 
         public int Read(Span<byte> buffer) => throw new NotSupportedException($"The other one is wanted, with {buffer.Length}.");

@@ -14,7 +14,7 @@ public sealed class BandStatisticsTests
         Assert.Equal([1.0, 1, 0, 1, 1, 0, 0, 0, 1], BandStatistics.Correlation(spectrogram).Cast<double>(), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
-    // Oracle: a band that swings five times a second.
+    // Oracle: a band that is modulated at 5 Hz.
     [Fact]
     public void Modulation_is_found_at_its_speed()
     {
@@ -26,7 +26,7 @@ public sealed class BandStatisticsTests
         Assert.Throws<ArgumentException>(() => BandStatistics.Modulation(new(16_000, 160, [1000], values), [1]));
     }
 
-    // Oracle: right = left / 3 has middle 2/3 and side 1/3 of the left: width −6.02 dB, balance 9.54 dB, correlation 1.
+    // Oracle: right = left / 3 has a mid channel of 2/3 and a side channel of 1/3 of the left: width −6.02 dB, balance 9.54 dB, correlation 1.
     [Fact]
     public void StereoImage_agrees_with_channels_by_construction()
     {

@@ -7,7 +7,7 @@ using ZetDard.Tests;
 
 namespace ZetDard.Audio.Tests.Spectra;
 
-/// <summary>Answers of other programs: arrays by name, row-major, of a file of the shared oracles.</summary>
+/// <summary>Results of other programs: named arrays, row-major, from a file of the shared oracles.</summary>
 internal sealed class Golden : IDisposable
 {
     private readonly JsonDocument _document;
@@ -63,7 +63,7 @@ internal sealed class Golden : IDisposable
     }
 }
 
-/// <summary>Reads 16-bit PCM with as little as possible.</summary>
+/// <summary>Reads 16-bit PCM with a minimal reader of its own.</summary>
 internal static class TestWav
 {
     public static Waveform Read(string path) => Read(File.ReadAllBytes(path));

@@ -2,7 +2,7 @@ namespace ZetDard.Audio.Tests.Spectra;
 
 public sealed class MelSpectrogramTests
 {
-    // Oracle: torchaudio 0.13.1. The bound is relative to the value, and to a millionth of the loudest one, below which single precision has no digits left.
+    // Oracle: torchaudio 0.13.1. The bound is relative to the value, and to a millionth of the loudest one, below which single precision has no significant digits.
     [Theory, InlineData("mel_slaney_norm_slaney"), InlineData("mel_htk_norm_slaney"), InlineData("mel_slaney_norm_None"), InlineData("mel_htk_norm_None")]
     public void Compute_agrees_with_torchaudio(string name)
     {

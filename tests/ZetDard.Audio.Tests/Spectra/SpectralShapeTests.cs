@@ -33,7 +33,7 @@ public sealed class SpectralShapeTests
         Close(golden.Array("rolloff"), SpectralShape.RollOff(MetlabMagnitudes(), golden.Number("pct")), 1e-6);
     }
 
-    // METlab's contrast is a difference of magnitudes that are scaled so that S[0] + 2·ΣS + S[half] is 1. The bound is relative, and 1e-8 of the frame's sum, where single precision ends (one value of 2,758 needs that).
+    // METlab's contrast is a difference of magnitudes that are scaled so that S[0] + 2·ΣS + S[half] is 1. The bound is relative, and 1e-8 of the frame's sum, the limit of single precision (one value of 2,758 needs that).
     [Fact]
     public void Contrast_agrees_with_the_golden()
     {

@@ -6,7 +6,7 @@ public sealed class WordVectorsTests
 {
     private static readonly WordVectorOptions Small = new() { EmbeddingSize = 8, MinCount = 2 };
 
-    // By construction: sun and beach words stand together, rain and tears words stand together, and the two never meet.
+    // By construction: words of sun and beach occur together, words of rain and tears occur together, and the two groups never do.
     private static readonly string[] Texts = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0
         ? "阳光 海滩 快乐 微笑 阳光 快乐 海滩 微笑"
         : "眼泪 下雨 孤单 伤心 下雨 眼泪 伤心 孤单")];
@@ -26,7 +26,7 @@ public sealed class WordVectorsTests
     [Fact]
     public void Learn_gives_the_same_bits_whatever_the_threads()
     {
-        // Two thousand different characters that stand alone: many blocks of work for each thread.
+        // Two thousand different single characters give many blocks of work for each thread.
         var random = new Random(3);
         string[] texts = [.. Enumerable.Range(0, 400).Select(_ => string.Join(' ', Enumerable.Range(0, 100).Select(_ => (char)('一' + random.Next(2000)))))];
         var one = WordVectors.Learn(texts, Small with { ThreadCount = 1 }, cancellationToken: TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
     [Fact]
     public void Kinds_equal_those_of_the_forms_of_real_files()
     {
-        // Before each line a sung one and after it another, so that its place says nothing; but for the forms that only a place tells.
+        // Each line is put between two sung lines, so that its position gives no hint; except for the forms that are recognised only by their position.
         using var stream = typeof(CreditRuleTests).Assembly.GetManifestResourceStream("credit-forms.tsv")!;
         using var reader = new StreamReader(stream);
         var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(row => row[0] != '#').Select(row => row.Split('\t')).ToArray();
@@ -51,7 +51,7 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
             }
         }
 
-        // That everything is sung would be no rule: most of the forms are not.
+        // A rule that takes every line as sung would fail here, because most of the forms are credits.
         Assert.InRange(rows.Count(row => row[0] == "credit"), 80, rows.Length);
         output.WriteLine($"{rows.Length} lines, {wrong.Count} wrong");
         Assert.Empty(wrong);

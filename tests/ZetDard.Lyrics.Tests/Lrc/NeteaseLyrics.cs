@@ -8,7 +8,7 @@ namespace ZetDard.Lyrics.Tests.Lrc;
 /// <summary>The real lyric files of the shared data.</summary>
 internal static class NeteaseLyrics
 {
-    /// <summary>Song ids and files; skips the test where the shared data is absent.</summary>
+    /// <summary>Song ids and files; skips the test if the shared data is absent.</summary>
     public static IReadOnlyList<(long Id, string Text)> ReadOrSkip()
     {
         var path = SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz");

@@ -178,7 +178,7 @@ public sealed class ParsedLyricTests
     [Fact]
     public void LanguageOf_agrees_with_the_data_of_real_songs()
     {
-        // Oracle: the data's own guess of the language (zh, ja, ko, latin), of which a few are of mixed songs.
+        // Oracle: the data's own guess of the language (zh, ja, ko, latin); a few songs are in two languages.
         var path = ZetDard.Tests.SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz");
         using var reader = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress), Encoding.UTF8);
         var (right, count) = (0, 0);
@@ -250,7 +250,7 @@ public sealed class ParsedLyricTests
         }
     }
 
-    // A copy of the line for each stamp would be 25 G characters here.
+    // Copying the line for each stamp would take 25 G characters here.
     [Theory]
     [InlineData("a")]
     [InlineData("<00:01.00>ab")]
@@ -288,7 +288,7 @@ public sealed class ParsedLyricTests
     [InlineData("<b ")]
     public void Parse_takes_a_megabyte(string piece)
     {
-        // Quadratic time would be minutes. No clock: the machine may be busy.
+        // Quadratic time would take minutes. Time is not measured, because the machine may be busy.
         var large = string.Concat(Enumerable.Repeat(piece, 1 + (1_000_000 / piece.Length)));
         Assert.NotNull(ParsedLyric.Parse(large));
     }

@@ -5,7 +5,7 @@ namespace ZetDard.Lyrics.Tests;
 
 public sealed class ChineseSentimentTests(ITestOutputHelper output)
 {
-    // Oracle: people's labels of songs; none was learned from. The floor is the issue's.
+    // Oracle: labels of songs by people, none of which was used in training. The lower bound is a requirement.
     [Fact]
     public void Shipped_model_tells_moods_of_lyrics_apart()
     {
@@ -35,7 +35,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
     [InlineData("かな")]
     public void Text_without_Chinese_is_neutral(string text) => Assert.Equal(0, ChineseSentiment.Default.Score(text));
 
-    // A tenth of the sentences of the shipped model, for time; that the whole gives the shipped file, bit by bit, is checked with make-sentiment of the evaluation program.
+    // A tenth of the sentences of the shipped model, to save time. The command make-sentiment of the evaluation program checks that all of them give the shipped file.
     [Fact]
     public void Learn_gives_the_same_bits_again_and_after_loading()
     {
@@ -44,7 +44,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         var (model, quality) = ChineseSentiment.Learn(positive, negative, cancellationToken: token);
         var (again, _) = ChineseSentiment.Learn(positive, negative, cancellationToken: token);
         output.WriteLine(quality.ToString());
-        Assert.InRange(quality.ClassifierAccuracy, .79, 1);      // .81 on distinct sentences; with copies in other folds it seemed more
+        Assert.InRange(quality.ClassifierAccuracy, .79, 1);      // .81 on distinct sentences; copies in other folds would raise it
         var path = Path.GetTempFileName();
         try
         {
@@ -71,7 +71,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         }
     }
 
-    // A copy in another fold would have been seen: copies in any spelling count once, and what stands under both labels not at all.
+    // Copies in another fold would be seen in training. So copies in any spelling count once, and sentences with both labels are left out.
     [Fact]
     public void Learn_takes_each_sentence_once_and_none_that_stands_under_both_labels()
     {
@@ -99,7 +99,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         foreach (var part in (string[])["爱", "不", "快乐", "\uD83D", "无x", "很很 "])
         {
             var text = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length));
-            Assert.InRange(ChineseSentiment.Default.Score(text), -1, 1);         // quadratic time would be minutes
+            Assert.InRange(ChineseSentiment.Default.Score(text), -1, 1);         // quadratic time would take minutes
         }
 
         Mutation.Run(["我不是很快乐\n離開你的眼淚", "[00:01.00]爱<br/>"], 10_000, text =>
@@ -120,7 +120,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         Assert.InRange(LyricSentiment.Default.Score("我很快乐 happy happy"), .1, 1);
     }
 
-    // Four English words and four Chinese characters: halves.
+    // Four English words and four Chinese characters have the same weight.
     [Fact]
     public void Equal_halves_of_two_languages_give_the_mean_of_their_scores()
     {
@@ -150,7 +150,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         public double Score(ReadOnlySpan<char> text) => 0;
     }
 
-    // Oracle: by hand. Of the three, chances .1 and .15 share a bin: |.1 + .15 − 1| + |.9 − 1|, a third each.
+    // Oracle: by hand. Of the three, the probabilities .1 and .15 are in one bin: |.1 + .15 − 1| + |.9 − 1|, a third each.
     [Fact]
     public void Calibration_error_is_as_computed_by_hand_and_refuses_what_is_no_chance()
     {

@@ -65,7 +65,7 @@ public sealed class EnglishSentimentTests
     public void Score_takes_a_megabyte(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length));
-        Assert.InRange(_sentiment.Score(text), -1, 1);      // quadratic time would be minutes
+        Assert.InRange(_sentiment.Score(text), -1, 1);      // quadratic time would take minutes
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
 {
     private static readonly LyricSentimentOptions Small = new() { MinLyricCount = 20, EmbeddingSize = 8 };
 
-    // Oracle: people's labels of songs; none was learned from. The floor is the aim less the width of chance.
+    // Oracle: labels of songs by people, none of which was used in training. The lower bound is the required value minus the width of its confidence interval.
     [Fact]
     public async Task Learned_from_other_lyrics_it_tells_moods_apart()
     {
@@ -50,7 +50,7 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
         }
     }
 
-    // By construction: one half of the lyrics is of sun and joy, the other of rain and tears.
+    // By construction: one half of the lyrics is about sun and joy, the other about rain and tears.
     [Fact]
     public async Task Scores_order_plain_cases_and_are_spread_over_the_range()
     {

@@ -1,6 +1,6 @@
 namespace ZetDard.Lyrics.Tests;
 
-/// <param name="Text">Its words, in traditional characters.</param>
-/// <param name="Artist">Who sings; never split between training and test.</param>
-/// <param name="IsPositive">What people heard.</param>
+/// <param name="Text">The lyric, in traditional characters.</param>
+/// <param name="Artist">The artist. All songs of one artist are either in training or in test.</param>
+/// <param name="IsPositive">The label by people.</param>
 internal sealed record MoodSong(string Text, string Artist, bool IsPositive);

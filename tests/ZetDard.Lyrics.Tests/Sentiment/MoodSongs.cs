@@ -12,7 +12,7 @@ internal static class MoodSongs
     private static IReadOnlyList<MoodSong>? _songs;
     private static IReadOnlyList<string>? _unlabelled;
 
-    /// <summary>The songs without exact duplicates; skips the test where the data is absent.</summary>
+    /// <summary>The songs without exact duplicates; skips the test if the data is absent.</summary>
     public static IReadOnlyList<MoodSong> LabelledOrSkip()
     {
         var path = SharedFolder.PathOrSkip("data", "mandopop_mood", "songs.csv");
@@ -22,7 +22,7 @@ internal static class MoodSongs
         }
     }
 
-    /// <summary>The sung lines of every file, whatever the language; skips the test where the data is absent.</summary>
+    /// <summary>The sung lines of every file, whatever the language; skips the test if the data is absent.</summary>
     public static IReadOnlyList<string> UnlabelledOrSkip()
     {
         var path = SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz");

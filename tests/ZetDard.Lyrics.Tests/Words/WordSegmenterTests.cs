@@ -11,10 +11,10 @@ public sealed class WordSegmenterTests
 {
     private static readonly WordSegmenter Default = WordSegmenter.Default;
 
-    // Characters at which the rules change: words of the dictionary, unknown Han, the edges of the block, letters, marks, blanks, surrogates.
+    // Characters to which different rules apply: words of the dictionary, unknown Han characters, the edges of the block, letters, marks, blanks, surrogates.
     // A word that never occurs, with the frequency 1: the total changes by 1 of 60 million.
 
-    // Of frequency 0: any other would change the total, and with it the rounding that decides between routes of one probability (人|人人 and 人人|人).
+    // The frequency is 0, because any other would change the total and so the rounding that decides between divisions of equal probability (人|人人 and 人人|人).
     private static readonly WordSegmenter WithAddition = Default.WithWords([("魑魅魍魉甲乙丙", 0)]);
 
 
@@ -56,7 +56,7 @@ public sealed class WordSegmenterTests
     [Fact]
     public void FrequencyOf_equals_the_dictionary_for_every_word()
     {
-        // Oracle: dict.txt itself; of a word that stands there twice, the last line holds.
+        // Oracle: dict.txt itself. If a word occurs twice, the last line counts.
         var path = SharedFolder.PathOrSkip("oracles", "segmentation", "dict.txt.gz");
         var words = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var parts in Lines(path).Select(line => line.Split(' ')))
@@ -121,7 +121,7 @@ public sealed class WordSegmenterTests
     [Fact]
     public void Removed_words_that_the_model_would_make_fall_apart_in_place()
     {
-        // The model makes 杭研 of the two characters, which is no word of the dictionary.
+        // The model joins the two characters to 杭研, which the dictionary does not contain.
         Assert.Equal(["他", "来到", "了", "网易", "杭研", "大厦"], WordSegmenter.Default.Segment("他来到了网易杭研大厦"));
         Assert.Equal(["他", "来到", "了", "网易", "杭", "研", "大厦"], WordSegmenter.Default.WithWords([("杭研", 0)]).Segment("他来到了网易杭研大厦"));
     }

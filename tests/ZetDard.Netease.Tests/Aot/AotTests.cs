@@ -8,8 +8,7 @@ namespace ZetDard.Netease.Tests.Aot;
 
 /// <summary>
 /// The client compiled ahead of time: an application is published with warnings as errors, runs against a stand-in, and must give
-/// the same output as under
-/// the JIT compiler.
+/// the same output as under the JIT compiler.
 /// </summary>
 public sealed class AotTests
 {

@@ -61,8 +61,7 @@ public sealed class SongDownloadTests : IDisposable
         Assert.Equal("7.mp3", (await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
 
     // Wherever and however often the connection breaks, with or without tag, length, size and MD5: the result is identical to the
-    // original, and no byte of a
-    // known version is requested twice.
+    // original, and no byte of a known version is requested twice.
     [Fact]
     public void Download_broken_anywhere_goes_on_where_it_stopped() =>
         Gen.Select(Gen.Int[0, 400_000].Array[0, 6], Gen.Bool, Gen.Bool, Gen.Bool).Sample(

@@ -101,6 +101,6 @@ public sealed class FaultMappingTests(NodeHarness harness)
         Assert.Equal(3, (await harness.LogAsync()).Count);
     }
 
-    private static readonly Func<NodeHarness,
-    Task<HarnessClient>>[] Ways = [harness => HarnessClient.DirectAsync(harness), harness => HarnessClient.ThroughServerAsync(harness)];
+    private static readonly Func<NodeHarness, Task<HarnessClient>>[] Ways =
+        [harness => HarnessClient.DirectAsync(harness), harness => HarnessClient.ThroughServerAsync(harness)];
 }

@@ -13,8 +13,10 @@ public sealed class SessionAndFileTests(NodeHarness harness)
         await harness.ReadyOrSkipAsync();
         await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, code = 801 });
         await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, code = 802 });
-        var headers = new Dictionary<string,
-        string[]> { ["Set-Cookie"] = [$"MUSIC_U={HarnessClient.MusicU}; Max-Age=15552000; Path=/; Domain=.music.163.com", "__csrf=def; Path=/"] };
+        var headers = new Dictionary<string, string[]>
+        {
+            ["Set-Cookie"] = [$"MUSIC_U={HarnessClient.MusicU}; Max-Age=15552000; Path=/; Domain=.music.163.com", "__csrf=def; Path=/"],
+        };
         await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, headers, body = """{"code":803,"message":"授权登陆成功"}""" });
         var time = new FakeTimeProvider();
         await using var client = direct

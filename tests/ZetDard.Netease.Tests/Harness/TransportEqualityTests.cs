@@ -23,8 +23,8 @@ public sealed class TransportEqualityTests(NodeHarness harness)
 
     public static TheoryData<string> Names => [.. Asked.All.Select(asked => asked.Name)];
 
-    public static TheoryData<NeteaseCipher,
-    string> CiphersAndNames => [.. from cipher in Enum.GetValues<NeteaseCipher>() from asked in Asked.All select (cipher, asked.Name)];
+    public static TheoryData<NeteaseCipher, string> CiphersAndNames =>
+        [.. from cipher in Enum.GetValues<NeteaseCipher>() from asked in Asked.All select (cipher, asked.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public async Task Both_ways_give_the_same_records_and_ask_the_service_the_same(string name)

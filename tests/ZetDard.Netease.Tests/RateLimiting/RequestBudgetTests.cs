@@ -269,9 +269,8 @@ public sealed class RequestBudgetTests
 
     /// <summary>
     /// Even with a store that is so slow that the slots of all clients could come together, a window contains no more than rate *
-    /// (window + block time) + 1
-    /// requests, plus one for each reservation of each client.
-    /// Oracle: the times at which leases were granted, counted in all windows that are too short for two reservations.
+    /// (window + block time) + 1 requests, plus one for each reservation of each client. Oracle: the times at which leases were
+    /// granted, counted in all windows that are too short for two reservations.
     /// </summary>
     [Fact]
     public async Task A_slow_store_frees_no_burst() =>
@@ -354,8 +353,7 @@ public sealed class RequestBudgetTests
 
     /// <summary>
     /// For any number of clients on one store, any rate and any schedule of calls, no window contains more than rate * (window +
-    /// block time) + 1 requests, and
-    /// one more with jitter. Oracle: the times at which leases were granted, counted in all windows.
+    /// block time) + 1 requests, and one more with jitter. Oracle: the times at which leases were granted, counted in all windows.
     /// </summary>
     [Fact]
     public async Task Together_they_never_exceed_the_rate() => await Gen.Select(

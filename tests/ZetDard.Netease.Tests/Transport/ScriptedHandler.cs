@@ -42,8 +42,7 @@ internal sealed class ScriptedHandler(params Func<HttpRequestMessage, Cancellati
     internal sealed record Sent(Uri Uri, string Body, Dictionary<string, string> Headers)
     {
         /// <summary>The fields of the form, decoded.</summary>
-        public Dictionary<string,
-        string> Form => Body.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='))
+        public Dictionary<string, string> Form => Body.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='))
             .ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1]));
     }
 }

@@ -8,8 +8,7 @@ public sealed class ThroughputTests
 {
     /// <summary>
     /// Many calls at once send one request each. The time that this package needs for a call with an immediate answer is only
-    /// printed, because other programs
-    /// use the processor too.
+    /// printed, because other programs use the processor too.
     /// </summary>
     [Theory]
     [InlineData("rest")]

@@ -5,8 +5,7 @@ namespace ZetDard.Netease.Tests.Wire;
 
 /// <summary>
 /// For each parser a body that it reads: a recorded one if its licence allows, else one made from a recorded shape, else one
-/// written by hand from the
-/// documentation of the npm package.
+/// written by hand from the documentation of the npm package.
 /// </summary>
 internal static class Bodies
 {

@@ -6,8 +6,7 @@ namespace ZetDard.Netease.Tests.Wire;
 public sealed class EndpointTests
 {
     // Oracle: the modules of NeteaseCloudMusicApi 4.32.0 (npm), each executed with the form of its row and a stub in place of its
-    // request. The rows are what
-    // the stub received.
+    // request. The rows are what the stub received.
     private static readonly Expectation[] Expected =
     [
         new("user detail", "/user/detail", NeteaseCipher.Weapi, "/api/v1/user/detail/32953014", """{}""", "uid=32953014", [("uid", 32953014L)]),

@@ -7,8 +7,7 @@ namespace ZetDard.Netease.Tests.Wire;
 
 /// <summary>
 /// Every method against the stand-in, as a host calls it: over HTTP, through all layers. Oracles: the world that the stand-in
-/// serves, and the results of one
-/// transport against those of the other.
+/// serves, and the results of one transport against those of the other.
 /// </summary>
 public sealed class StandInTests(StandInTests.Service service) : IClassFixture<StandInTests.Service>
 {

@@ -8,10 +8,13 @@ public sealed class RulesTests
     private static readonly UserId Me = new(1);
 
     // Songs 10 to 19 are of artist 1, 20 to 29 of artist 2, and so on; 13 is also of artist 2; 90 is of nobody. I have 10 and 30.
-    private static readonly TrainingData<SongId> Data = new(InteractionDataset.FromPairs<SongId>([(Me, new(10)), (Me, new(30)), (new(2), new(20))]))
+    private static readonly TrainingData<SongId> Data = new(
+        InteractionDataset.FromPairs<SongId>([(Me, new(10)), (Me, new(30)), (new(2), new(20))]))
     {
         Artists = Relation.FromPairs(
-            new long[] { 10, 11, 12, 13, 20, 21, 22, 30, 31, 40, 41, 42 }.Select(song => (new SongId(song), new ArtistId(song / 10))).Append((new(13), new(2)))),
+            new long[] { 10, 11, 12, 13, 20, 21, 22, 30, 31, 40, 41, 42 }
+                .Select(song => (new SongId(song), new ArtistId(song / 10)))
+                .Append((new(13), new(2)))),
         Versions = Relation.FromPairs<SongId, SongId>([(new(21), new(20)), (new(22), new(21)), (new(31), new(30)), (new(41), new(42))]),
     };
 
@@ -56,7 +59,8 @@ public sealed class RulesTests
     [Fact]
     public void What_the_listener_has_is_no_other_version_of_itself_where_known_items_are_kept()
     {
-        var list = Ordered(30, 31, 10).WithRules(Data).Recommend(new(Profile.Of(Me), 10) { KeepKnown = true, Rules = new() { OneVersion = true } });
+        var list = Ordered(30, 31, 10).WithRules(Data).Recommend(
+            new(Profile.Of(Me), 10) { KeepKnown = true, Rules = new() { OneVersion = true } });
         Assert.Equal([30, 10], list.Select(r => r.Item.Value));
     }
 
@@ -75,7 +79,8 @@ public sealed class RulesTests
     {
         var ruled = Ordered(InOrder).WithRules(Data);
         Assert.Empty(ruled.Recommend(new(Profile.Of(new UserId(99)), 20) { Rules = new() { Artists = ArtistChoice.Known } }));
-        Assert.Equal(InOrder[..^1], ruled.Recommend(new(Profile.Of(new UserId(99)), 20) { Rules = new() { Artists = ArtistChoice.New } }).Select(r => r.Item.Value));
+        Assert.Equal(InOrder[..^1], ruled.Recommend(new(Profile.Of(new UserId(99)), 20) { Rules = new() { Artists = ArtistChoice.New } })
+            .Select(r => r.Item.Value));
     }
 
     [Fact]
@@ -84,8 +89,12 @@ public sealed class RulesTests
         var ruled = Ordered(InOrder).WithRules(Data, new() { MaxPerArtist = 1 });
         Assert.Equal([11, 20, 31, 40, 90], ruled.Recommend(Profile.Of(Me)).Select(r => r.Item.Value));
         Assert.Equal(InOrder[..10], ruled.Recommend(new(Profile.Of(Me), 10) { Rules = ListRules.None }).Select(r => r.Item.Value));
-        Assert.Equal([11, 12, 13, 31], ruled.Recommend(new(Profile.Of(Me), 10) { Rules = new() { Artists = ArtistChoice.Known } }).Select(r => r.Item.Value));
-        Assert.Equal([11, 12, 20, 21, 31, 40, 41, 90], ruled.WithRules(Data, new() { MaxPerArtist = 2 }).Recommend(Profile.Of(Me)).Select(r => r.Item.Value));
+        Assert.Equal(
+            [11, 12, 13, 31],
+            ruled.Recommend(new(Profile.Of(Me), 10) { Rules = new() { Artists = ArtistChoice.Known } }).Select(r => r.Item.Value));
+        Assert.Equal(
+            [11, 12, 20, 21, 31, 40, 41, 90],
+            ruled.WithRules(Data, new() { MaxPerArtist = 2 }).Recommend(Profile.Of(Me)).Select(r => r.Item.Value));
     }
 
     [Fact]
@@ -121,7 +130,8 @@ public sealed class RulesTests
             popularity.WithNames(NameTable.Empty),
         })
         {
-            var error = Assert.Throws<ArgumentException>(() => recommender.Recommend(new(Profile.Of(Me), 10) { Rules = new() { MaxPerArtist = 1 } }));
+            var error = Assert.Throws<ArgumentException>(() =>
+                recommender.Recommend(new(Profile.Of(Me), 10) { Rules = new() { MaxPerArtist = 1 } }));
             Assert.Contains("WithRules(data)", error.Message, StringComparison.Ordinal);
             Assert.NotEmpty(recommender.Recommend(new(Profile.Of(Me), 10) { Rules = ListRules.None }));
         }
@@ -150,13 +160,15 @@ public sealed class RulesTests
         try
         {
             var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10, ColdSongCount = 6 }).ToTrainingData();
-            var ruled = new PopularityRecommender<SongId>(data.Interactions).WithRules(data, new() { MaxPerArtist = 2, Artists = ArtistChoice.Known, OneVersion = true });
+            var ruled = new PopularityRecommender<SongId>(data.Interactions).WithRules(
+                data, new() { MaxPerArtist = 2, Artists = ArtistChoice.Known, OneVersion = true });
             ModelFile.Save(ruled, path);
             var loaded = ModelFile.Load<SongId>(path, [.. CompositionModelFormats.For<SongId>(), PopularityRecommender<SongId>.FileFormat]);
             for (var row = 0; row < 20; row++)
             {
                 var request = new RecommendationRequest<SongId>(data.Interactions.ProfileOf(row), 15) { ReasonCount = 1 };
-                Assert.Equal(ruled.Recommend(request).Select(r => (r.Item, r.Score)), loaded.Recommend(request).Select(r => (r.Item, r.Score)));
+                Assert.Equal(
+                    ruled.Recommend(request).Select(r => (r.Item, r.Score)), loaded.Recommend(request).Select(r => (r.Item, r.Score)));
                 var discover = request with { Rules = new() { Artists = ArtistChoice.New } };
                 Assert.Equal(ruled.Recommend(discover).Select(r => r.Item), loaded.Recommend(discover).Select(r => r.Item));
             }
@@ -171,7 +183,8 @@ public sealed class RulesTests
     public void An_update_brings_new_artists_and_versions_under_the_rules()
     {
         var ruled = new Growing(Data.Interactions).WithRules(Data, new() { MaxPerArtist = 1 });
-        var additions = new TrainingData<SongId>(InteractionDataset.FromPairs<SongId>([(Me, new(50)), (new(3), new(51)), (new(3), new(52))]))
+        var additions = new TrainingData<SongId>(
+            InteractionDataset.FromPairs<SongId>([(Me, new(50)), (new(3), new(51)), (new(3), new(52))]))
         {
             Artists = Relation.FromPairs<SongId, ArtistId>([(new(50), new(5)), (new(51), new(5)), (new(52), new(5))]),
             Versions = Relation.FromPairs<SongId, SongId>([(new(51), new(50))]),
@@ -180,7 +193,8 @@ public sealed class RulesTests
         var profile = Profile.Of(Me);
         Assert.Equal([20, 51], updated.Recommend(profile).Select(r => r.Item.Value));
         Assert.Equal([20, 52], updated.Recommend(new(profile, 10) { Rules = new() { OneVersion = true } }).Select(r => r.Item.Value));
-        Assert.Equal([51, 52], updated.Recommend(new(profile, 10) { Rules = new() { Artists = ArtistChoice.Known } }).Select(r => r.Item.Value));
+        Assert.Equal(
+            [51, 52], updated.Recommend(new(profile, 10) { Rules = new() { Artists = ArtistChoice.Known } }).Select(r => r.Item.Value));
         Assert.Equal([20], ruled.Recommend(profile).Select(r => r.Item.Value));
     }
 
@@ -219,7 +233,8 @@ public sealed class RulesTests
             Artists = Relation.FromPairs(songs.Append(99).Select(song => (new SongId(song), new ArtistId(song < 3_100 ? 1 : song)))),
         };
         var deny = songs[^100..].Select(song => new SongId(song)).ToHashSet();
-        var list = Ordered(songs).WithRules(data).Recommend(new(Profile.Of(Me), n) { Deny = deny, Rules = new() { Artists = ArtistChoice.New } });
+        var list = Ordered(songs).WithRules(data).Recommend(
+            new(Profile.Of(Me), n) { Deny = deny, Rules = new() { Artists = ArtistChoice.New } });
         Assert.Equal(songs[3_000..3_400].Take(n), list.Select(r => r.Item.Value));
     }
 
@@ -228,7 +243,8 @@ public sealed class RulesTests
     public void An_allow_list_shorter_than_N_gives_what_it_holds()
     {
         var allow = new HashSet<SongId> { new(11), new(12), new(40), new(777) };
-        var list = Ordered(InOrder).WithRules(Data).Recommend(new(Profile.Of(Me), 10) { Allow = allow, Rules = new() { MaxPerArtist = 1 } });
+        var list = Ordered(InOrder).WithRules(Data).Recommend(
+            new(Profile.Of(Me), 10) { Allow = allow, Rules = new() { MaxPerArtist = 1 } });
         Assert.Equal([11, 40], list.Select(r => r.Item.Value));
     }
 
@@ -237,8 +253,14 @@ public sealed class RulesTests
     public void A_limit_above_what_an_artist_has_shortens_no_list()
     {
         var ofOne = Data with { Artists = Relation.FromPairs(InOrder.Select(song => (new SongId(song), new ArtistId(1)))) };
-        Assert.Equal(InOrder, Ordered(InOrder).WithRules(ofOne).Recommend(new(Profile.Of(Me), 20) { Rules = new() { MaxPerArtist = 11 } }).Select(r => r.Item.Value));
-        Assert.Equal(InOrder[..4], Ordered(InOrder).WithRules(ofOne).Recommend(new(Profile.Of(Me), 20) { Rules = new() { MaxPerArtist = 4 } }).Select(r => r.Item.Value));
+        Assert.Equal(InOrder, Ordered(InOrder)
+            .WithRules(ofOne)
+            .Recommend(new(Profile.Of(Me), 20) { Rules = new() { MaxPerArtist = 11 } })
+            .Select(r => r.Item.Value));
+        Assert.Equal(InOrder[..4], Ordered(InOrder)
+            .WithRules(ofOne)
+            .Recommend(new(Profile.Of(Me), 20) { Rules = new() { MaxPerArtist = 4 } })
+            .Select(r => r.Item.Value));
     }
 
     [Fact]
@@ -252,7 +274,13 @@ public sealed class RulesTests
             Artists = (ArtistChoice)artists,
             OneVersion = one,
         });
-        Gen.Select(pairs, versions, Gen.Long[1, 40].Array[0, 10], rules, Gen.Int[1, 45], Gen.Bool).Sample((artistPairs, versionPairs, own, rule, n, keepKnown) =>
+        Gen.Select(
+            pairs,
+            versions,
+            Gen.Long[1, 40].Array[0, 10],
+            rules,
+            Gen.Int[1, 45],
+            Gen.Bool).Sample((artistPairs, versionPairs, own, rule, n, keepKnown) =>
         {
             var order = Enumerable.Range(1, 40).Select(song => (long)(song * 17 % 41)).ToArray();
             var data = new TrainingData<SongId>(InteractionDataset.FromPairs(own.Select(song => (Me, new SongId(song)))))
@@ -262,12 +290,17 @@ public sealed class RulesTests
             };
             var inner = new Fixed(order, own);
             var request = new RecommendationRequest<SongId>(Profile.Of(Me), n) { KeepKnown = keepKnown, Rules = rule };
-            var expected = Greedy(inner.Recommend(request with { N = 1000, Rules = null }), data, own.Select(song => new SongId(song)).ToHashSet(), rule).Take(n);
+            var expected = Greedy(
+                inner.Recommend(request with { N = 1000, Rules = null }),
+                data,
+                own.Select(song => new SongId(song)).ToHashSet(),
+                rule).Take(n);
             Assert.Equal(expected, inner.WithRules(data).Recommend(request).Select(r => r.Item));
         });
     }
 
-    private static List<SongId> Greedy(IReadOnlyList<Recommendation<SongId>> all, TrainingData<SongId> data, HashSet<SongId> own, ListRules rules)
+    private static List<SongId> Greedy(
+        IReadOnlyList<Recommendation<SongId>> all, TrainingData<SongId> data, HashSet<SongId> own, ListRules rules)
     {
         var ownArtists = own.SelectMany(data.Artists!.Of).ToHashSet();
         var kept = new List<SongId>();
@@ -277,8 +310,11 @@ public sealed class RulesTests
             var isChosen = rules.Artists == ArtistChoice.Any
                 || (rules.Artists == ArtistChoice.Known && artists.Any(ownArtists.Contains))
                 || (rules.Artists == ArtistChoice.New && artists.Length > 0 && !artists.Any(ownArtists.Contains));
-            var hasRoom = artists.All(artist => kept.Count(other => data.Artists.Of(other).Contains(artist)) < (rules.MaxPerArtist ?? int.MaxValue));
-            var isNew = !rules.OneVersion || !kept.Any(other => AreVersions(other, song)) && (own.Contains(song) || !own.Any(other => AreVersions(other, song)));
+            var hasRoom = artists.All(artist =>
+                kept.Count(other => data.Artists.Of(other).Contains(artist)) < (rules.MaxPerArtist ?? int.MaxValue));
+            var isNew = !rules.OneVersion
+                || !kept.Any(other => AreVersions(other, song))
+                && (own.Contains(song) || !own.Any(other => AreVersions(other, song)));
             if (isChosen && hasRoom && isNew)
             {
                 kept.Add(song);
@@ -292,7 +328,9 @@ public sealed class RulesTests
             var reached = new HashSet<SongId> { left };
             while (true)
             {
-                var next = data.Versions!.Pairs().Where(pair => reached.Contains(pair.From) || reached.Contains(pair.To)).SelectMany(pair => new[] { pair.From, pair.To }).ToArray();
+                var next = data.Versions!.Pairs().Where(pair => reached.Contains(pair.From) || reached.Contains(pair.To))
+                    .SelectMany(pair => new[] { pair.From, pair.To })
+                    .ToArray();
                 if (next.All(reached.Contains))
                 {
                     return reached.Contains(right);
@@ -320,20 +358,25 @@ public sealed class RulesTests
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request)
         {
             Ranking.RefuseRules(request);
-            return [.. songs.Where(song => request.KeepKnown || !known.Contains(song)).Where(song => request.Admits(new(song))).Take(request.N)
+            return [.. songs
+                .Where(song => request.KeepKnown || !known.Contains(song))
+                .Where(song => request.Admits(new(song)))
+                .Take(request.N)
                 .Select(song => new Recommendation<SongId>(new(song), songs.Length - Array.IndexOf(songs, song), new(
                     request.ReasonCount > 0 ? [Contribution.OfFeature($"place of {song}", 0.5f)] : [])))];
         }
     }
 
     /// <summary>Popularity that takes in new interactions, and other abilities.</summary>
-    private sealed class Growing(InteractionDataset<SongId> data) : IRecommender<SongId>, IIncremental<SongId>, IBatchRecommender<SongId>, ISimilarItems<SongId>
+    private sealed class Growing(
+        InteractionDataset<SongId> data) : IRecommender<SongId>, IIncremental<SongId>, IBatchRecommender<SongId>, ISimilarItems<SongId>
     {
         private readonly PopularityRecommender<SongId> _popularity = new(data);
 
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => _popularity.Recommend(request);
 
-        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
             [.. requests.Select(Recommend)];
 
         public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => [];

@@ -6,7 +6,7 @@ public sealed class FactorLearnerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // By construction: two groups of listeners that share nothing, so that songs of one group point one way.
+    // By construction: two groups of listeners that share no song, so that the songs of one group have the same direction.
     [Fact]
     public async Task Factors_tell_groups_apart_and_cold_songs_follow_their_artists()
     {
@@ -14,7 +14,7 @@ public sealed class FactorLearnerTests
         var artists = Relation.FromPairs(Enumerable.Range(1, 23).Select(song => (new SongId(song), new ArtistId(song == 23 ? 9 : song % 2))));
         var table = await new FactorLearner<SongId>(new() { FactorCount = 2 }).LearnAsync(new(InteractionDataset.FromPairs(pairs)) { Artists = artists }, cancellationToken: Cancellation);
         Assert.Equal(["factor0", "factor1"], table.Names);
-        Assert.Equal(22, table.Keys.Count);                         // 21 and 22 by their artists; nothing is known of 23
+        Assert.Equal(22, table.Keys.Count);                         // 21 and 22 get rows from their artists; 23 has neither interactions nor artists
         for (var song = 1; song <= 22; song++)
         {
             Assert.Equal(1, Dot(song, song), 4);
@@ -37,6 +37,6 @@ public sealed class FactorLearnerTests
         var model = await new LogisticRegressionTrainer().AsRecommender<SongId>().With(new FactorLearner<SongId>(new() { FactorCount = 8 })).FitAsync(data, cancellationToken: Cancellation);
         var world = MusicWorld.Create(new() { UserCount = 150, SongCount = 200, ArtistCount = 30, GroupCount = 4 });
         var hits = Enumerable.Range(0, 20).Average(user => model.Recommend(Profile.Of(world.User(user).Id), 10).Average(r => world.Songs[(int)r.Item.Value - 1].Group == world.User(user).Group ? 1.0 : 0));
-        Assert.InRange(hits, .8, 1);        // a quarter by chance
+        Assert.InRange(hits, .8, 1);        // a random order gives a quarter
     }
 }

@@ -9,7 +9,7 @@ public sealed class FeatureFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // What is written is read back bit by bit, whatever the values and the culture.
+    // Written values are read back bit by bit, for any values and any culture.
     [Fact]
     public void Read_gives_back_what_Write_wrote() =>
         Gen.Select(Gen.Float.Where(float.IsFinite).Array[3].Array[1, 20], Gen.Bool).Sample((rows, german) =>
@@ -37,7 +37,7 @@ public sealed class FeatureFileTests : IDisposable
         });
         Assert.Equal(["A, B by X", "C by Y\nZ"], read.Table.Keys);
         Assert.Equal(["tempo", "Explicit", "energy", "missing.energy"], read.Table.Names);
-        Assert.Equal([120, 1, .5f, 1], read.Table.Row(0).ToArray());       // an empty field is its column's mean
+        Assert.Equal([120, 1, .5f, 1], read.Table.Row(0).ToArray());       // an empty field gets the mean of its column
         Assert.Equal([90, 0, .5f, 0], read.Table.Row(1).ToArray());
         Assert.Equal(1, read.RepeatedCount);
         Assert.Equal(["genre"], read.SkippedColumns);
@@ -53,7 +53,7 @@ public sealed class FeatureFileTests : IDisposable
         Assert.Contains("no column 'title'; its columns are id, tempo", missing.Message, StringComparison.Ordinal);
     }
 
-    // Oracle: by hand. Of training rows 1 and 2 the mean is 3; row 3 would make it 35.
+    // Oracle: by hand. The mean of training rows 1 and 2 is 3; with row 3 it would be 35.
     [Fact]
     public void Read_fills_empty_fields_with_the_mean_of_training_rows()
     {

@@ -12,7 +12,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
     public void TryRead_gives_back_what_Write_kept() =>
         Gen.Select(Gen.String, Gen.Float.Array[0, 20]).Sample((key, features) =>
         {
-            // A folder for each: samples run beside one another, and keys repeat.
+            // Each sample has its own folder, because samples run in parallel and keys repeat.
             var cache = new FeatureFolderCache(Path.Combine(_folder, Guid.NewGuid().ToString()));
             cache.Write(key, features);
             var read = new float[features.Length];
@@ -22,7 +22,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
             Assert.False(cache.TryRead(key + "x", read));
         }, iter: 100);
 
-    // Any byte changed, any cut: absent, and no exception.
+    // A file with any byte changed, or cut off anywhere, counts as absent and causes no exception.
     [Fact]
     public void TryRead_does_not_have_what_was_damaged()
     {
@@ -71,7 +71,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
         Assert.NotNull(result.CacheProblem);
     }
 
-    // A batch of which one item fails is computed again one by one: the others are not lost, and the one is named.
+    // If one item of a batch fails, the items of the batch are extracted again one by one, so that only the failing one is lost and it is named.
     [Fact]
     public async Task ExtractAsync_takes_batches_and_loses_only_what_is_broken()
     {
@@ -82,7 +82,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
         Assert.Equal(["refused", "broken", "nan"], result.Failures.Select(failure => failure.Item));
         Assert.Equal(["It is refused.", "It is broken.", "Its feature 'length' is NaN; features must be finite."], result.Failures.Select(failure => failure.Reason));
         Assert.All(result.Table.Keys, text => Assert.Equal(text.Length, result.Table[text].Values.Span[0]));
-        Assert.Equal([2, 3, 4, 4, 4], batched.Batches.Order());      // the broken one was never part of its batch
+        Assert.Equal([2, 3, 4, 4, 4], batched.Batches.Order());      // the broken item could not be read and was never part of a batch
 
         var again = await new Texts(texts).ExtractAsync(new Lengths(batchSize: 4), new() { Cache = new FeatureFolderCache(_folder) }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(15, again.CachedCount);
@@ -94,7 +94,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new Stopper(stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Texts([.. Enumerable.Range(0, 1000).Select(i => $"{i}")]).ExtractAsync(new Lengths(), progress: progress, cancellationToken: stop.Token));
-        Assert.InRange(progress.Count, 1, Environment.ProcessorCount);       // what each thread was at
+        Assert.InRange(progress.Count, 1, Environment.ProcessorCount);       // each thread finishes at most the item that it has begun
     }
 
     private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
@@ -105,7 +105,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
 
         public void Report(TrainingProgress value)
         {
-            stop.Cancel();      // first: a thread that is kept waiting here does not let the others go through all
+            stop.Cancel();      // first, so that a delayed thread does not let the others finish all items
             Interlocked.Increment(ref _count);
         }
     }

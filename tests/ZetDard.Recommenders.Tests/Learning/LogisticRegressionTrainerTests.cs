@@ -16,8 +16,13 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
         var prepared = new LogisticRegressionTrainer(new() { C = .5, Tolerance = 1e-6, MaxIterations = 1000 }).Prepare(table.Rows, 100);
         using var classifier = prepared.Fit([.. Enumerable.Range(0, 100)], classes.AsSpan(0, 100), ["a", "b"], Cancellation);
         var standard = Standardizer.Fit(table, key => key < 100).Apply(table);
-        var matrix = new CsrMatrix(table.Dimension, [.. Enumerable.Range(0, 101).Select(row => row * table.Dimension)], [.. Enumerable.Range(0, 100).SelectMany(_ => Enumerable.Range(0, table.Dimension))], [.. Enumerable.Range(0, 100).SelectMany(row => standard.Row(row).ToArray())]);
-        var oracle = LogisticRegression.Fit(matrix, Array.ConvertAll(classes[..100], c => c == 1), c: .5, maxIterations: 1000, tolerance: 1e-9, Cancellation);
+        var matrix = new CsrMatrix(
+            table.Dimension,
+            [.. Enumerable.Range(0, 101).Select(row => row * table.Dimension)],
+            [.. Enumerable.Range(0, 100).SelectMany(_ => Enumerable.Range(0, table.Dimension))],
+            [.. Enumerable.Range(0, 100).SelectMany(row => standard.Row(row).ToArray())]);
+        var oracle = LogisticRegression.Fit(
+            matrix, Array.ConvertAll(classes[..100], c => c == 1), c: .5, maxIterations: 1000, tolerance: 1e-9, Cancellation);
         var scores = new float[2 * 120];
         classifier.ScoreRows([.. Enumerable.Range(0, 120)], scores);
         for (var row = 0; row < 120; row++)
@@ -71,16 +76,21 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
     {
         var (table, _) = Blobs(10, ["a", "b"], seed: 3);
         var trainer = new LogisticRegressionTrainer();
-        await Expect("All 10 examples are labelled 'only'", () => trainer.FitAsync(Examples.From(table, table.Keys.Select(key => new Example<int>(key, "only"))), cancellationToken: Cancellation));
+        await Expect("All 10 examples are labelled 'only'", () => trainer.FitAsync(
+            Examples.From(table, table.Keys.Select(key => new Example<int>(key, "only"))), cancellationToken: Cancellation));
         await Expect("no examples", () => Task.FromResult(trainer.Prepare(table.Rows, 10).Fit([], [], ["a", "b"])));
         await Expect("training rows are 0 … 4", () => Task.FromResult(trainer.Prepare(table.Rows, 5).Fit([1, 5], [0, 1], ["a", "b"])));
         await Expect("no class 2", () => Task.FromResult(trainer.Prepare(table.Rows, 5).Fit([1, 2], [0, 2], ["a", "b"])));
         await Expect("2 rows have 1 classes", () => Task.FromResult(trainer.Prepare(table.Rows, 5).Fit([1, 2], [0], ["a", "b"])));
-        await Expect("'f1' is NaN", () => Task.FromResult(trainer.Prepare([table.Rows[0], new(table.Names, new[] { 1, float.NaN, 1, 1 })], 1)));
-        await Expect("it learned 'f0' and was given 'other'", () => Task.FromResult(trainer.Prepare([table.Rows[0], new(["other", "f1", "f2", "f3"], new float[4])], 1)));
+        await Expect(
+            "'f1' is NaN", () => Task.FromResult(trainer.Prepare([table.Rows[0], new(table.Names, new[] { 1, float.NaN, 1, 1 })], 1)));
+        await Expect(
+            "it learned 'f0' and was given 'other'",
+            () => Task.FromResult(trainer.Prepare([table.Rows[0], new(["other", "f1", "f2", "f3"], new float[4])], 1)));
         await Expect("C must be between", () => Task.FromResult(new LogisticRegressionTrainer(new() { C = 0 })));
 
-        static async Task Expect(string part, Func<Task> action) => Assert.Contains(part, (await Assert.ThrowsAnyAsync<ArgumentException>(action)).Message, StringComparison.Ordinal);
+        static async Task Expect(string part, Func<Task> action) =>
+            Assert.Contains(part, (await Assert.ThrowsAnyAsync<ArgumentException>(action)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,23 +100,28 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
     {
         string[] labels = [.. Enumerable.Range(0, count).Select(c => $"class {c}")];
         var (table, classes) = Blobs(50, labels, seed: 9);
-        using var classifier = await new LogisticRegressionTrainer().FitAsync(Examples.From(table, classes.Select((c, i) => new Example<int>(i, labels[c]))), cancellationToken: Cancellation);
+        using var classifier = await new LogisticRegressionTrainer().FitAsync(
+            Examples.From(table, classes.Select((c, i) => new Example<int>(i, labels[c]))), cancellationToken: Cancellation);
         ModelFile.Save(classifier, _path);
         using var loaded = ModelFile.LoadClassifier<FeatureRow>(_path, LogisticRegressionTrainer.ClassifierFormat);
         var (before, after) = (new float[50 * count], new float[50 * count]);
         classifier.ScoreMany(table.Rows, before);
         loaded.ScoreMany(table.Rows, after);
         Assert.Equal(before, after);
-        Assert.Contains("no classifier of Waveform", Assert.Throws<InvalidDataException>(() => ModelFile.LoadClassifier<Waveform>(_path, LogisticRegressionTrainer.ClassifierFormat)).Message, StringComparison.Ordinal);
+        Assert.Contains("no classifier of Waveform", Assert.Throws<InvalidDataException>(
+            () => ModelFile.LoadClassifier<Waveform>(_path, LogisticRegressionTrainer.ClassifierFormat)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Blend_takes_the_weighted_mean_and_disposes_what_was_fitted()
     {
         var (table, classes) = Blobs(60, ["a", "b"], seed: 11);
-        var examples = Examples.From(table, classes.Select((c, i) => new Example<int>(i, "ab"[c].ToString()))).Select(row => (Left: row, Right: row));
+        var examples = Examples.From(
+            table, classes.Select((c, i) => new Example<int>(i, "ab"[c].ToString()))).Select(row => (Left: row, Right: row));
         var (left, right) = (new LogisticRegressionTrainer(new() { C = 1 }), new LogisticRegressionTrainer(new() { C = .001 }));
-        using var blended = await ClassifierComposition.Blend((left.On(((FeatureRow Left, FeatureRow Right) both) => both.Left), 3), (right.On(((FeatureRow Left, FeatureRow Right) both) => both.Right), 1))
+        using var blended = await ClassifierComposition.Blend(
+            (left.On(((FeatureRow Left, FeatureRow Right) both) => both.Left), 3),
+            (right.On(((FeatureRow Left, FeatureRow Right) both) => both.Right), 1))
             .FitAsync(examples, cancellationToken: Cancellation);
         using var one = await left.FitAsync(examples.Select(both => both.Left), cancellationToken: Cancellation);
         using var two = await right.FitAsync(examples.Select(both => both.Right), cancellationToken: Cancellation);
@@ -122,22 +137,29 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
 
         var failing = new Failing();
         var native = new Native();
-        await Assert.ThrowsAsync<IOException>(() => ClassifierComposition.Blend<FeatureRow>(((IClassifierTrainer<FeatureRow>)native, 1), (failing, 1)).FitAsync(examples.Select(both => both.Left), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<IOException>(() =>
+            ClassifierComposition.Blend<FeatureRow>(((IClassifierTrainer<FeatureRow>)native, 1), (failing, 1)).FitAsync(
+                examples.Select(both => both.Left), cancellationToken: Cancellation));
         Assert.Equal(1, native.Disposed);
-        Assert.Contains("finite and above 0", Assert.Throws<ArgumentException>(() => ClassifierComposition.Blend<FeatureRow>(((IClassifierTrainer<FeatureRow>)native, 0))).Message, StringComparison.Ordinal);
+        Assert.Contains("finite and above 0", Assert.Throws<ArgumentException>(
+            () => ClassifierComposition.Blend<FeatureRow>(((IClassifierTrainer<FeatureRow>)native, 0))).Message, StringComparison.Ordinal);
     }
 
     private static (FeatureTable<int> Table, int[] Classes) Blobs(int count, string[] labels, int seed)
     {
         var random = new Random(seed);
         int[] classes = [.. Enumerable.Range(0, count).Select(i => i % labels.Length)];
-        float[] values = [.. classes.SelectMany(c => Enumerable.Range(0, 4).Select(column => (float)((10 * Math.Cos((c + 1) * (column + 1))) + random.NextDouble())))];
+        float[] values = [.. classes.SelectMany(
+            c => Enumerable.Range(0, 4).Select(column => (float)((10 * Math.Cos((c + 1) * (column + 1))) + random.NextDouble())))];
         return (new(new(Enumerable.Range(0, count)), ["f0", "f1", "f2", "f3"], values), classes);
     }
 
     private sealed class Failing : IClassifierTrainer<FeatureRow>
     {
-        public Task<IClassifier<FeatureRow>> FitAsync(Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new IOException("no");
+        public Task<IClassifier<FeatureRow>> FitAsync(
+            Examples<FeatureRow> examples,
+            IProgress<TrainingProgress>? progress = null,
+            CancellationToken cancellationToken = default) => throw new IOException("no");
     }
 
     private sealed class Native : IClassifierTrainer<FeatureRow>, IClassifier<FeatureRow>
@@ -150,6 +172,9 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
 
         public void Dispose() => Disposed++;
 
-        public Task<IClassifier<FeatureRow>> FitAsync(Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => Task.FromResult<IClassifier<FeatureRow>>(this);
+        public Task<IClassifier<FeatureRow>> FitAsync(
+            Examples<FeatureRow> examples,
+            IProgress<TrainingProgress>? progress = null,
+            CancellationToken cancellationToken = default) => Task.FromResult<IClassifier<FeatureRow>>(this);
     }
 }

@@ -21,7 +21,8 @@ public sealed class IdConfigurationTests
     [Fact]
     public void A_text_that_is_no_id_is_an_error_that_shows_it()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Owner"] = "seven" }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Owner"] = "seven" }).Build();
         var error = Assert.Throws<InvalidOperationException>(() => configuration.Get<Settings>());
         Assert.Contains("'seven'", error.InnerException!.Message, StringComparison.Ordinal);
     }

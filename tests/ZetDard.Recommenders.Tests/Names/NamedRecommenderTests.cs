@@ -10,7 +10,8 @@ public sealed class NamedRecommenderTests
 
     private static readonly NameTable Names = NameTable.Empty.With<SongId>([(new(10), "Ten")]).With<ArtistId>([(new(1), "Someone")]);
 
-    private static readonly Relation<SongId, ArtistId> Artists = Relation.FromPairs<SongId, ArtistId>([(new(10), new(1)), (new(10), new(2))]);
+    private static readonly Relation<SongId, ArtistId> Artists = Relation.FromPairs<SongId, ArtistId>(
+        [(new(10), new(1)), (new(10), new(2))]);
 
     private static readonly Profile Stranger = Profile.FromHistory<SongId>([]);
 
@@ -60,7 +61,8 @@ public sealed class NamedRecommenderTests
                 JsonSerializer.Serialize(named.RecommendNamed(Stranger, 10, 1)),
                 JsonSerializer.Serialize(loaded.RecommendNamed(Stranger, 10, 1)));
             ModelFile.Save(new PopularityRecommender<SongId>(Data).WithNames(NameTable.Empty), path);
-            Assert.Equal(0, ModelFile.Load<SongId>(path, [NamedRecommender<SongId>.FileFormat, PopularityRecommender<SongId>.FileFormat]).Find<NameTable>()!.Count);
+            Assert.Equal(0, ModelFile.Load<SongId>(path, [NamedRecommender<SongId>.FileFormat, PopularityRecommender<SongId>.FileFormat])
+                .Find<NameTable>()!.Count);
         }
         finally
         {
@@ -114,13 +116,16 @@ public sealed class NamedRecommenderTests
     public void Without_names_titles_say_the_kind_and_the_id() =>
         Assert.Equal(["song 10", "song 20"], new PopularityRecommender<SongId>(Data).RecommendNamed(Stranger).Select(r => r.Title));
 
-    private sealed class Updatable(InteractionDataset<SongId> data) : IRecommender<SongId>, ISimilarItems<SongId>, IBatchRecommender<SongId>, IIncremental<SongId>
+    private sealed class Updatable(
+        InteractionDataset<SongId> data) : IRecommender<SongId>, ISimilarItems<SongId>, IBatchRecommender<SongId>, IIncremental<SongId>
     {
-        public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => new PopularityRecommender<SongId>(data).Recommend(request);
+        public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) =>
+            new PopularityRecommender<SongId>(data).Recommend(request);
 
         public IReadOnlyList<Recommendation<SongId>> Similar(SongId item, int n = 10) => [new(new(10), 1)];
 
-        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
+        public IReadOnlyList<Recommendation<SongId>>[] RecommendMany(
+            IReadOnlyList<RecommendationRequest<SongId>> requests, CancellationToken cancellationToken = default) =>
             [.. requests.Select(Recommend)];
 
         public IRecommender<SongId> Update(TrainingData<SongId> additions, CancellationToken cancellationToken = default) =>

@@ -18,15 +18,24 @@ public sealed class NearestRowsTests
         Assert.Equal([1, 2, 3, 4], Keys(Index(table, Similarity.Cosine).Find(0)));
         Assert.Equal([1, 2, 3, 4], Keys(Index(table, Similarity.InnerProduct).Find(0)));
         Assert.Equal([3, 4, 1], Keys(Index(table, Similarity.Euclidean).Find(0, 3)));
-        Assert.Equal([-Math.Sqrt(2), -2, -Math.Sqrt(5)], Index(table, Similarity.Euclidean).Find(0, 3).Select(neighbour => neighbour.Score));
+        Assert.Equal(
+            [-Math.Sqrt(2), -2, -Math.Sqrt(5)], Index(table, Similarity.Euclidean).Find(0, 3).Select(neighbour => neighbour.Score));
         Assert.Equal([0, 1], Keys(Index(table, Similarity.Cosine).Find([1, 0], 2)));
     }
 
-    // Oracle: every row scored by the definition, sorted in full. Sizes around those of panels and tiles, all kinds of values, all widths of vectors, one query and many.
+    // Oracle: every row scored by the definition, sorted in full. Sizes around those of panels and tiles, all kinds of values, all widths
+    // of vectors, one query and many.
     [Fact]
     public void Every_way_to_search_finds_what_sorting_all_scores_finds() =>
-        Gen.Select(Gen.Int[1, 700], Gen.Int[1, 20], Gen.Int[0, Shapes.Length - 1], Gen.Enum<Similarity>(), Gen.OneOf(Gen.Int[1, 12], Gen.Const(300), Gen.Const(1000)), Gen.Int)
-            .Sample((rowCount, dimension, shape, similarity, n, seed) => AssertExact(Make(rowCount, dimension, Shapes[shape], seed), similarity, n, seed), iter: 200);
+        Gen.Select(
+            Gen.Int[1, 700],
+            Gen.Int[1, 20],
+            Gen.Int[0, Shapes.Length - 1],
+            Gen.Enum<Similarity>(),
+            Gen.OneOf(Gen.Int[1, 12], Gen.Const(300), Gen.Const(1000)),
+            Gen.Int)
+            .Sample((rowCount, dimension, shape, similarity, n, seed) => AssertExact(
+                Make(rowCount, dimension, Shapes[shape], seed), similarity, n, seed), iter: 200);
 
     [Theory]
     [InlineData(1)]
@@ -53,7 +62,8 @@ public sealed class NearestRowsTests
                 nearest.Find(table.Row(17), 10, _ => ++asked > 0);
                 Assert.InRange(asked, 10, 1000);
                 asked = 0;
-                nearest.FindMany([1, 2, 3, 4, 5, 6, 7], 10, _ => Interlocked.Increment(ref asked) > 0, threadCount: 1, cancellationToken: Token);
+                nearest.FindMany(
+                    [1, 2, 3, 4, 5, 6, 7], 10, _ => Interlocked.Increment(ref asked) > 0, threadCount: 1, cancellationToken: Token);
                 Assert.InRange(asked, 70, 7000);
             }
         }
@@ -123,16 +133,25 @@ public sealed class NearestRowsTests
         var nearest = Index(table);
         Assert.Contains("no row 9", Assert.Throws<ArgumentException>(() => nearest.Find(9)).Message, StringComparison.Ordinal);
         Assert.Contains("no row 9", Assert.Throws<ArgumentException>(() => table.Nearest(9)).Message, StringComparison.Ordinal);
-        Assert.Contains("no row 9", Assert.Throws<ArgumentException>(() => nearest.FindMany([0, 9], cancellationToken: Token)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 values; the table has 2", Assert.Throws<ArgumentException>(() => nearest.Find([1, 2, 3])).Message, StringComparison.Ordinal);
-        Assert.Contains("'c1' is NaN", Assert.Throws<ArgumentException>(() => nearest.Find([1, float.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no row 9",
+            Assert.Throws<ArgumentException>(() => nearest.FindMany([0, 9], cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "3 values; the table has 2", Assert.Throws<ArgumentException>(() => nearest.Find([1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'c1' is NaN", Assert.Throws<ArgumentException>(() => nearest.Find([1, float.NaN])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => nearest.Find([float.PositiveInfinity, 1]));
-        Assert.Contains("a, b", Assert.Throws<ArgumentException>(() => nearest.FindMany(new FeatureTable<int>(new([1]), ["a", "b"], [1, 2]), cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("a, b", Assert.Throws<ArgumentException>(() => nearest.FindMany(
+            new FeatureTable<int>(new([1]), ["a", "b"], [1, 2]), cancellationToken: Token)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => nearest.Find(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => nearest.FindMany([], 0, cancellationToken: Token));
         Assert.Throws<ArgumentOutOfRangeException>(() => nearest.FindMany([0], threadCount: -1, cancellationToken: Token));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Nearest(0, 0));
-        Assert.Contains("Cosine, InnerProduct, Euclidean", Assert.Throws<ArgumentOutOfRangeException>(() => Index(table, (Similarity)7)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cosine, InnerProduct, Euclidean",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Index(table, (Similarity)7)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Nearest(0, 1, (Similarity)7));
     }
 
@@ -249,7 +268,9 @@ public sealed class NearestRowsTests
     public void Cosine_stays_within_one()
     {
         var table = Table([.. Enumerable.Range(1, 500).Select(i => new[] { .1f * i, .3f * i, .7f * i, -.2f * i, .9f * i })]);
-        Assert.All(Index(table).FindMany(table.Keys, 500, cancellationToken: Token).SelectMany(list => list), neighbour => Assert.InRange(neighbour.Score, .999999, 1));
+        Assert.All(
+            Index(table).FindMany(table.Keys, 500, cancellationToken: Token).SelectMany(list => list),
+            neighbour => Assert.InRange(neighbour.Score, .999999, 1));
     }
 
     // pykdtree #138, faiss #4295: rows · columns overflowed 32 bits. A table that no screen can hold is searched without one.
@@ -262,7 +283,8 @@ public sealed class NearestRowsTests
         Assert.False(RowScreen.Pays(int.MaxValue, int.MaxValue));
     }
 
-    // faiss #2986: NaN rows were listed first, last or not at all. Tables refuse them, and so do queries (above); here large values do not make one.
+    // faiss #2986: NaN rows were listed first, last or not at all. Tables refuse them, and so do queries (above); here large values do not
+    // make one.
     [Fact]
     public void Values_whose_difference_overflows_a_float_are_ordered()
     {
@@ -289,7 +311,8 @@ public sealed class NearestRowsTests
 
     private static readonly Shape[] Shapes = Enum.GetValues<Shape>();
 
-    private static NearestRows<int> Index(FeatureTable<int> table, Similarity similarity = Similarity.Cosine, int threadCount = 0) => table.Nearest(similarity, threadCount, Token);
+    private static NearestRows<int> Index(FeatureTable<int> table, Similarity similarity = Similarity.Cosine, int threadCount = 0) =>
+        table.Nearest(similarity, threadCount, Token);
 
     private static void AssertExact(FeatureTable<int> table, Similarity similarity, int n, int seed)
     {
@@ -311,7 +334,8 @@ public sealed class NearestRowsTests
         Assert.Equal(Definition(table, similarity, other, -1, n), nearest.Find(other, n));
 
         var screen = RowScreen.Create(table, similarity, 1, Token);
-        NearestSearch<int>[] Searches(int count) => [.. keys.Take(count).Select(key => NearestSearch<int>.OfRow(table, similarity, key, n, null))];
+        NearestSearch<int>[] Searches(int count) =>
+            [.. keys.Take(count).Select(key => NearestSearch<int>.OfRow(table, similarity, key, n, null))];
         foreach (var count in new[] { 1, keys.Length })
         {
             var searches = Searches(count);
@@ -339,7 +363,8 @@ public sealed class NearestRowsTests
 
         return
         [
-            .. Enumerable.Range(0, table.Keys.Count).Where(row => row != excluded).Select(row => new Neighbour<int>(table.Keys[row], Score(table.Row(row).ToArray())))
+            .. Enumerable.Range(0, table.Keys.Count).Where(row => row != excluded).Select(row =>
+                new Neighbour<int>(table.Keys[row], Score(table.Row(row).ToArray())))
                 .OrderByDescending(neighbour => neighbour.Score).Take(n),     // stable: ties by row
         ];
     }
@@ -365,7 +390,10 @@ public sealed class NearestRowsTests
     }
 
     private static FeatureTable<int> Table(float[][] rows, int? dimension = null) =>
-        new(new(Enumerable.Range(0, rows.Length)), [.. Enumerable.Range(0, dimension ?? rows[0].Length).Select(column => $"c{column}")], [.. rows.SelectMany(row => row)]);
+        new(
+            new(Enumerable.Range(0, rows.Length)),
+            [.. Enumerable.Range(0, dimension ?? rows[0].Length).Select(column => $"c{column}")],
+            [.. rows.SelectMany(row => row)]);
 
     private static IEnumerable<int> Keys(IReadOnlyList<Neighbour<int>> list) => list.Select(neighbour => neighbour.Key);
 }

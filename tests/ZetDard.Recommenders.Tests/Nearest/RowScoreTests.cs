@@ -10,7 +10,8 @@ public sealed class RowScoreTests
         Gen.Select(Gen.Int[0, 40], Gen.Int, Gen.Bool).Sample((length, seed, ofDifferences) =>
         {
             var random = new Random(seed);
-            float[] Values() => [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() - .5) * Math.Pow(10, random.Next(-40, 38))))];
+            float[] Values() =>
+                [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() - .5) * Math.Pow(10, random.Next(-40, 38))))];
             var (left, right) = (Values(), Values());
             Assert.Equal(
                 BitConverter.DoubleToInt64Bits(RowScore.SumReference(left, right, ofDifferences)),

@@ -38,24 +38,30 @@ public sealed class CoOccurrenceTests
         Gen.Select(SparseData.SmallPatterns, AnySimilarity, Gen.Int[1, 70], Gen.Int[1, 3]).Sample((matrix, similarity, k, threadCount) =>
         {
             var users = Enumerable.Range(0, matrix.ColumnCount).Select(item => matrix.Transpose().Row(item).ToArray()).ToArray();
-            var expected = SparseData.Best(matrix.ColumnCount, Enumerable.Range(0, matrix.ColumnCount).Select(item => Definition(users, similarity, item)), k);
+            var expected = SparseData.Best(
+                matrix.ColumnCount, Enumerable.Range(0, matrix.ColumnCount).Select(item => Definition(users, similarity, item)), k);
             SparseData.AssertSame(expected, SparseData.Clear(matrix, similarity, k, threadCount));
             SparseData.AssertSame(expected, SparseData.Fast(matrix, similarity, k, threadCount));
             SparseData.AssertSame(expected, CoOccurrence.TopNeighbours(matrix, similarity, k, threadCount));
         }, iter: 300);
 
-    // Oracle: the clear version. Sizes that make rows of every kind: noted and scanned, bytes and ushorts, more candidates than the buffer holds, guesses that fail.
+    // Oracle: the clear version. Sizes that make rows of every kind: noted and scanned, bytes and ushorts, more candidates than
+    // the buffer holds, guesses that fail.
     [Fact]
     public void Fast_version_gives_the_bits_of_the_clear_one_for_larger_patterns() =>
-        Gen.Select(Gen.Int[1, 1500], Gen.Int[500, 3000], Gen.Int[1, 40], Gen.Int, AnySimilarity, Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample(
+        Gen.Select(
+            Gen.Int[1, 1500], Gen.Int[500, 3000], Gen.Int[1, 40], Gen.Int, AnySimilarity,
+            Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample(
             (userCount, itemCount, degree, seed, similarity, k) =>
             {
                 var matrix = SparseData.Pattern(userCount, itemCount, user => user % degree, seed);
                 SparseData.AssertSame(SparseData.Clear(matrix, similarity, k, 2), SparseData.Fast(matrix, similarity, k, 2));
             }, iter: 12);
 
-    // Oracle: the clear version. A segment holds 65,536 columns. Pairs of listeners give most items two users each; two heavy users add items that have no others,
-    // which therefore rank last, and some that have. The rows of light items are noted, those of the heavy users' items scanned up to the last segment.
+    // Oracle: the clear version. A segment holds 65,536 columns. Pairs of listeners give most items two users each; two heavy
+    // users add items that have no others,
+    // which therefore rank last, and some that have. The rows of light items are noted, those of the heavy users' items scanned
+    // up to the last segment.
     [Theory]
     [InlineData(65_536)]
     [InlineData(65_537)]
@@ -92,7 +98,8 @@ public sealed class CoOccurrenceTests
         }
     }
 
-    // Oracle: the clear version. Degrees just below, at and above what a byte and a ushort count: an overflow would lose the strongest neighbours.
+    // Oracle: the clear version. Degrees just below, at and above what a byte and a ushort count: an overflow would lose the
+    // strongest neighbours.
     [Theory]
     [InlineData(255)]
     [InlineData(256)]
@@ -116,7 +123,9 @@ public sealed class CoOccurrenceTests
         {
             var actual = SparseData.Fast(matrix, similarity, 50, 2);
             Assert.Equal(1, actual.Neighbours(0)[0]);
-            Assert.Equal((float)(userCount / (Math.Pow(userCount, similarity.RowExponent + similarity.ColumnExponent) + similarity.Shrinkage)), actual.Weights(0)[0], 1e-6f);
+            Assert.Equal(
+                (float)(userCount / (Math.Pow(userCount, similarity.RowExponent + similarity.ColumnExponent) + similarity.Shrinkage)),
+                actual.Weights(0)[0], 1e-6f);
             SparseData.AssertSame(SparseData.Clear(matrix, similarity, 50, 2), actual);
         }
     }
@@ -151,7 +160,8 @@ public sealed class CoOccurrenceTests
         var expected = CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 30, threadCount: 1, cancellationToken: Token);
         foreach (var threadCount in new[] { 0, 2, 3, 16, 1000 })
         {
-            SparseData.AssertSame(expected, CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 30, threadCount, cancellationToken: Token));
+            SparseData.AssertSame(
+                expected, CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 30, threadCount, cancellationToken: Token));
         }
     }
 
@@ -202,26 +212,36 @@ public sealed class CoOccurrenceTests
         using var source = new CancellationTokenSource();
         var cancel = new Reports(_ => source.Cancel());
         var matrix = SparseData.Pattern(50, 5000, _ => 20, seed: 2);
-        Assert.ThrowsAny<OperationCanceledException>(() => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 1, cancel, source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 2, cancel, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 1, cancel, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 2, cancel, source.Token));
     }
 
     [Fact]
     public void TopNeighbours_passes_on_what_a_progress_callback_throws() =>
         Assert.Throws<InvalidOperationException>(() => CoOccurrence.TopNeighbours(
-            SparseData.Pattern(50, 1000, _ => 20, seed: 2), ItemSimilarity.Directed, 5, 2, new Reports(_ => throw new InvalidOperationException()), Token));
+            SparseData.Pattern(
+                50, 1000, _ => 20, seed: 2), ItemSimilarity.Directed, 5, 2, new Reports(_ => throw new InvalidOperationException()),
+                Token));
 
     [Fact]
     public void TopNeighbours_refuses_misuse()
     {
         var matrix = new CsrMatrix(2, [0, 2, 3], [0, 1, 0]);
         Assert.Throws<ArgumentNullException>(() => CoOccurrence.TopNeighbours(null!, ItemSimilarity.Cosine, 1, cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 0, cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 1, -1, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 0, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 1, -1, cancellationToken: Token));
         Assert.Throws<ArgumentNullException>(() => CoOccurrence.TopNeighbours(matrix, null!, 1, cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CoOccurrence.TopNeighbours(matrix, matrix.Transpose(), [2], ItemSimilarity.Cosine, 1, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CoOccurrence.TopNeighbours(matrix, matrix.Transpose(), [2], ItemSimilarity.Cosine, 1, cancellationToken: Token));
         var other = new CsrMatrix(3, [0, 1], [0]);
-        Assert.Contains("interactions.Transpose()", Assert.Throws<ArgumentException>(() => CoOccurrence.TopNeighbours(matrix, other, [0], ItemSimilarity.Cosine, 1, cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "interactions.Transpose()",
+            Assert.Throws<ArgumentException>(() => CoOccurrence.TopNeighbours(matrix, other, [0], ItemSimilarity.Cosine, 1, cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<(int Column, float Weight)> Definition(int[][] users, ItemSimilarity similarity, int item)

@@ -30,7 +30,9 @@ public sealed class NeighbourListsTests
     [InlineData(new[] { 0, 2 }, new[] { 0, 1 }, new[] { 1f, float.NaN }, "finite")]
     [InlineData(new[] { 0, 2 }, new[] { 0, 1 }, new[] { float.PositiveInfinity, 1f }, "finite")]
     public void Constructor_names_what_is_wrong(int[] offsets, int[] columns, float[] weights, string expected) =>
-        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => new NeighbourLists(3, offsets, columns, weights)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<ArgumentException>(() => new NeighbourLists(3, offsets, columns, weights)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Lists_are_written_to_a_model_file_and_read_back()
@@ -49,7 +51,8 @@ public sealed class NeighbourListsTests
     [InlineData(2, 3, new[] { 0, 2, 2 }, new[] { 2, 0 }, new[] { 1f, float.NaN }, "finite")]
     [InlineData(2, 3, new[] { 0, 2, 2 }, new[] { 2, 0 }, new[] { 1f }, "1 weights for 2 entries")]
     [InlineData(0, 3, new int[0], new int[0], new float[0], "-1 rows where 0 belong")]
-    public void Lists_that_are_damaged_are_not_read(int rowCount, int columnCount, int[] offsets, int[] columns, float[] weights, string expected)
+    public void Lists_that_are_damaged_are_not_read(
+        int rowCount, int columnCount, int[] offsets, int[] columns, float[] weights, string expected)
     {
         using var file = new MemoryStream();
         var writer = new ModelWriter(file);
@@ -57,7 +60,8 @@ public sealed class NeighbourListsTests
         writer.Write<int>(columns);
         writer.Write<float>(weights);
         file.Position = 0;
-        var error = Assert.Throws<InvalidDataException>(() => new ModelReader(file, file.Length, []).ReadNeighbourLists(rowCount, columnCount));
+        var error = Assert.Throws<InvalidDataException>(
+            () => new ModelReader(file, file.Length, []).ReadNeighbourLists(rowCount, columnCount));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 

@@ -42,7 +42,8 @@ public sealed class NeighbourScoringTests
         Gen.Select(SparseData.SmallPatterns, Gen.Int[1, 70], Gen.Int[1, 3], Gen.Int).Sample((histories, n, threadCount, seed) =>
         {
             var lists = RandomLists(histories.ColumnCount, histories.ColumnCount, seed);
-            var expected = SparseData.Best(histories.ColumnCount, Enumerable.Range(0, histories.RowCount).Select(user => Definition(lists, histories, user)), n);
+            var expected = SparseData.Best(
+                histories.ColumnCount, Enumerable.Range(0, histories.RowCount).Select(user => Definition(lists, histories, user)), n);
             SparseData.AssertSame(expected, NeighbourScoringReference.TopItems(lists, histories, null, n, threadCount, null, Token));
             SparseData.AssertSame(expected, NeighbourScoring.TopItems(lists, histories, n, threadCount));
         }, iter: 300);
@@ -50,11 +51,15 @@ public sealed class NeighbourScoringTests
     // Oracle: the clear version, over lists short enough to mark the lines they touch and over longer ones, for users of both kinds.
     [Fact]
     public void Fast_version_gives_the_bits_of_the_clear_one_for_larger_lists() =>
-        Gen.Select(Gen.Int[1, 60], Gen.Int[500, 2500], Gen.Int[1, 30], Gen.Int, Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample((userCount, itemCount, length, seed, n) =>
+        Gen.Select(
+            Gen.Int[1, 60], Gen.Int[500, 2500], Gen.Int[1, 30], Gen.Int,
+            Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample((userCount, itemCount, length, seed, n) =>
         {
             var lists = RandomLists(itemCount, length, seed);
             var histories = SparseData.Pattern(userCount, itemCount, user => user * 3, seed);
-            SparseData.AssertSame(NeighbourScoringReference.TopItems(lists, histories, null, n, 2, null, Token), NeighbourScoring.TopItems(lists, histories, n, 2));
+            SparseData.AssertSame(
+                NeighbourScoringReference.TopItems(lists, histories, null, n, 2, null, Token),
+                NeighbourScoring.TopItems(lists, histories, n, 2));
         }, iter: 15);
 
     [Fact]
@@ -76,15 +81,19 @@ public sealed class NeighbourScoringTests
     {
         var reason = NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], item: 2, count: 5);
         Assert.Equal([(new SongId(11), 0.75f, null), (new SongId(10), 0.25f, null)], reason.Select(Told));
-        Assert.Equal([(new SongId(11), 0.75f, null)], NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], 2, count: 1).Select(Told));      // a share of all, not of what is told
+        // A share of all, not of what is told.
+        Assert.Equal([(new SongId(11), 0.75f, null)], NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], 2, count: 1).Select(Told));
         Assert.Empty(NeighbourScoring.Explain(Hand, Songs, [0, 1], 2, count: 0));
         Assert.Empty(NeighbourScoring.Explain(Hand, Songs, [3], 2, count: 5));
         Assert.Empty(NeighbourScoring.Explain(Hand, Songs, [], 2, count: 5));
 
         var users = new CsrMatrix(4, [0, 3, 5, 7, 7], [0, 1, 2, 1, 3, 1, 2]);
-        Assert.Equal([(new SongId(11), 0.75f, new Support(1, 2)), (new SongId(10), 0.25f, new Support(2, 3))], NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], 2, 5, users).Select(Told));
+        Assert.Equal(
+            [(new SongId(11), 0.75f, new Support(1, 2)), (new SongId(10), 0.25f, new Support(2, 3))],
+            NeighbourScoring.Explain(Hand, Songs, [0, 1, 3], 2, 5, users).Select(Told));
 
-        static (SongId Song, float Share, Support? Support) Told(Contribution part) => (part.Is<SongId>(out var song) ? song : default, part.Share, part.Support);
+        static (SongId Song, float Share, Support? Support) Told(
+            Contribution part) => (part.Is<SongId>(out var song) ? song : default, part.Share, part.Support);
     }
 
     [Fact]
@@ -101,7 +110,9 @@ public sealed class NeighbourScoringTests
     {
         var histories = new CsrMatrix(4, [0, 1], [0]);
         Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [0], new float[3]));
-        Assert.Contains("ascend strictly", Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [1, 1], new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ascend strictly", Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [1, 1], new float[4])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [4], new float[4]));
         Assert.Throws<ArgumentException>(() => NeighbourScoring.Score(Hand, [-1], new float[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.TopItems(Hand, histories, 0, cancellationToken: Token));
@@ -111,7 +122,9 @@ public sealed class NeighbourScoringTests
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Explain(Hand, Songs, [-1], 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Explain(Hand, Songs, [0], 0, -1));
         Assert.Throws<ArgumentException>(() => NeighbourScoring.Explain(Hand, new Vocabulary<SongId>([new(1)]), [0], 0, 1));
-        Assert.Contains("transpose", Assert.Throws<ArgumentException>(() => NeighbourScoring.Explain(Hand, Songs, [0], 0, 1, histories)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "transpose", Assert.Throws<ArgumentException>(() => NeighbourScoring.Explain(Hand, Songs, [0], 0, 1, histories)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourScoring.Similar(Hand, Songs, new(10), 0));
     }
 
@@ -126,14 +139,16 @@ public sealed class NeighbourScoringTests
             }
         }
 
-        return [.. Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !histories.Contains(user, item)).Select(item => (item, scores[item]))];
+        var candidates = Enumerable.Range(0, scores.Length).Where(item => scores[item] > 0 && !histories.Contains(user, item));
+        return [.. candidates.Select(item => (item, scores[item]))];
     }
 
     private static NeighbourLists RandomLists(int itemCount, int longest, int seed)
     {
         var random = new Random(seed);
         var rows = Enumerable.Range(0, itemCount).Select(_ =>
-            Enumerable.Range(0, random.Next(longest + 1)).Select(_ => random.Next(itemCount)).Distinct().Select(item => (item, random.Next(-2, 9) / 8f)).ToArray()).ToArray();
+            Enumerable.Range(0, random.Next(longest + 1)).Select(_ => random.Next(itemCount)).Distinct()
+                .Select(item => (item, random.Next(-2, 9) / 8f)).ToArray()).ToArray();
         return SparseData.Best(itemCount, rows, longest);
     }
 }

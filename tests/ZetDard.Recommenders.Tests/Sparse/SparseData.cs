@@ -5,7 +5,8 @@ namespace ZetDard.Recommenders.Tests;
 /// <summary>Random patterns and comparisons for the tests of the sparse kernels.</summary>
 internal static class SparseData
 {
-    /// <summary>Small patterns: any share of entries, so that rows and columns are often empty or full, and one user or one item are common.</summary>
+    /// <summary>Small patterns: any share of entries, so that rows and columns are often empty or full, and one user or one item
+    /// are common.</summary>
     public static readonly Gen<CsrMatrix> SmallPatterns =
         from userCount in Gen.Frequency((1, Gen.Const(1)), (8, Gen.Int[1, 40]))
         from itemCount in Gen.Frequency((1, Gen.Const(1)), (8, Gen.Int[1, 60]))
@@ -25,7 +26,8 @@ internal static class SparseData
             for (var draw = degreeOf(user); draw > 0; draw--)
             {
                 var x = random.NextDouble();
-                items.Add((int)(x * x * x * itemCount) * 7919 % itemCount);        // cubed: a few items are drawn often; their labels lie all over
+                // Cubed: a few items are drawn often; their labels lie all over.
+                items.Add((int)(x * x * x * itemCount) * 7919 % itemCount);
             }
 
             columns.AddRange(items);
@@ -49,12 +51,15 @@ internal static class SparseData
     }
 
     /// <summary>The neighbours of all items by the clear version.</summary>
-    public static NeighbourLists Clear(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) => CoOccurrenceReference.TopNeighbours(
-        WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), rows: null, k, threadCount, progress: null, TestContext.Current.CancellationToken);
+    public static NeighbourLists Clear(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
+        CoOccurrenceReference.TopNeighbours(
+        WeightedInteractions.Of(
+            matrix, similarity), matrix.Transpose(), rows: null, k, threadCount, progress: null, TestContext.Current.CancellationToken);
 
     /// <summary>The neighbours of all items by the fast version, whatever the shape of the matrix.</summary>
     public static NeighbourLists Fast(CsrMatrix matrix, ItemSimilarity similarity, int k, int threadCount) =>
-        CoOccurrenceKernel.TopNeighbours(WeightedInteractions.Of(matrix, similarity), k, threadCount, progress: null, TestContext.Current.CancellationToken);
+        CoOccurrenceKernel.TopNeighbours(
+            WeightedInteractions.Of(matrix, similarity), k, threadCount, progress: null, TestContext.Current.CancellationToken);
 
     /// <summary>The same bits everywhere.</summary>
     public static void AssertSame(NeighbourLists expected, NeighbourLists actual)

@@ -22,7 +22,8 @@ public sealed class TopKeysTests
                     }
                 }
 
-                var expected = eighths.Select((value, index) => (Weight: value / 8f, Index: index)).OrderByDescending(entry => entry.Weight).ThenBy(entry => entry.Index).Take(k);
+                var expected = eighths.Select((value, index) => (Weight: value / 8f, Index: index)).OrderByDescending(
+                    entry => entry.Weight).ThenBy(entry => entry.Index).Take(k);
                 Assert.Equal(expected, top.Sorted().ToArray().Reverse().Select(key => (TopKey.Score(key), TopKey.Index(key))));
             }
         }, iter: 2000);
@@ -38,7 +39,8 @@ public sealed class TopKeysTests
             Assert.Equal(left < right, TopKey.Of(left, 0) < TopKey.Below(right));
         });
 
-    private static readonly Gen<float> Scores = Gen.OneOf(Gen.Single.Where(float.IsFinite), Gen.Int[-2, 2].Select(value => (float)value), Gen.Const(-0f), Gen.Const(float.Epsilon));
+    private static readonly Gen<float> Scores = Gen.OneOf(
+        Gen.Single.Where(float.IsFinite), Gen.Int[-2, 2].Select(value => (float)value), Gen.Const(-0f), Gen.Const(float.Epsilon));
 
     [Fact]
     public void Reset_wants_scores_above_0_of_the_threshold_and_more()

@@ -47,7 +47,9 @@ public sealed class WeightedCoOccurrenceTests
             fields => fields[0],
             fields => (Row: int.Parse(fields[1], CultureInfo.InvariantCulture), Column: int.Parse(fields[2], CultureInfo.InvariantCulture), Value: double.Parse(fields[3], CultureInfo.InvariantCulture)));
         var plays = rows["plays"].ToArray();
-        var matrix = CsrMatrix.FromEntries(40, 12, [.. plays.Select(play => play.Row)], [.. plays.Select(play => play.Column)], [.. plays.Select(play => (float)play.Value)]);
+        var matrix = CsrMatrix.FromEntries(
+            40, 12, [.. plays.Select(play => play.Row)], [.. plays.Select(play => play.Column)],
+            [.. plays.Select(play => (float)play.Value)]);
 
         var lists = CoOccurrence.TopNeighbours(matrix, similarity, 12, cancellationToken: Token);
         var actual = Entries(lists);
@@ -56,7 +58,8 @@ public sealed class WeightedCoOccurrenceTests
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key], 1e-6 * entry.Value));
     }
 
-    // Oracle: the definition, pair by pair, in double precision. Bound: the value, the factor and their product are rounded, then every addition: (users + 4) · 2^-24 of a sum of what is not negative.
+    // Oracle: the definition, pair by pair, in double precision. Bound: the value, the factor and their product are rounded, then
+    // every addition: (users + 4) · 2^-24 of a sum of what is not negative.
     [Fact]
     public void All_versions_agree_with_the_definition_for_any_matrix() =>
         Gen.Select(SmallMatrices, AnySimilarity, Gen.Int[1, 3]).Sample((matrix, similarity, threadCount) =>
@@ -66,14 +69,18 @@ public sealed class WeightedCoOccurrenceTests
             var fast = CoOccurrence.TopNeighbours(matrix, similarity, all, threadCount);
             AssertClose(expected, Entries(fast), (matrix.RowCount + 8) * 1.2e-7);
             SparseData.AssertSame(SparseData.Clear(matrix, similarity, all, 2), fast);
-            var exact = CoOccurrenceReference.TopNeighbours<double>(WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), null, all, 1, null, Token);
+            var exact = CoOccurrenceReference.TopNeighbours<double>(
+                WeightedInteractions.Of(matrix, similarity), matrix.Transpose(), null, all, 1, null, Token);
             AssertClose(expected, Entries(exact), 6e-7);
         }, iter: 300);
 
-    // Oracle: the clear version. Rows of every kind: noted and scanned, more candidates than the buffer holds, guesses that fail, blocks that are out of reach.
+    // Oracle: the clear version. Rows of every kind: noted and scanned, more candidates than the buffer holds, guesses that fail,
+    // blocks that are out of reach.
     [Fact]
     public void Fast_version_gives_the_bits_of_the_clear_one_for_larger_matrices() =>
-        Gen.Select(Gen.Int[1, 1500], Gen.Int[500, 3000], Gen.Int[1, 40], Gen.Int, AnySimilarity, Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample(
+        Gen.Select(
+            Gen.Int[1, 1500], Gen.Int[500, 3000], Gen.Int[1, 40], Gen.Int, AnySimilarity,
+            Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample(
             (userCount, itemCount, degree, seed, similarity, k) =>
             {
                 var matrix = SparseData.WithValues(SparseData.Pattern(userCount, itemCount, user => user % degree, seed), seed);
@@ -105,7 +112,9 @@ public sealed class WeightedCoOccurrenceTests
     public void TopNeighbours_add_up_any_number_of_users()
     {
         const int UserCount = 70_000;
-        var matrix = new CsrMatrix(3, [.. Enumerable.Range(0, UserCount + 1).Select(user => 2 * user)], [.. Enumerable.Range(0, UserCount).SelectMany(_ => (int[])[0, 2])]);
+        var matrix = new CsrMatrix(
+            3, [.. Enumerable.Range(0, UserCount + 1).Select(user => 2 * user)],
+            [.. Enumerable.Range(0, UserCount).SelectMany(_ => (int[])[0, 2])]);
         var walk = CoOccurrence.TopNeighbours(matrix, ItemSimilarity.RP3Beta(1, 0), 2, cancellationToken: Token);
         Assert.Equal(0.5f, walk.Weights(0)[0], 1e-6f * UserCount / 16);         // half of the steps go back to where they came from
         Assert.Empty(walk.Neighbours(1).ToArray());
@@ -153,21 +162,25 @@ public sealed class WeightedCoOccurrenceTests
     public void Values_of_any_size_neither_overflow_nor_vanish(float scale)
     {
         var plays = SparseData.WithValues(SparseData.Pattern(60, 30, user => user % 20, seed: 5), seed: 6);
-        var scaled = new CsrMatrix(30, plays.Offsets.ToArray(), plays.Columns.ToArray(), [.. plays.Values.ToArray().Select(value => value * scale)]);
+        var scaled = new CsrMatrix(
+            30, plays.Offsets.ToArray(), plays.Columns.ToArray(), [.. plays.Values.ToArray().Select(value => value * scale)]);
         var similarity = ItemSimilarity.Cosine with { Entries = EntryWeight.Value };
         var expected = Entries(CoOccurrence.TopNeighbours(plays, similarity, 30, cancellationToken: Token));
         var actual = Entries(CoOccurrence.TopNeighbours(scaled, similarity, 30, cancellationToken: Token));
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
-        Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key], scale < 1e-38f ? 1e-2 : 1e-5));        // below 1e-38 values have fewer bits
+        // Below 1e-38 values have fewer bits.
+        Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key], scale < 1e-38f ? 1e-2 : 1e-5));
     }
 
     [Fact]
     public void Weights_beyond_the_greatest_number_are_that_and_those_that_vanish_are_none()
     {
         var matrix = new CsrMatrix(3, [0, 3, 5], [0, 1, 2, 0, 1], [3e38f, 3e38f, 1, 1, 1]);
-        var products = CoOccurrence.TopNeighbours(matrix, new() { Entries = EntryWeight.Value, RowExponent = 0, ColumnExponent = 0 }, 2, cancellationToken: Token);
+        var products = CoOccurrence.TopNeighbours(
+            matrix, new() { Entries = EntryWeight.Value, RowExponent = 0, ColumnExponent = 0 }, 2, cancellationToken: Token);
         Assert.Equal([float.MaxValue, 3e38f], products.Weights(0).ToArray(), (a, b) => Math.Abs(a - b) <= 1e-6f * b);
-        var held = CoOccurrence.TopNeighbours(matrix, new() { Entries = EntryWeight.Value, RowExponent = 2, ColumnExponent = 2 }, 2, cancellationToken: Token);
+        var held = CoOccurrence.TopNeighbours(
+            matrix, new() { Entries = EntryWeight.Value, RowExponent = 2, ColumnExponent = 2 }, 2, cancellationToken: Token);
         Assert.Empty(held.Neighbours(0).ToArray());
     }
 
@@ -177,9 +190,13 @@ public sealed class WeightedCoOccurrenceTests
         var similarity = ItemSimilarity.Cosine with { Entries = EntryWeight.Value };
         var zeros = new CsrMatrix(3, [0, 3, 5, 6], [0, 1, 2, 0, 1, 2], [0, 2, 2, 0, 1, 0]);
         Assert.Equal([(1, 2), (2, 1)], Entries(CoOccurrence.TopNeighbours(zeros, similarity, 3, cancellationToken: Token)).Keys.Order());
-        Assert.Equal([2], CoOccurrence.TopNeighbours(zeros, zeros.Transpose(), [1], similarity, 3, cancellationToken: Token).Columns.ToArray());
+        Assert.Equal(
+            [2], CoOccurrence.TopNeighbours(zeros, zeros.Transpose(), [1], similarity, 3, cancellationToken: Token).Columns.ToArray());
         var negative = new CsrMatrix(3, [0, 1, 3], [0, 1, 2], [1, -2.5f, 1]);
-        Assert.Contains("row 1, column 1 is -2.5", Assert.Throws<ArgumentException>(() => CoOccurrence.TopNeighbours(negative, similarity, 1, cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 1, column 1 is -2.5",
+            Assert.Throws<ArgumentException>(() => CoOccurrence.TopNeighbours(negative, similarity, 1, cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
         CoOccurrence.TopNeighbours(negative, ItemSimilarity.Cosine, 1, cancellationToken: Token);
     }
 
@@ -188,8 +205,11 @@ public sealed class WeightedCoOccurrenceTests
     {
         var matrix = new CsrMatrix(1, [0], []);
         var wrong = new ItemSimilarity { Entries = (EntryWeight)9, RowExponent = -0.1, ColumnExponent = 2.1, UserExponent = double.NaN, Shrinkage = -1, Bm25K1 = -1, Bm25B = 1.1 };
-        var message = Assert.Throws<ArgumentException>(() => CoOccurrence.TopNeighbours(matrix, wrong, 1, cancellationToken: Token)).Message;
-        Assert.All(typeof(ItemSimilarity).GetProperties().Where(property => property.CanWrite), property => Assert.Contains(property.Name, message, StringComparison.Ordinal));
+        var message = Assert.Throws<ArgumentException>(
+            () => CoOccurrence.TopNeighbours(matrix, wrong, 1, cancellationToken: Token)).Message;
+        Assert.All(
+            typeof(ItemSimilarity).GetProperties().Where(property => property.CanWrite),
+            property => Assert.Contains(property.Name, message, StringComparison.Ordinal));
     }
 
     private static Dictionary<(int Row, int Column), double> Definition(CsrMatrix matrix, ItemSimilarity similarity)
@@ -225,7 +245,8 @@ public sealed class WeightedCoOccurrenceTests
         var userSquares = users.Select(user => items.Sum(item => w[user, item] * w[user, item])).ToArray();
         return (from i in items
                 from j in items
-                let sum = users.Where(user => userSquares[user] > 0).Sum(user => Math.Pow(userSquares[user], -similarity.UserExponent) * w[user, i] * w[user, j])
+                let sum = users.Where(user => userSquares[user] > 0).Sum(
+                    user => Math.Pow(userSquares[user], -similarity.UserExponent) * w[user, i] * w[user, j])
                 where i != j && sum > 0
                 select ((i, j), sum / ((Math.Pow(itemSquares[i], similarity.RowExponent) * Math.Pow(itemSquares[j], similarity.ColumnExponent)) + similarity.Shrinkage))).ToDictionary();
     }
@@ -234,7 +255,8 @@ public sealed class WeightedCoOccurrenceTests
         .SelectMany(row => lists.Neighbours(row).ToArray().Zip(lists.Weights(row).ToArray(), (column, weight) => (Key: (row, column), Weight: (double)weight)))
         .ToDictionary(entry => entry.Key, entry => entry.Weight);
 
-    private static void AssertClose(Dictionary<(int Row, int Column), double> expected, Dictionary<(int Row, int Column), double> actual, double relative)
+    private static void AssertClose(
+        Dictionary<(int Row, int Column), double> expected, Dictionary<(int Row, int Column), double> actual, double relative)
     {
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key], relative * entry.Value));
