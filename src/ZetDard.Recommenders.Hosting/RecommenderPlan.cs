@@ -57,7 +57,7 @@ internal sealed class RecommenderPlan<TItem> : RecommenderPlan
         services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITrainingDataSource<TItem>));
 
     /// <summary>What to do about missing data, for messages.</summary>
-    public static string DataRemedy => $"register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardCatalog does)";
+    public static string DataRemedy => $"register an ITrainingDataSource<{typeof(TItem).Name}> (AddZetDardTrainingDataSource or AddZetDardCatalog)";
 
     public override IEnumerable<string> Problems(IServiceProvider services)
     {

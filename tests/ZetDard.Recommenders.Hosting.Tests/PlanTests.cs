@@ -37,7 +37,7 @@ public sealed class PlanTests : HostFixture
                 "AddZetDardRecommender<ArtistId>(\"c\") cannot use the trainer 'popularity'. No IRecommenderTrainer<ArtistId> has the key 'popularity'; none is registered. Register it, or name another key.",
                 "AddZetDardRecommender<ArtistId>(\"c\") fits anew every 50.00:00:00. The time between fits must be 1 second to 49 days.",
                 "AddZetDardRecommender<ArtistId>(\"c\") has no data to fit a model to, and is to be fitted anew on a schedule: " +
-                "register an ITrainingDataSource<ArtistId> (AddZetDardCatalog does), or give LoadFrom a model file and no schedule.",
+                "register an ITrainingDataSource<ArtistId> (AddZetDardTrainingDataSource or AddZetDardCatalog), or give LoadFrom a model file and no schedule.",
                 $"AddZetDardRecommender<SongId>(\"a\") and AddZetDardRecommender<SongId>(\"b\") keep their models in one file, {PathOf("b.model")}. Give each a file of its own.",
             ],
             error.Failures);

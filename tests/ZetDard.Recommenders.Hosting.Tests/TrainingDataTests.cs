@@ -48,6 +48,28 @@ public sealed class TrainingDataTests : HostFixture
     }
 
     [Fact]
+    public async Task A_function_is_a_source_in_the_scope_of_each_load_and_a_second_source_is_refused()
+    {
+        var scopes = new List<Scoped>();
+        using var host = BuildWith(
+            services => services
+                .AddScoped<Scoped>().AddZetDardTrainingDataSource<SongId>((provider, _) =>
+                {
+                    scopes.Add(provider.GetRequiredService<Scoped>());
+                    return Task.FromResult(Source.Data);
+                })
+                .AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)),
+            withData: false);
+        await host.StartAsync(Cancellation);
+        await StateOf(host).RefitAsync(Cancellation);
+        Assert.NotEmpty(ListOf(host));
+        Assert.Equal(2, scopes.Distinct().Count(scope => scope.IsDisposed));
+
+        var services = new ServiceCollection().AddSingleton<ITrainingDataSource<SongId>>(Source);
+        Assert.Throws<InvalidOperationException>(() => services.AddZetDardTrainingDataSource<SongId>((_, _) => Task.FromResult(Source.Data)));
+    }
+
+    [Fact]
     public async Task A_step_that_returns_null_is_named()
     {
         var host = BuildWith(services => services

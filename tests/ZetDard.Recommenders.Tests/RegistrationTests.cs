@@ -65,6 +65,20 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Same_registration_of_a_package_twice_is_one()
+    {
+        for (var time = 0; time < 2; time++)
+        {
+            _services.AddZetDardPopularity<SongId>();
+            _services.AddZetDardLogisticRegression();
+            _services.AddZetDardClassifierRecommender<SongId>();
+            _services.AddZetDardFactors<SongId>();
+        }
+
+        Assert.Equal(4, _services.Count(service => service.IsKeyedService));
+    }
+
+    [Fact]
     public void Messages_print_the_elements_of_lists_and_numbers_alike_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;

@@ -64,16 +64,17 @@ public static class ZetDardRecommendersServiceCollectionExtensions
             services.AddZetDardModelFormat(format);
         }
 
-        return services.AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(
-            key,
-            static (provider, options) =>
-            {
-                var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
-                trainer = options.Extractor is null
-                    ? trainer
-                    : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
-                return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
-            });
+        return services
+            .AddZetDardComponent<IRecommenderTrainer<TItem>, ClassifierRecommenderOptions, ClassifierRecommenderOptionsValidator>(key, Make);
+
+        static IRecommenderTrainer<TItem> Make(IServiceProvider provider, ClassifierRecommenderOptions options)
+        {
+            var trainer = provider.GetComponent<IClassifierTrainer<FeatureRow>>(options.Classifier).AsRecommender<TItem>(options);
+            trainer = options.Extractor is null
+                ? trainer
+                : trainer.With(provider.GetComponent<IFeatureExtractor<Waveform>>(options.Extractor).AsLearner<TItem>());
+            return options.Learner is null ? trainer : trainer.With(provider.GetComponent<IFeatureLearner<TItem>>(options.Learner));
+        }
     }
 
     /// <summary>Adds factors of the interactions as a keyed singleton <see cref="IFeatureLearner{TItem}"/>.</summary>
