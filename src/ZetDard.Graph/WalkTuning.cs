@@ -109,13 +109,19 @@ internal sealed class WalkTuning
         var (best, count, steps) = (before, 0, 0.0);
         while (candidates.Count > 1 && count < _users.Length)
         {
+            var walkCount = candidates.DistinctBy(numbers => (numbers.Path, numbers.Focus)).Count();
             var end = Math.Min(_users.Length, Math.Max(FirstRound, 2 * count));
-            steps += Steps(count, end) * candidates.DistinctBy(numbers => (numbers.Path, numbers.Focus)).Count();
-            if (count > 0 && steps > MaxStepsPerNumber)
+            if (steps + (walkCount * Steps(count, end)) > MaxStepsPerNumber)
             {
-                break;
+                if (count > 0)
+                {
+                    break;
+                }
+
+                end = MinUsers;
             }
 
+            steps += walkCount * Steps(count, end);
             count = end;
             Measure(candidates, count, cancellationToken);
             best = candidates.MaxBy(numbers => _values[numbers].Take(count).Sum());
