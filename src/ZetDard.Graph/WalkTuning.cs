@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using ZetDard.Recommenders;
 
@@ -47,6 +48,7 @@ internal sealed class WalkTuning
     // The mean mass of the walk over users, where artists count beside it.
     private readonly Dictionary<WalkNumbers, double> _masses = [];
     private readonly Dictionary<WalkNumbers, List<double>> _values = [];        // of each candidate by case, as far as it was measured
+    private readonly HiddenCase?[] _cases;
 
     /// <param name="graph">The graph.</param>
     /// <param name="options">Bounds, seed and threads.</param>
@@ -55,6 +57,7 @@ internal sealed class WalkTuning
     {
         (_graph, _options, _userCount) = (graph, options, users.Length);
         _users = [.. Enumerable.Repeat(users, FoldCount).SelectMany(all => all).Take(MaxCases)];
+        _cases = new HiddenCase?[_users.Length];
         var squares = Enumerable.Range(0, graph.Users.Count).Sum(user => Math.Pow(graph.UserSongs.Degree(user), 2));
         _meanLength = squares / graph.UserSongs.EntryCount;
         _overArtists = graph.Artists.Count > 0 ? new(graph) : null;
@@ -213,7 +216,7 @@ internal sealed class WalkTuning
 
     private double[] ValuesOf(BipartiteWalk walk, int index, WalkNumbers[] members, (float Users, float Artists)[] weights)
     {
-        var (listener, hidden) = Hide(index);
+        var (listener, hidden) = _cases[index] ??= Hide(index);
         using var onward = ScoreBuffer.Rent(_graph.Songs.Count);
         using var artists = ScoreBuffer.Rent(_graph.Songs.Count);
         using (var halfway = walk.Start(listener.Songs, listener.Mass, listener.Row))
@@ -236,34 +239,94 @@ internal sealed class WalkTuning
             overArtists[place] *= OneUserFewer(songs[place], ArtistBranch.HitExponent);
         }
 
-        var scores = new float[songs.Length];
-        return [.. members.Zip(weights, (numbers, weight) =>
+        if (hits.Length == 0)
         {
-            var factors = _factors[numbers.Popularity];
-            for (var i = 0; i < scores.Length; i++)
+            return new double[members.Length];
+        }
+
+        var values = new double[members.Length];
+        var scores = new float[songs.Length];
+        foreach (var ofPopularity in members.Index().GroupBy(member => member.Item.Popularity))
+        {
+            var factors = _factors[ofPopularity.Key];
+            var arriving = new float[songs.Length];
+            for (var i = 0; i < arriving.Length; i++)
             {
-                scores[i] = overUsers[i] * factors[songs[i]];
+                arriving[i] = overUsers[i] * factors[songs[i]];
             }
 
             foreach (var place in hits)
             {
-                scores[place] *= OneUserFewer(songs[place], -numbers.Popularity);
+                arriving[place] *= OneUserFewer(songs[place], -ofPopularity.Key);
             }
 
-            TensorPrimitives.Multiply(scores, weight.Users, scores);
-            if (weight.Artists > 0)
+            foreach (var (member, _) in ofPopularity)
             {
-                TensorPrimitives.MultiplyAdd(overArtists, weight.Artists, scores, scores);
-            }
+                TensorPrimitives.Multiply(arriving, weights[member].Users, scores);
+                if (weights[member].Artists > 0)
+                {
+                    TensorPrimitives.MultiplyAdd(overArtists, weights[member].Artists, scores, scores);
+                }
 
-            var list = scores.Length == 0 ? [] : Array.ConvertAll(Ranking.Top(scores, ListLength), best => songs[best.Index]);
-            return 0.5 * (RankingMetrics.Recall(list, hidden, ListLength) + RankingMetrics.Ndcg(list, hidden, ListLength));
-        })];
+                values[member] = ValueOf(scores, hits, hidden.Count);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The mean of recall and nDCG of the list that scores give, from the ranks of the hidden songs: the list itself is not needed.</summary>
+    /// <param name="scores">Of the songs that are reached, in the order in which equal ones are ranked.</param>
+    /// <param name="hits">The places of hidden songs.</param>
+    /// <param name="hiddenCount">How many songs are hidden, those that are not reached included.</param>
+    internal static double ValueOf(ReadOnlySpan<float> scores, int[] hits, int hiddenCount)
+    {
+        var (found, gain, ideal) = (0, 0.0, 0.0);
+        foreach (var hit in hits)
+        {
+            if (scores[hit] > 0 && Rank(scores, hit) is < ListLength and var rank)
+            {
+                found++;
+                gain += Discount(rank);
+            }
+        }
+
+        for (var rank = 0; rank < Math.Min(ListLength, hiddenCount); rank++)
+        {
+            ideal += Discount(rank);
+        }
+
+        return 0.5 * (((double)found / hiddenCount) + (gain / ideal));
+
+        static double Discount(int rank) => 1 / Math.Log2(rank + 2);
+    }
+
+    // How many songs come before: greater scores, and equal ones at smaller places. Counting ends where the song is in no list.
+    private static int Rank(ReadOnlySpan<float> scores, int place)
+    {
+        var (own, count, i) = (new Vector<float>(scores[place]), 0, 0);
+        for (; i <= scores.Length - Vector<float>.Count && count < ListLength; i += Vector<float>.Count)
+        {
+            var block = new Vector<float>(scores[i..]);
+            var before = i + Vector<float>.Count <= place ? Vector.GreaterThanOrEqual(block, own) : Vector.GreaterThan(block, own);
+            count -= Vector.Sum(before);            // a lane that holds is −1
+            for (var equal = i; equal < place && place < i + Vector<float>.Count; equal++)
+            {
+                count += scores[equal] == scores[place] ? 1 : 0;
+            }
+        }
+
+        for (; i < scores.Length && count < ListLength; i++)
+        {
+            count += scores[i] > scores[place] || (scores[i] == scores[place] && i < place) ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>A case: the user as seen, and the hidden songs. The k-th case of a user hides the k-th fifth of the songs, in a
     /// random order that is the user's own.</summary>
-    internal (Listener Listener, HashSet<int> Hidden) Hide(int index)
+    internal HiddenCase Hide(int index)
     {
         var user = _users[index];
         var songs = _graph.UserSongs.Row(user).ToArray();
@@ -271,7 +334,7 @@ internal sealed class WalkTuning
         new Random(unchecked((_options.Seed * 397) ^ user)).Shuffle(shuffled);
         var fold = index / _userCount;
         var hidden = shuffled[(fold * songs.Length / FoldCount)..((fold + 1) * songs.Length / FoldCount)].ToHashSet();
-        return (Listener.OfSongs(_graph, user, [.. songs.Where(song => !hidden.Contains(song))]), hidden);
+        return new(Listener.OfSongs(_graph, user, [.. songs.Where(song => !hidden.Contains(song))]), hidden);
     }
 
     /// <summary>The songs that either branch reaches, ascending, with the mass of each branch.</summary>
@@ -310,6 +373,9 @@ internal sealed class WalkTuning
 
     private float[] FactorsOf(double popularity) =>
         [.. Enumerable.Range(0, _graph.Songs.Count).Select(song => (float)Math.Pow(_graph.SongUsers.Degree(song), -popularity))];
+
+    /// <summary>The user as the walk sees them, and the songs that it should find.</summary>
+    internal sealed record HiddenCase(Listener Listener, HashSet<int> Hidden);
 
     private float OneUserFewer(int song, double exponent) =>
         (float)Math.Pow((_graph.SongUsers.Degree(song) - 1.0) / _graph.SongUsers.Degree(song), exponent);

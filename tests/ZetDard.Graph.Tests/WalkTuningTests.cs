@@ -155,4 +155,25 @@ public sealed class WalkTuningTests
 
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => [];
     }
+
+    // Oracle: the list itself, and the metrics of lists.
+    [Fact]
+    public void ValueOf_is_the_mean_of_recall_and_ndcg_of_the_list()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 300; round++)
+        {
+            float[] scores = [.. Enumerable.Range(0, 1 + random.Next(200)).Select(_ => random.Next(12) / 4f)];      // many are equal, some 0
+            int[] hits = [.. Enumerable.Range(0, scores.Length).Where(_ => random.Next(6) == 0)];
+            var hidden = hits.Concat(Enumerable.Range(scores.Length, random.Next(4))).ToHashSet();
+            if (hits.Length == 0)
+            {
+                continue;
+            }
+
+            var list = Array.ConvertAll(Ranking.Top(scores, 20), best => best.Index);
+            var expected = 0.5 * (RankingMetrics.Recall(list, hidden, 20) + RankingMetrics.Ndcg(list, hidden, 20));
+            Assert.Equal(expected, WalkTuning.ValueOf(scores, hits, hidden.Count), 1e-9);
+        }
+    }
 }
