@@ -59,8 +59,11 @@ public sealed class RecommenderConformanceTests
     {
         var data = MusicWorld.Create(new() { UserCount = 60, SongCount = 80, ArtistCount = 10 }).ToTrainingData();
         RecommenderConformance.Check(new Scoring(data, 1), data, RecommenderPromises.ServesAnyone);
-        var error = Assert.Throws<ConformanceException>(() => RecommenderConformance.Check(new Scoring(data, 2), data, RecommenderPromises.ServesAnyone));
-        Assert.All(error.Broken, promise => Assert.Contains("The scores of an IItemScorer, ranked, are the list", promise, StringComparison.Ordinal));
+        var error = Assert.Throws<ConformanceException>(() =>
+            RecommenderConformance.Check(new Scoring(data, 2), data, RecommenderPromises.ServesAnyone));
+        Assert.All(
+            error.Broken,
+            promise => Assert.Contains("The scores of an IItemScorer, ranked, are the list", promise, StringComparison.Ordinal));
     }
 
     [Fact]

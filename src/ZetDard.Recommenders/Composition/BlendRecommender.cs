@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>Adds up the weighted scores of several recommenders. Made by <see cref="Recommender.Blend{TItem}"/>.</summary>
@@ -102,7 +104,7 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
             {
                 if (request.Admits(item))
                 {
-                    sums[item] = sums.GetValueOrDefault(item) + (factors[part] * Math.Max(0, score));
+                    CollectionsMarshal.GetValueRefOrAddDefault(sums, item, out _) += factors[part] * Math.Max(0, score);
                 }
             }
         }

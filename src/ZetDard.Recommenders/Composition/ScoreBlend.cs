@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace ZetDard.Recommenders;
@@ -91,9 +92,12 @@ internal sealed class ScoreBlend<TItem>
     private static float BestOf(ScoreBuffer scores)
     {
         var best = float.NegativeInfinity;
-        foreach (var (start, end) in scores.Touched)
+        for (var word = 0; word < scores.WordCount; word++)
         {
-            best = Math.Max(best, TensorPrimitives.Max(scores.Values[start..end]));
+            if (scores.IsTouched(word))
+            {
+                best = Math.Max(best, TensorPrimitives.Max(scores.Word(word)));
+            }
         }
 
         return best;
@@ -167,37 +171,57 @@ internal sealed class ScoreBlend<TItem>
         return moved;
     }
 
-    // A word of marks at a time, so that the sums in double precision stay in the nearest cache.
     private void AddUp(ScoreBuffer[] scores, double[] factors, ScoreBuffer blended)
     {
-        Span<double> allSums = stackalloc double[ScoreBuffer.WordSize];
-        Span<double> allShares = stackalloc double[ScoreBuffer.WordSize];
+        var arrays = Array.ConvertAll(scores, one => one.Array);
         for (var word = 0; word < blended.WordCount; word++)
         {
             var isTouched = false;
-            var sums = allSums[..blended.Word(word).Length];
-            var shares = allShares[..sums.Length];
-            sums.Clear();
-            for (var part = 0; part < scores.Length; part++)
+            foreach (var one in scores)
             {
-                if (scores[part].IsTouched(word))
-                {
-                    isTouched = true;
-                    TensorPrimitives.ConvertTruncating(scores[part].Word(word), shares);
-                    TensorPrimitives.Max(shares, 0, shares);
-                    TensorPrimitives.MultiplyAdd(shares, factors[part], sums, sums);
-                }
+                isTouched |= one.IsTouched(word);
             }
 
             if (isTouched)
             {
-                TensorPrimitives.ConvertTruncating<double, float>(sums, blended.Touch(word));
+                AddUp(arrays, factors, word * ScoreBuffer.WordSize, blended.Touch(word));
             }
         }
 
         if (_floor < 0)
         {
             LeaveOutOthers(scores, blended.Span);
+        }
+    }
+
+    // Σ factor · max(0, score), in double precision and in the order of the parts, as RecommendByLists adds up.
+    private static void AddUp(float[][] scores, double[] factors, int start, Span<float> blended)
+    {
+        var item = 0;
+        for (; item <= blended.Length - Vector<float>.Count; item += Vector<float>.Count)
+        {
+            var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
+            for (var part = 0; part < scores.Length; part++)
+            {
+                var score = new Vector<float>(scores[part], start + item);
+                Vector.Widen(
+                    Vector.ConditionalSelect(Vector.GreaterThan(score, Vector<float>.Zero), score, default), out var first, out var second);
+                low += first * factors[part];
+                high += second * factors[part];
+            }
+
+            Vector.Narrow(low, high).CopyTo(blended[item..]);
+        }
+
+        for (; item < blended.Length; item++)
+        {
+            var sum = 0.0;
+            for (var part = 0; part < scores.Length; part++)
+            {
+                sum += factors[part] * Math.Max(0, scores[part][start + item]);
+            }
+
+            blended[item] = (float)sum;
         }
     }
 

@@ -61,6 +61,9 @@ public sealed class ScoreBuffer : IDisposable
     /// <summary>The scores without touching them; only what is touched already may be changed.</summary>
     internal Span<float> Scores => Rented.Scores.AsSpan(0, Length);
 
+    /// <summary>The array that holds the scores, which may be longer than they are.</summary>
+    internal float[] Array => Rented.Scores;
+
     /// <summary>The number of words, which hold <see cref="WordSize"/> scores each, the last one fewer.</summary>
     internal int WordCount => (Length + WordSize - 1) / WordSize;
 
