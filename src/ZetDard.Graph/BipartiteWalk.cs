@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Graph;
@@ -123,12 +124,10 @@ internal sealed class BipartiteWalk
             walk.Arrive(arrived, scale: 1);
             foreach (var (start, end) in arrived.Touched)
             {
-                for (var item = start; item < end; item++)
+                var run = arrived.Values[start..end];
+                for (var i = 0; i < totals.Length; i++)
                 {
-                    for (var i = 0; i < totals.Length; i++)
-                    {
-                        totals[i] += arrived[item] * (factors.Count == 0 ? 1.0 : factors[i][item]);
-                    }
+                    totals[i] += factors.Count == 0 ? TensorPrimitives.Sum(run) : TensorPrimitives.Dot(run, factors[i].AsSpan(start..end));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using ZetDard.Recommenders;
@@ -232,32 +233,29 @@ internal sealed class WalkTuning
             onward[song] = artists[song] = 0;
         }
 
-        var (songs, overUsers, overArtists) = Reached(onward, artists);
-        int[] hits = [.. hidden.Select(song => songs.AsSpan().BinarySearch(song)).Where(place => place >= 0)];
-        foreach (var place in hits)
-        {
-            overArtists[place] *= OneUserFewer(songs[place], ArtistBranch.HitExponent);
-        }
-
+        int[] hits = [.. hidden.Where(song => onward[song] > 0 || artists[song] > 0)];
+        var values = new double[members.Length];
         if (hits.Length == 0)
         {
-            return new double[members.Length];
+            return values;
         }
 
-        var values = new double[members.Length];
-        var scores = new float[songs.Length];
+        foreach (var song in hits)
+        {
+            artists[song] *= OneUserFewer(song, ArtistBranch.HitExponent);
+        }
+
+        // Whole vectors, though most songs are not reached: gathering those that are would take longer.
+        var count = _graph.Songs.Count;
+        var (rentedArriving, rentedScores) = (ArrayPool<float>.Shared.Rent(count), ArrayPool<float>.Shared.Rent(count));
+        var arriving = rentedArriving.AsSpan(0, count);
+        var scores = rentedScores.AsSpan(0, count);
         foreach (var ofPopularity in members.Index().GroupBy(member => member.Item.Popularity))
         {
-            var factors = _factors[ofPopularity.Key];
-            var arriving = new float[songs.Length];
-            for (var i = 0; i < arriving.Length; i++)
+            TensorPrimitives.Multiply(onward.Values, _factors[ofPopularity.Key], arriving);
+            foreach (var song in hits)
             {
-                arriving[i] = overUsers[i] * factors[songs[i]];
-            }
-
-            foreach (var place in hits)
-            {
-                arriving[place] *= OneUserFewer(songs[place], -ofPopularity.Key);
+                arriving[song] *= OneUserFewer(song, -ofPopularity.Key);
             }
 
             foreach (var (member, _) in ofPopularity)
@@ -265,19 +263,21 @@ internal sealed class WalkTuning
                 TensorPrimitives.Multiply(arriving, weights[member].Users, scores);
                 if (weights[member].Artists > 0)
                 {
-                    TensorPrimitives.MultiplyAdd(overArtists, weights[member].Artists, scores, scores);
+                    TensorPrimitives.MultiplyAdd(artists.Values, weights[member].Artists, scores, scores);
                 }
 
                 values[member] = ValueOf(scores, hits, hidden.Count);
             }
         }
 
+        ArrayPool<float>.Shared.Return(rentedArriving);
+        ArrayPool<float>.Shared.Return(rentedScores);
         return values;
     }
 
     /// <summary>The mean of recall and nDCG of the list that scores give, from the ranks of the hidden songs: the list itself is not needed.</summary>
-    /// <param name="scores">Of the songs that are reached, in the order in which equal ones are ranked.</param>
-    /// <param name="hits">The places of hidden songs.</param>
+    /// <param name="scores">A score of 0 or more for each song; equal ones are ranked in their order.</param>
+    /// <param name="hits">The hidden songs that may have a score.</param>
     /// <param name="hiddenCount">How many songs are hidden, those that are not reached included.</param>
     internal static double ValueOf(ReadOnlySpan<float> scores, int[] hits, int hiddenCount)
     {
@@ -301,24 +301,22 @@ internal sealed class WalkTuning
         static double Discount(int rank) => 1 / Math.Log2(rank + 2);
     }
 
-    // How many songs come before: greater scores, and equal ones at smaller places. Counting ends where the song is in no list.
-    private static int Rank(ReadOnlySpan<float> scores, int place)
+    // How many songs come before: greater scores, and equal ones of smaller index. Counting ends where the song is in no list.
+    private static int Rank(ReadOnlySpan<float> scores, int song)
     {
-        var (own, count, i) = (new Vector<float>(scores[place]), 0, 0);
-        for (; i <= scores.Length - Vector<float>.Count && count < ListLength; i += Vector<float>.Count)
+        var (own, count) = (scores[song], 0);
+        for (var block = 0; block < scores.Length && count < ListLength; block += Vector<float>.Count)
         {
-            var block = new Vector<float>(scores[i..]);
-            var before = i + Vector<float>.Count <= place ? Vector.GreaterThanOrEqual(block, own) : Vector.GreaterThan(block, own);
-            count -= Vector.Sum(before);            // a lane that holds is −1
-            for (var equal = i; equal < place && place < i + Vector<float>.Count; equal++)
+            var end = Math.Min(block + Vector<float>.Count, scores.Length);
+            if (end - block == Vector<float>.Count && !Vector.GreaterThanOrEqualAny(new Vector<float>(scores[block..]), new(own)))
             {
-                count += scores[equal] == scores[place] ? 1 : 0;
+                continue;       // as nearly all blocks
             }
-        }
 
-        for (; i < scores.Length && count < ListLength; i++)
-        {
-            count += scores[i] > scores[place] || (scores[i] == scores[place] && i < place) ? 1 : 0;
+            for (var other = block; other < end; other++)
+            {
+                count += scores[other] > own || (scores[other] == own && other < song) ? 1 : 0;
+            }
         }
 
         return count;
@@ -335,40 +333,6 @@ internal sealed class WalkTuning
         var fold = index / _userCount;
         var hidden = shuffled[(fold * songs.Length / FoldCount)..((fold + 1) * songs.Length / FoldCount)].ToHashSet();
         return new(Listener.OfSongs(_graph, user, [.. songs.Where(song => !hidden.Contains(song))]), hidden);
-    }
-
-    /// <summary>The songs that either branch reaches, ascending, with the mass of each branch.</summary>
-    private static (int[] Songs, float[] OverUsers, float[] OverArtists) Reached(ScoreBuffer onward, ScoreBuffer artists)
-    {
-        foreach (var (start, end) in artists.Touched)
-        {
-            for (var song = start; song < end; song++)
-            {
-                onward[song] += 0;          // touched, so that what is touched here is all that is touched
-            }
-        }
-
-        var songs = new List<int>();
-        var fromUsers = onward.Values;
-        var fromArtists = artists.Values;
-        foreach (var (start, end) in onward.Touched)
-        {
-            for (var song = start; song < end; song++)
-            {
-                if (fromUsers[song] > 0 || fromArtists[song] > 0)
-                {
-                    songs.Add(song);
-                }
-            }
-        }
-
-        var (overUsers, overArtists) = (new float[songs.Count], new float[songs.Count]);
-        foreach (var (i, song) in songs.Index())
-        {
-            (overUsers[i], overArtists[i]) = (fromUsers[song], fromArtists[song]);
-        }
-
-        return ([.. songs], overUsers, overArtists);
     }
 
     private float[] FactorsOf(double popularity) =>
