@@ -13,7 +13,9 @@ internal static class TextTable
         (0xFE30, 0xFE6F), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1FAFF), (0x20000, 0x3FFFD),
     ];
 
-    /// <summary>Writes lines of cells, the first line being the header. The first column is repeated where the others do not fit side by side.</summary>
+    /// <summary>
+    /// Writes lines of cells, the first line being the header. The first column is repeated where the others do not fit side by side.
+    /// </summary>
     /// <param name="output">Where to.</param>
     /// <param name="lines">The lines, each with as many cells as the first.</param>
     /// <param name="beside">How many columns stand beside the first: a wide table is hard to read and to paste.</param>

@@ -18,7 +18,7 @@ public static class ClassifierComposition
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(part);
-        return new PartTrainer<TSource, TPart>(trainer, part, partName);
+        return new PartTrainer<TSource, TPart>(trainer, part, ClassifierRecommender.OneLine(partName));
     }
 
     /// <summary>A trainer that fits several classifiers to the same examples and adds up their weighted scores.</summary>

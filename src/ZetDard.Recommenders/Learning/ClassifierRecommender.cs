@@ -95,7 +95,7 @@ public static class ClassifierRecommender
         return Trainer.From<TItem>(
             async (data, progress, cancellationToken) => await FitAheadAsync(
                 data, trainer, source(data), listeners?.ToHashSet(), valid, progress, cancellationToken).ConfigureAwait(false),
-            $"{DescriptionOf(trainer.Description, valid)} on {sourceName} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
+            $"{DescriptionOf(trainer.Description, valid)} on {OneLine(sourceName)} for {(listeners is null ? "all" : string.Join(' ', listeners.Select(user => user.Value).Order()))}");
     }
 
     /// <summary>
@@ -104,6 +104,9 @@ public static class ClassifierRecommender
     /// </summary>
     public static IReadOnlyList<ModelFormat> FileFormats<TItem>()
         where TItem : struct, IId<TItem> => [RowClassifierRecommender<TItem>.FileFormat, ScoredRecommender<TItem>.FileFormat];
+
+    /// <summary>A text from source code, which may stand on several lines, as one line.</summary>
+    internal static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>
     /// The items of a listener, and others: the first that they do not have, in an order that is the same for all listeners, so that

@@ -10,6 +10,14 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
 
     // Oracle: the solver in double precision on the standardized table.
     [Fact]
+    public void A_description_is_one_line_also_where_the_part_is_written_on_several()
+    {
+        var trainer = new LogisticRegressionTrainer().On(((FeatureRow Left, FeatureRow Right) both) =>
+            both.Left);
+        Assert.EndsWith(" on ((FeatureRow Left, FeatureRow Right) both) => both.Left", trainer.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_gives_the_odds_of_the_solver_on_standardized_rows()
     {
         var (table, classes) = Blobs(120, ["a", "b"], seed: 5);
