@@ -7,12 +7,14 @@ namespace ZetDard.Recommenders;
 /// Scores of different models have no common unit: those of each part are divided by its best score of an item that the listener does not
 /// know, whatever the request allows or denies, and multiplied by the part's weight; the weights add up to 1. A negative score counts as
 /// 0, and so does an item that a part does not recommend. Items that nobody has count for the best score only where there are no others.
-/// Ties go by ascending id.
+/// Ties go by ascending id. Where a part makes lists only (it is no <see cref="IItemScorer{TItem}"/>), the best 1,000 items of each part
+/// count, or N if that is more.
 /// </remarks>
 internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     where TItem : struct, IId<TItem>
 {
     private const double MaxWeightRatio = 1e6;
+    private const int ListDepth = 1_000;            // the same for every N up to it, so that a short list is the start of a longer one
 
     private readonly double[] _weights;             // of the parts; they add up to 1
     private readonly ScoreBlend<TItem>? _scores;    // where all parts can score without lists
@@ -81,31 +83,28 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
     {
         ArgumentNullException.ThrowIfNull(request);
         Ranking.RefuseRules(request);
-        var (best, factors) = _scores is null ? RecommendByLists(request) : _scores.Recommend(request);
+        var (best, factors) = _scores is null ? RecommendByLists(request, Math.Max(ListDepth, request.N)) : _scores.Recommend(request);
         return request.ReasonCount == 0 || best.Count == 0 ? best : Explained(best, factors, request);
     }
 
     public TAbility? Find<TAbility>()
         where TAbility : class => Composition.Find<TAbility, TItem>(this, [.. Parts.Select(part => part.Recommender)]);
 
-    /// <summary>The definition of a blend, by lists of all items of the parts.</summary>
+    /// <summary>A blend by the lists of its parts. With a depth of all items it is the definition of a blend.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="depth">How many items each part is asked for; an item that is not among them counts 0 there.</param>
     /// <returns>The best items, and what a score of each part is multiplied by.</returns>
-    internal (IReadOnlyList<Recommendation<TItem>> Best, double[] Factors) RecommendByLists(RecommendationRequest<TItem> request)
+    internal (IReadOnlyList<Recommendation<TItem>> Best, double[] Factors) RecommendByLists(RecommendationRequest<TItem> request, int depth)
     {
-        var all = request with { N = int.MaxValue, ReasonCount = 0, Allow = null, Deny = null, IncludeCold = false };
         var (sums, factors) = (new Dictionary<TItem, double>(), new double[Parts.Count]);
         for (var part = 0; part < Parts.Count; part++)
         {
-            var warm = Parts[part].Recommender.Recommend(all);
-            var list = request.IncludeCold ? Parts[part].Recommender.Recommend(all with { IncludeCold = true }) : warm;
-            var best = (warm.Count > 0 ? warm : list) is [var first, ..] ? first.Score : 0;
+            var list = Parts[part].Recommender.Recommend(request with { N = depth, ReasonCount = 0 });
+            var best = BestScore(Parts[part].Recommender, request, list);
             factors[part] = best > 0 ? _weights[part] / best : 0;
             foreach (var (item, score, _) in list)
             {
-                if (request.Admits(item))
-                {
-                    CollectionsMarshal.GetValueRefOrAddDefault(sums, item, out _) += factors[part] * Math.Max(0, score);
-                }
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, item, out _) += factors[part] * Math.Max(0, score);
             }
         }
 
@@ -113,6 +112,19 @@ internal sealed class BlendRecommender<TItem> : IRecommender<TItem>, ISaveable
             [.. sums.Select(pair => new Recommendation<TItem>(pair.Key, (float)pair.Value))
                 .OrderByDescending(r => r.Score).ThenBy(r => r.Item.Value).Take(request.N)],
             factors);
+    }
+
+    // Of all items, whatever the request allows; of items that nobody has only where there are no others.
+    private static float BestScore(IRecommender<TItem> part, RecommendationRequest<TItem> request, IReadOnlyList<Recommendation<TItem>> list)
+    {
+        if (request.Allow is not null || request.Deny is not null || request.IncludeCold)
+        {
+            var one = request with { N = 1, ReasonCount = 0, Allow = null, Deny = null, IncludeCold = false };
+            list = part.Recommend(one);
+            list = list.Count == 0 && request.IncludeCold ? part.Recommend(one with { IncludeCold = true }) : list;
+        }
+
+        return list.Count == 0 ? 0 : list[0].Score;
     }
 
     // Asks the parts again, for the listed items only: reasons cost more than ranking.

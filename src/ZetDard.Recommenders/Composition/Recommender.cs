@@ -29,7 +29,7 @@ public static class Recommender
     /// </param>
     /// <remarks>
     /// Negative scores count as 0. Parts that implement <see cref="IItemScorer{TItem}"/> are added up without making lists; if one does
-    /// not, all are asked for lists of all their items, which takes longer.
+    /// not, all are asked for their best 1,000 items (or N), and an item that is not among them counts 0 there.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// There is no part, a weight is not finite and above 0, or one is more than 1,000,000 times another.

@@ -2,7 +2,7 @@ namespace ZetDard.Recommenders;
 
 /// <summary>
 /// The ability of a recommender to score all its items for one listener without making a list. A blend adds such scores up, which takes a
-/// fraction of the time of long lists; parts of a blend without this ability are asked for lists of all their items.
+/// fraction of the time of long lists; where a part lacks this ability, all parts are asked for lists of 1,000 items.
 /// </summary>
 /// <typeparam name="TItem">The item's id type.</typeparam>
 /// <remarks>

@@ -50,7 +50,7 @@ public sealed class BlendTests
         foreach (var parts in new Scores[][] { [dense, sparse], [sparse, dense], [sparse, sparse] })
         {
             var byScores = Recommender.Blend<SongId>((parts[0], 2), (parts[1], 1)).Recommend(request);
-            var byLists = Recommender.Blend<SongId>((parts[0], 2), (new Lists(parts[1]), 1)).Recommend(request);
+            var byLists = new BlendRecommender<SongId>([(parts[0], 2), (new Lists(parts[1]), 1)]).RecommendByLists(request, int.MaxValue).Best;
             Assert.Equal(byLists.Select(r => (r.Item, r.Score)), byScores.Select(r => (r.Item, r.Score)));
         }
     }
