@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-// Asks the site 20,000 times over 8 connections while both recommenders are fitted anew all the time. Every answer must be a full list with titles.
+// Asks the site 20,000 times over 8 connections while both recommenders are fitted anew all the time. Every answer must be a
+// full list with titles.
 const int Requests = 20_000, Connections = 8, Users = 2_000, Songs = 1_000;
 var random = new Random(1);
 File.WriteAllLines("plays.csv", ["user,song,artist", .. Enumerable.Range(0, Users * 20).Select(row =>

@@ -7,7 +7,9 @@ using ZetDard.Recommenders;
 namespace ZetDard.Benchmarks;
 
 /// <summary>Decoding a stereo file of 44.1 kHz, and resampling it to 22.05 kHz on the way.</summary>
-/// <remarks>The MP3 (128 kbit/s) is made by the program ffmpeg and decoded by libsndfile: where either is absent, only WAV is measured.</remarks>
+/// <remarks>
+/// The MP3 (128 kbit/s) is made by the program ffmpeg and decoded by libsndfile: where either is absent, only WAV is measured.
+/// </remarks>
 [MemoryDiagnoser]
 public class AudioFileBenchmarks
 {

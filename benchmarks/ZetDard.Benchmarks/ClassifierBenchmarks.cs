@@ -3,7 +3,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>A recommender by one logistic regression a listener: preparing the rows, a listener's first request (a fit on 100 songs of theirs and 1,000 others), and a later one.</summary>
+/// <summary>
+/// A recommender by one logistic regression a listener: preparing the rows, a listener's first request (a fit on 100 songs of
+/// theirs and 1,000 others), and a later one.
+/// </summary>
 [MemoryDiagnoser]
 public class ClassifierBenchmarks
 {
@@ -32,7 +35,8 @@ public class ClassifierBenchmarks
             from listener in Enumerable.Range(0, listeners)
             from song in Enumerable.Range(0, songs).OrderByDescending(song => values[(song * features) + (listener % features)]).Take(2 * TheirCount).Where((_, rank) => rank % 2 == listener % 2)
             select (new UserId(listener), new SongId(song))));
-        var others = Enumerable.Range(0, songs).Select(song => (new UserId(listeners), new SongId(song)));       // a listener of everything: no song is cold
+        // a listener of everything: no song is cold
+        var others = Enumerable.Range(0, songs).Select(song => (new UserId(listeners), new SongId(song)));
         _data = new(InteractionDataset.FromPairs(_data.Interactions.ToInteractions().Select(row => (row.User, row.Item)).Concat(others)))
         {
             ItemFeatures = new(new(Enumerable.Range(0, songs).Select(song => new SongId(song))), [.. Enumerable.Range(0, features).Select(i => $"feature{i}")], values),

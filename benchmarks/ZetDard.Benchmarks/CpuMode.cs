@@ -7,8 +7,14 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>What BenchmarkDotNet does not measure: CPU seconds and peak memory of the clear and the fast versions, in one process, on two threads.</summary>
-/// <remarks>Versions take turns, so that other work of the machine slows both down alike. Of each version the run with the fewest CPU seconds counts. Results are compared bit by bit.</remarks>
+/// <summary>
+/// What BenchmarkDotNet does not measure: CPU seconds and peak memory of the clear and the fast versions, in one process, on
+/// two threads.
+/// </summary>
+/// <remarks>
+/// Versions take turns, so that other work of the machine slows both down alike. Of each version the run with the fewest CPU
+/// seconds counts. Results are compared bit by bit.
+/// </remarks>
 internal sealed class CpuMode
 {
     private const int ThreadCount = 2;
@@ -113,7 +119,10 @@ internal sealed class CpuMode
         return new(cpu.TotalSeconds, wall.TotalSeconds, peak, Convert.ToHexString(hash.GetHashAndReset()));
     }
 
-    /// <summary>Resets the peak memory of the process, which Linux allows; on other systems the peak is that since the start of the process.</summary>
+    /// <summary>
+    /// Resets the peak memory of the process, which Linux allows; on other systems the peak is that since the start of the
+    /// process.
+    /// </summary>
     private static void ResetPeak()
     {
         if (OperatingSystem.IsLinux())

@@ -8,8 +8,14 @@ using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>How many requests a second pass through client, store and stand-in together, in one process with the rate limit raised, and what memory they take.</summary>
-/// <remarks>Against the service one request a second is the limit; this says what ours costs. Every listener's lists and follows are fetched; songs only where asked for, since their batches of 1,000 are another kind of work.</remarks>
+/// <summary>
+/// How many requests a second pass through client, store and stand-in together, in one process with the rate limit raised, and
+/// what memory they take.
+/// </summary>
+/// <remarks>
+/// Against the service one request a second is the limit; this says what ours costs. Every listener's lists and follows are
+/// fetched; songs only where asked for, since their batches of 1,000 are another kind of work.
+/// </remarks>
 internal static class CrawlMode
 {
     private const string Usage = "Usage: crawl server|weapi|eapi|api [LISTENERS [all]]      (16,000 listeners by default, about 80,000 requests; all: songs, plays and lyrics too)";

@@ -4,7 +4,10 @@ using ZetDard.Catalog;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>The frontier of a crawl in SQLite: all items claimed, 64 at a time, and completed with a row of data and a child each, in groups as large as the answers that come in together.</summary>
+/// <summary>
+/// The frontier of a crawl in SQLite: all items claimed, 64 at a time, and completed with a row of data and a child each, in
+/// groups as large as the answers that come in together.
+/// </summary>
 [MemoryDiagnoser]
 public class FrontierBenchmarks : IDisposable
 {

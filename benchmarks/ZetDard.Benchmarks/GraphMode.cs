@@ -5,8 +5,14 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>One listener's songs by the walk on a large graph, on one thread: time by the bound on the listeners of a song, and how far the lists agree with those without one.</summary>
-/// <remarks>The graph is made without song weights and taste vectors, which the song walk does not read, so that no time goes into fitting them. Listeners are histories of 40 songs, a seeded choice from lists that have as many.</remarks>
+/// <summary>
+/// One listener's songs by the walk on a large graph, on one thread: time by the bound on the listeners of a song, and how far
+/// the lists agree with those without one.
+/// </summary>
+/// <remarks>
+/// The graph is made without song weights and taste vectors, which the song walk does not read, so that no time goes into
+/// fitting them. Listeners are histories of 40 songs, a seeded choice from lists that have as many.
+/// </remarks>
 internal static class GraphMode
 {
     private const string Usage = "Usage: graph tiny|small|large|huge [BOUND[/BOUND] ...]      (on the listeners of a song, and on those who go on; 0 for none; without any: none and the defaults)";
@@ -45,7 +51,8 @@ internal static class GraphMode
         foreach (var (bound, onward) in bounds.Count > 0 ? bounds : [(int.MaxValue, int.MaxValue), (defaults.MaxListenersPerSong, defaults.MaxListeners)])
         {
             var bounded = model.With(options => (options.MaxListenersPerSong, options.MaxListeners) = (bound, onward));
-            var lists = Array.ConvertAll(listeners, listener => bounded.Songs.Recommend(listener, n: 20).Select(r => r.Item).ToHashSet());          // warms up, too
+            // warms up, too
+            var lists = Array.ConvertAll(listeners, listener => bounded.Songs.Recommend(listener, n: 20).Select(r => r.Item).ToHashSet());
             unbounded ??= (bound, onward) == (int.MaxValue, int.MaxValue) ? lists : null;
             var (wall, cpu) = (new List<double>(), new List<double>());
             foreach (var listener in listeners)
@@ -74,7 +81,10 @@ internal static class GraphMode
         IEnumerable<long> Degrees(Profile listener) => ((HistoryProfile<SongId>)listener).Items.Select(song => (long)model.Graph.SongUsers.Degree(model.Graph.Songs.IndexOf(song)));
     }
 
-    /// <summary>The time of a wrong list means nothing. Therefore on the tiny set the walk is compared with its definition, with and without a bound.</summary>
+    /// <summary>
+    /// The time of a wrong list means nothing. Therefore on the tiny set the walk is compared with its definition, with and
+    /// without a bound.
+    /// </summary>
     private static void Verify()
     {
         var matrix = SyntheticInteractions.Create(InteractionSet.Tiny);

@@ -6,7 +6,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>Nearest rows by inner product beside numpy: CPU seconds of all threads, by turns in one run, everything warm; the rows that are found are compared.</summary>
+/// <summary>
+/// Nearest rows by inner product beside numpy: CPU seconds of all threads, by turns in one run, everything warm; the rows that
+/// are found are compared.
+/// </summary>
 internal static class NearestMode
 {
     private const string Usage = "Usage: nearest [ROWS COLUMNS [N [ROUNDS]]]      (1000000 64 10 3 by default; numpy is that of /usr/bin/python3)";

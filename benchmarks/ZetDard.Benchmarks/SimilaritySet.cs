@@ -2,7 +2,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>The similarities that are measured, by name: two that count in integers, one whose users have weights, one whose entries have.</summary>
+/// <summary>
+/// The similarities that are measured, by name: two that count in integers, one whose users have weights, one whose entries
+/// have.
+/// </summary>
 internal static class SimilaritySet
 {
     public static ItemSimilarity Of(string name) => name switch

@@ -5,7 +5,8 @@ namespace ZetDard.Benchmarks;
 /// <summary>Seeded interactions with the shape of listening data: few popular items, few busy users.</summary>
 /// <remarks>
 /// An item's popularity is 1 / (rank + 10)^0.9, its label a shuffled one; a user's activity is log-normal with sigma 0.8.
-/// Pairs are unique: a user draws by popularity until they have as many different items as their activity says, and no user has more than a quarter of the items.
+/// Pairs are unique: a user draws by popularity until they have as many different items as their activity says, and no user has
+/// more than a quarter of the items.
 /// </remarks>
 internal static class SyntheticInteractions
 {
@@ -57,7 +58,10 @@ internal static class SyntheticInteractions
         return activities;
     }
 
-    /// <summary>Divides the interactions among users in proportion to their activity, at most <paramref name="most"/> to a user; what rounding and the bound leave over is given to the others, one each, until nothing is left.</summary>
+    /// <summary>
+    /// Divides the interactions among users in proportion to their activity, at most <paramref name="most"/> to a user; what
+    /// rounding and the bound leave over is given to the others, one each, until nothing is left.
+    /// </summary>
     private static int[] Offsets(double[] activities, int most, int interactionCount)
     {
         if ((long)activities.Length * most < interactionCount)
@@ -86,7 +90,10 @@ internal static class SyntheticInteractions
         return offsets;
     }
 
-    /// <summary>Tables to draw a rank by its popularity in constant time (alias method, Walker 1977; tables by Vose 1991), and the shuffled labels.</summary>
+    /// <summary>
+    /// Tables to draw a rank by its popularity in constant time (alias method, Walker 1977; tables by Vose 1991), and the
+    /// shuffled labels.
+    /// </summary>
     private static (int[] ItemOf, double[] Acceptance, int[] Alias) Popularity(int itemCount, Random random)
     {
         var acceptance = new double[itemCount];
@@ -111,7 +118,8 @@ internal static class SyntheticInteractions
             (acceptance[rich] < 1 ? small : large).Push(rich);
         }
 
-        // Rounding may leave a few ranks on one stack. They keep their whole place; a rank that was popped without a partner gets rank 0 as its alias.
+        // Rounding may leave a few ranks on one stack. They keep their whole place; a rank that was popped without a partner
+        // gets rank 0 as its alias.
         var itemOf = new int[itemCount];
         for (var item = 0; item < itemCount; item++)
         {

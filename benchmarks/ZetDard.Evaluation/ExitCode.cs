@@ -9,6 +9,9 @@ internal static class ExitCode
     /// <summary>A model failed, its row says why; or the run was stopped.</summary>
     public const int ModelFailed = 1;
 
-    /// <summary>The arguments, or the files that they name, cannot be used; where only the file for the table cannot be written, the table is printed all the same.</summary>
+    /// <summary>
+    /// The arguments, or the files that they name, cannot be used; where only the file for the table cannot be written, the
+    /// table is printed all the same.
+    /// </summary>
     public const int BadArguments = 2;
 }

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Evaluation;
 
-/// <summary>The peak memory of a fit: the whole command is run again in a child process that fits one model and says how much it took.</summary>
+/// <summary>
+/// The peak memory of a fit: the whole command is run again in a child process that fits one model and says how much it took.
+/// </summary>
 internal static class PeakMemory
 {
     /// <summary>The option by which the program starts itself as such a child.</summary>

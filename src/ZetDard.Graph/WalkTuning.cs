@@ -275,7 +275,10 @@ internal sealed class WalkTuning
         return values;
     }
 
-    /// <summary>The mean of recall and nDCG of the list that scores give, from the ranks of the hidden songs: the list itself is not needed.</summary>
+    /// <summary>
+    /// The mean of recall and nDCG of the list that scores give, from the ranks of the hidden songs: the list itself is not
+    /// needed.
+    /// </summary>
     /// <param name="scores">A score of 0 or more for each song; equal ones are ranked in their order.</param>
     /// <param name="hits">The hidden songs that may have a score.</param>
     /// <param name="hiddenCount">How many songs are hidden, those that are not reached included.</param>

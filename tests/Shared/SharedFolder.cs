@@ -1,6 +1,9 @@
 namespace ZetDard.Tests;
 
-/// <summary>The folder of shared data, oracles and fixtures: the environment variable ZETDARD_SHARED, or ../shared beside the repository.</summary>
+/// <summary>
+/// The folder of shared data, oracles and fixtures: the environment variable ZETDARD_SHARED, or ../shared beside the
+/// repository.
+/// </summary>
 internal static class SharedFolder
 {
     private static readonly string? Root = Find();

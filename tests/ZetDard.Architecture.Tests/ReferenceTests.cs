@@ -31,7 +31,8 @@ public sealed class ReferenceTests
         ("SQLitePCLRaw", ["ZetDard.Catalog"]),
         ("Npgsql", ["ZetDard.Catalog.PostgreSql"]),
         ("QuikGraph", ["ZetDard.Graph"]),
-        ("Microsoft.Extensions.Hosting", ["ZetDard.Recommenders.Hosting", "ZetDard.Crawling"]),     // features of sound and words need no host
+        // features of sound and words need no host
+        ("Microsoft.Extensions.Hosting", ["ZetDard.Recommenders.Hosting", "ZetDard.Crawling"]),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", ["ZetDard.Recommenders.Hosting"]),
         ("Microsoft.ML", ["ZetDard.MicrosoftML"]),
         ("Microsoft.Orleans", ["ZetDard.Orleans"]),

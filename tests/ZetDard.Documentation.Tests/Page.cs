@@ -13,7 +13,9 @@ internal sealed class Page
     /// <summary>The path from the root of the repository.</summary>
     public string Path { get; }
 
-    /// <summary>The code of each block that is marked as C#, from top to bottom; blocks marked <c>no-compile</c> are not among them.</summary>
+    /// <summary>
+    /// The code of each block that is marked as C#, from top to bottom; blocks marked <c>no-compile</c> are not among them.
+    /// </summary>
     public IReadOnlyList<string> Blocks { get; }
 
     /// <summary>All pages: the README, docs, and the readmes of the packages.</summary>

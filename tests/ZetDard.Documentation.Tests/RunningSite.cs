@@ -7,7 +7,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace ZetDard.Documentation.Tests;
 
-/// <summary>Runs the entry point of a web program in this process, on a free port of the loopback address, and stops it at the end.</summary>
+/// <summary>
+/// Runs the entry point of a web program in this process, on a free port of the loopback address, and stops it at the end.
+/// </summary>
 internal sealed class RunningSite : IAsyncDisposable
 {
     private readonly IHost _host;

@@ -89,7 +89,9 @@ internal static class Snippet
         return AssemblyLoadContext.Default.LoadFromStream(image).EntryPoint!;
     }
 
-    /// <summary>Calls the entry point of a program; one that is asynchronous blocks its thread, as it does in a process of its own.</summary>
+    /// <summary>
+    /// Calls the entry point of a program; one that is asynchronous blocks its thread, as it does in a process of its own.
+    /// </summary>
     public static void Run(MethodInfo entry, string[] arguments)
     {
         try

@@ -7,7 +7,8 @@ namespace ZetDard.Evaluation.Tests;
 
 public sealed class EaseOracleTests
 {
-    // Oracle: the primal form of the paper (Steck 2019, equation 8), with the inverse of items x items: B = -P / diag P, zero on the diagonal; scores X B.
+    // Oracle: the primal form of the paper (Steck 2019, equation 8), with the inverse of items x items: B = -P / diag P, zero
+    // on the diagonal; scores X B.
     [Fact]
     public void Recommend_agrees_with_the_primal_form() =>
         Gen.Select(Gen.Select(Gen.Int[1, 7], Gen.Int[1, 9]).Array[1, 40], Gen.Double[.5, 20], Gen.Int[1, 9].Array[1, 4]).Sample((pairs, lambda, past) =>

@@ -149,7 +149,8 @@ public sealed class ProgramTests : IDisposable
     {
         var data = WritePlaylists();
         Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "30")).ExitCode);
-        Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "3")).ExitCode);      // creators have two
+        // creators have two
+        Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "3")).ExitCode);
         Directory.Move(data, Path.Combine(_folder, "train"));
         Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", Path.Combine(_folder, "train"), "--out", _folder)).ExitCode);
     }
@@ -173,7 +174,8 @@ public sealed class ProgramTests : IDisposable
             Metrics(run, "oracle/ease"));
         Assert.Equal(["artistRecall@1", "artistRecall@300"], Metrics(run, "oracle/artist-directed"));
         Assert.True((double)run.Row("oracle/artist-directed")["recommendSeconds"]! > 0);
-        Assert.Equal(1, run.Metric("oracle/artist-directed", "artistRecall@300"));       // only the artist of the song that songs.tsv knows counts
+        // only the artist of the song that songs.tsv knows counts
+        Assert.Equal(1, run.Metric("oracle/artist-directed", "artistRecall@300"));
 
         var row = run.Row("oracle/ease");
         Assert.Equal(10, (int)row["options"]!["lambda"]!);
@@ -201,7 +203,8 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(2, notes.Count(note => note.Contains($"'{id}' is no id", StringComparison.Ordinal)));
     }
 
-    // Oracle: by hand. Song 1 stands in lists 1 and 2, so that their other six songs come first for a list that begins with it; 99 is in no list.
+    // Oracle: by hand. Song 1 stands in lists 1 and 2, so that their other six songs come first for a list that begins with it;
+    // 99 is in no list.
     [Fact]
     public async Task Playlists_serves_unseen_lists_from_their_history()
     {
@@ -318,7 +321,10 @@ public sealed class ProgramTests : IDisposable
     private static List<(long List, long Song)> PairsOf(string path, int song) =>
         [.. File.ReadLines(path).Skip(1).Select(line => line.Split('\t')).Select(cells => (long.Parse(cells[0], null), long.Parse(cells[song], null)))];
 
-    /// <summary>Three taste groups of 90 songs, ten lists of 12 in each, by creators of two lists; list 2 lacks songs 200 and 201 of its group, list 5 has 200. Then copies of lists 1 and 4 but for a song.</summary>
+    /// <summary>
+    /// Three taste groups of 90 songs, ten lists of 12 in each, by creators of two lists; list 2 lacks songs 200 and 201 of its
+    /// group, list 5 has 200. Then copies of lists 1 and 4 but for a song.
+    /// </summary>
     private string WritePlaylists()
     {
         var data = Path.Combine(_folder, "data");

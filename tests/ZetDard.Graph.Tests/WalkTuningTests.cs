@@ -163,7 +163,8 @@ public sealed class WalkTuningTests
         var random = new Random(3);
         for (var round = 0; round < 300; round++)
         {
-            float[] scores = [.. Enumerable.Range(0, 1 + random.Next(200)).Select(_ => random.Next(12) / 4f)];      // many are equal, some 0
+            // many are equal, some 0
+            float[] scores = [.. Enumerable.Range(0, 1 + random.Next(200)).Select(_ => random.Next(12) / 4f)];
             int[] hits = [.. Enumerable.Range(0, scores.Length).Where(_ => random.Next(6) == 0)];
             var hidden = hits.Concat(Enumerable.Range(scores.Length, random.Next(4))).ToHashSet();
             if (hits.Length == 0)

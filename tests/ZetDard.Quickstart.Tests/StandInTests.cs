@@ -17,7 +17,9 @@ public sealed class CrawledFolder : IAsyncLifetime
 
     internal NeteaseContent Content { get; private set; } = null!;
 
-    /// <summary>The songs that each listener shows: those of their own public lists, and of public lists of others that they keep.</summary>
+    /// <summary>
+    /// The songs that each listener shows: those of their own public lists, and of public lists of others that they keep.
+    /// </summary>
     internal HashSet<long>[] Songs { get; private set; } = [];
 
     public async ValueTask InitializeAsync()

@@ -61,7 +61,8 @@ internal static class Composing
         services.AddKernelRidge().FromConfiguration("Recommenders:KernelRidge");
         services.AddZetDardFactors<SongId>().Configure(o => o.FactorCount = 8);
         services.AddZetDardClassifierRecommender<SongId>("by-sound").Configure(o => (o.Classifier, o.Extractor) = ("kernel-ridge", "loudness"));
-        services.AddZetDardClassifierRecommender<SongId>("by-all").Configure(o => (o.Extractor, o.Learner) = ("loudness", FactorLearner.Key));      // the classifier is the logistic regression
+        // the classifier is the logistic regression
+        services.AddZetDardClassifierRecommender<SongId>("by-all").Configure(o => (o.Extractor, o.Learner) = ("loudness", FactorLearner.Key));
         services.AddZetDardLogisticRegression();
         services.AddZetDardTrainer("baseline", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "own 1"));
         var provider = services.BuildServiceProvider();

@@ -40,7 +40,8 @@ public sealed class ItemKnnTests
         Assert.All(first.Reason, part =>
         {
             Assert.True(part.Is<PodcastId>(out var podcast) && history.Contains(podcast));
-            Assert.Equal(part.Share * first.Score, (float)part.Support!.Value.Both / part.Support.Value.All, 1e-6f);       // the directed weight is the share of its listeners
+            // the directed weight is the share of its listeners
+            Assert.Equal(part.Share * first.Score, (float)part.Support!.Value.Both / part.Support.Value.All, 1e-6f);
         });
     }
 

@@ -26,7 +26,10 @@ internal sealed partial class KernelRidgeOptionsValidator : IValidateOptions<Ker
 [JsonSerializable(typeof(KernelRidgeOptions))]
 internal sealed partial class KernelRidgeJson : JsonSerializerContext;
 
-/// <summary>Ridge regression with the Gaussian kernel. The kernel's rows are shared by all fits on the same rows: listeners, folds. Kept without a bound: at most rows × rows × 4 bytes.</summary>
+/// <summary>
+/// Ridge regression with the Gaussian kernel. The kernel's rows are shared by all fits on the same rows: listeners, folds. Kept
+/// without a bound: at most rows × rows × 4 bytes.
+/// </summary>
 public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRowClassifierTrainer, ISaveable
 {
     private readonly KernelRidgeOptions _options = new KernelRidgeOptionsValidator().Validated(options ?? new()) with { };

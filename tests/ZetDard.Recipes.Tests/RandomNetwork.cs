@@ -22,7 +22,8 @@ public sealed class RandomNetworkTrainer(int filterCount = 16, int epochs = 2, i
                 new Random(seed + epoch).Shuffle(order);
                 foreach (var batch in order.Chunk(batchSize))
                 {
-                    var sounds = await examples.ReadManyAsync(batch, ahead: 4, cancellationToken).ToListAsync(cancellationToken);       // never all in memory
+                    // never all in memory
+                    var sounds = await examples.ReadManyAsync(batch, ahead: 4, cancellationToken).ToListAsync(cancellationToken);
                     network.Learn(sounds, batch.Select(i => examples.Classes[i]));
                 }
 

@@ -94,7 +94,8 @@ public sealed class RecipeTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(output.ToString());
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
         Assert.Contains(lines, line => line.StartsWith("same artist  0.", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("same artist - popularity: +0.", StringComparison.Ordinal) && line.Contains("[0.", StringComparison.Ordinal));      // the interval is above 0
+        // the interval is above 0
+        Assert.Contains(lines, line => line.StartsWith("same artist - popularity: +0.", StringComparison.Ordinal) && line.Contains("[0.", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("failed", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("user 8: ", StringComparison.Ordinal));
         Assert.Contains("trainer  same artist 1", lines);

@@ -7,7 +7,8 @@ internal static class SoundLearner
     public static async Task<IRecommender<SongId>> FitAsync(TrainingData<SongId> data, CancellationToken cancellationToken)
     {
         #region own-learner
-        // Inside the fold: a network learns to hear the artists of the training songs, then describes every song that has sound, cold ones too.
+        // Inside the fold: a network learns to hear the artists of the training songs, then describes every song that has
+        // sound, cold ones too.
         var learner = FeatureLearner.From<SongId>(
             async (fold, progress, cancellation) =>
             {
@@ -20,7 +21,8 @@ internal static class SoundLearner
 
         var trainer = new KernelRidgeTrainer().AsRecommender<SongId>().With(learner);
         var split = HoldOut.Fraction(data.Interactions, 0.3, seed: 1);
-        var model = await trainer.FitAsync(data with { Interactions = split.Train }, cancellationToken: cancellationToken);      // learns from this part alone
+        // learns from this part alone
+        var model = await trainer.FitAsync(data with { Interactions = split.Train }, cancellationToken: cancellationToken);
         #endregion
         return model;
     }

@@ -7,7 +7,10 @@ internal static class FileNotes
 {
     private const int Described = 3;
 
-    /// <summary>Warns of a test file that names items which the user has in the training data: such items are masked and count as misses.</summary>
+    /// <summary>
+    /// Warns of a test file that names items which the user has in the training data: such items are masked and count as
+    /// misses.
+    /// </summary>
     public static void WriteKnown(RunContext context, string testFile, Split<SongId> split)
     {
         var known = split.Known.ToInteractions().Select(row => (row.User, row.Item)).ToHashSet();

@@ -7,10 +7,14 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Commands;
 
-/// <summary>Makes the file of words that ZetDard.Lyrics embeds, from jieba's dict.txt and the probabilities of its hidden Markov model. For maintenance.</summary>
+/// <summary>
+/// Makes the file of words that ZetDard.Lyrics embeds, from jieba's dict.txt and the probabilities of its hidden Markov model.
+/// For maintenance.
+/// </summary>
 /// <remarks>
-/// The file, which WordDictionary of ZetDard.Lyrics reads: the length of what follows as an int, then a Brotli stream of little-endian numbers. The
-/// words are a trie whose nodes stand in breadth-first order, laid out as a double array (Aoe 1989): child = base of the parent + code of the character.
+/// The file, which WordDictionary of ZetDard.Lyrics reads: the length of what follows as an int, then a Brotli stream of
+/// little-endian numbers. The words are a trie whose nodes stand in breadth-first order, laid out as a double array (Aoe 1989):
+/// child = base of the parent + code of the character.
 /// Columns, not records, and the bytes of a number in planes of their own: both compress better.
 /// </remarks>
 internal static class MakeDictionaryCommand

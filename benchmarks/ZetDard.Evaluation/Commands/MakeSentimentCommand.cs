@@ -8,7 +8,10 @@ using ZetDard.Recommenders;
 namespace ZetDard.Evaluation.Commands;
 
 /// <summary>Makes the model of Chinese sentiment that ZetDard.Lyrics embeds. For maintenance.</summary>
-/// <remarks>The file is a model file of ChineseSentiment inside a Brotli stream. Nothing is drawn at random: the same sentences give the same bytes.</remarks>
+/// <remarks>
+/// The file is a model file of ChineseSentiment inside a Brotli stream. Nothing is drawn at random: the same sentences give the
+/// same bytes.
+/// </remarks>
 internal static class MakeSentimentCommand
 {
     public static Task<int> RunAsync(RunContext context, string folder, string outFile, CancellationToken cancellationToken)

@@ -77,7 +77,8 @@ internal static class SplitCommand
         [.. HoldOut.Fraction(lists, fraction, seed).Test.ToInteractions().Select(hidden => (hidden.User, hidden.Item))];
 
     // Creators are drawn at random, and all lists of a creator are taken or none. A list without a creator stands for itself.
-    // A creator is taken whenever the creators after them can still make up the rest: reachable[i] has bit n set where creators i and later can make up n lists.
+    // A creator is taken whenever the creators after them can still make up the rest: reachable[i] has bit n set where creators
+    // i and later can make up n lists.
     private static HashSet<PlaylistId> ChooseUnseen(PlaylistFolder folder, int count, int seed)
     {
         if (count >= folder.Kept.Count)
@@ -128,7 +129,8 @@ internal static class SplitCommand
         }
     }
 
-    // Only songs of the training lists and the histories, as a crawl of those would have found them: the rows of the others are little else than the answers.
+    // Only songs of the training lists and the histories, as a crawl of those would have found them: the rows of the others are
+    // little else than the answers.
     private static void CopySongs(PlaylistFolder folder, string train, HashSet<SongId> songs)
     {
         var copy = Path.Combine(train, "songs.tsv");

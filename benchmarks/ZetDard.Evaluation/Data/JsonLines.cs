@@ -9,7 +9,10 @@ internal static class JsonLines
 {
     /// <param name="file">The file, plain or gzip-compressed.</param>
     /// <param name="expected">What an object must have, for the message.</param>
-    /// <param name="parse">Makes a value of an object; throws <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> where it cannot.</param>
+    /// <param name="parse">
+    /// Makes a value of an object; throws <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> where
+    /// it cannot.
+    /// </param>
     /// <exception cref="InvalidDataException">A line is none; the message names it.</exception>
     public static IEnumerable<T> Read<T>(string file, string expected, Func<JsonElement, T> parse)
     {

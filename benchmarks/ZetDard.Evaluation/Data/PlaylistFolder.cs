@@ -3,7 +3,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Data;
 
-/// <summary>A folder of playlists: playlists.tsv (playlist_id, creator, …), playlist_songs.tsv (playlist_id, position, song_id), songs.tsv (song_id, title, artists separated by a bar, …).</summary>
+/// <summary>
+/// A folder of playlists: playlists.tsv (playlist_id, creator, …), playlist_songs.tsv (playlist_id, position, song_id),
+/// songs.tsv (song_id, title, artists separated by a bar, …).
+/// </summary>
 internal sealed class PlaylistFolder
 {
     /// <summary>Two lists whose Jaccard index is above this are near copies.</summary>

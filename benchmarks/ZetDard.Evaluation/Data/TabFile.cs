@@ -6,8 +6,9 @@ namespace ZetDard.Evaluation.Data;
 
 /// <summary>A table of tab-separated text whose first line names the columns.</summary>
 /// <remarks>
-/// Not the reader of <see cref="ZetDard.Catalog.CatalogFiles"/>, which fills a database: here nothing is stored, rows keep their order and their text (they are written again by <c>split</c>),
-/// files may be compressed, test files have no header, and what is skipped is noted. Ids follow the same rule (<see cref="ListedSong.Id"/>).
+/// Not the reader of <see cref="ZetDard.Catalog.CatalogFiles"/>, which fills a database: here nothing is stored, rows keep
+/// their order and their text (they are written again by <c>split</c>), files may be compressed, test files have no header, and
+/// what is skipped is noted. Ids follow the same rule (<see cref="ListedSong.Id"/>).
 /// </remarks>
 internal static class TabFile
 {
@@ -23,9 +24,14 @@ internal static class TabFile
     /// <summary>Reads the rows; those from which <paramref name="parse"/> makes nothing are skipped and noted.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns that are needed, by name; others are passed over.</param>
-    /// <param name="parse">Makes a value of the fields, in the order of <paramref name="columns"/>, and the whole line; or says by an exception of the kind <see cref="FormatException"/> why it cannot.</param>
+    /// <param name="parse">
+    /// Makes a value of the fields, in the order of <paramref name="columns"/>, and the whole line; or says by an exception of
+    /// the kind <see cref="FormatException"/> why it cannot.
+    /// </param>
     /// <param name="note">Told of rows that are skipped.</param>
-    /// <param name="headerIsOptional">Whether a first line that begins with an integer is a row, with the columns in the order of <paramref name="columns"/>.</param>
+    /// <param name="headerIsOptional">
+    /// Whether a first line that begins with an integer is a row, with the columns in the order of <paramref name="columns"/>.
+    /// </param>
     /// <exception cref="InvalidDataException">The file is empty or no text, or lacks a column.</exception>
     public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<string[], string, T> parse, Action<string> note, bool headerIsOptional = false)
     {

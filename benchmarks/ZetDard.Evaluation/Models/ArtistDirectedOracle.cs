@@ -2,7 +2,10 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Models;
 
-/// <summary>Artists by the directed weight |U_a ∩ U_b| / |U_a| from each known artist a, summed; U_a are the users (or lists) that have a song of a.</summary>
+/// <summary>
+/// Artists by the directed weight |U_a ∩ U_b| / |U_a| from each known artist a, summed; U_a are the users (or lists) that have
+/// a song of a.
+/// </summary>
 internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
 {
     private readonly InteractionDataset<SongId> _songs;

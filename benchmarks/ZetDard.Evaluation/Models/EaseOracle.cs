@@ -5,7 +5,8 @@ namespace ZetDard.Evaluation.Models;
 
 /// <summary>EASE (Steck 2019) in its dual form: dense and plain, for data with few users and any number of items.</summary>
 /// <remarks>
-/// X is users × items, 0 or 1; G = (X Xᵀ + λI)⁻¹, users × users. By Woodbury's identity P = (XᵀX + λI)⁻¹ = (I − Xᵀ G X) / λ, so that no matrix of items × items is needed:
+/// X is users × items, 0 or 1; G = (X Xᵀ + λI)⁻¹, users × users. By Woodbury's identity P = (XᵀX + λI)⁻¹ = (I − Xᵀ G X) / λ, so
+/// that no matrix of items × items is needed:
 /// p_j = (1 − x_jᵀ G x_j) / λ, and a history h scores an item j that it lacks −(h P)_j / p_j = (h Xᵀ G X)_j / (λ p_j).
 /// </remarks>
 /// <param name="lambda">Regularization, above 0.</param>

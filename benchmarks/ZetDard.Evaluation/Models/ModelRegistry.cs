@@ -30,7 +30,10 @@ internal static class ModelRegistry
         new("oracle/overlap/interests", Friends, IsDefault: false, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })),
     ];
 
-    /// <summary>The entries that a command's <c>--models</c> names: those named, the default ones where none is, all but the oracles for <c>all</c>.</summary>
+    /// <summary>
+    /// The entries that a command's <c>--models</c> names: those named, the default ones where none is, all but the oracles for
+    /// <c>all</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">A name is unknown, or has no row in this command.</exception>
     public static IReadOnlyList<ModelEntry> Select(string command, IReadOnlyList<string> names)
     {

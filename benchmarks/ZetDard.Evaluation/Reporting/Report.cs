@@ -13,7 +13,10 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Prints the table, then writes the files that were asked for; a note on standard error names a file that cannot be written.</summary>
+    /// <summary>
+    /// Prints the table, then writes the files that were asked for; a note on standard error names a file that cannot be
+    /// written.
+    /// </summary>
     /// <param name="context">Where the report is written.</param>
     /// <param name="data">Counts of the data by name.</param>
     /// <param name="rows">One row a model.</param>

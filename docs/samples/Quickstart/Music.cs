@@ -72,7 +72,8 @@ internal sealed record Music(string Database, CatalogSnapshot Catalog, GraphMode
 
     /// <summary>Loads and cleans a catalogue.</summary>
     public static Task<CatalogSnapshot> LoadCatalogAsync(ICatalogStore store, CancellationToken cancellationToken) =>
-        CatalogSnapshot.LoadAsync(store, new() { CopyThreshold = null }, cancellationToken);      // near copies of playlists would stay anyway
+        // near copies of playlists would stay anyway
+        CatalogSnapshot.LoadAsync(store, new() { CopyThreshold = null }, cancellationToken);
 
     /// <summary>The artists whom a song names, in its order.</summary>
     public IReadOnlyList<string> ArtistsOf(SongId song) =>

@@ -23,7 +23,9 @@ internal sealed record Sound(FeatureTable<SongId> Table, WaveformFiles<SongId> F
     /// <summary>Fetches the sound of songs from a stand-in and computes its features.</summary>
     /// <param name="music">The songs.</param>
     /// <param name="world">What the stand-in serves.</param>
-    /// <param name="wanted">Songs that come first: a quarter of those that are compared, so that the others are of all taste groups.</param>
+    /// <param name="wanted">
+    /// Songs that come first: a quarter of those that are compared, so that the others are of all taste groups.
+    /// </param>
     /// <param name="notes">Is added what was done, or why there is no sound.</param>
     /// <param name="steps">Runs it.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -6,7 +6,8 @@ namespace ZetDard.Recommenders;
 /// <summary>Tables of plain text: names to the left, numbers to the right.</summary>
 internal static class TextTable
 {
-    // Blocks whose characters take two columns on a terminal: East Asian wide and full-width ones (Unicode Standard Annex 11), and pictographs.
+    // Blocks whose characters take two columns on a terminal: East Asian wide and full-width ones (Unicode Standard Annex 11),
+    // and pictographs.
     private static readonly (int First, int Last)[] Wide =
     [
         (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The ids of one column, as places in the order of first appearance. Integers stay numbers until the first id that is none, or too large for one.</summary>
+/// <summary>
+/// The ids of one column, as places in the order of first appearance. Integers stay numbers until the first id that is none, or
+/// too large for one.
+/// </summary>
 internal sealed class IdColumn
 {
     private readonly List<int> _rows = [];

@@ -5,12 +5,16 @@ using System.Text.Json.Serialization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Names (any strings: names, GUIDs, foreign keys) and the ids that stand for them, both ways. Save it beside the data: ids mean nothing without it.</summary>
+/// <summary>
+/// Names (any strings: names, GUIDs, foreign keys) and the ids that stand for them, both ways. Save it beside the data: ids
+/// mean nothing without it.
+/// </summary>
 /// <typeparam name="TId">The id type.</typeparam>
 /// <remarks>
 /// A map either keeps integers (a name such as <c>42</c> has the id 42) or mints an id for every name: 1, 2, 3, … in the order of adding.
 /// In a map that keeps integers a name that is none, or whose number is taken, gets the next number above all others.
-/// All ids lie within ±(2^53 − 1), so that they can be numbers in JSON: an integer beyond that is a name like any other and gets a minted id.
+/// All ids lie within ±(2^53 − 1), so that they can be numbers in JSON: an integer beyond that is a name like any other and
+/// gets a minted id.
 /// Any number of threads may read while none adds.
 /// </remarks>
 public sealed class IdMap<TId>
@@ -128,7 +132,9 @@ public sealed class IdMap<TId>
     /// <summary>A map with the same names that can be added to without changing this one.</summary>
     public IdMap<TId> Clone() => new(KeepsIntegers, [.. _kept], new(_minted, StringComparer.Ordinal));
 
-    /// <summary>Writes the map to a JSON file, aside and renamed, so that a reader finds the old or the new file, never half of one.</summary>
+    /// <summary>
+    /// Writes the map to a JSON file, aside and renamed, so that a reader finds the old or the new file, never half of one.
+    /// </summary>
     public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -140,7 +146,9 @@ public sealed class IdMap<TId>
 
     /// <summary>Reads a map that <see cref="SaveAsync"/> wrote.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is cut off, foreign, of a newer format or of another kind of id; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is cut off, foreign, of a newer format or of another kind of id; the message says which.
+    /// </exception>
     public static async Task<IdMap<TId>> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         IdMapContents? contents;

@@ -5,7 +5,10 @@ namespace ZetDard.Recommenders;
 /// <summary>Names that are integers in their usual form: no sign but a minus, no leading zero.</summary>
 internal static class IntegerName
 {
-    /// <summary>The largest id that a name may keep or that is minted, either way: every JSON reader takes whole numbers exactly up to here, those of JavaScript no further.</summary>
+    /// <summary>
+    /// The largest id that a name may keep or that is minted, either way: every JSON reader takes whole numbers exactly up to
+    /// here, those of JavaScript no further.
+    /// </summary>
     public const long LargestId = (1L << 53) - 1;
 
     /// <summary>Whether a name is an integer that can be an id: one from −<see cref="LargestId"/> to <see cref="LargestId"/>.</summary>

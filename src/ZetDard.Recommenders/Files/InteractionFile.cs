@@ -50,19 +50,24 @@ public sealed class InteractionFile<TItem>
 /// <summary>Reads interaction files: who listened to what.</summary>
 /// <remarks>
 /// <para>
-/// Text in UTF-8, with or without a byte-order mark, lines ended by LF or CR LF, plain or gzip-compressed. The first row tells the delimiter: a tab, else a comma
-/// (fields may be quoted), else blanks. It is a header where it names a <c>user</c> and an <c>item</c>, <c>song</c> or <c>artist</c>; it may also name <c>artist</c>,
-/// <c>count</c> and <c>time</c>, in any order and case; other columns are passed over. An <c>artist</c> column without an item or song column is the item.
+/// Text in UTF-8, with or without a byte-order mark, lines ended by LF or CR LF, plain or gzip-compressed. The first row tells
+/// the delimiter: a tab, else a comma (fields may be quoted), else blanks. It is a header where it names a <c>user</c> and an
+/// <c>item</c>, <c>song</c> or <c>artist</c>; it may also name <c>artist</c>, <c>count</c> and <c>time</c>, in any order and
+/// case; other columns are passed over. An <c>artist</c> column without an item or song column is the item.
 /// A file of friends names <c>user</c> and <c>friend</c>; every name may end in <c>id</c> or <c>_id</c>.
-/// Without a header the columns are user, item, count, time; the last two may be missing. A first row that names a user beside other words, none of them an item, is refused.
+/// Without a header the columns are user, item, count, time; the last two may be missing. A first row that names a user beside
+/// other words, none of them an item, is refused.
 /// </para>
 /// <para>
-/// Ids are any strings. Where every id of a column is an integer within ±(2^53 − 1), they keep their value; otherwise the column's ids are minted: 1, 2, 3, … in the order of appearance
-/// (larger integers could not be numbers in JSON; their names are the integers as the file has them).
+/// Ids are any strings. Where every id of a column is an integer within ±(2^53 − 1), they keep their value; otherwise the
+/// column's ids are minted: 1, 2, 3, … in the order of appearance (larger integers could not be numbers in JSON; their names
+/// are the integers as the file has them).
 /// A file of friends is read with <see cref="UserId"/> as the item: both columns are users and share one map, the users' column first.
 /// To join another file, give the maps of the first one (<see cref="InteractionFileOptions.Users"/>): equal names are then equal ids.
-/// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and repeated pairs without counts count once.
-/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day (UTC where it names no zone);
+/// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and
+/// repeated pairs without counts count once.
+/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day
+/// (UTC where it names no zone);
 /// eight digits that are a day of the years 1900 to 2100, such as 20240101, are that day. Times before 1970 are refused.
 /// Items that occur with several artists keep all of them.
 /// </para>
@@ -76,7 +81,10 @@ public static class InteractionFile
     /// <param name="progress">Told the number of rows now and then.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is empty, cut off, damaged or no text, its header lacks a column, it has no usable row, or (strict) it has a bad row.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty, cut off, damaged or no text, its header lacks a column, it has no usable row, or (strict) it has a
+    /// bad row.
+    /// </exception>
     public static Task<InteractionFile<TItem>> ReadAsync<TItem>(
         string path, InteractionFileOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         where TItem : struct, IId<TItem>

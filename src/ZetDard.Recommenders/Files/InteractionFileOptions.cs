@@ -15,7 +15,10 @@ public sealed record InteractionFileOptions
     /// <summary>How many bad rows are described; further ones are only counted. Default 100.</summary>
     public int MaxProblems { get; init; } = 100;
 
-    /// <summary>The users known so far, usually those of a file read before: names of the file are looked up there, and added where they are new. Default: a map of its own.</summary>
+    /// <summary>
+    /// The users known so far, usually those of a file read before: names of the file are looked up there, and added where they
+    /// are new. Default: a map of its own.
+    /// </summary>
     /// <remarks>
     /// A given map also decides whether integers keep their value. It is added to at the end of the reading, not where that fails;
     /// nobody may read it meanwhile (give <see cref="IdMap{TId}.Clone"/> where somebody does).
@@ -25,6 +28,9 @@ public sealed record InteractionFileOptions
     /// <summary>The songs known so far, for files whose items are songs; otherwise as <see cref="Users"/>.</summary>
     public IdMap<SongId>? Songs { get; init; }
 
-    /// <summary>The artists known so far, for the column of artists and for files whose items are artists; otherwise as <see cref="Users"/>.</summary>
+    /// <summary>
+    /// The artists known so far, for the column of artists and for files whose items are artists; otherwise as
+    /// <see cref="Users"/>.
+    /// </summary>
     public IdMap<ArtistId>? Artists { get; init; }
 }

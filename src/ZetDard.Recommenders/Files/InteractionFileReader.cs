@@ -1,6 +1,9 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>One reading of an interaction file: finds out its layout, takes its rows, counts and reports the bad ones, and makes training data of the columns.</summary>
+/// <summary>
+/// One reading of an interaction file: finds out its layout, takes its rows, counts and reports the bad ones, and makes
+/// training data of the columns.
+/// </summary>
 internal sealed class InteractionFileReader<TItem>(string path, InteractionFileOptions options)
     where TItem : struct, IId<TItem>
 {

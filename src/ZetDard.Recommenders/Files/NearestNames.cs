@@ -3,7 +3,10 @@ namespace ZetDard.Recommenders;
 /// <summary>Names to offer for one that is not there.</summary>
 internal static class NearestNames
 {
-    /// <summary>The names nearest to <paramref name="name"/> by edit distance without regard to case, at most a third of its length away; nearest first, ties by name.</summary>
+    /// <summary>
+    /// The names nearest to <paramref name="name"/> by edit distance without regard to case, at most a third of its length
+    /// away; nearest first, ties by name.
+    /// </summary>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> names, int count)
     {
         var wanted = name.ToUpperInvariant();

@@ -4,7 +4,10 @@ using CsvHelper;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Reads a text file row by row as fields without their surrounding blanks; empty rows are left out. Not safe for concurrent use.</summary>
+/// <summary>
+/// Reads a text file row by row as fields without their surrounding blanks; empty rows are left out. Not safe for concurrent
+/// use.
+/// </summary>
 internal abstract class RowReader : IDisposable
 {
     /// <summary>The line on which the current row begins, from 1.</summary>
@@ -170,7 +173,10 @@ internal abstract class RowReader : IDisposable
         }
     }
 
-    /// <summary>Rows split at commas, with quotes as in RFC 4180, but within one line: a stray quote must not swallow the rest of a file.</summary>
+    /// <summary>
+    /// Rows split at commas, with quotes as in RFC 4180, but within one line: a stray quote must not swallow the rest of a
+    /// file.
+    /// </summary>
     private sealed class CommaRows : RowReader
     {
         private readonly Stream _stream;

@@ -14,8 +14,9 @@ internal static class TimeField
     ];
 
     /// <summary>
-    /// Reads Unix seconds, Unix milliseconds or an ISO 8601 date; nothing before 1970. Eight digits that are a day of the years 1900 to 2100 are a date
-    /// (<c>20240101</c>): as Unix seconds they would be a day of August 1970 or thereabouts, when nobody counted plays.
+    /// Reads Unix seconds, Unix milliseconds or an ISO 8601 date; nothing before 1970. Eight digits that are a day of the years
+    /// 1900 to 2100 are a date (<c>20240101</c>): as Unix seconds they would be a day of August 1970 or thereabouts, when
+    /// nobody counted plays.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out long unixSeconds)
     {

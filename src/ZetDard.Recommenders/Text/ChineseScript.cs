@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>The usual simplified form of a traditional character: the first one of OpenCC's tables of characters (Apache-2.0), which are embedded.</summary>
+/// <summary>
+/// The usual simplified form of a traditional character: the first one of OpenCC's tables of characters (Apache-2.0), which are
+/// embedded.
+/// </summary>
 internal static class ChineseScript
 {
     private const int First = 0x3400;           // CJK extension A … the end of the unified ideographs

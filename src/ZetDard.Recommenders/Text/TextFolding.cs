@@ -3,8 +3,14 @@ using System.Text;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Makes spellings of one text equal: width, case, Chinese script, punctuation, white space. For keys and comparison, not for display.</summary>
-/// <remarks>Takes any string, ill-formed ones included, in linear time; the same on every culture. Folding twice is the same as folding once.</remarks>
+/// <summary>
+/// Makes spellings of one text equal: width, case, Chinese script, punctuation, white space. For keys and comparison, not for
+/// display.
+/// </summary>
+/// <remarks>
+/// Takes any string, ill-formed ones included, in linear time; the same on every culture. Folding twice is the same as folding
+/// once.
+/// </remarks>
 public static class TextFolding
 {
     private const int MaxMarks = 30;
@@ -17,7 +23,9 @@ public static class TextFolding
     /// <param name="text">Any text; lone surrogates are allowed.</param>
     /// <param name="steps">What to make alike; <see cref="TextFoldings.Default"/> by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
-    /// <exception cref="PlatformNotSupportedException">The process runs in invariant globalization mode, the text is not ASCII, and a step needs Unicode normalization.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The process runs in invariant globalization mode, the text is not ASCII, and a step needs Unicode normalization.
+    /// </exception>
     public static string Fold(string text, TextFoldings steps = TextFoldings.Default)
     {
         ArgumentNullException.ThrowIfNull(text);

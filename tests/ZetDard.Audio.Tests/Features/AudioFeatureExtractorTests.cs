@@ -221,7 +221,10 @@ public sealed class AudioFeatureExtractorTests
         return features;
     }
 
-    /// <summary>An A of 220 Hz with overtones up to 6.6 kHz, struck 120 times a minute; the right channel a third of the left, so that the side channel is half the mid channel.</summary>
+    /// <summary>
+    /// An A of 220 Hz with overtones up to 6.6 kHz, struck 120 times a minute; the right channel a third of the left, so that
+    /// the side channel is half the mid channel.
+    /// </summary>
     private static Waveform Music(double seconds, int rateHz = 16_000, int channelCount = 1)
     {
         var length = (int)(seconds * rateHz);

@@ -221,7 +221,8 @@ public sealed class AudioFileTests : IDisposable
             {
                 Assert.InRange(Read(Temp("cut"), AsItIs).Length, 1, 102_000);
             }
-            catch (InvalidDataException reason) when (part < .5 || name is "a.m4a" || (name is "a.ogg" && part < .9))     // the table of an M4A file is at its end; a page of Ogg lasts a second
+            // the table of an M4A file is at its end; a page of Ogg lasts a second
+            catch (InvalidDataException reason) when (part < .5 || name is "a.m4a" || (name is "a.ogg" && part < .9))
             {
                 Assert.Contains(Temp("cut"), reason.Message, StringComparison.Ordinal);
             }
@@ -323,7 +324,8 @@ public sealed class AudioFileTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AudioFile.ReadAsync(file, AsItIs, cancelled.Token));
     }
 
-    // Only InvalidDataException, no crash of native code, no hang. The first 500 mutations run each time; ZETDARD_MUTATIONS=10000 runs more.
+    // Only InvalidDataException, no crash of native code, no hang. The first 500 mutations run each time;
+    // ZETDARD_MUTATIONS=10000 runs more.
     [Theory]
     [InlineData("a.mp3")]
     [InlineData("a.ogg", "-c:a", "libvorbis")]

@@ -3,14 +3,18 @@ using System.Diagnostics;
 
 namespace ZetDard.Audio.Tests.Files;
 
-/// <summary>Runs the program ffmpeg, which writes files in formats that the package only reads, and is the oracle for reading them.</summary>
+/// <summary>
+/// Runs the program ffmpeg, which writes files in formats that the package only reads, and is the oracle for reading them.
+/// </summary>
 internal static class Ffmpeg
 {
     private static readonly Lazy<bool> Present = new(() => Run("-version") == 0);
 
     public static void SkipWhereAbsent() => Assert.SkipUnless(Present.Value, "ffmpeg is not installed (apt-get install ffmpeg).");
 
-    /// <summary>Converts a file; the encoder follows the ending of <paramref name="to"/>. Skips the test if ffmpeg is not installed.</summary>
+    /// <summary>
+    /// Converts a file; the encoder follows the ending of <paramref name="to"/>. Skips the test if ffmpeg is not installed.
+    /// </summary>
     public static string Convert(string from, string to, params string[] options)
     {
         SkipWhereAbsent();

@@ -8,7 +8,8 @@ namespace ZetDard.Audio.Tests.Samples;
 
 public sealed class ResampleTests
 {
-    // Oracle: the sines themselves at the new times; below .85 of the lower Nyquist frequency nothing may be lost. The requirement is 60 dB; the filter reaches 75.
+    // Oracle: the sines themselves at the new times; below .85 of the lower Nyquist frequency nothing may be lost. The
+    // requirement is 60 dB; the filter reaches 75.
     [Theory]
     [InlineData(44_100, 22_050)]
     [InlineData(48_000, 22_050)]
@@ -30,7 +31,8 @@ public sealed class ResampleTests
         Assert.InRange(SoundOf.SignalToNoise(expected, resampled, margin), 75, 200);
     }
 
-    // Oracle: MATLAB's resample (a short filter: the transitions differ), 22,050 to 8,000 Hz. All frequencies agree to 46 dB, those below three quarters of the new Nyquist frequency to 60 dB.
+    // Oracle: MATLAB's resample (a short filter: the transitions differ), 22,050 to 8,000 Hz. All frequencies agree to 46 dB,
+    // those below three quarters of the new Nyquist frequency to 60 dB.
     [Fact]
     public void Resample_agrees_with_another_program_below_the_transition()
     {
@@ -56,7 +58,8 @@ public sealed class ResampleTests
         Assert.InRange(resampled.Slice(100, resampled.Length - 200).RootMeanSquare(), 0, 0.3 * Math.Pow(10, -80 / 20.0));
     }
 
-    // Oracle: the definition, a sum over all samples in double precision. Bound: a dot product of 2 · 32 / scale taps in single precision, and 2e-6 for interpolated taps.
+    // Oracle: the definition, a sum over all samples in double precision. Bound: a dot product of 2 · 32 / scale taps in single
+    // precision, and 2e-6 for interpolated taps.
     [Fact]
     public void Resample_agrees_with_the_definition() =>
         Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[0, 400], Gen.Int[1, 3], Gen.Int[0, 1000]).Sample((from, to, length, channels, seed) =>

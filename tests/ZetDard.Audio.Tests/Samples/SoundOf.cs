@@ -5,7 +5,10 @@ namespace ZetDard.Audio.Tests.Samples;
 /// <summary>Sounds to test with.</summary>
 internal static class SoundOf
 {
-    /// <summary>Sines of some frequencies, each of amplitude .8 / count, each with its own phase: a band-limited signal that can be computed at any time.</summary>
+    /// <summary>
+    /// Sines of some frequencies, each of amplitude .8 / count, each with its own phase: a band-limited signal that can be
+    /// computed at any time.
+    /// </summary>
     public static double Sines(double seconds, params double[] frequenciesHz) =>
         frequenciesHz.Select((frequency, i) => 0.8 / frequenciesHz.Length * Math.Sin((2 * Math.PI * frequency * seconds) + i)).Sum();
 
@@ -20,7 +23,10 @@ internal static class SoundOf
 
     public static float[] All(this Waveform waveform) => [.. Enumerable.Range(0, waveform.ChannelCount).SelectMany(channel => waveform.Channel(channel).ToArray())];
 
-    /// <summary>The signal-to-error ratio in decibels, over all channels and the samples from <paramref name="margin"/> to the end less <paramref name="margin"/>.</summary>
+    /// <summary>
+    /// The signal-to-error ratio in decibels, over all channels and the samples from <paramref name="margin"/> to the end less
+    /// <paramref name="margin"/>.
+    /// </summary>
     public static double SignalToNoise(Waveform expected, Waveform actual, int margin = 0)
     {
         Assert.Equal(expected.ChannelCount, actual.ChannelCount);

@@ -4,7 +4,8 @@ namespace ZetDard.Audio.Tests.Samples;
 
 public sealed class WaveformExtensionsTests
 {
-    // Oracle: ITU-R BS.1770-4, annex 1: a sine of 997 Hz at full scale in one channel reads −3.01 LKFS. At sample rates for which the standard gives no filter, the result differs by some hundredths.
+    // Oracle: ITU-R BS.1770-4, annex 1: a sine of 997 Hz at full scale in one channel reads −3.01 LKFS. At sample rates for
+    // which the standard gives no filter, the result differs by some hundredths.
     [Theory]
     [InlineData(48_000)]
     [InlineData(44_100)]

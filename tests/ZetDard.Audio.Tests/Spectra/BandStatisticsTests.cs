@@ -4,7 +4,8 @@ namespace ZetDard.Audio.Tests.Spectra;
 
 public sealed class BandStatisticsTests
 {
-    // Oracle: two bands by hand: 1 2 3 and 2 4 6 have variances 2/3 and 8/3 and are fully correlated; a constant one is not correlated with any.
+    // Oracle: two bands by hand: 1 2 3 and 2 4 6 have variances 2/3 and 8/3 and are fully correlated; a constant one is not
+    // correlated with any.
     [Fact]
     public void Covariance_and_Correlation_agree_with_a_table_by_hand()
     {
@@ -26,7 +27,8 @@ public sealed class BandStatisticsTests
         Assert.Throws<ArgumentException>(() => BandStatistics.Modulation(new(16_000, 160, [1000], values), [1]));
     }
 
-    // Oracle: right = left / 3 has a mid channel of 2/3 and a side channel of 1/3 of the left: width −6.02 dB, balance 9.54 dB, correlation 1.
+    // Oracle: right = left / 3 has a mid channel of 2/3 and a side channel of 1/3 of the left: width −6.02 dB, balance 9.54 dB,
+    // correlation 1.
     [Fact]
     public void StereoImage_agrees_with_channels_by_construction()
     {

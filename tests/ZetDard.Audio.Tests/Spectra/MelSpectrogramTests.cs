@@ -2,7 +2,8 @@ namespace ZetDard.Audio.Tests.Spectra;
 
 public sealed class MelSpectrogramTests
 {
-    // Oracle: torchaudio 0.13.1. The bound is relative to the value, and to a millionth of the loudest one, below which single precision has no significant digits.
+    // Oracle: torchaudio 0.13.1. The bound is relative to the value, and to a millionth of the loudest one, below which single
+    // precision has no significant digits.
     [Theory, InlineData("mel_slaney_norm_slaney"), InlineData("mel_htk_norm_slaney"), InlineData("mel_slaney_norm_None"), InlineData("mel_htk_norm_None")]
     public void Compute_agrees_with_torchaudio(string name)
     {
@@ -19,7 +20,8 @@ public sealed class MelSpectrogramTests
         var loudest = expected.Cast<double>().Max();
         for (var frame = 0; frame < actual.FrameCount; frame++)
             for (var band = 0; band < 40; band++)
-                Assert.InRange(actual.Frame(frame)[band] - expected[band, frame], (-1e-4 * expected[band, frame]) - (1e-9 * loudest), (1e-4 * expected[band, frame]) + (1e-9 * loudest));       // required: 1e-3
+                // required: 1e-3
+                Assert.InRange(actual.Frame(frame)[band] - expected[band, frame], (-1e-4 * expected[band, frame]) - (1e-9 * loudest), (1e-4 * expected[band, frame]) + (1e-9 * loudest));
     }
 
     // Oracle: torchaudio 0.13.1, AmplitudeToDB with top_db 80 and an orthonormal DCT.

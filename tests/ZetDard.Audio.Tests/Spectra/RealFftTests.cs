@@ -5,7 +5,8 @@ namespace ZetDard.Audio.Tests.Spectra;
 public sealed class RealFftTests
 {
     // Oracle: the definition, term by term in double precision.
-    // Bound: log2(N) · eps · the norm of the spectrum (Higham, Accuracy and Stability, §24.1), the constant 3 for the packing and splitting.
+    // Bound: log2(N) · eps · the norm of the spectrum (Higham, Accuracy and Stability, §24.1), the constant 3 for the packing
+    // and splitting.
     [Theory, InlineData(2), InlineData(4), InlineData(8), InlineData(16), InlineData(32), InlineData(64), InlineData(128), InlineData(256), InlineData(512), InlineData(1024), InlineData(2048), InlineData(4096)]
     public void Forward_agrees_with_the_definition(int length)
     {

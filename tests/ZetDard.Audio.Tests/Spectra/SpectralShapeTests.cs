@@ -12,7 +12,8 @@ public sealed class SpectralShapeTests
         Close(golden.Array("centroid"), SpectralShape.Centroid(MetlabMagnitudes()), 1e-5);
     }
 
-    // METlab's bandwidth is the mean over the bins of S·|f − c|, S scaled so that S[0] + 2·ΣS + S[half] is 1: ours with exponent 1, times ΣS, over 257 bins.
+    // METlab's bandwidth is the mean over the bins of S·|f − c|, S scaled so that S[0] + 2·ΣS + S[half] is 1: ours with
+    // exponent 1, times ΣS, over 257 bins.
     [Fact]
     public void Bandwidth_agrees_with_the_golden()
     {
@@ -33,7 +34,8 @@ public sealed class SpectralShapeTests
         Close(golden.Array("rolloff"), SpectralShape.RollOff(MetlabMagnitudes(), golden.Number("pct")), 1e-6);
     }
 
-    // METlab's contrast is a difference of magnitudes that are scaled so that S[0] + 2·ΣS + S[half] is 1. The bound is relative, and 1e-8 of the frame's sum, the limit of single precision (one value of 2,758 needs that).
+    // METlab's contrast is a difference of magnitudes that are scaled so that S[0] + 2·ΣS + S[half] is 1. The bound is
+    // relative, and 1e-8 of the frame's sum, the limit of single precision (one value of 2,758 needs that).
     [Fact]
     public void Contrast_agrees_with_the_golden()
     {

@@ -5,7 +5,8 @@ namespace ZetDard.Audio.Tests.Spectra;
 
 public sealed class StftTests
 {
-    // Oracle: MATLAB (dpwe's stft): frames from the first sample on, not centred; hann_w 0 means no window. The goldens were transposed with conjugation, so their phases have the other sign.
+    // Oracle: MATLAB (dpwe's stft): frames from the first sample on, not centred; hann_w 0 means no window. The goldens were
+    // transposed with conjugation, so their phases have the other sign.
     [Theory, InlineData("core-stft-001"), InlineData("core-stft-003"), InlineData("core-stft-005"), InlineData("core-stft-006"), InlineData("core-stft-009")]
     public void Complex_agrees_with_the_golden(string name)
     {

@@ -23,7 +23,8 @@ public sealed class LyricFeatureExtractorTests
     [Fact]
     public void Features_equal_hand_computed_values()
     {
-        // Four sung lines: three times one line of 1 word (我爱你 is in jieba's dictionary) and 3 characters, and 再见|再见 with 2 words and 4 characters.
+        // Four sung lines: three times one line of 1 word (我爱你 is in jieba's dictionary) and 3 characters, and 再见|再见 with 2
+        // words and 4 characters.
         var extractor = new LyricFeatureExtractor(new() { Sentiment = new Fixed() });
         var row = Row(extractor, ParsedLyric.Parse(Song));
         Assert.Equal(Math.Log(5), row["length.lines"], 5);

@@ -3,7 +3,8 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics.Tests;
 
-// Oracle: labels by people. Repeated five-fold cross-validation; songs of one artist are never in training and test at once, and everything is fitted on the training folds.
+// Oracle: labels by people. Repeated five-fold cross-validation; songs of one artist are never in training and test at once,
+// and everything is fitted on the training folds.
 public sealed class TextFeatureQualityTests(ITestOutputHelper output)
 {
     private const int Repeats = 2;

@@ -38,7 +38,8 @@ public sealed class TfIdfFeatureExtractorTests
         () => TfIdfFeatureExtractor.Fit(Texts, new() { MinDocumentFrequency = 1 }, TestContext.Current.CancellationToken).OfLyrics(),
         [.. Awkward.Select(text => ParsedLyric.Parse(text))]);
 
-    // Oracle: by hand. Of three texts, 爱 is in two, 雨 in one; idf = ln(4 / (1 + texts)) + 1; the row has length 1; traditional characters are the same terms.
+    // Oracle: by hand. Of three texts, 爱 is in two, 雨 in one; idf = ln(4 / (1 + texts)) + 1; the row has length 1; traditional
+    // characters are the same terms.
     [Fact]
     public void Features_are_tf_times_idf_of_length_one()
     {

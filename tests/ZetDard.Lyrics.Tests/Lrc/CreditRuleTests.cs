@@ -36,7 +36,8 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
     [Fact]
     public void Kinds_equal_those_of_the_forms_of_real_files()
     {
-        // Each line is put between two sung lines, so that its position gives no hint; except for the forms that are recognised only by their position.
+        // Each line is put between two sung lines, so that its position gives no hint; except for the forms that are recognised
+        // only by their position.
         using var stream = typeof(CreditRuleTests).Assembly.GetManifestResourceStream("credit-forms.tsv")!;
         using var reader = new StreamReader(stream);
         var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(row => row[0] != '#').Select(row => row.Split('\t')).ToArray();

@@ -35,7 +35,8 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
     [InlineData("かな")]
     public void Text_without_Chinese_is_neutral(string text) => Assert.Equal(0, ChineseSentiment.Default.Score(text));
 
-    // A tenth of the sentences of the shipped model, to save time. The command make-sentiment of the evaluation program checks that all of them give the shipped file.
+    // A tenth of the sentences of the shipped model, to save time. The command make-sentiment of the evaluation program checks
+    // that all of them give the shipped file.
     [Fact]
     public void Learn_gives_the_same_bits_again_and_after_loading()
     {

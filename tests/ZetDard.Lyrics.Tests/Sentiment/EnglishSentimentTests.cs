@@ -4,7 +4,8 @@ public sealed class EnglishSentimentTests
 {
     private readonly EnglishSentiment _sentiment = new();
 
-    // Oracle: the examples in the documentation of the reference program, version 3.3.2 (vaderSentiment, README: compound scores to four digits).
+    // Oracle: the examples in the documentation of the reference program, version 3.3.2 (vaderSentiment, README: compound
+    // scores to four digits).
     [Theory]
     [InlineData("VADER is smart, handsome, and funny.", .8316)]
     [InlineData("VADER is smart, handsome, and funny!", .8439)]
@@ -24,7 +25,8 @@ public sealed class EnglishSentimentTests
     public void Score_is_the_documented_compound_on_the_documented_examples(string sentence, double compound) =>
         Assert.Equal(compound, _sentiment.Score(sentence), 4);
 
-    // Oracle: by hand, x / √(x² + 15) of the lexicon's valences (good 1.9, doubt −1.5; both words of an idiom count, as in the reference program).
+    // Oracle: by hand, x / √(x² + 15) of the lexicon's valences (good 1.9, doubt −1.5; both words of an idiom count, as in the
+    // reference program).
     [Theory]
     [InlineData("good", 1.9)]
     [InlineData("The least good of all", 1.9 * -.74)]

@@ -6,7 +6,8 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
 {
     private static readonly LyricSentimentOptions Small = new() { MinLyricCount = 20, EmbeddingSize = 8 };
 
-    // Oracle: labels of songs by people, none of which was used in training. The lower bound is the required value minus the width of its confidence interval.
+    // Oracle: labels of songs by people, none of which was used in training. The lower bound is the required value minus the
+    // width of its confidence interval.
     [Fact]
     public async Task Learned_from_other_lyrics_it_tells_moods_apart()
     {

@@ -1,6 +1,9 @@
 namespace ZetDard.Lyrics.Tests;
 
-/// <summary>Damages texts in ways that files and web pages do: characters deleted, doubled, swapped, cut, replaced by surrogates, marks, markup and controls.</summary>
+/// <summary>
+/// Damages texts in ways that files and web pages do: characters deleted, doubled, swapped, cut, replaced by surrogates, marks,
+/// markup and controls.
+/// </summary>
 internal static class Mutation
 {
     private static readonly string[] Foreign =

@@ -11,10 +11,12 @@ public sealed class WordSegmenterTests
 {
     private static readonly WordSegmenter Default = WordSegmenter.Default;
 
-    // Characters to which different rules apply: words of the dictionary, unknown Han characters, the edges of the block, letters, marks, blanks, surrogates.
+    // Characters to which different rules apply: words of the dictionary, unknown Han characters, the edges of the block,
+    // letters, marks, blanks, surrogates.
     // A word that never occurs, with the frequency 1: the total changes by 1 of 60 million.
 
-    // The frequency is 0, because any other would change the total and so the rounding that decides between divisions of equal probability (人|人人 and 人人|人).
+    // The frequency is 0, because any other would change the total and so the rounding that decides between divisions of equal
+    // probability (人|人人 and 人人|人).
     private static readonly WordSegmenter WithAddition = Default.WithWords([("魑魅魍魉甲乙丙", 0)]);
 
 

@@ -35,9 +35,11 @@ public sealed class BudgetStateTests
     }, iter: 10_000);
 
     [Theory]
-    [InlineData("blockedUntil=2026-11-24T18:00:00.0000000Z")]                                                   // of an older form, with nothing else
+    // of an older form, with nothing else
+    [InlineData("blockedUntil=2026-11-24T18:00:00.0000000Z")]
     [InlineData("garbage next=soon  used=much blockedUntil=2026-11-24T18:00:00.0000000Z slowdown=x ===")]
-    [InlineData("budget/9 asOf=9999-12-31T00:00:00.0000000Z blockedUntil=2026-11-24T18:00:00.0000000Z")]         // written by a clock that was far ahead
+    // written by a clock that was far ahead
+    [InlineData("budget/9 asOf=9999-12-31T00:00:00.0000000Z blockedUntil=2026-11-24T18:00:00.0000000Z")]
     public void Parse_never_forgets_a_block_that_it_can_read(string text) =>
         Assert.Equal(Now.AddHours(6), BudgetState.Parse(text, Now).BlockedUntil);
 

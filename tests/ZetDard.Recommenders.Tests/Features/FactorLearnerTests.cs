@@ -14,7 +14,8 @@ public sealed class FactorLearnerTests
         var artists = Relation.FromPairs(Enumerable.Range(1, 23).Select(song => (new SongId(song), new ArtistId(song == 23 ? 9 : song % 2))));
         var table = await new FactorLearner<SongId>(new() { FactorCount = 2 }).LearnAsync(new(InteractionDataset.FromPairs(pairs)) { Artists = artists }, cancellationToken: Cancellation);
         Assert.Equal(["factor0", "factor1"], table.Names);
-        Assert.Equal(22, table.Keys.Count);                         // 21 and 22 get rows from their artists; 23 has neither interactions nor artists
+        // 21 and 22 get rows from their artists; 23 has neither interactions nor artists
+        Assert.Equal(22, table.Keys.Count);
         for (var song = 1; song <= 22; song++)
         {
             Assert.Equal(1, Dot(song, song), 4);

@@ -71,7 +71,8 @@ public sealed class FeatureFolderCacheTests : IDisposable
         Assert.NotNull(result.CacheProblem);
     }
 
-    // If one item of a batch fails, the items of the batch are extracted again one by one, so that only the failing one is lost and it is named.
+    // If one item of a batch fails, the items of the batch are extracted again one by one, so that only the failing one is lost
+    // and it is named.
     [Fact]
     public async Task ExtractAsync_takes_batches_and_loses_only_what_is_broken()
     {
