@@ -26,7 +26,15 @@ public class AudioBenchmarks
     {
         var random = new Random(42);
         var length = (Set == InteractionSet.Tiny ? 1 : 30) * SampleRateHz;
-        _sound = new(SampleRateHz, 2, [.. Enumerable.Range(0, 2 * length).Select(i => (.3f * MathF.Sin(i * .05f) * MathF.Exp(-(i % 11_025) / 4_000f)) + (.1f * random.NextSingle()))]);
+        _sound = new(
+            SampleRateHz,
+            2,
+            [
+                .. Enumerable
+                    .Range(0, 2 * length)
+                    .Select(i => (.3f * MathF.Sin(i * .05f) * MathF.Exp(-(i % 11_025) / 4_000f)) + (.1f * random.NextSingle())),
+            ]
+        );
         _features = new float[_extractor.Names.Count];
 
         // The definition: one frame in double precision, weighted and summed by the dense bank.
@@ -37,7 +45,9 @@ public class AudioBenchmarks
         var mel = _mel.Compute(_sound.Channel(0));
         for (var band = 0; band < 128; band++)
         {
-            var expected = Enumerable.Range(0, spectrum.Length).Sum(bin => bank[band, bin] * spectrum[bin].Magnitude * spectrum[bin].Magnitude);
+            var expected = Enumerable
+                .Range(0, spectrum.Length)
+                .Sum(bin => bank[band, bin] * spectrum[bin].Magnitude * spectrum[bin].Magnitude);
             if (Math.Abs(mel.Frame(10)[band] - expected) > 1e-4 * expected)
             {
                 throw new InvalidOperationException("A mel band differs from the definition: its time means nothing.");

@@ -18,7 +18,10 @@ internal static class AudioSound
         {
             var time = (double)i / RateHz;
             var root = 110 * Math.Pow(2, (int)(time / 2) % 12 / 12.0);
-            var chord = Math.Sin(2 * Math.PI * root * time) + Math.Sin(2 * Math.PI * root * 2.5198 * time) + Math.Sin(2 * Math.PI * root * 5.9932 * time);
+            var chord =
+                Math.Sin(2 * Math.PI * root * time)
+                + Math.Sin(2 * Math.PI * root * 2.5198 * time)
+                + Math.Sin(2 * Math.PI * root * 5.9932 * time);
             var beat = Math.Exp(-20 * (time * 2 % 1)) * (random.NextDouble() - 0.5);
             samples[i] = (float)((0.15 * chord) + (0.4 * beat));
             samples[length + i] = (float)((0.12 * chord) + (0.3 * beat) + (0.05 * Math.Sin(2 * Math.PI * 3000 * time)));

@@ -30,8 +30,14 @@ public class CatalogBenchmarks : IDisposable
         // Oracle: the dataset built from the same rows in memory.
         var expected = InteractionDataset.From(_blocks.SelectMany(block => block));
         var actual = await Dataset();
-        if (!expected.Users.Keys.SequenceEqual(actual.Users.Keys) || !expected.Items.Keys.SequenceEqual(actual.Items.Keys) || !expected.Matrix.Offsets.SequenceEqual(actual.Matrix.Offsets)
-            || !expected.Matrix.Columns.SequenceEqual(actual.Matrix.Columns) || !expected.Matrix.Values.SequenceEqual(actual.Matrix.Values) || !expected.UnixSeconds.SequenceEqual(actual.UnixSeconds))
+        if (
+            !expected.Users.Keys.SequenceEqual(actual.Users.Keys)
+            || !expected.Items.Keys.SequenceEqual(actual.Items.Keys)
+            || !expected.Matrix.Offsets.SequenceEqual(actual.Matrix.Offsets)
+            || !expected.Matrix.Columns.SequenceEqual(actual.Matrix.Columns)
+            || !expected.Matrix.Values.SequenceEqual(actual.Matrix.Values)
+            || !expected.UnixSeconds.SequenceEqual(actual.UnixSeconds)
+        )
         {
             throw new InvalidOperationException("What comes out of the catalogue differs from what went in: its time means nothing.");
         }
@@ -81,7 +87,7 @@ public class CatalogBenchmarks : IDisposable
         for (var user = 1L; rows > 0; user++)
         {
             songs.Clear();
-            for (var want = Math.Min(rows, random.Next(1, 100)); songs.Count < want;)
+            for (var want = Math.Min(rows, random.Next(1, 100)); songs.Count < want; )
             {
                 songs.Add(1_000_000 + (long)(100_000 * Math.Pow(random.NextDouble(), 3)));
             }

@@ -31,11 +31,21 @@ public class CoOccurrenceBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public NeighbourLists Reference() => CoOccurrenceReference.TopNeighbours(WeightedInteractions.Of(_interactions, Similarity), _transpose, rows: null, k: 100, threadCount: 2, progress: null, CancellationToken.None);
+    public NeighbourLists Reference() =>
+        CoOccurrenceReference.TopNeighbours(
+            WeightedInteractions.Of(_interactions, Similarity),
+            _transpose,
+            rows: null,
+            k: 100,
+            threadCount: 2,
+            progress: null,
+            CancellationToken.None
+        );
 
     [Benchmark]
     public NeighbourLists TopNeighbours() => CoOccurrence.TopNeighbours(_interactions, Similarity, k: 100, threadCount: 2);
 
     [Benchmark]
-    public NeighbourLists TopNeighboursOf100Items() => CoOccurrence.TopNeighbours(_interactions, _transpose, _someItems, Similarity, k: 100, threadCount: 2);
+    public NeighbourLists TopNeighboursOf100Items() =>
+        CoOccurrence.TopNeighbours(_interactions, _transpose, _someItems, Similarity, k: 100, threadCount: 2);
 }

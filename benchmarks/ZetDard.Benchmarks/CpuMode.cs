@@ -24,11 +24,17 @@ internal sealed class CpuMode
     private readonly int _runCount;
     private readonly bool _fastOnly;
 
-    private CpuMode(CsrMatrix interactions, int runCount, bool fastOnly) => (_interactions, _runCount, _fastOnly) = (interactions, runCount, fastOnly);
+    private CpuMode(CsrMatrix interactions, int runCount, bool fastOnly) =>
+        (_interactions, _runCount, _fastOnly) = (interactions, runCount, fastOnly);
 
     public static int Run(ReadOnlySpan<string> args)
     {
-        if (args.Length is 0 or > 2 || (args.Length == 2 && args[1] != "fast") || !Enum.TryParse<InteractionSet>(args[0], ignoreCase: true, out var set) || !Enum.IsDefined(set))
+        if (
+            args.Length is 0 or > 2
+            || (args.Length == 2 && args[1] != "fast")
+            || !Enum.TryParse<InteractionSet>(args[0], ignoreCase: true, out var set)
+            || !Enum.IsDefined(set)
+        )
         {
             Console.Error.WriteLine(Usage);
             return 2;
@@ -37,17 +43,38 @@ internal sealed class CpuMode
         // Everything is compiled, and shown to be right, on the tiny set.
         var output = Console.Out;
         Console.SetOut(TextWriter.Null);
-        new CpuMode(SyntheticInteractions.Create(InteractionSet.Tiny), runCount: 2, fastOnly: false).Measure(["Cosine", "Directed", "RP3beta", "TfIdf of counts"]);
+        new CpuMode(SyntheticInteractions.Create(InteractionSet.Tiny), runCount: 2, fastOnly: false).Measure([
+            "Cosine",
+            "Directed",
+            "RP3beta",
+            "TfIdf of counts",
+        ]);
         Console.SetOut(output);
         var interactions = SyntheticInteractions.Create(set);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors ({Processor()}), vectors of {(Vector256.IsHardwareAccelerated ? 256 : 128)} bits, {ThreadCount} threads"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{interactions.RowCount:N0} users x {interactions.ColumnCount:N0} items, {interactions.EntryCount:N0} interactions"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors ({Processor()}), vectors of {(Vector256.IsHardwareAccelerated ? 256 : 128)} bits, {ThreadCount} threads"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{interactions.RowCount:N0} users x {interactions.ColumnCount:N0} items, {interactions.EntryCount:N0} interactions"
+            )
+        );
         Console.WriteLine();
         Console.WriteLine("| operation | version | CPU s | wall s | peak MiB | clear : this, CPU | result |");
         Console.WriteLine("|---|---|--:|--:|--:|--:|---|");
-        var runCount = set switch { InteractionSet.Large => 3, InteractionSet.Huge => 1, _ => 5 };
-        new CpuMode(interactions, runCount, args.Length == 2).Measure(set == InteractionSet.Huge ? ["Directed"] : ["Cosine", "Directed", "RP3beta", "TfIdf of counts"]);
+        var runCount = set switch
+        {
+            InteractionSet.Large => 3,
+            InteractionSet.Huge => 1,
+            _ => 5,
+        };
+        new CpuMode(interactions, runCount, args.Length == 2).Measure(
+            set == InteractionSet.Huge ? ["Directed"] : ["Cosine", "Directed", "RP3beta", "TfIdf of counts"]
+        );
         return 0;
     }
 
@@ -58,8 +85,18 @@ internal sealed class CpuMode
             var (interactions, similarity) = (SimilaritySet.WithCounts(_interactions, name), SimilaritySet.Of(name));
             Compare(
                 $"item neighbours, {name}, top 100",
-                () => CoOccurrenceReference.TopNeighbours(WeightedInteractions.Of(interactions, similarity), interactions.Transpose(), rows: null, 100, ThreadCount, progress: null, CancellationToken.None),
-                () => CoOccurrence.TopNeighbours(interactions, similarity, 100, ThreadCount));
+                () =>
+                    CoOccurrenceReference.TopNeighbours(
+                        WeightedInteractions.Of(interactions, similarity),
+                        interactions.Transpose(),
+                        rows: null,
+                        100,
+                        ThreadCount,
+                        progress: null,
+                        CancellationToken.None
+                    ),
+                () => CoOccurrence.TopNeighbours(interactions, similarity, 100, ThreadCount)
+            );
             MeasureScoring(name, interactions, similarity);
         }
     }
@@ -70,8 +107,18 @@ internal sealed class CpuMode
         var neighbours = CoOccurrence.TopNeighbours(interactions, similarity, 100, ThreadCount);
         Compare(
             $"top 10 of all users, {name}",
-            () => NeighbourScoringReference.TopItems(neighbours, interactions, users: null, 10, ThreadCount, progress: null, CancellationToken.None),
-            () => NeighbourScoring.TopItems(neighbours, interactions, 10, ThreadCount));
+            () =>
+                NeighbourScoringReference.TopItems(
+                    neighbours,
+                    interactions,
+                    users: null,
+                    10,
+                    ThreadCount,
+                    progress: null,
+                    CancellationToken.None
+                ),
+            () => NeighbourScoring.TopItems(neighbours, interactions, 10, ThreadCount)
+        );
     }
 
     private void Compare(string operation, Func<NeighbourLists> clear, Func<NeighbourLists> fast)
@@ -89,15 +136,28 @@ internal sealed class CpuMode
             Print(operation, "clear", clearCost, 1, "");
         }
 
-        Print(operation, "fast", fastCost!, clearCost is null ? null : clearCost.CpuSeconds / fastCost!.CpuSeconds, clearCost is null ? "" : clearCost.Digest == fastCost!.Digest ? "same bits" : "DIFFERS");
+        Print(
+            operation,
+            "fast",
+            fastCost!,
+            clearCost is null ? null : clearCost.CpuSeconds / fastCost!.CpuSeconds,
+            clearCost is null ? ""
+                : clearCost.Digest == fastCost!.Digest ? "same bits"
+                : "DIFFERS"
+        );
         if (clearCost is not null && clearCost.Digest != fastCost!.Digest)
         {
             throw new InvalidOperationException($"{operation}: the fast version's result differs from the clear one's.");
         }
     }
 
-    private static void Print(string operation, string version, Cost cost, double? ratio, string result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {operation} | {version} | {cost.CpuSeconds:F2} | {cost.WallSeconds:F2} | {cost.PeakMebibytes:F0} | {ratio:F1} | {result} |"));
+    private static void Print(string operation, string version, Cost cost, double? ratio, string result) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {operation} | {version} | {cost.CpuSeconds:F2} | {cost.WallSeconds:F2} | {cost.PeakMebibytes:F0} | {ratio:F1} | {result} |"
+            )
+        );
 
     private static Cost CostOf(Func<NeighbourLists> operation)
     {
@@ -149,9 +209,14 @@ internal sealed class CpuMode
         return long.Parse(line.AsSpan("VmHWM:".Length).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) / 1024.0;
     }
 
-    private static string Processor() => OperatingSystem.IsLinux()
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
-        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
+    private static string Processor() =>
+        OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':')[1]
+                .Trim()
+                ?? "unknown"
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 
     private sealed record Cost(double CpuSeconds, double WallSeconds, double PeakMebibytes, string Digest)
     {

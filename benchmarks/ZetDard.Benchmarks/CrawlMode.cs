@@ -18,7 +18,8 @@ namespace ZetDard.Benchmarks;
 /// </remarks>
 internal static class CrawlMode
 {
-    private const string Usage = "Usage: crawl server|weapi|eapi|api [LISTENERS [all]]      (16,000 listeners by default, about 80,000 requests; all: songs, plays and lyrics too)";
+    private const string Usage =
+        "Usage: crawl server|weapi|eapi|api [LISTENERS [all]]      (16,000 listeners by default, about 80,000 requests; all: songs, plays and lyrics too)";
     private const int Workers = 32;
 
     public static async Task<int> RunAsync(string[] args)
@@ -26,10 +27,12 @@ internal static class CrawlMode
         var listeners = 16_000;
         var isServer = args is ["server", ..];
         NeteaseCipher? cipher = null;
-        if (args.Length is 0 or > 3
+        if (
+            args.Length is 0 or > 3
             || (!isServer && !Parse(args[0], out cipher))
             || (args.Length > 1 && !(int.TryParse(args[1], CultureInfo.InvariantCulture, out listeners) && listeners > 0))
-            || (args.Length > 2 && args[2] != "all"))
+            || (args.Length > 2 && args[2] != "all")
+        )
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -38,11 +41,20 @@ internal static class CrawlMode
         var folder = Directory.CreateTempSubdirectory("zetdard-crawl-");
         try
         {
-            var world = MusicWorld.Create(new() { UserCount = listeners, SongCount = Math.Max(900, 3 * listeners), ArtistCount = Math.Max(90, listeners / 3) });
+            var world = MusicWorld.Create(
+                new()
+                {
+                    UserCount = listeners,
+                    SongCount = Math.Max(900, 3 * listeners),
+                    ArtistCount = Math.Max(90, listeners / 3),
+                }
+            );
             await using var service = await NeteaseStandIn.StartAsync(new() { World = world, LogCapacity = 0 });
             var services = new ServiceCollection();
             services.AddZetDardCatalog(Path.Combine(folder.FullName, "music.db"));
-            services.AddZetDardNetease(isServer ? service.ConfigureServer : service.Configure).Configure(options => (options.Cipher, options.MaxConcurrency) = (cipher, Workers));
+            services
+                .AddZetDardNetease(isServer ? service.ConfigureServer : service.Configure)
+                .Configure(options => (options.Cipher, options.MaxConcurrency) = (cipher, Workers));
             services.AddZetDardCrawling(plan =>
             {
                 for (var id = 1; id <= listeners; id++)
@@ -61,25 +73,38 @@ internal static class CrawlMode
             var cpu = process.TotalProcessorTime;
             var watch = Stopwatch.StartNew();
             var (lastRequests, lastSeconds) = (0L, 0.0);
-            var summary = await provider.GetRequiredService<Crawler>().RunAsync(new Relay(() =>
-            {
-                if (watch.Elapsed.TotalSeconds - lastSeconds >= 5)
-                {
-                    Row(service.Requests.TotalCount - lastRequests, watch.Elapsed.TotalSeconds - lastSeconds);
-                    (lastRequests, lastSeconds) = (service.Requests.TotalCount, watch.Elapsed.TotalSeconds);
-                }
-            }));
+            var summary = await provider
+                .GetRequiredService<Crawler>()
+                .RunAsync(
+                    new Relay(() =>
+                    {
+                        if (watch.Elapsed.TotalSeconds - lastSeconds >= 5)
+                        {
+                            Row(service.Requests.TotalCount - lastRequests, watch.Elapsed.TotalSeconds - lastSeconds);
+                            (lastRequests, lastSeconds) = (service.Requests.TotalCount, watch.Elapsed.TotalSeconds);
+                        }
+                    })
+                );
             var seconds = watch.Elapsed.TotalSeconds;
             Row(service.Requests.TotalCount, seconds);
             process.Refresh();
             Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{args[0]}: {service.Requests.TotalCount / seconds:N0} requests/s over all, {1000 * (process.TotalProcessorTime - cpu).TotalSeconds / service.Requests.TotalCount:F2} ms of processor time each; {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB in use at the end"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{args[0]}: {service.Requests.TotalCount / seconds:N0} requests/s over all, {1000 * (process.TotalProcessorTime - cpu).TotalSeconds / service.Requests.TotalCount:F2} ms of processor time each; {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB in use at the end"
+                )
+            );
             Console.WriteLine(summary);
             return summary.Status == CrawlStatus.Finished ? 0 : 1;
 
-            void Row(long requests, double span) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {watch.Elapsed.TotalSeconds:F0} | {service.Requests.TotalCount:N0} | {requests / span:N0} | {GC.GetTotalMemory(forceFullCollection: false) >> 20} | {Environment.WorkingSet >> 20} |"));
+            void Row(long requests, double span) =>
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"| {watch.Elapsed.TotalSeconds:F0} | {service.Requests.TotalCount:N0} | {requests / span:N0} | {GC.GetTotalMemory(forceFullCollection: false) >> 20} | {Environment.WorkingSet >> 20} |"
+                    )
+                );
         }
         finally
         {

@@ -29,7 +29,12 @@ public class FrontierBenchmarks : IDisposable
     public async Task Setup()
     {
         Directory.CreateDirectory(_folder);
-        _items = [.. Enumerable.Range(1, Set == InteractionSet.Tiny ? 1_000 : 20_000).Select(id => new CrawlItem("lyric", id.ToString(CultureInfo.InvariantCulture)) { Priority = id % 100 })];
+        _items =
+        [
+            .. Enumerable
+                .Range(1, Set == InteractionSet.Tiny ? 1_000 : 20_000)
+                .Select(id => new CrawlItem("lyric", id.ToString(CultureInfo.InvariantCulture)) { Priority = id % 100 }),
+        ];
 
         // Every item was claimed once and done, and has its child.
         if (await ClaimAndComplete() != _items.Length)
@@ -63,16 +68,20 @@ public class FrontierBenchmarks : IDisposable
             }
 
             var counts = await store.CountItemsAsync();
-            done = Math.Min(counts.Single(count => count is { Kind: "lyric", State: CrawlState.Done }).Count, counts.Single(count => count is { Kind: "comments", State: CrawlState.Open }).Count);
+            done = Math.Min(
+                counts.Single(count => count is { Kind: "lyric", State: CrawlState.Done }).Count,
+                counts.Single(count => count is { Kind: "comments", State: CrawlState.Open }).Count
+            );
         }
 
         File.Delete(path);
         return done;
     }
 
-    private static CrawlCompletion Done(CrawlClaim claim) => new([new(claim, CrawlState.Done) { Due = Now.AddDays(180), Hash = "0123456789abcdef" }])
-    {
-        Batch = new() { Lyrics = [new(new(long.Parse(claim.Key, CultureInfo.InvariantCulture)), "[00:01.00]words")] },
-        Children = [new("comments", claim.Key) { Priority = claim.Priority }],
-    };
+    private static CrawlCompletion Done(CrawlClaim claim) =>
+        new([new(claim, CrawlState.Done) { Due = Now.AddDays(180), Hash = "0123456789abcdef" }])
+        {
+            Batch = new() { Lyrics = [new(new(long.Parse(claim.Key, CultureInfo.InvariantCulture)), "[00:01.00]words")] },
+            Children = [new("comments", claim.Key) { Priority = claim.Priority }],
+        };
 }

@@ -28,7 +28,10 @@ public class GraphBenchmarks
         _model = await Fit();
         var expected = SongsNaively();
         var actual = SongsOfOverlap();
-        if (!expected.Select(pair => pair.Song).SequenceEqual(actual.Select(r => r.Item.Value)) || expected.Zip(actual).Any(pair => Math.Abs(pair.First.Score - pair.Second.Score) > 1e-4 * pair.First.Score))
+        if (
+            !expected.Select(pair => pair.Song).SequenceEqual(actual.Select(r => r.Item.Value))
+            || expected.Zip(actual).Any(pair => Math.Abs(pair.First.Score - pair.Second.Score) > 1e-4 * pair.First.Score)
+        )
         {
             throw new InvalidOperationException("The songs differ from the definition's: their time means nothing.");
         }
@@ -57,7 +60,15 @@ public class GraphBenchmarks
             }
         }
 
-        return [.. scores.Where(pair => !known.Contains(pair.Key)).OrderByDescending(pair => (float)pair.Value).ThenBy(pair => pair.Key).Take(10).Select(pair => (pair.Key, pair.Value))];
+        return
+        [
+            .. scores
+                .Where(pair => !known.Contains(pair.Key))
+                .OrderByDescending(pair => (float)pair.Value)
+                .ThenBy(pair => pair.Key)
+                .Take(10)
+                .Select(pair => (pair.Key, pair.Value)),
+        ];
     }
 
     [Benchmark]
@@ -77,7 +88,11 @@ public class GraphBenchmarks
 
     // All neighbours kept: the same sum as the naive one.
     private IReadOnlyList<Recommendation<SongId>> SongsOfOverlap() =>
-        new GraphTrainer(Options with { Songs = SongMethod.Weights, NeighbourCount = 10_000 }).FitAsync(_data).GetAwaiter().GetResult().Songs.Recommend(_listener);
+        new GraphTrainer(Options with { Songs = SongMethod.Weights, NeighbourCount = 10_000 })
+            .FitAsync(_data)
+            .GetAwaiter()
+            .GetResult()
+            .Songs.Recommend(_listener);
 
     private void Use(InteractionSet set)
     {
@@ -85,16 +100,29 @@ public class GraphBenchmarks
         var interactions = new InteractionDataset<SongId>(
             new(Enumerable.Range(0, matrix.RowCount).Select(user => new UserId(user))),
             new(Enumerable.Range(0, matrix.ColumnCount).Select(song => new SongId(song))),
-            matrix);
+            matrix
+        );
         _data = new(interactions)
         {
-            Artists = Relation.FromPairs(interactions.Items.Select(song => (song, new ArtistId(song.Value % Math.Max(1, matrix.ColumnCount / 10))))),
+            Artists = Relation.FromPairs(
+                interactions.Items.Select(song => (song, new ArtistId(song.Value % Math.Max(1, matrix.ColumnCount / 10))))
+            ),
         };
         var byLength = Enumerable.Range(0, matrix.RowCount).OrderBy(matrix.Degree).ToArray();
         _listener = interactions.ProfileOf(byLength[byLength.Length / 2]);
-        _requests = [.. byLength.Where((_, i) => i % Math.Max(1, byLength.Length / 1000) == 0).Take(1000).Select(user => new RecommendationRequest<SongId>(interactions.ProfileOf(user)))];
+        _requests =
+        [
+            .. byLength
+                .Where((_, i) => i % Math.Max(1, byLength.Length / 1000) == 0)
+                .Take(1000)
+                .Select(user => new RecommendationRequest<SongId>(interactions.ProfileOf(user))),
+        ];
         var transpose = matrix.Transpose();
-        _songsOfUser = Enumerable.Range(0, matrix.RowCount).ToDictionary(user => (long)user, user => Array.ConvertAll(matrix.Row(user).ToArray(), song => (long)song));
-        _usersOfSong = Enumerable.Range(0, matrix.ColumnCount).ToDictionary(song => (long)song, song => Array.ConvertAll(transpose.Row(song).ToArray(), user => (long)user));
+        _songsOfUser = Enumerable
+            .Range(0, matrix.RowCount)
+            .ToDictionary(user => (long)user, user => Array.ConvertAll(matrix.Row(user).ToArray(), song => (long)song));
+        _usersOfSong = Enumerable
+            .Range(0, matrix.ColumnCount)
+            .ToDictionary(song => (long)song, song => Array.ConvertAll(transpose.Row(song).ToArray(), user => (long)user));
     }
 }

@@ -15,7 +15,8 @@ namespace ZetDard.Benchmarks;
 /// </remarks>
 internal static class GraphMode
 {
-    private const string Usage = "Usage: graph tiny|small|large|huge [BOUND[/BOUND] ...]      (on the listeners of a song, and on those who go on; 0 for none; without any: none and the defaults)";
+    private const string Usage =
+        "Usage: graph tiny|small|large|huge [BOUND[/BOUND] ...]      (on the listeners of a song, and on those who go on; 0 for none; without any: none and the defaults)";
     private const int HistoryLength = 40;
     private const int ListenerCount = 101;
 
@@ -31,7 +32,13 @@ internal static class GraphMode
         foreach (var text in args[1..])
         {
             var parts = text.Split('/');
-            if (parts.Length > 2 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var ofSong) || !int.TryParse(parts[^1], CultureInfo.InvariantCulture, out var onward) || ofSong < 0 || onward < 0)
+            if (
+                parts.Length > 2
+                || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var ofSong)
+                || !int.TryParse(parts[^1], CultureInfo.InvariantCulture, out var onward)
+                || ofSong < 0
+                || onward < 0
+            )
             {
                 Console.Error.WriteLine(Usage);
                 return 2;
@@ -44,11 +51,17 @@ internal static class GraphMode
         var matrix = SyntheticInteractions.Create(set);
         var listeners = Histories(matrix);
         var model = Model(matrix);
-        Console.WriteLine("| most listeners of a song | who go on | median, ms | CPU | 90 % below, ms | CPU | visits left out | of the first 20 songs without a bound |");
+        Console.WriteLine(
+            "| most listeners of a song | who go on | median, ms | CPU | 90 % below, ms | CPU | visits left out | of the first 20 songs without a bound |"
+        );
         Console.WriteLine("|--:|--:|--:|--:|--:|--:|--:|--:|");
         var defaults = new GraphOptions();
         HashSet<SongId>[]? unbounded = null;
-        foreach (var (bound, onward) in bounds.Count > 0 ? bounds : [(int.MaxValue, int.MaxValue), (defaults.MaxListenersPerSong, defaults.MaxListeners)])
+        foreach (
+            var (bound, onward) in bounds.Count > 0
+                ? bounds
+                : [(int.MaxValue, int.MaxValue), (defaults.MaxListenersPerSong, defaults.MaxListeners)]
+        )
         {
             var bounded = model.With(options => (options.MaxListenersPerSong, options.MaxListeners) = (bound, onward));
             // warms up, too
@@ -70,15 +83,20 @@ internal static class GraphMode
             var visits = listeners.Sum(listener => Degrees(listener).Sum());
             var visited = listeners.Sum(listener => Degrees(listener).Sum(degree => Math.Min(degree, bound)));
             var shared = unbounded?.Zip(lists, (a, b) => (double)a.Intersect(b).Count() / Math.Max(1, a.Count)).Average();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {Text(bound)} | {Text(onward)} | {wall[median]:F2} | {cpu[median]:F2} | {wall[most]:F2} | {cpu[most]:F2} | {1 - ((double)visited / visits):P1} | {shared:P1} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {Text(bound)} | {Text(onward)} | {wall[median]:F2} | {cpu[median]:F2} | {wall[most]:F2} | {cpu[most]:F2} | {1 - ((double)visited / visits):P1} | {shared:P1} |"
+                )
+            );
         }
 
         return 0;
 
         static string Text(int bound) => bound == int.MaxValue ? "any" : bound.ToString("N0", CultureInfo.InvariantCulture);
 
-        IEnumerable<long> Degrees(Profile listener) => ((HistoryProfile<SongId>)listener).Items.Select(song => (long)model.Graph.SongUsers.Degree(model.Graph.Songs.IndexOf(song)));
+        IEnumerable<long> Degrees(Profile listener) =>
+            ((HistoryProfile<SongId>)listener).Items.Select(song => (long)model.Graph.SongUsers.Degree(model.Graph.Songs.IndexOf(song)));
     }
 
     /// <summary>
@@ -96,7 +114,11 @@ internal static class GraphMode
             using var halfway = walk.Start(items, mass, ownRow: 7);
             using var scores = ScoreBuffer.Rent(matrix.ColumnCount);
             halfway.Arrive(scores, scale: 1);
-            if (!scores.Values.SequenceEqual(BipartiteWalkReference.Arrive(matrix, 0.5, 0.5, 0.2, 1, maxUsers, maxOnward, items, mass, ownRow: 7, scale: 1)))
+            if (
+                !scores.Values.SequenceEqual(
+                    BipartiteWalkReference.Arrive(matrix, 0.5, 0.5, 0.2, 1, maxUsers, maxOnward, items, mass, ownRow: 7, scale: 1)
+                )
+            )
             {
                 throw new InvalidOperationException("The walk differs from its definition: its time means nothing.");
             }
@@ -108,13 +130,21 @@ internal static class GraphMode
         var interactions = new InteractionDataset<SongId>(
             new(Enumerable.Range(0, matrix.RowCount).Select(user => new UserId(user))),
             new(Enumerable.Range(0, matrix.ColumnCount).Select(song => new SongId(song))),
-            matrix);
+            matrix
+        );
         var data = new TrainingData<SongId>(interactions)
         {
-            Artists = Relation.FromPairs(interactions.Items.Select(song => (song, new ArtistId(song.Value % Math.Max(1, matrix.ColumnCount / 10))))),
+            Artists = Relation.FromPairs(
+                interactions.Items.Select(song => (song, new ArtistId(song.Value % Math.Max(1, matrix.ColumnCount / 10))))
+            ),
         };
         var noWeights = new NeighbourLists(matrix.ColumnCount, new int[matrix.ColumnCount + 1], [], []);
-        return new(data, new MusicGraph(data, noWeights), new GraphOptions { Artists = ArtistMethod.OfSongs, Friends = FriendMethod.SharedSongs }, tasteVectors: null);
+        return new(
+            data,
+            new MusicGraph(data, noWeights),
+            new GraphOptions { Artists = ArtistMethod.OfSongs, Friends = FriendMethod.SharedSongs },
+            tasteVectors: null
+        );
     }
 
     private static Profile[] Histories(CsrMatrix matrix)

@@ -26,7 +26,10 @@ public class NearestBenchmarks
         var many = FindThousand();
         for (var query = 0; query < 20; query++)
         {
-            if (!_nearest.Find(query).SequenceEqual(_table.Nearest(query, 10, Similarity)) || !_nearest.Find(_queries.Row(query)).SequenceEqual(many[query]))
+            if (
+                !_nearest.Find(query).SequenceEqual(_table.Nearest(query, 10, Similarity))
+                || !_nearest.Find(_queries.Row(query)).SequenceEqual(many[query])
+            )
             {
                 throw new InvalidOperationException("The result differs from the definition's: its time means nothing.");
             }

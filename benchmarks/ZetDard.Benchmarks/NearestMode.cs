@@ -12,7 +12,8 @@ namespace ZetDard.Benchmarks;
 /// </summary>
 internal static class NearestMode
 {
-    private const string Usage = "Usage: nearest [ROWS COLUMNS [N [ROUNDS]]]      (1000000 64 10 3 by default; numpy is that of /usr/bin/python3)";
+    private const string Usage =
+        "Usage: nearest [ROWS COLUMNS [N [ROUNDS]]]      (1000000 64 10 3 by default; numpy is that of /usr/bin/python3)";
     private const int SingleCount = 100;
     private const int BatchCount = 1_000;
 
@@ -61,7 +62,13 @@ internal static class NearestMode
             table.Nearest(Similarity.InnerProduct);
             NearestRows<int> nearest = null!;
             var index = CpuSeconds(() => nearest = table.Nearest(Similarity.InnerProduct));
-            var (scans, singles, batches, numpySingles, numpyBatches) = (new double[rounds], new double[rounds], new double[rounds], new double[rounds], new double[rounds]);
+            var (scans, singles, batches, numpySingles, numpyBatches) = (
+                new double[rounds],
+                new double[rounds],
+                new double[rounds],
+                new double[rounds],
+                new double[rounds]
+            );
             var (version, agreeing) = ("not there", 0);
             for (var round = 0; round < rounds; round++)
             {
@@ -73,15 +80,32 @@ internal static class NearestMode
                 batches[round] = CpuSeconds(() => found = nearest.FindMany(queries, n));
                 if (RunNumpy(folder.FullName, rowCount, columnCount, n) is [var name, var one, var many])
                 {
-                    (version, numpySingles[round], numpyBatches[round]) = (name, double.Parse(one, CultureInfo.InvariantCulture), double.Parse(many, CultureInfo.InvariantCulture));
+                    (version, numpySingles[round], numpyBatches[round]) = (
+                        name,
+                        double.Parse(one, CultureInfo.InvariantCulture),
+                        double.Parse(many, CultureInfo.InvariantCulture)
+                    );
                     var theirs = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(folder.FullName, "found"))).ToArray();
-                    agreeing = found.Select((list, query) => list.Select(neighbour => neighbour.Key).SequenceEqual(theirs.AsSpan(query * n, n).ToArray())).Count(same => same);
+                    agreeing = found
+                        .Select(
+                            (list, query) => list.Select(neighbour => neighbour.Key).SequenceEqual(theirs.AsSpan(query * n, n).ToArray())
+                        )
+                        .Count(same => same);
                 }
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.FrameworkDescription}, vectors of {(Vector256.IsHardwareAccelerated ? 256 : 128)} bits; numpy {version}; {rowCount:N0} x {columnCount}, top {n}; medians of {rounds} rounds"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"index {index:F2} s, one query by scoring all rows {Median(scans) * 1e3:F2} ms"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{RuntimeInformation.FrameworkDescription}, vectors of {(Vector256.IsHardwareAccelerated ? 256 : 128)} bits; numpy {version}; {rowCount:N0} x {columnCount}, top {n}; medians of {rounds} rounds"
+                )
+            );
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"index {index:F2} s, one query by scoring all rows {Median(scans) * 1e3:F2} ms"
+                )
+            );
             Print("one query, ms", Median(singles) * 1e3, Median(numpySingles) * 1e3);
             Print($"{BatchCount} queries, s", Median(batches), Median(numpyBatches));
             Console.WriteLine($"{agreeing} of {BatchCount} lists equal numpy's (which scores in single precision)");
@@ -94,12 +118,22 @@ internal static class NearestMode
     }
 
     private static void Print(string what, double ours, double numpy) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: numpy {numpy:F3}, here {ours:F3}, ratio {ours / numpy:F3}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{what}: numpy {numpy:F3}, here {ours:F3}, ratio {ours / numpy:F3}")
+        );
 
     private static string[]? RunNumpy(string folder, int rowCount, int columnCount, int n)
     {
         var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (ReadOnlySpan<string>)["-c", Numpy, folder, .. ((int[])[rowCount, columnCount, n, SingleCount]).Select(value => value.ToString(CultureInfo.InvariantCulture))])
+        foreach (
+            var argument in (ReadOnlySpan<string>)
+                [
+                    "-c",
+                    Numpy,
+                    folder,
+                    .. ((int[])[rowCount, columnCount, n, SingleCount]).Select(value => value.ToString(CultureInfo.InvariantCulture)),
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }

@@ -28,7 +28,16 @@ public class NeighbourScoringBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public NeighbourLists Reference() => NeighbourScoringReference.TopItems(_neighbours, _interactions, users: null, n: 10, threadCount: 2, progress: null, CancellationToken.None);
+    public NeighbourLists Reference() =>
+        NeighbourScoringReference.TopItems(
+            _neighbours,
+            _interactions,
+            users: null,
+            n: 10,
+            threadCount: 2,
+            progress: null,
+            CancellationToken.None
+        );
 
     [Benchmark]
     public NeighbourLists TopItems() => NeighbourScoring.TopItems(_neighbours, _interactions, n: 10, threadCount: 2);

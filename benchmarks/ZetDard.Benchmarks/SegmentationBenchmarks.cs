@@ -11,8 +11,18 @@ public class SegmentationBenchmarks
     // Sentences of our own: statements, names, numbers, Latin words, what no dictionary has.
     private static readonly string[] Sentences =
     [
-        "今天晚上我们在河边唱了一首老歌", "他把吉他放在窗台上 然后慢慢地走下楼去", "城市的灯光照亮了每一条安静的街道", "如果明天下雨 我们就留在家里听唱片", "她说她最喜欢的季节是秋天因为天空很高",
-        "远方的朋友寄来一封信和三张照片", "研究生命的起源需要很多年的耐心", "小镇上的火车站已经关闭了二十年", "我用iPhone录下了海浪的声音 3.5MB", "阿蛮和鹿小溟在龘龘山下种了一片薰衣草", "Oh baby 别再说你不懂我的心", "风从北边吹来 带着雪和松树的味道",
+        "今天晚上我们在河边唱了一首老歌",
+        "他把吉他放在窗台上 然后慢慢地走下楼去",
+        "城市的灯光照亮了每一条安静的街道",
+        "如果明天下雨 我们就留在家里听唱片",
+        "她说她最喜欢的季节是秋天因为天空很高",
+        "远方的朋友寄来一封信和三张照片",
+        "研究生命的起源需要很多年的耐心",
+        "小镇上的火车站已经关闭了二十年",
+        "我用iPhone录下了海浪的声音 3.5MB",
+        "阿蛮和鹿小溟在龘龘山下种了一片薰衣草",
+        "Oh baby 别再说你不懂我的心",
+        "风从北边吹来 带着雪和松树的味道",
     ];
 
     private readonly List<Range> _tokens = [];
@@ -42,8 +52,16 @@ public class SegmentationBenchmarks
 
         foreach (var line in _lines.Take(1_000))
         {
-            var expected = WordSegmenterReference.Segment(line, word => WordDictionary.Instance.Find(word), WordDictionary.Instance.Total, maxLength: 16);
-            if (!WordSegmenter.Default.Segment(line, useHmm: false).SequenceEqual(expected) || string.Concat(WordSegmenter.Default.Segment(line)) != line)
+            var expected = WordSegmenterReference.Segment(
+                line,
+                word => WordDictionary.Instance.Find(word),
+                WordDictionary.Instance.Total,
+                maxLength: 16
+            );
+            if (
+                !WordSegmenter.Default.Segment(line, useHmm: false).SequenceEqual(expected)
+                || string.Concat(WordSegmenter.Default.Segment(line)) != line
+            )
             {
                 throw new InvalidOperationException($"The words of '{line}' differ from the definition's: their time means nothing.");
             }

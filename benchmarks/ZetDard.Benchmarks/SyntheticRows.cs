@@ -8,7 +8,12 @@ internal static class SyntheticRows
 {
     public static FeatureTable<int> Create(RowSet set, int seed = 1)
     {
-        var (rowCount, dimension) = set switch { RowSet.Tiny => (2_000, 16), RowSet.Small => (100_000, 64), _ => (1_000_000, 64) };
+        var (rowCount, dimension) = set switch
+        {
+            RowSet.Tiny => (2_000, 16),
+            RowSet.Small => (100_000, 64),
+            _ => (1_000_000, 64),
+        };
         return Create(rowCount, dimension, seed);
     }
 
@@ -22,6 +27,10 @@ internal static class SyntheticRows
             values[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
 
-        return new(new(Enumerable.Range(0, rowCount)), [.. Enumerable.Range(0, dimension).Select(column => string.Create(CultureInfo.InvariantCulture, $"c{column}"))], values);
+        return new(
+            new(Enumerable.Range(0, rowCount)),
+            [.. Enumerable.Range(0, dimension).Select(column => string.Create(CultureInfo.InvariantCulture, $"c{column}"))],
+            values
+        );
     }
 }

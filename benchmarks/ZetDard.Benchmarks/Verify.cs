@@ -7,7 +7,11 @@ internal static class Verify
 {
     public static void Same(NeighbourLists expected, NeighbourLists actual)
     {
-        if (!expected.Offsets.SequenceEqual(actual.Offsets) || !expected.Columns.SequenceEqual(actual.Columns) || !expected.Values.SequenceEqual(actual.Values))
+        if (
+            !expected.Offsets.SequenceEqual(actual.Offsets)
+            || !expected.Columns.SequenceEqual(actual.Columns)
+            || !expected.Values.SequenceEqual(actual.Values)
+        )
         {
             throw new InvalidOperationException("The result differs from the definition's: its time means nothing.");
         }

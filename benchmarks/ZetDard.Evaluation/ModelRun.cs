@@ -20,7 +20,8 @@ internal static class ModelRun
         Func<ModelEntry, TrainingData<SongId>> dataOf,
         Func<string, FittedModel, ModelResult> measure,
         IReadOnlyList<string> conventions,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var models = ModelRegistry.Select(context.Command, context.FitOnly is null ? context.Models : [context.FitOnly]);
         if (context.FitOnly is not null)
@@ -39,7 +40,10 @@ internal static class ModelRun
             {
                 var watch = Stopwatch.StartNew();
                 var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
-                row = new Row(model.Name, new Dictionary<string, object>(model.Options.Concat(fitted.Chosen))) { FitSeconds = watch.Elapsed.TotalSeconds };
+                row = new Row(model.Name, new Dictionary<string, object>(model.Options.Concat(fitted.Chosen)))
+                {
+                    FitSeconds = watch.Elapsed.TotalSeconds,
+                };
                 row = row.With(measure(model.Name, fitted));
                 context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}: peak memory");
                 row = row with { PeakMegabytes = await PeakMemory.OfFitAsync(context, model.Name, cancellationToken) };
@@ -55,6 +59,7 @@ internal static class ModelRun
         }
 
         return !Report.Write(context, summary, rows, conventions) ? ExitCode.BadArguments
-            : rows.TrueForAll(row => row.Error is null) ? ExitCode.Success : ExitCode.ModelFailed;
+            : rows.TrueForAll(row => row.Error is null) ? ExitCode.Success
+            : ExitCode.ModelFailed;
     }
 }

@@ -24,11 +24,7 @@ internal static class PeakMemory
     /// <summary>Runs a child and returns its peak, or <see langword="null"/>, with a note, where it fails.</summary>
     public static async Task<double?> OfFitAsync(RunContext context, string model, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Host())
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(Host()) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", typeof(PeakMemory).Assembly.Location, .. context.Arguments, FitOnlyOption, model])
         {
             start.ArgumentList.Add(argument);
@@ -42,12 +38,17 @@ internal static class PeakMemory
             var output = await child.StandardOutput.ReadToEndAsync(cancellationToken);
             await child.WaitForExitAsync(cancellationToken);
             var last = output.TrimEnd().Split('\n')[^1];
-            if (child.ExitCode == ExitCode.Success && double.TryParse(last, NumberStyles.Float, CultureInfo.InvariantCulture, out var megabytes))
+            if (
+                child.ExitCode == ExitCode.Success
+                && double.TryParse(last, NumberStyles.Float, CultureInfo.InvariantCulture, out var megabytes)
+            )
             {
                 return megabytes;
             }
 
-            context.Note($"{model}: its peak memory could not be measured; the child process ended with {child.ExitCode}. {(await error).TrimEnd()}");
+            context.Note(
+                $"{model}: its peak memory could not be measured; the child process ended with {child.ExitCode}. {(await error).TrimEnd()}"
+            );
             return null;
         }
         catch (OperationCanceledException)

@@ -9,7 +9,13 @@ namespace ZetDard.Evaluation;
 /// <param name="Output">Where the table is written.</param>
 /// <param name="Error">Where notes and warnings are written.</param>
 /// <param name="Progress">The line that shows progress on a terminal.</param>
-internal sealed record RunContext(string Command, IReadOnlyList<string> Arguments, TextWriter Output, TextWriter Error, ProgressLine Progress)
+internal sealed record RunContext(
+    string Command,
+    IReadOnlyList<string> Arguments,
+    TextWriter Output,
+    TextWriter Error,
+    ProgressLine Progress
+)
 {
     public int Seed { get; init; }
 

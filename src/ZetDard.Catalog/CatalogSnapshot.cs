@@ -169,7 +169,7 @@ public sealed class CatalogSnapshot
                 : contribution.Is<ArtistId>(out _) ? artists
                 : contribution.Feature is not null ? features
                 : have;
-            kind.Add(name);
+            kind.Add(ReasonExtensions.Quoted(name));
             evidence ??= contribution.SupportInWords(name);
         }
 
@@ -217,5 +217,6 @@ public sealed class CatalogSnapshot
 
     private static string Unknown(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{kind} {id}");
 
-    private static string Join(List<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+    private static string Join(List<string> names) =>
+        names.Count == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 }

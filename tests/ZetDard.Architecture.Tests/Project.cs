@@ -8,7 +8,13 @@ namespace ZetDard.Architecture.Tests;
 /// <param name="ProjectReferences">Names of the projects that it references.</param>
 /// <param name="PackageReferences">Ids of the packages that it references.</param>
 /// <param name="Xml">The file.</param>
-internal sealed record Project(string Name, string Path, IReadOnlyList<string> ProjectReferences, IReadOnlyList<string> PackageReferences, XDocument Xml)
+internal sealed record Project(
+    string Name,
+    string Path,
+    IReadOnlyList<string> ProjectReferences,
+    IReadOnlyList<string> PackageReferences,
+    XDocument Xml
+)
 {
     public string Folder => System.IO.Path.GetDirectoryName(Path)!.Replace('\\', '/');
 
@@ -22,8 +28,10 @@ internal sealed record Project(string Name, string Path, IReadOnlyList<string> P
             path,
             [.. Included("ProjectReference").Select(reference => System.IO.Path.GetFileNameWithoutExtension(reference.Replace('\\', '/')))],
             [.. Included("PackageReference")],
-            xml);
+            xml
+        );
 
-        IEnumerable<string> Included(string element) => xml.Descendants(element).Select(reference => (string)reference.Attribute("Include")!);
+        IEnumerable<string> Included(string element) =>
+            xml.Descendants(element).Select(reference => (string)reference.Attribute("Include")!);
     }
 }

@@ -5,19 +5,53 @@ namespace ZetDard.Architecture.Tests;
 /// <summary>The files of the repository, as they lie on the disk.</summary>
 internal static class Repository
 {
-    private static readonly string[] MadeByTools = [".git", ".vs", ".idea", ".vscode", "artifacts", "bin", "obj", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] MadeByTools =
+    [
+        ".git",
+        ".vs",
+        ".idea",
+        ".vscode",
+        "artifacts",
+        "bin",
+        "obj",
+        "TestResults",
+        "BenchmarkDotNet.Artifacts",
+    ];
 
-    private static readonly string[] TextEndings = [".cs", ".csproj", ".props", ".targets", ".config", ".json", ".md", ".sln", ".editorconfig", ".gitignore", ".yml", ".sh", ".csv", ""];
+    private static readonly string[] TextEndings =
+    [
+        ".cs",
+        ".csproj",
+        ".props",
+        ".targets",
+        ".config",
+        ".json",
+        ".md",
+        ".sln",
+        ".editorconfig",
+        ".gitignore",
+        ".yml",
+        ".sh",
+        ".csv",
+        "",
+    ];
 
     public static string Root { get; } = FindRoot();
 
     /// <summary>All projects; those of packages are under src/.</summary>
-    public static IReadOnlyList<Project> Projects { get; } = [.. Files().Where(path => path.EndsWith(".csproj", StringComparison.Ordinal)).Select(Project.Read).OrderBy(project => project.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<Project> Projects { get; } =
+    [
+        .. Files()
+            .Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))
+            .Select(Project.Read)
+            .OrderBy(project => project.Name, StringComparer.Ordinal),
+    ];
 
     public static IReadOnlyList<Project> Packages { get; } = [.. Projects.Where(project => project.IsUnder("src"))];
 
     /// <summary>Files in which a person writes, as paths from the root.</summary>
-    public static IEnumerable<string> TextFiles() => Files().Where(path => TextEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase));
+    public static IEnumerable<string> TextFiles() =>
+        Files().Where(path => TextEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase));
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
@@ -35,10 +69,11 @@ internal static class Repository
         }
     }
 
-    private static IEnumerable<string> Files() => Files(new DirectoryInfo(Root)).Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'));
+    private static IEnumerable<string> Files() =>
+        Files(new DirectoryInfo(Root)).Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'));
 
-    private static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.EnumerateFiles()
-        .Concat(folder.EnumerateDirectories().Where(below => !MadeByTools.Contains(below.Name)).SelectMany(Files));
+    private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
+        folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(below => !MadeByTools.Contains(below.Name)).SelectMany(Files));
 
     private static string FindRoot()
     {
@@ -50,6 +85,8 @@ internal static class Repository
             }
         }
 
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds ZetDard.Recommenders.sln: these tests read the repository and run inside it.");
+        throw new InvalidOperationException(
+            $"No folder above {AppContext.BaseDirectory} holds ZetDard.Recommenders.sln: these tests read the repository and run inside it."
+        );
     }
 }

@@ -31,11 +31,21 @@ public sealed class CatalogFilesTests : IDisposable
     [InlineData(".tsv.gz", "\r\n", true)]
     public async Task Import_takes_every_form_of_text_file(string extension, string lineEnd, bool byteOrderMark)
     {
-        _folder.With(
-            "songs" + extension,
-            (SongsHeader + "1\tSay \"Hi\", 🎵\u202e\t周杰伦|Nobody\t65.5\n2\tB\tNobody\t\n").Replace("\n", lineEnd, StringComparison.Ordinal),
-            byteOrderMark)
-            .With("artists_id_name.csv", "7,周杰伦\n8,周杰伦\n9,\"OK,没问题\"\n".Replace("\n", lineEnd, StringComparison.Ordinal), byteOrderMark);
+        _folder
+            .With(
+                "songs" + extension,
+                (SongsHeader + "1\tSay \"Hi\", 🎵\u202e\t周杰伦|Nobody\t65.5\n2\tB\tNobody\t\n").Replace(
+                    "\n",
+                    lineEnd,
+                    StringComparison.Ordinal
+                ),
+                byteOrderMark
+            )
+            .With(
+                "artists_id_name.csv",
+                "7,周杰伦\n8,周杰伦\n9,\"OK,没问题\"\n".Replace("\n", lineEnd, StringComparison.Ordinal),
+                byteOrderMark
+            );
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Empty(report.Problems);
         var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
@@ -43,7 +53,9 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal([new(7), new(-1)], songs[0].Artists);
         Assert.Equal([new(-1)], songs[1].Artists);
         Assert.Equal(
-            ["Nobody", "周杰伦", "周杰伦", "OK,没问题"], await _store.ReadArtistsAsync(Token).Select(artist => artist.Name).ToListAsync(Token));
+            ["Nobody", "周杰伦", "周杰伦", "OK,没问题"],
+            await _store.ReadArtistsAsync(Token).Select(artist => artist.Name).ToListAsync(Token)
+        );
     }
 
     [Fact]
@@ -54,13 +66,16 @@ public sealed class CatalogFilesTests : IDisposable
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
             "songs.tsv(3,1): '9007199254740992' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped",
-            Assert.Single(report.Problems).ToString());
+            Assert.Single(report.Problems).ToString()
+        );
         Assert.Equal(
             [(-1, "9007199254740993"), (7, null)],
-            (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => (user.Id.Value, user.Name)));
+            (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => (user.Id.Value, user.Name))
+        );
         Assert.Equal(
             [(-1, "9007199254740992"), (9007199254740991, "a")],
-            (await _store.ReadSongsAsync(Token).ToListAsync(Token)).Select(song => (song.Id.Value, song.Title)));
+            (await _store.ReadSongsAsync(Token).ToListAsync(Token)).Select(song => (song.Id.Value, song.Title))
+        );
     }
 
     [Fact]
@@ -68,7 +83,9 @@ public sealed class CatalogFilesTests : IDisposable
     {
         _folder.With(
             "playlist_songs.tsv",
-            ListsHeader + "1\t0\t10\n1\t1\t14 88\n1\tx\t11\n-5\t0\t10\n99999999999999999999\t0\t10\n1\t2\n1\t0\t12\n1\t3\t10\n\n1\t4\t13\n1\t5");
+            ListsHeader
+                + "1\t0\t10\n1\t1\t14 88\n1\tx\t11\n-5\t0\t10\n99999999999999999999\t0\t10\n1\t2\n1\t0\t12\n1\t3\t10\n\n1\t4\t13\n1\t5"
+        );
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
             [
@@ -80,7 +97,8 @@ public sealed class CatalogFilesTests : IDisposable
                 "playlist_songs.tsv(8,2): '0' instead of a position that no other song of the playlist has; the row was skipped",
                 "playlist_songs.tsv(12,0): 2 fields instead of 3; the file ends in the middle of this row; the row was skipped",
             ],
-            report.Problems.Select(problem => problem.ToString()));
+            report.Problems.Select(problem => problem.ToString())
+        );
         Assert.Equal((7, 1, 1), (report.SkippedRows, report.DuplicateRows, report.UnfinishedFiles.Count));
         Assert.Equal(2, (await _store.CountAsync(Token)).PlaylistSongs);
     }
@@ -90,15 +108,27 @@ public sealed class CatalogFilesTests : IDisposable
     {
         _folder.With(
             "playlists.tsv",
-            "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\t0012\t12:30\t5\t\t评论\t0\t\tA\tB\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n");
+            "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\t0012\t12:30\t5\t\t评论\t0\t\tA\tB\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n"
+        );
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal((0, 2), (report.SkippedRows, report.UnknownValues));
         Assert.Equal(
             [
-                new Playlist(new(1), "A\tB") { Creator = new UserId(-1), PlayCount = 5, ShareCount = 0 },
-                new Playlist(new(2), "B") { Creator = new UserId(77), Created = new(2024, 3, 5, 0, 0, 0, TimeSpan.Zero), Tags = "x y" },
+                new Playlist(new(1), "A\tB")
+                {
+                    Creator = new UserId(-1),
+                    PlayCount = 5,
+                    ShareCount = 0,
+                },
+                new Playlist(new(2), "B")
+                {
+                    Creator = new UserId(77),
+                    Created = new(2024, 3, 5, 0, 0, 0, TimeSpan.Zero),
+                    Tags = "x y",
+                },
             ],
-            await _store.ReadPlaylistsAsync(Token).ToListAsync(Token));
+            await _store.ReadPlaylistsAsync(Token).ToListAsync(Token)
+        );
     }
 
     [Theory]
@@ -113,15 +143,18 @@ public sealed class CatalogFilesTests : IDisposable
         _folder.With("playlists.tsv", $"playlist_id\tcreated\n1\t{text}\n");
         await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
-            expected, (await _store.ReadPlaylistsAsync(Token).SingleAsync(Token)).Created?.ToString("s", CultureInfo.InvariantCulture));
+            expected,
+            (await _store.ReadPlaylistsAsync(Token).SingleAsync(Token)).Created?.ToString("s", CultureInfo.InvariantCulture)
+        );
     }
 
     [Fact]
     public async Task Import_that_is_strict_ends_at_the_first_bad_row()
     {
         _folder.With("songs.tsv", SongsHeader + "1\tA\tB\t5\nx\tA\tB\t5\n");
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(
-            () => CatalogFiles.ImportAsync(_store, _folder.Path, new() { Strict = true }, cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            CatalogFiles.ImportAsync(_store, _folder.Path, new() { Strict = true }, cancellationToken: Token)
+        );
         Assert.StartsWith("songs.tsv(3,1): 'x' instead of a song id", exception.Message, StringComparison.Ordinal);
     }
 
@@ -134,8 +167,13 @@ public sealed class CatalogFilesTests : IDisposable
         _folder.With("songs.tsv", content);
         Assert.Contains(
             expected,
-            (await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<InvalidDataException>(() =>
+                    CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -144,15 +182,17 @@ public sealed class CatalogFilesTests : IDisposable
         var random = new Random(42);
         _folder.With(
             "playlist_songs.tsv.gz",
-            ListsHeader + string.Concat(
-                Enumerable.Range(0, 50_000).Select(i => $"{(i / 100) + 1}\t{i % 100}\t{random.Next(1, int.MaxValue)}\n")));
+            ListsHeader
+                + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{(i / 100) + 1}\t{i % 100}\t{random.Next(1, int.MaxValue)}\n"))
+        );
         using (var file = File.OpenWrite(_folder["playlist_songs.tsv.gz"]))
         {
             file.SetLength(file.Length / 2);
         }
 
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(
-            () => CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1000 }, cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 1000 }, cancellationToken: Token)
+        );
         Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
         Assert.InRange((await _store.CountAsync(Token)).PlaylistSongs, 1000, 49_999);
     }
@@ -169,8 +209,9 @@ public sealed class CatalogFilesTests : IDisposable
             await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], packed.ToArray(), Token);
         }
 
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(
-            () => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)
+        );
         Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
     }
 
@@ -193,14 +234,20 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_of_a_folder_without_files_names_those_that_it_looked_for() =>
         Assert.Contains(
             "songs.tsv",
-            (await Assert.ThrowsAsync<FileNotFoundException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<FileNotFoundException>(() =>
+                    CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Import_takes_a_playlist_of_100_000_songs_and_a_title_of_100_kB_and_replaces_a_list_that_became_shorter()
     {
         var title = string.Concat(Enumerable.Repeat("长(", 50_000));
-        _folder.With("songs.tsv", $"{SongsHeader}1\t{title}\tA\t1\n")
+        _folder
+            .With("songs.tsv", $"{SongsHeader}1\t{title}\tA\t1\n")
             .With("playlist_songs.tsv", ListsHeader + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"5\t{i}\t{i + 1}\n")));
         await CatalogFiles.ImportAsync(_store, _folder.Path, new() { RowsPerTransaction = 30_000 }, cancellationToken: Token);
         Assert.Equal(100_000, (await _store.CountAsync(Token)).PlaylistSongs);
@@ -221,7 +268,8 @@ public sealed class CatalogFilesTests : IDisposable
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
             "playlist_songs.tsv(4,1): '1' instead of the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before; the row was skipped",
-            Assert.Single(report.Problems).ToString());
+            Assert.Single(report.Problems).ToString()
+        );
         Assert.Equal("1:0:10 2:0:11 2:1:13", await ListsAsync());
     }
 
@@ -249,7 +297,8 @@ public sealed class CatalogFilesTests : IDisposable
     {
         _folder.With(
             "playlist_songs.tsv",
-            ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 500) + 1}\t{i % 500}\t{i + 1}\n")));
+            ListsHeader + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{(i / 500) + 1}\t{i % 500}\t{i + 1}\n"))
+        );
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         var options = new ImportOptions { RowsPerTransaction = 1000, TimeProvider = clock };
@@ -262,8 +311,9 @@ public sealed class CatalogFilesTests : IDisposable
                 source.Cancel();
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => CatalogFiles.ImportAsync(_store, _folder.Path, options, progress, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            CatalogFiles.ImportAsync(_store, _folder.Path, options, progress, source.Token)
+        );
         Assert.Equal(4000, (await _store.CountAsync(Token)).PlaylistSongs);
         Assert.Equal([1000, 2000, 3000, 4000], seen.Select(step => step.Rows));
         Assert.All(seen, step => Assert.True(step.Fraction is > 0 and <= 1 && step.Remaining >= TimeSpan.Zero));
@@ -286,11 +336,21 @@ public sealed class CatalogFilesTests : IDisposable
                 ExternalIds = [new("artist", "name", "OK,\"没问题\"", 7), new("artist", "name", "Nobody", -1)],
                 Users = [new(new(-1), "u0003"), new(new(12))],
                 Playlists =
-                    [new(new(90), "last first") { Creator = new UserId(-1), Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), PlayCount = 3, Tags = "华语 R&B" }, new(new(80), "second") { Creator = new UserId(12) }],
+                [
+                    new(new(90), "last first")
+                    {
+                        Creator = new UserId(-1),
+                        Created = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001),
+                        PlayCount = 3,
+                        Tags = "华语 R&B",
+                    },
+                    new(new(80), "second") { Creator = new UserId(12) },
+                ],
                 PlaylistSongs = [new(new(90), 0, new(2)), new(new(90), 1, new(3)), new(new(80), 0, new(404))],
                 Lyrics = [new(new(2), "[00:01.00]\"a\"\r\n\t\\b")],
             },
-            Token);
+            Token
+        );
         await CatalogFiles.ExportAsync(_store, _folder["out"], Token);
         using var second = new SqliteCatalogStore(_folder["second.db"]);
         var report = await CatalogFiles.ImportAsync(second, _folder["out"], new() { Strict = true }, cancellationToken: Token);
@@ -304,31 +364,60 @@ public sealed class CatalogFilesTests : IDisposable
         {
             Assert.Equal(
                 await File.ReadAllTextAsync(file, Token),
-                await File.ReadAllTextAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
+                await File.ReadAllTextAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token)
+            );
         }
     }
 
     [Fact]
     public async Task ImportInteractions_makes_names_users_songs_and_artists_and_keeps_integers()
     {
-        _folder.With(
-            "names.csv",
-            "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,A,Ann,1,1700000001\nbob,\"B, part 2\",Ann,2,1700000002\n")
+        _folder
+            .With(
+                "names.csv",
+                "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,A,Ann,1,1700000001\nbob,\"B, part 2\",Ann,2,1700000002\n"
+            )
             .With("numbers.csv", "7 1001 5\n7 1002 6\n");
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), cancellationToken: Token);
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), cancellationToken: Token);
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token), cancellationToken: Token);
+        await CatalogFiles.ImportInteractionsAsync(
+            _store,
+            await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token),
+            cancellationToken: Token
+        );
+        await CatalogFiles.ImportInteractionsAsync(
+            _store,
+            await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token),
+            cancellationToken: Token
+        );
+        await CatalogFiles.ImportInteractionsAsync(
+            _store,
+            await InteractionFile.ReadAsync<SongId>(_folder["numbers.csv"], cancellationToken: Token),
+            cancellationToken: Token
+        );
         Assert.Equal(
-            ["7 song 1001 5 0", "7 song 1002 6 0", "alice A (Ann) 3 1700000000", "bob A (Ann) 1 1700000001", "bob B, part 2 (Ann) 2 1700000002"],
-            await DescribePlaysAsync(_store));
+            [
+                "7 song 1001 5 0",
+                "7 song 1002 6 0",
+                "alice A (Ann) 3 1700000000",
+                "bob A (Ann) 1 1700000001",
+                "bob B, part 2 (Ann) 2 1700000002",
+            ],
+            await DescribePlaysAsync(_store)
+        );
         Assert.Equal(new CatalogCounts(2, 1, 3, 0, 0, 0, 5, 0, 0, 0), await _store.CountAsync(Token));
     }
 
     [Fact]
     public async Task Export_and_import_keep_the_plays_of_names()
     {
-        _folder.With("names.csv", "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n");
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token), cancellationToken: Token);
+        _folder.With(
+            "names.csv",
+            "user,song,artist,count,time\nalice,A,Ann,3,1700000000\nbob,1989,Ann,1,0\nbob,\"B, part 2\",Bea,2,1700000002\n"
+        );
+        await CatalogFiles.ImportInteractionsAsync(
+            _store,
+            await InteractionFile.ReadAsync<SongId>(_folder["names.csv"], cancellationToken: Token),
+            cancellationToken: Token
+        );
         await _store.UpsertAsync(
             new()
             {
@@ -338,25 +427,33 @@ public sealed class CatalogFilesTests : IDisposable
                 Users = [new(new(12)), new(new(-2), "Bob")],
                 Plays = [new(new(12), new(1989), 5, 9), new(new(12), new(-1), 4, 8)],
             },
-            Token);
+            Token
+        );
         await CatalogFiles.ExportAsync(_store, _folder["out"], Token);
         using var second = new SqliteCatalogStore(_folder["second.db"]);
-        await second.MintAsync<SongId>("name", ["something else"], Token);        // so that the ids differ
+        await second.MintAsync<SongId>("name", ["something else"], Token); // so that the ids differ
         var seen = new List<ImportProgress>();
         var report = await CatalogFiles.ImportAsync(
-            second, _folder["out"], new() { Strict = true, RowsPerTransaction = 4 }, new Inline(seen.Add), Token);
+            second,
+            _folder["out"],
+            new() { Strict = true, RowsPerTransaction = 4 },
+            new Inline(seen.Add),
+            Token
+        );
         Assert.Equal(5, report.Rows["plays.tsv"]);
         Assert.Equal(("plays.tsv", 7L, 1.0), (seen[^1].File, seen[^1].Rows, seen[^1].Fraction));
         Assert.Equal(
             ["12 A (Ann) 4 8", "12 C (Cy) 5 9", "alice A (Ann) 3 1700000000", "bob 1989 (Bea, Cy) 1 0", "bob B, part 2 (Bea) 2 1700000002"],
-            await DescribePlaysAsync(second));
+            await DescribePlaysAsync(second)
+        );
         Assert.Equal(await _store.CountAsync(Token), await second.CountAsync(Token));
         await CatalogFiles.ExportAsync(second, _folder["again"], Token);
         foreach (var file in Directory.GetFiles(_folder["out"]))
         {
             var (before, after) = (
                 await File.ReadAllLinesAsync(file, Token),
-                await File.ReadAllLinesAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token));
+                await File.ReadAllLinesAsync(Path.Combine(_folder["again"], Path.GetFileName(file)), Token)
+            );
             Assert.Equal(before.Order(StringComparer.Ordinal), after.Order(StringComparer.Ordinal));
         }
     }
@@ -367,7 +464,9 @@ public sealed class CatalogFilesTests : IDisposable
         _folder.With("plays.tsv", "user\tsong\tcount\nalice\tA\t1\nalice\tB\tmany\n7\t1001\t2\n");
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
         Assert.Equal(
-            "plays.tsv(3,3): the count 'many' is not a number above 0; the row was skipped", Assert.Single(report.Problems).ToString());
+            "plays.tsv(3,3): the count 'many' is not a number above 0; the row was skipped",
+            Assert.Single(report.Problems).ToString()
+        );
         Assert.Equal((1, 2L), (report.SkippedRows, report.Rows["plays.tsv"]));
         Assert.Equal(["7 song 1001 2 0", "alice A 1 0"], await DescribePlaysAsync(_store));
     }
@@ -377,7 +476,11 @@ public sealed class CatalogFilesTests : IDisposable
     {
         await _store.UpsertAsync(new() { Songs = [new(new(1002), "known", [])] }, Token);
         _folder.With("plays.csv", "user,song,artist\n7,1001,Ann\n7,1002,Bea\n");
-        await CatalogFiles.ImportInteractionsAsync(_store, await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token), cancellationToken: Token);
+        await CatalogFiles.ImportInteractionsAsync(
+            _store,
+            await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token),
+            cancellationToken: Token
+        );
         Assert.Equal(["7 known 1 0", "7 song 1001 (Ann) 1 0"], await DescribePlaysAsync(_store));
     }
 
@@ -385,15 +488,16 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task ImportInteractions_joins_the_songs_that_the_caller_finds_in_the_catalogue()
     {
         await _store.UpsertAsync(new() { Songs = [new(new(1001), "Known", [])], Plays = [new(new(12), new(1001), 1)] }, Token);
-        _folder.With("plays.csv", "user,song,artist,count,time\nalice,known,Ann,3,1700000000\nalice,KNOWN,Ann,2,1700000001\nalice,Foreign,Bea,1,0\n");
+        _folder.With(
+            "plays.csv",
+            "user,song,artist,count,time\nalice,known,Ann,3,1700000000\nalice,KNOWN,Ann,2,1700000001\nalice,Foreign,Bea,1,0\n"
+        );
         var file = await InteractionFile.ReadAsync<SongId>(_folder["plays.csv"], cancellationToken: Token);
         var matcher = (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).Matcher;
         for (var time = 0; time < 2; time++)
         {
             await CatalogFiles.ImportInteractionsAsync(_store, file, song => matcher.Find(file.Items.NameOf(song)), Token);
-            Assert.Equal(
-                ["12 Known 1 0", "alice Foreign (Bea) 1 0", "alice Known 5 1700000001"],
-                await DescribePlaysAsync(_store));
+            Assert.Equal(["12 Known 1 0", "alice Foreign (Bea) 1 0", "alice Known 5 1700000001"], await DescribePlaysAsync(_store));
             Assert.Equal(new CatalogCounts(2, 1, 1, 0, 0, 0, 3, 0, 0, 0), await _store.CountAsync(Token));
         }
     }
@@ -403,7 +507,10 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_of_the_real_crawl_skips_its_two_bad_rows_only()
     {
         var report = await CatalogFiles.ImportAsync(
-            _store, SharedFolder.PathOrSkip("data", "netease_playlists_2024"), cancellationToken: Token);
+            _store,
+            SharedFolder.PathOrSkip("data", "netease_playlists_2024"),
+            cancellationToken: Token
+        );
         var counts = await _store.CountAsync(Token);
         Assert.Equal((2, 0), (report.SkippedRows, report.DuplicateRows));
         Assert.Equal((27_340, 515, 50_176, 233), (counts.Songs, counts.Playlists, counts.PlaylistSongs, counts.Users));
@@ -414,7 +521,10 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task ImportLyrics_takes_the_real_file_but_for_its_id_0()
     {
         var report = await CatalogFiles.ImportLyricsAsync(
-            _store, SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz"), cancellationToken: Token);
+            _store,
+            SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz"),
+            cancellationToken: Token
+        );
         Assert.Equal("lyrics.jsonl.gz", Assert.Single(report.Problems).File);
         Assert.Equal(2_839, (await _store.CountAsync(Token)).Lyrics);
     }
@@ -433,10 +543,12 @@ public sealed class CatalogFilesTests : IDisposable
     private static async Task<IEnumerable<string>> DescribePlaysAsync(ICatalogStore store)
     {
         var catalog = await CatalogSnapshot.LoadAsync(store, new() { GroupSongs = false }, Token);
-        return catalog.TrainingData.Interactions.ToInteractions()
-            .Select(
-                play =>
-                    $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}").Order(StringComparer.Ordinal);
+        return catalog
+            .TrainingData.Interactions.ToInteractions()
+            .Select(play =>
+                $"{(play.User.Value > 0 ? $"{play.User.Value}" : catalog.NameOf(play.User))} {catalog.Describe(play.Item)} {play.Weight} {play.UnixSeconds}"
+            )
+            .Order(StringComparer.Ordinal);
     }
 
     private sealed class Inline(Action<ImportProgress> report) : IProgress<ImportProgress>

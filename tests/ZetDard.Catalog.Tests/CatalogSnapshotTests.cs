@@ -43,7 +43,8 @@ public sealed class CatalogSnapshotTests : IDisposable
         var data = await LoadAsync(new() { Playlists = PlaylistKinds.Created });
         Assert.Equal(
             [new(new(1), new(10), 6, 77), new(new(1), new(11), 1, 0), new(new(2), new(12), 1, 0), new(new(3), new(13), 2, 88)],
-            data.ToInteractions());
+            data.ToInteractions()
+        );
     }
 
     [Theory]
@@ -59,17 +60,27 @@ public sealed class CatalogSnapshotTests : IDisposable
             {
                 Playlists = [new(new(100), "a") { Creator = new UserId(1) }, new(new(101), "b") { Creator = new UserId(1) }],
                 PlaylistSongs =
-                    [new(new(100), 0, new(10)), new(new(100), 1, new(11)), new(new(101), 0, new(10)), new(new(101), 1, new(11)), new(new(101), 2, new(12))],
+                [
+                    new(new(100), 0, new(10)),
+                    new(new(100), 1, new(11)),
+                    new(new(101), 0, new(10)),
+                    new(new(101), 1, new(11)),
+                    new(new(101), 2, new(12)),
+                ],
                 Subscriptions = [new(new(1), new(100))],
                 Plays = count == 0 ? [] : [new(new(1), new(10), count)],
             },
-            Token);
+            Token
+        );
         Assert.Equal(
             expected,
             string.Join(
                 ' ',
-                (await LoadAsync(new() { Plays = plays, CopyThreshold = null })).ToInteractions()
-                    .Select(row => $"{row.Item.Value}={row.Weight}")));
+                (await LoadAsync(new() { Plays = plays, CopyThreshold = null }))
+                    .ToInteractions()
+                    .Select(row => $"{row.Item.Value}={row.Weight}")
+            )
+        );
     }
 
     // Oracle: the definition, applied to every pair of ids.
@@ -80,27 +91,40 @@ public sealed class CatalogSnapshotTests : IDisposable
     public async Task Interactions_are_those_of_the_definition_whatever_the_options(int seed)
     {
         var random = new Random(seed);
-        var songs = Enumerable.Range(1, 40)
-            .Select(id => new Song(new(1_000 - id), $"title {id % 33}", [new(1)]) { Duration = TimeSpan.FromSeconds(200) }).ToList();
-        var playlists = Enumerable.Range(1, 25)
-            .Select(
-                id => new Playlist(new((id * 7 % 26) - 5), $"list {id}")
-                {
-                    Creator = random.Next(4) == 0 ? null : new UserId(random.Next(-3, 6)),
-                })
+        var songs = Enumerable
+            .Range(1, 40)
+            .Select(id => new Song(new(1_000 - id), $"title {id % 33}", [new(1)]) { Duration = TimeSpan.FromSeconds(200) })
             .ToList();
-        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)];       // only the ids of the last two are known
-        var listed = playlists.SkipLast(2).Append(new(new(77), "unknown"))
-            .SelectMany(
-                list => Enumerable.Range(0, random.Next(1, 9))
-                    .Select(position => new PlaylistSong(list.Id, position, any[random.Next(any.Length)])))
+        var playlists = Enumerable
+            .Range(1, 25)
+            .Select(id => new Playlist(new((id * 7 % 26) - 5), $"list {id}")
+            {
+                Creator = random.Next(4) == 0 ? null : new UserId(random.Next(-3, 6)),
+            })
             .ToList();
-        var subscriptions = Enumerable.Range(0, 30)
-            .Select(_ => new Subscription(new(random.Next(-3, 12)), playlists[random.Next(playlists.Count)].Id)).Distinct().ToList();
-        var plays = Enumerable.Range(0, 60)
-            .Select(
-                _ => new Interaction<SongId>(new(random.Next(-3, 12)), any[random.Next(any.Length)], random.Next(1, 4), random.Next(-1, 3)))
-            .DistinctBy(play => (play.User, play.Item)).ToList();
+        SongId[] any = [.. songs.Select(song => song.Id), new(5), new(2_000)]; // only the ids of the last two are known
+        var listed = playlists
+            .SkipLast(2)
+            .Append(new(new(77), "unknown"))
+            .SelectMany(list =>
+                Enumerable.Range(0, random.Next(1, 9)).Select(position => new PlaylistSong(list.Id, position, any[random.Next(any.Length)]))
+            )
+            .ToList();
+        var subscriptions = Enumerable
+            .Range(0, 30)
+            .Select(_ => new Subscription(new(random.Next(-3, 12)), playlists[random.Next(playlists.Count)].Id))
+            .Distinct()
+            .ToList();
+        var plays = Enumerable
+            .Range(0, 60)
+            .Select(_ => new Interaction<SongId>(
+                new(random.Next(-3, 12)),
+                any[random.Next(any.Length)],
+                random.Next(1, 4),
+                random.Next(-1, 3)
+            ))
+            .DistinctBy(play => (play.User, play.Item))
+            .ToList();
         await _store.UpsertAsync(
             new()
             {
@@ -111,37 +135,67 @@ public sealed class CatalogSnapshotTests : IDisposable
                 Subscriptions = subscriptions,
                 Plays = plays,
             },
-            Token);
-        foreach (var options in new[]
-        {
-            new CatalogOptions(), new() { GroupSongs = false, CopyThreshold = null }, new() { Plays = false },
-            new() { Playlists = PlaylistKinds.None }, new() { Playlists = PlaylistKinds.Subscribed, DropPlaylistCopies = true },
-            new() { Playlists = PlaylistKinds.Created, Plays = false, DropPlaylistCopies = true, CopyThreshold = 0.1 },
-            new() { Rows = RowKind.Playlist, CopyThreshold = 0.1 }, new() { Rows = RowKind.Playlist, CopyThreshold = null },
-        })
+            Token
+        );
+        foreach (
+            var options in new[]
+            {
+                new CatalogOptions(),
+                new() { GroupSongs = false, CopyThreshold = null },
+                new() { Plays = false },
+                new() { Playlists = PlaylistKinds.None },
+                new() { Playlists = PlaylistKinds.Subscribed, DropPlaylistCopies = true },
+                new()
+                {
+                    Playlists = PlaylistKinds.Created,
+                    Plays = false,
+                    DropPlaylistCopies = true,
+                    CopyThreshold = 0.1,
+                },
+                new() { Rows = RowKind.Playlist, CopyThreshold = 0.1 },
+                new() { Rows = RowKind.Playlist, CopyThreshold = null },
+            }
+        )
         {
             var snapshot = await CatalogSnapshot.LoadAsync(_store, options, Token);
             var dropped = snapshot.Cleaning.CopiesDropped ? snapshot.Cleaning.PlaylistCopies.Select(copy => copy.Copy).ToHashSet() : [];
-            var lists = listed.Where(row => !dropped.Contains(row.Playlist))
-                .Select(row => (row.Playlist, Song: snapshot.Representative(row.Song))).Distinct()
+            var lists = listed
+                .Where(row => !dropped.Contains(row.Playlist))
+                .Select(row => (row.Playlist, Song: snapshot.Representative(row.Song)))
+                .Distinct()
                 .ToLookup(row => row.Playlist, row => row.Song);
-            var owned = playlists.Where(list => list.Creator is not null && options.Playlists.HasFlag(PlaylistKinds.Created))
+            var owned = playlists
+                .Where(list => list.Creator is not null && options.Playlists.HasFlag(PlaylistKinds.Created))
                 .Select(list => new Subscription(list.Creator!.Value, list.Id))
                 .Concat(subscriptions.Where(_ => options.Playlists.HasFlag(PlaylistKinds.Subscribed)));
-            var expected = options.Rows == RowKind.Playlist
-                ? InteractionDataset.FromPairs(
-                    lists.SelectMany(list => list.Select(song => (new UserId(list.Key.Value), song))), RowKind.Playlist)
-                : InteractionDataset.From(owned.SelectMany(pair => lists[pair.Playlist].Select(song => new Interaction<SongId>(pair.User, song))).Distinct()
-                    .Concat(
-                        plays.Where(_ => options.Plays)
-                            .Select(
-                                play =>
-                                    play with { Item = snapshot.Representative(play.Item), UnixSeconds = Math.Max(0, play.UnixSeconds) })));
+            var expected =
+                options.Rows == RowKind.Playlist
+                    ? InteractionDataset.FromPairs(
+                        lists.SelectMany(list => list.Select(song => (new UserId(list.Key.Value), song))),
+                        RowKind.Playlist
+                    )
+                    : InteractionDataset.From(
+                        owned
+                            .SelectMany(pair => lists[pair.Playlist].Select(song => new Interaction<SongId>(pair.User, song)))
+                            .Distinct()
+                            .Concat(
+                                plays
+                                    .Where(_ => options.Plays)
+                                    .Select(play =>
+                                        play with
+                                        {
+                                            Item = snapshot.Representative(play.Item),
+                                            UnixSeconds = Math.Max(0, play.UnixSeconds),
+                                        }
+                                    )
+                            )
+                    );
             var actual = snapshot.TrainingData.Interactions;
             Assert.Equal(expected.ToInteractions(), actual.ToInteractions());
             Assert.Equal(
                 (expected.Rows, expected.Matrix.HasValues, expected.UnixSeconds.Length),
-                (actual.Rows, actual.Matrix.HasValues, actual.UnixSeconds.Length));
+                (actual.Rows, actual.Matrix.HasValues, actual.UnixSeconds.Length)
+            );
             Assert.Equal(expected.Items, actual.Items);
             Assert.Equal(expected.Users, actual.Users);
         }
@@ -157,7 +211,8 @@ public sealed class CatalogSnapshotTests : IDisposable
                 Artists = [new(new(1), "周杰伦")],
                 Plays = [new(new(1), new(10), 1, 7), new(new(1), new(11), 1, 8), new(new(2), new(11), 1, 9)],
             },
-            Token);
+            Token
+        );
         Assert.Equal([new(new(1), new(10), 2, 8), new(new(2), new(10), 1, 9)], (await LoadAsync(new())).ToInteractions());
     }
 
@@ -169,15 +224,24 @@ public sealed class CatalogSnapshotTests : IDisposable
             {
                 Playlists = [new(new(300), "first") { Creator = new UserId(1) }, new(new(200), "copy") { Creator = new UserId(2) }],
                 PlaylistSongs =
-                    [new(new(300), 0, new(10)), new(new(300), 1, new(11)), new(new(200), 0, new(10)), new(new(200), 1, new(11)), new(new(200), 2, new(12))],
+                [
+                    new(new(300), 0, new(10)),
+                    new(new(300), 1, new(11)),
+                    new(new(200), 0, new(10)),
+                    new(new(200), 1, new(11)),
+                    new(new(200), 2, new(12)),
+                ],
                 Subscriptions = [],
             },
-            Token);
+            Token
+        );
         var lists = await CatalogSnapshot.LoadAsync(_store, new() { Rows = RowKind.Playlist }, Token);
         Assert.Equal("300:10 300:11", Pairs(lists.TrainingData.Interactions));
         Assert.Equal(new PlaylistCopy(new(200), new(300), 2 / 3.0), Assert.Single(lists.Cleaning.PlaylistCopies));
         Assert.Equal(
-            "200:10 200:11 200:12 300:10 300:11", Pairs(await LoadAsync(new() { Rows = RowKind.Playlist, DropPlaylistCopies = false })));
+            "200:10 200:11 200:12 300:10 300:11",
+            Pairs(await LoadAsync(new() { Rows = RowKind.Playlist, DropPlaylistCopies = false }))
+        );
         Assert.Equal("1:10 1:11 2:10 2:11 2:12", Pairs(await LoadAsync(new())));
         Assert.Equal("1:10 1:11", Pairs(await LoadAsync(new() { DropPlaylistCopies = true })));
     }
@@ -189,18 +253,33 @@ public sealed class CatalogSnapshotTests : IDisposable
             World with
             {
                 Songs =
-                    [new(new(10), "七里香", [new(1)]) { Popularity = 9 }, new(new(11), "七里香", [new(-1)]), new(new(12), "七里香 [原唱: 周杰伦]", [new(2)])],
+                [
+                    new(new(10), "七里香", [new(1)]) { Popularity = 9 },
+                    new(new(11), "七里香", [new(-1)]),
+                    new(new(12), "七里香 [原唱: 周杰伦]", [new(2)]),
+                ],
                 Artists = [new(new(1), "周杰伦"), new(new(-1), "周杰倫"), new(new(2), "某人")],
             },
-            Token);
+            Token
+        );
         var snapshot = await CatalogSnapshot.LoadAsync(_store, new() { Playlists = PlaylistKinds.Created }, Token);
         Assert.Equal("1:10 2:12", Pairs(snapshot.TrainingData.Interactions));
         Assert.Equal(
             [(new SongId(10), new ArtistId(1)), (new SongId(12), new ArtistId(1)), (new SongId(12), new ArtistId(2))],
-            snapshot.TrainingData.Artists!.Pairs());
+            snapshot.TrainingData.Artists!.Pairs()
+        );
         Assert.Equal(new SongId(10), snapshot.Representative(new(11)));
         var raw = await CatalogSnapshot.LoadAsync(
-            _store, new() { Playlists = PlaylistKinds.Created, GroupSongs = false, SplitArtists = false, OriginalSingers = false }, Token);
+            _store,
+            new()
+            {
+                Playlists = PlaylistKinds.Created,
+                GroupSongs = false,
+                SplitArtists = false,
+                OriginalSingers = false,
+            },
+            Token
+        );
         Assert.Equal("1:10 1:11 2:12", Pairs(raw.TrainingData.Interactions));
         Assert.Equal(3, raw.TrainingData.Artists!.Matrix.EntryCount);
     }
@@ -211,7 +290,8 @@ public sealed class CatalogSnapshotTests : IDisposable
         await _store.UpsertAsync(World with { Follows = [new(new(1), new(2))] }, Token);
         Assert.Equal(
             [(new UserId(1), new UserId(2))],
-            (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).TrainingData.Friends!.Pairs());
+            (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).TrainingData.Friends!.Pairs()
+        );
     }
 
     [Fact]
@@ -231,18 +311,35 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal(
             "because you have A and B; 14 of the 22 who have A also have it",
             snapshot.Explain(
-                new([Contribution.Of(new SongId(10), .5f, new Support(14, 22)), Contribution.Of(new SongId(11), .3f, new Support(1, 3))])));
+                new([Contribution.Of(new SongId(10), .5f, new Support(14, 22)), Contribution.Of(new SongId(11), .3f, new Support(1, 3))])
+            )
+        );
         Assert.Equal(
             "because you have the artist Ann and song 99; because of listeners like you: alice; because of tempo",
             snapshot.Explain(
-                new([Contribution.Of(new ArtistId(1), .5f), Contribution.Of(new SongId(99), .1f), Contribution.Of(new UserId(1), .1f), Contribution.OfFeature("tempo", .1f)])));
+                new([
+                    Contribution.Of(new ArtistId(1), .5f),
+                    Contribution.Of(new SongId(99), .1f),
+                    Contribution.Of(new UserId(1), .1f),
+                    Contribution.OfFeature("tempo", .1f),
+                ])
+            )
+        );
         Assert.Equal(
             "because you have B, the artists Ann and artist 99 and A; the one other listener of B also has it",
             snapshot.Explain(
-                new([Contribution.Of(new SongId(11), .4f, new Support(1, 1)), Contribution.Of(new ArtistId(1), .3f), Contribution.Of(new SongId(10), .2f), Contribution.Of(new ArtistId(99), .1f)])));
+                new([
+                    Contribution.Of(new SongId(11), .4f, new Support(1, 1)),
+                    Contribution.Of(new ArtistId(1), .3f),
+                    Contribution.Of(new SongId(10), .2f),
+                    Contribution.Of(new ArtistId(99), .1f),
+                ])
+            )
+        );
         Assert.Equal(
             "because of popularity; 14 of 22 listeners have it",
-            snapshot.Explain(new([Contribution.OfFeature("popularity", 1, new Support(14, 22))])));
+            snapshot.Explain(new([Contribution.OfFeature("popularity", 1, new Support(14, 22))]))
+        );
         Assert.Equal("because of listeners like you: alice", snapshot.Explain(new([Contribution.Of(new UserId(1), 1, new Support(3, 4))])));
         Assert.Equal("", snapshot.Explain(Reason.None));
         Assert.Equal("A (Ann)", snapshot.Describe(new(10)));
@@ -257,8 +354,13 @@ public sealed class CatalogSnapshotTests : IDisposable
     public async Task Load_refuses_options_out_of_range(double threshold) =>
         Assert.Contains(
             nameof(CatalogOptions.CopyThreshold),
-            (await Assert.ThrowsAsync<ArgumentException>(() => CatalogSnapshot.LoadAsync(_store, new() { CopyThreshold = threshold }, Token))).Message,
-            StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<ArgumentException>(() =>
+                    CatalogSnapshot.LoadAsync(_store, new() { CopyThreshold = threshold }, Token)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task AddZetDardCatalog_registers_the_store_and_the_source_of_training_data()
@@ -273,7 +375,8 @@ public sealed class CatalogSnapshotTests : IDisposable
         Assert.Equal("100:10 100:11 101:12", Pairs(data.Interactions));
         Assert.Equal(
             Path.GetFullPath(_folder.Database),
-            Assert.IsType<SqliteCatalogStore>(Assert.Single(host.Services.GetServices<ICatalogStore>())).Path);
+            Assert.IsType<SqliteCatalogStore>(Assert.Single(host.Services.GetServices<ICatalogStore>())).Path
+        );
         await host.StopAsync(Token);
     }
 
@@ -303,8 +406,11 @@ public sealed class CatalogSnapshotTests : IDisposable
     {
         Song[] songs =
         [
-            new(new(4), "晴天", [new(2)]), new(new(3), "晴天", [new(3)]) { Popularity = 5 }, new(new(2), "晴天 (Live)", [new(1)]) { Popularity = 99 },
-            new(new(1), "晴天", [new(1)]), new(new(5), "雨天", [new(1)]),
+            new(new(4), "晴天", [new(2)]),
+            new(new(3), "晴天", [new(3)]) { Popularity = 5 },
+            new(new(2), "晴天 (Live)", [new(1)]) { Popularity = 99 },
+            new(new(1), "晴天", [new(1)]),
+            new(new(5), "雨天", [new(1)]),
         ];
         var matcher = new SongMatcher(songs, [new(new(1), "周杰伦"), new(new(2), "Ann"), new(new(3), "Bea")]);
         Assert.Equal([3, 1, 4], matcher.FindAll("晴天").Select(song => song.Value));
@@ -331,15 +437,23 @@ public sealed class CatalogSnapshotTests : IDisposable
         var folder = SharedFolder.PathOrSkip("data", "song_features");
         await CatalogFiles.ImportAsync(_store, SharedFolder.PathOrSkip("data", "netease_playlists_2024"), cancellationToken: Token);
         var matcher = (await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token)).Matcher;
-        var artistFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "top_hits_2000_2019.csv"), Token)).Skip(1).Select(Fields)
+        var artistFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "top_hits_2000_2019.csv"), Token))
+            .Skip(1)
+            .Select(Fields)
             .Select(row => (Title: row[1], Artist: row[0]));
-        var titleFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "spotify_2023_variant.csv"), Token)).Skip(1).Select(Fields)
+        var titleFirst = (await File.ReadAllLinesAsync(Path.Combine(folder, "spotify_2023_variant.csv"), Token))
+            .Skip(1)
+            .Select(Fields)
             .Select(row => (Title: row[0], Artist: row[1]));
         var found = artistFirst.Concat(titleFirst).Select(row => matcher.Find(row.Title, row.Artist)).OfType<SongId>().Distinct().Count();
         Assert.InRange(found, 476, 600);
 
         static string[] Fields(string line) =>
-            [.. Regex.Matches(line, "(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,]*))").Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)];
+            [
+                .. Regex
+                    .Matches(line, "(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,]*))")
+                    .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value),
+            ];
     }
 
     [Fact]
@@ -350,44 +464,54 @@ public sealed class CatalogSnapshotTests : IDisposable
             {
                 Songs =
                 [
-                    new(new(10), "晴天 (Live)", [new(1)]) { Popularity = 99 }, new(new(11), "晴天", [new(1)]) { Popularity = 10 },
+                    new(new(10), "晴天 (Live)", [new(1)]) { Popularity = 99 },
+                    new(new(11), "晴天", [new(1)]) { Popularity = 10 },
                     new(new(12), "晴天", [new(1)]) { Popularity = 20, Duration = TimeSpan.FromSeconds(99) },
-                    new(new(13), "晴天 (Remix)", [new(1)]), new(new(14), "晴天", [new(2)]), new(new(15), "晴天 (Live)", [new(2), new(1)]),
-                    new(new(16), "Intro", [new(1)]), new(new(17), "Intro (Live)", [new(1)]),
+                    new(new(13), "晴天 (Remix)", [new(1)]),
+                    new(new(14), "晴天", [new(2)]),
+                    new(new(15), "晴天 (Live)", [new(2), new(1)]),
+                    new(new(16), "Intro", [new(1)]),
+                    new(new(17), "Intro (Live)", [new(1)]),
                     new(new(18), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(60) },
-                    new(new(19), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(61) }, new(new(20), "晴天", []),
+                    new(new(19), "Intro", [new(1)]) { Duration = TimeSpan.FromSeconds(61) },
+                    new(new(20), "晴天", []),
                     new(new(21), "", [new(1)]),
                 ],
                 Artists = [new(new(1), "周杰伦"), new(new(2), "Ann")],
             },
-            Token);
+            Token
+        );
         var snapshot = await CatalogSnapshot.LoadAsync(_store, new(), Token);
         Assert.Equal(
             [(10, 12), (11, 12), (12, 12), (13, 12), (14, 14), (15, 15), (16, 16), (17, 17), (18, 18), (19, 18), (20, 20), (21, 21)],
-            snapshot.Versions.OrderBy(pair => pair.Key.Value).Select(pair => (pair.Key.Value, pair.Value.Value)));
+            snapshot.Versions.OrderBy(pair => pair.Key.Value).Select(pair => (pair.Key.Value, pair.Value.Value))
+        );
         Assert.All(snapshot.Versions, pair => Assert.Equal(pair.Value, snapshot.Versions[snapshot.Representative(pair.Key)]));
     }
 
-    private static SongMatcher Matcher => new(
-        [
-            new(new(1), "Don't Stop", [new(1)]) { Popularity = 5 },
-            new(new(2), "Don't Stop (Live)", [new(1)]) { Popularity = 99 },
-            new(new(3), "爱在西元前", [new(2)]),
-            new(new(4), "Beyoncé", [new(1)]),
-            new(new(5), "爱", [new(2)]),
-            new(new(6), "Don't Stop", [new(2)]) { Popularity = 1 },
-        ],
-        [new(new(1), "P!nk"), new(new(2), "周杰伦")]);
+    private static SongMatcher Matcher =>
+        new(
+            [
+                new(new(1), "Don't Stop", [new(1)]) { Popularity = 5 },
+                new(new(2), "Don't Stop (Live)", [new(1)]) { Popularity = 99 },
+                new(new(3), "爱在西元前", [new(2)]),
+                new(new(4), "Beyoncé", [new(1)]),
+                new(new(5), "爱", [new(2)]),
+                new(new(6), "Don't Stop", [new(2)]) { Popularity = 1 },
+            ],
+            [new(new(1), "P!nk"), new(new(2), "周杰伦")]
+        );
 
-    private static CatalogBatch World => new()
-    {
-        Songs = [new(new(10), "A", [new(1)]), new(new(11), "B", [new(1)])],
-        Artists = [new(new(1), "Ann")],
-        Users = [new(new(1), "alice")],
-        Playlists = [new(new(100), "of 1") { Creator = new UserId(1) }, new(new(101), "of 2") { Creator = new UserId(2) }],
-        PlaylistSongs = [new(new(100), 0, new(11)), new(new(100), 1, new(10)), new(new(101), 0, new(12))],
-        Subscriptions = [new(new(2), new(100))],
-    };
+    private static CatalogBatch World =>
+        new()
+        {
+            Songs = [new(new(10), "A", [new(1)]), new(new(11), "B", [new(1)])],
+            Artists = [new(new(1), "Ann")],
+            Users = [new(new(1), "alice")],
+            Playlists = [new(new(100), "of 1") { Creator = new UserId(1) }, new(new(101), "of 2") { Creator = new UserId(2) }],
+            PlaylistSongs = [new(new(100), 0, new(11)), new(new(100), 1, new(10)), new(new(101), 0, new(12))],
+            Subscriptions = [new(new(2), new(100))],
+        };
 
     private static string Pairs(InteractionDataset<SongId> data) =>
         string.Join(' ', data.ToInteractions().Select(row => $"{row.User.Value}:{row.Item.Value}"));

@@ -53,94 +53,103 @@ public sealed class CrawlStoreTests : IDisposable
     // Several claimers, any of which may die, be late, or have a clock that jumps. Oracle: the model above.
     [Fact]
     public Task Every_item_is_completed_exactly_once_whatever_happens_to_its_claimers() =>
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[0, 6]).Array[1, 70].SampleAsync(async steps =>
-        {
-            using var folder = new TemporaryFolder();
-            using var store = new SqliteCatalogStore(folder.Database);
-            using var other = new SqliteCatalogStore(folder.Database);
-            var model = new Model();
-            var held = new List<CrawlClaim>[] { [], [], [] };
-
-            async Task CompleteAsync(CrawlClaim claim)
-            {
-                var item = model.Find(claim.Key)!;
-                var holds = item.Token == claim.Token;
-                var written = await other.CompleteAsync([Done(claim)], cancellationToken: Token);
-                Assert.Equal(holds, written[0]);
-                if (holds)
-                    (item.IsDone, item.Token, item.Completions) = (true, 0, item.Completions + 1);
-            }
-
-            async Task<int> ClaimAsync(int worker, int count)
-            {
-                var expected = model.Claim(count);
-                var claims = await store.ClaimAsync([new("song", count)], model.Now, Lease, Token);
-                Assert.Equal(expected.Select(item => item.Key), claims.Select(claim => claim.Key));
-                foreach (var (item, claim) in expected.Zip(claims))
-                    (item.Token, item.LeasedUntil) = (claim.Token, model.Now + Lease);
-                held[worker].AddRange(claims);
-                return claims.Count;
-            }
-
-            foreach (var (step, a, b) in steps)
-            {
-                var mine = held[a % 3];
-                switch (step)
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[0, 6])
+            .Array[1, 70]
+            .SampleAsync(
+                async steps =>
                 {
-                    case 0 or 1:
-                        await store.AddItemsAsync([Song(a, priority: b), Song(a + 1, priority: b)], cancellationToken: Token);
-                        foreach (var key in new[] { a, a + 1 }.Select(id => id.ToString(CultureInfo.InvariantCulture)))
+                    using var folder = new TemporaryFolder();
+                    using var store = new SqliteCatalogStore(folder.Database);
+                    using var other = new SqliteCatalogStore(folder.Database);
+                    var model = new Model();
+                    var held = new List<CrawlClaim>[] { [], [], [] };
+
+                    async Task CompleteAsync(CrawlClaim claim)
+                    {
+                        var item = model.Find(claim.Key)!;
+                        var holds = item.Token == claim.Token;
+                        var written = await other.CompleteAsync([Done(claim)], cancellationToken: Token);
+                        Assert.Equal(holds, written[0]);
+                        if (holds)
+                            (item.IsDone, item.Token, item.Completions) = (true, 0, item.Completions + 1);
+                    }
+
+                    async Task<int> ClaimAsync(int worker, int count)
+                    {
+                        var expected = model.Claim(count);
+                        var claims = await store.ClaimAsync([new("song", count)], model.Now, Lease, Token);
+                        Assert.Equal(expected.Select(item => item.Key), claims.Select(claim => claim.Key));
+                        foreach (var (item, claim) in expected.Zip(claims))
+                            (item.Token, item.LeasedUntil) = (claim.Token, model.Now + Lease);
+                        held[worker].AddRange(claims);
+                        return claims.Count;
+                    }
+
+                    foreach (var (step, a, b) in steps)
+                    {
+                        var mine = held[a % 3];
+                        switch (step)
                         {
-                            if (model.Find(key) is { } known)
-                                known.Priority = Math.Min(known.Priority, b);
-                            else
-                                model.Items.Add(new(key, b));
+                            case 0 or 1:
+                                await store.AddItemsAsync([Song(a, priority: b), Song(a + 1, priority: b)], cancellationToken: Token);
+                                foreach (var key in new[] { a, a + 1 }.Select(id => id.ToString(CultureInfo.InvariantCulture)))
+                                {
+                                    if (model.Find(key) is { } known)
+                                        known.Priority = Math.Min(known.Priority, b);
+                                    else
+                                        model.Items.Add(new(key, b));
+                                }
+
+                                break;
+                            case 2 or 3:
+                                await ClaimAsync(a % 3, 1 + b);
+                                break;
+                            case 4 when mine.Count > 0:
+                                await CompleteAsync(mine[b % mine.Count]);
+                                if (a % 2 == 0)
+                                    mine.RemoveAt(b % mine.Count); // otherwise it is completed later, when its token is no longer valid
+                                break;
+                            case 5:
+                                mine.Clear(); // killed
+                                break;
+                            case 6:
+                                model.Now += TimeSpan.FromSeconds(b < 3 ? 25 * b : -1000 * b);
+                                break;
+                            case 7 when mine.Count > 0:
+                                await store.ReleaseAsync([mine[0].Token], Token);
+                                model.Items.FindAll(item => item.Token == mine[0].Token).ForEach(item => item.Token = 0);
+                                break;
+                            case 8 when mine.Count > 0:
+                                await store.RenewAsync([mine[0].Token], model.Now + Lease, Token);
+                                model
+                                    .Items.FindAll(item => item.Token == mine[0].Token)
+                                    .ForEach(item => item.LeasedUntil = model.Now + Lease);
+                                break;
                         }
+                    }
 
-                        break;
-                    case 2 or 3:
-                        await ClaimAsync(a % 3, 1 + b);
-                        break;
-                    case 4 when mine.Count > 0:
-                        await CompleteAsync(mine[b % mine.Count]);
-                        if (a % 2 == 0)
-                            mine.RemoveAt(b % mine.Count);       // otherwise it is completed later, when its token is no longer valid
-                        break;
-                    case 5:
-                        mine.Clear();                           // killed
-                        break;
-                    case 6:
-                        model.Now += TimeSpan.FromSeconds(b < 3 ? 25 * b : -1000 * b);
-                        break;
-                    case 7 when mine.Count > 0:
-                        await store.ReleaseAsync([mine[0].Token], Token);
-                        model.Items.FindAll(item => item.Token == mine[0].Token).ForEach(item => item.Token = 0);
-                        break;
-                    case 8 when mine.Count > 0:
-                        await store.RenewAsync([mine[0].Token], model.Now + Lease, Token);
-                        model.Items.FindAll(item => item.Token == mine[0].Token).ForEach(item => item.LeasedUntil = model.Now + Lease);
-                        break;
-                }
-            }
+                    // All claimers die; one continues.
+                    Array.ForEach(held, claims => claims.Clear());
+                    model.Now += 2 * Lease;
+                    while (await ClaimAsync(0, 5) > 0)
+                    {
+                        foreach (var claim in held[0])
+                            await CompleteAsync(claim);
+                        held[0].Clear();
+                    }
 
-            // All claimers die; one continues.
-            Array.ForEach(held, claims => claims.Clear());
-            model.Now += 2 * Lease;
-            while (await ClaimAsync(0, 5) > 0)
-            {
-                foreach (var claim in held[0])
-                    await CompleteAsync(claim);
-                held[0].Clear();
-            }
-
-            Assert.All(model.Items, item => Assert.Equal(1, item.Completions));
-            Assert.Equal(
-                model.Items.Select(item => item.Key).Order(),
-                (await store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => $"{lyric.Song.Value}").Order());
-            Assert.Equal(
-                model.Items.Count == 0 ? [] : [new CrawlItemCount("song", CrawlState.Done, model.Items.Count)],
-                await store.CountItemsAsync(Token));
-        }, iter: 60);
+                    Assert.All(model.Items, item => Assert.Equal(1, item.Completions));
+                    Assert.Equal(
+                        model.Items.Select(item => item.Key).Order(),
+                        (await store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => $"{lyric.Song.Value}").Order()
+                    );
+                    Assert.Equal(
+                        model.Items.Count == 0 ? [] : [new CrawlItemCount("song", CrawlState.Done, model.Items.Count)],
+                        await store.CountItemsAsync(Token)
+                    );
+                },
+                iter: 60
+            );
 
     [Fact]
     public async Task A_stale_token_changes_nothing_and_its_data_is_not_written()
@@ -166,8 +175,14 @@ public sealed class CrawlStoreTests : IDisposable
     {
         await _store.AddItemsAsync([Song(1)], cancellationToken: Token);
         var claim = Assert.Single(await _store.ClaimAsync([new("song", 1)], Start, Lease, Token));
-        var page = new CrawlCompletion(
-            [new CrawlOutcome(claim, CrawlState.Open) { Cursor = "page 2", Hash = "abc", Interval = TimeSpan.FromDays(3) }])
+        var page = new CrawlCompletion([
+            new CrawlOutcome(claim, CrawlState.Open)
+            {
+                Cursor = "page 2",
+                Hash = "abc",
+                Interval = TimeSpan.FromDays(3),
+            },
+        ])
         {
             Batch = new() { Lyrics = [new(new(1), "one")], Plays = [new(new(1), new(1), float.NaN)] },
             Children = [Song(2)],
@@ -175,11 +190,14 @@ public sealed class CrawlStoreTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => _store.CompleteAsync([page], cancellationToken: Token));
         Assert.Equal(0, (await _store.CountAsync(Token)).Lyrics);
         Assert.Equal(
-            [true], await _store.CompleteAsync([page with { Batch = new() { Lyrics = [new(new(1), "one")] } }], cancellationToken: Token));
+            [true],
+            await _store.CompleteAsync([page with { Batch = new() { Lyrics = [new(new(1), "one")] } }], cancellationToken: Token)
+        );
         var next = await _store.ClaimAsync([new("song", 5)], Start, Lease, Token);
         Assert.Equal(
             [("1", "page 2", "abc", TimeSpan.FromDays(3)), ("2", null, null, null)],
-            next.Select(item => (item.Key, item.Cursor, item.Hash, item.Interval)));
+            next.Select(item => (item.Key, item.Cursor, item.Hash, item.Interval))
+        );
         Assert.NotEqual(claim.Token, next[0].Token);
     }
 
@@ -187,7 +205,9 @@ public sealed class CrawlStoreTests : IDisposable
     public async Task Claim_takes_the_lane_of_the_smallest_priority_and_waits_for_full_ones()
     {
         await _store.AddItemsAsync(
-            [Song(1, 5), Song(2, 5), new("user", "a") { Priority = 7 }, new("lyric", "1") { Priority = 1 }], cancellationToken: Token);
+            [Song(1, 5), Song(2, 5), new("user", "a") { Priority = 7 }, new("lyric", "1") { Priority = 1 }],
+            cancellationToken: Token
+        );
         CrawlLane[] lanes = [new("song", 3) { Fill = 3 }, new("user", 3)];
         Assert.Equal(["a"], (await _store.ClaimAsync(lanes, Start, Lease, Token)).Select(claim => claim.Key));
         Assert.Empty(await _store.ClaimAsync(lanes, Start, Lease, Token));
@@ -205,7 +225,8 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Empty(await _store.ClaimAsync(lanes, Start, Lease, Token));
         await _store.CompleteAsync(
             [new([new(level[0], CrawlState.Done)]), new([new(level[1], CrawlState.Retry) { Due = Start.AddSeconds(30), Attempts = 1 }])],
-            cancellationToken: Token);
+            cancellationToken: Token
+        );
         Assert.Empty(await _store.ClaimAsync(lanes, Start, Lease, Token));
         var again = Assert.Single(await _store.ClaimAsync(lanes, Start.AddSeconds(30), Lease, Token));
         Assert.Equal(("2", 1), (again.Key, again.Attempts));
@@ -227,7 +248,8 @@ public sealed class CrawlStoreTests : IDisposable
                 new([new(claims[1], CrawlState.Gone) { Due = Start.AddDays(1) }]),
                 new([new(claims[2], CrawlState.Done)]),
             ],
-            cancellationToken: Token);
+            cancellationToken: Token
+        );
         Assert.Equal(Start.AddDays(1), await _store.FindNextDueAsync(["song"], Token));
         Assert.Null(await _store.FindNextDueAsync(["user"], Token));
         Assert.Empty(await _store.ClaimAsync([new("song", 3)], Start.AddHours(23), Lease, Token));
@@ -239,13 +261,22 @@ public sealed class CrawlStoreTests : IDisposable
     public async Task Add_keeps_caps_companions_requirements_and_the_nearest_depth()
     {
         var caps = new Dictionary<string, long> { ["user"] = 2 };
-        CrawlItem User(int id, int depth, Follow? requires = null) => new("user", $"{id}")
-        {
-            Depth = depth,
-            Priority = depth,
-            Requires = requires,
-            Companions = [new("friends", $"{id}") { Depth = depth, Priority = depth, ReopensWhenNearer = true }],
-        };
+        CrawlItem User(int id, int depth, Follow? requires = null) =>
+            new("user", $"{id}")
+            {
+                Depth = depth,
+                Priority = depth,
+                Requires = requires,
+                Companions =
+                [
+                    new("friends", $"{id}")
+                    {
+                        Depth = depth,
+                        Priority = depth,
+                        ReopensWhenNearer = true,
+                    },
+                ],
+            };
         await _store.AddItemsAsync([User(1, 0), User(2, 2), User(3, 1)], caps, Token);
         Assert.Equal([new("friends", CrawlState.Open, 2), new("user", CrawlState.Open, 2)], await _store.CountItemsAsync(Token));
 
@@ -265,27 +296,40 @@ public sealed class CrawlStoreTests : IDisposable
             (1, 1L),
             Assert.Single(await _store.ClaimAsync([new("friends", 9)], Start, Lease, Token)) is var claim
                 ? (claim.Depth, claim.Priority)
-                : default);
+                : default
+        );
     }
 
     [Fact]
     public async Task Reopen_opens_items_of_one_kind_state_and_depth_before_they_are_due()
     {
         await _store.AddItemsAsync(
-            [Song(1), new("song", "2") { Depth = 2, Priority = 1 }, new("song", "3") { Depth = 2, Priority = 2 }, new("lyric", "2") { Depth = 2 }],
-            cancellationToken: Token);
+            [
+                Song(1),
+                new("song", "2") { Depth = 2, Priority = 1 },
+                new("song", "3") { Depth = 2, Priority = 2 },
+                new("lyric", "2") { Depth = 2 },
+            ],
+            cancellationToken: Token
+        );
         var songs = await _store.ClaimAsync([new("song", 3)], Start, Lease, Token);
         var lyric = (await _store.ClaimAsync([new("lyric", 1)], Start, Lease, Token))[0];
         await _store.CompleteAsync(
             [
-                new([new(songs[0], CrawlState.Done) { Due = Start.AddDays(1) }, new(songs[1], CrawlState.Done) { Due = Start.AddDays(1), Hash = "h" }, new(songs[2], CrawlState.Retry) { Due = Start.AddDays(1) }]),
+                new([
+                    new(songs[0], CrawlState.Done) { Due = Start.AddDays(1) },
+                    new(songs[1], CrawlState.Done) { Due = Start.AddDays(1), Hash = "h" },
+                    new(songs[2], CrawlState.Retry) { Due = Start.AddDays(1) },
+                ]),
                 new([new(lyric, CrawlState.Done) { Due = Start.AddDays(1) }]),
             ],
-            cancellationToken: Token);
+            cancellationToken: Token
+        );
         await _store.ReopenAsync("song", CrawlState.Done, minDepth: 1, Token);
         Assert.Equal(
             [("2", "h")],
-            (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => (claim.Key, claim.Hash)));
+            (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => (claim.Key, claim.Hash))
+        );
         await _store.ReopenAsync("song", CrawlState.Retry, cancellationToken: Token);
         Assert.Equal(["3"], (await _store.ClaimAsync([new("song", 9), new("lyric", 9)], Start, Lease, Token)).Select(claim => claim.Key));
     }
@@ -294,9 +338,18 @@ public sealed class CrawlStoreTests : IDisposable
     [Theory]
     [InlineData("SELECT kind, key, problem FROM crawl_item WHERE state = 4 ORDER BY due DESC, id LIMIT 100", "crawl_item_failed")]
     [InlineData("SELECT id FROM crawl_item WHERE state > 0 AND due <= 5 ORDER BY due LIMIT 10000", "crawl_item_due (due<?)")]
-    [InlineData("SELECT id FROM crawl_item WHERE state <= 1 AND kind = 'song' AND state = 0 AND token IS NULL AND priority <= 9 ORDER BY priority, id LIMIT 5", "crawl_item_todo (kind=? AND priority<?)")]
-    [InlineData("SELECT priority FROM crawl_item WHERE state <= 1 AND kind = 'song' ORDER BY priority, id LIMIT 1", "crawl_item_todo (kind=?)")]
-    [InlineData("UPDATE crawl_item SET token = NULL WHERE token IS NOT NULL AND (leased_until <= 1 OR leased_until > 2)", "crawl_item_leased")]
+    [InlineData(
+        "SELECT id FROM crawl_item WHERE state <= 1 AND kind = 'song' AND state = 0 AND token IS NULL AND priority <= 9 ORDER BY priority, id LIMIT 5",
+        "crawl_item_todo (kind=? AND priority<?)"
+    )]
+    [InlineData(
+        "SELECT priority FROM crawl_item WHERE state <= 1 AND kind = 'song' ORDER BY priority, id LIMIT 1",
+        "crawl_item_todo (kind=?)"
+    )]
+    [InlineData(
+        "UPDATE crawl_item SET token = NULL WHERE token IS NOT NULL AND (leased_until <= 1 OR leased_until > 2)",
+        "crawl_item_leased"
+    )]
     [InlineData("UPDATE crawl_item SET leased_until = 2 WHERE token IS NOT NULL AND token = 1", "crawl_item_leased (token=?)")]
     [InlineData("DELETE FROM crawl_item WHERE owner = 5 AND owner IS NOT NULL", "crawl_item_owner (owner=?)")]
     public async Task Hot_statements_use_their_index_and_sort_nothing(string sql, string index)
@@ -326,7 +379,9 @@ public sealed class CrawlStoreTests : IDisposable
         await _store.AddItemsAsync([.. alicesItems, new("user", "6") { Owner = pseudonyms.Of(bob) }], cancellationToken: Token);
         var claims = await _store.ClaimAsync([new("user", 2)], Start, Lease, Token);
         await _store.UpsertAsync(
-            new() { Users = [new(alice), new(owner)], Plays = [new(alice, new(1)), new(owner, new(1)), new(bob, new(1))] }, Token);
+            new() { Users = [new(alice), new(owner)], Plays = [new(alice, new(1)), new(owner, new(1)), new(bob, new(1))] },
+            Token
+        );
         await _store.DeleteUserAsync(alice, Token);
         Assert.Equal(1, (await _store.CountAsync(Token)).Plays);
         Assert.Equal([new("user", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
@@ -347,7 +402,9 @@ public sealed class CrawlStoreTests : IDisposable
             Children = alicesItems,
         };
         Assert.Equal(
-            [false, true], await _store.CompleteAsync([Done(claims.Single(claim => claim.Key == "5")), others], cancellationToken: Token));
+            [false, true],
+            await _store.CompleteAsync([Done(claims.Single(claim => claim.Key == "5")), others], cancellationToken: Token)
+        );
         Assert.Equal(new CatalogCounts(0, 0, 1, 1, 1, 1, 1, 1, 0, 1), await _store.CountAsync(Token));
         Assert.Equal([new("user", CrawlState.Done, 1)], await _store.CountItemsAsync(Token));
         Assert.DoesNotContain((await _store.ReadFollowsAsync(Token).ToListAsync(Token)), follow => follow.Followed == owner);
@@ -364,7 +421,8 @@ public sealed class CrawlStoreTests : IDisposable
                 Comments = [new(1, new(1), alice, "Alice's")],
                 Plays = [new(alice, new(1)), new(bob, new(1))],
             },
-            Token);
+            Token
+        );
         await _store.DeleteUserAsync((await _store.GetPseudonymsAsync(Token)).Of(alice), Token);
         Assert.Equal([new(bob, new(7))], await _store.ReadFollowsAsync(Token).ToListAsync(Token));
         var counts = await _store.CountAsync(Token);
@@ -382,7 +440,8 @@ public sealed class CrawlStoreTests : IDisposable
                     Users = [new(new(5), "NAME-OF-HIS")],
                     Comments = [.. Enumerable.Range(1, 20).Select(id => new Comment(id, new(1), new(5), $"TEXT-OF-HIS {id}"))],
                 },
-                Token);
+                Token
+            );
             await store.DeleteUserAsync(new(5), Token);
         }
 
@@ -398,7 +457,9 @@ public sealed class CrawlStoreTests : IDisposable
         await _store.AddItemsAsync([Song(1), Song(2)], cancellationToken: Token);
         var claims = await _store.ClaimAsync([new("song", 2)], Start, Lease, Token);
         await _store.CompleteAsync(
-            [new([new(claims[0], CrawlState.Done) { Owner = owner }, new(claims[1], CrawlState.Done)])], cancellationToken: Token);
+            [new([new(claims[0], CrawlState.Done) { Owner = owner }, new(claims[1], CrawlState.Done)])],
+            cancellationToken: Token
+        );
         await _store.AddItemsAsync([Song(2) with { Owner = owner }, Song(3)], cancellationToken: Token);
         await _store.DeleteUserAsync(new(5), Token);
         Assert.Equal([new("song", CrawlState.Open, 1)], await _store.CountItemsAsync(Token));
@@ -419,18 +480,29 @@ public sealed class CrawlStoreTests : IDisposable
         using var other = new SqliteCatalogStore(_folder["other.db"]);
         Assert.NotEqual(pseudonyms.Of(new(1)), (await other.GetPseudonymsAsync(Token)).Of(new(1)));
         await _store.UpsertAsync(new() { Users = [.. ids.Select(id => new User(id))] }, Token);
-        Assert.Equal([new(-1)], await _store.MintAsync<UserId>("name", ["x"], Token));         // among the ids that no pseudonym has
+        Assert.Equal([new(-1)], await _store.MintAsync<UserId>("name", ["x"], Token)); // among the ids that no pseudonym has
     }
 
     [Fact]
     public async Task Checkpoints_change_in_one_step_whoever_shares_them()
     {
         using var other = new SqliteCatalogStore(_folder.Database);
-        await Task.WhenAll(new[] { _store, other, _store, other }.Select(store => Task.Run(async () =>
-        {
-            for (var i = 0; i < 50; i++)
-                await store.UpdateCheckpointAsync("count", text => $"{int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1}", Token);
-        }, Token)));
+        await Task.WhenAll(
+            new[] { _store, other, _store, other }.Select(store =>
+                Task.Run(
+                    async () =>
+                    {
+                        for (var i = 0; i < 50; i++)
+                            await store.UpdateCheckpointAsync(
+                                "count",
+                                text => $"{int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1}",
+                                Token
+                            );
+                    },
+                    Token
+                )
+            )
+        );
         Assert.Equal("200", await _store.FindCheckpointAsync("count", Token));
         await _store.UpdateCheckpointAsync("count", _ => null, Token);
         Assert.Null(await _store.FindCheckpointAsync("count", Token));
@@ -441,7 +513,8 @@ public sealed class CrawlStoreTests : IDisposable
     {
         await _store.UpsertAsync(
             new() { Follows = [new(new(1), new(2)), new(new(2), new(1))], Subscriptions = [new(new(1), new(7)), new(new(2), new(7))] },
-            Token);
+            Token
+        );
         await _store.UpsertAsync(
             new()
             {
@@ -450,7 +523,8 @@ public sealed class CrawlStoreTests : IDisposable
                 Follows = [new(new(1), new(3))],
                 Subscriptions = [new(new(1), new(8))],
             },
-            Token);
+            Token
+        );
         Assert.Equal([new(new(1), new(3)), new(new(2), new(1))], await _store.ReadFollowsAsync(Token).ToListAsync(Token));
         Assert.Equal([new(new(1), new(8)), new(new(2), new(7))], await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token));
     }
@@ -465,7 +539,8 @@ public sealed class CrawlStoreTests : IDisposable
                 Songs = [new(new(10), "Song", [new(1)]) { OriginalArtists = [new(2), new(1)] }, new(new(11), "Other", [new(2)])],
                 Plays = [new(new(1), new(10)), new(new(1), new(11))],
             },
-            Token);
+            Token
+        );
         // A song of this batch without any of these values.
         await _store.UpsertAsync(new() { Songs = [new(new(10), "Song", [])] }, Token);
         var song = await _store.ReadSongsAsync(Token).FirstAsync(Token);
@@ -519,13 +594,12 @@ public sealed class CrawlStoreTests : IDisposable
         Assert.Same(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<ICrawlStore>());
     }
 
-    private static CrawlItem Song(int id, long priority = 0) => new("song", id.ToString(CultureInfo.InvariantCulture))
-    {
-        Priority = priority,
-    };
+    private static CrawlItem Song(int id, long priority = 0) =>
+        new("song", id.ToString(CultureInfo.InvariantCulture)) { Priority = priority };
 
-    private static CrawlCompletion Done(CrawlClaim claim) => new([new(claim, CrawlState.Done)])
-    {
-        Batch = new() { Lyrics = [new(new(long.Parse(claim.Key, CultureInfo.InvariantCulture)), claim.Key)] },
-    };
+    private static CrawlCompletion Done(CrawlClaim claim) =>
+        new([new(claim, CrawlState.Done)])
+        {
+            Batch = new() { Lyrics = [new(new(long.Parse(claim.Key, CultureInfo.InvariantCulture)), claim.Key)] },
+        };
 }

@@ -9,7 +9,15 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     private static readonly CatalogBatch Everything = new()
     {
         Songs =
-            [new(new(1), "“晴天” 'live' 🎵\u202e\0", [new(7), new(-1)]) { Popularity = 62.5, Duration = TimeSpan.FromSeconds(269.5), Album = "叶惠美" }, new(new(2), "", [])],
+        [
+            new(new(1), "“晴天” 'live' 🎵\u202e\0", [new(7), new(-1)])
+            {
+                Popularity = 62.5,
+                Duration = TimeSpan.FromSeconds(269.5),
+                Album = "叶惠美",
+            },
+            new(new(2), "", []),
+        ],
         Artists = [new(new(7), "周杰伦"), new(new(-1), "only a name")],
         Users = [new(new(5), "alice"), new(new(6))],
         Playlists =
@@ -57,7 +65,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
         Assert.Equal(
             Everything.Songs.Select(song => (song with { Artists = [] }).ToString()),
-            songs.Select(song => (song with { Artists = [] }).ToString()));
+            songs.Select(song => (song with { Artists = [] }).ToString())
+        );
         Assert.Equal([new(7), new(-1)], songs[0].Artists);
         Assert.Empty(songs[1].Artists);
         Assert.Equal(Everything.Artists.OrderBy(artist => artist.Id.Value), await _store.ReadArtistsAsync(Token).ToListAsync(Token));
@@ -87,12 +96,19 @@ public sealed class SqliteCatalogStoreTests : IDisposable
                 Plays = [new(new(5), new(1), 1, 7), new(new(6), new(2), 9, 3)],
                 Checkpoints = new Dictionary<string, string?> { ["crawl"] = null },
             },
-            Token);
+            Token
+        );
         var song = await _store.ReadSongsAsync(Token).FirstAsync(Token);
         Assert.Equal(("renamed", 62.5, "叶惠美", 2), (song.Title, song.Popularity, song.Album, song.Artists.Count));
         Assert.Equal("alice", (await _store.ReadUsersAsync(Token).FirstAsync(Token)).Name);
         Assert.Equal(
-            Everything.Playlists[0] with { Name = "renamed", PlayCount = 4 }, await _store.ReadPlaylistsAsync(Token).FirstAsync(Token));
+            Everything.Playlists[0] with
+            {
+                Name = "renamed",
+                PlayCount = 4,
+            },
+            await _store.ReadPlaylistsAsync(Token).FirstAsync(Token)
+        );
         Assert.Equal([new(new(5), new(1), 1, 7), new(new(6), new(2), 9, 10)], await PlaysAsync(_store));
         Assert.Null(await _store.FindCheckpointAsync("crawl", Token));
     }
@@ -108,8 +124,9 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     [Fact]
     public async Task Upsert_writes_nothing_of_a_batch_with_a_bad_value()
     {
-        var exception = await Assert.ThrowsAsync<ArgumentException>(
-            () => _store.UpsertAsync(Everything with { Plays = [new(new(1), new(1), float.NaN)] }, Token));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
+            _store.UpsertAsync(Everything with { Plays = [new(new(1), new(1), float.NaN)] }, Token)
+        );
         Assert.Contains("finite and above 0", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await _store.CountAsync(Token)).Songs);
         await _store.UpsertAsync(Everything, Token);
@@ -119,31 +136,50 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     // Oracle: a dictionary in which the last row of a key is kept, but with the latest time.
     [Fact]
     public Task Plays_in_any_order_agree_with_a_dictionary() =>
-        Gen.Select(Gen.Long[1, 6], Gen.Long[-3, 6], Gen.Int[1, 9], Gen.Int[0, 9]).Array[0, 60].Array[1, 3].SampleAsync(async batches =>
-        {
-            using var folder = new TemporaryFolder();
-            using var store = new SqliteCatalogStore(folder.Database);
-            var expected = new SortedDictionary<(long User, long Song), (float Count, long Last)>();
-            foreach (var batch in batches)
-            {
-                foreach (var (user, song, count, last) in batch)
+        Gen.Select(Gen.Long[1, 6], Gen.Long[-3, 6], Gen.Int[1, 9], Gen.Int[0, 9])
+            .Array[0, 60]
+            .Array[1, 3]
+            .SampleAsync(
+                async batches =>
                 {
-                    expected[(user, song)] = (count, Math.Max(last, expected.GetValueOrDefault((user, song)).Last));
-                }
-
-                await store.UpsertAsync(
-                    new()
+                    using var folder = new TemporaryFolder();
+                    using var store = new SqliteCatalogStore(folder.Database);
+                    var expected = new SortedDictionary<(long User, long Song), (float Count, long Last)>();
+                    foreach (var batch in batches)
                     {
-                        Plays =
-                            [.. batch.Select(play => new Interaction<SongId>(new(play.Item1), new(play.Item2), play.Item3, play.Item4))],
-                    },
-                    Token);
-            }
+                        foreach (var (user, song, count, last) in batch)
+                        {
+                            expected[(user, song)] = (count, Math.Max(last, expected.GetValueOrDefault((user, song)).Last));
+                        }
 
-            return (await PlaysAsync(store)).SequenceEqual(
-                expected.Select(
-                    play => new Interaction<SongId>(new(play.Key.User), new(play.Key.Song), play.Value.Count, play.Value.Last)));
-        }, iter: 10);
+                        await store.UpsertAsync(
+                            new()
+                            {
+                                Plays =
+                                [
+                                    .. batch.Select(play => new Interaction<SongId>(
+                                        new(play.Item1),
+                                        new(play.Item2),
+                                        play.Item3,
+                                        play.Item4
+                                    )),
+                                ],
+                            },
+                            Token
+                        );
+                    }
+
+                    return (await PlaysAsync(store)).SequenceEqual(
+                        expected.Select(play => new Interaction<SongId>(
+                            new(play.Key.User),
+                            new(play.Key.Song),
+                            play.Value.Count,
+                            play.Value.Last
+                        ))
+                    );
+                },
+                iter: 10
+            );
 
     [Fact]
     public async Task Mint_gives_each_key_one_id_below_0_and_keeps_ids_that_were_given()
@@ -152,7 +188,7 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var first = await _store.MintAsync<ArtistId>("name", ["周杰伦", "b", "c", "b"], Token);
         var again = await _store.MintAsync<ArtistId>("name", ["c", "d", "b"], Token);
         var users = await _store.MintAsync<UserId>("name", ["b"], Token);
-        Assert.Equal([new(7), new(-2), new(-3), new(-2)], first);      // -1 is an artist already
+        Assert.Equal([new(7), new(-2), new(-3), new(-2)], first); // -1 is an artist already
         Assert.Equal([new(-3), new(-4), new(-2)], again);
         Assert.Equal([new(-1)], users);
     }
@@ -168,7 +204,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
                 Playlists = [new(new(-7), "list")],
                 ExternalIds = [new("artist", "name", "Ann", -8)],
             },
-            Token);
+            Token
+        );
         Assert.Equal([new(-6)], await _store.MintAsync<SongId>("name", ["x"], Token));
         Assert.Equal([new(-7)], await _store.MintAsync<UserId>("name", ["x"], Token));
         Assert.Equal([new(-8)], await _store.MintAsync<PlaylistId>("name", ["x"], Token));
@@ -182,20 +219,24 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.MintAsync<ArtistId>("name", ["x"], Token));
         Assert.Equal(
             "No id is left to mint for the kind artist: the catalogue contains -4503599627370496, which is the lowest possible id.",
-            error.Message);
+            error.Message
+        );
     }
 
     [Fact]
     public void Hashed_ids_are_exact_in_JSON_below_those_that_are_minted_and_the_same_everywhere() =>
-        Gen.Select(Gen.String, Gen.String[1, 5], Gen.Int[0, 3]).Sample((key, source, attempt) =>
-        {
-            var id = ExternalId.Hashed<ArtistId>(source, key, attempt);
-            Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.MaxHashedId);
-            Assert.Equal(id.Id, (long)(double)id.Id);
-            Assert.Equal(new ExternalId("artist", source, key, id.Id), ExternalId.Hashed<ArtistId>(source, key, attempt));
-            Assert.NotEqual(id.Id, ExternalId.Hashed<ArtistId>(source, key, attempt + 1).Id);
-            Assert.NotEqual(id.Id, ExternalId.Hashed<SongId>(source, key, attempt).Id);
-        });
+        Gen.Select(Gen.String, Gen.String[1, 5], Gen.Int[0, 3])
+            .Sample(
+                (key, source, attempt) =>
+                {
+                    var id = ExternalId.Hashed<ArtistId>(source, key, attempt);
+                    Assert.InRange(id.Id, -((1L << 53) - 1), ExternalId.MaxHashedId);
+                    Assert.Equal(id.Id, (long)(double)id.Id);
+                    Assert.Equal(new ExternalId("artist", source, key, id.Id), ExternalId.Hashed<ArtistId>(source, key, attempt));
+                    Assert.NotEqual(id.Id, ExternalId.Hashed<ArtistId>(source, key, attempt + 1).Id);
+                    Assert.NotEqual(id.Id, ExternalId.Hashed<SongId>(source, key, attempt).Id);
+                }
+            );
 
     [Fact]
     public async Task Upsert_keeps_artists_apart_whose_names_have_one_hash()
@@ -208,7 +249,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.Equal([new(new(Hash), "Ann"), new(new(-1), "Bob")], await _store.ReadArtistsAsync(Token).ToListAsync(Token));
         Assert.Equal(
             [new("artist", "name", "Ann", Hash), new("artist", "name", "Bob", -1)],
-            await _store.ReadExternalIdsAsync(Token).ToListAsync(Token));
+            await _store.ReadExternalIdsAsync(Token).ToListAsync(Token)
+        );
         var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
         Assert.Equal([Hash, -1, -1, Hash], songs.Select(song => Assert.Single(song.Artists).Value));
         Assert.Equal([Hash, -1, -1, Hash], songs.Select(song => Assert.Single(song.OriginalArtists).Value));
@@ -218,12 +260,13 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.StartsWith($"The artists 'Cid' and 'Dan' have the same hash {Hash} in one batch", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, (await _store.CountAsync(Token)).Songs);
 
-        static CatalogBatch OfName(string name, long song) => new()
-        {
-            Songs = [new(new(song), "song", [new(Hash)]) { OriginalArtists = [new(Hash)] }],
-            Artists = [new(new(Hash), name)],
-            ExternalIds = [new("artist", "name", name, Hash)],
-        };
+        static CatalogBatch OfName(string name, long song) =>
+            new()
+            {
+                Songs = [new(new(song), "song", [new(Hash)]) { OriginalArtists = [new(Hash)] }],
+                Artists = [new(new(Hash), name)],
+                ExternalIds = [new("artist", "name", name, Hash)],
+            };
     }
 
     // Every id of a batch is replaced: a batch whose user, song and playlist get minted ids gives the same rows as one written
@@ -236,35 +279,45 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         await _store.MintAsync<UserId>("x", ["a", "b", "it"], Token);
         await _store.MintAsync<PlaylistId>("x", ["a", "b", "c", "it"], Token);
         await _store.UpsertAsync(
-            Batch(Hash, Hash, Hash) with { ExternalIds = [new("song", "x", "it", Hash), new("user", "x", "it", Hash), new("playlist", "x", "it", Hash)] },
-            Token);
+            Batch(Hash, Hash, Hash) with
+            {
+                ExternalIds = [new("song", "x", "it", Hash), new("user", "x", "it", Hash), new("playlist", "x", "it", Hash)],
+            },
+            Token
+        );
         using var expected = new SqliteCatalogStore(_folder["expected.db"]);
         await expected.UpsertAsync(Batch(-2, -3, -4), Token);
         Assert.Equal(await RowsAsync(expected), await RowsAsync(_store));
 
-        static CatalogBatch Batch(long song, long user, long list) => new()
-        {
-            Songs = [new(new(song), "song", [])],
-            Users = [new(new(user), "user")],
-            Playlists = [new(new(list), "list") { Creator = new UserId(user) }],
-            PlaylistSongs = [new(new(list), 0, new(song))],
-            Subscriptions = [new(new(user), new(list))],
-            Plays = [new(new(user), new(song), 2, 3)],
-            Comments = [new(1, new(song), new(user), "text")],
-            Lyrics = [new(new(song), "text")],
-            Follows = [new(new(user), new(7)), new(new(7), new(user))],
-        };
+        static CatalogBatch Batch(long song, long user, long list) =>
+            new()
+            {
+                Songs = [new(new(song), "song", [])],
+                Users = [new(new(user), "user")],
+                Playlists = [new(new(list), "list") { Creator = new UserId(user) }],
+                PlaylistSongs = [new(new(list), 0, new(song))],
+                Subscriptions = [new(new(user), new(list))],
+                Plays = [new(new(user), new(song), 2, 3)],
+                Comments = [new(1, new(song), new(user), "text")],
+                Lyrics = [new(new(song), "text")],
+                Follows = [new(new(user), new(7)), new(new(7), new(user))],
+            };
 
-        static async Task<string> RowsAsync(SqliteCatalogStore store) => string.Join(
-            '\n',
-            [
-                .. (await store.ReadSongsAsync(Token).ToListAsync(Token)).Select(row => $"{row.Id} {row.Title}"),
-                .. await TextAsync(store.ReadUsersAsync(Token)), .. await TextAsync(store.ReadPlaylistsAsync(Token)),
-                .. await TextAsync(store.ReadPlaylistSongsAsync(Token).SelectMany(block => block.ToArray().ToAsyncEnumerable())),
-                .. await TextAsync(store.ReadSubscriptionsAsync(Token)),
-                .. (await PlaysAsync(store)).Select(row => $"{row}"), .. await TextAsync(store.ReadCommentsAsync(Token)),
-                .. await TextAsync(store.ReadLyricsAsync(Token)), .. await TextAsync(store.ReadFollowsAsync(Token)),
-            ]);
+        static async Task<string> RowsAsync(SqliteCatalogStore store) =>
+            string.Join(
+                '\n',
+                [
+                    .. (await store.ReadSongsAsync(Token).ToListAsync(Token)).Select(row => $"{row.Id} {row.Title}"),
+                    .. await TextAsync(store.ReadUsersAsync(Token)),
+                    .. await TextAsync(store.ReadPlaylistsAsync(Token)),
+                    .. await TextAsync(store.ReadPlaylistSongsAsync(Token).SelectMany(block => block.ToArray().ToAsyncEnumerable())),
+                    .. await TextAsync(store.ReadSubscriptionsAsync(Token)),
+                    .. (await PlaysAsync(store)).Select(row => $"{row}"),
+                    .. await TextAsync(store.ReadCommentsAsync(Token)),
+                    .. await TextAsync(store.ReadLyricsAsync(Token)),
+                    .. await TextAsync(store.ReadFollowsAsync(Token)),
+                ]
+            );
 
         static async Task<List<string>> TextAsync<T>(IAsyncEnumerable<T> rows) => await rows.Select(row => $"{row}").ToListAsync(Token);
     }
@@ -283,7 +336,9 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     public async Task Read_sees_the_state_of_its_beginning_and_is_not_blocked_by_the_writer()
     {
         await _store.UpsertAsync(
-            new() { Plays = [.. Enumerable.Range(1, 40_000).Select(song => new Interaction<SongId>(new(1), new(song)))] }, Token);
+            new() { Plays = [.. Enumerable.Range(1, 40_000).Select(song => new Interaction<SongId>(new(1), new(song)))] },
+            Token
+        );
         using var other = new SqliteCatalogStore(_folder.Database);
         var count = 0;
         await foreach (var block in _store.ReadPlaysAsync(Token))
@@ -298,23 +353,34 @@ public sealed class SqliteCatalogStoreTests : IDisposable
 
         Assert.Equal(40_000, count);
         Assert.Equal(40_001, (await _store.CountAsync(Token)).Plays);
-        await other.WriteAsync(writer =>
-        {
-            Assert.Equal(40_001, _store.CountAsync(Token).GetAwaiter().GetResult().Plays);      // inside the other's open transaction
-        }, Token);
+        await other.WriteAsync(
+            writer =>
+            {
+                Assert.Equal(40_001, _store.CountAsync(Token).GetAwaiter().GetResult().Plays); // inside the other's open transaction
+            },
+            Token
+        );
     }
 
     [Fact]
     public async Task Two_stores_write_to_one_file_at_the_same_time()
     {
         using var other = new SqliteCatalogStore(_folder.Database);
-        await Task.WhenAll(new[] { _store, other, _store, other }.Select((store, i) => Task.Run(async () =>
-        {
-            for (var song = 0; song < 50; song++)
-            {
-                await store.UpsertAsync(new() { Plays = [new(new(i + 1), new(song + 1))] }, Token);
-            }
-        }, Token)));
+        await Task.WhenAll(
+            new[] { _store, other, _store, other }.Select(
+                (store, i) =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var song = 0; song < 50; song++)
+                            {
+                                await store.UpsertAsync(new() { Plays = [new(new(i + 1), new(song + 1))] }, Token);
+                            }
+                        },
+                        Token
+                    )
+            )
+        );
         Assert.Equal(200, (await _store.CountAsync(Token)).Plays);
     }
 
@@ -334,11 +400,14 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     {
         using var impatient = new SqliteCatalogStore(_folder.Database, TimeSpan.Zero);
         await impatient.CountAsync(Token);
-        await _store.WriteAsync(writer =>
-        {
-            var exception = Assert.Throws<IOException>(() => impatient.UpsertAsync(Everything, Token).GetAwaiter().GetResult());
-            Assert.Contains("Another process is writing", exception.Message, StringComparison.Ordinal);
-        }, Token);
+        await _store.WriteAsync(
+            writer =>
+            {
+                var exception = Assert.Throws<IOException>(() => impatient.UpsertAsync(Everything, Token).GetAwaiter().GetResult());
+                Assert.Contains("Another process is writing", exception.Message, StringComparison.Ordinal);
+            },
+            Token
+        );
         await impatient.UpsertAsync(Everything, Token);
     }
 
@@ -378,7 +447,10 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var before = await File.ReadAllBytesAsync(_folder.Database, Token);
         using var store = new SqliteCatalogStore(_folder.Database);
         Assert.Contains(
-            expected, (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message, StringComparison.Ordinal);
+            expected,
+            (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.Database, Token));
     }
 
@@ -388,8 +460,10 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         _folder.With("notes.txt", new string('n', 5000));
         using var store = new SqliteCatalogStore(_folder["notes.txt"]);
         Assert.Contains(
-            "not an SQLite database", (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message,
-            StringComparison.Ordinal);
+            "not an SQLite database",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => store.CountAsync(Token))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(5000, new FileInfo(_folder["notes.txt"]).Length);
     }
 
@@ -397,7 +471,9 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     public async Task A_truncated_database_is_an_InvalidDataException()
     {
         await _store.UpsertAsync(
-            new() { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] }, Token);
+            new() { Lyrics = [.. Enumerable.Range(1, 500).Select(song => new Lyric(new(song), new string('x', 1000)))] },
+            Token
+        );
         _store.Dispose();
         using (var file = File.OpenWrite(_folder.Database))
         {
@@ -408,7 +484,8 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.Contains(
             "damaged",
             (await Assert.ThrowsAsync<InvalidDataException>(async () => await store.ReadLyricsAsync(Token).CountAsync(Token))).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -416,8 +493,10 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     {
         using var store = new SqliteCatalogStore(_folder["missing/music.db"]);
         Assert.Contains(
-            "its folder must exist", (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message,
-            StringComparison.Ordinal);
+            "its folder must exist",
+            (await Assert.ThrowsAsync<IOException>(() => store.CountAsync(Token))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // This VFS of SQLite has no shared memory, like a network share.
@@ -425,8 +504,9 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     public void A_file_system_without_shared_memory_is_an_IOException_that_says_what_to_do()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "unix-none is a file layer of Unix.");
-        var exception = Assert.Throws<IOException>(
-            () => new SqliteWriter($"Data Source=file:{_folder.Database}?vfs=unix-none;Pooling=False", TimeSpan.FromSeconds(1), Token));
+        var exception = Assert.Throws<IOException>(() =>
+            new SqliteWriter($"Data Source=file:{_folder.Database}?vfs=unix-none;Pooling=False", TimeSpan.FromSeconds(1), Token)
+        );
         Assert.Contains("'delete'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("local disk", exception.Message, StringComparison.Ordinal);
     }
@@ -437,13 +517,18 @@ public sealed class SqliteCatalogStoreTests : IDisposable
     {
         await _store.UpsertAsync(Everything, Token);
         var caller = 0;
-        var reader = await Task.Factory.StartNew(
-            () =>
-            {
-                caller = Environment.CurrentManagedThreadId;
-                return _store.ReadRowAsync("SELECT 1", static _ => { }, static _ => Environment.CurrentManagedThreadId, Token);
-            },
-            Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        var reader = await Task
+            .Factory.StartNew(
+                () =>
+                {
+                    caller = Environment.CurrentManagedThreadId;
+                    return _store.ReadRowAsync("SELECT 1", static _ => { }, static _ => Environment.CurrentManagedThreadId, Token);
+                },
+                Token,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .Unwrap();
         Assert.NotEqual(caller, reader);
     }
 
@@ -454,7 +539,10 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         var begun = new TaskCompletionSource();
         var row = _store.ReadRowAsync(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT count(*) FROM n",
-            _ => begun.SetResult(), static row => row.Int64(0), source.Token);
+            _ => begun.SetResult(),
+            static row => row.Int64(0),
+            source.Token
+        );
         await begun.Task;
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => row);

@@ -12,8 +12,14 @@ namespace ZetDard.Crawling.Tests;
 
 public sealed class CrawlerTests : IDisposable
 {
-    private const CrawlFetch Everything = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords
-    | CrawlFetch.LikedSongs | CrawlFetch.Lyrics | CrawlFetch.Comments;
+    private const CrawlFetch Everything =
+        CrawlFetch.Friends
+        | CrawlFetch.Playlists
+        | CrawlFetch.Songs
+        | CrawlFetch.PlayRecords
+        | CrawlFetch.LikedSongs
+        | CrawlFetch.Lyrics
+        | CrawlFetch.Comments;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
@@ -23,7 +29,12 @@ public sealed class CrawlerTests : IDisposable
     private readonly SqliteCatalogStore _store;
 
     // PumpAsync advances ten seconds in 20 ms, so a stall of the machine must not outlast a lease.
-    private readonly CrawlOptions _plan = new() { Fetch = Everything, Depth = 2, LeaseTime = TimeSpan.FromDays(2) };
+    private readonly CrawlOptions _plan = new()
+    {
+        Fetch = Everything,
+        Depth = 2,
+        LeaseTime = TimeSpan.FromDays(2),
+    };
 
     public CrawlerTests()
     {
@@ -50,16 +61,18 @@ public sealed class CrawlerTests : IDisposable
         Assert.All(await _store.ReadUsersAsync(Token).ToListAsync(Token), user => Assert.Null(user.Name));
         var lists = await _store.ReadPlaylistsAsync(Token).ToListAsync(Token);
         Assert.Equal([101, 102, 103, 104, 105, 111, 112], lists.Where(list => list.Id.Value > 0).Select(list => list.Id.Value).Order());
-        Assert.Equal(5, lists.Count(list => list.Id.Value < 0));                                    // liked songs, one list a user
-        Assert.Contains(lists, list => list.Id.Value == 103 && list.Name == "喜欢的音乐");            // without the nickname
+        Assert.Equal(5, lists.Count(list => list.Id.Value < 0)); // liked songs, one list a user
+        Assert.Contains(lists, list => list.Id.Value == 103 && list.Name == "喜欢的音乐"); // without the nickname
         Assert.Equal(
             ("list 102", new UserId(2), "华语 R&B", 102L),
             lists.Single(list => list.Id.Value == 102) is var second
                 ? (second.Name, second.Creator!.Value, second.Tags, second.PlayCount!.Value)
-                : default);
+                : default
+        );
         Assert.Equal(
             [new(new(1), new(102)), new(new(1), new(103))],
-            (await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token)).Where(row => row.User.Value == 1));
+            (await _store.ReadSubscriptionsAsync(Token).ToListAsync(Token)).Where(row => row.User.Value == 1)
+        );
 
         var rows = new List<PlaylistSong>();
         await foreach (var block in _store.ReadPlaylistSongsAsync(Token))
@@ -75,7 +88,8 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(songs[7].Artists[0].Value, (await _store.ReadExternalIdsAsync(Token).FirstAsync(Token)).Id);
         Assert.Equal(
             songs.Keys.Where(id => id % 4 != 0).Order(),
-            (await _store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => lyric.Song.Value));
+            (await _store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => lyric.Song.Value)
+        );
         Assert.Equal(250, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Count);
 
         // The friends of the inner users in both directions; of the outer users only whom they follow.
@@ -86,13 +100,17 @@ public sealed class CrawlerTests : IDisposable
         Assert.DoesNotContain(new(new(703), new(3)), follows);
         var plays = await _store.ReadPlaysAsync(Token).FirstAsync(Token);
         Assert.Equal(
-            [new(new(1), new(1), 100), new(new(1), new(21), 1), new(new(2), new(2), 100), new(new(2), new(22), 9)], plays[..4].ToArray());
+            [new(new(1), new(1), 100), new(new(1), new(21), 1), new(new(2), new(2), 100), new(new(2), new(22), 9)],
+            plays[..4].ToArray()
+        );
 
         // No row is written twice.
         Assert.DoesNotContain(
-            _service.Calls.Where(call => call.Call is not ("songs" or "playlists" or "follows" or "followers" or "comments"))
+            _service
+                .Calls.Where(call => call.Call is not ("songs" or "playlists" or "follows" or "followers" or "comments"))
                 .GroupBy(call => call),
-            group => group.Count() > 1);
+            group => group.Count() > 1
+        );
         Assert.Contains("lyrics", summary.ToString(), StringComparison.Ordinal);
         Assert.Equal((await _store.CountAsync(Token)), summary.Counts);
         Assert.Equal(summary.Progress.Known, summary.Progress.Done);
@@ -125,11 +143,12 @@ public sealed class CrawlerTests : IDisposable
     {
         _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.Comments;
         _plan.MaxCommentsPerSong = 150;
-        _plan.Playlists.Add(112);           // holds song 1
+        _plan.Playlists.Add(112); // holds song 1
         await RunAsync();
         Assert.Equal(
             Enumerable.Range(101, 150).Select(id => (long)id),
-            (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Select(comment => comment.Id));
+            (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Select(comment => comment.Id)
+        );
         var asked = Asked();
         _service.Comments.Insert(0, new(1001, 3, "new") { Written = DateTimeOffset.FromUnixTimeSeconds(2_000_000) });
         _time.SetUtcNow(Start.AddDays(4));
@@ -215,7 +234,8 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(await store.ReadUsersAsync(Token).ToListAsync(Token), await _store.ReadUsersAsync(Token).ToListAsync(Token));
         Assert.Equal(
             (await store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"),
-            (await _store.CountItemsAsync(Token)).Where(count => count.Kind != "follows"));
+            (await _store.CountItemsAsync(Token)).Where(count => count.Kind != "follows")
+        );
 
         // Running the same plan again requests nothing.
         var asked = _service.Calls.Count;
@@ -258,12 +278,13 @@ public sealed class CrawlerTests : IDisposable
     public async Task What_needs_a_session_is_given_back_at_once()
     {
         var hangs = new TaskCompletionSource();
-        _service.OnCall = (call, _, _) => call switch
-        {
-            "plays" => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
-            "lyric" => hangs.Task,
-            _ => Task.CompletedTask,
-        };
+        _service.OnCall = (call, _, _) =>
+            call switch
+            {
+                "plays" => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
+                "lyric" => hangs.Task,
+                _ => Task.CompletedTask,
+            };
         var run = CrawlerOf(_store, _plan).RunAsync(cancellationToken: Token);
         while (!_service.Calls.Any(call => call.Call == "lyric"))
         {
@@ -291,7 +312,8 @@ public sealed class CrawlerTests : IDisposable
             }
 
             await PumpAsync(
-                new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
+                new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token)
+            );
             Assert.Equal(expected, _service.Calls.Count(call => call is ("plays", ScriptedService.ShyUser)));
             Assert.Equal(1, _service.Calls.Count(call => call is ("plays", 1)));
         }
@@ -312,7 +334,8 @@ public sealed class CrawlerTests : IDisposable
         {
             await sessions.SaveAsync(run == 1 ? null : session, Token);
             await PumpAsync(
-                new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token));
+                new Crawler(_service, _store, Options.Create(_plan), _time, sessions: sessions).RunAsync(cancellationToken: Token)
+            );
             counts.Add((await _store.CountAsync(Token)).PlaylistSongs);
             _time.SetUtcNow(Start.AddDays(40 * (run + 1)));
         }
@@ -320,7 +343,9 @@ public sealed class CrawlerTests : IDisposable
         Assert.True(counts[0] > 0);
         Assert.Equal([counts[0], counts[0], counts[0]], counts);
         Assert.Equal(
-            "0", Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'playlist' AND key <> '108' AND state = 5"));
+            "0",
+            Scalar(_folder.Database, "SELECT count(*) FROM crawl_item WHERE kind = 'playlist' AND key <> '108' AND state = 5")
+        );
     }
 
     // What no longer exists at a refresh is removed from the catalogue.
@@ -335,7 +360,8 @@ public sealed class CrawlerTests : IDisposable
         await RunAsync();
         Assert.Equal(
             [new(new(1), new(33), 7), new(new(2), new(33), 7), new(new(12), new(33), 7)],
-            (await _store.ReadPlaysAsync(Token).FirstAsync(Token)).ToArray());
+            (await _store.ReadPlaysAsync(Token).FirstAsync(Token)).ToArray()
+        );
         var follows = await _store.ReadFollowsAsync(Token).ToListAsync(Token);
         Assert.DoesNotContain(new(new(701), new(1)), follows);
         Assert.Contains(new(new(2), new(1)), follows);
@@ -356,7 +382,9 @@ public sealed class CrawlerTests : IDisposable
             "0",
             Scalar(
                 _folder.Database,
-                "SELECT count(*) FROM crawl_item WHERE kind IN ('plays', 'liked') AND (state <> 5 OR hash IS NULL OR interval IS NULL)"));
+                "SELECT count(*) FROM crawl_item WHERE kind IN ('plays', 'liked') AND (state <> 5 OR hash IS NULL OR interval IS NULL)"
+            )
+        );
     }
 
     [Fact]
@@ -396,7 +424,9 @@ public sealed class CrawlerTests : IDisposable
                 "0",
                 Scalar(
                     _folder.Database,
-                    "SELECT count(*) FROM crawl_item WHERE (kind = 'playlist' AND key = '102') OR kind = 'nickname' OR (kind = 'cover' AND key LIKE '%-102')"));
+                    "SELECT count(*) FROM crawl_item WHERE (kind = 'playlist' AND key = '102') OR kind = 'nickname' OR (kind = 'cover' AND key LIKE '%-102')"
+                )
+            );
         }
     }
 
@@ -430,16 +460,25 @@ public sealed class CrawlerTests : IDisposable
     [Fact]
     public async Task Nicknames_playlists_and_charts_are_starts_too()
     {
-        var plan = new CrawlOptions { Charts = true, Depth = 0, Fetch = CrawlFetch.Playlists, KeepNames = true };
-        plan.Nicknames.Add(ScriptedService.Nickname(1));            // others begin so too
+        var plan = new CrawlOptions
+        {
+            Charts = true,
+            Depth = 0,
+            Fetch = CrawlFetch.Playlists,
+            KeepNames = true,
+        };
+        plan.Nicknames.Add(ScriptedService.Nickname(1)); // others begin so too
         plan.Nicknames.Add("nobody");
         plan.Playlists.Add(107);
         var summary = await RunAsync(plan);
         Assert.Equal([new User(new(1), ScriptedService.Nickname(1))], await _store.ReadUsersAsync(Token).ToListAsync(Token));
         Assert.Equal(
-            [101, 102, 103, 107], (await _store.ReadPlaylistsAsync(Token).ToListAsync(Token)).Select(list => list.Id.Value).Order());
-        Assert.Contains(
-            await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Name == $"{ScriptedService.Nickname(3)}喜欢的音乐");
+            [101, 102, 103, 107],
+            (await _store.ReadPlaylistsAsync(Token).ToListAsync(Token)).Select(list => list.Id.Value).Order()
+        );
+        Assert.Contains(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list =>
+            list.Name == $"{ScriptedService.Nickname(3)}喜欢的音乐"
+        );
         Assert.Equal(1, summary.Progress.Kinds.Single(kind => kind.Kind == "nickname").Gone);
     }
 
@@ -454,9 +493,9 @@ public sealed class CrawlerTests : IDisposable
         Assert.Equal(4, Known("playlist"));
         Assert.Equal(20, Known("song"));
         Assert.True(summary.Counts.Comments <= 7);
-        Assert.All(
-            (await _store.ReadFollowsAsync(Token).ToListAsync(Token)).GroupBy(follow => follow.Follower),
-            group => Assert.True(group.Count() <= 2));
+        Assert.All((await _store.ReadFollowsAsync(Token).ToListAsync(Token)).GroupBy(follow => follow.Follower), group =>
+            Assert.True(group.Count() <= 2)
+        );
 
         long Known(string kind) => summary.Progress.Kinds.Single(progress => progress.Kind == kind).Known;
     }
@@ -470,9 +509,10 @@ public sealed class CrawlerTests : IDisposable
         var songs = await _store.ReadSongsAsync(Token).Select(song => song.Id.Value).ToListAsync(Token);
         Assert.Equal(
             songs.Where(id => id % 2 == 1).Select(id => $"{id}.mp3").Order(StringComparer.Ordinal),
-            Directory.GetFiles(_folder["media/audio"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)!);
+            Directory.GetFiles(_folder["media/audio"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)!
+        );
         Assert.Equal(3 + 6, Directory.GetFiles(_folder["media/covers"], "*.jpg").Length);
-        Assert.Contains($"sound files    {songs.Count(id => id % 2 == 1),12}", summary.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"sound files    {songs.Count(id => id % 2 == 1), 12}", summary.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -483,12 +523,13 @@ public sealed class CrawlerTests : IDisposable
     public async Task A_refusal_ends_the_run_and_loses_nothing(NeteaseErrorKind kind, CrawlStatus status)
     {
         var calls = 0;
-        _service.OnCall = (_, _, token) => Interlocked.Increment(ref calls) switch
-        {
-            25 => throw new NeteaseApiException(kind, "no") { RetryAfter = TimeSpan.FromHours(3) },
-            > 25 => Task.Delay(Timeout.Infinite, token),        // answers that the run does not wait for
-            _ => Task.CompletedTask,
-        };
+        _service.OnCall = (_, _, token) =>
+            Interlocked.Increment(ref calls) switch
+            {
+                25 => throw new NeteaseApiException(kind, "no") { RetryAfter = TimeSpan.FromHours(3) },
+                > 25 => Task.Delay(Timeout.Infinite, token), // answers that the run does not wait for
+                _ => Task.CompletedTask,
+            };
         var stopped = await RunAsync();
         Assert.Equal(status, stopped.Status);
         AssertNear(Start.AddHours(3), stopped.ComeBack);
@@ -522,7 +563,7 @@ public sealed class CrawlerTests : IDisposable
         var calls = 0;
         _service.OnCall = (_, _, _) =>
             Interlocked.Increment(ref calls) % 7 == 3 ? throw new NeteaseApiException(kind, "no") { ServiceCode = 1 } : Task.CompletedTask;
-        _plan.MaxAttempts = 100;       // one item may fail again and again
+        _plan.MaxAttempts = 100; // one item may fail again and again
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
         _service.OnCall = null;
         await AssertAsUndisturbedAsync();
@@ -532,11 +573,12 @@ public sealed class CrawlerTests : IDisposable
     public async Task What_always_fails_is_given_up_and_listed()
     {
         var tries = 0;
-        _service.OnCall = (call, id, _) => (call, id) switch
-        {
-            ("lyric", 9) when ++tries > 0 => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no") { ServiceCode = 3 },
-            _ => Task.CompletedTask,
-        };
+        _service.OnCall = (call, id, _) =>
+            (call, id) switch
+            {
+                ("lyric", 9) when ++tries > 0 => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "no") { ServiceCode = 3 },
+                _ => Task.CompletedTask,
+            };
         _plan.MaxAttempts = 3;
         var summary = await RunAsync();
         Assert.Equal(CrawlStatus.Finished, summary.Status);
@@ -622,7 +664,10 @@ public sealed class CrawlerTests : IDisposable
     public async Task An_answer_without_the_songs_asked_for_is_believed_of_none_of_them(bool foreign)
     {
         var calls = 0;
-        _service.SongsAnswered = songs => ++calls > 1 ? songs : foreign ? [.. songs, 59] : [];
+        _service.SongsAnswered = songs =>
+            ++calls > 1 ? songs
+            : foreign ? [.. songs, 59]
+            : [];
         _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
         _plan.Depth = 0;
         var summary = await RunAsync();
@@ -703,7 +748,7 @@ public sealed class CrawlerTests : IDisposable
         var answered = new ConcurrentQueue<(string Call, long Id)>();
         _service.OnCall = (call, id, _) =>
         {
-            answered.Enqueue((call, id));       // nothing can stop it from here on
+            answered.Enqueue((call, id)); // nothing can stop it from here on
             return Task.CompletedTask;
         };
         var store = Watched.Of<ICrawlStore>(_store, name =>
@@ -711,11 +756,13 @@ public sealed class CrawlerTests : IDisposable
             if (name == nameof(ICrawlStore.CompleteAsync) && ++writes == 4)
                 source.Cancel();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: source.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: source.Token))
+        );
         Assert.Equal(CrawlStatus.Finished, (await RunAsync()).Status);
-        Assert.DoesNotContain(
-            answered.Where(call => call.Call is "playlist" or "plays" or "liked").GroupBy(call => call), group => group.Count() > 1);
+        Assert.DoesNotContain(answered.Where(call => call.Call is "playlist" or "plays" or "liked").GroupBy(call => call), group =>
+            group.Count() > 1
+        );
         await AssertAsUndisturbedAsync();
     }
 
@@ -731,7 +778,12 @@ public sealed class CrawlerTests : IDisposable
         _service.OnCall = (call, _, _) => call == "playlist" ? throw new UnauthorizedAccessException("the reason") : Task.CompletedTask;
         Assert.Equal(
             "the reason",
-            (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token)))).Message);
+            (
+                await Assert.ThrowsAsync<UnauthorizedAccessException>(() =>
+                    PumpAsync(CrawlerOf(store, _plan).RunAsync(cancellationToken: Token))
+                )
+            ).Message
+        );
     }
 
     [Fact]
@@ -771,7 +823,7 @@ public sealed class CrawlerTests : IDisposable
             if (call == "songs")
             {
                 await CrawlerOf(_store, _plan).PauseAsync(token);
-                _time.Advance(TimeSpan.FromSeconds(1));       // a pause is checked twice per second
+                _time.Advance(TimeSpan.FromSeconds(1)); // a pause is checked twice per second
             }
         };
         Assert.Equal(CrawlStatus.Paused, (await RunAsync()).Status);
@@ -789,7 +841,7 @@ public sealed class CrawlerTests : IDisposable
     public async Task Cancellation_at_any_await_leaves_nothing_half_written()
     {
         _plan.Depth = 1;
-        await AssertAsUndisturbedAsync(alsoMine: false);        // makes the oracle
+        await AssertAsUndisturbedAsync(alsoMine: false); // makes the oracle
         var awaits = 0;
         for (var at = 1; ; at += 1 + (at / 12))
         {
@@ -805,15 +857,16 @@ public sealed class CrawlerTests : IDisposable
             }
 
             var crawler = new Crawler(
-                Watched.Of<INeteaseClient>(_service, _ => Count(), Count), Watched.Of<ICrawlStore>(store, _ => Count(), Count),
-                Options.Create(_plan), _time);
+                Watched.Of<INeteaseClient>(_service, _ => Count(), Count),
+                Watched.Of<ICrawlStore>(store, _ => Count(), Count),
+                Options.Create(_plan),
+                _time
+            );
             try
             {
                 await PumpAsync(crawler.RunAsync(cancellationToken: source.Token));
             }
-            catch (OperationCanceledException) when (source.IsCancellationRequested)
-            {
-            }
+            catch (OperationCanceledException) when (source.IsCancellationRequested) { }
 
             if (!source.IsCancellationRequested)
                 break;
@@ -856,7 +909,8 @@ public sealed class CrawlerTests : IDisposable
             Assert.Contains(
                 "Another process is writing",
                 (await Assert.ThrowsAsync<IOException>(() => CrawlerOf(impatient, _plan).RunAsync(cancellationToken: Token))).Message,
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
             TableDump.Query(connection, "ROLLBACK");
         }
 
@@ -870,7 +924,8 @@ public sealed class CrawlerTests : IDisposable
         Assert.Contains(
             "not a catalogue",
             (await Assert.ThrowsAsync<InvalidDataException>(() => CrawlerOf(foreign, _plan).RunAsync(cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Empty(_service.Calls);
     }
 
@@ -888,11 +943,13 @@ public sealed class CrawlerTests : IDisposable
         };
         Assert.Equal(
             CrawlStatus.Finished,
-            (await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token))).Status);
+            (await PumpAsync(new Crawler(_service, _store, Options.Create(_plan), clock).RunAsync(cancellationToken: Token))).Status
+        );
         _service.OnCall = null;
         Assert.DoesNotContain(
             _service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call),
-            group => group.Count() > 1);
+            group => group.Count() > 1
+        );
         await AssertAsUndisturbedAsync();
     }
 
@@ -929,11 +986,15 @@ public sealed class CrawlerTests : IDisposable
         using var other = new SqliteCatalogStore(_folder.Database);
         var runs = await PumpAsync(
             Task.WhenAll(
-                CrawlerOf(_store, _plan).RunAsync(cancellationToken: Token), CrawlerOf(other, _plan).RunAsync(cancellationToken: Token)));
+                CrawlerOf(_store, _plan).RunAsync(cancellationToken: Token),
+                CrawlerOf(other, _plan).RunAsync(cancellationToken: Token)
+            )
+        );
         Assert.All(runs, run => Assert.Equal(CrawlStatus.Finished, run.Status));
         Assert.DoesNotContain(
             _service.Calls.Where(call => call.Call is "user" or "playlist" or "lyric" or "plays").GroupBy(call => call),
-            group => group.Count() > 1);
+            group => group.Count() > 1
+        );
         await AssertAsUndisturbedAsync();
     }
 
@@ -944,7 +1005,10 @@ public sealed class CrawlerTests : IDisposable
         await RunAsync();
         using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
         connection.Open();
-        foreach (var column in (string[])["user.id", "playlist.creator", "subscription.user", "play.user", "comment.user", "follow.follower", "follow.followed"])
+        foreach (
+            var column in (string[])
+                ["user.id", "playlist.creator", "subscription.user", "play.user", "comment.user", "follow.follower", "follow.followed"]
+        )
         {
             var (table, name) = (column.Split('.')[0], column.Split('.')[1]);
             Assert.Equal("0", TableDump.Query(connection, $"SELECT count(*) FROM {table} WHERE {name} >= 0")[0][0]);
@@ -955,7 +1019,8 @@ public sealed class CrawlerTests : IDisposable
         var pseudonyms = await _store.GetPseudonymsAsync(Token);
         Assert.Equal(
             new[] { 1L, 2, 3, 11, 12 }.Select(id => pseudonyms.Of(new(id)).Value).Order(),
-            (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value));
+            (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id.Value)
+        );
         Assert.Contains(new(pseudonyms.Of(new(1)), pseudonyms.Of(new(2))), await _store.ReadFollowsAsync(Token).ToListAsync(Token));
     }
 
@@ -972,21 +1037,22 @@ public sealed class CrawlerTests : IDisposable
         UserId InData(long id) => hashed ? pseudonyms.Of(new(id)) : new(id);
         await AssertForgottenAsync();
         var asked = _service.Calls.Count;
-        _time.SetUtcNow(Start.AddDays(200));            // everything is due
+        _time.SetUtcNow(Start.AddDays(200)); // everything is due
         await RunAsync();
-        Assert.DoesNotContain(
-            _service.Calls.Skip(asked),
-            call => call is { Id: 2, Call: "user" or "playlists" or "plays" or "follows" or "followers" } or { Id: 102, Call: "playlist" });
+        Assert.DoesNotContain(_service.Calls.Skip(asked), call =>
+            call is { Id: 2, Call: "user" or "playlists" or "plays" or "follows" or "followers" } or { Id: 102, Call: "playlist" }
+        );
         await AssertForgottenAsync();
 
         async Task AssertForgottenAsync()
         {
             Assert.DoesNotContain(InData(2), (await _store.ReadUsersAsync(Token).ToListAsync(Token)).Select(user => user.Id));
-            Assert.DoesNotContain(
-                await _store.ReadFollowsAsync(Token).ToListAsync(Token),
-                follow => follow.Follower == InData(2) || follow.Followed == InData(2));
-            Assert.DoesNotContain(
-                await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Creator == InData(2) || list.Id.Value == 102);
+            Assert.DoesNotContain(await _store.ReadFollowsAsync(Token).ToListAsync(Token), follow =>
+                follow.Follower == InData(2) || follow.Followed == InData(2)
+            );
+            Assert.DoesNotContain(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list =>
+                list.Creator == InData(2) || list.Id.Value == 102
+            );
             Assert.DoesNotContain(await _store.ReadCommentsAsync(Token).ToListAsync(Token), comment => comment.User == InData(2));
             using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
             connection.Open();
@@ -994,7 +1060,9 @@ public sealed class CrawlerTests : IDisposable
                 "0",
                 TableDump.Query(
                     connection,
-                    "SELECT count(*) FROM crawl_item WHERE (kind IN ('user', 'friends', 'follows', 'plays', 'liked') AND key = '2') OR (kind = 'playlist' AND key = '102')")[0][0]);
+                    "SELECT count(*) FROM crawl_item WHERE (kind IN ('user', 'friends', 'follows', 'plays', 'liked') AND key = '2') OR (kind = 'playlist' AND key = '102')"
+                )[0][0]
+            );
         }
     }
 
@@ -1018,19 +1086,21 @@ public sealed class CrawlerTests : IDisposable
         _plan.KeepNames = true;
         _plan.Nicknames.Add(ScriptedService.Nickname(7));
         _plan.Nicknames.Add("NICK-nobody");
-        _plan.Users.Add(9876543210);            // gone
-        _plan.Users.Add(98765432101);           // fails
-        _plan.Playlists.Add(98765432102);       // fails in an unexpected way
-        _service.OnCall = (call, id, _) => (call, id) switch
-        {
-            (_, 98765432101) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "of user 98765432101"),
-            (_, 98765432102) => throw new FormatException("of playlist 98765432102"),
-            ("lyric", 9) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"of {ScriptedService.Nickname(9)}"),
-            ("plays", _) => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
-            _ => Task.CompletedTask,
-        };
+        _plan.Users.Add(9876543210); // gone
+        _plan.Users.Add(98765432101); // fails
+        _plan.Playlists.Add(98765432102); // fails in an unexpected way
+        _service.OnCall = (call, id, _) =>
+            (call, id) switch
+            {
+                (_, 98765432101) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, "of user 98765432101"),
+                (_, 98765432102) => throw new FormatException("of playlist 98765432102"),
+                ("lyric", 9) => throw new NeteaseApiException(NeteaseErrorKind.Malformed, $"of {ScriptedService.Nickname(9)}"),
+                ("plays", _) => throw new NeteaseApiException(NeteaseErrorKind.LoginRequired, "log in"),
+                _ => Task.CompletedTask,
+            };
         await PumpAsync(
-            new Crawler(_service, _store, Options.Create(_plan), _time, new ListLogger(log)).RunAsync(cancellationToken: Token));
+            new Crawler(_service, _store, Options.Create(_plan), _time, new ListLogger(log)).RunAsync(cancellationToken: Token)
+        );
         Assert.NotEmpty(log);
         Assert.Contains(log, line => line.Contains("given up", StringComparison.Ordinal));
         Assert.All(log, line => Assert.DoesNotContain("NICK", line, StringComparison.Ordinal));
@@ -1043,9 +1113,9 @@ public sealed class CrawlerTests : IDisposable
         _plan.Users.Add(-7);
         (_plan.Depth, _plan.Workers, _plan.LeaseTime, _plan.Fetch) = (99, 0, TimeSpan.Zero, CrawlFetch.Audio);
         var message = Assert.Throws<ArgumentException>(() => CrawlerOf(_store, _plan)).Message;
-        Assert.All(
-            (string[])["-7", "Depth", "Workers", "LeaseTime", "MediaFolder"],
-            part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All((string[])["-7", "Depth", "Workers", "LeaseTime", "MediaFolder"], part =>
+            Assert.Contains(part, message, StringComparison.Ordinal)
+        );
     }
 
     private Crawler CrawlerOf(ICrawlStore store, CrawlOptions plan) => new(_service, store, Options.Create(plan), _time);
@@ -1101,7 +1171,11 @@ public sealed class CrawlerTests : IDisposable
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

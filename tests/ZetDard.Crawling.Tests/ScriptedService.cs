@@ -36,33 +36,51 @@ internal sealed class ScriptedService : INeteaseClient
 
     /// <summary>Comments of every song, the newest first.</summary>
     public List<NeteaseComment> Comments { get; } =
-        [.. Enumerable.Range(1, 250).Select(id => new NeteaseComment(id, 1 + (id % Users), $"comment {id}") { Nickname = Nickname(1 + (id % Users)), Written = DateTimeOffset.FromUnixTimeSeconds(1_000_000 + id) }).Reverse()];
+    [
+        .. Enumerable
+            .Range(1, 250)
+            .Select(id => new NeteaseComment(id, 1 + (id % Users), $"comment {id}")
+            {
+                Nickname = Nickname(1 + (id % Users)),
+                Written = DateTimeOffset.FromUnixTimeSeconds(1_000_000 + id),
+            })
+            .Reverse(),
+    ];
 
     /// <summary>The songs of each playlist.</summary>
-    public Dictionary<long, long[]> Tracks { get; } = Enumerable.Range(1, Users)
-        .ToDictionary(user => 100L + user, user => Enumerable.Range(0, 12).Select(i => 1L + (((user * 5) + i) % Songs)).ToArray());
+    public Dictionary<long, long[]> Tracks { get; } =
+        Enumerable
+            .Range(1, Users)
+            .ToDictionary(user => 100L + user, user => Enumerable.Range(0, 12).Select(i => 1L + (((user * 5) + i) % Songs)).ToArray());
 
     public static string Nickname(long user) => $"NICK-{user}-秘密";
 
     private static NeteaseUser UserOf(long id) => new(id, Nickname(id));
 
-    private static NeteasePlaylist ListOf(long id) => new(id, id % 100 == 3 ? $"{Nickname(3)}喜欢的音乐" : $"list {id}")
-    {
-        CreatorId = id % 100,
-        Kind = id % 100 == 3 ? NeteasePlaylistKind.Liked : NeteasePlaylistKind.Ordinary,
-        PlayCount = id,
-        Tags = ["华语", "R&B"],
-        Cover = new($"http://127.0.0.1/cover/{id}.jpg"),
-    };
+    private static NeteasePlaylist ListOf(long id) =>
+        new(id, id % 100 == 3 ? $"{Nickname(3)}喜欢的音乐" : $"list {id}")
+        {
+            CreatorId = id % 100,
+            Kind = id % 100 == 3 ? NeteasePlaylistKind.Liked : NeteasePlaylistKind.Ordinary,
+            PlayCount = id,
+            Tags = ["华语", "R&B"],
+            Cover = new($"http://127.0.0.1/cover/{id}.jpg"),
+        };
 
     private static NeteaseSong SongOf(long id) =>
-        new(id, $"song {id}", id % 7 == 0 ? [new(0, "only a name"), new(1 + (id % 5), $"artist {1 + (id % 5)}")] : [new(1 + (id % 5), $"artist {1 + (id % 5)}")])
-    {
-        Album = new(1000 + (id % 6), $"album {id % 6}") { Cover = new($"http://127.0.0.1/album/{id % 6}.jpg") },
-        Duration = TimeSpan.FromSeconds(200 + id),
-        Popularity = id % 101,
-        Original = id % 10 == 9 ? new(id - 1, $"song {id - 1}", [new(77, "original singer")]) : null,
-    };
+        new(
+            id,
+            $"song {id}",
+            id % 7 == 0
+                ? [new(0, "only a name"), new(1 + (id % 5), $"artist {1 + (id % 5)}")]
+                : [new(1 + (id % 5), $"artist {1 + (id % 5)}")]
+        )
+        {
+            Album = new(1000 + (id % 6), $"album {id % 6}") { Cover = new($"http://127.0.0.1/album/{id % 6}.jpg") },
+            Duration = TimeSpan.FromSeconds(200 + id),
+            Popularity = id % 101,
+            Original = id % 10 == 9 ? new(id - 1, $"song {id - 1}", [new(77, "original singer")]) : null,
+        };
 
     public async Task<NeteaseUser> GetUserAsync(long userId, CancellationToken cancellationToken = default)
     {
@@ -72,17 +90,37 @@ internal sealed class ScriptedService : INeteaseClient
 
     public NeteasePages<NeteaseUser> SearchUsers(string nickname) =>
         Pages<NeteaseUser>(
-            "search", 0,
-            [.. Enumerable.Range(1, Users).Select(id => UserOf(id)).Where(user => user.Nickname.StartsWith(nickname, StringComparison.Ordinal))],
-            30);
+            "search",
+            0,
+            [
+                .. Enumerable
+                    .Range(1, Users)
+                    .Select(id => UserOf(id))
+                    .Where(user => user.Nickname.StartsWith(nickname, StringComparison.Ordinal)),
+            ],
+            30
+        );
 
     public NeteasePages<NeteasePlaylist> GetUserPlaylists(long userId) =>
         Pages<NeteasePlaylist>(
-            "playlists", userId,
+            "playlists",
+            userId,
             userId <= Users
-                ? [ListOf(100 + userId), ListOf(101 + (userId % Users)) with { IsSubscribed = true }, ListOf(101 + ((userId + 1) % Users)) with { IsSubscribed = true }]
+                ?
+                [
+                    ListOf(100 + userId),
+                    ListOf(101 + (userId % Users)) with
+                    {
+                        IsSubscribed = true,
+                    },
+                    ListOf(101 + ((userId + 1) % Users)) with
+                    {
+                        IsSubscribed = true,
+                    },
+                ]
                 : [],
-            2);
+            2
+        );
 
     public async Task<NeteasePlaylistDetail> GetPlaylistAsync(long playlistId, CancellationToken cancellationToken = default)
     {
@@ -93,7 +131,9 @@ internal sealed class ScriptedService : INeteaseClient
     }
 
     public async IAsyncEnumerable<NeteaseSong> GetSongsAsync(
-        IEnumerable<long> songIds, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<long> songIds,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var ids = songIds.ToArray();
         await AskAsync("songs", ids.Length, cancellationToken);
@@ -112,18 +152,21 @@ internal sealed class ScriptedService : INeteaseClient
     public NeteasePages<NeteaseUser> GetFollows(long userId) =>
         Pages<NeteaseUser>("follows", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(500 + userId)], 2);
 
-    public NeteasePages<NeteaseUser> GetFollowers(long userId) => HasFewerFollowers
-        ? Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1))], 2)
-        : Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(700 + userId)], 2);
+    public NeteasePages<NeteaseUser> GetFollowers(long userId) =>
+        HasFewerFollowers
+            ? Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1))], 2)
+            : Pages<NeteaseUser>("followers", userId, [UserOf(Ring(userId + 1)), UserOf(Ring(userId - 1)), UserOf(700 + userId)], 2);
 
     public async Task<IReadOnlyList<NeteasePlay>> GetPlayRecordAsync(
-        long userId, NeteasePlayPeriod period = NeteasePlayPeriod.AllTime, CancellationToken cancellationToken = default)
+        long userId,
+        NeteasePlayPeriod period = NeteasePlayPeriod.AllTime,
+        CancellationToken cancellationToken = default
+    )
     {
         await AskAsync("plays", userId, cancellationToken);
-        return userId == ShyUser ? throw new NeteaseApiException(
-            NeteaseErrorKind.Hidden,
-            "hidden") { ServiceCode = -2 } : Plays is not null ? Plays : [new(SongOf(userId), 100),
-            new(SongOf(userId + 20), 0) { PlayCount = userId % 2 == 0 ? 9 : null }];
+        return userId == ShyUser ? throw new NeteaseApiException(NeteaseErrorKind.Hidden, "hidden") { ServiceCode = -2 }
+            : Plays is not null ? Plays
+            : [new(SongOf(userId), 100), new(SongOf(userId + 20), 0) { PlayCount = userId % 2 == 0 ? 9 : null }];
     }
 
     public async Task<IReadOnlyList<long>> GetLikedSongsAsync(long userId, CancellationToken cancellationToken = default)
@@ -139,8 +182,13 @@ internal sealed class ScriptedService : INeteaseClient
     }
 
     public async Task<FileInfo> DownloadSongAsync(
-        long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard,
-        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        long songId,
+        DirectoryInfo folder,
+        string? fileName = null,
+        NeteaseQuality quality = NeteaseQuality.Standard,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         await AskAsync("audio", songId, cancellationToken);
         if (songId % 2 == 0)
@@ -190,8 +238,10 @@ internal sealed class ScriptedService : INeteaseClient
     public Task<NeteaseUser?> GetAccountAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<NeteaseSongFile>> GetSongFilesAsync(
-        IReadOnlyCollection<long> songIds, NeteaseQuality quality = NeteaseQuality.Standard,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        IReadOnlyCollection<long> songIds,
+        NeteaseQuality quality = NeteaseQuality.Standard,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
 
     public IAsyncEnumerable<QrLogInStep> LogInByQrAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

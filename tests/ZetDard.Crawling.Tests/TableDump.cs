@@ -8,7 +8,17 @@ internal static class TableDump
     // Columns that differ between any two crawls: times, leases, attempts, secrets, row numbers and places in the queue. The
     // depth of users is compared.
     private static readonly HashSet<string> Left =
-        ["crawl_item.id", "crawl_item.due", "crawl_item.token", "crawl_item.leased_until", "crawl_item.attempts", "crawl_item.owner", "crawl_item.priority", "crawl_item.depth", "playlist.ordinal"];
+    [
+        "crawl_item.id",
+        "crawl_item.due",
+        "crawl_item.token",
+        "crawl_item.leased_until",
+        "crawl_item.attempts",
+        "crawl_item.owner",
+        "crawl_item.priority",
+        "crawl_item.depth",
+        "playlist.ordinal",
+    ];
 
     public static SortedDictionary<string, string[]> Read(string database)
     {
@@ -17,8 +27,10 @@ internal static class TableDump
         var tables = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var table in Query(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Select(row => row[0]))
         {
-            var columns = Query(connection, $"SELECT name FROM pragma_table_info('{table}')").Select(row => row[0])
-                .Where(column => !Left.Contains($"{table}.{column}")).ToArray();
+            var columns = Query(connection, $"SELECT name FROM pragma_table_info('{table}')")
+                .Select(row => row[0])
+                .Where(column => !Left.Contains($"{table}.{column}"))
+                .ToArray();
             if (table == "crawl_item")
                 columns = [.. columns, "CASE WHEN kind IN ('user', 'friends', 'follows') THEN depth END"];
             var where = table switch
@@ -28,7 +40,11 @@ internal static class TableDump
                 _ => "",
             };
             tables[table] =
-                [.. Query(connection, $"SELECT {string.Join(", ", columns)} FROM \"{table}\"{where}").Select(row => string.Join('|', row)).Order(StringComparer.Ordinal)];
+            [
+                .. Query(connection, $"SELECT {string.Join(", ", columns)} FROM \"{table}\"{where}")
+                    .Select(row => string.Join('|', row))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
         return tables;
@@ -41,7 +57,8 @@ internal static class TableDump
         foreach (var (table, rows) in left)
             Assert.True(
                 rows.SequenceEqual(right[table]),
-                $"{table}: {rows.Length} and {right[table].Length} rows; missing {string.Join("  ", rows.Except(right[table]).Take(5))}; too many {string.Join("  ", right[table].Except(rows).Take(5))}");
+                $"{table}: {rows.Length} and {right[table].Length} rows; missing {string.Join("  ", rows.Except(right[table]).Take(5))}; too many {string.Join("  ", right[table].Except(rows).Take(5))}"
+            );
     }
 
     public static List<string[]> Query(SqliteConnection connection, string sql)

@@ -23,7 +23,11 @@ public sealed class BlockTests
     }
 
     public static TheoryData<string> RecipePages =>
-        [.. Page.All().Where(page => page.Path.StartsWith(Recipes, StringComparison.Ordinal) && page.Blocks.Count > 0).Select(page => page.Path)];
+        [
+            .. Page.All()
+                .Where(page => page.Path.StartsWith(Recipes, StringComparison.Ordinal) && page.Blocks.Count > 0)
+                .Select(page => page.Path),
+        ];
 
     [Theory, MemberData(nameof(Blocks))]
     public void Block_compiles_when_it_is_pasted(string page, int block)
@@ -38,7 +42,8 @@ public sealed class BlockTests
     {
         var program = Snippet.Join(Page.Read(page).Blocks);
         var types = Snippet.TypesOf(program);
-        var others = Directory.GetFiles(Path.Combine(Page.Root, "tests", "ZetDard.Recipes.Tests"), "*.cs")
+        var others = Directory
+            .GetFiles(Path.Combine(Page.Root, "tests", "ZetDard.Recipes.Tests"), "*.cs")
             .Where(path => !path.EndsWith("Tests.cs", StringComparison.Ordinal))
             .Select(File.ReadAllText)
             .Where(file => !Snippet.TypesOf(file).Overlaps(types));
@@ -50,9 +55,14 @@ public sealed class BlockTests
     [Fact]
     public void Blocks_that_are_not_compiled_are_few_and_say_so()
     {
-        var unmarked = Page.All().SelectMany(page => File.ReadLines(Path.Combine(Page.Root, page.Path))
-            .Where(line => line.StartsWith("```cs", StringComparison.Ordinal) && line.TrimEnd() is not ("```csharp" or "```csharp no-compile"))
-            .Select(line => $"{page.Path}: {line}"));
+        var unmarked = Page.All()
+            .SelectMany(page =>
+                File.ReadLines(Path.Combine(Page.Root, page.Path))
+                    .Where(line =>
+                        line.StartsWith("```cs", StringComparison.Ordinal) && line.TrimEnd() is not ("```csharp" or "```csharp no-compile")
+                    )
+                    .Select(line => $"{page.Path}: {line}")
+            );
         Assert.Empty(unmarked);
     }
 }

@@ -20,9 +20,14 @@ internal sealed class Page
 
     /// <summary>All pages: the README, docs, and the readmes of the packages.</summary>
     public static IEnumerable<Page> All() =>
-        Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)
             .Select(path => System.IO.Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(path => path == "README.md" || path.StartsWith("docs/", StringComparison.Ordinal) || path.StartsWith("src/", StringComparison.Ordinal))
+            .Where(path =>
+                path == "README.md"
+                || path.StartsWith("docs/", StringComparison.Ordinal)
+                || path.StartsWith("src/", StringComparison.Ordinal)
+            )
             .Order(StringComparer.Ordinal)
             .Select(Read);
 

@@ -18,13 +18,17 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public async Task Files_program_prints_songs_artists_and_friends()
     {
-        await File.WriteAllTextAsync("plays.csv", """
+        await File.WriteAllTextAsync(
+            "plays.csv",
+            """
             user,song,artist,count
             alice,Yesterday,The Beatles,5
             alice,Hey Jude,The Beatles,3
             bob,Yesterday,The Beatles,2
             bob,Lola,The Kinks,9
-            """, Cancellation);
+            """,
+            Cancellation
+        );
         var lines = await PrintedAsync("files");
         Assert.Matches(@"^\S*[1-9]\S*  Lola, because of Yesterday; the one other listener of Yesterday also has it$", lines[0]);
         Assert.Equal(["The Kinks", "bob"], lines[1..]);
@@ -51,7 +55,9 @@ public sealed class ReadmeTests : IDisposable
             Assert.NotEmpty((string)song["because"]!);
         }
 
-        var similar = JsonNode.Parse(await site.Client.GetStringAsync(new Uri($"similar/{songs[0]!["id"]}", UriKind.Relative), Cancellation))!.AsArray();
+        var similar = JsonNode
+            .Parse(await site.Client.GetStringAsync(new Uri($"similar/{songs[0]!["id"]}", UriKind.Relative), Cancellation))!
+            .AsArray();
         Assert.Equal(10, similar.Count);
         Assert.True(File.Exists("songs.model"));
     }

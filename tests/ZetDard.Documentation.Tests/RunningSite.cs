@@ -31,7 +31,9 @@ internal sealed class RunningSite : IAsyncDisposable
     {
         var started = new TaskCompletionSource<IHost>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listening = DiagnosticListener.AllListeners.Subscribe(new Observer(started));
-        var program = Task.Run(() => Snippet.Run(entry, [.. arguments, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]));
+        var program = Task.Run(() =>
+            Snippet.Run(entry, [.. arguments, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"])
+        );
         if (await Task.WhenAny(started.Task, program) == program)
         {
             await program;
@@ -51,7 +53,9 @@ internal sealed class RunningSite : IAsyncDisposable
     }
 
     // The framework announces each host that is built; it has started when its lifetime says so.
-    private sealed class Observer(TaskCompletionSource<IHost> started) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    private sealed class Observer(TaskCompletionSource<IHost> started)
+        : IObserver<DiagnosticListener>,
+            IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(DiagnosticListener value)
         {
@@ -69,12 +73,8 @@ internal sealed class RunningSite : IAsyncDisposable
             }
         }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 }

@@ -42,7 +42,9 @@ internal static class Snippet
 
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     private static readonly ISourceGenerator[] Generators = [.. FindGenerators()];
@@ -54,9 +56,14 @@ internal static class Snippet
         SyntaxTree[] trees = [.. others.Prepend(code).Prepend(usings).Select(text => CSharpSyntaxTree.ParseText(text, Language))];
         var isProgram = trees.Any(tree => tree.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any());
         var options = new CSharpCompilationOptions(
-            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable
+        );
         var compilation = CSharpCompilation.Create($"Snippet{Guid.NewGuid():N}", trees, References, options);
-        CSharpGeneratorDriver.Create(Generators, parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _, CancellationToken.None);
+        CSharpGeneratorDriver
+            .Create(Generators, parseOptions: Language)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _, CancellationToken.None);
         return (CSharpCompilation)generated;
     }
 
@@ -76,8 +83,14 @@ internal static class Snippet
     }
 
     /// <summary>The names of the types that code declares.</summary>
-    public static IReadOnlySet<string> TypesOf(string code) => CSharpSyntaxTree.ParseText(code, Language).GetCompilationUnitRoot()
-        .DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(type => type.Identifier.Text).ToHashSet();
+    public static IReadOnlySet<string> TypesOf(string code) =>
+        CSharpSyntaxTree
+            .ParseText(code, Language)
+            .GetCompilationUnitRoot()
+            .DescendantNodes()
+            .OfType<BaseTypeDeclarationSyntax>()
+            .Select(type => type.Identifier.Text)
+            .ToHashSet();
 
     /// <summary>Compiles a program and loads it.</summary>
     public static MethodInfo EntryPointOf(string program)
@@ -106,15 +119,23 @@ internal static class Snippet
 
     private static IEnumerable<ISourceGenerator> FindGenerators()
     {
-        var packs = typeof(Snippet).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "TargetingPacks").Value!;
-        foreach (var (pack, file) in new[]
+        var packs = typeof(Snippet)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "TargetingPacks")
+            .Value!;
+        foreach (
+            var (pack, file) in new[]
+            {
+                ("Microsoft.AspNetCore.App.Ref", "Microsoft.Extensions.Options.SourceGeneration.dll"),
+                ("Microsoft.AspNetCore.App.Ref", "Microsoft.Extensions.Logging.Generators.dll"),
+                ("Microsoft.NETCore.App.Ref", "System.Text.Json.SourceGeneration.dll"),
+            }
+        )
         {
-            ("Microsoft.AspNetCore.App.Ref", "Microsoft.Extensions.Options.SourceGeneration.dll"),
-            ("Microsoft.AspNetCore.App.Ref", "Microsoft.Extensions.Logging.Generators.dll"),
-            ("Microsoft.NETCore.App.Ref", "System.Text.Json.SourceGeneration.dll"),
-        })
-        {
-            var newest = Directory.GetDirectories(Path.Combine(packs, pack), $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
+            var newest = Directory
+                .GetDirectories(Path.Combine(packs, pack), $"{Environment.Version.Major}.*")
+                .Order(StringComparer.Ordinal)
+                .Last();
             var reference = new AnalyzerFileReference(Path.Combine(newest, "analyzers", "dotnet", "cs", file), Loader.Instance);
             foreach (var generator in reference.GetGenerators(LanguageNames.CSharp))
             {
@@ -127,9 +148,7 @@ internal static class Snippet
     {
         public static Loader Instance { get; } = new();
 
-        public void AddDependencyLocation(string fullPath)
-        {
-        }
+        public void AddDependencyLocation(string fullPath) { }
 
         public Assembly LoadFromPath(string fullPath) => Assembly.LoadFrom(fullPath);
     }

@@ -34,14 +34,26 @@ public sealed class WebHostTests : IDisposable
             Assert.NotEmpty(song["artists"]!.AsArray());
         });
         Assert.All(a, song => Assert.NotEmpty((string)song!["because"]!));
-        Assert.InRange(b.SelectMany(song => song!["artists"]!.AsArray().Select(artist => (string)artist!)).CountBy(artist => artist).Max(pair => pair.Value), 1, 2);
+        Assert.InRange(
+            b.SelectMany(song => song!["artists"]!.AsArray().Select(artist => (string)artist!))
+                .CountBy(artist => artist)
+                .Max(pair => pair.Value),
+            1,
+            2
+        );
 
         // Artists whom the listener has not: none of the artists of their songs.
         var found = await ListAsync(site, "songs/2?artists=New");
         Assert.NotEmpty(found);
-        var data = await site.Services.CreateScope().ServiceProvider.GetRequiredService<ITrainingDataSource<SongId>>().LoadAsync(Cancellation);
-        var theirs = data.Interactions.KnownItems(Profile.Of(new UserId(2))).ToArray()
-            .SelectMany(song => data.Artists!.Of(data.Interactions.Items[song])).ToHashSet();
+        var data = await site
+            .Services.CreateScope()
+            .ServiceProvider.GetRequiredService<ITrainingDataSource<SongId>>()
+            .LoadAsync(Cancellation);
+        var theirs = data
+            .Interactions.KnownItems(Profile.Of(new UserId(2)))
+            .ToArray()
+            .SelectMany(song => data.Artists!.Of(data.Interactions.Items[song]))
+            .ToHashSet();
         Assert.DoesNotContain(Ids(found).SelectMany(song => data.Artists!.Of(new SongId(song))), theirs.Contains);
 
         var similar = await ListAsync(site, $"similar/{a[0]!["id"]}?n=3");
@@ -58,15 +70,17 @@ public sealed class WebHostTests : IDisposable
     {
         await Task.Run(() => Snippet.Run(Snippet.EntryPointOf(Page.Read("README.md").Program("crawl")), []), Cancellation);
         await using var site = await RunningSite.StartAsync(EntryPoint, "--Database", "music.db");
-        foreach (var (path, said) in new[]
-        {
-            ("songs/2?n=0", "must be 1 or more"),
-            ("songs/nobody", ""),
-            ("songs/9223372036854775808", ""),
-            ("songs/2?arm=c", "ask for a or b"),
-            ("songs/2?artists=Old", ""),
-            ("similar/1?n=-1", ""),
-        })
+        foreach (
+            var (path, said) in new[]
+            {
+                ("songs/2?n=0", "must be 1 or more"),
+                ("songs/nobody", ""),
+                ("songs/9223372036854775808", ""),
+                ("songs/2?arm=c", "ask for a or b"),
+                ("songs/2?artists=Old", ""),
+                ("similar/1?n=-1", ""),
+            }
+        )
         {
             var answer = await site.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
             Assert.Equal((path, HttpStatusCode.BadRequest), (path, answer.StatusCode));
@@ -96,7 +110,8 @@ public sealed class WebHostTests : IDisposable
 
     private static async Task<JsonArray> ListAsync(RunningSite site, string path) => JsonNode.Parse(await TextAsync(site, path))!.AsArray();
 
-    private static Task<string> TextAsync(RunningSite site, string path) => site.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation);
+    private static Task<string> TextAsync(RunningSite site, string path) =>
+        site.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation);
 
     private static long[] Ids(JsonArray songs) => [.. songs.Select(song => (long)song!["id"]!)];
 }

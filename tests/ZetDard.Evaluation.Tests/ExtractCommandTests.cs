@@ -17,20 +17,41 @@ public sealed class ExtractCommandTests : IDisposable
         for (var i = 1; i <= 3; i++)
         {
             var step = .05f * i;
-            WavFile.Write(In($"music/below/{i}.wav"), new Waveform(22_050, 1, [.. Enumerable.Range(0, 11_025).Select(n => .3f * MathF.Sin(n * step))]));
+            WavFile.Write(
+                In($"music/below/{i}.wav"),
+                new Waveform(22_050, 1, [.. Enumerable.Range(0, 11_025).Select(n => .3f * MathF.Sin(n * step))])
+            );
         }
 
         await File.WriteAllTextAsync(In("music/broken.mp3"), "no sound", TestContext.Current.CancellationToken);
         for (var run = 0; run < 2; run++)
         {
-            var extract = await ProgramRun.OfAsync(In("t.json"), "extract", "--audio", In("music"), "--out", In("t.csv"), "--cache", In("cache"));
+            var extract = await ProgramRun.OfAsync(
+                In("t.json"),
+                "extract",
+                "--audio",
+                In("music"),
+                "--out",
+                In("t.csv"),
+                "--cache",
+                In("cache")
+            );
             Assert.Equal(0, extract.ExitCode);
-            Assert.Equal((3, 1, run == 0 ? 0 : 3), (extract.Metric("audio/features", "count"), extract.Metric("audio/features", "failures"), extract.Metric("audio/features", "cached")));
+            Assert.Equal(
+                (3, 1, run == 0 ? 0 : 3),
+                (
+                    extract.Metric("audio/features", "count"),
+                    extract.Metric("audio/features", "failures"),
+                    extract.Metric("audio/features", "cached")
+                )
+            );
             Assert.Contains("broken.mp3: ", extract.Error, StringComparison.Ordinal);
             Assert.Contains("below/1.wav", extract.Output, StringComparison.Ordinal);
         }
 
-        var table = FeatureFile.Read(In("t.csv"), ["id"], static (IReadOnlyList<string> fields, out string key) => (key = fields[0]) is not null).Table;
+        var table = FeatureFile
+            .Read(In("t.csv"), ["id"], static (IReadOnlyList<string> fields, out string key) => (key = fields[0]) is not null)
+            .Table;
         Assert.Equal(["below/1.wav", "below/2.wav", "below/3.wav"], table.Keys);
         Assert.Contains("mfcc", table.Families);
     }
@@ -40,14 +61,25 @@ public sealed class ExtractCommandTests : IDisposable
     {
         Directory.CreateDirectory(In("lyrics"));
         await File.WriteAllTextAsync(In("lyrics/1"), "not a lyric by its name", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(In("lyrics/a.lrc"), "[00:01.00]I am so happy\n[00:05.00]I am so happy\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(In("lines.jsonl"), "{\"ncm_id\": 7, \"lrc\": \"[00:01.00]I am so happy\\n[00:05.00]I am so happy\\n\"}\n{\"ncm_id\": 7, \"lrc\": \"again\"}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            In("lyrics/a.lrc"),
+            "[00:01.00]I am so happy\n[00:05.00]I am so happy\n",
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllTextAsync(
+            In("lines.jsonl"),
+            "{\"ncm_id\": 7, \"lrc\": \"[00:01.00]I am so happy\\n[00:05.00]I am so happy\\n\"}\n{\"ncm_id\": 7, \"lrc\": \"again\"}\n",
+            TestContext.Current.CancellationToken
+        );
         var folder = await ProgramRun.OfAsync(In("a.json"), "extract", "--lyrics", In("lyrics"), "--out", In("a.csv"));
         var file = await ProgramRun.OfAsync(In("b.json"), "extract", "--lyrics", In("lines.jsonl"), "--out", In("b.csv"));
         Assert.Equal((0, 0), (folder.ExitCode, file.ExitCode));
         Assert.Equal((1, 1), (folder.Metric("lyrics/features", "count"), file.Metric("lyrics/features", "count")));
         Assert.Contains("1 lines have an id that was there already", file.Error, StringComparison.Ordinal);
-        var (fromFolder, fromFile) = (await File.ReadAllLinesAsync(In("a.csv"), TestContext.Current.CancellationToken), await File.ReadAllLinesAsync(In("b.csv"), TestContext.Current.CancellationToken));
+        var (fromFolder, fromFile) = (
+            await File.ReadAllLinesAsync(In("a.csv"), TestContext.Current.CancellationToken),
+            await File.ReadAllLinesAsync(In("b.csv"), TestContext.Current.CancellationToken)
+        );
         Assert.Equal(fromFolder[0], fromFile[0]);
         Assert.Equal(fromFolder[1]["a.lrc".Length..], fromFile[1]["7".Length..]);
     }

@@ -18,8 +18,15 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error, Jso
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await EvaluationProgram.RunAsync(
-            jsonFile is null ? arguments : [.. arguments, "--json", jsonFile], output, error, cancellationToken: TestContext.Current.CancellationToken);
-        var json = jsonFile is not null && File.Exists(jsonFile) ? JsonNode.Parse(await File.ReadAllTextAsync(jsonFile, TestContext.Current.CancellationToken)) : null;
+            jsonFile is null ? arguments : [.. arguments, "--json", jsonFile],
+            output,
+            error,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        var json =
+            jsonFile is not null && File.Exists(jsonFile)
+                ? JsonNode.Parse(await File.ReadAllTextAsync(jsonFile, TestContext.Current.CancellationToken))
+                : null;
         return new(code, output.ToString(), error.ToString(), json as JsonObject);
     }
 }

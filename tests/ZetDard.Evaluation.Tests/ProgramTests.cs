@@ -19,7 +19,9 @@ public sealed class ProgramTests : IDisposable
     {
         var run = await ProgramRun.OfAsync(null, "playlists", "--help");
         Assert.Equal(0, run.ExitCode);
-        Assert.All(ModelRegistry.All.Where(entry => entry.Commands.Contains("playlists")), entry => Assert.Contains(entry.Name, run.Output, StringComparison.Ordinal));
+        Assert.All(ModelRegistry.All.Where(entry => entry.Commands.Contains("playlists")), entry =>
+            Assert.Contains(entry.Name, run.Output, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -31,8 +33,14 @@ public sealed class ProgramTests : IDisposable
     [InlineData("playlists --train DATA --test SONGS --k 0", "'0' is not that")]
     [InlineData("playlists --train DATA --test SONGS --k ten", "'ten' is not that")]
     [InlineData("playlists --train DATA --test SONGS --models none", "There is no model 'none' for playlists")]
-    [InlineData("playlists --train DATA --test SONGS --models graph/friends/social", "There is no model 'graph/friends/social' for playlists")]
-    [InlineData("playlists --train DATA --test SONGS --json nowhere/at/all.json", "--json: the folder of 'nowhere/at/all.json' does not exist")]
+    [InlineData(
+        "playlists --train DATA --test SONGS --models graph/friends/social",
+        "There is no model 'graph/friends/social' for playlists"
+    )]
+    [InlineData(
+        "playlists --train DATA --test SONGS --json nowhere/at/all.json",
+        "--json: the folder of 'nowhere/at/all.json' does not exist"
+    )]
     [InlineData("interactions --train PAIRS --test PAIRS --item album", "'album'")]
     [InlineData("interactions --train PAIRS --test PAIRS --format json", "'json'")]
     [InlineData("friends --train PAIRS --test PAIRS --negatives 0", "--negatives must be 1 or more")]
@@ -43,9 +51,15 @@ public sealed class ProgramTests : IDisposable
     {
         var files = new Dictionary<string, string>
         {
-            ["DATA"] = WritePlaylists(), ["SONGS"] = Write("songs.txt", "2\t5\t200\n"), ["PAIRS"] = Write("pairs.txt", "1,2\n1,3\n2,3\n"), ["OUT"] = Path.Combine(_folder, "out"),
+            ["DATA"] = WritePlaylists(),
+            ["SONGS"] = Write("songs.txt", "2\t5\t200\n"),
+            ["PAIRS"] = Write("pairs.txt", "1,2\n1,3\n2,3\n"),
+            ["OUT"] = Path.Combine(_folder, "out"),
         };
-        var run = await ProgramRun.OfAsync(null, [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => files.GetValueOrDefault(word, word))]);
+        var run = await ProgramRun.OfAsync(
+            null,
+            [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => files.GetValueOrDefault(word, word))]
+        );
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(files["OUT"]));
@@ -64,7 +78,10 @@ public sealed class ProgramTests : IDisposable
         var test = Pairs(split, "test.tsv");
         var history = Pairs(split, "unseen_history.tsv");
         var unseenTest = Pairs(split, "unseen_test.tsv");
-        Assert.Equal((train.Count, test.Count, history.Count, unseenTest.Count), ((int)run.Data["train"]!, (int)run.Data["test"]!, (int)run.Data["unseenHistory"]!, (int)run.Data["unseenTest"]!));
+        Assert.Equal(
+            (train.Count, test.Count, history.Count, unseenTest.Count),
+            ((int)run.Data["train"]!, (int)run.Data["test"]!, (int)run.Data["unseenHistory"]!, (int)run.Data["unseenTest"]!)
+        );
 
         // Disjoint, and together what there was without the two copies (lists 901 and 902).
         var all = Pairs(data, "playlist_songs.tsv").Where(pair => pair.List < 900).ToHashSet();
@@ -75,13 +92,17 @@ public sealed class ProgramTests : IDisposable
         var unseen = history.Select(pair => pair.List).ToHashSet();
         Assert.Equal(6, unseen.Count);
         Assert.Empty(unseen.Select(list => (list + 1) / 2).Intersect(train.Select(pair => (pair.List + 1) / 2)));
-        Assert.Equal(Pairs(split, "train", "songs.tsv", song: 0).Select(row => row.Song).Order(), train.Concat(history).Select(pair => pair.Song).Distinct().Order());
+        Assert.Equal(
+            Pairs(split, "train", "songs.tsv", song: 0).Select(row => row.Song).Order(),
+            train.Concat(history).Select(pair => pair.Song).Distinct().Order()
+        );
         Assert.Equal(24, File.ReadAllLines(Path.Combine(split, "train", "playlists.tsv")).Length - 1);
 
         var again = Path.Combine(_folder, "again");
         await ProgramRun.OfAsync(null, "split", "--data", data, "--out", again, "--unseen-lists", "6", "--seed", "7");
         Assert.All(Directory.GetFiles(split, "*", SearchOption.AllDirectories), file =>
-            Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(again, Path.GetRelativePath(split, file)))));
+            Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(again, Path.GetRelativePath(split, file))))
+        );
     }
 
     [Fact]
@@ -90,10 +111,24 @@ public sealed class ProgramTests : IDisposable
         var csv = Path.Combine(_folder, "table.csv");
         using var locked = new FileStream(JsonFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         string[] files = ["--json", JsonFile, "--csv", csv];
-        var split = await ProgramRun.OfAsync(null, ["split", "--data", WritePlaylists(), "--out", Path.Combine(_folder, "split"), .. files]);
+        var split = await ProgramRun.OfAsync(
+            null,
+            ["split", "--data", WritePlaylists(), "--out", Path.Combine(_folder, "split"), .. files]
+        );
         Check(split, "split: users 30");
         var run = await ProgramRun.OfAsync(
-            null, ["interactions", "--train", Write("train.txt", "u,a\nv,a\nv,b\n"), "--test", Write("test.txt", "u,b\n"), "--models", "popularity", .. files]);
+            null,
+            [
+                "interactions",
+                "--train",
+                Write("train.txt", "u,a\nv,a\nv,b\n"),
+                "--test",
+                Write("test.txt", "u,b\n"),
+                "--models",
+                "popularity",
+                .. files,
+            ]
+        );
         Check(run, "interactions: item song");
 
         void Check(ProgramRun run, string table)
@@ -122,8 +157,22 @@ public sealed class ProgramTests : IDisposable
         var split = Path.Combine(_folder, "split");
         for (var seed = 0; seed < 10; seed++)
         {
-            var run = await ProgramRun.OfAsync(null, "split", "--data", _folder, "--out", split, "--unseen-lists", "4", "--seed", $"{seed}");
-            Assert.Equal((0, 4), (run.ExitCode, Pairs(split, "unseen_history.tsv").Select(pair => pair.List).Where(list => list > 3).Distinct().Count()));
+            var run = await ProgramRun.OfAsync(
+                null,
+                "split",
+                "--data",
+                _folder,
+                "--out",
+                split,
+                "--unseen-lists",
+                "4",
+                "--seed",
+                $"{seed}"
+            );
+            Assert.Equal(
+                (0, 4),
+                (run.ExitCode, Pairs(split, "unseen_history.tsv").Select(pair => pair.List).Where(list => list > 3).Distinct().Count())
+            );
         }
 
         var refused = await ProgramRun.OfAsync(null, "split", "--data", _folder, "--out", split, "--unseen-lists", "6");
@@ -141,16 +190,25 @@ public sealed class ProgramTests : IDisposable
         File.Delete(Path.Combine(data, "playlists.tsv"));
         File.Delete(Path.Combine(data, "songs.tsv"));
         await ProgramRun.OfAsync(null, "split", "--data", data, "--out", split);
-        Assert.Equal(["playlist_songs.tsv", "test.tsv"], Directory.GetFiles(split, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["playlist_songs.tsv", "test.tsv"],
+            Directory.GetFiles(split, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
     public async Task Split_refuses_what_it_cannot_do()
     {
         var data = WritePlaylists();
-        Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "30")).ExitCode);
+        Assert.Equal(
+            2,
+            (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "30")).ExitCode
+        );
         // creators have two
-        Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "3")).ExitCode);
+        Assert.Equal(
+            2,
+            (await ProgramRun.OfAsync(null, "split", "--data", data, "--out", Path.Combine(_folder, "s"), "--unseen-lists", "3")).ExitCode
+        );
         Directory.Move(data, Path.Combine(_folder, "train"));
         Assert.Equal(2, (await ProgramRun.OfAsync(null, "split", "--data", Path.Combine(_folder, "train"), "--out", _folder)).ExitCode);
     }
@@ -163,15 +221,49 @@ public sealed class ProgramTests : IDisposable
 
         // List 2 should find song 200 of its group and a song that nobody has; list 901 is a copy of list 1.
         WriteGzip(test, "playlist_id\tposition\tsong_id\n2\t5\t200\n2\t6\t77777\n901\t0\t5\nx\ty\tz\n");
-        var run = await ProgramRun.OfAsync(JsonFile, "playlists", "--train", data, "--test", test, "--models", "popularity,oracle/ease,oracle/artist-directed", "--k", "1,300");
+        var run = await ProgramRun.OfAsync(
+            JsonFile,
+            "playlists",
+            "--train",
+            data,
+            "--test",
+            test,
+            "--models",
+            "popularity,oracle/ease,oracle/artist-directed",
+            "--k",
+            "1,300"
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("playlists", (string?)run.Json!["command"]);
-        Assert.Equal((30, 2, 1, 1, 2, 1), (
-            (int)run.Data["users"]!, (int)run.Data["dropped"]!, (int)run.Data["testLists"]!, (int)run.Data["testListsLeftOut"]!, (int)run.Data["test"]!, (int)run.Data["testSongsNeverSeen"]!));
-        Assert.Equal(.5, run.Metric("oracle/ease", "recall@300"));       // the song that nobody has stays in the denominator
         Assert.Equal(
-            ["coverage@1", "coverage@300", "hit@1", "hit@300", "mrr@1", "mrr@300", "ndcg@1", "ndcg@300", "novelty@1", "novelty@300", "recall@1", "recall@300"],
-            Metrics(run, "oracle/ease"));
+            (30, 2, 1, 1, 2, 1),
+            (
+                (int)run.Data["users"]!,
+                (int)run.Data["dropped"]!,
+                (int)run.Data["testLists"]!,
+                (int)run.Data["testListsLeftOut"]!,
+                (int)run.Data["test"]!,
+                (int)run.Data["testSongsNeverSeen"]!
+            )
+        );
+        Assert.Equal(.5, run.Metric("oracle/ease", "recall@300")); // the song that nobody has stays in the denominator
+        Assert.Equal(
+            [
+                "coverage@1",
+                "coverage@300",
+                "hit@1",
+                "hit@300",
+                "mrr@1",
+                "mrr@300",
+                "ndcg@1",
+                "ndcg@300",
+                "novelty@1",
+                "novelty@300",
+                "recall@1",
+                "recall@300",
+            ],
+            Metrics(run, "oracle/ease")
+        );
         Assert.Equal(["artistRecall@1", "artistRecall@300"], Metrics(run, "oracle/artist-directed"));
         Assert.True((double)run.Row("oracle/artist-directed")["recommendSeconds"]! > 0);
         // only the artist of the song that songs.tsv knows counts
@@ -208,17 +300,52 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Playlists_serves_unseen_lists_from_their_history()
     {
-        Write("playlist_songs.tsv", "playlist_id\tposition\tsong_id\n" + string.Concat(
-            new[] { (1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 5), (2, 6), (2, 7), (3, 11), (3, 12), (3, 13), (3, 14), (4, 11), (4, 15), (4, 16), (4, 17) }
-                .Select(pair => $"{pair.Item1}\t0\t{pair.Item2}\n")));
+        Write(
+            "playlist_songs.tsv",
+            "playlist_id\tposition\tsong_id\n"
+                + string.Concat(
+                    new[]
+                    {
+                        (1, 1),
+                        (1, 2),
+                        (1, 3),
+                        (1, 4),
+                        (2, 1),
+                        (2, 5),
+                        (2, 6),
+                        (2, 7),
+                        (3, 11),
+                        (3, 12),
+                        (3, 13),
+                        (3, 14),
+                        (4, 11),
+                        (4, 15),
+                        (4, 16),
+                        (4, 17),
+                    }.Select(pair => $"{pair.Item1}\t0\t{pair.Item2}\n")
+                )
+        );
         var csv = Path.Combine(_folder, "table.csv");
         var run = await ProgramRun.OfAsync(
-            JsonFile, "playlists", "--train", _folder, "--history", Write("history.tsv", "9\t0\t1\n"), "--test", Write("test.tsv", "9\t1\t2\n9\t2\t7\n9\t3\t99\n8\t1\t2\n"),
-            "--models", "popularity,oracle/ease", "--k", "6", "--csv", csv);
+            JsonFile,
+            "playlists",
+            "--train",
+            _folder,
+            "--history",
+            Write("history.tsv", "9\t0\t1\n"),
+            "--test",
+            Write("test.tsv", "9\t1\t2\n9\t2\t7\n9\t3\t99\n8\t1\t2\n"),
+            "--models",
+            "popularity,oracle/ease",
+            "--k",
+            "6",
+            "--csv",
+            csv
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.Equal((1, 1, 3), ((int)run.Data["testLists"]!, (int)run.Data["testListsLeftOut"]!, (int)run.Data["test"]!));
         Assert.Equal(2.0 / 3, run.Metric("oracle/ease", "recall@6"), 9);
-        Assert.Equal(1.0 / 3, run.Metric("popularity", "recall@6"), 9);      // 11, then 2, 3, 4, 5, 6
+        Assert.Equal(1.0 / 3, run.Metric("popularity", "recall@6"), 9); // 11, then 2, 3, 4, 5, 6
         var lines = await File.ReadAllLinesAsync(csv, TestContext.Current.CancellationToken);
         Assert.StartsWith("model,recall@6,recall@6 low,recall@6 high,", lines[0], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
@@ -229,8 +356,17 @@ public sealed class ProgramTests : IDisposable
     {
         var data = WritePlaylists();
         File.Delete(Path.Combine(data, "songs.tsv"));
-        var test = Write("test.tsv", "2\t5\t200\n");       // a header is not needed
-        var run = await ProgramRun.OfAsync(JsonFile, "playlists", "--train", data, "--test", test, "--models", "popularity,oracle/artist-directed");
+        var test = Write("test.tsv", "2\t5\t200\n"); // a header is not needed
+        var run = await ProgramRun.OfAsync(
+            JsonFile,
+            "playlists",
+            "--train",
+            data,
+            "--test",
+            test,
+            "--models",
+            "popularity,oracle/artist-directed"
+        );
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Artists", (string?)run.Row("oracle/artist-directed")["error"], StringComparison.Ordinal);
         Assert.Null(run.Row("popularity")["error"]);
@@ -244,11 +380,35 @@ public sealed class ProgramTests : IDisposable
     public async Task Interactions_agrees_with_the_hand_computed_table(string format, string train, string test)
     {
         var run = await ProgramRun.OfAsync(
-            JsonFile, "interactions", "--train", Write("train.txt", train), "--test", Write("test.txt", test), "--item", "artist", "--format", format, "--models", "popularity", "--k", "2");
+            JsonFile,
+            "interactions",
+            "--train",
+            Write("train.txt", train),
+            "--test",
+            Write("test.txt", test),
+            "--item",
+            "artist",
+            "--format",
+            format,
+            "--models",
+            "popularity",
+            "--k",
+            "2"
+        );
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(("artist", 3, 3, 6, 2, 0, 1, 1), (
-            (string?)run.Data["item"], (int)run.Data["users"]!, (int)run.Data["items"]!, (int)run.Data["train"]!, (int)run.Data["test"]!, (int)run.Data["dropped"]!,
-            (int)run.Data["testUsers"]!, (int)run.Data["testUsersLeftOut"]!));
+        Assert.Equal(
+            ("artist", 3, 3, 6, 2, 0, 1, 1),
+            (
+                (string?)run.Data["item"],
+                (int)run.Data["users"]!,
+                (int)run.Data["items"]!,
+                (int)run.Data["train"]!,
+                (int)run.Data["test"]!,
+                (int)run.Data["dropped"]!,
+                (int)run.Data["testUsers"]!,
+                (int)run.Data["testUsersLeftOut"]!
+            )
+        );
         Assert.Equal(.5, run.Metric("popularity", "recall@2"));
         Assert.Equal(.5, run.Metric("popularity", "mrr@2"));
         Assert.Equal(.63093 / 1.63093, run.Metric("popularity", "ndcg@2"), 4);
@@ -274,13 +434,30 @@ public sealed class ProgramTests : IDisposable
         var known = Write("known.txt", "0\t1\n1\t0\n0\t2\n10\t11\n");
         var test = Write("test.txt", "3\t4\r\n4\t5\r\n12\t13\r\n0\t1\r\n3\t99\r\n");
         var run = await ProgramRun.OfAsync(
-            JsonFile, "friends", "--train", Write("train.txt", train.ToString()), "--known", known, "--test", test, "--negatives", "100000", "--k", "9", "--models", "oracle/overlap/interests");
+            JsonFile,
+            "friends",
+            "--train",
+            Write("train.txt", train.ToString()),
+            "--known",
+            known,
+            "--test",
+            test,
+            "--negatives",
+            "100000",
+            "--k",
+            "9",
+            "--models",
+            "oracle/overlap/interests"
+        );
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal((20, 3, 3, 190 - 6), ((int)run.Data["users"]!, (int)run.Data["test"]!, (int)run.Data["known"]!, (int)run.Data["negatives"]!));
+        Assert.Equal(
+            (20, 3, 3, 190 - 6),
+            ((int)run.Data["users"]!, (int)run.Data["test"]!, (int)run.Data["known"]!, (int)run.Data["negatives"]!)
+        );
         Assert.InRange(run.Metric("oracle/overlap/interests", "auc"), .6, 1);
         Assert.Equal(1, run.Metric("oracle/overlap/interests", "recall@9"));
-        Assert.Contains("1 pairs left out", run.Error, StringComparison.Ordinal);       // user 99 is not in the training file
-        Assert.Contains("1 pairs of", run.Error, StringComparison.Ordinal);             // 0 and 1 are known already
+        Assert.Contains("1 pairs left out", run.Error, StringComparison.Ordinal); // user 99 is not in the training file
+        Assert.Contains("1 pairs of", run.Error, StringComparison.Ordinal); // 0 and 1 are known already
     }
 
     [Theory]
@@ -290,7 +467,13 @@ public sealed class ProgramTests : IDisposable
     {
         string[] arguments =
         [
-            "friends", "--train", Write("train.txt", "1,7,1\n1,8,1\n2,7,1\n2,8,2\n3,8,1\n4,7,1\n4,9,1\n"), "--test", Write("test.txt", "1,2\n"), "--k", "2",
+            "friends",
+            "--train",
+            Write("train.txt", "1,7,1\n1,8,1\n2,7,1\n2,8,2\n3,8,1\n4,7,1\n4,9,1\n"),
+            "--test",
+            Write("test.txt", "1,2\n"),
+            "--k",
+            "2",
             .. pairs is null ? Array.Empty<string>() : ["--known", Write("known.txt", pairs)],
         ];
         var byDefault = await ProgramRun.OfAsync(JsonFile, arguments);
@@ -312,14 +495,21 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal((100, 415), (folder.Copies.Count, folder.Kept.Count));
     }
 
-    private static string[] Metrics(ProgramRun run, string model) => [.. ((JsonObject)run.Row(model)["metrics"]!).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+    private static string[] Metrics(ProgramRun run, string model) =>
+        [.. ((JsonObject)run.Row(model)["metrics"]!).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
 
     private static List<(long List, long Song)> Pairs(string folder, params string[] path) => PairsOf(Path.Combine([folder, .. path]), 2);
 
-    private static List<(long List, long Song)> Pairs(string folder, string sub, string file, int song) => PairsOf(Path.Combine(folder, sub, file), song);
+    private static List<(long List, long Song)> Pairs(string folder, string sub, string file, int song) =>
+        PairsOf(Path.Combine(folder, sub, file), song);
 
     private static List<(long List, long Song)> PairsOf(string path, int song) =>
-        [.. File.ReadLines(path).Skip(1).Select(line => line.Split('\t')).Select(cells => (long.Parse(cells[0], null), long.Parse(cells[song], null)))];
+        [
+            .. File.ReadLines(path)
+                .Skip(1)
+                .Select(line => line.Split('\t'))
+                .Select(cells => (long.Parse(cells[0], null), long.Parse(cells[song], null))),
+        ];
 
     /// <summary>
     /// Three taste groups of 90 songs, ten lists of 12 in each, by creators of two lists; list 2 lacks songs 200 and 201 of its
@@ -346,7 +536,14 @@ public sealed class ProgramTests : IDisposable
         File.WriteAllText(Path.Combine(data, "playlist_songs.tsv"), rows.ToString());
         File.WriteAllText(
             Path.Combine(data, "songs.tsv"),
-            "song_id\ttitle\tartists\tpopularity\n" + string.Concat(written.Values.SelectMany(songs => songs).Distinct().Select(song => $"{song}\ttitle {song}\tartist {song / 2}|guest {song / 100}\t50\n")));
+            "song_id\ttitle\tartists\tpopularity\n"
+                + string.Concat(
+                    written
+                        .Values.SelectMany(songs => songs)
+                        .Distinct()
+                        .Select(song => $"{song}\ttitle {song}\tartist {song / 2}|guest {song / 100}\t50\n")
+                )
+        );
         return data;
 
         void Add(int list, string creator, int[] songs)

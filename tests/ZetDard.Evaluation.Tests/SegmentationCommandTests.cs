@@ -28,7 +28,14 @@ public sealed class SegmentationCommandTests : IDisposable
     [InlineData(true)]
     public async Task Segmentation_counts_equal_lines_and_boundaries(bool isCompressed)
     {
-        var run = await ProgramRun.OfAsync(JsonFile, "segmentation", "--test", Write(Lines, isCompressed), "--csv", Path.Combine(_folder, "table.csv"));
+        var run = await ProgramRun.OfAsync(
+            JsonFile,
+            "segmentation",
+            "--test",
+            Write(Lines, isCompressed),
+            "--csv",
+            Path.Combine(_folder, "table.csv")
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(3, (int)run.Data["test"]!);
         Assert.Equal(2.0 / 3, run.Metric(Model, "accuracy"), 9);
@@ -38,14 +45,23 @@ public sealed class SegmentationCommandTests : IDisposable
         Assert.Equal(2.0 * 6 / (7 + 6), run.Metric(Model, "f1"), 9);
         Assert.True(run.Metric(Model, "megabytesPerSecond") > 0);
         Assert.Contains("有幸|能|在|此, not 有幸|能在|此", run.Error, StringComparison.Ordinal);
-        Assert.Contains("accuracyNoHmm", await File.ReadAllTextAsync(Path.Combine(_folder, "table.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "accuracyNoHmm",
+            await File.ReadAllTextAsync(Path.Combine(_folder, "table.csv"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Segmentation_agrees_with_the_golden_lines()
     {
         // Oracle: jieba 0.42.1.
-        var run = await ProgramRun.OfAsync(JsonFile, "segmentation", "--test", SharedFolder.PathOrSkip("oracles", "segmentation", "jieba_tokens.jsonl.gz"));
+        var run = await ProgramRun.OfAsync(
+            JsonFile,
+            "segmentation",
+            "--test",
+            SharedFolder.PathOrSkip("oracles", "segmentation", "jieba_tokens.jsonl.gz")
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.InRange(run.Metric(Model, "accuracy"), .999, 1);
         Assert.InRange(run.Metric(Model, "accuracyNoHmm"), .999, 1);
@@ -66,7 +82,8 @@ public sealed class SegmentationCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Segmentation_without_a_file_ends_with_2() => Assert.Equal(2, (await ProgramRun.OfAsync(null, "segmentation", "--test", Path.Combine(_folder, "absent"))).ExitCode);
+    public async Task Segmentation_without_a_file_ends_with_2() =>
+        Assert.Equal(2, (await ProgramRun.OfAsync(null, "segmentation", "--test", Path.Combine(_folder, "absent"))).ExitCode);
 
     [Fact]
     public async Task Make_dictionary_writes_a_compressed_trie()
@@ -82,7 +99,8 @@ public sealed class SegmentationCommandTests : IDisposable
              "transition": {"B": {"E": -1, "M": -2}, "E": {"B": -1, "S": -1}, "M": {"E": -1, "M": -1}, "S": {"B": -1, "S": -1}},
              "emission": {"B": {"我": -1}, "M": {}, "E": {"们": -2}, "S": {"走": -1}}}
             """,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         var run = await ProgramRun.OfAsync(JsonFile, "make-dictionary", "--dict", dict, "--hmm", hmm, "--out", made);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(3, (int)run.Data["words"]!);

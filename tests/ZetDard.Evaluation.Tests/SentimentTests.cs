@@ -11,7 +11,10 @@ public sealed class SentimentTests : IDisposable
     [Fact]
     public async Task Sentiment_measures_each_model_and_drops_equal_rows()
     {
-        var test = Write("songs.csv", "words,mood,artist\n\"我很快乐\n阳光\",Positive,a\n伤心流泪,Negative,b\n伤心流泪,Negative,b\n我很幸福,Positive,c\n孤单的夜,Negative,a\n");
+        var test = Write(
+            "songs.csv",
+            "words,mood,artist\n\"我很快乐\n阳光\",Positive,a\n伤心流泪,Negative,b\n伤心流泪,Negative,b\n我很幸福,Positive,c\n孤单的夜,Negative,a\n"
+        );
         var json = Path.Combine(_folder, "table.json");
         var run = await ProgramRun.OfAsync(json, "sentiment", "--test", test, "--text", "words", "--label", "mood", "--group", "artist");
         Assert.Equal(0, run.ExitCode);
@@ -39,7 +42,11 @@ public sealed class SentimentTests : IDisposable
     [InlineData("make-sentiment --sentences nowhere --out OUT", "pos.txt")]
     public async Task Unusable_arguments_end_with_2_and_a_message(string line, string message)
     {
-        var files = new Dictionary<string, string> { ["CSV"] = Write("songs.csv", "words,mood\n我很快乐,Positive\n伤心流泪,Negative\n"), ["OUT"] = Path.Combine(_folder, "out.br") };
+        var files = new Dictionary<string, string>
+        {
+            ["CSV"] = Write("songs.csv", "words,mood\n我很快乐,Positive\n伤心流泪,Negative\n"),
+            ["OUT"] = Path.Combine(_folder, "out.br"),
+        };
         var run = await ProgramRun.OfAsync(null, [.. line.Split(' ').Select(word => files.GetValueOrDefault(word, word))]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);

@@ -13,8 +13,16 @@ namespace ZetDard.Graph.Tests;
 public sealed class MusicGraphTests
 {
     // Users 1 and 2 have songs 10 and 20, user 2 also 30, user 3 only 40. Artist 7 sings 10 and 30, artist 8 song 40; 1 follows 3.
-    private static readonly TrainingData<SongId> Small = new(InteractionDataset.FromPairs<SongId>(
-        [(new(1), new(10)), (new(1), new(20)), (new(2), new(10)), (new(2), new(20)), (new(2), new(30)), (new(3), new(40))]))
+    private static readonly TrainingData<SongId> Small = new(
+        InteractionDataset.FromPairs<SongId>([
+            (new(1), new(10)),
+            (new(1), new(20)),
+            (new(2), new(10)),
+            (new(2), new(20)),
+            (new(2), new(30)),
+            (new(3), new(40)),
+        ])
+    )
     {
         Artists = Relation.FromPairs<SongId, ArtistId>([(new(10), new(7)), (new(30), new(7)), (new(40), new(8)), (new(99), new(9))]),
         Friends = Relation.FromPairs<UserId, UserId>([(new(1), new(3)), (new(1), new(77))]),
@@ -27,9 +35,9 @@ public sealed class MusicGraphTests
     {
         var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
         var adjacency = graph.SongAdjacency();
-        Assert.Equal(1f, Weight(10, 20));           // both who have 10 have 20
-        Assert.Equal(0.5f, Weight(10, 30));         // one of the two
-        Assert.Equal(1f, Weight(30, 10));           // the one who has 30
+        Assert.Equal(1f, Weight(10, 20)); // both who have 10 have 20
+        Assert.Equal(0.5f, Weight(10, 30)); // one of the two
+        Assert.Equal(1f, Weight(30, 10)); // the one who has 30
         Assert.Equal(0f, Weight(10, 40));
 
         float Weight(long from, long to)
@@ -45,11 +53,23 @@ public sealed class MusicGraphTests
         var graph = (await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation)).Graph;
         Assert.Equal(
             new GraphStatistics(
-                UserCount: 3, SongCount: 4, ArtistCount: 2,
-                UserSongEdgeCount: 6, SongArtistEdgeCount: 3, SongSongEdgeCount: 6, FollowEdgeCount: 1,
-                MeanSongsPerUser: 2, MaxSongsPerUser: 3, MeanUsersPerSong: 1.5, MaxUsersPerSong: 2,
-                SongsOfOneUser: 2, ComponentCount: 1, LargestComponentSize: 9),
-            graph.Statistics());
+                UserCount: 3,
+                SongCount: 4,
+                ArtistCount: 2,
+                UserSongEdgeCount: 6,
+                SongArtistEdgeCount: 3,
+                SongSongEdgeCount: 6,
+                FollowEdgeCount: 1,
+                MeanSongsPerUser: 2,
+                MaxSongsPerUser: 3,
+                MeanUsersPerSong: 1.5,
+                MaxUsersPerSong: 2,
+                SongsOfOneUser: 2,
+                ComponentCount: 1,
+                LargestComponentSize: 9
+            ),
+            graph.Statistics()
+        );
         var withoutFollows = (await new GraphTrainer().FitAsync(Small with { Friends = null }, cancellationToken: Cancellation)).Graph;
         Assert.Equal([6, 3], withoutFollows.Components().Sizes.Order().Reverse());
     }
@@ -65,7 +85,7 @@ public sealed class MusicGraphTests
 
         var paths = view.ShortestPathsDijkstra(_ => 1, start);
         Assert.True(paths(end, out var path));
-        Assert.Equal(2, path.Count());              // user 1 - song 10 - artist 7
+        Assert.Equal(2, path.Count()); // user 1 - song 10 - artist 7
 
         var ranks = new PageRankAlgorithm<GraphNode, GraphEdge>(view);
         ranks.Compute();
@@ -117,7 +137,8 @@ public sealed class MusicGraphTests
     public async Task Write_gives_the_same_file_in_every_culture(GraphFileFormat format)
     {
         var data = new TrainingData<SongId>(
-            InteractionDataset.FromPairs<SongId>([(new(-1), new(-10)), (new(-1), new(20)), (new(2), new(-10))]));
+            InteractionDataset.FromPairs<SongId>([(new(-1), new(-10)), (new(-1), new(20)), (new(2), new(-10))])
+        );
         var graph = (await new GraphTrainer().FitAsync(data, cancellationToken: Cancellation)).Graph;
         var before = CultureInfo.CurrentCulture;
         try
@@ -150,7 +171,8 @@ public sealed class MusicGraphTests
         var data = new TrainingData<SongId>(InteractionDataset.FromPairs(shortList.Concat(longList)));
         var model = await new GraphTrainer(new() { MaxListLength = 4 }).FitAsync(data, cancellationToken: Cancellation);
         var counted = new TrainingData<SongId>(
-            InteractionDataset.FromPairs(shortList.Concat([(new(2), new(2)), (new(2), new(4)), (new(2), new(6)), (new(2), new(8))])));
+            InteractionDataset.FromPairs(shortList.Concat([(new(2), new(2)), (new(2), new(4)), (new(2), new(6)), (new(2), new(8))]))
+        );
         var expected = await new GraphTrainer().FitAsync(counted, cancellationToken: Cancellation);
         foreach (var song in expected.Graph.Songs)
         {
@@ -174,7 +196,11 @@ public sealed class MusicGraphTests
         Assert.Equal([30, 20], model.With(o => o.ArtistWeight = 100).Similar(new(10)).Select(similar => similar.Item.Value));
         Assert.Equal(
             [(20, 1f), (30, 0.5f)],
-            model.With(o => o.SimilarSongs = SimilarSongMethod.Weights).Similar(new(10)).Select(similar => (similar.Item.Value, similar.Score)));
+            model
+                .With(o => o.SimilarSongs = SimilarSongMethod.Weights)
+                .Similar(new(10))
+                .Select(similar => (similar.Item.Value, similar.Score))
+        );
     }
 
     // Oracle: networkx reads the files and counts nodes, edges and components.
@@ -185,7 +211,16 @@ public sealed class MusicGraphTests
     public async Task Write_gives_files_that_networkx_reads(string ending)
     {
         Assert.SkipUnless(HasNetworkx(), "python3 with networkx is not installed.");
-        var data = MusicWorld.Create(new() { UserCount = 30, SongCount = 60, ArtistCount = 12 }).ToTrainingData();
+        var data = MusicWorld
+            .Create(
+                new()
+                {
+                    UserCount = 30,
+                    SongCount = 60,
+                    ArtistCount = 12,
+                }
+            )
+            .ToTrainingData();
         var model = await new GraphTrainer().FitAsync(data, cancellationToken: Cancellation);
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{ending}");
         try
@@ -197,18 +232,22 @@ public sealed class MusicGraphTests
                 ".gexf" => "nx.read_gexf(p)",
                 _ => "nx.node_link_graph(json.load(open(p)), **{k: 'edges'})",
             };
-            var printed = Python($"""
+            var printed = Python(
+                $"""
                 import inspect, json, networkx as nx
                 p = {JsonSerializer.Serialize(path)}
                 k = 'edges' if 'edges' in inspect.signature(nx.node_link_graph).parameters else 'link'
                 g = {read}
                 print(len(g), g.number_of_edges(), nx.number_weakly_connected_components(g))
-                """);
+                """
+            );
             var statistics = model.Graph.Statistics();
-            var edges = statistics.UserSongEdgeCount + statistics.SongArtistEdgeCount + statistics.SongSongEdgeCount + statistics.FollowEdgeCount;
+            var edges =
+                statistics.UserSongEdgeCount + statistics.SongArtistEdgeCount + statistics.SongSongEdgeCount + statistics.FollowEdgeCount;
             Assert.Equal(
                 string.Create(CultureInfo.InvariantCulture, $"{model.Graph.NodeCount} {edges} {statistics.ComponentCount}"),
-                printed.Trim());
+                printed.Trim()
+            );
         }
         finally
         {
@@ -226,27 +265,38 @@ public sealed class MusicGraphTests
     // Oracle: a full fit on all data at once.
     [Fact]
     public void Update_gives_the_graph_of_a_full_fit() =>
-        Gen.Select(Pairs, Pairs, Gen.Int[1, 6], Gen.Int[2, 9]).Sample((before, added, k, maxListLength) =>
-    {
-        var trainer = new GraphTrainer(new() { NeighbourCount = k, MaxListLength = maxListLength, Friends = FriendMethod.SharedSongs });
-        var model = trainer.FitAsync(Data(before)).Result;
-        var updated = (GraphModel)model.Update(Data(added));
-        var whole = trainer.FitAsync(Data([.. before, .. added])).Result;
-        Assert.Equal(whole.Graph.Users, updated.Graph.Users);
-        Assert.Equal(whole.Graph.Songs, updated.Graph.Songs);
-        Assert.Equal(whole.Graph.Artists, updated.Graph.Artists);
-        Assert.Equal(whole.Graph.UserSongs.Columns.ToArray(), updated.Graph.UserSongs.Columns.ToArray());
-        Assert.Equal(whole.Graph.SongWeights.Offsets.ToArray(), updated.Graph.SongWeights.Offsets.ToArray());
-        Assert.Equal(whole.Graph.SongWeights.Columns.ToArray(), updated.Graph.SongWeights.Columns.ToArray());
-        Assert.Equal(whole.Graph.SongWeights.Values.ToArray(), updated.Graph.SongWeights.Values.ToArray());
-    });
+        Gen.Select(Pairs, Pairs, Gen.Int[1, 6], Gen.Int[2, 9])
+            .Sample(
+                (before, added, k, maxListLength) =>
+                {
+                    var trainer = new GraphTrainer(
+                        new()
+                        {
+                            NeighbourCount = k,
+                            MaxListLength = maxListLength,
+                            Friends = FriendMethod.SharedSongs,
+                        }
+                    );
+                    var model = trainer.FitAsync(Data(before)).Result;
+                    var updated = (GraphModel)model.Update(Data(added));
+                    var whole = trainer.FitAsync(Data([.. before, .. added])).Result;
+                    Assert.Equal(whole.Graph.Users, updated.Graph.Users);
+                    Assert.Equal(whole.Graph.Songs, updated.Graph.Songs);
+                    Assert.Equal(whole.Graph.Artists, updated.Graph.Artists);
+                    Assert.Equal(whole.Graph.UserSongs.Columns.ToArray(), updated.Graph.UserSongs.Columns.ToArray());
+                    Assert.Equal(whole.Graph.SongWeights.Offsets.ToArray(), updated.Graph.SongWeights.Offsets.ToArray());
+                    Assert.Equal(whole.Graph.SongWeights.Columns.ToArray(), updated.Graph.SongWeights.Columns.ToArray());
+                    Assert.Equal(whole.Graph.SongWeights.Values.ToArray(), updated.Graph.SongWeights.Values.ToArray());
+                }
+            );
 
     [Fact]
     public async Task Social_friends_without_follows_are_refused_by_name()
     {
         var noFollows = Small with { Friends = null };
-        var error = await Assert.ThrowsAsync<ArgumentException>(
-            () => new GraphTrainer(new() { Friends = FriendMethod.Social }).FitAsync(noFollows, cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            new GraphTrainer(new() { Friends = FriendMethod.Social }).FitAsync(noFollows, cancellationToken: Cancellation)
+        );
         Assert.Contains("TrainingData.Friends", error.Message, StringComparison.Ordinal);
         var model = await new GraphTrainer().FitAsync(noFollows, cancellationToken: Cancellation);
         Assert.Throws<ArgumentException>(() => model.With(o => o.Friends = FriendMethod.Social));
@@ -255,13 +305,17 @@ public sealed class MusicGraphTests
     [Fact]
     public async Task Playlists_have_no_friends()
     {
-        var lists = new TrainingData<SongId>(
-            InteractionDataset.From(Small.Interactions.ToInteractions(), RowKind.Playlist)) { Artists = Small.Artists };
+        var lists = new TrainingData<SongId>(InteractionDataset.From(Small.Interactions.ToInteractions(), RowKind.Playlist))
+        {
+            Artists = Small.Artists,
+        };
         var model = await new GraphTrainer().FitAsync(lists, cancellationToken: Cancellation);
         Assert.NotEmpty(model.Songs.Recommend(Profile.Of(new PlaylistId(1))));
         Assert.Contains(
-            "a playlist", Assert.Throws<ArgumentException>(() => model.Songs.Recommend(Profile.Of(new UserId(1)))).Message,
-            StringComparison.Ordinal);
+            "a playlist",
+            Assert.Throws<ArgumentException>(() => model.Songs.Recommend(Profile.Of(new UserId(1)))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InvalidOperationException>(() => model.Friends.Recommend(Profile.Of(new PlaylistId(1))));
         Assert.Null(model.Songs.Find<IRecommender<UserId>>());
         Assert.NotNull(model.Songs.Find<IRecommender<ArtistId>>());
@@ -271,10 +325,14 @@ public sealed class MusicGraphTests
     public async Task With_gives_other_methods_over_the_same_graph()
     {
         var model = await new GraphTrainer().FitAsync(Small, cancellationToken: Cancellation);
-        var other = model.With(o => { o.Songs = SongMethod.Weights; o.Friends = FriendMethod.Social; });
+        var other = model.With(o =>
+        {
+            o.Songs = SongMethod.Weights;
+            o.Friends = FriendMethod.Social;
+        });
         Assert.Same(model.Graph, other.Graph);
         Assert.Equal([30], other.Songs.Recommend(Profile.Of(new UserId(1))).Select(r => r.Item.Value));
-        Assert.Equal([2], other.Friends.Recommend(Profile.Of(new UserId(1))).Select(r => r.Item.Value));       // 3 is followed already
+        Assert.Equal([2], other.Friends.Recommend(Profile.Of(new UserId(1))).Select(r => r.Item.Value)); // 3 is followed already
     }
 
     // Song 99 is in nobody's list, but its artist 9 is in the graph once another song of hers is.
@@ -292,8 +350,13 @@ public sealed class MusicGraphTests
     [Fact]
     public async Task Update_keeps_similarities_of_friends_within_their_bounds()
     {
-        var model = await new GraphTrainer(
-            new() { FriendThreshold = -1 }).FitAsync(Small with { Friends = null }, cancellationToken: Cancellation);
+        var model = await new GraphTrainer(new() { FriendThreshold = -1 }).FitAsync(
+            Small with
+            {
+                Friends = null,
+            },
+            cancellationToken: Cancellation
+        );
         var added = InteractionDataset.FromPairs(Enumerable.Range(100, 200).Select(user => (new UserId(user), new SongId(40))));
         var updated = (GraphModel)model.Update(new(added), Cancellation);
         var friends = updated.Friends.Recommend(Profile.Of(new UserId(3)), int.MaxValue);
@@ -306,9 +369,15 @@ public sealed class MusicGraphTests
     {
         var songs = new Vocabulary<SongId>([new(30), new(10), new(20)]);
         var data = new InteractionDataset<SongId>(
-            new([new UserId(1), new(2)]), songs, CsrMatrix.FromEntries(2, 3, [0, 0, 0, 1, 1], [0, 1, 2, 1, 2]));
-        var updated = (GraphModel)(await new GraphTrainer().FitAsync(new(data), cancellationToken: Cancellation)).Update(
-            new(InteractionDataset.FromPairs<SongId>([(new(9), new(40))])), Cancellation);
+            new([new UserId(1), new(2)]),
+            songs,
+            CsrMatrix.FromEntries(2, 3, [0, 0, 0, 1, 1], [0, 1, 2, 1, 2])
+        );
+        var updated = (GraphModel)
+            (await new GraphTrainer().FitAsync(new(data), cancellationToken: Cancellation)).Update(
+                new(InteractionDataset.FromPairs<SongId>([(new(9), new(40))])),
+                Cancellation
+            );
         Assert.Equal([10, 20, 30, 40], updated.Graph.Songs.Select(song => song.Value));
         Assert.Equal([0, 1], updated.Graph.SongWeights.Neighbours(2).ToArray());
     }
@@ -338,9 +407,9 @@ public sealed class MusicGraphTests
 
     private static TrainingData<SongId> Data((int User, int Song)[] pairs) =>
         new(InteractionDataset.FromPairs(pairs.Distinct().Select(pair => (new UserId(pair.User), new SongId(pair.Song)))))
-    {
-        Artists = Relation.FromPairs(pairs.Select(pair => (new SongId(pair.Song), new ArtistId(pair.Song / 3)))),
-    };
+        {
+            Artists = Relation.FromPairs(pairs.Select(pair => (new SongId(pair.Song), new ArtistId(pair.Song / 3)))),
+        };
 
     private static bool HasNetworkx()
     {
@@ -360,7 +429,8 @@ public sealed class MusicGraphTests
         // Debian's own interpreter first: python3-networkx is installed for that one.
         var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
         using var process = Process.Start(
-            new ProcessStartInfo(python, ["-c", program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            new ProcessStartInfo(python, ["-c", program]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException(process.StandardError.ReadToEnd());

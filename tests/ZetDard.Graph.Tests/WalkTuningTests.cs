@@ -6,13 +6,20 @@ namespace ZetDard.Graph.Tests;
 public sealed class WalkTuningTests
 {
     // Lists are long and all listeners share songs: the focus tells the taste groups apart.
-    private static readonly TrainingData<SongId> Dense =
-        MusicWorld.Create(World).ToTrainingData(withFollows: false) with { Artists = null };
-
-    private static MusicWorldOptions World => new()
+    private static readonly TrainingData<SongId> Dense = MusicWorld.Create(World).ToTrainingData(withFollows: false) with
     {
-        UserCount = 600, SongCount = 500, ArtistCount = 50, GroupCount = 12, MeanSongsPerUser = 60,
+        Artists = null,
     };
+
+    private static MusicWorldOptions World =>
+        new()
+        {
+            UserCount = 600,
+            SongCount = 500,
+            ArtistCount = 50,
+            GroupCount = 12,
+            MeanSongsPerUser = 60,
+        };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,7 +33,10 @@ public sealed class WalkTuningTests
         // Another popularity exponent rounds otherwise, which decides ties.
         var numbers = new WalkNumbers(Path: 0.5, Popularity: 0, focus, ArtistWeight: 0);
         var tuning = new WalkTuning(
-            graph, new(), [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) >= 5).Take(20)]);
+            graph,
+            new(),
+            [.. Enumerable.Range(0, graph.Users.Count).Where(user => graph.UserSongs.Degree(user) >= 5).Take(20)]
+        );
         tuning.Measure([numbers], caseCount: 40, Cancellation);
         for (var i = 0; i < 40; i++)
         {
@@ -48,7 +58,9 @@ public sealed class WalkTuningTests
             SongId[] list = [.. Ranking.Top(scores, 20).Select(best => without.Songs[best.Index])];
             Assert.Equal(
                 0.5 * (RankingMetrics.Recall(list, hiddenSongs, 20) + RankingMetrics.Ndcg(list, hiddenSongs, 20)),
-                tuning.ValuesOf(numbers)[i], 1e-12);
+                tuning.ValuesOf(numbers)[i],
+                1e-12
+            );
         }
     }
 
@@ -64,8 +76,17 @@ public sealed class WalkTuningTests
     [Fact]
     public void Choose_gives_the_same_numbers_for_any_number_of_threads()
     {
-        var data = MusicWorld.Create(
-            new() { UserCount = 300, SongCount = 400, ArtistCount = 40, MeanSongsPerUser = 40 }).ToTrainingData(withFollows: false);
+        var data = MusicWorld
+            .Create(
+                new()
+                {
+                    UserCount = 300,
+                    SongCount = 400,
+                    ArtistCount = 40,
+                    MeanSongsPerUser = 40,
+                }
+            )
+            .ToTrainingData(withFollows: false);
         var graph = GraphOf(data);
         var one = WalkTuning.Choose(graph, new() { ThreadCount = 1 }, null, Cancellation);
         Assert.NotEqual(WalkNumbers.Default, one);
@@ -92,7 +113,8 @@ public sealed class WalkTuningTests
     public void Choose_takes_the_defaults_where_the_data_says_nothing()
     {
         var random = new Random(1);
-        var pairs = Enumerable.Range(1, 1_000)
+        var pairs = Enumerable
+            .Range(1, 1_000)
             .SelectMany(user => Enumerable.Range(0, 10).Select(_ => (new UserId(user), new SongId(random.Next(300)))))
             .Distinct();
         Assert.Equal(WalkNumbers.Default, WalkTuning.Choose(GraphOf(new(InteractionDataset.FromPairs(pairs))), new(), null, Cancellation));
@@ -100,15 +122,19 @@ public sealed class WalkTuningTests
 
     [Fact]
     public void Choose_stops_when_it_is_cancelled() =>
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => WalkTuning.Choose(GraphOf(Dense), new(), null, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            WalkTuning.Choose(GraphOf(Dense), new(), null, new CancellationToken(canceled: true))
+        );
 
     [Fact]
     public async Task Fit_finds_more_on_dense_data_than_the_fixed_defaults()
     {
         var split = HoldOut.Fraction(Dense.Interactions, 0.2, seed: 7);
         (string, IRecommenderTrainer<SongId>)[] trainers =
-            [("chosen", new GraphTrainer()), ("fixed", new GraphTrainer(WalkNumbers.Default.In(new())))];
+        [
+            ("chosen", new GraphTrainer()),
+            ("fixed", new GraphTrainer(WalkNumbers.Default.In(new()))),
+        ];
         var result = await Experiments.CompareAsync(Dense, split, trainers, new() { K = [20] }, cancellationToken: Cancellation);
         var (chosen, before) = (result["chosen"]["ndcg", 20].Value, result["fixed"]["ndcg", 20].Value);
         TestContext.Current.TestOutputHelper?.WriteLine($"nDCG@20: fixed {before:F3}, chosen {chosen:F3}");
@@ -123,8 +149,21 @@ public sealed class WalkTuningTests
         Assert.NotEqual(WalkNumbers.Default, chosen);
         Assert.Contains(chosen.ToString(), model.Summary, StringComparison.Ordinal);
         Assert.Equal(
-            chosen with { Path = 0.4 },
-            WalkNumbers.Of(model.With(o => { o.Friends = FriendMethod.ConnectedNodes; o.PathExponent = 0.4; o.ListenerFocus = null; }).Options));
+            chosen with
+            {
+                Path = 0.4,
+            },
+            WalkNumbers.Of(
+                model
+                    .With(o =>
+                    {
+                        o.Friends = FriendMethod.ConnectedNodes;
+                        o.PathExponent = 0.4;
+                        o.ListenerFocus = null;
+                    })
+                    .Options
+            )
+        );
         var updated = (GraphModel)model.Update(new(InteractionDataset.FromPairs<SongId>([(new(1), new(9_999))])), Cancellation);
         Assert.Equal(chosen, WalkNumbers.Of(updated.Options));
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.model");
@@ -149,9 +188,7 @@ public sealed class WalkTuningTests
     {
         public ModelFormat Format { get; } = new(GraphTrainer.Key, _ => throw new NotSupportedException());
 
-        public void Write(ModelWriter writer)
-        {
-        }
+        public void Write(ModelWriter writer) { }
 
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => [];
     }

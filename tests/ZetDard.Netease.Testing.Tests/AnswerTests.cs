@@ -38,14 +38,16 @@ public sealed class AnswerTests : IAsyncLifetime
             Assert.Equal(expected.Title, (string)song["name"]!);
             Assert.Equal(
                 expected.Artists.Select(artist => (artist.Id.Value, artist.Name)),
-                song["ar"]!.AsArray().Select(artist => ((long)artist!["id"]!, (string)artist["name"]!)));
+                song["ar"]!.AsArray().Select(artist => ((long)artist!["id"]!, (string)artist["name"]!))
+            );
             Assert.Equal(_service.Content.OriginalOf((long)song["id"]!), (long?)song["originSongSimpleData"]?["songId"]);
             Assert.Equal(_service.Content.OriginalOf((long)song["id"]!) is not null, (int)song["originCoverType"]! == 2);
         }
 
         Assert.NotEqual(
             [2L, 3L],
-            (await _caller.ApiAsync("/api/v3/song/detail", ("c", "[2,3]")))["songs"]!.AsArray().Select(song => (long)song!["id"]!));
+            (await _caller.ApiAsync("/api/v3/song/detail", ("c", "[2,3]")))["songs"]!.AsArray().Select(song => (long)song!["id"]!)
+        );
         Assert.Equal([0, 1, 2], songs.Select(song => (int)song!["originCoverType"]!).Distinct().Order());
         Assert.Contains(songs, song => song!["pop"]!.ToJsonString().EndsWith(".0", StringComparison.Ordinal));
         Assert.Contains(songs, song => song!["rt"] is null);
@@ -57,7 +59,9 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task More_than_a_thousand_songs_are_refused()
     {
         Assert.Equal(
-            400, (int)(await _caller.ApiAsync("/api/v3/song/detail", ("c", $"[{string.Join(',', Enumerable.Range(1, 1_001))}]")))["code"]!);
+            400,
+            (int)(await _caller.ApiAsync("/api/v3/song/detail", ("c", $"[{string.Join(',', Enumerable.Range(1, 1_001))}]")))["code"]!
+        );
         Assert.Equal(400, (int)(await _caller.ApiAsync("/api/v3/song/detail", ("c", "nothing")))["code"]!);
     }
 
@@ -71,7 +75,8 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal(_service.Content.TracksOf(list).Count, (int)anonymous["trackCount"]!);
         _caller.Cookies = _service.SessionCookies;
         Assert.True(
-            (await _caller.ApiAsync("/api/v6/playlist/detail", ("id", list), ("n", 100000)))["playlist"]!["tracks"]!.AsArray().Count > 29);
+            (await _caller.ApiAsync("/api/v6/playlist/detail", ("id", list), ("n", 100000)))["playlist"]!["tracks"]!.AsArray().Count > 29
+        );
     }
 
     [Fact]
@@ -82,10 +87,14 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal(401, (int)(await _caller.ApiAsync("/api/v6/playlist/detail", ("id", hidden.Id)))["code"]!);
         Assert.Equal(
             404,
-            (int)(
-                await _caller.ApiAsync(
-                    "/api/v6/playlist/detail",
-                    ("id", lists.First(list => list.Visibility == NeteaseContentVisibility.Deleted).Id)))["code"]!);
+            (int)
+                (
+                    await _caller.ApiAsync(
+                        "/api/v6/playlist/detail",
+                        ("id", lists.First(list => list.Visibility == NeteaseContentVisibility.Deleted).Id)
+                    )
+                )["code"]!
+        );
         Assert.DoesNotContain(hidden.Id, await ListsAsync(hidden.OwnerId));
 
         // The owner sees it, and all of their playlists whatever the limit is.
@@ -102,8 +111,11 @@ public sealed class AnswerTests : IAsyncLifetime
         var wrong = 0;
         foreach (var user in Enumerable.Range(1, 100))
         {
-            var expected = _service.Content.PlaylistsOf(user).Where(list => list.Visibility == NeteaseContentVisibility.Public)
-                .Select(list => list.Id).Concat(_service.Content.SubscriptionsOf(user));
+            var expected = _service
+                .Content.PlaylistsOf(user)
+                .Where(list => list.Visibility == NeteaseContentVisibility.Public)
+                .Select(list => list.Id)
+                .Concat(_service.Content.SubscriptionsOf(user));
             Assert.Equal(expected, await ListsAsync(user, onWrong: () => wrong++));
         }
 
@@ -125,14 +137,16 @@ public sealed class AnswerTests : IAsyncLifetime
         _caller.Cookies = _service.SessionCookies;
         var own = (await _caller.ApiAsync("/api/v1/play/record", ("uid", 1)))["allData"]!.AsArray();
         Assert.Equal(
-            World.SongsOf(0).Select(play => play.PlayCount).OrderDescending().Take(100), own.Select(row => (int)row!["playCount"]!));
+            World.SongsOf(0).Select(play => play.PlayCount).OrderDescending().Take(100),
+            own.Select(row => (int)row!["playCount"]!)
+        );
         Assert.NotNull((await _caller.ApiAsync("/api/v1/play/record", ("uid", 1), ("type", 1)))["weekData"]);
     }
 
     [Fact]
     public async Task Comments_by_offset_end_at_a_thousand_and_by_time_at_the_last()
     {
-        foreach (var song in (int[])[1, 2])     // the one gives nothing beyond, the other repeats
+        foreach (var song in (int[])[1, 2]) // the one gives nothing beyond, the other repeats
         {
             Assert.Equal(4_000, (int)(await CommentsAsync(song, 0, 0))["total"]!);
             var last = Ids(await CommentsAsync(song, 900, 0));
@@ -147,7 +161,7 @@ public sealed class AnswerTests : IAsyncLifetime
                 var answer = await CommentsAsync(song, 0, before);
                 var ids = Ids(answer);
                 Assert.Equal(page == 0, answer["hotComments"] is not null);
-                Assert.Equal(page > 0 ? 1 : 0, ids.Count(seen.Contains));       // the comment of exactly that time is repeated
+                Assert.Equal(page > 0 ? 1 : 0, ids.Count(seen.Contains)); // the comment of exactly that time is repeated
                 seen.UnionWith(ids);
                 if (ids.Length < 100)
                     break;
@@ -178,11 +192,16 @@ public sealed class AnswerTests : IAsyncLifetime
         {
             var data = (
                 await _caller.ApiAsync(
-                    "/api/v2/resource/comments", ("threadId", "R_SO_4_8"), ("pageSize", 50), ("sortType", 3), ("cursor", cursor)))["data"]!;
+                    "/api/v2/resource/comments",
+                    ("threadId", "R_SO_4_8"),
+                    ("pageSize", 50),
+                    ("sortType", 3),
+                    ("cursor", cursor)
+                )
+            )["data"]!;
             seen.AddRange(data["comments"]!.AsArray().Select(comment => (long)comment!["commentId"]!));
             (cursor, more) = ((string)data["cursor"]!, (bool)data["hasMore"]!);
-        }
-        while (more);
+        } while (more);
 
         var count = _service.Content.CommentCountOf(8);
         Assert.True(count > 100 && seen.Count > count);
@@ -201,9 +220,9 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Contains(lyrics, lyric => lyric["tlyric"] is { } text && text["lyric"] is null);
         Assert.Contains(lyrics, lyric => ((string?)lyric["romalrc"]?["lyric"])?.Length > 0);
         Assert.Contains(lyrics, lyric => lyric["yrc"] is not null);
-        Assert.All(
-            lyrics.Where(lyric => lyric["lrc"] is not null),
-            lyric => Assert.Matches(@"^(\[\d\d:\d\d\.\d{3}\].+\n)+$", (string)lyric["lrc"]!["lyric"]!));
+        Assert.All(lyrics.Where(lyric => lyric["lrc"] is not null), lyric =>
+            Assert.Matches(@"^(\[\d\d:\d\d\.\d{3}\].+\n)+$", (string)lyric["lrc"]!["lyric"]!)
+        );
         Assert.Null((await _caller.ApiAsync("/api/song/lyric", ("id", 1)))["yrc"]);
     }
 
@@ -211,7 +230,9 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Followers_end_at_a_thousand_and_repeat_the_last()
     {
         await using var service = await NeteaseStandIn.StartAsync(
-            new() { World = MusicWorld.Create(new() { UserCount = 5_000 }) }, Cancellation);
+            new() { World = MusicWorld.Create(new() { UserCount = 5_000 }) },
+            Cancellation
+        );
         using var caller = new Caller(service);
         var uri = $"/api/user/getfolloweds/{service.Content.OfficialUserId}";
         var last = (await caller.ApiAsync(uri, ("limit", 20), ("offset", 980)))["followeds"]!.AsArray();
@@ -225,14 +246,18 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Users_are_found_by_nickname_with_region_and_no_more_than_three_hundred()
     {
         await using var service = await NeteaseStandIn.StartAsync(
-            new() { World = MusicWorld.Create(new() { UserCount = 6_000 }) }, Cancellation);
+            new() { World = MusicWorld.Create(new() { UserCount = 6_000 }) },
+            Cancellation
+        );
         using var caller = new Caller(service);
         var found = await FoundAsync(0);
         Assert.Equal(100, found["userprofiles"]!.AsArray().Count);
         Assert.All(found["userprofiles"]!.AsArray(), user => Assert.Contains("Ada", (string)user!["nickname"]!, StringComparison.Ordinal));
         Assert.All(found["userprofiles"]!.AsArray(), user => Assert.True((int)user!["province"]! is >= 110000 and <= 1000000));
         Assert.Equal(
-            service.World.User((int)found["userprofiles"]![7]!["userId"]! - 1).Name, (string)found["userprofiles"]![7]!["nickname"]!);
+            service.World.User((int)found["userprofiles"]![7]!["userId"]! - 1).Name,
+            (string)found["userprofiles"]![7]!["nickname"]!
+        );
         Assert.True((int)found["userprofileCount"]! > 300);
         Assert.Empty((await FoundAsync(300))["userprofiles"]!.AsArray());
         Assert.Null((await caller.ApiAsync("/api/search/get", ("s", "nobody at all"), ("type", 1002)))["result"]!["userprofiles"]);
@@ -245,12 +270,12 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Similar_things_are_of_the_group()
     {
         var group = World.Songs[4].Group;
-        Assert.All(
-            (await _caller.ApiAsync("/api/v1/discovery/simiSong", ("songid", 5)))["songs"]!.AsArray(),
-            song => Assert.Equal(group, World.Songs[(int)song!["id"]! - 1].Group));
-        Assert.All(
-            (await _caller.ApiAsync("/api/discovery/simiUser", ("songid", 5)))["userprofiles"]!.AsArray(),
-            user => Assert.Equal(group, World.User((int)user!["userId"]! - 1).Group));
+        Assert.All((await _caller.ApiAsync("/api/v1/discovery/simiSong", ("songid", 5)))["songs"]!.AsArray(), song =>
+            Assert.Equal(group, World.Songs[(int)song!["id"]! - 1].Group)
+        );
+        Assert.All((await _caller.ApiAsync("/api/discovery/simiUser", ("songid", 5)))["userprofiles"]!.AsArray(), user =>
+            Assert.Equal(group, World.User((int)user!["userId"]! - 1).Group)
+        );
         var lists = (await _caller.ApiAsync("/api/discovery/simiPlaylist", ("songid", 1)))["playlists"]!.AsArray();
         Assert.NotEmpty(lists);
         Assert.All(lists, list => Assert.Contains(1L, _service.Content.TracksOf((long)list!["id"]!)));
@@ -265,8 +290,9 @@ public sealed class AnswerTests : IAsyncLifetime
         var charts = (await _caller.ApiAsync("/api/toplist"))["list"]!.AsArray();
         Assert.Equal(1 + World.GroupCount, charts.Count);
         Assert.All(charts, chart => Assert.Equal(10, (int)chart!["specialType"]!));
-        var tracks = (
-            await _caller.ApiAsync("/api/v6/playlist/detail", ("id", (long)charts[2]!["id"]!)))["playlist"]!["trackIds"]!.AsArray();
+        var tracks = (await _caller.ApiAsync("/api/v6/playlist/detail", ("id", (long)charts[2]!["id"]!)))["playlist"]![
+            "trackIds"
+        ]!.AsArray();
         Assert.Equal(100, tracks.Count);
         Assert.All(tracks, track => Assert.Equal(1, World.Songs[(int)track!["id"]! - 1].Group));
     }
@@ -279,11 +305,14 @@ public sealed class AnswerTests : IAsyncLifetime
             var songs = (await _caller.ApiAsync("/api/v1/artist/songs", ("id", artist.Id.Value), ("limit", 200)))["songs"]!.AsArray();
             Assert.Equal(
                 World.Songs.Where(song => song.Artists.Contains(artist)).Select(song => song.Id.Value),
-                songs.Select(song => (long)song!["id"]!));
+                songs.Select(song => (long)song!["id"]!)
+            );
             var albums = (await _caller.ApiAsync($"/api/artist/albums/{artist.Id.Value}"))["hotAlbums"]!.AsArray();
             var own = songs.Where(song => (long)song!["ar"]![0]!["id"]! == artist.Id.Value).ToArray();
             Assert.Equal(
-                own.Select(song => (long)song!["al"]!["id"]!).Distinct().Order(), albums.Select(album => (long)album!["id"]!).Order());
+                own.Select(song => (long)song!["al"]!["id"]!).Distinct().Order(),
+                albums.Select(album => (long)album!["id"]!).Order()
+            );
             Assert.Equal(own.Length, albums.Sum(album => (int)album!["size"]!));
             foreach (var album in albums)
                 Assert.Equal((int)album!["size"]!, (await _caller.ApiAsync($"/api/v1/album/{album["id"]}"))["songs"]!.AsArray().Count);
@@ -293,15 +322,31 @@ public sealed class AnswerTests : IAsyncLifetime
     [Fact]
     public async Task What_is_not_there_is_404()
     {
-        foreach (var (uri, parameter, id) in (IReadOnlyList<(string, string, long)>)[
-            ("/api/v1/user/detail/301", "", 0), ("/api/user/getfollows/301", "", 0), ("/api/user/getfolloweds/0", "", 0),
-            ("/api/dj/program/999", "", 0), ("/api/artist/albums/91", "", 0),
-            ("/api/v1/album/1", "", 0), ("/api/v1/artist/91", "", 0), ("/api/user/playlist", "uid", 301), ("/api/v1/play/record", "uid", 0),
-            ("/api/song/like/get", "uid", -1),
-            ("/api/v6/playlist/detail", "id", 5), ("/api/artist/head/info/get", "id", 91), ("/api/v1/artist/songs", "id", 0),
-            ("/api/artist/top/song", "id", 91), ("/api/artist/introduction", "id", 91),
-            ("/api/discovery/simiUser", "songid", 901), ("/api/v1/discovery/simiSong", "songid", 901),
-            ("/api/discovery/simiArtist", "artistid", 91), ("/api/discovery/simiPlaylist", "songid", 901), ("/api/nothing", "", 0)])
+        foreach (
+            var (uri, parameter, id) in (IReadOnlyList<(string, string, long)>)
+                [
+                    ("/api/v1/user/detail/301", "", 0),
+                    ("/api/user/getfollows/301", "", 0),
+                    ("/api/user/getfolloweds/0", "", 0),
+                    ("/api/dj/program/999", "", 0),
+                    ("/api/artist/albums/91", "", 0),
+                    ("/api/v1/album/1", "", 0),
+                    ("/api/v1/artist/91", "", 0),
+                    ("/api/user/playlist", "uid", 301),
+                    ("/api/v1/play/record", "uid", 0),
+                    ("/api/song/like/get", "uid", -1),
+                    ("/api/v6/playlist/detail", "id", 5),
+                    ("/api/artist/head/info/get", "id", 91),
+                    ("/api/v1/artist/songs", "id", 0),
+                    ("/api/artist/top/song", "id", 91),
+                    ("/api/artist/introduction", "id", 91),
+                    ("/api/discovery/simiUser", "songid", 901),
+                    ("/api/v1/discovery/simiSong", "songid", 901),
+                    ("/api/discovery/simiArtist", "artistid", 91),
+                    ("/api/discovery/simiPlaylist", "songid", 901),
+                    ("/api/nothing", "", 0),
+                ]
+        )
             Assert.True(404 == (int)(await _caller.ApiAsync(uri, parameter.Length == 0 ? [] : [(parameter, id)]))["code"]!, uri);
     }
 
@@ -310,25 +355,104 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Every_question_has_an_answer()
     {
         string[] uris =
-            ["/api/user/playlist", "/api/v1/play/record", "/api/song/like/get", "/api/user/getUserIds", "/api/v6/playlist/detail", "/api/v3/song/detail", "/api/song/enhance/player/url", "/api/song/enhance/player/url/v1",
-            "/api/song/lyric", "/api/song/lyric/v1", "/api/v2/resource/comments", "/api/artist/head/info/get", "/api/v1/artist/songs",
-            "/api/artist/top/song", "/api/search/get", "/api/cloudsearch/pc", "/api/discovery/simiUser",
-            "/api/v1/discovery/simiSong", "/api/discovery/simiArtist", "/api/discovery/simiPlaylist", "/api/v1/user/detail/",
-            "/api/user/getfollows/", "/api/user/getfolloweds/", "/api/dj/program/", "/api/artist/albums/", "/api/v1/artist/",
-            "/api/v1/album/", "/api/v1/resource/comments/", "/api/v1/resource/hotcomments/"];
+        [
+            "/api/user/playlist",
+            "/api/v1/play/record",
+            "/api/song/like/get",
+            "/api/user/getUserIds",
+            "/api/v6/playlist/detail",
+            "/api/v3/song/detail",
+            "/api/song/enhance/player/url",
+            "/api/song/enhance/player/url/v1",
+            "/api/song/lyric",
+            "/api/song/lyric/v1",
+            "/api/v2/resource/comments",
+            "/api/artist/head/info/get",
+            "/api/v1/artist/songs",
+            "/api/artist/top/song",
+            "/api/search/get",
+            "/api/cloudsearch/pc",
+            "/api/discovery/simiUser",
+            "/api/v1/discovery/simiSong",
+            "/api/discovery/simiArtist",
+            "/api/discovery/simiPlaylist",
+            "/api/v1/user/detail/",
+            "/api/user/getfollows/",
+            "/api/user/getfolloweds/",
+            "/api/dj/program/",
+            "/api/artist/albums/",
+            "/api/v1/artist/",
+            "/api/v1/album/",
+            "/api/v1/resource/comments/",
+            "/api/v1/resource/hotcomments/",
+        ];
         string[] names =
-            ["id", "uid", "ids", "c", "s", "type", "limit", "offset", "n", "songid", "artistid", "threadId", "cursor", "pageSize", "sortType", "beforeTime", "nicknames", "level", "br", "order"];
+        [
+            "id",
+            "uid",
+            "ids",
+            "c",
+            "s",
+            "type",
+            "limit",
+            "offset",
+            "n",
+            "songid",
+            "artistid",
+            "threadId",
+            "cursor",
+            "pageSize",
+            "sortType",
+            "beforeTime",
+            "nicknames",
+            "level",
+            "br",
+            "order",
+        ];
         string[] values =
-            ["", "0", "1", "-1", "7", "1002", "100", "1001", "9223372036854775807", "-9223372036854775808", "2147483647", "1700000000000", "x", "[1,2]", "[]", "{}", "[{\"id\":1}]", "[\"a\"]", "R_SO_4_1", "A_PL_0_100", "_", "R_SO_4_", "夜", "%", "normalHot#5"];
+        [
+            "",
+            "0",
+            "1",
+            "-1",
+            "7",
+            "1002",
+            "100",
+            "1001",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "2147483647",
+            "1700000000000",
+            "x",
+            "[1,2]",
+            "[]",
+            "{}",
+            "[{\"id\":1}]",
+            "[\"a\"]",
+            "R_SO_4_1",
+            "A_PL_0_100",
+            "_",
+            "R_SO_4_",
+            "夜",
+            "%",
+            "normalHot#5",
+        ];
         var value = Gen.Int[0, values.Length - 1].Select(index => values[index]);
         var name = Gen.Int[0, names.Length - 1].Select(index => names[index]);
-        await Gen.Select(Gen.Int[0, uris.Length - 1], value, Gen.Dictionary(name, value)[0, 6]).SampleAsync(async (uri, tail, parameters) =>
-        {
-            var path = uris[uri].EndsWith('/') ? uris[uri] + Uri.EscapeDataString(tail) : uris[uri];
-            using var answer = await _caller.PostAsync(path, parameters);
-            var text = await answer.Content.ReadAsStringAsync(Cancellation);
-            Assert.True(answer.IsSuccessStatusCode && JsonNode.Parse(text)!["code"] is not null, $"{answer.StatusCode} {path}: {text}");
-        }, iter: 1_000);
+        await Gen.Select(Gen.Int[0, uris.Length - 1], value, Gen.Dictionary(name, value)[0, 6])
+            .SampleAsync(
+                async (uri, tail, parameters) =>
+                {
+                    var path = uris[uri].EndsWith('/') ? uris[uri] + Uri.EscapeDataString(tail) : uris[uri];
+                    using var answer = await _caller.PostAsync(path, parameters);
+                    var text = await answer.Content.ReadAsStringAsync(Cancellation);
+                    Assert.True(
+                        answer.IsSuccessStatusCode && JsonNode.Parse(text)!["code"] is not null,
+                        $"{answer.StatusCode} {path}: {text}"
+                    );
+                },
+                iter: 1_000
+            );
     }
 
     [Fact]
@@ -351,7 +475,10 @@ public sealed class AnswerTests : IAsyncLifetime
         // Through the server the cookies are in the body as well, and the key is in another member.
         Assert.NotNull((await _caller.ServerAsync("/login/qr/key")).Json["data"]!["unikey"]);
         Assert.Contains(
-            "MUSIC_U=", (string)(await _caller.ServerAsync($"/login/qr/check?key={key}")).Json["cookie"]!, StringComparison.Ordinal);
+            "MUSIC_U=",
+            (string)(await _caller.ServerAsync($"/login/qr/check?key={key}")).Json["cookie"]!,
+            StringComparison.Ordinal
+        );
 
         _caller.Cookies = string.Join("; ", cookies);
         Assert.Equal(1, (int)(await _caller.ApiAsync("/api/nuser/account/get"))["profile"]!["userId"]!);

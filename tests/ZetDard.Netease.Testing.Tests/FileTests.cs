@@ -94,11 +94,15 @@ public sealed class FileTests : IAsyncLifetime
         var row = (await RowsAsync()).First(row => row["freeTrialInfo"] is not null);
         var trial = await _caller.Http.GetByteArrayAsync((string)row["url"]!, Cancellation);
         var whole = await _caller.Http.GetByteArrayAsync(
-            ((string)row["url"]!).Replace("/trial/", "/song/", StringComparison.Ordinal), Cancellation);
+            ((string)row["url"]!).Replace("/trial/", "/song/", StringComparison.Ordinal),
+            Cancellation
+        );
         var tag = 10 + (whole[8] << 7) + whole[9];
         Assert.Equal(whole[tag..][(1250 * 384)..(2500 * 384)], trial[tag..]);
         Assert.Equal(
-            ((int)row["freeTrialInfo"]!["start"]!, (int)row["freeTrialInfo"]!["end"]!), (1250 * 1152 / 48_000, 2500 * 1152 / 48_000));
+            ((int)row["freeTrialInfo"]!["start"]!, (int)row["freeTrialInfo"]!["end"]!),
+            (1250 * 1152 / 48_000, 2500 * 1152 / 48_000)
+        );
     }
 
     [Fact]
@@ -130,9 +134,10 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond);
         Assert.Equal(whole.Length, refused.Content.Headers.ContentRange!.Length);
 
-        async Task<(
-            HttpStatusCode Status, byte[] Bytes,
-            HttpResponseMessage Answer)> RangeAsync(RangeHeaderValue range, EntityTagHeaderValue? ifRange = null)
+        async Task<(HttpStatusCode Status, byte[] Bytes, HttpResponseMessage Answer)> RangeAsync(
+            RangeHeaderValue range,
+            EntityTagHeaderValue? ifRange = null
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Range = range;
@@ -184,11 +189,25 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal<byte>([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
         Assert.Equal(
             (width, height),
-            ((file[16] << 24) + (file[17] << 16) + (file[18] << 8) + file[19], (file[20] << 24) + (file[21] << 16) + (file[22] << 8) + file[23]));
+            (
+                (file[16] << 24) + (file[17] << 16) + (file[18] << 8) + file[19],
+                (file[20] << 24) + (file[21] << 16) + (file[22] << 8) + file[23]
+            )
+        );
     }
 
     private async Task<IReadOnlyList<JsonNode>> RowsAsync(string level = "standard", int count = 15) =>
-        [.. (await _caller.ApiAsync("/api/song/enhance/player/url/v1", ("ids", $"[{string.Join(',', Enumerable.Range(1, count))}]"), ("level", level)))["data"]!.AsArray().Select(row => row!)];
+        [
+            .. (
+                await _caller.ApiAsync(
+                    "/api/song/enhance/player/url/v1",
+                    ("ids", $"[{string.Join(',', Enumerable.Range(1, count))}]"),
+                    ("level", level)
+                )
+            )["data"]!
+                .AsArray()
+                .Select(row => row!),
+        ];
 
     private async Task<string> FirstAddressAsync() => (string)(await RowsAsync()).First(row => (int)row["code"]! == 200)["url"]!;
 }

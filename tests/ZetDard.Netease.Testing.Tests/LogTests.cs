@@ -13,16 +13,33 @@ public sealed class LogTests
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
         await using var service = await NeteaseStandIn.StartAsync(new() { TimeProvider = time }, Cancellation);
         using var caller = new Caller(service) { Cookies = service.SessionCookies };
-        foreach (var form in (
-            NeteaseRequestForm[])[NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api])
+        foreach (
+            var form in (NeteaseRequestForm[])
+                [NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api]
+        )
             await caller.AskAsync(
-                form, "/api/song/lyric", new Dictionary<string, object> { ["id"] = 7, ["csrf_token"] = "secret", ["header"] = "{}" });
+                form,
+                "/api/song/lyric",
+                new Dictionary<string, object>
+                {
+                    ["id"] = 7,
+                    ["csrf_token"] = "secret",
+                    ["header"] = "{}",
+                }
+            );
         caller.Cookies = null;
         await caller.ServerAsync("/song/detail", new Dictionary<string, string> { ["ids"] = "5,6", ["cookie"] = service.SessionCookies });
 
         Assert.Equal(
-            [NeteaseRequestForm.Weapi, NeteaseRequestForm.Eapi, NeteaseRequestForm.LinuxApi, NeteaseRequestForm.Api, NeteaseRequestForm.Server],
-            service.Requests.Select(request => request.Form));
+            [
+                NeteaseRequestForm.Weapi,
+                NeteaseRequestForm.Eapi,
+                NeteaseRequestForm.LinuxApi,
+                NeteaseRequestForm.Api,
+                NeteaseRequestForm.Server,
+            ],
+            service.Requests.Select(request => request.Form)
+        );
         Assert.All(service.Requests.Take(4), request =>
         {
             Assert.Equal("/api/song/lyric", request.Uri);
@@ -47,36 +64,48 @@ public sealed class LogTests
         Assert.Equal([("/api/v3/song/detail?id=3", 2)], service.Requests.Repeated.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(
             (1, 2, 0),
-            (service.Requests.CountOf("/api/v3/song/detail?id=4"), service.Requests.CountOf("/api/v3/song/detail?id=3"), service.Requests.CountOf("/api/v3/song/detail?id=5")));
+            (
+                service.Requests.CountOf("/api/v3/song/detail?id=4"),
+                service.Requests.CountOf("/api/v3/song/detail?id=3"),
+                service.Requests.CountOf("/api/v3/song/detail?id=5")
+            )
+        );
         Assert.Equal(2, service.Requests.CountByUri["/api/v3/song/detail"]);
         service.ClearLog();
         Assert.Equal(
-            (0, 0, 0), (service.Requests.TotalCount, service.Requests.Count, service.Requests.CountOf("/api/v3/song/detail?id=3")));
+            (0, 0, 0),
+            (service.Requests.TotalCount, service.Requests.Count, service.Requests.CountOf("/api/v3/song/detail?id=3"))
+        );
     }
 
     // Oracle: every window counted separately.
     [Fact]
     public void AssertRate_finds_every_window_that_has_too_many() =>
-        Gen.Select(Gen.Int[0, 2_000].Array[1, 30], Gen.Double[0.5, 5], Gen.Int[1, 4]).Sample((gaps, rate, burst) =>
-    {
-        var time = new FakeTimeProvider();
-        var log = new NeteaseRequestLog(time, 0);
-        var times = new List<double>();
-        var start = time.GetTimestamp();
-        foreach (var gap in gaps)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(gap));
-            log.Add(new(time.GetUtcNow(), NeteaseRequestForm.Api, "/api/toplist", new Dictionary<string, string>()));
-            times.Add(time.GetElapsedTime(start).TotalSeconds);
-        }
+        Gen.Select(Gen.Int[0, 2_000].Array[1, 30], Gen.Double[0.5, 5], Gen.Int[1, 4])
+            .Sample(
+                (gaps, rate, burst) =>
+                {
+                    var time = new FakeTimeProvider();
+                    var log = new NeteaseRequestLog(time, 0);
+                    var times = new List<double>();
+                    var start = time.GetTimestamp();
+                    foreach (var gap in gaps)
+                    {
+                        time.Advance(TimeSpan.FromMilliseconds(gap));
+                        log.Add(new(time.GetUtcNow(), NeteaseRequestForm.Api, "/api/toplist", new Dictionary<string, string>()));
+                        times.Add(time.GetElapsedTime(start).TotalSeconds);
+                    }
 
-        var exceeded = (from first in Enumerable.Range(0, times.Count)
+                    var exceeded = (
+                        from first in Enumerable.Range(0, times.Count)
                         from last in Enumerable.Range(first, times.Count - first)
-                        select last - first + 1 - burst - (rate * (times[last] - times[first]))).Max();
-        if (Math.Abs(exceeded) < 1e-5)
-            return true;        // on the line
-        return (Record.Exception(() => log.AssertRate(rate, burst)) is InvalidOperationException) == exceeded > 0;
-    });
+                        select last - first + 1 - burst - (rate * (times[last] - times[first]))
+                    ).Max();
+                    if (Math.Abs(exceeded) < 1e-5)
+                        return true; // on the line
+                    return (Record.Exception(() => log.AssertRate(rate, burst)) is InvalidOperationException) == exceeded > 0;
+                }
+            );
 
     [Fact]
     public void AssertRate_says_which_requests_were_too_many()
@@ -105,14 +134,20 @@ public sealed class LogTests
         var problem = Assert.Throws<InvalidOperationException>(() => log.CountOf("/api/song/lyric?id=3"));
         Assert.Equal(
             "More than 2 different things were requested, and more are not counted. Count earlier, or clear the log in between.",
-            problem.Message);
+            problem.Message
+        );
         Assert.Throws<InvalidOperationException>(() => log.Repeated);
         Assert.Equal(4, log.TotalCount);
         log.Clear();
         Assert.Equal(0, log.CountOf("/api/song/lyric?id=3"));
 
         static NeteaseRequest Asked(int id) =>
-            new(DateTimeOffset.UnixEpoch, NeteaseRequestForm.Api, "/api/song/lyric", new Dictionary<string, string> { ["id"] = id.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            new(
+                DateTimeOffset.UnixEpoch,
+                NeteaseRequestForm.Api,
+                "/api/song/lyric",
+                new Dictionary<string, string> { ["id"] = id.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+            );
     }
 
     [Fact]

@@ -24,7 +24,21 @@ public sealed class ScaleTests
             await using var service = await NeteaseStandIn.StartAsync(new() { World = world, CachesServerAnswers = false }, Cancellation);
             using var caller = new Caller(service);
             var all = new StringBuilder();
-            foreach (var path in (string[])["/user/detail?uid=3", "/user/playlist?uid=3", "/playlist/detail?id=300", "/song/detail?ids=1,2,3", "/lyric/new?id=2", "/comment/music?id=1", "/user/follows?uid=3", "/artist/album?id=2", "/toplist", "/user/record?uid=5"])
+            foreach (
+                var path in (string[])
+                    [
+                        "/user/detail?uid=3",
+                        "/user/playlist?uid=3",
+                        "/playlist/detail?id=300",
+                        "/song/detail?ids=1,2,3",
+                        "/lyric/new?id=2",
+                        "/comment/music?id=1",
+                        "/user/follows?uid=3",
+                        "/artist/album?id=2",
+                        "/toplist",
+                        "/user/record?uid=5",
+                    ]
+            )
             {
                 using var answer = await caller.Http.GetAsync(path, Cancellation);
                 all.Append(await answer.Content.ReadAsStringAsync(Cancellation));
@@ -42,11 +56,15 @@ public sealed class ScaleTests
         var expected = new string[50];
         for (var user = 1; user <= expected.Length; user++)
             expected[user - 1] = (await caller.ServerAsync($"/user/playlist?uid={user}")).Json.ToJsonString();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 2_000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation }, async (index, _) =>
-        {
-            var user = 1 + (index % expected.Length);
-            Assert.Equal(expected[user - 1], (await caller.ServerAsync($"/user/playlist?uid={user}")).Json.ToJsonString());
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 2_000),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation },
+            async (index, _) =>
+            {
+                var user = 1 + (index % expected.Length);
+                Assert.Equal(expected[user - 1], (await caller.ServerAsync($"/user/playlist?uid={user}")).Json.ToJsonString());
+            }
+        );
         Assert.Equal(2_050, service.Requests.TotalCount);
     }
 
@@ -57,8 +75,20 @@ public sealed class ScaleTests
     public async Task Memory_is_flat_over_a_hundred_thousand_requests()
     {
         await using var service = await NeteaseStandIn.StartAsync(
-            new() { World = MusicWorld.Create(new() { UserCount = 100_000, SongCount = 5_000, ArtistCount = 500 }), LogCapacity = 1_000 },
-            Cancellation);
+            new()
+            {
+                World = MusicWorld.Create(
+                    new()
+                    {
+                        UserCount = 100_000,
+                        SongCount = 5_000,
+                        ArtistCount = 500,
+                    }
+                ),
+                LogCapacity = 1_000,
+            },
+            Cancellation
+        );
         using var http = new HttpClient { BaseAddress = service.Address };
         await AskAsync(0, 15_000);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -69,13 +99,23 @@ public sealed class ScaleTests
         Assert.Equal(115_000, service.Requests.TotalCount);
 
         Task AskAsync(int from, int to) =>
-            Parallel.ForEachAsync(Enumerable.Range(from, to - from), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (index, cancellation) =>
-        {
-            var user = 1 + (index % 100_000);
-            using var answer = await http.GetAsync(
-                (index % 3) switch { 0 => $"/user/detail?uid={user}", 1 => $"/song/detail?ids={1 + (index % 5_000)}", _ => $"/user/follows?uid={user}" } + $"&timestamp={index}",
-                cancellation);
-            answer.EnsureSuccessStatusCode();
-        });
+            Parallel.ForEachAsync(
+                Enumerable.Range(from, to - from),
+                new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation },
+                async (index, cancellation) =>
+                {
+                    var user = 1 + (index % 100_000);
+                    using var answer = await http.GetAsync(
+                        (index % 3) switch
+                        {
+                            0 => $"/user/detail?uid={user}",
+                            1 => $"/song/detail?ids={1 + (index % 5_000)}",
+                            _ => $"/user/follows?uid={user}",
+                        } + $"&timestamp={index}",
+                        cancellation
+                    );
+                    answer.EnsureSuccessStatusCode();
+                }
+            );
     }
 }

@@ -5,15 +5,30 @@ namespace ZetDard.Recipes.Tests;
 /// <summary>A researcher compares a model of their own with others, saves it and loads it.</summary>
 internal static class Comparing
 {
-    public static async Task<IRecommender<SongId>> RunAsync(TrainingData<SongId> data, string path, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<IRecommender<SongId>> RunAsync(
+        TrainingData<SongId> data,
+        string path,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
         #region comparing
         var mine = Trainer.From<SongId>(fold => new SameArtist(fold.Interactions, fold.Artists!), "same artist 1");
-        var both = Trainer.From<SongId>(async (fold, progress, cancellation) => Recommender.Blend(
-            (await mine.FitAsync(fold, progress, cancellation), .8), (await new PopularityTrainer<SongId>().FitAsync(fold, progress, cancellation), .2)));
+        var both = Trainer.From<SongId>(
+            async (fold, progress, cancellation) =>
+                Recommender.Blend(
+                    (await mine.FitAsync(fold, progress, cancellation), .8),
+                    (await new PopularityTrainer<SongId>().FitAsync(fold, progress, cancellation), .2)
+                )
+        );
         var split = HoldOut.Fraction(data.Interactions, .2, seed: 1);
         var result = await Experiments.CompareAsync(
-            data, split, [("same artist", mine), ("popularity", new PopularityTrainer<SongId>()), ("both", both)], new() { K = [10] }, cancellationToken: cancellationToken);
+            data,
+            split,
+            [("same artist", mine), ("popularity", new PopularityTrainer<SongId>()), ("both", both)],
+            new() { K = [10] },
+            cancellationToken: cancellationToken
+        );
 
         output.Write(result);
         output.WriteLine($"same artist - popularity: {result.Difference("same artist", "popularity", "recall", 10)}");
@@ -38,11 +53,15 @@ internal static class Comparing
             ArgumentNullException.ThrowIfNull(request);
             var known = data.KnownItems(request.Profile);
             var theirs = known.ToArray().SelectMany(song => _artists[data.Items[song]]).CountBy(artist => artist).ToDictionary();
-            float[] scores = [.. data.Items.Select(song => (float)_artists[song].Sum(artist => theirs.GetValueOrDefault(artist)) * _listeners[song])];
+            float[] scores =
+            [
+                .. data.Items.Select(song => (float)_artists[song].Sum(artist => theirs.GetValueOrDefault(artist)) * _listeners[song]),
+            ];
             return Ranking.Top(request, data.Items, scores, known);
         }
 
-        public static ModelFormat FileFormat { get; } = new("same-artist", reader => new SameArtist(reader.ReadDataset<SongId>(), reader.ReadRelation<SongId, ArtistId>()));
+        public static ModelFormat FileFormat { get; } =
+            new("same-artist", reader => new SameArtist(reader.ReadDataset<SongId>(), reader.ReadRelation<SongId, ArtistId>()));
 
         public ModelFormat Format => FileFormat;
 

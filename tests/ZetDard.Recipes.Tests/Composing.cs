@@ -21,17 +21,23 @@ public sealed class LoudnessExtractor(LoudnessOptions? options = null) : IFeatur
 {
     private readonly int _partCount = new LoudnessOptionsValidator().Validated(options ?? new()).PartCount;
 
-    public IReadOnlyList<string> Names => field ??= [.. Enumerable.Range(0, _partCount).SelectMany(part => new[] { $"loudness{part}", $"crossings{part}" })];
+    public IReadOnlyList<string> Names =>
+        field ??= [.. Enumerable.Range(0, _partCount).SelectMany(part => new[] { $"loudness{part}", $"crossings{part}" })];
 
     public string CacheKey => $"loudness 1 {_partCount}";
 
     public void Extract(Waveform source, Span<float> features)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (features.Length < Names.Count) throw new ArgumentException($"There are {Names.Count} features; there is room for {features.Length}.", nameof(features));
+        if (features.Length < Names.Count)
+            throw new ArgumentException($"There are {Names.Count} features; there is room for {features.Length}.", nameof(features));
         for (var part = 0; part < _partCount; part++)
         {
-            var (squares, crossings, sound) = (0.0, 0, source.Channel(0)[(part * source.Length / _partCount)..((part + 1) * source.Length / _partCount)].ToArray());
+            var (squares, crossings, sound) = (
+                0.0,
+                0,
+                source.Channel(0)[(part * source.Length / _partCount)..((part + 1) * source.Length / _partCount)].ToArray()
+            );
             for (var i = 0; i < sound.Length; i++)
             {
                 squares += sound[i] * sound[i];
@@ -47,7 +53,9 @@ public sealed class LoudnessExtractor(LoudnessOptions? options = null) : IFeatur
 public static class LoudnessServiceCollectionExtensions
 {
     public static OptionsBuilder<LoudnessOptions> AddLoudness(this IServiceCollection services, string key = "loudness") =>
-        services.AddZetDardComponent<IFeatureExtractor<Waveform>, LoudnessOptions, LoudnessOptionsValidator>(key, static (_, options) => new LoudnessExtractor(options));
+        services.AddZetDardComponent<IFeatureExtractor<Waveform>, LoudnessOptions, LoudnessOptionsValidator>(key, static (_, options) =>
+            new LoudnessExtractor(options)
+        );
 }
 #endregion
 
@@ -60,13 +68,17 @@ internal static class Composing
         services.AddLoudness().FromConfiguration("Recommenders:Loudness");
         services.AddKernelRidge().FromConfiguration("Recommenders:KernelRidge");
         services.AddZetDardFactors<SongId>().Configure(o => o.FactorCount = 8);
-        services.AddZetDardClassifierRecommender<SongId>("by-sound").Configure(o => (o.Classifier, o.Extractor) = ("kernel-ridge", "loudness"));
+        services
+            .AddZetDardClassifierRecommender<SongId>("by-sound")
+            .Configure(o => (o.Classifier, o.Extractor) = ("kernel-ridge", "loudness"));
         // the classifier is the logistic regression
-        services.AddZetDardClassifierRecommender<SongId>("by-all").Configure(o => (o.Extractor, o.Learner) = ("loudness", FactorLearner.Key));
+        services
+            .AddZetDardClassifierRecommender<SongId>("by-all")
+            .Configure(o => (o.Extractor, o.Learner) = ("loudness", FactorLearner.Key));
         services.AddZetDardLogisticRegression();
         services.AddZetDardTrainer("baseline", Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "own 1"));
         var provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IStartupValidator>().Validate();        // a host does this when it starts
+        provider.GetRequiredService<IStartupValidator>().Validate(); // a host does this when it starts
         var trainer = provider.GetRequiredKeyedService<IRecommenderTrainer<SongId>>("by-sound");
         #endregion
         _ = trainer;

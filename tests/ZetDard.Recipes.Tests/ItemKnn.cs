@@ -22,7 +22,7 @@ public sealed record ItemKnnOptions
 
     /// <summary>Most threads of a fit; 0 takes one a processor.</summary>
     [Range(0, 1024)]
-    [JsonIgnore]        // changes no result
+    [JsonIgnore] // changes no result
     public int ThreadCount { get; set; }
 }
 
@@ -40,17 +40,36 @@ public sealed class ItemKnnTrainer<TItem>(ItemKnnOptions? options = null) : IRec
 
     public string Description => $"item-knn {JsonSerializer.Serialize(_options, ItemKnnJson.Default.ItemKnnOptions)}";
 
-    public Task<IRecommender<TItem>> FitAsync(TrainingData<TItem> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<IRecommender<TItem>> FitAsync(
+        TrainingData<TItem> data,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Task.Run<IRecommender<TItem>>(() => new ItemKnnRecommender<TItem>(
-            data.Interactions,
-            CoOccurrence.TopNeighbours(data.Interactions.Matrix, _options.Similarity, _options.NeighbourCount, _options.ThreadCount, progress, cancellationToken)), cancellationToken);
+        return Task.Run<IRecommender<TItem>>(
+            () =>
+                new ItemKnnRecommender<TItem>(
+                    data.Interactions,
+                    CoOccurrence.TopNeighbours(
+                        data.Interactions.Matrix,
+                        _options.Similarity,
+                        _options.NeighbourCount,
+                        _options.ThreadCount,
+                        progress,
+                        cancellationToken
+                    )
+                ),
+            cancellationToken
+        );
     }
 }
 
 /// <summary>Recommends what the items of a history point to.</summary>
-public sealed class ItemKnnRecommender<TItem>(InteractionDataset<TItem> data, NeighbourLists neighbours) : IRecommender<TItem>, ISimilarItems<TItem>, ISaveable
+public sealed class ItemKnnRecommender<TItem>(InteractionDataset<TItem> data, NeighbourLists neighbours)
+    : IRecommender<TItem>,
+        ISimilarItems<TItem>,
+        ISaveable
     where TItem : struct, IId<TItem>
 {
     private readonly CsrMatrix _users = data.Matrix.Transpose();
@@ -61,16 +80,19 @@ public sealed class ItemKnnRecommender<TItem>(InteractionDataset<TItem> data, Ne
         var known = data.KnownItems(request.Profile).ToArray();
         using var scores = ScoreBuffer.Rent(data.Items.Count);
         NeighbourScoring.Score(neighbours, known, scores.Span);
-        return Ranking.Top(request, data.Items, scores.Span, known, item => NeighbourScoring.Explain(neighbours, data.Items, known, item, request.ReasonCount, _users));
+        return Ranking.Top(request, data.Items, scores.Span, known, item =>
+            NeighbourScoring.Explain(neighbours, data.Items, known, item, request.ReasonCount, _users)
+        );
     }
 
-    public IReadOnlyList<Recommendation<TItem>> Similar(TItem item, int n = 10) => NeighbourScoring.Similar(neighbours, data.Items, item, n);
+    public IReadOnlyList<Recommendation<TItem>> Similar(TItem item, int n = 10) =>
+        NeighbourScoring.Similar(neighbours, data.Items, item, n);
 
     public static ModelFormat FileFormat { get; } = new($"item-knn/{IdKind<TItem>.Name}", reader =>
-    {
-        var data = reader.ReadDataset<TItem>();
-        return new ItemKnnRecommender<TItem>(data, reader.ReadNeighbourLists(data.Items.Count, data.Items.Count));
-    });
+        {
+            var data = reader.ReadDataset<TItem>();
+            return new ItemKnnRecommender<TItem>(data, reader.ReadNeighbourLists(data.Items.Count, data.Items.Count));
+        });
 
     public ModelFormat Format => FileFormat;
 
@@ -86,8 +108,11 @@ public static class ItemKnnServiceCollectionExtensions
 {
     public static OptionsBuilder<ItemKnnOptions> AddItemKnn<TItem>(this IServiceCollection services, string key = "item-knn")
         where TItem : struct, IId<TItem> =>
-        services.AddZetDardModelFormat(ItemKnnRecommender<TItem>.FileFormat)
-            .AddZetDardComponent<IRecommenderTrainer<TItem>, ItemKnnOptions, ItemKnnOptionsValidator>(key, static (_, options) => new ItemKnnTrainer<TItem>(options));
+        services
+            .AddZetDardModelFormat(ItemKnnRecommender<TItem>.FileFormat)
+            .AddZetDardComponent<IRecommenderTrainer<TItem>, ItemKnnOptions, ItemKnnOptionsValidator>(key, static (_, options) =>
+                new ItemKnnTrainer<TItem>(options)
+            );
 }
 #endregion
 

@@ -8,33 +8,57 @@ namespace ZetDard.Recipes.Tests;
 public sealed class ItemKnnTests
 {
     private static readonly InteractionDataset<PodcastId> Podcasts = InteractionDataset.FromPairs(
-        MusicWorld.Create(new() { UserCount = 80, SongCount = 60, ArtistCount = 12 }).ToTrainingData().Interactions.ToInteractions().Select(i => (i.User, new PodcastId(i.Item.Value))));
+        MusicWorld
+            .Create(
+                new()
+                {
+                    UserCount = 80,
+                    SongCount = 60,
+                    ArtistCount = 12,
+                }
+            )
+            .ToTrainingData()
+            .Interactions.ToInteractions()
+            .Select(i => (i.User, new PodcastId(i.Item.Value)))
+    );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, ItemSimilarity> Similarities => new()
-    {
-        { "cosine", ItemSimilarity.Cosine },
-        { "cosine of plays", ItemSimilarity.Cosine with { Entries = EntryWeight.Log, Shrinkage = 10 } },
-        { "directed", ItemSimilarity.Directed },
-        { "TF-IDF", ItemSimilarity.TfIdf },
-        { "BM25", ItemSimilarity.Bm25() },
-        { "RP3beta", ItemSimilarity.RP3Beta() },
-    };
+    public static TheoryData<string, ItemSimilarity> Similarities =>
+        new()
+        {
+            { "cosine", ItemSimilarity.Cosine },
+            { "cosine of plays", ItemSimilarity.Cosine with { Entries = EntryWeight.Log, Shrinkage = 10 } },
+            { "directed", ItemSimilarity.Directed },
+            { "TF-IDF", ItemSimilarity.TfIdf },
+            { "BM25", ItemSimilarity.Bm25() },
+            { "RP3beta", ItemSimilarity.RP3Beta() },
+        };
 
     [Theory]
     [MemberData(nameof(Similarities))]
     public async Task Recommenders_of_any_item_keep_the_promises(string name, ItemSimilarity similarity)
     {
         Assert.NotEmpty(name);
-        await RecommenderConformance.CheckAsync(threads => new ItemKnnTrainer<SongId>(new() { Similarity = similarity, ThreadCount = threads }), RecommenderPromises.Collaborative, cancellationToken: Cancellation);
-        await RecommenderConformance.CheckAsync(threads => new ItemKnnTrainer<PodcastId>(new() { Similarity = similarity, ThreadCount = threads }), RecommenderPromises.Collaborative, cancellationToken: Cancellation);
+        await RecommenderConformance.CheckAsync(
+            threads => new ItemKnnTrainer<SongId>(new() { Similarity = similarity, ThreadCount = threads }),
+            RecommenderPromises.Collaborative,
+            cancellationToken: Cancellation
+        );
+        await RecommenderConformance.CheckAsync(
+            threads => new ItemKnnTrainer<PodcastId>(new() { Similarity = similarity, ThreadCount = threads }),
+            RecommenderPromises.Collaborative,
+            cancellationToken: Cancellation
+        );
     }
 
     [Fact]
     public async Task Reasons_name_the_podcasts_that_led_to_one_with_their_listeners()
     {
-        var model = await new ItemKnnTrainer<PodcastId>(new() { Similarity = ItemSimilarity.Directed }).FitAsync(new(Podcasts), cancellationToken: Cancellation);
+        var model = await new ItemKnnTrainer<PodcastId>(new() { Similarity = ItemSimilarity.Directed }).FitAsync(
+            new(Podcasts),
+            cancellationToken: Cancellation
+        );
         var history = new PodcastId[] { new(1), new(2) };
         var first = model.Recommend(Profile.FromHistory(history), n: 1, reasonCount: 2)[0];
         Assert.All(first.Reason, part =>

@@ -38,7 +38,8 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
 
     public IPreparedRows Prepare(IReadOnlyList<FeatureRow> rows, int trainingCount) => new Prepared(rows, trainingCount, _options);
 
-    public static ModelFormat FileFormat { get; } = new("kernel-ridge", reader => new KernelRidgeTrainer(reader.ReadJson(KernelRidgeJson.Default.KernelRidgeOptions)));
+    public static ModelFormat FileFormat { get; } =
+        new("kernel-ridge", reader => new KernelRidgeTrainer(reader.ReadJson(KernelRidgeJson.Default.KernelRidgeOptions)));
 
     public ModelFormat Format => FileFormat;
 
@@ -47,8 +48,8 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
     private sealed class Prepared : IPreparedRows
     {
         private readonly Standardizer _scaling;
-        private readonly float[][] _rows;                   // standardized
-        private readonly Lazy<float[]>[] _kernel;           // each row against all others, once it is asked for
+        private readonly float[][] _rows; // standardized
+        private readonly Lazy<float[]>[] _kernel; // each row against all others, once it is asked for
 
         public Prepared(IReadOnlyList<FeatureRow> rows, int trainingCount, KernelRidgeOptions options)
         {
@@ -63,7 +64,8 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
 
         public float[] Row(int row) => _kernel[row].Value;
 
-        public float[] KernelRow(float[] row) => Array.ConvertAll(_rows, other => MathF.Exp(-(float)Options.Gamma * MathF.Pow(TensorPrimitives.Distance<float>(row, other), 2)));
+        public float[] KernelRow(float[] row) =>
+            Array.ConvertAll(_rows, other => MathF.Exp(-(float)Options.Gamma * MathF.Pow(TensorPrimitives.Distance<float>(row, other), 2)));
 
         public float[] Standardized(FeatureRow row)
         {
@@ -72,12 +74,20 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
             return standardized;
         }
 
-        public IRowClassifier Fit(ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default)
+        public IRowClassifier Fit(
+            ReadOnlySpan<int> rows,
+            ReadOnlySpan<int> classes,
+            IReadOnlyList<string> labels,
+            CancellationToken cancellationToken = default
+        )
         {
             ClassifierGuard.PresentClasses(rows, classes, labels, TrainingCount);
             cancellationToken.ThrowIfCancellationRequested();
-            int[] train = [.. rows], of = [.. classes];
-            var kernel = Matrix<double>.Build.Dense(train.Length, train.Length, (i, j) => Row(train[i])[train[j]] + (i == j ? Options.Regularization : 0));
+            int[] train = [.. rows],
+                of = [.. classes];
+            var kernel = Matrix<double>.Build.Dense(train.Length, train.Length, (i, j) =>
+                Row(train[i])[train[j]] + (i == j ? Options.Regularization : 0)
+            );
             var targets = Matrix<double>.Build.Dense(train.Length, labels.Count, (i, label) => of[i] == label ? 1 : -1);
             return new Classifier(this, train, kernel.Cholesky().Solve(targets), labels);
         }
@@ -95,12 +105,14 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
             var sums = new double[rows.Length * labels.Count];
             for (var i = 0; i < train.Length; i++)
             {
-                var kernel = prepared.Row(train[i]);        // of what was learned from only: all rows against all take long
+                var kernel = prepared.Row(train[i]); // of what was learned from only: all rows against all take long
                 for (var row = 0; row < rows.Length; row++)
-                    for (var label = 0; label < labels.Count; label++) sums[(row * labels.Count) + label] += kernel[rows[row]] * weights[i, label];
+                for (var label = 0; label < labels.Count; label++)
+                    sums[(row * labels.Count) + label] += kernel[rows[row]] * weights[i, label];
             }
 
-            for (var i = 0; i < sums.Length; i++) scores[i] = (float)sums[i];
+            for (var i = 0; i < sums.Length; i++)
+                scores[i] = (float)sums[i];
         }
 
         private void Score(float[] kernel, Span<float> scores)
@@ -109,7 +121,8 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
             for (var label = 0; label < labels.Count; label++)
             {
                 var sum = 0.0;
-                for (var i = 0; i < train.Length; i++) sum += kernel[train[i]] * weights[i, label];
+                for (var i = 0; i < train.Length; i++)
+                    sum += kernel[train[i]] * weights[i, label];
                 scores[label] = (float)sum;
             }
         }
@@ -119,7 +132,11 @@ public sealed class KernelRidgeTrainer(KernelRidgeOptions? options = null) : IRo
 public static class KernelRidgeServiceCollectionExtensions
 {
     public static OptionsBuilder<KernelRidgeOptions> AddKernelRidge(this IServiceCollection services, string key = "kernel-ridge") =>
-        services.AddZetDardModelFormat(KernelRidgeTrainer.FileFormat)
-            .AddZetDardComponent<IClassifierTrainer<FeatureRow>, KernelRidgeOptions, KernelRidgeOptionsValidator>(key, static (_, options) => new KernelRidgeTrainer(options));
+        services
+            .AddZetDardModelFormat(KernelRidgeTrainer.FileFormat)
+            .AddZetDardComponent<IClassifierTrainer<FeatureRow>, KernelRidgeOptions, KernelRidgeOptionsValidator>(
+                key,
+                static (_, options) => new KernelRidgeTrainer(options)
+            );
 }
 #endregion

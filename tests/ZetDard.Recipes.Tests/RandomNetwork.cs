@@ -5,11 +5,16 @@ namespace ZetDard.Recipes.Tests;
 
 // A network on sound in small: fixed random filters in native memory, the loudest answer of each, and one centre a label behind them.
 #region own-network
-public sealed class RandomNetworkTrainer(int filterCount = 16, int epochs = 2, int batchSize = 32, int seed = 42) : IClassifierTrainer<Waveform>
+public sealed class RandomNetworkTrainer(int filterCount = 16, int epochs = 2, int batchSize = 32, int seed = 42)
+    : IClassifierTrainer<Waveform>
 {
     public string Description => $"random network, {filterCount} filters, {epochs} epochs of batches of {batchSize}, seed {seed}";
 
-    public async Task<RandomNetwork> FitAsync(Examples<Waveform> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<RandomNetwork> FitAsync(
+        Examples<Waveform> examples,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(examples);
         ClassifierGuard.PresentClasses([.. Enumerable.Range(0, examples.Count)], [.. examples.Classes], examples.Labels, examples.Count);
@@ -34,13 +39,16 @@ public sealed class RandomNetworkTrainer(int filterCount = 16, int epochs = 2, i
         }
         catch
         {
-            network.Dispose();      // a source that fails in the middle of an epoch leaves nothing behind
+            network.Dispose(); // a source that fails in the middle of an epoch leaves nothing behind
             throw;
         }
     }
 
-    async Task<IClassifier<Waveform>> IClassifierTrainer<Waveform>.FitAsync(Examples<Waveform> examples, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
-        await FitAsync(examples, progress, cancellationToken);
+    async Task<IClassifier<Waveform>> IClassifierTrainer<Waveform>.FitAsync(
+        Examples<Waveform> examples,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken
+    ) => await FitAsync(examples, progress, cancellationToken);
 }
 
 public sealed unsafe class RandomNetwork : IClassifier<Waveform>
@@ -59,7 +67,8 @@ public sealed unsafe class RandomNetwork : IClassifier<Waveform>
         for (var filter = 0; filter < filterCount; filter++)
         {
             var frequency = random.NextDouble() * Math.PI;
-            for (var tap = 0; tap < Taps; tap++) _filters[(filter * Taps) + tap] = (float)Math.Sin(tap * frequency) / Taps;
+            for (var tap = 0; tap < Taps; tap++)
+                _filters[(filter * Taps) + tap] = (float)Math.Sin(tap * frequency) / Taps;
         }
 
         Layer = new LastButOne(this, [.. Enumerable.Range(0, filterCount).Select(filter => $"network{filter}")]);
@@ -86,7 +95,13 @@ public sealed unsafe class RandomNetwork : IClassifier<Waveform>
             var row = layer.AsMemory(i * Layer.Dimension, Layer.Dimension);
             var own = scores.Slice(i * Labels.Count, Labels.Count);
             for (var label = 0; label < Labels.Count; label++)
-                own[label] = _counts[label] == 0 ? float.NegativeInfinity : -1000 * Enumerable.Range(0, Layer.Dimension).Sum(f => MathF.Pow(row.Span[f] - (float)(_sums[label, f] / _counts[label]), 2));
+                own[label] =
+                    _counts[label] == 0
+                        ? float.NegativeInfinity
+                        : -1000
+                            * Enumerable
+                                .Range(0, Layer.Dimension)
+                                .Sum(f => MathF.Pow(row.Span[f] - (float)(_sums[label, f] / _counts[label]), 2));
             System.Numerics.Tensors.TensorPrimitives.SoftMax<float>(own, own);
         }
     }
@@ -98,13 +113,15 @@ public sealed unsafe class RandomNetwork : IClassifier<Waveform>
         foreach (var (i, label) in classes.Index())
         {
             _counts[label]++;
-            for (var filter = 0; filter < Layer.Dimension; filter++) _sums[label, filter] += layer[(i * Layer.Dimension) + filter];
+            for (var filter = 0; filter < Layer.Dimension; filter++)
+                _sums[label, filter] += layer[(i * Layer.Dimension) + filter];
         }
     }
 
     public void Dispose()
     {
-        if (_filters is null) return;
+        if (_filters is null)
+            return;
         NativeMemory.Free(_filters);
         _filters = null;
         Alive--;
@@ -131,7 +148,8 @@ public sealed unsafe class RandomNetwork : IClassifier<Waveform>
                     for (var at = 0; at + Taps <= sound.Length; at += Taps / 2)
                     {
                         var sum = 0f;
-                        for (var tap = 0; tap < Taps; tap++) sum += network._filters[(filter * Taps) + tap] * sound[at + tap];
+                        for (var tap = 0; tap < Taps; tap++)
+                            sum += network._filters[(filter * Taps) + tap] * sound[at + tap];
                         loudest = Math.Max(loudest, Math.Abs(sum));
                     }
 

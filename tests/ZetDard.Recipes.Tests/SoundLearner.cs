@@ -13,11 +13,18 @@ internal static class SoundLearner
             async (fold, progress, cancellation) =>
             {
                 var artists = fold.Artists!.Pairs().ToLookup(pair => pair.From, pair => $"{pair.To.Value}");
-                var labelled = fold.Interactions.Items.Where(fold.Waveforms!.Items.Contains).Select(song => new Example<SongId>(song, artists[song].First()));
-                using var network = await new RandomNetworkTrainer().FitAsync(Examples.From(fold.Waveforms, labelled), progress, cancellation);
+                var labelled = fold
+                    .Interactions.Items.Where(fold.Waveforms!.Items.Contains)
+                    .Select(song => new Example<SongId>(song, artists[song].First()));
+                using var network = await new RandomNetworkTrainer().FitAsync(
+                    Examples.From(fold.Waveforms, labelled),
+                    progress,
+                    cancellation
+                );
                 return (await fold.Waveforms.ExtractAsync(network.Layer, cancellationToken: cancellation)).Table;
             },
-            "last layer of a random network 1");
+            "last layer of a random network 1"
+        );
 
         var trainer = new KernelRidgeTrainer().AsRecommender<SongId>().With(learner);
         var split = HoldOut.Fraction(data.Interactions, 0.3, seed: 1);

@@ -7,7 +7,10 @@ namespace ZetDard.Recommenders.Tests;
 
 public sealed partial class IdTests
 {
-    private static readonly JsonSerializerOptions Texts = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString };
+    private static readonly JsonSerializerOptions Texts = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString,
+    };
 
     public static TheoryData<long> Values => [0, 1, -1, 42, 9_007_199_254_740_993, long.MaxValue, long.MinValue];
 

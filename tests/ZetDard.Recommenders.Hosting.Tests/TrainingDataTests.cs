@@ -15,27 +15,34 @@ public sealed class TrainingDataTests : HostFixture
         TrainingData<SongId>? fitted = null;
         var trainer = Trainer.From<SongId>(data => new PopularityRecommender<SongId>((fitted = data).Interactions));
         using var host = BuildWith(
-            services => services
-                .AddScoped<Scoped>().AddScoped<ITrainingDataSource<SongId>>(provider =>
-                {
-                    seen.Add(("source", provider.GetRequiredService<Scoped>(), 0));
-                    return Source;
-                })
-                .AddZetDardTrainingData<SongId>((data, provider) =>
-                {
-                    seen.Add(("features", provider.GetRequiredService<Scoped>(), data.ItemFeatures?.Names.Count ?? 0));
-                    return data with { ItemFeatures = null };
-                })
-                .AddZetDardTrainingData<SongId>(async (data, provider, cancellationToken) =>
-                {
-                    await Task.Yield();
-                    Assert.False(cancellationToken.IsCancellationRequested);
-                    seen.Add(("names", provider.GetRequiredService<Scoped>(), data.ItemFeatures?.Names.Count ?? 0));
-                    return data with { Names = Names };
-                })
-                .AddZetDardTrainer("seen", trainer).Services
-                .AddZetDardRecommender<SongId>(songs => songs.Use("seen")),
-            withData: false);
+            services =>
+                services
+                    .AddScoped<Scoped>()
+                    .AddScoped<ITrainingDataSource<SongId>>(provider =>
+                    {
+                        seen.Add(("source", provider.GetRequiredService<Scoped>(), 0));
+                        return Source;
+                    })
+                    .AddZetDardTrainingData<SongId>(
+                        (data, provider) =>
+                        {
+                            seen.Add(("features", provider.GetRequiredService<Scoped>(), data.ItemFeatures?.Names.Count ?? 0));
+                            return data with { ItemFeatures = null };
+                        }
+                    )
+                    .AddZetDardTrainingData<SongId>(
+                        async (data, provider, cancellationToken) =>
+                        {
+                            await Task.Yield();
+                            Assert.False(cancellationToken.IsCancellationRequested);
+                            seen.Add(("names", provider.GetRequiredService<Scoped>(), data.ItemFeatures?.Names.Count ?? 0));
+                            return data with { Names = Names };
+                        }
+                    )
+                    .AddZetDardTrainer("seen", trainer)
+                    .Services.AddZetDardRecommender<SongId>(songs => songs.Use("seen")),
+            withData: false
+        );
         await host.StartAsync(Cancellation);
         Assert.Equal(["source", "features", "names"], seen.Select(step => step.Step));
         Assert.Single(seen.Select(step => step.Scope).Distinct());
@@ -52,29 +59,41 @@ public sealed class TrainingDataTests : HostFixture
     {
         var scopes = new List<Scoped>();
         using var host = BuildWith(
-            services => services
-                .AddScoped<Scoped>().AddZetDardTrainingDataSource<SongId>((provider, _) =>
-                {
-                    scopes.Add(provider.GetRequiredService<Scoped>());
-                    return Task.FromResult(Source.Data);
-                })
-                .AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)),
-            withData: false);
+            services =>
+                services
+                    .AddScoped<Scoped>()
+                    .AddZetDardTrainingDataSource<SongId>(
+                        (provider, _) =>
+                        {
+                            scopes.Add(provider.GetRequiredService<Scoped>());
+                            return Task.FromResult(Source.Data);
+                        }
+                    )
+                    .AddZetDardPopularity<SongId>()
+                    .Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)),
+            withData: false
+        );
         await host.StartAsync(Cancellation);
         await StateOf(host).RefitAsync(Cancellation);
         Assert.NotEmpty(ListOf(host));
         Assert.Equal(2, scopes.Distinct().Count(scope => scope.IsDisposed));
 
         var services = new ServiceCollection().AddSingleton<ITrainingDataSource<SongId>>(Source);
-        Assert.Throws<InvalidOperationException>(() => services.AddZetDardTrainingDataSource<SongId>((_, _) => Task.FromResult(Source.Data)));
+        Assert.Throws<InvalidOperationException>(() =>
+            services.AddZetDardTrainingDataSource<SongId>((_, _) => Task.FromResult(Source.Data))
+        );
     }
 
     [Fact]
     public async Task A_step_that_returns_null_is_named()
     {
-        var host = BuildWith(services => services
-            .AddZetDardTrainingData<SongId>((data, _) => data).AddZetDardTrainingData<SongId>((_, _) => null!)
-            .AddZetDardPopularity<SongId>().Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key)));
+        var host = BuildWith(services =>
+            services
+                .AddZetDardTrainingData<SongId>((data, _) => data)
+                .AddZetDardTrainingData<SongId>((_, _) => null!)
+                .AddZetDardPopularity<SongId>()
+                .Services.AddZetDardRecommender<SongId>(songs => songs.Use(PopularityTrainer.Key))
+        );
         var error = await StartFails<InvalidOperationException>(host);
         Assert.Contains("Step 2 of AddZetDardTrainingData<SongId> returned null.", error, StringComparison.Ordinal);
     }
@@ -82,10 +101,12 @@ public sealed class TrainingDataTests : HostFixture
     [Fact]
     public async Task Hosts_that_start_together_share_one_read_and_later_fits_read_anew()
     {
-        using var host = BuildWith(services => services
-            .AddZetDardPopularity<SongId>().Services
-            .AddZetDardRecommender<SongId>("a", songs => songs.Use(PopularityTrainer.Key))
-            .AddZetDardRecommender<SongId>("b", songs => songs.Use(PopularityTrainer.Key)));
+        using var host = BuildWith(services =>
+            services
+                .AddZetDardPopularity<SongId>()
+                .Services.AddZetDardRecommender<SongId>("a", songs => songs.Use(PopularityTrainer.Key))
+                .AddZetDardRecommender<SongId>("b", songs => songs.Use(PopularityTrainer.Key))
+        );
         await host.StartAsync(Cancellation);
         Assert.Equal(1, Source.LoadCount);
         var a = host.Services.GetRequiredKeyedService<RecommenderHost<SongId>>("a");
@@ -134,9 +155,12 @@ public sealed class TrainingDataTests : HostFixture
             Assert.True(MaxPerArtist(songs.RecommendNamed(request with { Rules = ListRules.None, N = 40 })) > 1);
         }
 
-        Assert.Equal(1, Source.LoadCount);      // the second start loaded the file
+        Assert.Equal(1, Source.LoadCount); // the second start loaded the file
         Assert.StartsWith(
-            "popularity with ListRules { MaxPerArtist = 1", ModelFile.ReadCard(ModelPath).Origin!.Trainer, StringComparison.Ordinal);
+            "popularity with ListRules { MaxPerArtist = 1",
+            ModelFile.ReadCard(ModelPath).Origin!.Trainer,
+            StringComparison.Ordinal
+        );
 
         static int MaxPerArtist(IReadOnlyList<NamedRecommendation<SongId>> list) =>
             list.SelectMany(line => line.Artists).GroupBy(artist => artist).Max(same => same.Count());
@@ -148,9 +172,11 @@ public sealed class TrainingDataTests : HostFixture
         Source.Read = _ => Source.Data with { Artists = null };
         var fits = 0;
         var trainer = Trainer.From<SongId>(data => (fits++, new PopularityRecommender<SongId>(data.Interactions)).Item2);
-        var host = BuildWith(services => services
-            .AddZetDardTrainer("counted", trainer).Services
-            .AddZetDardRecommender<SongId>(songs => songs.Use("counted").Rules(new() { MaxPerArtist = 1 })));
+        var host = BuildWith(services =>
+            services
+                .AddZetDardTrainer("counted", trainer)
+                .Services.AddZetDardRecommender<SongId>(songs => songs.Use("counted").Rules(new() { MaxPerArtist = 1 }))
+        );
         Assert.Contains("MaxPerArtist", await StartFails<ArgumentException>(host), StringComparison.Ordinal);
         Assert.Equal(0, fits);
     }
@@ -172,7 +198,9 @@ public sealed class TrainingDataTests : HostFixture
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         Assert.Contains(
             "no model serves yet. Failing since 2026-11-30 08:00:00Z, 1 in a row: The data for the recommender of songs has no interactions.",
-            health.Description, StringComparison.Ordinal);
+            health.Description,
+            StringComparison.Ordinal
+        );
         Assert.Contains("NoDataYet", Log.Events);
         Assert.DoesNotContain("FitFailed", Log.Events);
 

@@ -12,10 +12,10 @@ public sealed class DataFileTests : IDisposable
         var path = Path.Combine(_folder.FullName, "music.txt");
         await ReplaceAsync(isAsync, path, stream => stream.Write("old"u8));
         await Assert.ThrowsAsync<InvalidOperationException>(() => ReplaceAsync(isAsync, path, stream =>
-        {
-            stream.Write("new, and cut sh"u8);
-            throw new InvalidOperationException();
-        }));
+            {
+                stream.Write("new, and cut sh"u8);
+                throw new InvalidOperationException();
+            }));
         Assert.Equal("old", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
 
         await ReplaceAsync(isAsync, path, stream => stream.Write("new"u8));
@@ -27,8 +27,15 @@ public sealed class DataFileTests : IDisposable
     [Theory, InlineData(false), InlineData(true)]
     public async Task Replace_deletes_what_a_killed_save_of_the_same_file_left(bool isAsync)
     {
-        var path = Path.Combine(_folder.FullName, "music*.txt");        // a name is not a pattern
-        string[] kept = [Temporary(path), Temporary(path), Temporary(Path.Combine(_folder.FullName, "music2.txt")), $"{path}.mine.tmp", $"{path}.tmp"];
+        var path = Path.Combine(_folder.FullName, "music*.txt"); // a name is not a pattern
+        string[] kept =
+        [
+            Temporary(path),
+            Temporary(path),
+            Temporary(Path.Combine(_folder.FullName, "music2.txt")),
+            $"{path}.mine.tmp",
+            $"{path}.tmp",
+        ];
         foreach (var file in kept.Concat(Enumerable.Range(0, 5).Select(_ => Temporary(path))))
         {
             await File.WriteAllTextAsync(file, "half", TestContext.Current.CancellationToken);
@@ -40,7 +47,10 @@ public sealed class DataFileTests : IDisposable
             await ReplaceAsync(isAsync, path, stream => stream.Write("new"u8));
         }
 
-        Assert.Equal(kept.Append(path).Order(StringComparer.Ordinal), _folder.GetFiles().Select(file => file.FullName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            kept.Append(path).Order(StringComparer.Ordinal),
+            _folder.GetFiles().Select(file => file.FullName).Order(StringComparer.Ordinal)
+        );
 
         static string Temporary(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
     }
@@ -49,11 +59,15 @@ public sealed class DataFileTests : IDisposable
     {
         if (isAsync)
         {
-            return DataFile.ReplaceAsync(path, stream =>
-            {
-                write(stream);
-                return Task.CompletedTask;
-            }, TestContext.Current.CancellationToken);
+            return DataFile.ReplaceAsync(
+                path,
+                stream =>
+                {
+                    write(stream);
+                    return Task.CompletedTask;
+                },
+                TestContext.Current.CancellationToken
+            );
         }
 
         try

@@ -16,7 +16,12 @@ public sealed class ExperimentTests
     public async Task CompareAsync_agrees_with_the_hand_computed_table()
     {
         var result = await Experiments.CompareAsync(
-            new(Train), Split, [("fixed", Fixed(30, 20, 10))], new() { K = [1, 2] }, cancellationToken: Cancellation);
+            new(Train),
+            Split,
+            [("fixed", Fixed(30, 20, 10))],
+            new() { K = [1, 2] },
+            cancellationToken: Cancellation
+        );
         Assert.Equal([1, 2], result.Cases.Select(one => one.User!.Value.Value));
         var model = result["fixed"];
         Check("recall", 1, 0, 1);
@@ -35,9 +40,9 @@ public sealed class ExperimentTests
         Assert.Equal(14, model.Metrics.Count);
 
         // Metrics share the drawing of the resamples, and have the intervals that each would have alone.
-        Assert.All(
-            model.Metrics.Where(metric => metric.Name != "coverage"),
-            metric => Assert.Equal(Bootstrap.OfMean([.. metric.Values.Select(value => value!.Value)], seed: 42), metric.Interval));
+        Assert.All(model.Metrics.Where(metric => metric.Name != "coverage"), metric =>
+            Assert.Equal(Bootstrap.OfMean([.. metric.Values.Select(value => value!.Value)], seed: 42), metric.Interval)
+        );
         Assert.True(model.FitTime >= TimeSpan.Zero && model.RecommendTime > TimeSpan.Zero);
         Assert.Equal(.5, model["recall", 2].Values[result.CaseOf(new(1))]);
         Assert.Equal("recall@2 0.7500 [0.5000 … 1.0000]", model["recall", 2].ToString());
@@ -56,9 +61,14 @@ public sealed class ExperimentTests
         foreach (var split in (Split<SongId>[])[HoldOut.Fraction(data, .34, seed: 1), HoldOut.UnseenUsers(data, 2, .34, seed: 1)])
         {
             var result = await Experiments.CompareAsync(
-                new(data), split, [("fixed", Fixed(30, 20, 10))], new() { K = [3] }, cancellationToken: Cancellation);
+                new(data),
+                split,
+                [("fixed", Fixed(30, 20, 10))],
+                new() { K = [3] },
+                cancellationToken: Cancellation
+            );
             Assert.Equal(split.Test.Users, result.Cases.Select(one => one.User!.Value));
-            Assert.Equal(1, result["fixed"]["recall", 3].Value);      // two of three are known and left out: the third is the hidden one
+            Assert.Equal(1, result["fixed"]["recall", 3].Value); // two of three are known and left out: the third is the hidden one
             Assert.Equal(1, result["fixed"]["mrr", 3].Value);
         }
     }
@@ -83,14 +93,20 @@ public sealed class ExperimentTests
         var data = new TrainingData<SongId>(Data((1, 11), (2, 11), (2, 21), (3, 31), (3, 12))) { Artists = artists };
         var split = new Split<SongId>(data.Interactions, Data((1, 12), (1, 21), (1, 31), (2, 12), (2, 22)));
         Assert.Equal<long[]>(
-            [[2, 3], []], split.Cases(artists).Select(one => one.NewArtists!.Select(artist => artist.Value).Order().ToArray()));
+            [
+                [2, 3],
+                [],
+            ],
+            split.Cases(artists).Select(one => one.NewArtists!.Select(artist => artist.Value).Order().ToArray())
+        );
 
         var result = await Experiments.CompareAsync(
             data,
             split,
             [("songs", Fixed(31, 12)), ("both", Trainer.From<SongId>(fold => new WithArtists(fold.Interactions)))],
             new() { K = [2] },
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         var recall = result["both"]["artistRecall", 2];
         Assert.Equal(.5, recall.Value);
         Assert.Equal([.5, null], recall.Values);
@@ -98,7 +114,8 @@ public sealed class ExperimentTests
         Assert.Contains(
             "It has: recall@2, ndcg@2",
             Assert.Throws<KeyNotFoundException>(() => result["songs"]["artistRecall", 2]).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(result.Conventions, line => line.StartsWith("artistRecall = ", StringComparison.Ordinal));
     }
 
@@ -109,18 +126,23 @@ public sealed class ExperimentTests
     {
         var data = new TrainingData<SongId>(Data((1, 10), (2, 10), (3, 10), (4, 10)));
         var split = new FriendSplit(
-            data.Interactions.Users, Relation.FromPairs<UserId, UserId>([(new(2), new(3))]), Pairs((1, 2), (3, 4)), Pairs((1, 3), (2, 4)));
+            data.Interactions.Users,
+            Relation.FromPairs<UserId, UserId>([(new(2), new(3))]),
+            Pairs((1, 2), (3, 4)),
+            Pairs((1, 3), (2, 4))
+        );
         var result = await Experiments.CompareFriendsAsync(
             data,
             split,
             [("friends", Trainer.From<SongId>(_ => new Befriending(2, 1, 4, 3))), ("songs", Fixed(10))],
             new() { K = [1, 2] },
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         Assert.Equal([1, 2, 3, 4], result.Cases.Select(one => one.User!.Value.Value));
         var friends = result["friends"];
         Assert.Equal(.5, friends["auc"].Value);
         Assert.Equal([1, 1, 0, 0], friends["auc"].Values);
-        Assert.Equal([1, 1, 0, 0], friends["recall", 1].Values);          // 4 is offered 2, and 3 is offered 1: 2 is his friend already
+        Assert.Equal([1, 1, 0, 0], friends["recall", 1].Values); // 4 is offered 2, and 3 is offered 1: 2 is his friend already
         Assert.Equal([1, 1, 1, 0], friends["recall", 2].Values);
         Assert.Contains("recommends no friends", result["songs"].Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("auc = chance", result.ToString(), StringComparison.Ordinal);
@@ -135,13 +157,18 @@ public sealed class ExperimentTests
     {
         var data = new TrainingData<SongId>(Data((1, 10), (2, 10), (3, 10), (4, 10)));
         var split = new FriendSplit(
-            data.Interactions.Users, null, [(new(1), new(2)), (new(1), new(3))], [(new(2), new(4)), (new(3), new(4))]);
+            data.Interactions.Users,
+            null,
+            [(new(1), new(2)), (new(1), new(3))],
+            [(new(2), new(4)), (new(3), new(4))]
+        );
         var result = await Experiments.CompareFriendsAsync(
             data,
             split,
             [("a", Trainer.From<SongId>(_ => new Befriending(1, 2, 4, 3))), ("b", Trainer.From<SongId>(_ => new Befriending(4, 3, 2, 1)))],
             new() { K = [1] },
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         var difference = result.Difference("a", "b", "auc");
         Assert.Equal(result["a"]["auc"].Value - result["b"]["auc"].Value, difference.Mean, 12);
         Assert.Equal(3, difference.CaseCount);
@@ -155,9 +182,15 @@ public sealed class ExperimentTests
             new(Train),
             Split,
             [("one", Fixed(30, 20, 10)), ("other", Fixed(20, 30, 10)), ("none", Fixed())],
-            new() { K = [1], Seed = 7, ResampleCount = 200 },
-            cancellationToken: Cancellation);
-        var difference = result.Difference("one", "other", "recall", 1);      // user 1: 0 - 1/2; user 2: 1 - 0
+            new()
+            {
+                K = [1],
+                Seed = 7,
+                ResampleCount = 200,
+            },
+            cancellationToken: Cancellation
+        );
+        var difference = result.Difference("one", "other", "recall", 1); // user 1: 0 - 1/2; user 2: 1 - 0
         Assert.Equal(.25, difference.Mean, 12);
         Assert.Equal(2, difference.CaseCount);
         Assert.Equal(Bootstrap.OfMean([-.5, 1], seed: 7, resampleCount: 200), difference.Interval);
@@ -167,13 +200,15 @@ public sealed class ExperimentTests
         Assert.Contains(
             "one, other, none",
             Assert.Throws<KeyNotFoundException>(() => result.Difference("one", "another", "recall", 1)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "no recall@5",
             Assert.Throws<KeyNotFoundException>(() => result.Difference("one", "other", "recall", 5)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => result.Difference("one", "other", "coverage", 1));
-        Assert.Throws<KeyNotFoundException>(() => result.Difference("one", "none", "novelty", 1));      // no list, no novelty
+        Assert.Throws<KeyNotFoundException>(() => result.Difference("one", "none", "novelty", 1)); // no list, no novelty
         Assert.Throws<KeyNotFoundException>(() => result.CaseOf(new(7)));
     }
 
@@ -192,13 +227,15 @@ public sealed class ExperimentTests
         Assert.Equal(models.Select(model => model.Item1), result.Models.Select(model => model.Name));
         Assert.Equal(
             [null, "There are no features.", "There is no list.", "It took too long.", null],
-            result.Models.Select(model => model.Failure?.Message));
+            result.Models.Select(model => model.Failure?.Message)
+        );
         Assert.Equal([true, false, false, false, true], result.Models.Select(model => model.Metrics.Count > 0));
         Assert.Null(result["no list"].FitTime);
         Assert.Contains(
             "failed: There are no features.",
             Assert.Throws<KeyNotFoundException>(() => result["no fit"]["recall", 10]).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("no list failed: There is no list.", result.ToString(), StringComparison.Ordinal);
     }
 
@@ -214,7 +251,8 @@ public sealed class ExperimentTests
             return new FixedList(data.Interactions, [10]);
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Experiments.CompareAsync(new(Train), Split, [("one", trainer), ("other", trainer)], cancellationToken: stop.Token));
+            Experiments.CompareAsync(new(Train), Split, [("one", trainer), ("other", trainer)], cancellationToken: stop.Token)
+        );
         Assert.Equal(1, fits);
 
         // A model that breaks because it was stopped did not fail by itself.
@@ -225,7 +263,8 @@ public sealed class ExperimentTests
             throw new InvalidOperationException("Half a matrix.");
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Experiments.CompareAsync(new(Train), Split, [("one", breaking)], cancellationToken: stopAgain.Token));
+            Experiments.CompareAsync(new(Train), Split, [("one", breaking)], cancellationToken: stopAgain.Token)
+        );
     }
 
     [Fact]
@@ -242,17 +281,23 @@ public sealed class ExperimentTests
         await Refuses(nameof(ExperimentOptions.ResampleCount), [("a", unfit)], new() { ResampleCount = 1_000_001 });
         await Refuses("There is no case to measure", [("a", unfit)], null, []);
         await Refuses(
-            "None of the 1 cases has a relevant item", [("a", unfit)], null, [new(Profile.Of(new UserId(1)), new HashSet<SongId>())]);
+            "None of the 1 cases has a relevant item",
+            [("a", unfit)],
+            null,
+            [new(Profile.Of(new UserId(1)), new HashSet<SongId>())]
+        );
         Assert.Throws<ArgumentException>(() => new FriendSplit(Train.Users, null, [], []).Cases());
 
         static async Task Refuses(
             string message,
             (string, IRecommenderTrainer<SongId>)[] models,
             ExperimentOptions? options = null,
-            RankingCase<SongId>[]? cases = null)
+            RankingCase<SongId>[]? cases = null
+        )
         {
             var error = await Assert.ThrowsAsync<ArgumentException>(() =>
-                Experiments.CompareAsync(new(Train), cases ?? Split.Cases(), models, options, cancellationToken: Cancellation));
+                Experiments.CompareAsync(new(Train), cases ?? Split.Cases(), models, options, cancellationToken: Cancellation)
+            );
             Assert.Contains(message, error.Message, StringComparison.Ordinal);
         }
     }
@@ -266,7 +311,8 @@ public sealed class ExperimentTests
             Split,
             [("pop", new PopularityTrainer<SongId>())],
             progress: new Collecting(stages),
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         Assert.Equal(["pop: Counting listeners", "pop: Recommending"], stages);
     }
 
@@ -283,12 +329,20 @@ public sealed class ExperimentTests
                 Split,
                 [("热门歌曲", Fixed(30, 20, 10)), ("plain", Fixed(20)), ("broken", Trainer.From<SongId>(_ => new Failing()))],
                 new() { K = [2], ResampleCount = 2000 },
-                cancellationToken: Cancellation);
+                cancellationToken: Cancellation
+            );
             var times = new TimeSpan(0, 0, 0, 1, 250);
             var table = (
-                result with { Models = [.. result.Models.Select(
-                    model => model.Failure is null ? model with { FitTime = times, RecommendTime = times } : model)] })
-                .ToString();
+                result with
+                {
+                    Models =
+                    [
+                        .. result.Models.Select(model =>
+                            model.Failure is null ? model with { FitTime = times, RecommendTime = times } : model
+                        ),
+                    ],
+                }
+            ).ToString();
             Assert.Equal(
                 """
                 2 cases
@@ -310,7 +364,8 @@ public sealed class ExperimentTests
                 intervals by bootstrap over users (2,000 resamples, seeded), 95 %
 
                 """.ReplaceLineEndings("\n"),
-                table);
+                table
+            );
         }
         finally
         {
@@ -324,7 +379,7 @@ public sealed class ExperimentTests
     [InlineData("ＡＢ", 4)]
     [InlineData("한국", 4)]
     [InlineData("ヨルシカ", 8)]
-    [InlineData("e\u0301te\u0301", 3)]      // combining accents
+    [InlineData("e\u0301te\u0301", 3)] // combining accents
     [InlineData("🎵 a", 4)]
     [InlineData("", 0)]
     public void WidthOf_counts_the_columns_of_a_terminal(string text, int width) => Assert.Equal(width, TextTable.WidthOf(text));
@@ -337,13 +392,15 @@ public sealed class ExperimentTests
             data,
             HoldOut.Fraction(data.Interactions, .2, seed: 1),
             [("popularity", new PopularityTrainer<SongId>())],
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         Assert.Contains(result.Cases, one => one.NewArtists!.Count > 0);
         var friends = await Experiments.CompareFriendsAsync(
             data,
             HoldOut.Friends(data, .2, seed: 1, strangerCount: 500),
             [("chance", Trainer.From<SongId>(fold => new Befriending([.. fold.Interactions.Users.Select(user => user.Value)])))],
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         Assert.InRange(friends["chance"]["auc"].Value, .3, .7);
     }
 
@@ -361,11 +418,10 @@ public sealed class ExperimentTests
             var known = request.Profile is HistoryProfile<SongId> history
                 ? history.Items
                 : [.. data.KnownItems(request.Profile).ToArray().Select(item => data.Items[item])];
-            return [.. ids
-                .Select(id => new SongId(id))
-                .Except(known)
-                .Take(request.N)
-                .Select((id, i) => new Recommendation<SongId>(id, -i))];
+            return
+            [
+                .. ids.Select(id => new SongId(id)).Except(known).Take(request.N).Select((id, i) => new Recommendation<SongId>(id, -i)),
+            ];
         }
     }
 
@@ -384,10 +440,12 @@ public sealed class ExperimentTests
         public IReadOnlyList<Recommendation<UserId>> Recommend(RecommendationRequest<UserId> request)
         {
             var self = ((UserProfile)request.Profile).User;
-            return [.. ids
-                .Select((id, i) => new Recommendation<UserId>(new(id), ids.Length - i))
-                .Where(line => line.Item != self && request.Admits(line.Item))
-                .Take(request.N)];
+            return
+            [
+                .. ids.Select((id, i) => new Recommendation<UserId>(new(id), ids.Length - i))
+                    .Where(line => line.Item != self && request.Admits(line.Item))
+                    .Take(request.N),
+            ];
         }
     }
 

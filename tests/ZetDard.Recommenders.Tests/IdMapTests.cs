@@ -27,17 +27,30 @@ public sealed class IdMapTests : IDisposable
 
     [Fact]
     public void GetOrAdd_gives_every_name_its_own_id_that_JSON_can_hold() =>
-        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Long[(1L << 53) - 3, (1L << 53) + 3].Select(i => $"{i}"), Gen.Long.Select(i => $"{i}"), Gen.Long[-(1L << 53) - 3, -(1L << 53) + 3].Select(i => $"{i}"), Gen.Int[-5, 12].Select(i => $"{i}"), Gen.String[Gen.Char['a', 'c'], 1, 2], Gen.Const("007")).Array[0, 60]).Sample((keep, names) =>
-        {
-            var map = new IdMap<SongId>(keep);
-            var ids = names.Select(name => map.GetOrAdd(name)).ToArray();
-            Assert.Equal(names.Distinct().Count(), ids.Distinct().Count());
-            Assert.Equal(ids.Distinct().Count(), map.Count);
-            Assert.Equal(names, ids.Select(map.NameOf));
-            Assert.Equal(ids, names.Select(name => map[name]));
-            Assert.All(ids, id => Assert.True(map.Contains(id)));
-            Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), (1L << 53) - 1));
-        });
+        Gen.Select(
+                Gen.Bool,
+                Gen.OneOf(
+                    Gen.Long[(1L << 53) - 3, (1L << 53) + 3].Select(i => $"{i}"),
+                    Gen.Long.Select(i => $"{i}"),
+                    Gen.Long[-(1L << 53) - 3, -(1L << 53) + 3].Select(i => $"{i}"),
+                    Gen.Int[-5, 12].Select(i => $"{i}"),
+                    Gen.String[Gen.Char['a', 'c'], 1, 2],
+                    Gen.Const("007")
+                ).Array[0, 60]
+            )
+            .Sample(
+                (keep, names) =>
+                {
+                    var map = new IdMap<SongId>(keep);
+                    var ids = names.Select(name => map.GetOrAdd(name)).ToArray();
+                    Assert.Equal(names.Distinct().Count(), ids.Distinct().Count());
+                    Assert.Equal(ids.Distinct().Count(), map.Count);
+                    Assert.Equal(names, ids.Select(map.NameOf));
+                    Assert.Equal(ids, names.Select(name => map[name]));
+                    Assert.All(ids, id => Assert.True(map.Contains(id)));
+                    Assert.All(ids, id => Assert.InRange(id.Value, -((1L << 53) - 1), (1L << 53) - 1));
+                }
+            );
 
     [Fact]
     public async Task LoadAsync_reads_what_SaveAsync_wrote()
@@ -51,10 +64,17 @@ public sealed class IdMapTests : IDisposable
 
         await map.SaveAsync(path, Cancel);
         var loaded = await IdMap<SongId>.LoadAsync(path, Cancel);
-        Assert.Equal(map.Pairs().OrderBy(pair => pair.Name, StringComparer.Ordinal), loaded.Pairs().OrderBy(pair => pair.Name, StringComparer.Ordinal));
+        Assert.Equal(
+            map.Pairs().OrderBy(pair => pair.Name, StringComparer.Ordinal),
+            loaded.Pairs().OrderBy(pair => pair.Name, StringComparer.Ordinal)
+        );
         Assert.Equal(map.GetOrAdd("new"), loaded.GetOrAdd("new"));
         Assert.Single(Directory.GetFiles(_folder));
-        Assert.Contains("not user", (await Assert.ThrowsAsync<InvalidDataException>(() => IdMap<UserId>.LoadAsync(path, Cancel))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not user",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => IdMap<UserId>.LoadAsync(path, Cancel))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -67,6 +87,10 @@ public sealed class IdMapTests : IDisposable
     {
         var path = Path.Combine(_folder, "songs.json");
         await File.WriteAllTextAsync(path, text, Cancel);
-        Assert.Contains(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => IdMap<SongId>.LoadAsync(path, Cancel))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<InvalidDataException>(() => IdMap<SongId>.LoadAsync(path, Cancel))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

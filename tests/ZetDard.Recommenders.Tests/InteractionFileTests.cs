@@ -29,7 +29,8 @@ public sealed class InteractionFileTests : IDisposable
         Assert.Empty(plays.Problems);
         Assert.Equal(
             [new(plays.Users["alice"], plays.Items["Yellow"], 3), new(plays.Users["bob"], plays.Items["Yellow"])],
-            data.ToInteractions());
+            data.ToInteractions()
+        );
         Assert.Null(plays.TrainingData.Artists);
     }
 
@@ -65,14 +66,20 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("user,friend\nalice,bob\nbob,carol\n", "alice", "carol", 1, 3)]
     [InlineData("user,friend\n7,5\n5,9\n", "7", "9", 7, 9)]
     [InlineData("user,friend\n7,5\n5,x\n", "7", "x", 1, 3)]
-    public async Task ReadAsync_of_friends_gives_a_person_one_id_in_both_columns(string text, string first, string last, long firstId, long lastId)
+    public async Task ReadAsync_of_friends_gives_a_person_one_id_in_both_columns(
+        string text,
+        string first,
+        string last,
+        long firstId,
+        long lastId
+    )
     {
         var friends = await ReadAsync<UserId>(text);
         Assert.Same(friends.Users, friends.Items);
         Assert.Equal(3, friends.Users.Count);
         Assert.Equal((new UserId(firstId), new UserId(lastId)), (friends.Users[first], friends.Users[last]));
         var data = friends.TrainingData.Interactions;
-        Assert.Single(data.Users, user => data.Items.Contains(user));      // the one in the middle is in both
+        Assert.Single(data.Users, user => data.Items.Contains(user)); // the one in the middle is in both
     }
 
     [Fact]
@@ -84,8 +91,14 @@ public sealed class InteractionFileTests : IDisposable
         {
             Friends = Relation.FromPairs(friends.TrainingData.Interactions.ToInteractions().Select(row => (row.User, row.Item))),
         };
-        Assert.Equal([("alice", "zoe"), ("bob", "carol")], data.Friends.Pairs().Select(pair => (plays.Users.NameOf(pair.From), plays.Users.NameOf(pair.To))));
-        Assert.Equal("Clocks", plays.Items.NameOf(Assert.Single(data.Interactions.ToInteractions(), row => row.User == data.Friends.Pairs().First().From).Item));
+        Assert.Equal(
+            [("alice", "zoe"), ("bob", "carol")],
+            data.Friends.Pairs().Select(pair => (plays.Users.NameOf(pair.From), plays.Users.NameOf(pair.To)))
+        );
+        Assert.Equal(
+            "Clocks",
+            plays.Items.NameOf(Assert.Single(data.Interactions.ToInteractions(), row => row.User == data.Friends.Pairs().First().From).Item)
+        );
         Assert.Equal(4, plays.Users["carol"].Value);
 
         var later = await ReadAsync("bob,Yellow\n", new() { Users = plays.Users, Songs = plays.Items });
@@ -130,30 +143,43 @@ public sealed class InteractionFileTests : IDisposable
     [Fact]
     public async Task ReadAsync_reads_a_list_of_100_000_items_on_one_line()
     {
-        var plays = await ReadAsync($"u {string.Join(' ', Enumerable.Range(0, 100_000))}\n", new() { Format = InteractionFileFormat.Lists });
+        var plays = await ReadAsync(
+            $"u {string.Join(' ', Enumerable.Range(0, 100_000))}\n",
+            new() { Format = InteractionFileFormat.Lists }
+        );
         Assert.Equal(100_000, plays.TrainingData.Interactions.Matrix.Degree(0));
     }
 
     [Fact]
     public async Task ReadAsync_stops_when_cancelled() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => InteractionFile.ReadAsync<SongId>("none.csv", cancellationToken: new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            InteractionFile.ReadAsync<SongId>("none.csv", cancellationToken: new(canceled: true))
+        );
 
     [Fact]
     public async Task ReadAsync_keeps_all_artists_of_a_song()
     {
         var plays = await ReadAsync("user,song,artist\nu,s,A\nv,s,B\nv,s,A\nv,t,\n");
         var artists = plays.TrainingData.Artists!;
-        Assert.Equal([("s", "A"), ("s", "B")], artists.Pairs().Select(pair => (plays.Items.NameOf(pair.From), plays.Artists.NameOf(pair.To))));
+        Assert.Equal(
+            [("s", "A"), ("s", "B")],
+            artists.Pairs().Select(pair => (plays.Items.NameOf(pair.From), plays.Artists.NameOf(pair.To)))
+        );
     }
 
     [Fact]
     public async Task ReadAsync_reports_bad_rows_with_line_column_and_reason()
     {
-        var plays = await ReadAsync("user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\nu,s,1,19500101\n");
+        var plays = await ReadAsync(
+            "user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\nu,s,1,19500101\n"
+        );
         Assert.Equal(1, plays.TrainingData.Interactions.Matrix.EntryCount);
         Assert.Equal(8, plays.ProblemCount);
         Assert.Equal(9, plays.RowCount);
-        Assert.Equal([(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1), (10, 4)], plays.Problems.Select(problem => (problem.Line, problem.Column)));
+        Assert.Equal(
+            [(3L, 2), (4, 3), (5, 4), (6, 3), (7, 4), (8, 1), (9, 1), (10, 4)],
+            plays.Problems.Select(problem => (problem.Line, problem.Column))
+        );
         Assert.Contains("'-2'", plays.Problems[1].Reason, StringComparison.Ordinal);
     }
 
@@ -191,7 +217,10 @@ public sealed class InteractionFileTests : IDisposable
     public async Task ReadAsync_reads_lists()
     {
         var plays = await ReadAsync("0 72 73 72\n1 73\n2\n", new() { Format = InteractionFileFormat.Lists });
-        Assert.Equal([(0L, 72L), (0, 73), (1, 73)], plays.TrainingData.Interactions.ToInteractions().Select(row => (row.User.Value, row.Item.Value)));
+        Assert.Equal(
+            [(0L, 72L), (0, 73), (1, 73)],
+            plays.TrainingData.Interactions.ToInteractions().Select(row => (row.User.Value, row.Item.Value))
+        );
         Assert.Equal(3, Assert.Single(plays.Problems).Line);
     }
 
@@ -207,7 +236,19 @@ public sealed class InteractionFileTests : IDisposable
     public async Task ReadAsync_refuses_a_gzip_file_that_was_cut_off_anywhere()
     {
         var whole = Gzip(string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i * 7919 % 10007},{i % 31}\n")));
-        foreach (var length in new[] { 1, 12, whole.Length / 3, whole.Length / 2, whole.Length - 9, whole.Length - 8, whole.Length - 4, whole.Length - 1 })
+        foreach (
+            var length in new[]
+            {
+                1,
+                12,
+                whole.Length / 3,
+                whole.Length / 2,
+                whole.Length - 9,
+                whole.Length - 8,
+                whole.Length - 4,
+                whole.Length - 1,
+            }
+        )
         {
             await Assert.ThrowsAsync<InvalidDataException>(() => ReadBytesAsync(whole[..length], "plays.csv.gz"));
         }
@@ -225,12 +266,18 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("\0\0\u0001ELF", "not a text file")]
     [InlineData("garbage\nmore\n", "The first problem is on line 1")]
     public async Task ReadAsync_says_what_is_wrong_with_a_file(string text, string expected) =>
-        Assert.Contains(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(text))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task ReadAsync_says_that_a_file_is_missing_or_wrongly_named()
     {
-        await Assert.ThrowsAsync<FileNotFoundException>(() => InteractionFile.ReadAsync<SongId>(Path.Combine(_folder, "none.csv"), cancellationToken: Cancel));
+        await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            InteractionFile.ReadAsync<SongId>(Path.Combine(_folder, "none.csv"), cancellationToken: Cancel)
+        );
         await Assert.ThrowsAsync<FileNotFoundException>(() => InteractionFile.ReadAsync<SongId>(_folder, cancellationToken: Cancel));
         await Assert.ThrowsAsync<InvalidDataException>(() => ReadBytesAsync("u,s\n"u8.ToArray(), "plays.csv.gz"));
     }
@@ -248,33 +295,49 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData(',')]
     [InlineData(' ')]
     public void ReadAsync_gives_back_what_was_written(char delimiter) =>
-        Gen.Select(Gen.Int[0, 40], Gen.String[Gen.Char["abcé雨"], 1, 90], Gen.Int[1, 9]).Array[1, 400].Sample(
-            rows =>
-            {
-                var text = string.Join('\n', rows.Select(row => string.Join(delimiter, $"u{row.Item1}", row.Item2, row.Item3)));
-                var plays = ReadAsync(text).GetAwaiter().GetResult();
-                var expected = rows.GroupBy(row => ($"u{row.Item1}", row.Item2)).ToDictionary(group => group.Key, group => (float)group.Sum(row => row.Item3));
-                var actual = plays.TrainingData.Interactions.ToInteractions().ToDictionary(row => (plays.Users.NameOf(row.User), plays.Items.NameOf(row.Item)), row => row.Weight);
-                var isWeighted = rows.Any(row => row.Item3 != 1);
-                return plays.ProblemCount == 0 && expected.Count == actual.Count && expected.All(pair => actual[pair.Key] == (isWeighted ? pair.Value : 1));
-            },
-            iter: 50);
+        Gen.Select(Gen.Int[0, 40], Gen.String[Gen.Char["abcé雨"], 1, 90], Gen.Int[1, 9])
+            .Array[1, 400]
+            .Sample(
+                rows =>
+                {
+                    var text = string.Join('\n', rows.Select(row => string.Join(delimiter, $"u{row.Item1}", row.Item2, row.Item3)));
+                    var plays = ReadAsync(text).GetAwaiter().GetResult();
+                    var expected = rows.GroupBy(row => ($"u{row.Item1}", row.Item2))
+                        .ToDictionary(group => group.Key, group => (float)group.Sum(row => row.Item3));
+                    var actual = plays
+                        .TrainingData.Interactions.ToInteractions()
+                        .ToDictionary(row => (plays.Users.NameOf(row.User), plays.Items.NameOf(row.Item)), row => row.Weight);
+                    var isWeighted = rows.Any(row => row.Item3 != 1);
+                    return plays.ProblemCount == 0
+                        && expected.Count == actual.Count
+                        && expected.All(pair => actual[pair.Key] == (isWeighted ? pair.Value : 1));
+                },
+                iter: 50
+            );
 
     [Fact]
     public async Task Explain_says_a_reason_in_words()
     {
         var plays = await ReadAsync("user,song,artist\nu,Yellow,Coldplay\nu,Clocks,Coldplay\n");
-        var reason = new Reason(
-        [
+        var reason = new Reason([
             Contribution.Of(plays.Items["Yellow"], .5f, new Support(14, 22)),
             Contribution.Of(plays.Artists["Coldplay"], .3f),
             Contribution.OfFeature("tempo", .1f),
         ]);
         Assert.Equal("Yellow, Coldplay and tempo; 14 of the 22 who have Yellow also have it", plays.Explain(reason));
-        Assert.Equal("popularity; 1 of 2 listeners have it", plays.Explain(new([Contribution.OfFeature("popularity", 1, new Support(1, 2))])));
+        Assert.Equal(
+            "popularity; 1 of 2 listeners have it",
+            plays.Explain(new([Contribution.OfFeature("popularity", 1, new Support(1, 2))]))
+        );
         Assert.Equal(
             "u and Yellow; 14 of the 22 who have Yellow also have it",
-            plays.Explain(new([Contribution.Of(plays.Users["u"], .5f, new Support(3, 4)), Contribution.Of(plays.Items["Yellow"], .4f, new Support(14, 22))])));
+            plays.Explain(
+                new([
+                    Contribution.Of(plays.Users["u"], .5f, new Support(3, 4)),
+                    Contribution.Of(plays.Items["Yellow"], .4f, new Support(14, 22)),
+                ])
+            )
+        );
         Assert.Equal("", plays.Explain(Reason.None));
     }
 
@@ -289,7 +352,8 @@ public sealed class InteractionFileTests : IDisposable
         return bytes.ToArray();
     }
 
-    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) => ReadAsync<SongId>(text, options);
+    private Task<InteractionFile<SongId>> ReadAsync(string text, InteractionFileOptions? options = null) =>
+        ReadAsync<SongId>(text, options);
 
     private Task<InteractionFile<TItem>> ReadAsync<TItem>(string text, InteractionFileOptions? options = null)
         where TItem : struct, IId<TItem> => ReadBytesAsync<TItem>(Encoding.UTF8.GetBytes(text), $"{Guid.NewGuid():N}.txt", options);

@@ -44,9 +44,26 @@ public sealed class InvariantGlobalizationTests
             var config = Path.Combine(folder.FullName, "runtimeconfig.json");
             var original = await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json"), token);
             Assert.Contains("\"System.Globalization.Invariant\": false", original, StringComparison.Ordinal);
-            await File.WriteAllTextAsync(config, original.Replace("\"System.Globalization.Invariant\": false", $"\"System.Globalization.Invariant\": {invariant}", StringComparison.Ordinal), token);
-            var host = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-            var start = new ProcessStartInfo(host, ["exec", "--runtimeconfig", config, "--depsfile", Path.ChangeExtension(program, ".deps.json"), program])
+            await File.WriteAllTextAsync(
+                config,
+                original.Replace(
+                    "\"System.Globalization.Invariant\": false",
+                    $"\"System.Globalization.Invariant\": {invariant}",
+                    StringComparison.Ordinal
+                ),
+                token
+            );
+            var host = Path.Combine(
+                RuntimeEnvironment.GetRuntimeDirectory(),
+                "..",
+                "..",
+                "..",
+                OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"
+            );
+            var start = new ProcessStartInfo(
+                host,
+                ["exec", "--runtimeconfig", config, "--depsfile", Path.ChangeExtension(program, ".deps.json"), program]
+            )
             {
                 RedirectStandardOutput = true,
                 StandardOutputEncoding = Encoding.UTF8,

@@ -18,20 +18,20 @@ public sealed class KnownFaultsTests
     public void A_further_hit_never_lowers_ndcg_and_one_hit_of_two_is_not_perfect()
     {
         var (one, both) = (
-            RankingMetrics.Ndcg("axx".ToCharArray(), "ab".ToHashSet(), 3), RankingMetrics.Ndcg("axb".ToCharArray(), "ab".ToHashSet(), 3));
+            RankingMetrics.Ndcg("axx".ToCharArray(), "ab".ToHashSet(), 3),
+            RankingMetrics.Ndcg("axb".ToCharArray(), "ab".ToHashSet(), 3)
+        );
         Assert.True(one < both && both < 1);
     }
 
     // lenskit/lkpy 309: the ideal list was cut to k and the recommended one was not, so that nDCG was above 1.
     [Fact]
-    public void What_stands_beyond_k_counts_in_no_metric() => Assert.All(
-        (
-            Func<IReadOnlyList<char>, IReadOnlySet<char>, int, double>[])[RankingMetrics.Recall,
-            RankingMetrics.Precision,
-            RankingMetrics.Ndcg,
-            RankingMetrics.Hit,
-            RankingMetrics.ReciprocalRank],
-        metric => Assert.Equal(metric("xa".ToCharArray(), "abc".ToHashSet(), 2), metric("xabc".ToCharArray(), "abc".ToHashSet(), 2)));
+    public void What_stands_beyond_k_counts_in_no_metric() =>
+        Assert.All(
+            (Func<IReadOnlyList<char>, IReadOnlySet<char>, int, double>[])
+                [RankingMetrics.Recall, RankingMetrics.Precision, RankingMetrics.Ndcg, RankingMetrics.Hit, RankingMetrics.ReciprocalRank],
+            metric => Assert.Equal(metric("xa".ToCharArray(), "abc".ToHashSet(), 2), metric("xabc".ToCharArray(), "abc".ToHashSet(), 2))
+        );
 
     // benfred/implicit 412: what was called precision was divided by min(k, relevant), so that it rose with k.
     [Fact]
@@ -71,11 +71,11 @@ public sealed class KnownFaultsTests
     public async Task A_user_without_recommendations_is_a_miss_in_every_metric()
     {
         var model = await Measured(Data((1, 30), (4, 20)), request => request.Profile == Profile.Of(new UserId(1)) ? [] : [20]);
-        Assert.All(
-            model.Metrics.Where(metric => metric.Name is not ("coverage" or "novelty")),
-            metric => Assert.Equal([0, metric.Name == "precision" ? 1.0 / 3 : 1], metric.Values));
+        Assert.All(model.Metrics.Where(metric => metric.Name is not ("coverage" or "novelty")), metric =>
+            Assert.Equal([0, metric.Name == "precision" ? 1.0 / 3 : 1], metric.Values)
+        );
         Assert.All(model.Metrics, metric => Assert.True(double.IsFinite(metric.Value)));
-        Assert.Equal([null, 1], model["novelty", 3].Values);      // of no list there is no novelty: two of four have 20
+        Assert.Equal([null, 1], model["novelty", 3].Values); // of no list there is no novelty: two of four have 20
     }
 
     // recommenders-team/recommenders 410: that nobody's list had a hit was an error instead of 0. guoguibing/librec 248: it was NaN.
@@ -93,9 +93,9 @@ public sealed class KnownFaultsTests
     [Fact]
     public async Task A_user_without_test_items_is_neither_counted_nor_asked_for()
     {
-        var model = await Measured(
-            Data((4, 20)),
-            request => request.Profile == Profile.Of(new UserId(4)) ? [20] : throw new InvalidOperationException("Nobody asked."));
+        var model = await Measured(Data((4, 20)), request =>
+            request.Profile == Profile.Of(new UserId(4)) ? [20] : throw new InvalidOperationException("Nobody asked.")
+        );
         Assert.Equal(1, model["recall", 3].Value);
         Assert.Single(model["recall", 3].Values);
     }
@@ -113,7 +113,8 @@ public sealed class KnownFaultsTests
             new(Train),
             new Split<SongId>(Train, Data((4, 20))),
             [("model", new Answering(_ => [10, 20]))],
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         Assert.Contains("It recommended song 10 to user 4, who has it already", result["model"].Failure!.Message, StringComparison.Ordinal);
         var unseen = new Split<SongId>(Train, Data((9, 20))) { History = Data((9, 30)) };
         result = await Experiments.CompareAsync(new(Train), unseen, [("model", new Answering(_ => [30]))], cancellationToken: Cancellation);
@@ -126,7 +127,12 @@ public sealed class KnownFaultsTests
     {
         var split = new Split<SongId>(Train, Data((4, 20)));
         var result = await Experiments.CompareAsync(
-            new(Train), split, [("model", new PopularityTrainer<SongId>())], new() { K = [1000] }, cancellationToken: Cancellation);
+            new(Train),
+            split,
+            [("model", new PopularityTrainer<SongId>())],
+            new() { K = [1000] },
+            cancellationToken: Cancellation
+        );
         Assert.Equal(1, result["model"]["recall", 1000].Value);
         Assert.Equal(.001, result["model"]["precision", 1000].Value, 12);
     }
@@ -137,11 +143,19 @@ public sealed class KnownFaultsTests
     public async Task One_score_for_everything_is_as_good_as_chance()
     {
         var constant = Trainer.From<SongId>(data => new Constant(data));
-        var data = Data(
-            [.. from user in Enumerable.Range(1, 200) from item in Enumerable.Range(0, 10) select (user, 1 + (((7 * user) + (11 * item)) % 100))]);
+        var data = Data([
+            .. from user in Enumerable.Range(1, 200)
+            from item in Enumerable.Range(0, 10)
+            select (user, 1 + (((7 * user) + (11 * item)) % 100)),
+        ]);
         var result = await Experiments.CompareAsync(
-            new(data), HoldOut.LeaveKOut(data, 1, seed: 1), [("constant", constant)], new() { K = [10] }, cancellationToken: Cancellation);
-        Assert.InRange(result["constant"]["hit", 10].Value, .02, .3);      // 10 of about 91 candidates
+            new(data),
+            HoldOut.LeaveKOut(data, 1, seed: 1),
+            [("constant", constant)],
+            new() { K = [10] },
+            cancellationToken: Cancellation
+        );
+        Assert.InRange(result["constant"]["hit", 10].Value, .02, .3); // 10 of about 91 candidates
         Assert.Equal(.5, RankingMetrics.Auc([1, 1, 1], [1, 1]));
     }
 
@@ -150,10 +164,14 @@ public sealed class KnownFaultsTests
     [Fact]
     public void A_split_by_time_has_one_border_for_all_users()
     {
-        var data = InteractionDataset.From<SongId>(
-            [new(new(1), new(1), 1, 100), new(new(1), new(2), 1, 200), new(new(2), new(1), 1, 1000), new(new(2), new(3), 1, 2000)]);
+        var data = InteractionDataset.From<SongId>([
+            new(new(1), new(1), 1, 100),
+            new(new(1), new(2), 1, 200),
+            new(new(2), new(1), 1, 1000),
+            new(new(2), new(3), 1, 2000),
+        ]);
         var (train, test) = HoldOut.TemporalFraction(data, .5);
-        Assert.Equal([new(1)], train.Users);       // by user, song 1 of user 2 at 1000 would train and song 2 of user 1 at 200 be asked for
+        Assert.Equal([new(1)], train.Users); // by user, song 1 of user 2 at 1000 would train and song 2 of user 1 at 200 be asked for
         Assert.Equal([new(2)], test.Users);
     }
 
@@ -166,7 +184,8 @@ public sealed class KnownFaultsTests
             new Split<SongId>(Train, test),
             [("model", new Answering(answer))],
             new() { K = [3] },
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
         Assert.Null(result["model"].Failure);
         return result["model"];
     }
@@ -178,8 +197,10 @@ public sealed class KnownFaultsTests
     private sealed class Answering(Func<RecommendationRequest<SongId>, long[]> answer) : IRecommenderTrainer<SongId>, IRecommender<SongId>
     {
         public Task<IRecommender<SongId>> FitAsync(
-            TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult<IRecommender<SongId>>(this);
+            TrainingData<SongId> data,
+            IProgress<TrainingProgress>? progress = null,
+            CancellationToken cancellationToken = default
+        ) => Task.FromResult<IRecommender<SongId>>(this);
 
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) =>
             [.. answer(request).Select(id => new Recommendation<SongId>(new(id), 1))];

@@ -6,7 +6,19 @@ namespace ZetDard.Recommenders.Tests;
 public sealed class ModelFileTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.model");
-    private readonly PopularityRecommender<SongId> _model = new(MusicWorld.Create(new() { UserCount = 20, SongCount = 40, ArtistCount = 10 }).ToTrainingData().Interactions);
+    private readonly PopularityRecommender<SongId> _model = new(
+        MusicWorld
+            .Create(
+                new()
+                {
+                    UserCount = 20,
+                    SongCount = 40,
+                    ArtistCount = 10,
+                }
+            )
+            .ToTrainingData()
+            .Interactions
+    );
 
     public void Dispose() => File.Delete(_path);
 
@@ -51,26 +63,34 @@ public sealed class ModelFileTests : IDisposable
     {
         ModelFile.Save(_model, _path);
         var good = File.ReadAllBytes(_path);
-        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte[1, 255], Gen.Bool).Sample((place, change, cut) =>
-        {
-            var bad = cut ? good[..place] : [.. good];
-            if (!cut)
-            {
-                bad[place] ^= change;
-            }
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte[1, 255], Gen.Bool)
+            .Sample(
+                (place, change, cut) =>
+                {
+                    var bad = cut ? good[..place] : [.. good];
+                    if (!cut)
+                    {
+                        bad[place] ^= change;
+                    }
 
-            var path = $"{_path}.{Environment.CurrentManagedThreadId}";
-            File.WriteAllBytes(path, bad);
-            Assert.Throws<InvalidDataException>(() => ModelFile.Load<SongId>(path, PopularityRecommender<SongId>.FileFormat));
-            File.Delete(path);
-        }, iter: 300);
+                    var path = $"{_path}.{Environment.CurrentManagedThreadId}";
+                    File.WriteAllBytes(path, bad);
+                    Assert.Throws<InvalidDataException>(() => ModelFile.Load<SongId>(path, PopularityRecommender<SongId>.FileFormat));
+                    File.Delete(path);
+                },
+                iter: 300
+            );
     }
 
     [Fact]
     public void HashOf_ends_when_the_file_became_shorter()
     {
         using var shorter = new MemoryStream(new byte[100]);
-        Assert.Contains("byte 100 of 101", Assert.Throws<EndOfStreamException>(() => ModelFile.HashOf(shorter, end: 101)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "byte 100 of 101",
+            Assert.Throws<EndOfStreamException>(() => ModelFile.HashOf(shorter, end: 101)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -81,13 +101,19 @@ public sealed class ModelFileTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => ModelFile.Save(new Failing(), _path));
         Assert.Equal(before, File.ReadAllBytes(_path));
         Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_path)}.*.tmp"));
-        Assert.Contains("cannot be saved", Assert.Throws<NotSupportedException>(() => ModelFile.Save(new Unsaveable(), _path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be saved",
+            Assert.Throws<NotSupportedException>(() => ModelFile.Save(new Unsaveable(), _path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void ReadCard_says_what_a_file_holds_and_where_it_came_from()
     {
-        var data = new TrainingData<SongId>(InteractionDataset.FromPairs([(new UserId(1), new SongId(5)), (new UserId(2), new SongId(6)), (new UserId(2), new SongId(5))]));
+        var data = new TrainingData<SongId>(
+            InteractionDataset.FromPairs([(new UserId(1), new SongId(5)), (new UserId(2), new SongId(6)), (new UserId(2), new SongId(5))])
+        );
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new(2026, 11, 30, 8, 5, 9, TimeSpan.FromHours(8)));
         var origin = ModelOrigin.Of(new PopularityTrainer<SongId>(), data, time);
         ModelFile.Save(_model, _path, origin);
@@ -100,7 +126,8 @@ public sealed class ModelFileTests : IDisposable
                 $"data     2 users x 2 items, 3 interactions, SHA-256 {origin.DataHash}",
                 "fitted   2026-11-30 00:05:09 UTC",
             ],
-            card.ToString().ReplaceLineEndings("\n").Split('\n'));
+            card.ToString().ReplaceLineEndings("\n").Split('\n')
+        );
 
         ModelFile.Save(_model, _path);
         Assert.Null(ModelFile.ReadCard(_path).Origin);
@@ -114,7 +141,14 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void DataHash_tells_data_apart()
     {
-        var world = MusicWorld.Create(new() { UserCount = 20, SongCount = 40, ArtistCount = 10 });
+        var world = MusicWorld.Create(
+            new()
+            {
+                UserCount = 20,
+                SongCount = 40,
+                ArtistCount = 10,
+            }
+        );
         var (data, again) = (world.ToTrainingData(), world.ToTrainingData());
         Assert.Equal(HashOf(data), HashOf(again));
         var features = new FeatureTable<SongId>(new([new(1)]), ["a"], [1]);
@@ -145,7 +179,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.All(Enumerable.Range(0, 2), row => Assert.Equal(table.Row(row), loaded.Row(row)));
     }
 
-    private static void Expect(string part, Action load) => Assert.Contains(part, Assert.Throws<InvalidDataException>(load).Message, StringComparison.Ordinal);
+    private static void Expect(string part, Action load) =>
+        Assert.Contains(part, Assert.Throws<InvalidDataException>(load).Message, StringComparison.Ordinal);
 
     private class Unsaveable : IRecommender<SongId>
     {

@@ -29,9 +29,10 @@ public sealed class RegistrationTests
         var error = Assert.Throws<InvalidOperationException>(() => _services.AddZetDardPopularity<SongId>("x"));
         Assert.Equal(
             "The key 'x' names another IRecommenderTrainer<SongId> already (one with KOptions, this one has NoOptions). Give one of the two a key of its own, such as 'x-2'.",
-            error.Message);
+            error.Message
+        );
 
-        _services.AddZetDardPopularity<ArtistId>("x");      // another contract
+        _services.AddZetDardPopularity<ArtistId>("x"); // another contract
         _services.AddKeyedSingleton<IRecommenderTrainer<PlaylistId>>("x", (_, _) => new PopularityTrainer<PlaylistId>());
         Assert.Throws<InvalidOperationException>(() => _services.AddZetDardPopularity<PlaylistId>("x"));
     }
@@ -61,7 +62,9 @@ public sealed class RegistrationTests
         _services.AddZetDardTrainer("mine", trainer);
         Assert.Single(_services, service => service.IsKeyedService && Equals(service.ServiceKey, "mine"));
         var other = Trainer.From<SongId>(data => new PopularityRecommender<SongId>(data.Interactions), "mine 1");
-        AssertThrows<InvalidOperationException>("names another IRecommenderTrainer<SongId>", () => _services.AddZetDardTrainer("mine", other));
+        AssertThrows<InvalidOperationException>("names another IRecommenderTrainer<SongId>", () =>
+            _services.AddZetDardTrainer("mine", other)
+        );
     }
 
     [Fact]
@@ -91,7 +94,9 @@ public sealed class RegistrationTests
             var error = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
             Assert.Contains(
                 "KOptions { K = 0, Name = , Share = 0.5, Inner = InnerOptions { Depth = 1 }, Words = [one, two] }",
-                error.Message, StringComparison.Ordinal);
+                error.Message,
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -129,7 +134,8 @@ public sealed class RegistrationTests
                 "KOptions 'low': K must be between 1 and 9. Given were KOptions { K = 0, Name = , Share = 0, Inner = InnerOptions { Depth = 1 }, Words = [] }.",
                 "KOptions 'high': K must be between 1 and 9. Given were KOptions { K = 10, Name = , Share = 0, Inner = InnerOptions { Depth = 1 }, Words = [] }.",
             ],
-            error.InnerExceptions.Select(e => e.Message));
+            error.InnerExceptions.Select(e => e.Message)
+        );
         Assert.Empty(made);
 
         // The same when nobody starts a host: at the first use.
@@ -144,7 +150,10 @@ public sealed class RegistrationTests
         using var provider = _services.BuildServiceProvider();
         var error = Assert.Throws<AggregateException>(provider.GetRequiredService<IStartupValidator>().Validate);
         Assert.Contains(
-            "KOptions 'odd': KValidator failed with InvalidTimeZoneException: no K.", error.InnerExceptions[0].Message, StringComparison.Ordinal);
+            "KOptions 'odd': KValidator failed with InvalidTimeZoneException: no K.",
+            error.InnerExceptions[0].Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("KOptions 'low'", error.InnerExceptions[1].Message, StringComparison.Ordinal);
     }
 
@@ -153,8 +162,9 @@ public sealed class RegistrationTests
     {
         _services.AddSingleton(new List<Counted>());
         AddCounted("part");
-        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>(
-            "whole", provider => throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}"));
+        _services.AddZetDardComponent<IRecommenderTrainer<SongId>>("whole", provider =>
+            throw new FormatException($"no trainer with K {provider.GetComponent<Counted>("part").K}")
+        );
         Counted part;
         using (var provider = _services.BuildServiceProvider())
         {
@@ -185,7 +195,8 @@ public sealed class RegistrationTests
         using var provider = _services.BuildServiceProvider();
         AssertThrows<InvalidOperationException>(
             "No Counted has the key 'c'; registered are 'a', 'b'; the nearest is 'a'. Register it, or name another key.",
-            () => provider.GetComponent<Counted>("c"));
+            () => provider.GetComponent<Counted>("c")
+        );
         AssertThrows<InvalidOperationException>("none is registered", () => provider.GetComponent<IRecommenderTrainer<ArtistId>>("c"));
     }
 
@@ -206,7 +217,11 @@ public sealed class RegistrationTests
     [InlineData("R:A:Nam", "x", "R:A: KOptions has no 'Nam'; the nearest name is 'Name'.")]
     [InlineData("R:A:Inner:Dept", "1", "R:A:Inner: InnerOptions has no 'Dept'; the nearest name is 'Depth'.")]
     [InlineData("R:A:Zzzzzz", "1", "R:A: KOptions has no 'Zzzzzz'; it has 'K', 'Name', 'Share', 'Inner', 'Words'.")]
-    [InlineData("R:AA:K", "1", "The configuration has no section 'R:A' for KOptions 'a'; the nearest name is 'AA'. Add it, or call FromConfiguration with isOptional.")]
+    [InlineData(
+        "R:AA:K",
+        "1",
+        "The configuration has no section 'R:A' for KOptions 'a'; the nearest name is 'AA'. Add it, or call FromConfiguration with isOptional."
+    )]
     [InlineData("R:A:K", "0", "KOptions 'a' (section R:A): K must be between 1 and 9.")]
     public void FromConfiguration_refuses_at_start_what_the_options_lack(string name, string value, string message)
     {
@@ -220,12 +235,14 @@ public sealed class RegistrationTests
         where TException : Exception => Assert.Contains(part, Assert.Throws<TException>(action).Message, StringComparison.Ordinal);
 
     private OptionsBuilder<KOptions> AddCounted(string key) =>
-        _services.AddZetDardComponent<Counted, KOptions, KValidator>(
-            key, (provider, options) => new Counted(options, provider.GetService<List<Counted>>() ?? []));
+        _services.AddZetDardComponent<Counted, KOptions, KValidator>(key, (provider, options) =>
+            new Counted(options, provider.GetService<List<Counted>>() ?? [])
+        );
 
     private void Configure(params (string Name, string Value)[] values) =>
         _services.AddSingleton<IConfiguration>(
-            new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build());
+            new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)).Build()
+        );
 
     public sealed record KOptions
     {
@@ -248,12 +265,13 @@ public sealed class RegistrationTests
 
     private sealed class KValidator : IValidateOptions<KOptions>
     {
-        public ValidateOptionsResult Validate(string? name, KOptions options) => options.K switch
-        {
-            -1 => throw new InvalidTimeZoneException("no K."),
-            >= 1 and <= 9 => ValidateOptionsResult.Success,
-            _ => ValidateOptionsResult.Fail("K must be between 1 and 9."),
-        };
+        public ValidateOptionsResult Validate(string? name, KOptions options) =>
+            options.K switch
+            {
+                -1 => throw new InvalidTimeZoneException("no K."),
+                >= 1 and <= 9 => ValidateOptionsResult.Success,
+                _ => ValidateOptionsResult.Fail("K must be between 1 and 9."),
+            };
     }
 
     private sealed class Counted : IDisposable
@@ -276,7 +294,9 @@ public sealed class RegistrationTests
         public string Description => $"k {options.K}";
 
         public Task<IRecommender<SongId>> FitAsync(
-            TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-            new PopularityTrainer<SongId>().FitAsync(data, progress, cancellationToken);
+            TrainingData<SongId> data,
+            IProgress<TrainingProgress>? progress = null,
+            CancellationToken cancellationToken = default
+        ) => new PopularityTrainer<SongId>().FitAsync(data, progress, cancellationToken);
     }
 }

@@ -14,8 +14,10 @@ public sealed class TextFoldingTests
             Gen.Char['\ud800', '\udfff'],
             Gen.Char['\u0300', '\u036f'],
             Gen.Char['\u3400', '\u9fff'],
-            Gen.Int[0, Special.Length - 1].Select(i => Special[i]))
-        .Array[0, 40].Select(characters => new string(characters));
+            Gen.Int[0, Special.Length - 1].Select(i => Special[i])
+        )
+        .Array[0, 40]
+        .Select(characters => new string(characters));
 
     [Theory]
     [InlineData("ＡＢＣ１２３（Ｌｉｖｅ）", "abc123(live)")]
@@ -56,15 +58,21 @@ public sealed class TextFoldingTests
     [Fact]
     public void Fold_twice_is_the_same_as_once() =>
         Gen.Select(AnyText, Gen.Int[0, 127].Select(steps => (TextFoldings)steps | TextFoldings.Compatibility))
-            .Sample((text, steps) =>
-            {
-                var once = TextFolding.Fold(text, steps);
-                return TextFolding.Fold(once, steps) == once;
-            }, iter: 20_000);
+            .Sample(
+                (text, steps) =>
+                {
+                    var once = TextFolding.Fold(text, steps);
+                    return TextFolding.Fold(once, steps) == once;
+                },
+                iter: 20_000
+            );
 
     [Fact]
-    public void Fold_gives_well_formed_text_whatever_it_is_given() => AnyText.Sample(text =>
-        TextFolding.Fold(text).EnumerateRunes().All(rune => rune.Value != 0xFFFE) && IsWellFormed(TextFolding.Fold(text)), iter: 20_000);
+    public void Fold_gives_well_formed_text_whatever_it_is_given() =>
+        AnyText.Sample(
+            text => TextFolding.Fold(text).EnumerateRunes().All(rune => rune.Value != 0xFFFE) && IsWellFormed(TextFolding.Fold(text)),
+            iter: 20_000
+        );
 
     [Fact]
     public void Fold_replaces_a_lone_surrogate() => Assert.Equal("a\ufffdb", TextFolding.Fold("A\ud800b"));
@@ -82,8 +90,13 @@ public sealed class TextFoldingTests
     public void Fold_joins_each_simplified_character_with_its_usual_traditional_form()
     {
         var lines = File.ReadLines(SharedFolder.PathOrSkip("data", "chinese_script", "STCharacters.txt"))
-            .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).ToList();
-        var apart = lines.Where(parts => TextFolding.ToSimplified(parts[0]) != TextFolding.ToSimplified(parts[1].Split(' ')[0])).Select(parts => string.Join(' ', parts)).ToList();
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .ToList();
+        var apart = lines
+            .Where(parts => TextFolding.ToSimplified(parts[0]) != TextFolding.ToSimplified(parts[1].Split(' ')[0]))
+            .Select(parts => string.Join(' ', parts))
+            .ToList();
         Assert.True(lines.Count > 3900, $"{lines.Count} lines");
         Assert.True(apart.Count == 0, string.Join("; ", apart));
     }

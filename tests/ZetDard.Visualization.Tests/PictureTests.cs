@@ -10,17 +10,38 @@ public sealed class PictureTests
     public static TheoryData<string> Kinds => ["wave", "spectrogram", "both"];
 
     // Unusual sound: no sample, one sample, silence, quiet and loud sound, many channels, a high sample rate.
-    public static TheoryData<int, int, int, float> Sizes => new()
-    {
-        { 44_100, 1, 0, 0 }, { 384_000, 1, 1, 0.5f }, { 44_100, 2, 0, 0 }, { 44_100, 2, 88_200, 0 }, { 8_000, 1, 60, 0.003f }, { 384_000, 8, 100_000, 0.7f }, { 22_050, 1, 300_000, 9f }, { 1, 1, 3, 1 }, { 16_000, 12, 4_000, 0.1f },
-    };
+    public static TheoryData<int, int, int, float> Sizes =>
+        new()
+        {
+            { 44_100, 1, 0, 0 },
+            { 384_000, 1, 1, 0.5f },
+            { 44_100, 2, 0, 0 },
+            { 44_100, 2, 88_200, 0 },
+            { 8_000, 1, 60, 0.003f },
+            { 384_000, 8, 100_000, 0.7f },
+            { 22_050, 1, 300_000, 9f },
+            { 1, 1, 3, 1 },
+            { 16_000, 12, 4_000, 0.1f },
+        };
 
     [Theory, MemberData(nameof(Kinds))]
     public void ToPng_gives_a_picture_of_the_size_asked_for(string kind)
     {
         using var small = SKBitmap.Decode(Draw(kind, Sounds.Sweep(), new() { Width = 640, Height = 320 }).ToPng());
         Assert.Equal((640, 320), (small.Width, small.Height));
-        using var twice = SKBitmap.Decode(Draw(kind, Sounds.Sweep(), new() { Width = 640, Height = 320, PixelRatio = 2 }).ToPng());
+        using var twice = SKBitmap.Decode(
+            Draw(
+                    kind,
+                    Sounds.Sweep(),
+                    new()
+                    {
+                        Width = 640,
+                        Height = 320,
+                        PixelRatio = 2,
+                    }
+                )
+                .ToPng()
+        );
         Assert.Equal((1_280, 640), (twice.Width, twice.Height));
     }
 
@@ -29,7 +50,7 @@ public sealed class PictureTests
     {
         using var picture = SKBitmap.Decode(WaveformPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400 }).ToPng());
         Assert.True(Blue(picture, 100, 550) > 40_000);
-        Assert.InRange(Blue(picture, 640, 770), 0, 2_000);      // the silent quarter has at most a line
+        Assert.InRange(Blue(picture, 640, 770), 0, 2_000); // the silent quarter has at most a line
 
         static int Blue(SKBitmap picture, int from, int until)
         {
@@ -51,12 +72,27 @@ public sealed class PictureTests
     [Fact]
     public void Spectrogram_is_brightest_where_the_frequency_is()
     {
-        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(Sounds.Sweep(), new() { Width = 800, Height = 400, FrequencyAxis = FrequencyAxis.Linear, MaxFrequencyHz = 5_000 }).ToPng());
+        using var picture = SKBitmap.Decode(
+            SpectrogramPicture
+                .Draw(
+                    Sounds.Sweep(),
+                    new()
+                    {
+                        Width = 800,
+                        Height = 400,
+                        FrequencyAxis = FrequencyAxis.Linear,
+                        MaxFrequencyHz = 5_000,
+                    }
+                )
+                .ToPng()
+        );
         var (left, right, top, bottom) = (90, 800 - 108, 14 + 8, 400 - 4 - 56);
         for (var tenth = 1; tenth < 7; tenth++)
         {
             var x = left + ((right - left) * tenth / 10);
-            var brightest = Enumerable.Range(top + 2, bottom - top - 4).MaxBy(y => picture.GetPixel(x, y) is var color ? color.Red + color.Green + color.Blue : 0);
+            var brightest = Enumerable
+                .Range(top + 2, bottom - top - 4)
+                .MaxBy(y => picture.GetPixel(x, y) is var color ? color.Red + color.Green + color.Blue : 0);
             var frequency = 5_000.0 * (bottom - brightest) / (bottom - top);
             Assert.InRange(frequency, 100 + (390 * tenth) - 60, 100 + (390 * tenth) + 60);
         }
@@ -66,7 +102,9 @@ public sealed class PictureTests
     [Fact]
     public void A_single_frame_fills_the_plot()
     {
-        using var picture = SKBitmap.Decode(SpectrogramPicture.Draw(new Waveform(384_000, 1, [0.5f]), new() { Width = 800, Height = 400 }).ToPng());
+        using var picture = SKBitmap.Decode(
+            SpectrogramPicture.Draw(new Waveform(384_000, 1, [0.5f]), new() { Width = 800, Height = 400 }).ToPng()
+        );
         Assert.All(Enumerable.Range(0, 20), step => Assert.NotEqual(SKColors.White, picture.GetPixel(110 + (step * 27), 30 + (step * 14))));
     }
 
@@ -74,12 +112,26 @@ public sealed class PictureTests
     public void Any_sound_is_drawn(int rate, int channels, int length, float gain)
     {
         var random = new Random(length + channels);
-        var sound = new Waveform(rate, channels, [.. Enumerable.Range(0, channels * length).Select(_ => gain * ((2 * random.NextSingle()) - 1))]);
+        var sound = new Waveform(
+            rate,
+            channels,
+            [.. Enumerable.Range(0, channels * length).Select(_ => gain * ((2 * random.NextSingle()) - 1))]
+        );
         foreach (var kind in (string[])["wave", "spectrogram", "both"])
         {
             foreach (var axis in Enum.GetValues<FrequencyAxis>())
             {
-                var picture = Draw(kind, sound, new() { Title = "x", Width = 400, Height = 300, FrequencyAxis = axis });
+                var picture = Draw(
+                    kind,
+                    sound,
+                    new()
+                    {
+                        Title = "x",
+                        Width = 400,
+                        Height = 300,
+                        FrequencyAxis = axis,
+                    }
+                );
                 using var bitmap = SKBitmap.Decode(picture.ToPng());
                 Assert.Equal(400, bitmap.Width);
                 Assert.NotNull(XDocument.Parse(picture.ToSvg()).Root);
@@ -93,21 +145,56 @@ public sealed class PictureTests
     {
         foreach (var kind in (string[])["wave", "both"])
         {
-            var svg = Draw(kind, Sounds.Sweep(0.5), new() { Title = title, Width = 500, Height = 300 }).ToSvg();
+            var svg = Draw(
+                    kind,
+                    Sounds.Sweep(0.5),
+                    new()
+                    {
+                        Title = title,
+                        Width = 500,
+                        Height = 300,
+                    }
+                )
+                .ToSvg();
             var document = XDocument.Parse(svg);
             Assert.Equal("svg", document.Root!.Name.LocalName);
-            Assert.DoesNotContain(document.Descendants(), static element => element.Name.LocalName.ToLowerInvariant() is "script" or "foreignobject" or "iframe" or "a" or "style");
-            Assert.DoesNotContain(document.Descendants().Attributes(), static attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
-            Assert.All(document.Descendants().Attributes().Where(static attribute => attribute.Name.LocalName == "href"), static attribute => Assert.Matches("^(data:image/png;base64,|#)", attribute.Value));
-            Assert.All(document.Root.Value, static letter => Assert.False(letter is '\u202E' or '\u200E' or '\u2067' || (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))));
+            Assert.DoesNotContain(document.Descendants(), static element =>
+                element.Name.LocalName.ToLowerInvariant() is "script" or "foreignobject" or "iframe" or "a" or "style"
+            );
+            Assert.DoesNotContain(document.Descendants().Attributes(), static attribute =>
+                attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase)
+            );
+            Assert.All(
+                document.Descendants().Attributes().Where(static attribute => attribute.Name.LocalName == "href"),
+                static attribute => Assert.Matches("^(data:image/png;base64,|#)", attribute.Value)
+            );
+            Assert.All(document.Root.Value, static letter =>
+                Assert.False(letter is '\u202E' or '\u200E' or '\u2067' || (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
+            );
         }
     }
 
     public static TheoryData<string> Hostile =>
-    [
-        "<script>alert(1)</script>", "\"/><image href=\"http://x.example/\" onload=\"alert(1)\"/>", "]]>&lt;&#0;&x;", "\0\u0001\u0008\u001F\u007F\u0085", "\uD800 half \uDC00", "\u202Eright\u202C \u2067to\u2069 left\u200E",
-        "\uFFFE\uFFFF", new string('\u0301', 500), "a" + new string('\u0335', 1_000), new string('歌', 100_000), "", "   \t\r\n ", "one\r\ntwo", "\uFEFF夜\u00A0曲", "👨‍👩‍👧‍👦🏳️‍🌈", "<![CDATA[", "<?xml?>", "<!--",
-    ];
+        [
+            "<script>alert(1)</script>",
+            "\"/><image href=\"http://x.example/\" onload=\"alert(1)\"/>",
+            "]]>&lt;&#0;&x;",
+            "\0\u0001\u0008\u001F\u007F\u0085",
+            "\uD800 half \uDC00",
+            "\u202Eright\u202C \u2067to\u2069 left\u200E",
+            "\uFFFE\uFFFF",
+            new string('\u0301', 500),
+            "a" + new string('\u0335', 1_000),
+            new string('歌', 100_000),
+            "",
+            "   \t\r\n ",
+            "one\r\ntwo",
+            "\uFEFF夜\u00A0曲",
+            "👨‍👩‍👧‍👦🏳️‍🌈",
+            "<![CDATA[",
+            "<?xml?>",
+            "<!--",
+        ];
 
     [Fact]
     public void ToSvg_tells_the_title_as_text()
@@ -119,11 +206,29 @@ public sealed class PictureTests
     [Theory, MemberData(nameof(Kinds))]
     public void The_same_picture_is_the_same_bytes_however_many_draw(string kind)
     {
-        var picture = Draw(kind, Sounds.Sweep(0.5), new() { Title = "夜曲 ABC", Width = 400, Height = 300 });
+        var picture = Draw(
+            kind,
+            Sounds.Sweep(0.5),
+            new()
+            {
+                Title = "夜曲 ABC",
+                Width = 400,
+                Height = 300,
+            }
+        );
         var (png, svg) = (picture.ToPng(), picture.ToSvg());
         Parallel.For(0, 16, _ =>
         {
-            var another = Draw(kind, Sounds.Sweep(0.5), new() { Title = "夜曲 ABC", Width = 400, Height = 300 });
+            var another = Draw(
+                kind,
+                Sounds.Sweep(0.5),
+                new()
+                {
+                    Title = "夜曲 ABC",
+                    Width = 400,
+                    Height = 300,
+                }
+            );
             Assert.Equal(png, another.ToPng());
             Assert.Equal(svg, another.ToSvg());
         });
@@ -195,7 +300,11 @@ public sealed class PictureTests
 
         void Refused(PictureOptions options, string name)
         {
-            Assert.Contains(name, Assert.ThrowsAny<ArgumentException>(() => SoundPicture.Draw(sound, options)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                name,
+                Assert.ThrowsAny<ArgumentException>(() => SoundPicture.Draw(sound, options)).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -204,8 +313,16 @@ public sealed class PictureTests
     public void Draw_of_a_spectrogram_marks_its_own_frequencies()
     {
         var even = SpectrogramImage.Of(new Spectrogram(8_000, 100, [0, 1_000, 2_000, 3_000, 4_000], new float[50]), new(), 10, 5);
-        Assert.Equal(even.FrequencyLabels.Select(label => double.Parse(label, System.Globalization.CultureInfo.InvariantCulture) / 4), even.FrequencyPlaces);
-        var uneven = SpectrogramImage.Of(new Spectrogram(16_000, 100, [300, 500, 1_000, 2_000, 6_000], new float[50]), new() { FrequencyAxis = FrequencyAxis.Linear }, 10, 5);
+        Assert.Equal(
+            even.FrequencyLabels.Select(label => double.Parse(label, System.Globalization.CultureInfo.InvariantCulture) / 4),
+            even.FrequencyPlaces
+        );
+        var uneven = SpectrogramImage.Of(
+            new Spectrogram(16_000, 100, [300, 500, 1_000, 2_000, 6_000], new float[50]),
+            new() { FrequencyAxis = FrequencyAxis.Linear },
+            10,
+            5
+        );
         Assert.Equal(["0.5", "1", "2", "4"], uneven.FrequencyLabels);
         Assert.Equal([2 / 6.0, 3 / 6.0, 4 / 6.0, 4.5 / 6.0], uneven.FrequencyPlaces);
     }
@@ -258,10 +375,11 @@ public sealed class PictureTests
         }
     }
 
-    internal static Picture Draw(string kind, Waveform sound, PictureOptions options) => kind switch
-    {
-        "wave" => WaveformPicture.Draw(sound, options),
-        "spectrogram" => SpectrogramPicture.Draw(sound, options),
-        _ => SoundPicture.Draw(sound, options),
-    };
+    internal static Picture Draw(string kind, Waveform sound, PictureOptions options) =>
+        kind switch
+        {
+            "wave" => WaveformPicture.Draw(sound, options),
+            "spectrogram" => SpectrogramPicture.Draw(sound, options),
+            _ => SoundPicture.Draw(sound, options),
+        };
 }

@@ -15,7 +15,14 @@ internal static class ExtractCommand
     private const int ShownColumns = 6;
     private const int ShownFailures = 20;
 
-    public static async Task<int> RunAsync(RunContext context, string? audio, string? lyrics, string outFile, string? cache, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        RunContext context,
+        string? audio,
+        string? lyrics,
+        string outFile,
+        string? cache,
+        CancellationToken cancellationToken
+    )
     {
         if ((audio is null) == (lyrics is null))
         {
@@ -24,10 +31,23 @@ internal static class ExtractCommand
 
         if (audio is null)
         {
-            return await RunAsync(context, "lyrics", lyrics!, LyricFiles.Read(lyrics!, context.Note), new LyricFeatureExtractor(), outFile, cache, cancellationToken);
+            return await RunAsync(
+                context,
+                "lyrics",
+                lyrics!,
+                LyricFiles.Read(lyrics!, context.Note),
+                new LyricFeatureExtractor(),
+                outFile,
+                cache,
+                cancellationToken
+            );
         }
 
-        var music = await AudioFolder.OpenAsync(audio, new() { SampleRateHz = new AudioFeatureOptions().AnalysisRateHz }, cancellationToken);
+        var music = await AudioFolder.OpenAsync(
+            audio,
+            new() { SampleRateHz = new AudioFeatureOptions().AnalysisRateHz },
+            cancellationToken
+        );
         foreach (var (file, reason) in music.Failures.Take(ShownFailures))
         {
             context.Note($"{file}: {reason}");
@@ -37,16 +57,31 @@ internal static class ExtractCommand
     }
 
     private static async Task<int> RunAsync<TSource>(
-        RunContext context, string kind, string path, IItemSource<string, TSource> source, IFeatureExtractor<TSource> extractor, string outFile, string? cache, CancellationToken cancellationToken)
+        RunContext context,
+        string kind,
+        string path,
+        IItemSource<string, TSource> source,
+        IFeatureExtractor<TSource> extractor,
+        string outFile,
+        string? cache,
+        CancellationToken cancellationToken
+    )
     {
         if (source.Items.Count == 0)
         {
-            throw new InvalidDataException($"{path} holds nothing that {(kind == "audio" ? "is sound or is named like it" : "is a lyric")}.");
+            throw new InvalidDataException(
+                $"{path} holds nothing that {(kind == "audio" ? "is sound or is named like it" : "is a lyric")}."
+            );
         }
 
         context.Progress.Begin(kind);
         var watch = Stopwatch.StartNew();
-        var result = await source.ExtractAsync(extractor, new() { Cache = cache is null ? null : new FeatureFolderCache(cache) }, context.Progress, cancellationToken);
+        var result = await source.ExtractAsync(
+            extractor,
+            new() { Cache = cache is null ? null : new FeatureFolderCache(cache) },
+            context.Progress,
+            cancellationToken
+        );
         var seconds = watch.Elapsed.TotalSeconds;
         context.Progress.Clear();
         foreach (var failure in result.Failures.Take(ShownFailures))
@@ -66,7 +101,10 @@ internal static class ExtractCommand
 
         FeatureFile.Write(outFile, result.Table, item => item);
         Show(context.Output, result.Table);
-        var row = new Row($"{kind}/features", new Dictionary<string, object> { ["features"] = result.Table.Dimension, ["families"] = string.Join(' ', result.Table.Families) })
+        var row = new Row(
+            $"{kind}/features",
+            new Dictionary<string, object> { ["features"] = result.Table.Dimension, ["families"] = string.Join(' ', result.Table.Families) }
+        )
         {
             Metrics = new Dictionary<string, double>
             {
@@ -77,28 +115,47 @@ internal static class ExtractCommand
                 ["seconds"] = seconds,
                 ["peakMegabytes"] = double.Parse(PeakMemory.OwnMegabytes(), CultureInfo.InvariantCulture),
             },
-            Error = result.Table.Keys.Count == 0 ? $"none of {source.Items.Count} could be read; the first: {result.Failures[0].Reason}" : null,
+            Error =
+                result.Table.Keys.Count == 0 ? $"none of {source.Items.Count} could be read; the first: {result.Failures[0].Reason}" : null,
         };
         var isWritten = Report.Write(
             context,
             new Dictionary<string, object> { [kind] = source.Items.Count, ["out"] = outFile },
             [row],
-            [$"Families: {string.Join(", ", result.Table.Families)}.", "A family is what stands before the first digit or full stop of a feature's name. Failures are listed on standard error."]);
-        return !isWritten ? ExitCode.BadArguments : row.Error is null ? ExitCode.Success : ExitCode.ModelFailed;
+            [
+                $"Families: {string.Join(", ", result.Table.Families)}.",
+                "A family is what stands before the first digit or full stop of a feature's name. Failures are listed on standard error.",
+            ]
+        );
+        return !isWritten ? ExitCode.BadArguments
+            : row.Error is null ? ExitCode.Success
+            : ExitCode.ModelFailed;
     }
 
     private static void Show(TextWriter output, FeatureTable<string> table)
     {
-        List<string[]> lines = [["id", .. table.Names.Take(ShownColumns), "…"]];
+        List<string[]> lines =
+        [
+            ["id", .. table.Names.Take(ShownColumns), "…"],
+        ];
         for (var row = 0; row < Math.Min(ShownRows, table.Keys.Count); row++)
         {
-            lines.Add([table.Keys[row], .. table.Row(row)[..Math.Min(ShownColumns, table.Dimension)].ToArray().Select(value => value.ToString("G4", CultureInfo.InvariantCulture)), "…"]);
+            lines.Add([
+                table.Keys[row],
+                .. table
+                    .Row(row)[..Math.Min(ShownColumns, table.Dimension)]
+                    .ToArray()
+                    .Select(value => value.ToString("G4", CultureInfo.InvariantCulture)),
+                "…",
+            ]);
         }
 
         var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
         foreach (var line in lines)
         {
-            output.WriteLine(string.Join("  ", line.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+            output.WriteLine(
+                string.Join("  ", line.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd()
+            );
         }
 
         output.WriteLine();

@@ -7,7 +7,13 @@ namespace ZetDard.Evaluation.Commands;
 internal static class FriendsCommand
 {
     public static async Task<int> RunAsync(
-        RunContext context, string trainFile, string? knownFile, string testFile, int negativeCount, CancellationToken cancellationToken)
+        RunContext context,
+        string trainFile,
+        string? knownFile,
+        string testFile,
+        int negativeCount,
+        CancellationToken cancellationToken
+    )
     {
         var train = await InteractionFile.ReadAsync<SongId>(trainFile, null, context.Progress, cancellationToken);
         FileNotes.Write(context, trainFile, train);
@@ -52,15 +58,22 @@ internal static class FriendsCommand
         return await ModelRun.RunAsync(
             context,
             summary,
-            model => !model.UsesFriends || known.Count > 0 ? train.TrainingData with { Friends = model.UsesFriends ? split.Known : null }
-                : throw new ArgumentException($"This model uses known friends, and {lack}; name a file of such pairs with --known."),
-            (name, fitted) => Experiments.MeasureFriends(name, fitted.Friends!, split, context.Experiment, context.Progress, cancellationToken),
+            model =>
+                !model.UsesFriends || known.Count > 0
+                    ? train.TrainingData with
+                    {
+                        Friends = model.UsesFriends ? split.Known : null,
+                    }
+                    : throw new ArgumentException($"This model uses known friends, and {lack}; name a file of such pairs with --known."),
+            (name, fitted) =>
+                Experiments.MeasureFriends(name, fitted.Friends!, split, context.Experiment, context.Progress, cancellationToken),
             [
                 "auc = chance that a hidden pair scores above a sampled one, ties half; negatives sampled among all pairs of users of the training file that are in neither file;",
                 "recall@k = found friends / friends to be found, of each user; known friends masked; users without test friends left out;",
                 "pairs have no direction; .../interests uses no known pair, .../social uses them; intervals by bootstrap over users (1,000 resamples, seeded), 95 %",
             ],
-            cancellationToken);
+            cancellationToken
+        );
 
         async Task<HashSet<(UserId A, UserId B)>> PairsAsync(string path)
         {
@@ -84,7 +97,9 @@ internal static class FriendsCommand
 
             if (leftOut > 0)
             {
-                context.Note($"{path}: {leftOut} pairs left out; a user of theirs does not occur in {trainFile}, or they pair a user with himself.");
+                context.Note(
+                    $"{path}: {leftOut} pairs left out; a user of theirs does not occur in {trainFile}, or they pair a user with himself."
+                );
             }
 
             return pairs;
@@ -94,12 +109,17 @@ internal static class FriendsCommand
     // A run must not end as failed because of a model that the user did not name.
     private static RunContext WithoutSocial(RunContext context, string lack)
     {
-        var left = ModelRegistry.Select(context.Command, context.Models).ToLookup(model => model.UsesFriends && !context.Models.Contains(model.Name), model => model.Name);
+        var left = ModelRegistry
+            .Select(context.Command, context.Models)
+            .ToLookup(model => model.UsesFriends && !context.Models.Contains(model.Name), model => model.Name);
         foreach (var name in left[true])
         {
             context.Note($"{name} is left out: it uses known friends, and {lack}.");
         }
 
-        return context with { Models = [.. left[false]] };
+        return context with
+        {
+            Models = [.. left[false]],
+        };
     }
 }

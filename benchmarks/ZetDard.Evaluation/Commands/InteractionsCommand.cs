@@ -5,7 +5,14 @@ namespace ZetDard.Evaluation.Commands;
 /// <summary>How well models find what was hidden from plain interaction files.</summary>
 internal static class InteractionsCommand
 {
-    public static async Task<int> RunAsync(RunContext context, string trainFile, string testFile, string itemName, InteractionFileFormat format, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        RunContext context,
+        string trainFile,
+        string testFile,
+        string itemName,
+        InteractionFileFormat format,
+        CancellationToken cancellationToken
+    )
     {
         var options = new InteractionFileOptions { Format = format };
         context.Progress.Begin("Reading");
@@ -53,8 +60,13 @@ internal static class InteractionsCommand
             context,
             summary,
             _ => train.TrainingData,
-            (name, fitted) => Experiments.Measure(name, fitted.Songs!, interactions, cases, context.Experiment, context.Progress, cancellationToken),
-            [.. Experiments.Conventions(), "candidates are the items of the training file; test items that it lacks stay in the denominators"],
-            cancellationToken);
+            (name, fitted) =>
+                Experiments.Measure(name, fitted.Songs!, interactions, cases, context.Experiment, context.Progress, cancellationToken),
+            [
+                .. Experiments.Conventions(),
+                "candidates are the items of the training file; test items that it lacks stay in the denominators",
+            ],
+            cancellationToken
+        );
     }
 }

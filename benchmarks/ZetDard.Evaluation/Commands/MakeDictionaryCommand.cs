@@ -32,7 +32,9 @@ internal static class MakeDictionaryCommand
 
         using var raw = new MemoryStream();
         using var writer = new BinaryWriter(raw, Encoding.UTF8, leaveOpen: true);
-        foreach (var number in (int[])[1, codes.Count, frequencies.Length, nodes.Count, nodes.Count(node => node.Children.Count > 0), length])
+        foreach (
+            var number in (int[])[1, codes.Count, frequencies.Length, nodes.Count, nodes.Count(node => node.Children.Count > 0), length]
+        )
         {
             writer.Write(number);
         }
@@ -68,7 +70,9 @@ internal static class MakeDictionaryCommand
             ["bytes"] = raw.Length,
             ["compressed"] = new FileInfo(outFile).Length,
         };
-        return Report.Write(context, data, [new Row("dictionary", new Dictionary<string, object>())], []) ? ExitCode.Success : ExitCode.BadArguments;
+        return Report.Write(context, data, [new Row("dictionary", new Dictionary<string, object>())], [])
+            ? ExitCode.Success
+            : ExitCode.BadArguments;
     }
 
     private static (Dictionary<string, long> Words, long Total) ReadWords(string file)
@@ -78,12 +82,17 @@ internal static class MakeDictionaryCommand
         foreach (var line in Lines(file))
         {
             var parts = line.Split(' ');
-            if (parts.Length < 2 || parts[0].Length == 0 || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var frequency) || frequency > int.MaxValue)
+            if (
+                parts.Length < 2
+                || parts[0].Length == 0
+                || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var frequency)
+                || frequency > int.MaxValue
+            )
             {
                 throw new InvalidDataException($"{file}: '{line}' is not a word, its frequency and its part of speech.");
             }
 
-            words[parts[0]] = frequency;        // a word that stands there twice counts twice in the total, and has its last frequency
+            words[parts[0]] = frequency; // a word that stands there twice counts twice in the total, and has its last frequency
             total += frequency;
         }
 
@@ -92,9 +101,14 @@ internal static class MakeDictionaryCommand
 
     // The characters that most nodes end in get the smallest codes: the double array stays dense.
     private static Dictionary<char, int> Codes(IEnumerable<string> words) =>
-        words.SelectMany(word => Enumerable.Range(1, word.Length).Select(length => word[..length])).Distinct(StringComparer.Ordinal)
-            .GroupBy(prefix => prefix[^1]).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
-            .Select((group, i) => (group.Key, Code: i + 1)).ToDictionary(pair => pair.Key, pair => pair.Code);
+        words
+            .SelectMany(word => Enumerable.Range(1, word.Length).Select(length => word[..length]))
+            .Distinct(StringComparer.Ordinal)
+            .GroupBy(prefix => prefix[^1])
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key)
+            .Select((group, i) => (group.Key, Code: i + 1))
+            .ToDictionary(pair => pair.Key, pair => pair.Code);
 
     private static List<Node> Trie(Dictionary<string, long> words, Dictionary<char, int> codes)
     {
@@ -128,7 +142,7 @@ internal static class MakeDictionaryCommand
     // First fit, the nodes with most children first. The cells up to the greatest code belong to the children of the root.
     private static int Place(List<Node> nodes, int codeCount)
     {
-        var next = new List<int>();         // of a taken cell, one beyond it before which none is free; of a free one, itself
+        var next = new List<int>(); // of a taken cell, one beyond it before which none is free; of a free one, itself
         Take(codeCount + 1, Enumerable.Range(0, codeCount + 1));
         var greatestBase = 0;
         foreach (var node in nodes.Skip(1).Where(node => node.Children.Count > 0).OrderByDescending(node => node.Children.Count))
@@ -145,7 +159,7 @@ internal static class MakeDictionaryCommand
             Take(node.Base + children[^1] + 1, children.Select(code => node.Base + code));
         }
 
-        return greatestBase + codeCount + 1;        // no look-up needs to test the end
+        return greatestBase + codeCount + 1; // no look-up needs to test the end
 
         int FreeFrom(int cell)
         {
@@ -155,7 +169,7 @@ internal static class MakeDictionaryCommand
                 free = next[free];
             }
 
-            while (cell < free && cell < next.Count)        // the way is shorter next time
+            while (cell < free && cell < next.Count) // the way is shorter next time
             {
                 (cell, next[cell]) = (next[cell], free);
             }
@@ -195,8 +209,11 @@ internal static class MakeDictionaryCommand
 
         foreach (var state in "BMES")
         {
-            var emission = root.GetProperty("emission").GetProperty($"{state}").EnumerateObject()
-                .Where(pair => pair.Name is [>= FirstHan and <= LastHan]).ToDictionary(pair => pair.Name[0], pair => pair.Value.GetDouble());
+            var emission = root.GetProperty("emission")
+                .GetProperty($"{state}")
+                .EnumerateObject()
+                .Where(pair => pair.Name is [>= FirstHan and <= LastHan])
+                .ToDictionary(pair => pair.Name[0], pair => pair.Value.GetDouble());
             double[] values = [.. emission.Values.Distinct().Order()];
             writer.Write(values.Length);
             foreach (var value in values)
@@ -204,7 +221,15 @@ internal static class MakeDictionaryCommand
                 writer.Write(value);
             }
 
-            WritePlanes(writer, [.. Enumerable.Range(FirstHan, LastHan - FirstHan + 1).Select(c => emission.TryGetValue((char)c, out var value) ? 1 + Array.BinarySearch(values, value) : 0)], 2);
+            WritePlanes(
+                writer,
+                [
+                    .. Enumerable
+                        .Range(FirstHan, LastHan - FirstHan + 1)
+                        .Select(c => emission.TryGetValue((char)c, out var value) ? 1 + Array.BinarySearch(values, value) : 0),
+                ],
+                2
+            );
         }
     }
 

@@ -16,7 +16,12 @@ internal static class MakeSentimentCommand
 {
     public static Task<int> RunAsync(RunContext context, string folder, string outFile, CancellationToken cancellationToken)
     {
-        var (model, quality) = ChineseSentiment.Learn(Sentences(folder, "pos.txt"), Sentences(folder, "neg.txt"), context.Progress, cancellationToken);
+        var (model, quality) = ChineseSentiment.Learn(
+            Sentences(folder, "pos.txt"),
+            Sentences(folder, "neg.txt"),
+            context.Progress,
+            cancellationToken
+        );
         var plain = outFile + ".plain";
         try
         {
@@ -47,11 +52,15 @@ internal static class MakeSentimentCommand
                 ["calibrationError"] = quality.CalibrationError,
             },
         };
-        var isWritten = Report.Write(context, data, [row],
-        [
-            "on held-out sentences (five folds): auc and accuracy of the whole model, and of its classifier of characters alone;",
-            "calibrationError = mean distance of predicted chance and share of positive sentences, ten bins",
-        ]);
+        var isWritten = Report.Write(
+            context,
+            data,
+            [row],
+            [
+                "on held-out sentences (five folds): auc and accuracy of the whole model, and of its classifier of characters alone;",
+                "calibrationError = mean distance of predicted chance and share of positive sentences, ten bins",
+            ]
+        );
         return Task.FromResult(isWritten ? ExitCode.Success : ExitCode.BadArguments);
     }
 

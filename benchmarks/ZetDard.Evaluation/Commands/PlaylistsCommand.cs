@@ -7,7 +7,13 @@ namespace ZetDard.Evaluation.Commands;
 /// <summary>How well models continue playlists: a list is a user.</summary>
 internal static class PlaylistsCommand
 {
-    public static Task<int> RunAsync(RunContext context, string trainFolder, string testFile, string? historyFile, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(
+        RunContext context,
+        string trainFolder,
+        string testFile,
+        string? historyFile,
+        CancellationToken cancellationToken
+    )
     {
         var folder = PlaylistFolder.Read(trainFolder, context.Note);
         var interactions = Lists(folder.Rows);
@@ -30,7 +36,9 @@ internal static class PlaylistsCommand
             throw new InvalidDataException($"None of the {test.Users.Count} lists of {testFile} can be measured: {leftOut}.");
         }
 
-        context.Note($"{folder.Copies.Count} near copies (Jaccard above {PlaylistFolder.NearCopyJaccard}) were dropped from the training lists.");
+        context.Note(
+            $"{folder.Copies.Count} near copies (Jaccard above {PlaylistFolder.NearCopyJaccard}) were dropped from the training lists."
+        );
         if (cases.Count < test.Users.Count)
         {
             context.Note($"{test.Users.Count - cases.Count} of {test.Users.Count} test lists were left out: {leftOut}.");
@@ -38,7 +46,9 @@ internal static class PlaylistsCommand
 
         if (history is not null && history.Users.Count(interactions.Users.Contains) is > 0 and var seen)
         {
-            context.Note($"{seen} lists of {historyFile} are in the training lists too, so that they are not unseen; they are served from their history all the same.");
+            context.Note(
+                $"{seen} lists of {historyFile} are in the training lists too, so that they are not unseen; they are served from their history all the same."
+            );
         }
 
         FileNotes.WriteKnown(context, testFile, split);
@@ -57,22 +67,27 @@ internal static class PlaylistsCommand
             context,
             summary,
             _ => data,
-            (name, fitted) => fitted.Songs is null
-                ? Experiments.MeasureArtists(name, fitted.Artists!, cases, context.Experiment, context.Progress, cancellationToken)
-                : Experiments.Measure(name, fitted.Songs, interactions, cases, context.Experiment, context.Progress, cancellationToken),
+            (name, fitted) =>
+                fitted.Songs is null
+                    ? Experiments.MeasureArtists(name, fitted.Artists!, cases, context.Experiment, context.Progress, cancellationToken)
+                    : Experiments.Measure(name, fitted.Songs, interactions, cases, context.Experiment, context.Progress, cancellationToken),
             [
                 .. Experiments.Conventions(),
                 "artistRecall = recall of the artists, new to the list, of those test songs that songs.tsv knows; candidates are the songs of the training lists;",
                 "test songs that training never saw stay in the denominators of the song metrics",
             ],
-            cancellationToken);
+            cancellationToken
+        );
 
-        static InteractionDataset<SongId> Lists(IEnumerable<ListedSong> rows) => InteractionDataset.FromPairs(rows.Select(row => (new UserId(row.List.Value), row.Song)), RowKind.Playlist);
+        static InteractionDataset<SongId> Lists(IEnumerable<ListedSong> rows) =>
+            InteractionDataset.FromPairs(rows.Select(row => (new UserId(row.List.Value), row.Song)), RowKind.Playlist);
 
-        Relation<SongId, ArtistId> ArtistsOf(IEnumerable<SongId> songs) => Relation.FromPairs(
-            from song in songs
-            where folder.ArtistsOf.ContainsKey(song)
-            from name in folder.ArtistsOf[song]
-            select (song, artists.GetOrAdd(name)));
+        Relation<SongId, ArtistId> ArtistsOf(IEnumerable<SongId> songs) =>
+            Relation.FromPairs(
+                from song in songs
+                where folder.ArtistsOf.ContainsKey(song)
+                from name in folder.ArtistsOf[song]
+                select (song, artists.GetOrAdd(name))
+            );
     }
 }

@@ -60,7 +60,13 @@ internal static class SegmentationCommand
         return Task.FromResult(Report.Write(context, data, [row], conventions) ? ExitCode.Success : ExitCode.BadArguments);
     }
 
-    private static ((double[] Exact, double F1)? Quality, int WordCount) Measure(RunContext context, WordSegmenter segmenter, IReadOnlyList<GoldenLine> lines, bool useHmm, CancellationToken cancellationToken)
+    private static ((double[] Exact, double F1)? Quality, int WordCount) Measure(
+        RunContext context,
+        WordSegmenter segmenter,
+        IReadOnlyList<GoldenLine> lines,
+        bool useHmm,
+        CancellationToken cancellationToken
+    )
     {
         var exact = new List<double>();
         var (right, found, expected, words, shown) = (0, 0, 0, 0, 0);
@@ -82,7 +88,9 @@ internal static class SegmentationCommand
             expected += other.Count;
             if (!same && shown++ < ShownLines)
             {
-                context.Note($"{(useHmm ? "with" : "without")} the model for unknown words: {string.Join('|', tokens)}, not {string.Join('|', golden)}");
+                context.Note(
+                    $"{(useHmm ? "with" : "without")} the model for unknown words: {string.Join('|', tokens)}, not {string.Join('|', golden)}"
+                );
             }
         }
 
@@ -106,7 +114,7 @@ internal static class SegmentationCommand
         var bytes = lines.Sum(line => (long)Encoding.UTF8.GetByteCount(line.Text));
         var best = 0.0;
         var tokens = new List<Range>();
-        for (var run = 0; run < 3; run++)           // the first ones compile the code
+        for (var run = 0; run < 3; run++) // the first ones compile the code
         {
             var watch = Stopwatch.StartNew();
             var rounds = 0;
@@ -120,8 +128,7 @@ internal static class SegmentationCommand
                 }
 
                 rounds++;
-            }
-            while (watch.Elapsed < ShortestRun);
+            } while (watch.Elapsed < ShortestRun);
 
             best = Math.Max(best, bytes * rounds / watch.Elapsed.TotalSeconds / 1e6);
         }
@@ -131,12 +138,22 @@ internal static class SegmentationCommand
 
     private static List<GoldenLine> Read(string file)
     {
-        var lines = JsonLines.Read(file, "text, tokens and tokensNoHmm", static golden => new GoldenLine(golden.GetProperty("text").GetString()!, Tokens(golden, "tokens"), Tokens(golden, "tokensNoHmm"))).ToList();
-        return lines.Exists(line => line.Tokens is not null || line.TokensNoHmm is not null) ? lines : throw new InvalidDataException($"{file} has no line with tokens or tokensNoHmm to compare with.");
+        var lines = JsonLines
+            .Read(file, "text, tokens and tokensNoHmm", static golden => new GoldenLine(
+                golden.GetProperty("text").GetString()!,
+                Tokens(golden, "tokens"),
+                Tokens(golden, "tokensNoHmm")
+            ))
+            .ToList();
+        return lines.Exists(line => line.Tokens is not null || line.TokensNoHmm is not null)
+            ? lines
+            : throw new InvalidDataException($"{file} has no line with tokens or tokensNoHmm to compare with.");
     }
 
     private static string[]? Tokens(JsonElement golden, string name) =>
-        golden.TryGetProperty(name, out var tokens) && tokens.ValueKind != JsonValueKind.Null ? [.. tokens.EnumerateArray().Select(token => token.GetString()!)] : null;
+        golden.TryGetProperty(name, out var tokens) && tokens.ValueKind != JsonValueKind.Null
+            ? [.. tokens.EnumerateArray().Select(token => token.GetString()!)]
+            : null;
 
     private sealed record GoldenLine(string Text, string[]? Tokens, string[]? TokensNoHmm);
 }

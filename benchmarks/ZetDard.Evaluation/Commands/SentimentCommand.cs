@@ -14,7 +14,15 @@ namespace ZetDard.Evaluation.Commands;
 internal static partial class SentimentCommand
 {
     public static async Task<int> RunAsync(
-        RunContext context, string testFile, string textColumn, string labelColumn, string positive, string? lyrics, string? groupColumn, CancellationToken cancellationToken)
+        RunContext context,
+        string testFile,
+        string textColumn,
+        string labelColumn,
+        string positive,
+        string? lyrics,
+        string? groupColumn,
+        CancellationToken cancellationToken
+    )
     {
         var (texts, dropped) = ReadTexts(testFile, textColumn, labelColumn, positive, groupColumn);
         var groups = texts.GroupBy(text => text.Group).Count();
@@ -39,7 +47,11 @@ internal static partial class SentimentCommand
             var watch = Stopwatch.StartNew();
             try
             {
-                var model = await new LyricSentimentTrainer(new() { Seed = context.Seed }).FitAsync(unlabelled, context.Progress, cancellationToken);
+                var model = await new LyricSentimentTrainer(new() { Seed = context.Seed }).FitAsync(
+                    unlabelled,
+                    context.Progress,
+                    cancellationToken
+                );
                 rows.Add(Measure("lyrics/trained", model, watch.Elapsed.TotalSeconds));
             }
             catch (ArgumentException unusable)
@@ -48,13 +60,19 @@ internal static partial class SentimentCommand
             }
         }
 
-        var isWritten = Report.Write(context, summary, rows,
-        [
-            "auc = chance that a positive text scores above a negative one, ties half; no label is learned from;",
-            "accuracy = share of texts whose score has the sign of the label (0 counts as negative); calibrationError = mean distance of (score + 1) / 2 and share of positive texts, ten bins;",
-            $"intervals by bootstrap over {(groupColumn is null ? "texts" : "groups")} (1,000 resamples, seeded), 95 %; rows equal in all columns dropped",
-        ]);
-        return !isWritten ? ExitCode.BadArguments : rows.Exists(row => row.Error is not null) ? ExitCode.ModelFailed : ExitCode.Success;
+        var isWritten = Report.Write(
+            context,
+            summary,
+            rows,
+            [
+                "auc = chance that a positive text scores above a negative one, ties half; no label is learned from;",
+                "accuracy = share of texts whose score has the sign of the label (0 counts as negative); calibrationError = mean distance of (score + 1) / 2 and share of positive texts, ten bins;",
+                $"intervals by bootstrap over {(groupColumn is null ? "texts" : "groups")} (1,000 resamples, seeded), 95 %; rows equal in all columns dropped",
+            ]
+        );
+        return !isWritten ? ExitCode.BadArguments
+            : rows.Exists(row => row.Error is not null) ? ExitCode.ModelFailed
+            : ExitCode.Success;
 
         Row Measure(string name, ILyricSentiment sentiment, double? fitSeconds)
         {
@@ -70,17 +88,36 @@ internal static partial class SentimentCommand
                     ["accuracy"] = Enumerable.Range(0, scores.Length).Count(i => scores[i] > 0 == labels[i]) / (double)scores.Length,
                     ["calibrationError"] = SentimentQuality.CalibrationErrorOf(Array.ConvertAll(scores, score => (score + 1) / 2), labels),
                 },
-                Intervals = new Dictionary<string, Interval> { ["auc"] = AucInterval.Of(scores, labels, [.. texts.Select(text => text.Group)], context.Seed) },
+                Intervals = new Dictionary<string, Interval>
+                {
+                    ["auc"] = AucInterval.Of(scores, labels, [.. texts.Select(text => text.Group)], context.Seed),
+                },
                 FitSeconds = fitSeconds,
                 RecommendSeconds = seconds,
             };
         }
     }
 
-    private static (List<LabelledText> Texts, int Dropped) ReadTexts(string file, string textColumn, string labelColumn, string positive, string? groupColumn)
+    private static (List<LabelledText> Texts, int Dropped) ReadTexts(
+        string file,
+        string textColumn,
+        string labelColumn,
+        string positive,
+        string? groupColumn
+    )
     {
         using var stream = DataFile.OpenRead(file);
-        using var csv = CsvReader.Create(stream, new CsvReaderOptions { Separator = ',', HasHeader = false, AllowLineBreaksInQuotes = true, DetectSeparatorHint = false, MalformedData = CsvMalformedDataHandling.Recover });
+        using var csv = CsvReader.Create(
+            stream,
+            new CsvReaderOptions
+            {
+                Separator = ',',
+                HasHeader = false,
+                AllowLineBreaksInQuotes = true,
+                DetectSeparatorHint = false,
+                MalformedData = CsvMalformedDataHandling.Recover,
+            }
+        );
         if (!csv.Read())
         {
             throw new InvalidDataException($"{file} has no header.");
@@ -108,17 +145,26 @@ internal static partial class SentimentCommand
                 continue;
             }
 
-            texts.Add(new(Notice().Replace(Field(textColumn), ""), label == positive, groupColumn is null ? texts.Count.ToString(CultureInfo.InvariantCulture) : Field(groupColumn)));
+            texts.Add(
+                new(
+                    Notice().Replace(Field(textColumn), ""),
+                    label == positive,
+                    groupColumn is null ? texts.Count.ToString(CultureInfo.InvariantCulture) : Field(groupColumn)
+                )
+            );
 
             string Field(string name) => Array.IndexOf(columns, name) is var place && place < fields.Length ? fields[place] : "";
         }
 
         return texts.Exists(text => text.IsPositive) && texts.Exists(text => !text.IsPositive)
             ? (texts, dropped)
-            : throw new InvalidDataException($"{file}: of {texts.Count} texts {texts.Count(text => text.IsPositive)} have the label '{positive}' in the column {labelColumn}; there must be both kinds. Name the label with --positive.");
+            : throw new InvalidDataException(
+                $"{file}: of {texts.Count} texts {texts.Count(text => text.IsPositive)} have the label '{positive}' in the column {labelColumn}; there must be both kinds. Name the label with --positive."
+            );
     }
 
-    private static string[] Fields(CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(i => Encoding.UTF8.GetString(csv.GetSpan(i)))];
+    private static string[] Fields(CsvReader csv) =>
+        [.. Enumerable.Range(0, csv.FieldCount).Select(i => Encoding.UTF8.GetString(csv.GetSpan(i)))];
 
     private static async Task<List<string>> ReadLyricsAsync(string path, RunContext context, CancellationToken cancellationToken)
     {

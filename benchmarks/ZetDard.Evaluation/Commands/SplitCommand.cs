@@ -9,10 +9,20 @@ namespace ZetDard.Evaluation.Commands;
 /// <summary>Divides a folder of playlists into training and test files, after cleaning.</summary>
 internal static class SplitCommand
 {
-    public static Task<int> RunAsync(RunContext context, string dataFolder, string outFolder, double holdOut, int unseenLists, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(
+        RunContext context,
+        string dataFolder,
+        string outFolder,
+        double holdOut,
+        int unseenLists,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Path.GetFullPath(dataFolder).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(Path.Combine(outFolder, "train")).TrimEnd(Path.DirectorySeparatorChar))
+        if (
+            Path.GetFullPath(dataFolder).TrimEnd(Path.DirectorySeparatorChar)
+            == Path.GetFullPath(Path.Combine(outFolder, "train")).TrimEnd(Path.DirectorySeparatorChar)
+        )
         {
             throw new ArgumentException($"--out {outFolder} would overwrite the data itself; choose another folder.");
         }
@@ -21,7 +31,14 @@ internal static class SplitCommand
         var unseen = ChooseUnseen(folder, unseenLists, context.Seed);
         var seen = InteractionDataset.FromPairs(folder.Rows.Where(row => !unseen.Contains(row.List)).Select(Pair), RowKind.Playlist);
         var hidden = Hide(seen, holdOut, context.Seed);
-        var unseenHidden = unseen.Count == 0 ? [] : Hide(InteractionDataset.FromPairs(folder.Rows.Where(row => unseen.Contains(row.List)).Select(Pair), RowKind.Playlist), holdOut, context.Seed);
+        var unseenHidden =
+            unseen.Count == 0
+                ? []
+                : Hide(
+                    InteractionDataset.FromPairs(folder.Rows.Where(row => unseen.Contains(row.List)).Select(Pair), RowKind.Playlist),
+                    holdOut,
+                    context.Seed
+                );
         var train = Path.Combine(outFolder, "train");
         Directory.CreateDirectory(train);
         var trainRows = folder.Rows.Where(row => !unseen.Contains(row.List) && !hidden.Contains(Pair(row))).ToArray();
@@ -42,7 +59,7 @@ internal static class SplitCommand
         }
         else
         {
-            File.Delete(historyPath);       // of an earlier split into this folder
+            File.Delete(historyPath); // of an earlier split into this folder
             File.Delete(unseenTestPath);
         }
 
@@ -58,16 +75,31 @@ internal static class SplitCommand
             ["unseenHistory"] = history.Length,
             ["unseenTest"] = unseenTest.Length,
         };
-        var row = new Row("split", new Dictionary<string, object> { ["holdOut"] = holdOut, ["unseenLists"] = unseenLists, ["seed"] = context.Seed })
+        var row = new Row(
+            "split",
+            new Dictionary<string, object>
+            {
+                ["holdOut"] = holdOut,
+                ["unseenLists"] = unseenLists,
+                ["seed"] = context.Seed,
+            }
+        )
         {
-            Metrics = data.ToDictionary(pair => pair.Key, pair => Convert.ToDouble(pair.Value, System.Globalization.CultureInfo.InvariantCulture)),
+            Metrics = data.ToDictionary(
+                pair => pair.Key,
+                pair => Convert.ToDouble(pair.Value, System.Globalization.CultureInfo.InvariantCulture)
+            ),
         };
-        var isWritten = Report.Write(context, data, [row],
-        [
-            "near copies (Jaccard above .3 with an earlier list that is kept) dropped before anything is hidden;",
-            "of each list the nearest whole number of songs to the held-out fraction is hidden, never all; unseen lists are all lists of their creators;",
-            $"users = training lists; written to {outFolder}: train/, test.tsv{(unseen.Count > 0 ? ", unseen_history.tsv, unseen_test.tsv" : "")}",
-        ]);
+        var isWritten = Report.Write(
+            context,
+            data,
+            [row],
+            [
+                "near copies (Jaccard above .3 with an earlier list that is kept) dropped before anything is hidden;",
+                "of each list the nearest whole number of songs to the held-out fraction is hidden, never all; unseen lists are all lists of their creators;",
+                $"users = training lists; written to {outFolder}: train/, test.tsv{(unseen.Count > 0 ? ", unseen_history.tsv, unseen_test.tsv" : "")}",
+            ]
+        );
         return Task.FromResult(isWritten ? ExitCode.Success : ExitCode.BadArguments);
     }
 
@@ -83,10 +115,16 @@ internal static class SplitCommand
     {
         if (count >= folder.Kept.Count)
         {
-            throw new ArgumentException($"--unseen-lists {count} leaves no list for training: after cleaning there are {folder.Kept.Count}.");
+            throw new ArgumentException(
+                $"--unseen-lists {count} leaves no list for training: after cleaning there are {folder.Kept.Count}."
+            );
         }
 
-        var creators = folder.Kept.GroupBy(list => folder.Lists.TryGetValue(list, out var known) && known.Creator.Length > 0 ? known.Creator : $"list {list.Value}").ToArray();
+        var creators = folder
+            .Kept.GroupBy(list =>
+                folder.Lists.TryGetValue(list, out var known) && known.Creator.Length > 0 ? known.Creator : $"list {list.Value}"
+            )
+            .ToArray();
         new Random(seed).Shuffle(creators);
         var reachable = new BigInteger[creators.Length + 1];
         reachable[^1] = BigInteger.One;
@@ -99,7 +137,9 @@ internal static class SplitCommand
         var most = (int)reachable[0].GetBitLength() - 1;
         if (most < count)
         {
-            throw new ArgumentException($"--unseen-lists {count} cannot be met: no choice of whole creators has that many lists. The nearest number below that can be met is {most}.");
+            throw new ArgumentException(
+                $"--unseen-lists {count} cannot be met: no choice of whole creators has that many lists. The nearest number below that can be met is {most}."
+            );
         }
 
         var unseen = new HashSet<PlaylistId>();
@@ -118,14 +158,21 @@ internal static class SplitCommand
     private static void CopyLists(PlaylistFolder folder, string train, HashSet<PlaylistId> unseen)
     {
         var copy = Path.Combine(train, "playlists.tsv");
-        File.Delete(copy);                  // of an earlier split, of data that had one
+        File.Delete(copy); // of an earlier split, of data that had one
         if (TabFile.Find(folder.Path, "playlists.tsv") is { } path)
         {
             using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
             var header = reader.ReadLine();
             File.WriteAllText(
                 copy,
-                string.Concat(folder.Kept.Where(list => !unseen.Contains(list) && folder.Lists.ContainsKey(list)).Select(list => folder.Lists[list].Line).Prepend(header).Select(line => line + "\n")));
+                string.Concat(
+                    folder
+                        .Kept.Where(list => !unseen.Contains(list) && folder.Lists.ContainsKey(list))
+                        .Select(list => folder.Lists[list].Line)
+                        .Prepend(header)
+                        .Select(line => line + "\n")
+                )
+            );
         }
     }
 
@@ -139,8 +186,18 @@ internal static class SplitCommand
         {
             using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
             var header = reader.ReadLine();
-            var lines = TabFile.Read(path, ["song_id"], (fields, line) => (Song: new SongId(ListedSong.Id(fields[0])), Line: line), _ => { });
-            File.WriteAllText(copy, string.Concat(lines.Where(row => songs.Contains(row.Song)).Select(row => row.Line).Prepend(header).Select(line => line + "\n")));
+            var lines = TabFile.Read(
+                path,
+                ["song_id"],
+                (fields, line) => (Song: new SongId(ListedSong.Id(fields[0])), Line: line),
+                _ => { }
+            );
+            File.WriteAllText(
+                copy,
+                string.Concat(
+                    lines.Where(row => songs.Contains(row.Song)).Select(row => row.Line).Prepend(header).Select(line => line + "\n")
+                )
+            );
         }
     }
 }

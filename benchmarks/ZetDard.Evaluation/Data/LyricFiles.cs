@@ -32,7 +32,8 @@ internal static class LyricFiles
     }
 
     private static (string Id, string Text) Parse(JsonElement lyric) =>
-        Find(lyric, IdNames) is { ValueKind: JsonValueKind.Number or JsonValueKind.String } id && Find(lyric, TextNames) is { ValueKind: JsonValueKind.String } text
+        Find(lyric, IdNames) is { ValueKind: JsonValueKind.Number or JsonValueKind.String } id
+        && Find(lyric, TextNames) is { ValueKind: JsonValueKind.String } text
             ? (id.ToString(), text.GetString()!)
             : throw new KeyNotFoundException("One of them is not there.");
 
@@ -57,16 +58,23 @@ internal static class LyricFiles
 
         public Vocabulary<string> Items { get; } = new(lyrics.Select(lyric => lyric.Id));
 
-        public ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) => new(ParsedLyric.Parse(_texts[item]));
+        public ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) =>
+            new(ParsedLyric.Parse(_texts[item]));
 
-        public ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) => new(HashOf(Encoding.UTF8.GetBytes(_texts[item])));
+        public ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) =>
+            new(HashOf(Encoding.UTF8.GetBytes(_texts[item])));
     }
 
     private sealed class Folder(string path) : IItemSource<string, ParsedLyric>
     {
-        public Vocabulary<string> Items { get; } = new(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".LRC" or ".TXT")
-            .Select(file => Path.GetRelativePath(path, file)).Order(StringComparer.Ordinal));
+        public Vocabulary<string> Items { get; } =
+            new(
+                Directory
+                    .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                    .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".LRC" or ".TXT")
+                    .Select(file => Path.GetRelativePath(path, file))
+                    .Order(StringComparer.Ordinal)
+            );
 
         public async ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) =>
             ParsedLyric.Parse(await File.ReadAllTextAsync(Path.Combine(path, item), cancellationToken));

@@ -12,7 +12,13 @@ internal sealed class PlaylistFolder
     /// <summary>Two lists whose Jaccard index is above this are near copies.</summary>
     public const double NearCopyJaccard = PlaylistCopies.DefaultThreshold;
 
-    private PlaylistFolder(string path, List<ListedSong> rows, List<PlaylistId> order, Dictionary<PlaylistId, (string Creator, string Line)> lists, Dictionary<SongId, string[]> artistsOf)
+    private PlaylistFolder(
+        string path,
+        List<ListedSong> rows,
+        List<PlaylistId> order,
+        Dictionary<PlaylistId, (string Creator, string Line)> lists,
+        Dictionary<SongId, string[]> artistsOf
+    )
     {
         Path = path;
         ArtistsOf = artistsOf;
@@ -50,7 +56,10 @@ internal sealed class PlaylistFolder
         }
 
         var rows = ListedSong.Read(
-            TabFile.Find(path, "playlist_songs.tsv") ?? throw new FileNotFoundException($"There is no playlist_songs.tsv (or .gz) in {path}.", path), note);
+            TabFile.Find(path, "playlist_songs.tsv")
+                ?? throw new FileNotFoundException($"There is no playlist_songs.tsv (or .gz) in {path}.", path),
+            note
+        );
         if (rows.Count == 0)
         {
             throw new InvalidDataException($"{path}: playlist_songs.tsv has no usable row.");
@@ -59,7 +68,14 @@ internal sealed class PlaylistFolder
         var lists = new Dictionary<PlaylistId, (string Creator, string Line)>();
         if (TabFile.Find(path, "playlists.tsv") is { } listsPath)
         {
-            foreach (var (id, creator, line) in TabFile.Read(listsPath, ["playlist_id", "creator"], (fields, line) => (new PlaylistId(ListedSong.Id(fields[0])), fields[1], line), note))
+            foreach (
+                var (id, creator, line) in TabFile.Read(
+                    listsPath,
+                    ["playlist_id", "creator"],
+                    (fields, line) => (new PlaylistId(ListedSong.Id(fields[0])), fields[1], line),
+                    note
+                )
+            )
             {
                 lists.TryAdd(id, (creator, line));
             }
@@ -72,7 +88,14 @@ internal sealed class PlaylistFolder
         var artistsOf = new Dictionary<SongId, string[]>();
         if (TabFile.Find(path, "songs.tsv") is { } songsPath)
         {
-            foreach (var (id, artists) in TabFile.Read(songsPath, ["song_id", "artists"], (fields, _) => (new SongId(ListedSong.Id(fields[0])), fields[1]), note))
+            foreach (
+                var (id, artists) in TabFile.Read(
+                    songsPath,
+                    ["song_id", "artists"],
+                    (fields, _) => (new SongId(ListedSong.Id(fields[0])), fields[1]),
+                    note
+                )
+            )
             {
                 artistsOf.TryAdd(id, artists.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             }

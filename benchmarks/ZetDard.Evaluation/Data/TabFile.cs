@@ -18,7 +18,9 @@ internal static class TabFile
     public static string? Find(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+        return File.Exists(path) ? path
+            : File.Exists(path + ".gz") ? path + ".gz"
+            : null;
     }
 
     /// <summary>Reads the rows; those from which <paramref name="parse"/> makes nothing are skipped and noted.</summary>
@@ -33,17 +35,29 @@ internal static class TabFile
     /// Whether a first line that begins with an integer is a row, with the columns in the order of <paramref name="columns"/>.
     /// </param>
     /// <exception cref="InvalidDataException">The file is empty or no text, or lacks a column.</exception>
-    public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<string[], string, T> parse, Action<string> note, bool headerIsOptional = false)
+    public static List<T> Read<T>(
+        string path,
+        IReadOnlyList<string> columns,
+        Func<string[], string, T> parse,
+        Action<string> note,
+        bool headerIsOptional = false
+    )
     {
         using var reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8);
         var first = reader.ReadLine() ?? "";
         var header = first.Split('\t');
         var isRow = headerIsOptional && long.TryParse(header[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        var places = isRow ? [.. Enumerable.Range(0, columns.Count)] : columns.Select(column => Array.FindIndex(header, name => string.Equals(name.Trim(), column, StringComparison.OrdinalIgnoreCase))).ToArray();
+        var places = isRow
+            ? [.. Enumerable.Range(0, columns.Count)]
+            : columns
+                .Select(column => Array.FindIndex(header, name => string.Equals(name.Trim(), column, StringComparison.OrdinalIgnoreCase)))
+                .ToArray();
         var missing = Array.IndexOf(places, -1);
         if (missing >= 0)
         {
-            throw new InvalidDataException($"{path} has no column {columns[missing]}; its first line must name the columns {string.Join(", ", columns)}, separated by tabs.");
+            throw new InvalidDataException(
+                $"{path} has no column {columns[missing]}; its first line must name the columns {string.Join(", ", columns)}, separated by tabs."
+            );
         }
 
         var rows = new List<T>();

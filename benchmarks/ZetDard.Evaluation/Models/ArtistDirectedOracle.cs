@@ -16,7 +16,8 @@ internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
     public ArtistDirectedOracle(TrainingData<SongId> data)
     {
         _songs = data.Interactions;
-        _artists = data.Artists ?? throw new ArgumentException("This model needs TrainingData.Artists: the artists of the songs.", nameof(data));
+        _artists = data.Artists
+            ?? throw new ArgumentException("This model needs TrainingData.Artists: the artists of the songs.", nameof(data));
         var rows = new List<int>();
         var columns = new List<int>();
         for (var row = 0; row < _songs.Users.Count; row++)
@@ -34,7 +35,9 @@ internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
 
     public IReadOnlyList<Recommendation<ArtistId>> Recommend(RecommendationRequest<ArtistId> request)
     {
-        var known = ArtistsOf(request.Profile is HistoryProfile<SongId> history ? history.Items : SongsOf(_songs.KnownItems(request.Profile)));
+        var known = ArtistsOf(
+            request.Profile is HistoryProfile<SongId> history ? history.Items : SongsOf(_songs.KnownItems(request.Profile))
+        );
         var scores = new double?[_artists.To.Count];
         foreach (var artist in known.Where(artist => _byArtist.Degree(artist) > 0))
         {

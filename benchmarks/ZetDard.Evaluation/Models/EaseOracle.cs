@@ -15,8 +15,11 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
     // G takes 8 bytes a pair of users: 3.2 GB at this many.
     private const int MaxUsers = 20_000;
 
-    public Task<IRecommender<SongId>> FitAsync(TrainingData<SongId> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Task.Run<IRecommender<SongId>>(() => Fit(data.Interactions), cancellationToken);
+    public Task<IRecommender<SongId>> FitAsync(
+        TrainingData<SongId> data,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Task.Run<IRecommender<SongId>>(() => Fit(data.Interactions), cancellationToken);
 
     private Recommender Fit(InteractionDataset<SongId> data)
     {
@@ -63,7 +66,8 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
         return new(data, byItem, g, p, lambda);
     }
 
-    private sealed class Recommender(InteractionDataset<SongId> data, CsrMatrix byItem, double[][] g, double[] p, double lambda) : IRecommender<SongId>
+    private sealed class Recommender(InteractionDataset<SongId> data, CsrMatrix byItem, double[][] g, double[] p, double lambda)
+        : IRecommender<SongId>
     {
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request)
         {
@@ -73,7 +77,7 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
                 return [];
             }
 
-            var overlaps = new double[byItem.ColumnCount];          // h Xᵀ
+            var overlaps = new double[byItem.ColumnCount]; // h Xᵀ
             foreach (var item in known)
             {
                 foreach (var user in byItem.Row(item))
@@ -82,7 +86,7 @@ internal sealed class EaseOracle(double lambda) : IRecommenderTrainer<SongId>
                 }
             }
 
-            var weights = new double[byItem.ColumnCount];           // h Xᵀ G
+            var weights = new double[byItem.ColumnCount]; // h Xᵀ G
             for (var user = 0; user < overlaps.Length; user++)
             {
                 for (var other = 0; overlaps[user] > 0 && other < weights.Length; other++)

@@ -3,7 +3,12 @@ using ZetDard.Recommenders;
 namespace ZetDard.Evaluation.Models;
 
 /// <summary>Fits a model; the seed is that of the command line.</summary>
-internal delegate Task<FittedModel> Fit(TrainingData<SongId> data, int seed, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
+internal delegate Task<FittedModel> Fit(
+    TrainingData<SongId> data,
+    int seed,
+    IProgress<TrainingProgress>? progress,
+    CancellationToken cancellationToken
+);
 
 /// <summary>A model that can be asked for by name.</summary>
 /// <param name="Name">Package/kind in lower case.</param>
@@ -11,7 +16,13 @@ internal delegate Task<FittedModel> Fit(TrainingData<SongId> data, int seed, IPr
 /// <param name="IsDefault">Whether it has a row when no model is named.</param>
 /// <param name="Options">The options that the report shows.</param>
 /// <param name="Fit">Fits the model.</param>
-internal sealed record ModelEntry(string Name, IReadOnlyList<string> Commands, bool IsDefault, IReadOnlyDictionary<string, object> Options, Fit Fit)
+internal sealed record ModelEntry(
+    string Name,
+    IReadOnlyList<string> Commands,
+    bool IsDefault,
+    IReadOnlyDictionary<string, object> Options,
+    Fit Fit
+)
 {
     /// <summary>Oracles are slow and plain: they have a row only when they are named.</summary>
     public bool IsOracle => Name.StartsWith("oracle/", StringComparison.Ordinal);

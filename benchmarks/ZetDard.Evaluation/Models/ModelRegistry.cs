@@ -15,19 +15,33 @@ internal static class ModelRegistry
         new(PopularityTrainer.Key, Songs, IsDefault: true, Options(), Of(() => new PopularityTrainer<SongId>())),
         Graph("graph/walk", Songs, new() { Songs = SongMethod.Walk, Artists = ArtistMethod.Walk }),
         Graph(
-            "graph/walk/fixed", Songs,
-            new() { Songs = SongMethod.Walk, Artists = ArtistMethod.Walk, PathExponent = 0.5, PopularityExponent = 0.2, ListenerFocus = 1, ArtistWeight = 0.3 }, isDefault: false),
+            "graph/walk/fixed",
+            Songs,
+            new()
+            {
+                Songs = SongMethod.Walk,
+                Artists = ArtistMethod.Walk,
+                PathExponent = 0.5,
+                PopularityExponent = 0.2,
+                ListenerFocus = 1,
+                ArtistWeight = 0.3,
+            },
+            isDefault: false
+        ),
         Graph("graph/weights", Songs, new() { Songs = SongMethod.Weights, Artists = ArtistMethod.OfSongs }),
         Graph("graph/similar", Songs, new() { Songs = SongMethod.SimilarUsers, Artists = ArtistMethod.OfSongs }),
-
         // Any two users are compared, so that no threshold cuts the list short.
         Graph("graph/friends/interests", Friends, new() { Friends = FriendMethod.Interests, FriendThreshold = -1 }),
         Graph("graph/friends/social", Friends, new() { Friends = FriendMethod.Social }),
         Graph("graph/friends/shared", Friends, new() { Friends = FriendMethod.SharedSongs }),
         Graph("graph/friends/connections", Friends, new() { Friends = FriendMethod.ConnectedNodes }),
         new("oracle/ease", Songs, IsDefault: false, Options(("lambda", 10)), Of(() => new EaseOracle(lambda: 10))),
-        new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })),
-        new("oracle/overlap/interests", Friends, IsDefault: false, Options(), (data, _, _, _) => Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })),
+        new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) =>
+            Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })
+        ),
+        new("oracle/overlap/interests", Friends, IsDefault: false, Options(), (data, _, _, _) =>
+            Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })
+        ),
     ];
 
     /// <summary>
@@ -45,31 +59,56 @@ internal static class ModelRegistry
 
         return [.. names.SelectMany(name => name == "all" ? entries.Where(entry => !entry.IsOracle) : [Find(name)]).Distinct()];
 
-        ModelEntry Find(string name) => entries.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new ArgumentException($"There is no model '{name}' for {command}. There are: all, {string.Join(", ", entries.Select(entry => entry.Name))}.");
+        ModelEntry Find(string name) =>
+            entries.FirstOrDefault(entry => entry.Name == name)
+            ?? throw new ArgumentException(
+                $"There is no model '{name}' for {command}. There are: all, {string.Join(", ", entries.Select(entry => entry.Name))}."
+            );
     }
 
     private static ModelEntry Graph(string name, IReadOnlyList<string> commands, GraphOptions options, bool isDefault = true)
     {
-        (string, object)[] reported = commands == Friends
-            ? [("friends", options.Friends.ToString()), ("embeddingSize", options.EmbeddingSize), ("friendThreshold", options.FriendThreshold)]
-            :
-            [
-                ("songs", options.Songs.ToString()), ("artists", options.Artists.ToString()), ("neighbourCount", options.NeighbourCount),
-                ("maxListenersPerSong", options.MaxListenersPerSong), ("maxListeners", options.MaxListeners), ("similarUserCount", options.SimilarUserCount),
-            ];
+        (string, object)[] reported =
+            commands == Friends
+                ?
+                [
+                    ("friends", options.Friends.ToString()),
+                    ("embeddingSize", options.EmbeddingSize),
+                    ("friendThreshold", options.FriendThreshold),
+                ]
+                :
+                [
+                    ("songs", options.Songs.ToString()),
+                    ("artists", options.Artists.ToString()),
+                    ("neighbourCount", options.NeighbourCount),
+                    ("maxListenersPerSong", options.MaxListenersPerSong),
+                    ("maxListeners", options.MaxListeners),
+                    ("similarUserCount", options.SimilarUserCount),
+                ];
         return new(name, commands, isDefault, Options(reported), async (data, seed, progress, cancellationToken) =>
         {
             var model = await new GraphTrainer(options with { Seed = seed }).FitAsync(data, progress, cancellationToken);
-            return new() { Songs = model.Songs, Friends = model.Friends, Chosen = commands == Friends ? Options() : WalkOf(model.Options) };
+            return new()
+            {
+                Songs = model.Songs,
+                Friends = model.Friends,
+                Chosen = commands == Friends ? Options() : WalkOf(model.Options),
+            };
         });
     }
 
-    private static Dictionary<string, object> WalkOf(GraphOptions options) => Options(
-        ("pathExponent", options.PathExponent!), ("popularityExponent", options.PopularityExponent!), ("listenerFocus", options.ListenerFocus!), ("artistWeight", options.ArtistWeight!));
+    private static Dictionary<string, object> WalkOf(GraphOptions options) =>
+        Options(
+            ("pathExponent", options.PathExponent!),
+            ("popularityExponent", options.PopularityExponent!),
+            ("listenerFocus", options.ListenerFocus!),
+            ("artistWeight", options.ArtistWeight!)
+        );
 
-    private static Dictionary<string, object> Options(params (string Name, object Value)[] options) => options.ToDictionary(option => option.Name, option => option.Value);
+    private static Dictionary<string, object> Options(params (string Name, object Value)[] options) =>
+        options.ToDictionary(option => option.Name, option => option.Value);
 
-    private static Fit Of(Func<IRecommenderTrainer<SongId>> create) => async (data, _, progress, cancellationToken) =>
-        new FittedModel { Songs = await create().FitAsync(data, progress, cancellationToken) };
+    private static Fit Of(Func<IRecommenderTrainer<SongId>> create) =>
+        async (data, _, progress, cancellationToken) =>
+            new FittedModel { Songs = await create().FitAsync(data, progress, cancellationToken) };
 }

@@ -16,7 +16,12 @@ internal static class AucInterval
             int[] drawn = [.. Enumerable.Range(0, members.Length).SelectMany(_ => members[random.Next(members.Length)])];
             if (drawn.Any(i => labels[i]) && drawn.Any(i => !labels[i]))
             {
-                values.Add(RankingMetrics.Auc([.. drawn.Where(i => labels[i]).Select(i => scores[i])], [.. drawn.Where(i => !labels[i]).Select(i => scores[i])]));
+                values.Add(
+                    RankingMetrics.Auc(
+                        [.. drawn.Where(i => labels[i]).Select(i => scores[i])],
+                        [.. drawn.Where(i => !labels[i]).Select(i => scores[i])]
+                    )
+                );
             }
         }
 

@@ -11,7 +11,11 @@ namespace ZetDard.Evaluation.Reporting;
 /// <summary>The rows of a command, as text, JSON and CSV.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>
     /// Prints the table, then writes the files that were asked for; a note on standard error names a file that cannot be
@@ -22,7 +26,12 @@ internal static class Report
     /// <param name="rows">One row a model.</param>
     /// <param name="conventions">Lines to print under the table.</param>
     /// <returns>Whether all files were written.</returns>
-    public static bool Write(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows, IReadOnlyList<string> conventions)
+    public static bool Write(
+        RunContext context,
+        IReadOnlyDictionary<string, object> data,
+        IReadOnlyList<Row> rows,
+        IReadOnlyList<string> conventions
+    )
     {
         context.Progress.Clear();
         context.Output.WriteLine($"{context.Command}: {string.Join(", ", data.Select(pair => $"{pair.Key} {Text(pair.Value)}"))}");
@@ -56,31 +65,41 @@ internal static class Report
         }
     }
 
-    private static JsonObject ToJson(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows) => new()
-    {
-        ["command"] = context.Command,
-        ["data"] = Node(data),
-        ["environment"] = new JsonObject
+    private static JsonObject ToJson(RunContext context, IReadOnlyDictionary<string, object> data, IReadOnlyList<Row> rows) =>
+        new()
         {
-            ["commandLine"] = Node(context.Arguments),
-            ["operatingSystem"] = RuntimeInformation.OSDescription,
-            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-            ["processors"] = Environment.ProcessorCount,
-            ["framework"] = RuntimeInformation.FrameworkDescription,
-            ["serverGarbageCollection"] = GCSettings.IsServerGC,
-        },
-        ["rows"] = new JsonArray([.. rows.Select(row => (JsonNode)new JsonObject
-        {
-            ["model"] = row.Model,
-            ["options"] = Node(row.Options),
-            ["metrics"] = Node(row.Metrics),
-            ["intervals"] = new JsonObject(row.Intervals.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, new JsonArray(pair.Value.Low, pair.Value.High)))),
-            ["fitSeconds"] = row.FitSeconds,
-            ["recommendSeconds"] = row.RecommendSeconds,
-            ["peakMegabytes"] = row.PeakMegabytes,
-            ["error"] = row.Error,
-        })]),
-    };
+            ["command"] = context.Command,
+            ["data"] = Node(data),
+            ["environment"] = new JsonObject
+            {
+                ["commandLine"] = Node(context.Arguments),
+                ["operatingSystem"] = RuntimeInformation.OSDescription,
+                ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+                ["processors"] = Environment.ProcessorCount,
+                ["framework"] = RuntimeInformation.FrameworkDescription,
+                ["serverGarbageCollection"] = GCSettings.IsServerGC,
+            },
+            ["rows"] = new JsonArray([
+                .. rows.Select(row =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["model"] = row.Model,
+                            ["options"] = Node(row.Options),
+                            ["metrics"] = Node(row.Metrics),
+                            ["intervals"] = new JsonObject(
+                                row.Intervals.Select(pair =>
+                                    KeyValuePair.Create<string, JsonNode?>(pair.Key, new JsonArray(pair.Value.Low, pair.Value.High))
+                                )
+                            ),
+                            ["fitSeconds"] = row.FitSeconds,
+                            ["recommendSeconds"] = row.RecommendSeconds,
+                            ["peakMegabytes"] = row.PeakMegabytes,
+                            ["error"] = row.Error,
+                        }
+                ),
+            ]),
+        };
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
 
@@ -90,37 +109,76 @@ internal static class Report
         var lines = new List<string>
         {
             Line([
-                "model", .. metrics.SelectMany(name => rows.Any(row => row.Intervals.ContainsKey(name)) ? new[] { name, $"{name} low", $"{name} high" } : [name]),
-                "fitSeconds", "recommendSeconds", "peakMegabytes", "options", "error",
+                "model",
+                .. metrics.SelectMany(name =>
+                    rows.Any(row => row.Intervals.ContainsKey(name)) ? new[] { name, $"{name} low", $"{name} high" } : [name]
+                ),
+                "fitSeconds",
+                "recommendSeconds",
+                "peakMegabytes",
+                "options",
+                "error",
             ]),
         };
-        lines.AddRange(rows.Select(row => Line([
-            row.Model,
-            .. metrics.SelectMany(name => rows.Any(other => other.Intervals.ContainsKey(name))
-                ? new[] { Metric(row, name), row.Intervals.TryGetValue(name, out var i) ? Text(i.Low) : "", row.Intervals.TryGetValue(name, out var j) ? Text(j.High) : "" }
-                : [Metric(row, name)]),
-            Text(row.FitSeconds), Text(row.RecommendSeconds), Text(row.PeakMegabytes), OptionsOf(row), row.Error ?? "",
-        ])));
+        lines.AddRange(
+            rows.Select(row =>
+                Line([
+                    row.Model,
+                    .. metrics.SelectMany(name =>
+                        rows.Any(other => other.Intervals.ContainsKey(name))
+                            ? new[]
+                            {
+                                Metric(row, name),
+                                row.Intervals.TryGetValue(name, out var i) ? Text(i.Low) : "",
+                                row.Intervals.TryGetValue(name, out var j) ? Text(j.High) : "",
+                            }
+                            : [Metric(row, name)]
+                    ),
+                    Text(row.FitSeconds),
+                    Text(row.RecommendSeconds),
+                    Text(row.PeakMegabytes),
+                    OptionsOf(row),
+                    row.Error ?? "",
+                ])
+            )
+        );
         return string.Concat(lines.Select(line => line + "\n"));
 
         static string Metric(Row row, string name) => row.Metrics.TryGetValue(name, out var value) ? Text(value) : "";
 
-        static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(cell =>
-            cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell));
+        static string Line(IEnumerable<string> cells) =>
+            string.Join(
+                ',',
+                cells.Select(cell =>
+                    cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell
+                )
+            );
     }
 
     private static void WriteTable(TextWriter output, IReadOnlyList<Row> rows)
     {
         var metrics = MetricNames(rows);
         var showsTimes = rows.Any(row => row.FitSeconds is not null);
-        List<string[]> lines = [["model", .. metrics, .. showsTimes ? ["fit s", "recommend s", "peak MB"] : Array.Empty<string>()]];
-        lines.AddRange(rows.Select(row => (string[])[
-            row.Model,
-            .. metrics.Select(name => !row.Metrics.TryGetValue(name, out var value) ? "-"
-                : row.Intervals.TryGetValue(name, out var interval) ? ExperimentTable.Cell(value, interval)
-                : Short(value)),
-            .. showsTimes ? [Short(row.FitSeconds, "F2"), Short(row.RecommendSeconds, "F2"), Short(row.PeakMegabytes, "F0")] : Array.Empty<string>(),
-        ]));
+        List<string[]> lines =
+        [
+            ["model", .. metrics, .. showsTimes ? ["fit s", "recommend s", "peak MB"] : Array.Empty<string>()],
+        ];
+        lines.AddRange(
+            rows.Select(row =>
+                (string[])
+                    [
+                        row.Model,
+                        .. metrics.Select(name =>
+                            !row.Metrics.TryGetValue(name, out var value) ? "-"
+                            : row.Intervals.TryGetValue(name, out var interval) ? ExperimentTable.Cell(value, interval)
+                            : Short(value)
+                        ),
+                        .. showsTimes
+                            ? [Short(row.FitSeconds, "F2"), Short(row.RecommendSeconds, "F2"), Short(row.PeakMegabytes, "F0")]
+                            : Array.Empty<string>(),
+                    ]
+            )
+        );
 
         TextTable.Write(output, lines);
         foreach (var row in rows.Where(row => row.Error is not null))
@@ -136,5 +194,6 @@ internal static class Report
 
     private static string Short(double? value, string format = "0.####") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Text(object? value) => value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
+    private static string Text(object? value) =>
+        value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
 }

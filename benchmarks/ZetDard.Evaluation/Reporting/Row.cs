@@ -24,7 +24,9 @@ internal sealed record Row(string Model, IReadOnlyDictionary<string, object> Opt
         return this with
         {
             Metrics = reported.ToDictionary(metric => metric.Label, metric => metric.Value),
-            Intervals = reported.Where(metric => metric.Interval is not null).ToDictionary(metric => metric.Label, metric => metric.Interval!.Value),
+            Intervals = reported
+                .Where(metric => metric.Interval is not null)
+                .ToDictionary(metric => metric.Label, metric => metric.Interval!.Value),
             RecommendSeconds = result.RecommendTime?.TotalSeconds,
         };
     }

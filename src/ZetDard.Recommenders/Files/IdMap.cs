@@ -187,7 +187,7 @@ public sealed class IdMap<TId>
             throw new InvalidDataException($"{path} is damaged: an id stands for two names.");
         }
 
-        return kept.Concat(minted).All(id => id is >= -IntegerName.LargestId and <= IntegerName.LargestId)
+        return kept.Concat(minted).All(id => id is >= -IntegerName.MaxId and <= IntegerName.MaxId)
             ? new(contents.KeepsIntegers, kept, new(contents.Minted, StringComparer.Ordinal))
             : throw new InvalidDataException($"{path} is damaged: an id is beyond 2^53 - 1.");
     }
@@ -210,7 +210,7 @@ public sealed class IdMap<TId>
 
     private long FreeId()
     {
-        if (_largest < IntegerName.LargestId)
+        if (_largest < IntegerName.MaxId)
         {
             return _largest + 1;
         }

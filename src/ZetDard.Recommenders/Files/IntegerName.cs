@@ -9,10 +9,10 @@ internal static class IntegerName
     /// The largest id that a name may keep or that is minted, either way: every JSON reader takes whole numbers exactly up to
     /// here, those of JavaScript no further.
     /// </summary>
-    public const long LargestId = (1L << 53) - 1;
+    public const long MaxId = (1L << 53) - 1;
 
-    /// <summary>Whether a name is an integer that can be an id: one from −<see cref="LargestId"/> to <see cref="LargestId"/>.</summary>
-    public static bool TryParseId(ReadOnlySpan<char> name, out long id) => TryParse(name, out id) && id is >= -LargestId and <= LargestId;
+    /// <summary>Whether a name is an integer that can be an id: one from −<see cref="MaxId"/> to <see cref="MaxId"/>.</summary>
+    public static bool TryParseId(ReadOnlySpan<char> name, out long id) => TryParse(name, out id) && id is >= -MaxId and <= MaxId;
 
     /// <summary>Whether a name is an integer of 64 bits.</summary>
     public static bool TryParse(ReadOnlySpan<char> name, out long value)

@@ -59,7 +59,10 @@ public sealed class NamedRecommender<TItem> : IRecommender<TItem>, ISaveable
         Names.NameOf(recommendation.Item),
         Artists is null ? [] : [.. Artists.Of(recommendation.Item).Select(Names.NameOf)],
         recommendation.Score,
-        [.. recommendation.Reason.Select(c => new NamedContribution(c.Kind, c.Feature is null ? c.Id : null, Names.NameOf(c), c.Share))],
+        [
+            .. recommendation.Reason.Select(
+                c => new NamedContribution(c.Kind, c.Feature is null ? c.Id : null, Names.NameOf(c), c.Share, c.Support)),
+        ],
         recommendation.Reason.InWords(Names.NameOf));
 
     /// <inheritdoc/>

@@ -61,6 +61,10 @@ public static class ReasonExtensions
         : support is { Both: 1, All: 1 } ? $"the one other listener of {Quoted(name)} also has it"
         : string.Create(CultureInfo.InvariantCulture, $"{support.Both} of the {support.All} who have {Quoted(name)} also have it");
 
-    private static string Quoted(string name) =>
-        Array.Exists(Separators, separator => name.Contains(separator, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
+    /// <summary>A name as it stands in a list of names: in quotation marks where it holds a comma, a semicolon or the word 'and'.</summary>
+    public static string Quoted(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Array.Exists(Separators, separator => name.Contains(separator, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
+    }
 }

@@ -16,7 +16,15 @@ public sealed class AudioFeatureExtractorTests
     public void Extractor_keeps_the_promises() =>
         FeatureExtractorConformance.Check(
             () => new AudioFeatureExtractor(),
-            [Music(seconds: 2), Music(seconds: 2, rateHz: 44_100, channelCount: 2), new Waveform(16_000, 1, []), new Waveform(16_000, 1, [.5f]), new Waveform(48_000, 2, new float[96_000]), new Waveform(384_000, 8, new float[8 * 1000])]);
+            [
+                Music(seconds: 2),
+                Music(seconds: 2, rateHz: 44_100, channelCount: 2),
+                new Waveform(16_000, 1, []),
+                new Waveform(16_000, 1, [.5f]),
+                new Waveform(48_000, 2, new float[96_000]),
+                new Waveform(384_000, 8, new float[8 * 1000]),
+            ]
+        );
 
     // A new extractor of this assembly must be checked above.
     [Fact]
@@ -28,8 +36,27 @@ public sealed class AudioFeatureExtractorTests
     {
         var families = Extractor.Names.Select(FeatureTable.FamilyOf).Distinct().ToArray();
         Assert.Equal(
-            ["mel", "meldelta", "mfcc", "covariance", "correlation", "lag", "shape", "contrast", "chroma", "peak", "modulation", "tempo", "dynamics", "envelope", "pitch", "stereo", "level"],
-            families);
+            [
+                "mel",
+                "meldelta",
+                "mfcc",
+                "covariance",
+                "correlation",
+                "lag",
+                "shape",
+                "contrast",
+                "chroma",
+                "peak",
+                "modulation",
+                "tempo",
+                "dynamics",
+                "envelope",
+                "pitch",
+                "stereo",
+                "level",
+            ],
+            families
+        );
         var sound = Music(seconds: 3, channelCount: 2);
         var all = Extract(Extractor, sound);
         foreach (var family in Enum.GetValues<AudioFamilies>().Where(family => family is not (AudioFamilies.None or AudioFamilies.All)))
@@ -38,7 +65,10 @@ public sealed class AudioFeatureExtractorTests
             var prefix = Assert.Single(extractor.Names.Select(FeatureTable.FamilyOf).Distinct());
             Assert.Equal(family.ToString().ToLowerInvariant(), prefix);
             Assert.Equal(Extractor.Names.Where(name => FeatureTable.FamilyOf(name) == prefix), extractor.Names);
-            Assert.Equal(Extractor.Names.Zip(all).Where(feature => FeatureTable.FamilyOf(feature.First) == prefix).Select(feature => feature.Second), Extract(extractor, sound));
+            Assert.Equal(
+                Extractor.Names.Zip(all).Where(feature => FeatureTable.FamilyOf(feature.First) == prefix).Select(feature => feature.Second),
+                Extract(extractor, sound)
+            );
         }
     }
 
@@ -47,7 +77,11 @@ public sealed class AudioFeatureExtractorTests
     public void Features_do_not_depend_on_the_level_but_for_the_level()
     {
         var sound = Music(seconds: 3, channelCount: 2);
-        var quiet = new Waveform(sound.SampleRateHz, 2, [.. sound.Channel(0).ToArray().Concat(sound.Channel(1).ToArray()).Select(sample => sample / 16)]);
+        var quiet = new Waveform(
+            sound.SampleRateHz,
+            2,
+            [.. sound.Channel(0).ToArray().Concat(sound.Channel(1).ToArray()).Select(sample => sample / 16)]
+        );
         var (loudRow, quietRow) = (Extract(Extractor, sound), Extract(Extractor, quiet));
         for (var i = 0; i < loudRow.Length; i++)
             if (FeatureTable.FamilyOf(Extractor.Names[i]) == "level")
@@ -94,7 +128,11 @@ public sealed class AudioFeatureExtractorTests
         Assert.Equal(-120, silence["level.rms"]);
         Assert.Equal(1, silence["stereo.correlation"]);
         Assert.All(nothing.Values, value => Assert.True(float.IsFinite(value)));
-        foreach (var name in Extractor.Names.Where(name => FeatureTable.FamilyOf(name) is "mel" or "meldelta" or "mfcc" or "chroma" or "contrast" or "stereo" or "level"))
+        foreach (
+            var name in Extractor.Names.Where(name =>
+                FeatureTable.FamilyOf(name) is "mel" or "meldelta" or "mfcc" or "chroma" or "contrast" or "stereo" or "level"
+            )
+        )
             Assert.Equal(silence[name], nothing[name], 1e-4f);
 
         // Two minutes at 16 kHz are more than 2²⁰ samples.
@@ -117,35 +155,72 @@ public sealed class AudioFeatureExtractorTests
 
     [Fact]
     public void Extract_names_the_rates_that_can_be_analysed() =>
-        Assert.Contains("is 16001000 Hz", Assert.Throws<ArgumentException>(() => Extract(Extractor, new Waveform(16_001_000, 1, [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is 16001000 Hz",
+            Assert.Throws<ArgumentException>(() => Extract(Extractor, new Waveform(16_001_000, 1, [1]))).Message,
+            StringComparison.Ordinal
+        );
 
     // 10,000 hostile waveforms: all finite samples give finite features.
     [Fact]
     public void Any_waveform_gives_finite_features_or_the_documented_exception()
     {
         // One in ten is resampled and one in twenty has up to 5,000 samples; the others take little time.
-        var rates = Gen.Select(Gen.Int[0, 19], Gen.Int[0, UsualRates.Length - 1], Gen.Int[1, 384_000]).Select(rate => rate.Item1 switch { 0 => rate.Item3, 1 => UsualRates[rate.Item2], _ => 16_000 });
+        var rates = Gen.Select(Gen.Int[0, 19], Gen.Int[0, UsualRates.Length - 1], Gen.Int[1, 384_000])
+            .Select(rate =>
+                rate.Item1 switch
+                {
+                    0 => rate.Item3,
+                    1 => UsualRates[rate.Item2],
+                    _ => 16_000,
+                }
+            );
         var kinds = Gen.Select(Gen.Int[0, 9], Gen.Int[0, Sizes.Length - 1].Select(i => Sizes[i]), Gen.Int);
-        var lengths = Gen.Select(Gen.Int[0, 19], Gen.Int[0, 3], Gen.Int[0, 300], Gen.Int[0, 5_000]).Select(length => length.Item1 switch { < 5 => length.Item2, < 19 => length.Item3, _ => length.Item4 });
-        Gen.Select(rates, Gen.Int[1, 8], lengths, kinds).Sample(
-            (rateHz, channelCount, length, kind) =>
-            {
-                var sound = new Waveform(rateHz, channelCount, Hostile(length * channelCount, kind.Item1, kind.Item2, new Random(kind.Item3)));
-                if (rateHz < 1_000)
-                    return Assert.Throws<ArgumentException>(() => Extract(Extractor, sound)).Message.Contains("must be 1000 Hz or more", StringComparison.Ordinal);
-                var features = Extract(Extractor, sound);
-                var bad = Array.FindIndex(features, value => !float.IsFinite(value));
-                Assert.True(bad < 0, bad < 0 ? "" : $"{Extractor.Names[bad]} is {features[bad]}");
-                return true;
-            },
-            iter: 10_000, threads: 2);
+        var lengths = Gen.Select(Gen.Int[0, 19], Gen.Int[0, 3], Gen.Int[0, 300], Gen.Int[0, 5_000])
+            .Select(length =>
+                length.Item1 switch
+                {
+                    < 5 => length.Item2,
+                    < 19 => length.Item3,
+                    _ => length.Item4,
+                }
+            );
+        Gen.Select(rates, Gen.Int[1, 8], lengths, kinds)
+            .Sample(
+                (rateHz, channelCount, length, kind) =>
+                {
+                    var sound = new Waveform(
+                        rateHz,
+                        channelCount,
+                        Hostile(length * channelCount, kind.Item1, kind.Item2, new Random(kind.Item3))
+                    );
+                    if (rateHz < 1_000)
+                        return Assert
+                            .Throws<ArgumentException>(() => Extract(Extractor, sound))
+                            .Message.Contains("must be 1000 Hz or more", StringComparison.Ordinal);
+                    var features = Extract(Extractor, sound);
+                    var bad = Array.FindIndex(features, value => !float.IsFinite(value));
+                    Assert.True(bad < 0, bad < 0 ? "" : $"{Extractor.Names[bad]} is {features[bad]}");
+                    return true;
+                },
+                iter: 10_000,
+                threads: 2
+            );
     }
 
     [Fact]
     public void Options_are_checked_and_named()
     {
-        Assert.Contains("AnalysisRateHz", Assert.Throws<ArgumentException>(() => new AudioFeatureExtractor(new() { AnalysisRateHz = 100 })).Message, StringComparison.Ordinal);
-        Assert.Contains("Families", Assert.Throws<ArgumentException>(() => new AudioFeatureExtractor(new() { Families = AudioFamilies.None })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AnalysisRateHz",
+            Assert.Throws<ArgumentException>(() => new AudioFeatureExtractor(new() { AnalysisRateHz = 100 })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Families",
+            Assert.Throws<ArgumentException>(() => new AudioFeatureExtractor(new() { Families = AudioFamilies.None })).Message,
+            StringComparison.Ordinal
+        );
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { TrimSilence = true }).CacheKey);
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { Families = AudioFamilies.Mfcc }).CacheKey);
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { MaxSeconds = 30 }).CacheKey);
@@ -157,10 +232,17 @@ public sealed class AudioFeatureExtractorTests
     {
         var trimming = new AudioFeatureExtractor(new() { TrimSilence = true });
         var sound = Music(seconds: 2).Channel(0).ToArray();
-        var (bare, padded) = (Extract(trimming, new Waveform(16_000, 1, sound)), Extract(trimming, new Waveform(16_000, 1, [.. new float[8_000], .. sound, .. new float[16_000]])));
+        var (bare, padded) = (
+            Extract(trimming, new Waveform(16_000, 1, sound)),
+            Extract(trimming, new Waveform(16_000, 1, [.. new float[8_000], .. sound, .. new float[16_000]]))
+        );
         var level = trimming.Names.ToList().IndexOf("level.rms");
         Assert.Equal(bare[level], padded[level], .1f);
-        Assert.Equal(bare[trimming.Names.ToList().IndexOf("envelope.duration")], padded[trimming.Names.ToList().IndexOf("envelope.duration")], .05f);
+        Assert.Equal(
+            bare[trimming.Names.ToList().IndexOf("envelope.duration")],
+            padded[trimming.Names.ToList().IndexOf("envelope.duration")],
+            .05f
+        );
     }
 
     [Fact]
@@ -168,7 +250,10 @@ public sealed class AudioFeatureExtractorTests
     {
         var (noise, music) = (Noise(seconds: 4).Channel(0).ToArray(), Music(seconds: 2).Channel(0).ToArray());
         var extractor = new AudioFeatureExtractor(new() { MaxSeconds = 2, Families = AudioFamilies.Pitch });
-        Assert.Equal(Extract(extractor, new Waveform(16_000, 1, music)), Extract(extractor, new Waveform(16_000, 1, [.. noise, .. music, .. noise])));
+        Assert.Equal(
+            Extract(extractor, new Waveform(16_000, 1, music)),
+            Extract(extractor, new Waveform(16_000, 1, [.. noise, .. music, .. noise]))
+        );
     }
 
     [Fact]
@@ -179,9 +264,18 @@ public sealed class AudioFeatureExtractorTests
         services.AddZetDardAudio("small").Configure(options => options.Families = AudioFamilies.Mfcc);
         services.AddZetDardAudio("wrong").Configure(options => options.AnalysisRateHz = 1);
         await using var provider = services.BuildServiceProvider();
-        Assert.Equal(Extractor.Dimension(), provider.GetRequiredKeyedService<IFeatureExtractor<Waveform>>(AudioFeatureExtractor.Key).Dimension);
+        Assert.Equal(
+            Extractor.Dimension(),
+            provider.GetRequiredKeyedService<IFeatureExtractor<Waveform>>(AudioFeatureExtractor.Key).Dimension
+        );
         Assert.Equal(72, provider.GetRequiredKeyedService<IFeatureExtractor<Waveform>>("small").Dimension);
-        Assert.Contains("AnalysisRateHz", Assert.Throws<OptionsValidationException>(() => _ = provider.GetRequiredKeyedService<IFeatureExtractor<Waveform>>("wrong").Names).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AnalysisRateHz",
+            Assert
+                .Throws<OptionsValidationException>(() => _ = provider.GetRequiredKeyedService<IFeatureExtractor<Waveform>>("wrong").Names)
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     // The recipe of docs/packages/audio.md, with a broken file among the others.
@@ -204,7 +298,12 @@ public sealed class AudioFeatureExtractorTests
             Assert.Equal(first.Table.Row(0).ToArray(), second.Table.Row(0).ToArray());
             Assert.Equal(72 + 70 + 25, first.Table.SelectFamilies("mfcc", "contrast", "stereo").Dimension);
             FeatureFile.Write(Path.Combine(folder, "music.csv"), Standardizer.Fit(first.Table).Apply(first.Table), file => file);
-            Assert.Equal(3, (await File.ReadAllLinesAsync(Path.Combine(folder, "music.csv"), TestContext.Current.CancellationToken)).Count(line => line.Length > 0));
+            Assert.Equal(
+                3,
+                (await File.ReadAllLinesAsync(Path.Combine(folder, "music.csv"), TestContext.Current.CancellationToken)).Count(line =>
+                    line.Length > 0
+                )
+            );
         }
         finally
         {
@@ -212,7 +311,8 @@ public sealed class AudioFeatureExtractorTests
         }
     }
 
-    private static Dictionary<string, float> Features(Waveform sound) => Extractor.Names.Zip(Extract(Extractor, sound)).ToDictionary(feature => feature.First, feature => feature.Second);
+    private static Dictionary<string, float> Features(Waveform sound) =>
+        Extractor.Names.Zip(Extract(Extractor, sound)).ToDictionary(feature => feature.First, feature => feature.Second);
 
     private static float[] Extract(AudioFeatureExtractor extractor, Waveform sound)
     {

@@ -30,7 +30,10 @@ public sealed class AudioFileTests : IDisposable
         SkipWithoutSndfile();
         var mp3 = SharedFolder.PathOrSkip("oracles", "audio", "test1_22050.mp3");
         var (sound, original) = (Read(mp3, AsItIs), Read(Path.ChangeExtension(mp3, "wav"), AsItIs));
-        Assert.Equal((original.SampleRateHz, original.ChannelCount, original.Length), (sound.SampleRateHz, sound.ChannelCount, sound.Length));
+        Assert.Equal(
+            (original.SampleRateHz, original.ChannelCount, original.Length),
+            (sound.SampleRateHz, sound.ChannelCount, sound.Length)
+        );
         var aligned = SoundOf.SignalToNoise(original, sound);
         Assert.InRange(aligned, 20, 60);
         Assert.True(aligned > SoundOf.SignalToNoise(original.Slice(1, original.Length - 1), sound));
@@ -82,7 +85,7 @@ public sealed class AudioFileTests : IDisposable
     [InlineData("a.ogg", "-c:a", "libvorbis")]
     [InlineData("a.flac")]
     [InlineData("a.wav")]
-    [InlineData("a.m4a", "-aac_pns", "0")]      // without noise that the decoder generates
+    [InlineData("a.m4a", "-aac_pns", "0")] // without noise that the decoder generates
     [InlineData("a.wma")]
     public void Skip_and_Take_give_the_same_as_reading_through(string name, params string[] options)
     {
@@ -126,7 +129,10 @@ public sealed class AudioFileTests : IDisposable
     public void Read_takes_unusual_shapes(int rateHz, int channelCount, int length)
     {
         var sound = Read(MusicalWav(rateHz, channelCount, length));
-        Assert.Equal((22_050, channelCount, (int)Math.Ceiling(length * 22_050.0 / rateHz)), (sound.SampleRateHz, sound.ChannelCount, sound.Length));
+        Assert.Equal(
+            (22_050, channelCount, (int)Math.Ceiling(length * 22_050.0 / rateHz)),
+            (sound.SampleRateHz, sound.ChannelCount, sound.Length)
+        );
     }
 
     [Fact]
@@ -135,7 +141,11 @@ public sealed class AudioFileTests : IDisposable
         WavFile.Write(Temp("silent.wav"), new(22_050, 2, new float[2000]));
         Assert.All(Read(Temp("silent.wav")).All(), sample => Assert.Equal(0, sample));
         WavFile.Write(Temp("none.wav"), new(22_050, 2, []));
-        Assert.Contains("holds no sample", Assert.Throws<InvalidDataException>(() => Read(Temp("none.wav"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no sample",
+            Assert.Throws<InvalidDataException>(() => Read(Temp("none.wav"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -182,7 +192,9 @@ public sealed class AudioFileTests : IDisposable
         foreach (var name in new[] { "pipe.mp3", "link.mp3", "zero.wav" })
         {
             Assert.Contains("is empty", Assert.Throws<InvalidDataException>(() => Read(Temp(name))).Message, StringComparison.Ordinal);
-            Assert.Null(await new WaveformFiles<SongId>([new(new(1), Temp(name))]).ContentKeyAsync(new(1), TestContext.Current.CancellationToken));
+            Assert.Null(
+                await new WaveformFiles<SongId>([new(new(1), Temp(name))]).ContentKeyAsync(new(1), TestContext.Current.CancellationToken)
+            );
         }
 
         File.CreateSymbolicLink(Temp("music.link"), MusicalWav(8000, 1, 100));
@@ -275,8 +287,13 @@ public sealed class AudioFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Hides the program behind a file that cannot be run.");
         var mp3 = SharedFolder.PathOrSkip("oracles", "audio", "test1_22050.mp3");
-        File.WriteAllText(Temp("ffprobe"), "not a program");      // FFMpegCore looks into its configured folder first
-        IAudioDecoder[] without = [new WavDecoder(), new SndfileDecoder("libnothing.so.1"), new FfmpegDecoder(new FFOptions { BinaryFolder = _folder.FullName })];
+        File.WriteAllText(Temp("ffprobe"), "not a program"); // FFMpegCore looks into its configured folder first
+        IAudioDecoder[] without =
+        [
+            new WavDecoder(),
+            new SndfileDecoder("libnothing.so.1"),
+            new FfmpegDecoder(new FFOptions { BinaryFolder = _folder.FullName }),
+        ];
         var message = Assert.Throws<PlatformNotSupportedException>(() => AudioFile.Open(mp3, without)).Message;
         Assert.Contains("apt-get install libsndfile1", message, StringComparison.Ordinal);
         Assert.Contains("apt-get install ffmpeg", message, StringComparison.Ordinal);
@@ -305,7 +322,7 @@ public sealed class AudioFileTests : IDisposable
             Assert.Equal(1, RunningOn(file));
         }
 
-        for (var wait = Stopwatch.StartNew(); RunningOn(file) > 0;)
+        for (var wait = Stopwatch.StartNew(); RunningOn(file) > 0; )
         {
             Assert.True(wait.Elapsed < TimeSpan.FromSeconds(20), "ffmpeg is still there.");
             Thread.Yield();
@@ -336,7 +353,9 @@ public sealed class AudioFileTests : IDisposable
     {
         SkipWithoutSndfile();
         var original = File.ReadAllBytes(Ffmpeg.Convert(MusicalWav(16_000, 2, 4000), Temp(name), options));
-        var count = Environment.GetEnvironmentVariable("ZETDARD_MUTATIONS") is { } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 500;
+        var count = Environment.GetEnvironmentVariable("ZETDARD_MUTATIONS") is { } number
+            ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)
+            : 500;
         var (read, refused) = (0, 0);
         var decoder = new SndfileDecoder();
         var buffer = new float[16_384];
@@ -347,9 +366,7 @@ public sealed class AudioFileTests : IDisposable
             {
                 // The decoder must survive files that its CanDecode would refuse, too.
                 using var source = decoder.Open(Temp("mutated"));
-                for (var values = 0L; source.Read(buffer) is > 0 and var more && values < 10_000_000; values += more)
-                {
-                }
+                for (var values = 0L; source.Read(buffer) is > 0 and var more && values < 10_000_000; values += more) { }
 
                 read++;
             }
@@ -364,22 +381,27 @@ public sealed class AudioFileTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Waveform Read(string path, AudioReadOptions? options = null) => AudioFile.Read(path, options, TestContext.Current.CancellationToken);
+    private static Waveform Read(string path, AudioReadOptions? options = null) =>
+        AudioFile.Read(path, options, TestContext.Current.CancellationToken);
 
-    private static void SkipWithoutSndfile() => Assert.SkipWhen(Sndfile.Find(Sndfile.Names) == 0, "libsndfile is not installed (apt-get install libsndfile1).");
+    private static void SkipWithoutSndfile() =>
+        Assert.SkipWhen(Sndfile.Find(Sndfile.Names) == 0, "libsndfile is not installed (apt-get install libsndfile1).");
 
-    private static int RunningOn(string file) => Directory.EnumerateDirectories("/proc").Count(process =>
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).StartsWith("ffmpeg\0", StringComparison.Ordinal)
-                && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(file, StringComparison.Ordinal);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    });
+    private static int RunningOn(string file) =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Count(process =>
+            {
+                try
+                {
+                    return File.ReadAllText(Path.Combine(process, "cmdline")).StartsWith("ffmpeg\0", StringComparison.Ordinal)
+                        && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(file, StringComparison.Ordinal);
+                }
+                catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            });
 
     private string Temp(string name) => Path.Combine(_folder.FullName, name);
 
@@ -392,7 +414,10 @@ public sealed class AudioFileTests : IDisposable
             for (var i = 0; i < length; i++)
             {
                 var seconds = (double)i / rateHz;
-                samples[(channel * length) + i] = (float)(SoundOf.Sines(seconds, 220, 277.2 + channel, 880, 1760) * (1 - (0.5 * ((seconds * 2) % 1))) + (0.02 * (random.NextDouble() - 0.5)));
+                samples[(channel * length) + i] = (float)(
+                    SoundOf.Sines(seconds, 220, 277.2 + channel, 880, 1760) * (1 - (0.5 * ((seconds * 2) % 1)))
+                    + (0.02 * (random.NextDouble() - 0.5))
+                );
             }
         }
 
@@ -412,7 +437,10 @@ public sealed class AudioFileTests : IDisposable
 
         public bool CanDecode(ReadOnlySpan<byte> start) => start.StartsWith("BEEP"u8);
 
-        public SampleSource Open(string path) => SampleSource.From(SoundOf.Sines(8000, 8000, double.Parse(File.ReadAllText(path)[5..], System.Globalization.CultureInfo.InvariantCulture)));
+        public SampleSource Open(string path) =>
+            SampleSource.From(
+                SoundOf.Sines(8000, 8000, double.Parse(File.ReadAllText(path)[5..], System.Globalization.CultureInfo.InvariantCulture))
+            );
     }
 
     // Cancels during the reading.

@@ -30,15 +30,21 @@ public sealed class WavFileTests : IDisposable
 
     [Fact]
     public void Write_and_Read_agree_for_any_shape() =>
-        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 50], Gen.Enum<WavSampleFormat>(), Gen.Int[1, 400_000]).Sample((channels, length, format, rate) =>
-        {
-            using var stream = new MemoryStream();
-            var sound = SoundOf.Noise(rate, channels, length);
-            WavFile.Write(stream, sound, format);
-            var read = WavFile.Read(Write(stream.ToArray()));
-            return stream.Length % 2 == 0 && (read.SampleRateHz, read.ChannelCount, read.Length) == (rate, channels, length)
-                && sound.All().Zip(read.All(), (a, b) => Math.Abs(a - b)).All(error => error <= 1.0 / 65536);
-        }, iter: 300, threads: 1);
+        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 50], Gen.Enum<WavSampleFormat>(), Gen.Int[1, 400_000])
+            .Sample(
+                (channels, length, format, rate) =>
+                {
+                    using var stream = new MemoryStream();
+                    var sound = SoundOf.Noise(rate, channels, length);
+                    WavFile.Write(stream, sound, format);
+                    var read = WavFile.Read(Write(stream.ToArray()));
+                    return stream.Length % 2 == 0
+                        && (read.SampleRateHz, read.ChannelCount, read.Length) == (rate, channels, length)
+                        && sound.All().Zip(read.All(), (a, b) => Math.Abs(a - b)).All(error => error <= 1.0 / 65536);
+                },
+                iter: 300,
+                threads: 1
+            );
 
     // Oracle: the values by the definition of the format. AudioFileTests compares with ffmpeg.
     [Fact]
@@ -46,17 +52,39 @@ public sealed class WavFileTests : IDisposable
     {
         float[] expected = [0, 0.5f, -1, -0.25f];
         Same(expected, WavBytes.File(WavBytes.Format(1, 1, 8000, 8), WavBytes.Chunk("data", [128, 192, 0, 96])));
-        Same(expected, WavBytes.File(WavBytes.Format(1, 2, 8000, 16), WavBytes.Chunk("data", [.. WavBytes.Short(0), .. WavBytes.Short(-32768), .. WavBytes.Short(16384), .. WavBytes.Short(-8192)])), 2);
+        Same(
+            expected,
+            WavBytes.File(
+                WavBytes.Format(1, 2, 8000, 16),
+                WavBytes.Chunk(
+                    "data",
+                    [.. WavBytes.Short(0), .. WavBytes.Short(-32768), .. WavBytes.Short(16384), .. WavBytes.Short(-8192)]
+                )
+            ),
+            2
+        );
         byte[] bytes24 = [0, 0, 0, 0, 0, 0x40, 0, 0, 0x80, 0, 0, 0xE0];
         Same(expected, WavBytes.File(WavBytes.Format(1, 1, 8000, 24), WavBytes.Chunk("data", bytes24)));
         Same(expected, WavBytes.File(WavBytes.Extensible(1, 1, 8000, 24, 20), WavBytes.Chunk("data", bytes24)));
-        byte[] bytes32 = [.. WavBytes.Number(0), .. WavBytes.Number(1 << 30), .. WavBytes.Number(int.MinValue), .. WavBytes.Number(-1 << 29)];
+        byte[] bytes32 =
+        [
+            .. WavBytes.Number(0),
+            .. WavBytes.Number(1 << 30),
+            .. WavBytes.Number(int.MinValue),
+            .. WavBytes.Number(-1 << 29),
+        ];
         Same(expected, WavBytes.File(WavBytes.Format(1, 1, 8000, 32), WavBytes.Chunk("data", bytes32)));
         Same(expected, WavBytes.File(WavBytes.Extensible(1, 1, 8000, 32, 24), WavBytes.Chunk("data", bytes32)));
         byte[] floats = [.. expected.SelectMany(BitConverter.GetBytes)];
         Same(expected, WavBytes.File(WavBytes.Format(3, 1, 8000, 32), WavBytes.Chunk("data", floats)));
         Same(expected, WavBytes.File(WavBytes.Extensible(3, 1, 8000, 32, 32), WavBytes.Chunk("data", floats)));
-        Same(expected, WavBytes.File(WavBytes.Format(3, 1, 8000, 64), WavBytes.Chunk("data", [.. expected.SelectMany(value => BitConverter.GetBytes((double)value))])));
+        Same(
+            expected,
+            WavBytes.File(
+                WavBytes.Format(3, 1, 8000, 64),
+                WavBytes.Chunk("data", [.. expected.SelectMany(value => BitConverter.GetBytes((double)value))])
+            )
+        );
     }
 
     [Fact]
@@ -65,20 +93,51 @@ public sealed class WavFileTests : IDisposable
         var data = WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)]);
         var format = WavBytes.Format(1, 1, 8000, 16);
         float[] expected = [0.5f, -0.5f];
-        Same(expected, WavBytes.File(WavBytes.Chunk("LIST", [1, 2, 3]), format, WavBytes.Chunk("fact", [1]), WavBytes.Chunk("junk", []), data, WavBytes.Chunk("id3 ", new byte[99])));
+        Same(
+            expected,
+            WavBytes.File(
+                WavBytes.Chunk("LIST", [1, 2, 3]),
+                format,
+                WavBytes.Chunk("fact", [1]),
+                WavBytes.Chunk("junk", []),
+                data,
+                WavBytes.Chunk("id3 ", new byte[99])
+            )
+        );
         Same(expected, WavBytes.File("RIFF", 0, format, WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)], 0)));
         Same(expected, WavBytes.File("RIFF", 36, format, WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)], 0)));
-        Same(expected, WavBytes.File("RIFF", uint.MaxValue, format, [.. WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)], uint.MaxValue), 9]));
+        Same(
+            expected,
+            WavBytes.File(
+                "RIFF",
+                uint.MaxValue,
+                format,
+                [.. WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)], uint.MaxValue), 9]
+            )
+        );
         Same([], WavBytes.File(format, WavBytes.Chunk("data", []), WavBytes.Chunk("LIST", new byte[40])));
         byte[] sizes = [.. BitConverter.GetBytes(0L), .. BitConverter.GetBytes(4L), .. BitConverter.GetBytes(2L), 0, 0, 0, 0];
-        Same(expected, WavBytes.File("RF64", uint.MaxValue, WavBytes.Chunk("ds64", sizes), format, WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)], uint.MaxValue), WavBytes.Chunk("LIST", new byte[40])));
+        Same(
+            expected,
+            WavBytes.File(
+                "RF64",
+                uint.MaxValue,
+                WavBytes.Chunk("ds64", sizes),
+                format,
+                WavBytes.Chunk("data", [.. WavBytes.Short(16384), .. WavBytes.Short(-16384)], uint.MaxValue),
+                WavBytes.Chunk("LIST", new byte[40])
+            )
+        );
     }
 
     [Fact]
     public void Read_gives_what_is_there_of_a_file_that_is_cut_off_without_making_room_for_more()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Same([0.5f], WavBytes.File("RIFF", 0xFFFF_FFF0, WavBytes.Format(1, 1, 8000, 16), [.. WavBytes.Chunk("data", [0, 0x40], 0xFFFF_0000), 7]));
+        Same(
+            [0.5f],
+            WavBytes.File("RIFF", 0xFFFF_FFF0, WavBytes.Format(1, 1, 8000, 16), [.. WavBytes.Chunk("data", [0, 0x40], 0xFFFF_0000), 7])
+        );
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 
@@ -97,7 +156,9 @@ public sealed class WavFileTests : IDisposable
     public void Write_leaves_the_old_file_where_the_folder_is_missing()
     {
         Assert.ThrowsAny<IOException>(() => WavFile.Write(Path.Combine(_folder.FullName, "none", "a.wav"), SoundOf.Noise(8000, 1, 5)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => WavFile.Write(Path.Combine(_folder.FullName, "a.wav"), SoundOf.Noise(8000, 1, 5), (WavSampleFormat)9));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            WavFile.Write(Path.Combine(_folder.FullName, "a.wav"), SoundOf.Noise(8000, 1, 5), (WavSampleFormat)9)
+        );
         Assert.Empty(_folder.GetFiles());
     }
 
@@ -122,7 +183,13 @@ public sealed class WavFileTests : IDisposable
         Fails("a format chunk of 4000000000 bytes", WavBytes.File(WavBytes.Chunk("fmt ", new byte[16], 4_000_000_000)));
         Fails("not a WAV file", "Hello, world: this is text."u8.ToArray());
         Fails("is empty", []);
-        Fails("sample 1 of channel 0 (at 0.000 s) is NaN", WavBytes.File(WavBytes.Format(3, 2, 8000, 32), WavBytes.Chunk("data", [.. new float[] { 1, 2, float.NaN, 3 }.SelectMany(BitConverter.GetBytes)])));
+        Fails(
+            "sample 1 of channel 0 (at 0.000 s) is NaN",
+            WavBytes.File(
+                WavBytes.Format(3, 2, 8000, 32),
+                WavBytes.Chunk("data", [.. new float[] { 1, 2, float.NaN, 3 }.SelectMany(BitConverter.GetBytes)])
+            )
+        );
         Fails("is Infinity", WavBytes.File(WavBytes.Format(3, 1, 8000, 64), WavBytes.Chunk("data", BitConverter.GetBytes(1e300))));
         Assert.Throws<FileNotFoundException>(() => WavFile.Read(_folder.FullName));
         Assert.Throws<FileNotFoundException>(() => WavFile.Read(Path.Combine(_folder.FullName, "none.wav")));
@@ -131,7 +198,11 @@ public sealed class WavFileTests : IDisposable
     [Fact]
     public void Read_throws_only_what_it_says_for_every_length_of_a_file()
     {
-        var whole = WavBytes.File(WavBytes.Chunk("LIST", [1, 2, 3]), WavBytes.Extensible(1, 2, 8000, 16, 16), WavBytes.Chunk("data", new byte[40]));
+        var whole = WavBytes.File(
+            WavBytes.Chunk("LIST", [1, 2, 3]),
+            WavBytes.Extensible(1, 2, 8000, 16, 16),
+            WavBytes.Chunk("data", new byte[40])
+        );
         for (var length = 0; length <= whole.Length; length++)
         {
             var path = Write(whole[..length]);
@@ -154,7 +225,13 @@ public sealed class WavFileTests : IDisposable
         [
             WavBytes.File(WavBytes.Chunk("LIST", [1, 2, 3]), WavBytes.Extensible(1, 2, 8000, 16, 16), WavBytes.Chunk("data", new byte[40])),
             WavBytes.File(WavBytes.Format(3, 1, 48_000, 32), WavBytes.Chunk("data", new byte[40])),
-            WavBytes.File("RF64", uint.MaxValue, WavBytes.Chunk("ds64", new byte[28]), WavBytes.Format(1, 3, 8000, 24), WavBytes.Chunk("data", new byte[27], uint.MaxValue)),
+            WavBytes.File(
+                "RF64",
+                uint.MaxValue,
+                WavBytes.Chunk("ds64", new byte[28]),
+                WavBytes.Format(1, 3, 8000, 24),
+                WavBytes.Chunk("data", new byte[27], uint.MaxValue)
+            ),
         ];
         var path = Path.Combine(_folder.FullName, "mutated.wav");
         var (read, refused) = (0, 0);

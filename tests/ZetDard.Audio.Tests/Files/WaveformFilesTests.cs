@@ -25,9 +25,13 @@ public sealed class WaveformFilesTests : IDisposable
         var failure = Assert.Single(extraction.Failures);
         Assert.Equal("album/broken.mp3", failure.Item);
         Assert.Contains("is not a sound file", failure.Reason, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(() => folder.ReadAsync("../secret.wav", TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            folder.ReadAsync("../secret.wav", TestContext.Current.CancellationToken).AsTask()
+        );
         Assert.Empty(folder.Failures);
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => AudioFolder.OpenAsync(Temp("none"), null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            AudioFolder.OpenAsync(Temp("none"), null, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -98,14 +102,20 @@ public sealed class WaveformFilesTests : IDisposable
         Write("b.bin");
         using var stop = new CancellationTokenSource();
         var cancelling = new Boasting { Asked = stop.Cancel };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AudioFolder.OpenAsync(_folder.FullName, new() { Decoders = [cancelling] }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            AudioFolder.OpenAsync(_folder.FullName, new() { Decoders = [cancelling] }, stop.Token)
+        );
         Assert.Equal(1, cancelling.AskedCount);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private Task<AudioFolder> OpenAsync(params IAudioDecoder[] decoders) =>
-        AudioFolder.OpenAsync(_folder.FullName, decoders is [] ? null : new() { Decoders = decoders }, TestContext.Current.CancellationToken);
+        AudioFolder.OpenAsync(
+            _folder.FullName,
+            decoders is [] ? null : new() { Decoders = decoders },
+            TestContext.Current.CancellationToken
+        );
 
     private async Task<string?> Key(string name, AudioReadOptions options) =>
         await new WaveformFiles<SongId>([new(new(1), Temp(name))], options).ContentKeyAsync(new(1), TestContext.Current.CancellationToken);

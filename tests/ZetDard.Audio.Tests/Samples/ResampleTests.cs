@@ -36,8 +36,14 @@ public sealed class ResampleTests
     [Fact]
     public void Resample_agrees_with_another_program_below_the_transition()
     {
-        using var golden = JsonDocument.Parse(new GZipStream(File.OpenRead(SharedFolder.PathOrSkip("oracles", "audio", "core-resample-001.json.gz")), CompressionMode.Decompress));
-        float[] Values(string name) => [.. golden.RootElement.GetProperty(name).GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
+        using var golden = JsonDocument.Parse(
+            new GZipStream(
+                File.OpenRead(SharedFolder.PathOrSkip("oracles", "audio", "core-resample-001.json.gz")),
+                CompressionMode.Decompress
+            )
+        );
+        float[] Values(string name) =>
+            [.. golden.RootElement.GetProperty(name).GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
         var expected = new Waveform((int)Values("sr_out")[0], 1, Values("y_out"));
         var actual = new Waveform((int)Values("sr_in")[0], 1, Values("y_in")).Resample(expected.SampleRateHz);
         Assert.Equal(expected.Length, actual.Length);
@@ -62,41 +68,45 @@ public sealed class ResampleTests
     // precision, and 2e-6 for interpolated taps.
     [Fact]
     public void Resample_agrees_with_the_definition() =>
-        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[0, 400], Gen.Int[1, 3], Gen.Int[0, 1000]).Sample((from, to, length, channels, seed) =>
-        {
-            var (fromHz, toHz) = (from * 100, to * 100);
-            var sound = SoundOf.Noise(fromHz, channels, length, seed);
-            var actual = sound.Resample(toHz);
-            if (actual.Length != (((long)length * toHz) + fromHz - 1) / fromHz)
-            {
-                return false;
-            }
-
-            if (from == to)
-            {
-                return ReferenceEquals(sound, actual);
-            }
-
-            var scale = Math.Min(1, (double)toHz / fromHz);
-            for (var channel = 0; channel < channels; channel++)
-            {
-                for (var i = 0; i < actual.Length; i += 7)
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[0, 400], Gen.Int[1, 3], Gen.Int[0, 1000])
+            .Sample(
+                (from, to, length, channels, seed) =>
                 {
-                    var sum = 0.0;
-                    for (var n = 0; n < length; n++)
-                    {
-                        sum += sound.Channel(channel)[n] * PolyphaseFilter.Impulse(n - ((double)i * fromHz / toHz), scale);
-                    }
-
-                    if (Math.Abs(sum - actual.Channel(channel)[i]) > 2e-5)
+                    var (fromHz, toHz) = (from * 100, to * 100);
+                    var sound = SoundOf.Noise(fromHz, channels, length, seed);
+                    var actual = sound.Resample(toHz);
+                    if (actual.Length != (((long)length * toHz) + fromHz - 1) / fromHz)
                     {
                         return false;
                     }
-                }
-            }
 
-            return true;
-        }, iter: 200);
+                    if (from == to)
+                    {
+                        return ReferenceEquals(sound, actual);
+                    }
+
+                    var scale = Math.Min(1, (double)toHz / fromHz);
+                    for (var channel = 0; channel < channels; channel++)
+                    {
+                        for (var i = 0; i < actual.Length; i += 7)
+                        {
+                            var sum = 0.0;
+                            for (var n = 0; n < length; n++)
+                            {
+                                sum += sound.Channel(channel)[n] * PolyphaseFilter.Impulse(n - ((double)i * fromHz / toHz), scale);
+                            }
+
+                            if (Math.Abs(sum - actual.Channel(channel)[i]) > 2e-5)
+                            {
+                                return false;
+                            }
+                        }
+                    }
+
+                    return true;
+                },
+                iter: 200
+            );
 
     [Theory]
     [InlineData(44_100, 22_050, true)]

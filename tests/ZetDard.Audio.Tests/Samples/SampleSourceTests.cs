@@ -21,8 +21,12 @@ public sealed class SampleSourceTests
     [Fact]
     public void From_refuses_what_a_delegate_must_not_do()
     {
-        Assert.Throws<InvalidOperationException>(() => SampleSource.From(8000, 1, (Span<float> buffer) => buffer.Length + 1).Read(new float[4]));
-        Assert.Throws<InvalidOperationException>(() => SampleSource.From(8000, 1, (float[] buffer, int offset, int count) => -1).Read(new float[4]));
+        Assert.Throws<InvalidOperationException>(() =>
+            SampleSource.From(8000, 1, (Span<float> buffer) => buffer.Length + 1).Read(new float[4])
+        );
+        Assert.Throws<InvalidOperationException>(() =>
+            SampleSource.From(8000, 1, (float[] buffer, int offset, int count) => -1).Read(new float[4])
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => SampleSource.From(0, 1, (Span<float> buffer) => 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => SampleSource.From(8000, 0, (Span<float> buffer) => 0));
         Assert.Throws<ArgumentException>(() => SampleSource.From(8000, 2, (Span<float> buffer) => 0).Read(new float[1]));
@@ -44,7 +48,11 @@ public sealed class SampleSourceTests
 
             return buffer.Length;
         });
-        var message = Assert.Throws<InvalidDataException>(() => source.ToMono().Resample(8000).ToWaveform(cancellationToken: TestContext.Current.CancellationToken)).Message;
+        var message = Assert
+            .Throws<InvalidDataException>(() =>
+                source.ToMono().Resample(8000).ToWaveform(cancellationToken: TestContext.Current.CancellationToken)
+            )
+            .Message;
         Assert.Contains("sample 2500 of channel 1 (at 2.500 s) is -Infinity", message, StringComparison.Ordinal);
     }
 
@@ -60,10 +68,20 @@ public sealed class SampleSourceTests
     public void Skip_Take_and_ToMono_agree_with_slices()
     {
         var sound = SoundOf.Noise(1000, 3, 5000);
-        using var source = SampleSource.From(sound).Skip(TimeSpan.FromSeconds(1)).ToMono().Skip(TimeSpan.FromSeconds(0.5)).Take(TimeSpan.FromSeconds(2));
+        using var source = SampleSource
+            .From(sound)
+            .Skip(TimeSpan.FromSeconds(1))
+            .ToMono()
+            .Skip(TimeSpan.FromSeconds(0.5))
+            .Take(TimeSpan.FromSeconds(2));
         Assert.Equal(2000, source.Length);
         Assert.Equal(sound.Slice(1500, 2000).ToMono().All(), All(source));
-        using var read = SampleSource.From(1000, 3, new ThirdGeneration(sound).Read).Skip(TimeSpan.FromSeconds(1)).ToMono().Skip(TimeSpan.FromSeconds(0.5)).Take(TimeSpan.FromSeconds(2));
+        using var read = SampleSource
+            .From(1000, 3, new ThirdGeneration(sound).Read)
+            .Skip(TimeSpan.FromSeconds(1))
+            .ToMono()
+            .Skip(TimeSpan.FromSeconds(0.5))
+            .Take(TimeSpan.FromSeconds(2));
         Assert.Null(read.Length);
         Assert.Equal(sound.Slice(1500, 2000).ToMono().All(), All(read));
         using var nothing = SampleSource.From(sound).Skip(TimeSpan.MaxValue);
@@ -116,7 +134,8 @@ public sealed class SampleSourceTests
         public int Read(float[] buffer, int offset, int count) => _inner.Read(buffer.AsSpan(offset, count));
 
         // AudioFileReader, which is also a stream of bytes, has this method too.
-        public int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException($"The other one is wanted, with {buffer.Length}, {offset}, {count}.");
+        public int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException($"The other one is wanted, with {buffer.Length}, {offset}, {count}.");
 
         public int Read(Span<byte> buffer) => throw new NotSupportedException($"The other one is wanted, with {buffer.Length}.");
     }

@@ -21,7 +21,8 @@ internal static class SoundOf
         return new(rateHz, channelCount, [.. Enumerable.Range(0, channelCount * length).Select(_ => (random.NextSingle() * 1.8f) - 0.9f)]);
     }
 
-    public static float[] All(this Waveform waveform) => [.. Enumerable.Range(0, waveform.ChannelCount).SelectMany(channel => waveform.Channel(channel).ToArray())];
+    public static float[] All(this Waveform waveform) =>
+        [.. Enumerable.Range(0, waveform.ChannelCount).SelectMany(channel => waveform.Channel(channel).ToArray())];
 
     /// <summary>
     /// The signal-to-error ratio in decibels, over all channels and the samples from <paramref name="margin"/> to the end less

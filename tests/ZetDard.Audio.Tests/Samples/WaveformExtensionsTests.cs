@@ -11,7 +11,8 @@ public sealed class WaveformExtensionsTests
     [InlineData(44_100)]
     [InlineData(22_050)]
     [InlineData(8000)]
-    public void Loudness_of_the_standard_s_sine_is_minus_3_01(int rateHz) => Assert.Equal(-3.01, Sine(rateHz, 10, 997, 1).Loudness(), rateHz >= 44_100 ? 0.02 : 0.05);
+    public void Loudness_of_the_standard_s_sine_is_minus_3_01(int rateHz) =>
+        Assert.Equal(-3.01, Sine(rateHz, 10, 997, 1).Loudness(), rateHz >= 44_100 ? 0.02 : 0.05);
 
     // Oracle: EBU Tech 3341, test signals 1, 3 and 4: 1 kHz in both channels, −23.0 LUFS ± .1.
     [Fact]
@@ -68,7 +69,15 @@ public sealed class WaveformExtensionsTests
     }
 
     private static Waveform Sine(int rateHz, double seconds, double frequencyHz, double amplitude) =>
-        new(rateHz, 1, [.. Enumerable.Range(0, (int)(seconds * rateHz)).Select(i => (float)(amplitude * Math.Sin(2 * Math.PI * frequencyHz * i / rateHz)))]);
+        new(
+            rateHz,
+            1,
+            [
+                .. Enumerable
+                    .Range(0, (int)(seconds * rateHz))
+                    .Select(i => (float)(amplitude * Math.Sin(2 * Math.PI * frequencyHz * i / rateHz))),
+            ]
+        );
 
     private static Waveform Stereo(int rateHz, params (double Seconds, double Decibels)[] parts)
     {

@@ -12,7 +12,9 @@ public sealed class BandStatisticsTests
         var spectrogram = new Spectrogram(100, 10, [1, 2, 3], [1, 2, 7, 2, 4, 7, 3, 6, 7]);
         var covariance = BandStatistics.Covariance(spectrogram);
         Assert.Equal([2.0 / 3, 4.0 / 3, 0, 4.0 / 3, 8.0 / 3, 0, 0, 0, 0], covariance.Cast<double>(), (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.Equal([1.0, 1, 0, 1, 1, 0, 0, 0, 1], BandStatistics.Correlation(spectrogram).Cast<double>(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([1.0, 1, 0, 1, 1, 0, 0, 0, 1], BandStatistics.Correlation(spectrogram).Cast<double>(), (a, b) =>
+            Math.Abs(a - b) < 1e-6
+        );
     }
 
     // Oracle: a band that is modulated at 5 Hz.
@@ -52,5 +54,8 @@ public sealed class BandStatisticsTests
 
     [Theory, InlineData(-1.0, 2.0), InlineData(2.0, 1.0), InlineData(1.0, double.NaN)]
     public void Modulation_refuses_edges_that_do_not_ascend(double first, double second) =>
-        Assert.Equal("edgesHz", Assert.Throws<ArgumentException>(() => BandStatistics.Modulation(new(100, 1, [1], new float[8]), [first, second])).ParamName);
+        Assert.Equal(
+            "edgesHz",
+            Assert.Throws<ArgumentException>(() => BandStatistics.Modulation(new(100, 1, [1], new float[8]), [first, second])).ParamName
+        );
 }

@@ -13,7 +13,14 @@ public sealed class FilterBankTests
         using var golden = Golden.ReadOrSkip(name);
         var nfft = (int)golden.Number("nfft");
         var bank = FilterBank.Mel(
-            (int)golden.Number("sr"), nfft, (int)golden.Number("nfilts"), golden.Number("htk") == 1 ? MelScale.Htk : MelScale.Slaney, areaNormalized: true, golden.Number("fmin"), golden.Number("fmax"));
+            (int)golden.Number("sr"),
+            nfft,
+            (int)golden.Number("nfilts"),
+            golden.Number("htk") == 1 ? MelScale.Htk : MelScale.Slaney,
+            areaNormalized: true,
+            golden.Number("fmin"),
+            golden.Number("fmax")
+        );
         Same(golden.Array("wts"), bank.ToDense(), nfft / 2);
         var edges = golden.Array("frqs");
         for (var band = 0; band < bank.BandCount; band++)
@@ -26,7 +33,15 @@ public sealed class FilterBankTests
     {
         using var golden = Golden.ReadOrSkip(name);
         var nfft = (int)golden.Number("nfft");
-        var bank = FilterBank.Chroma((int)golden.Number("sr"), nfft, (int)golden.Number("nchroma"), golden.Number("a440"), golden.Number("ctroct"), golden.Number("octwidth"), fromC: false);
+        var bank = FilterBank.Chroma(
+            (int)golden.Number("sr"),
+            nfft,
+            (int)golden.Number("nchroma"),
+            golden.Number("a440"),
+            golden.Number("ctroct"),
+            golden.Number("octwidth"),
+            fromC: false
+        );
         Same(golden.Array("wts"), bank.ToDense(), nfft / 2);
     }
 
@@ -53,7 +68,11 @@ public sealed class FilterBankTests
         var dense = bank.ToDense();
         for (var band = 0; band < 40; band++)
             Assert.Equal(Enumerable.Range(0, bank.BinCount).Sum(bin => (double)dense[band, bin] * spectrum[bin]), bands[band], 1e-4);
-        Assert.Contains("257 bins", Assert.Throws<ArgumentException>(() => bank.Apply(spectrum.AsSpan(1), bands)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "257 bins",
+            Assert.Throws<ArgumentException>(() => bank.Apply(spectrum.AsSpan(1), bands)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,13 +110,14 @@ public sealed class FilterBankTests
         }
     }
 
-    private static float[] Tone(double hz) => [.. Enumerable.Range(0, 22_050).Select(n => (float)(.3 * Math.Sin(2 * Math.PI * hz * n / 22_050)))];
+    private static float[] Tone(double hz) =>
+        [.. Enumerable.Range(0, 22_050).Select(n => (float)(.3 * Math.Sin(2 * Math.PI * hz * n / 22_050)))];
 
     private static void Same(double[,] expected, float[,] actual, int sharedColumns)
     {
         Assert.Equal(expected.GetLength(0), actual.GetLength(0));
         for (var band = 0; band < expected.GetLength(0); band++)
-            for (var bin = 0; bin < sharedColumns; bin++)
-                Assert.InRange(actual[band, bin] - expected[band, bin], -1e-6, 1e-6);
+        for (var bin = 0; bin < sharedColumns; bin++)
+            Assert.InRange(actual[band, bin] - expected[band, bin], -1e-6, 1e-6);
     }
 }

@@ -16,7 +16,10 @@ internal sealed class Golden : IDisposable
 
     public static Golden ReadOrSkip(string name)
     {
-        using var file = new GZipStream(File.OpenRead(SharedFolder.PathOrSkip("oracles", "audio", $"{name}.json.gz")), CompressionMode.Decompress);
+        using var file = new GZipStream(
+            File.OpenRead(SharedFolder.PathOrSkip("oracles", "audio", $"{name}.json.gz")),
+            CompressionMode.Decompress
+        );
         return new(JsonDocument.Parse(file));
     }
 
@@ -29,8 +32,8 @@ internal sealed class Golden : IDisposable
         var (real, imaginary) = (Read(name, "real", element => element.GetDouble()), Read(name, "imag", element => element.GetDouble()));
         var values = new Complex[real.GetLength(0), real.GetLength(1)];
         for (var i = 0; i < values.GetLength(0); i++)
-            for (var j = 0; j < values.GetLength(1); j++)
-                values[i, j] = new(real[i, j], imaginary[i, j]);
+        for (var j = 0; j < values.GetLength(1); j++)
+            values[i, j] = new(real[i, j], imaginary[i, j]);
         return values;
     }
 
@@ -42,8 +45,8 @@ internal sealed class Golden : IDisposable
         var waveform = TestWav.Read(SharedFolder.PathOrSkip("oracles", "audio", file));
         var mono = new float[waveform.Length];
         for (var channel = 0; channel < waveform.ChannelCount; channel++)
-            for (var i = 0; i < mono.Length; i++)
-                mono[i] += waveform.Channel(channel)[i] / waveform.ChannelCount;
+        for (var i = 0; i < mono.Length; i++)
+            mono[i] += waveform.Channel(channel)[i] / waveform.ChannelCount;
         return new(waveform.SampleRateHz, 1, mono);
     }
 
@@ -71,19 +74,23 @@ internal static class TestWav
     public static Waveform Read(ReadOnlySpan<byte> bytes)
     {
         var (rate, channels) = (0, 0);
-        for (var at = 12; at + 8 <= bytes.Length;)
+        for (var at = 12; at + 8 <= bytes.Length; )
         {
             var size = BinaryPrimitives.ReadInt32LittleEndian(bytes[(at + 4)..]);
             if (bytes.Slice(at, 4).SequenceEqual("fmt "u8))
             {
-                (channels, rate) = (BinaryPrimitives.ReadInt16LittleEndian(bytes[(at + 10)..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[(at + 12)..]));
+                (channels, rate) = (
+                    BinaryPrimitives.ReadInt16LittleEndian(bytes[(at + 10)..]),
+                    BinaryPrimitives.ReadInt32LittleEndian(bytes[(at + 12)..])
+                );
             }
             else if (bytes.Slice(at, 4).SequenceEqual("data"u8))
             {
                 var length = Math.Min(size, bytes.Length - at - 8) / 2 / channels;
                 var samples = new float[length * channels];
                 for (var i = 0; i < samples.Length; i++)
-                    samples[(i % channels * length) + (i / channels)] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(at + 8 + (2 * i))..]) / 32768f;
+                    samples[(i % channels * length) + (i / channels)] =
+                        BinaryPrimitives.ReadInt16LittleEndian(bytes[(at + 8 + (2 * i))..]) / 32768f;
                 return new(rate, channels, samples);
             }
 

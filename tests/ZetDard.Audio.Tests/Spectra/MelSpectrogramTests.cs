@@ -4,24 +4,37 @@ public sealed class MelSpectrogramTests
 {
     // Oracle: torchaudio 0.13.1. The bound is relative to the value, and to a millionth of the loudest one, below which single
     // precision has no significant digits.
-    [Theory, InlineData("mel_slaney_norm_slaney"), InlineData("mel_htk_norm_slaney"), InlineData("mel_slaney_norm_None"), InlineData("mel_htk_norm_None")]
+    [
+        Theory,
+        InlineData("mel_slaney_norm_slaney"),
+        InlineData("mel_htk_norm_slaney"),
+        InlineData("mel_slaney_norm_None"),
+        InlineData("mel_htk_norm_None")
+    ]
     public void Compute_agrees_with_torchaudio(string name)
     {
         using var golden = Golden.ReadOrSkip("torchaudio_mel_mfcc");
-        var mel = new MelSpectrogram(22_050, new()
-        {
-            BandCount = 40,
-            Scale = name.Contains("htk", StringComparison.Ordinal) ? MelScale.Htk : MelScale.Slaney,
-            AreaNormalized = name.EndsWith("slaney", StringComparison.Ordinal),
-        });
+        var mel = new MelSpectrogram(
+            22_050,
+            new()
+            {
+                BandCount = 40,
+                Scale = name.Contains("htk", StringComparison.Ordinal) ? MelScale.Htk : MelScale.Slaney,
+                AreaNormalized = name.EndsWith("slaney", StringComparison.Ordinal),
+            }
+        );
         var actual = mel.Compute(Golden.MonoOrSkip("test1_22050.wav").Channel(0));
         var expected = golden.Array(name);
         Assert.Equal((expected.GetLength(0), expected.GetLength(1)), (actual.BinCount, actual.FrameCount));
         var loudest = expected.Cast<double>().Max();
         for (var frame = 0; frame < actual.FrameCount; frame++)
-            for (var band = 0; band < 40; band++)
-                // required: 1e-3
-                Assert.InRange(actual.Frame(frame)[band] - expected[band, frame], (-1e-4 * expected[band, frame]) - (1e-9 * loudest), (1e-4 * expected[band, frame]) + (1e-9 * loudest));
+        for (var band = 0; band < 40; band++)
+            // required: 1e-3
+            Assert.InRange(
+                actual.Frame(frame)[band] - expected[band, frame],
+                (-1e-4 * expected[band, frame]) - (1e-9 * loudest),
+                (1e-4 * expected[band, frame]) + (1e-9 * loudest)
+            );
     }
 
     // Oracle: torchaudio 0.13.1, AmplitudeToDB with top_db 80 and an orthonormal DCT.
@@ -62,7 +75,16 @@ public sealed class MelSpectrogramTests
     [Fact]
     public void ComputeLog_of_amplitudes_has_20_decibels_for_a_factor_ten()
     {
-        var mel = new MelSpectrogram(8_000, new() { BandCount = 20, Power = false, RangeDb = null }, new() { FftSize = 256, HopLength = 128 });
+        var mel = new MelSpectrogram(
+            8_000,
+            new()
+            {
+                BandCount = 20,
+                Power = false,
+                RangeDb = null,
+            },
+            new() { FftSize = 256, HopLength = 128 }
+        );
         var samples = Enumerable.Range(0, 2_000).Select(n => MathF.Sin(n * n * .001f)).ToArray();
         var (loud, soft) = (mel.ComputeLog(samples), mel.ComputeLog([.. samples.Select(sample => sample / 10)]));
         Assert.Equal(20, loud.Frame(5)[7] - soft.Frame(5)[7], 1e-3);
@@ -72,8 +94,16 @@ public sealed class MelSpectrogramTests
     [Fact]
     public void Constructor_names_the_option_that_is_wrong()
     {
-        Assert.Contains("BandCount", Assert.Throws<ArgumentException>(() => new MelSpectrogram(22_050, new() { BandCount = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BandCount",
+            Assert.Throws<ArgumentException>(() => new MelSpectrogram(22_050, new() { BandCount = 0 })).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => new Mfcc(20, 21));
-        Assert.Contains("40 bands", Assert.Throws<ArgumentException>(() => new Mfcc(40).Compute(new MelSpectrogram(22_050).ComputeLog([1]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "40 bands",
+            Assert.Throws<ArgumentException>(() => new Mfcc(40).Compute(new MelSpectrogram(22_050).ComputeLog([1]))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -56,26 +56,40 @@ public sealed class SpectralShapeTests
     // Oracle: the definition by LINQ, for the exponent 2 that librosa has.
     [Fact]
     public void Bandwidth_is_the_standard_deviation_of_the_frequency_by_default() =>
-        Gen.Float[0, 1].Array[17].Sample(spectrum =>
-        {
-            var frequencies = Enumerable.Range(0, 17).Select(bin => bin * 100f).ToArray();
-            var total = spectrum.Sum(value => (double)value);
-            var mean = total == 0 ? 0 : spectrum.Zip(frequencies, (value, frequency) => (double)value * frequency).Sum() / total;
-            var expected = total == 0 ? 0 : Math.Sqrt(spectrum.Zip(frequencies, (value, frequency) => value * Math.Pow(frequency - mean, 2)).Sum() / total);
-            Assert.Equal(expected, SpectralShape.Bandwidth(new(3200, 100, frequencies, spectrum))[0], 1e-3);
-        }, iter: 500);
+        Gen.Float[0, 1]
+            .Array[17]
+            .Sample(
+                spectrum =>
+                {
+                    var frequencies = Enumerable.Range(0, 17).Select(bin => bin * 100f).ToArray();
+                    var total = spectrum.Sum(value => (double)value);
+                    var mean = total == 0 ? 0 : spectrum.Zip(frequencies, (value, frequency) => (double)value * frequency).Sum() / total;
+                    var expected =
+                        total == 0
+                            ? 0
+                            : Math.Sqrt(
+                                spectrum.Zip(frequencies, (value, frequency) => value * Math.Pow(frequency - mean, 2)).Sum() / total
+                            );
+                    Assert.Equal(expected, SpectralShape.Bandwidth(new(3200, 100, frequencies, spectrum))[0], 1e-3);
+                },
+                iter: 500
+            );
 
     // Oracle: the sorted values.
     [Fact]
     public void Extremes_are_those_of_the_sorted_values() =>
-        Gen.Select(Gen.OneOf(Gen.Float[0, 1], Gen.Int[0, 3].Select(value => (float)value)).Array[1, 200], Gen.Double[.01, .49]).Sample((values, quantile) =>
-        {
-            var sorted = values.Order().ToArray();
-            var count = Math.Max(1, (int)Math.Round(quantile * values.Length));
-            var (valley, peak) = SpectralShape.Extremes([.. values], quantile);
-            Assert.Equal(sorted.Take(count).Average(value => (double)value), valley, 1e-9);
-            Assert.Equal(sorted.TakeLast(count).Average(value => (double)value), peak, 1e-9);
-        }, iter: 3_000);
+        Gen.Select(Gen.OneOf(Gen.Float[0, 1], Gen.Int[0, 3].Select(value => (float)value)).Array[1, 200], Gen.Double[.01, .49])
+            .Sample(
+                (values, quantile) =>
+                {
+                    var sorted = values.Order().ToArray();
+                    var count = Math.Max(1, (int)Math.Round(quantile * values.Length));
+                    var (valley, peak) = SpectralShape.Extremes([.. values], quantile);
+                    Assert.Equal(sorted.Take(count).Average(value => (double)value), valley, 1e-9);
+                    Assert.Equal(sorted.TakeLast(count).Average(value => (double)value), peak, 1e-9);
+                },
+                iter: 3_000
+            );
 
     [Fact]
     public void Flatness_is_1_for_a_flat_spectrum_and_little_for_a_line()
@@ -106,10 +120,19 @@ public sealed class SpectralShapeTests
         Assert.Empty(FrameLevel.Rms([], 4, 4));
     }
 
-    private static EqualityComparer<float> Comparer(float tolerance) => EqualityComparer<float>.Create((a, b) => Math.Abs(a - b) <= tolerance);
+    private static EqualityComparer<float> Comparer(float tolerance) =>
+        EqualityComparer<float>.Create((a, b) => Math.Abs(a - b) <= tolerance);
 
     private static Spectrogram MetlabMagnitudes() =>
-        new Stft(new() { FftSize = 512, HopLength = 256, Window = WindowShape.HammingSymmetric, Centred = false }).Magnitude(Golden.MonoOrSkip("test1_22050.wav").Channel(0), 22_050);
+        new Stft(
+            new()
+            {
+                FftSize = 512,
+                HopLength = 256,
+                Window = WindowShape.HammingSymmetric,
+                Centred = false,
+            }
+        ).Magnitude(Golden.MonoOrSkip("test1_22050.wav").Channel(0), 22_050);
 
     private static void Close(double[,] expected, float[] actual, double tolerance)
     {

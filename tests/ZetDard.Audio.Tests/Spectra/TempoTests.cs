@@ -27,8 +27,8 @@ public sealed class TempoTests
         var random = new Random(3);
         var samples = new float[8 * 22_050];
         for (var beat = 0.0; beat < samples.Length; beat += 22_050 * 60 / bpm)
-            for (var i = 0; i < 400 && (int)beat + i < samples.Length; i++)
-                samples[(int)beat + i] = (random.NextSingle() - .5f) * (400 - i) / 400;
+        for (var i = 0; i < 400 && (int)beat + i < samples.Length; i++)
+            samples[(int)beat + i] = (random.NextSingle() - .5f) * (400 - i) / 400;
         var tempo = TempoEstimator.Estimate(samples, 22_050);
         Assert.Equal(1, tempo.BeatsPerMinute / bpm, .01);
         Assert.InRange(tempo.Strength, .5, 1);
@@ -53,6 +53,10 @@ public sealed class TempoTests
         var energy = series.Sum(value => Math.Pow(value - mean, 2));
         var actual = Autocorrelation.Normalized(series, 100);
         for (var lag = 0; lag < 100; lag++)
-            Assert.Equal(Enumerable.Range(0, 300 - lag).Sum(t => (series[t] - mean) * (series[t + lag] - mean)) / energy, actual[lag], 1e-5);
+            Assert.Equal(
+                Enumerable.Range(0, 300 - lag).Sum(t => (series[t] - mean) * (series[t + lag] - mean)) / energy,
+                actual[lag],
+                1e-5
+            );
     }
 }

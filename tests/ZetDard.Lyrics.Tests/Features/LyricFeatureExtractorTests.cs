@@ -10,15 +10,26 @@ public sealed class LyricFeatureExtractorTests
     private const string Song = "[00:01.00]作词 : 某某\n[00:10.00]我爱你\n[00:14.00]我爱你\n[00:20.00]再见 再见\n[00:30.00]我爱你";
 
     [Fact]
-    public void Extractor_keeps_the_promises_of_extractors() => FeatureExtractorConformance.Check<ParsedLyric>(
-        () => new LyricFeatureExtractor(),
-        [ParsedLyric.Parse(Song), ParsedLyric.Parse(""), ParsedLyric.Parse("[00:00.00]纯音乐，请欣赏"), ParsedLyric.Parse("One line"), ParsedLyric.Parse("\uD83D\n\uDE00\n\0"), ParsedLyric.Parse("[00:01]a\n[00:01]b\n[99999:00]c")]);
+    public void Extractor_keeps_the_promises_of_extractors() =>
+        FeatureExtractorConformance.Check<ParsedLyric>(
+            () => new LyricFeatureExtractor(),
+            [
+                ParsedLyric.Parse(Song),
+                ParsedLyric.Parse(""),
+                ParsedLyric.Parse("[00:00.00]纯音乐，请欣赏"),
+                ParsedLyric.Parse("One line"),
+                ParsedLyric.Parse("\uD83D\n\uDE00\n\0"),
+                ParsedLyric.Parse("[00:01]a\n[00:01]b\n[99999:00]c"),
+            ]
+        );
 
     // A new extractor of this assembly must be checked: here, in TfIdfFeatureExtractorTests and in WordVectorsTests.
     [Fact]
-    public void Every_extractor_of_the_package_is_checked() => Assert.Equal(
-        [typeof(LyricFeatureExtractor), typeof(TfIdfFeatureExtractor), typeof(WordVectorFeatureExtractor)],
-        FeatureExtractorConformance.ExtractorsOf(typeof(LyricFeatureExtractor).Assembly));
+    public void Every_extractor_of_the_package_is_checked() =>
+        Assert.Equal(
+            [typeof(LyricFeatureExtractor), typeof(TfIdfFeatureExtractor), typeof(WordVectorFeatureExtractor)],
+            FeatureExtractorConformance.ExtractorsOf(typeof(LyricFeatureExtractor).Assembly)
+        );
 
     [Fact]
     public void Features_equal_hand_computed_values()
@@ -64,14 +75,21 @@ public sealed class LyricFeatureExtractorTests
         Assert.NotEqual(all.CacheKey, some.CacheKey);
         Assert.Null(new LyricFeatureExtractor(new() { Sentiment = new Fixed() }).CacheKey);
         Assert.Null(new LyricFeatureExtractor(new() { Segmenter = WordSegmenter.Default }).CacheKey);
-        Assert.Contains("Families", Assert.Throws<ArgumentException>(() => new LyricFeatureExtractor(new() { Families = LyricFamilies.None })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Families",
+            Assert.Throws<ArgumentException>(() => new LyricFeatureExtractor(new() { Families = LyricFamilies.None })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Traditional_and_simplified_spellings_have_the_same_words()
     {
         var extractor = new LyricFeatureExtractor(new() { Families = LyricFamilies.Length | LyricFamilies.Repetition });
-        Assert.Equal(Values(extractor, "后来我总算学会了如何去爱\n可惜你早已远去"), Values(extractor, "後來我總算學會了如何去愛\n可惜你早已遠去"));
+        Assert.Equal(
+            Values(extractor, "后来我总算学会了如何去爱\n可惜你早已远去"),
+            Values(extractor, "後來我總算學會了如何去愛\n可惜你早已遠去")
+        );
 
         static float[] Values(LyricFeatureExtractor extractor, string text)
         {
@@ -90,9 +108,16 @@ public sealed class LyricFeatureExtractorTests
         services.AddZetDardLyrics("short").Configure(options => options.Families = LyricFamilies.Length);
         services.AddZetDardLyrics("bad").Configure(options => options.Families = LyricFamilies.None);
         await using var provider = services.BuildServiceProvider();
-        Assert.Equal(new LyricFeatureExtractor().Names, provider.GetRequiredKeyedService<IFeatureExtractor<ParsedLyric>>(LyricFeatureExtractor.Key).Names);
-        Assert.All(provider.GetRequiredKeyedService<IFeatureExtractor<ParsedLyric>>("short").Names, name => Assert.StartsWith("length.", name, StringComparison.Ordinal));
-        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => _ = provider.GetRequiredKeyedService<IFeatureExtractor<ParsedLyric>>("bad"));
+        Assert.Equal(
+            new LyricFeatureExtractor().Names,
+            provider.GetRequiredKeyedService<IFeatureExtractor<ParsedLyric>>(LyricFeatureExtractor.Key).Names
+        );
+        Assert.All(provider.GetRequiredKeyedService<IFeatureExtractor<ParsedLyric>>("short").Names, name =>
+            Assert.StartsWith("length.", name, StringComparison.Ordinal)
+        );
+        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            _ = provider.GetRequiredKeyedService<IFeatureExtractor<ParsedLyric>>("bad")
+        );
     }
 
     [Fact]

@@ -14,7 +14,10 @@ public sealed class TextFeatureQualityTests(ITestOutputHelper output)
     public void Tf_idf_and_word_vectors_tell_moods_apart_by_a_linear_classifier()
     {
         var songs = MoodSongs.LabelledOrSkip();
-        var vectors = WordVectors.Learn(MoodSongs.UnlabelledOrSkip().Where(text => ScriptShares.Of(text).Chinese > .6), cancellationToken: TestContext.Current.CancellationToken);
+        var vectors = WordVectors.Learn(
+            MoodSongs.UnlabelledOrSkip().Where(text => ScriptShares.Of(text).Chinese > .6),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var pooling = new WordVectorFeatureExtractor(vectors);
         var pooled = Rows(pooling, songs);
         var (tfIdf, wordVec, both) = (new List<double>(), new List<double>(), new List<double>());
@@ -26,7 +29,10 @@ public sealed class TextFeatureQualityTests(ITestOutputHelper output)
             {
                 int[] train = [.. Enumerable.Range(0, songs.Count).Where(i => fold[i] != held)];
                 int[] test = [.. Enumerable.Range(0, songs.Count).Where(i => fold[i] == held)];
-                var extractor = TfIdfFeatureExtractor.Fit(train.Select(i => songs[i].Text), cancellationToken: TestContext.Current.CancellationToken);
+                var extractor = TfIdfFeatureExtractor.Fit(
+                    train.Select(i => songs[i].Text),
+                    cancellationToken: TestContext.Current.CancellationToken
+                );
                 Score(Rows(extractor, songs), train, test, songs, 10, scores, isStandardized: false);
                 Score(pooled, train, test, songs, .005, vectorScores, isStandardized: true);
             }
@@ -37,24 +43,49 @@ public sealed class TextFeatureQualityTests(ITestOutputHelper output)
             both.Add(Auc.Of([.. scores.Zip(vectorScores, (a, b) => a + b)], labels));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"AUC, mean of {Repeats} repeats: tfidf {tfIdf.Average():F3}, wordvec {wordVec.Average():F3}, both {both.Average():F3}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"AUC, mean of {Repeats} repeats: tfidf {tfIdf.Average():F3}, wordvec {wordVec.Average():F3}, both {both.Average():F3}"
+            )
+        );
         Assert.InRange(tfIdf.Average(), .75, 1);
         Assert.InRange(wordVec.Average(), .75, 1);
         Assert.InRange(both.Average(), .78, 1);
     }
 
-    private static float[][] Rows(IFeatureExtractor<string> extractor, IReadOnlyList<MoodSong> songs) => [.. songs.AsParallel().AsOrdered().Select(song =>
-    {
-        var row = new float[extractor.Dimension];
-        extractor.Extract(song.Text, row);
-        return row;
-    })];
+    private static float[][] Rows(IFeatureExtractor<string> extractor, IReadOnlyList<MoodSong> songs) =>
+        [
+            .. songs
+                .AsParallel()
+                .AsOrdered()
+                .Select(song =>
+                {
+                    var row = new float[extractor.Dimension];
+                    extractor.Extract(song.Text, row);
+                    return row;
+                }),
+        ];
 
-    private static void Score(float[][] rows, int[] train, int[] test, IReadOnlyList<MoodSong> songs, double c, double[] scores, bool isStandardized)
+    private static void Score(
+        float[][] rows,
+        int[] train,
+        int[] test,
+        IReadOnlyList<MoodSong> songs,
+        double c,
+        double[] scores,
+        bool isStandardized
+    )
     {
         if (isStandardized)
         {
-            var classifier = PooledClassifier.Fit([.. train.Select(i => rows[i])], [.. Enumerable.Range(0, train.Length)], [.. train.Select(i => songs[i].IsPositive)], c, default);
+            var classifier = PooledClassifier.Fit(
+                [.. train.Select(i => rows[i])],
+                [.. Enumerable.Range(0, train.Length)],
+                [.. train.Select(i => songs[i].IsPositive)],
+                c,
+                default
+            );
             foreach (var i in test)
                 scores[i] = classifier.Score(rows[i]);
             return;
@@ -66,7 +97,11 @@ public sealed class TextFeatureQualityTests(ITestOutputHelper output)
             return (columns, Array.ConvertAll(columns, column => rows[i][column]));
         }
 
-        var fitted = LogisticRegression.Fit(SparseRows.Matrix(rows[0].Length, [.. train.Select(Sparse)]), [.. train.Select(i => songs[i].IsPositive)], c);
+        var fitted = LogisticRegression.Fit(
+            SparseRows.Matrix(rows[0].Length, [.. train.Select(Sparse)]),
+            [.. train.Select(i => songs[i].IsPositive)],
+            c
+        );
         foreach (var i in test)
         {
             var (columns, values) = Sparse(i);

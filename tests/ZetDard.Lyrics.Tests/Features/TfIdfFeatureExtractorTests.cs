@@ -10,23 +10,51 @@ public sealed class TfIdfFeatureExtractorTests
 
     internal static readonly string[] Awkward =
     [
-        "我爱你 我爱你", "", " \n", "\uD83D", "\uDE00我\uD83D爱", "\u202E\u2066", "<b>我爱</b>&amp;", "爱", "x", "𠮷𠮷𠮷", "a\u0301\u0301\u0301", "ＲＡＩＮＹ ＤＡＹ", "かな 한글 ﷺ",
+        "我爱你 我爱你",
+        "",
+        " \n",
+        "\uD83D",
+        "\uDE00我\uD83D爱",
+        "\u202E\u2066",
+        "<b>我爱</b>&amp;",
+        "爱",
+        "x",
+        "𠮷𠮷𠮷",
+        "a\u0301\u0301\u0301",
+        "ＲＡＩＮＹ ＤＡＹ",
+        "かな 한글 ﷺ",
     ];
 
     public static TheoryData<TfIdfOptions> Kinds =>
-    [
-        new TfIdfOptions { MinDocumentFrequency = 1 },
-        new TfIdfOptions { MinDocumentFrequency = 1, MaxCharacters = 3, MaxWords = 2, IsSublinear = false },
-        new TfIdfOptions { MinDocumentFrequency = 1, MaxCharacters = 0, MaxWords = 1 },
-        new TfIdfOptions { MinDocumentFrequency = 1, ReducedSize = 3 },
-    ];
+        [
+            new TfIdfOptions { MinDocumentFrequency = 1 },
+            new TfIdfOptions
+            {
+                MinDocumentFrequency = 1,
+                MaxCharacters = 3,
+                MaxWords = 2,
+                IsSublinear = false,
+            },
+            new TfIdfOptions
+            {
+                MinDocumentFrequency = 1,
+                MaxCharacters = 0,
+                MaxWords = 1,
+            },
+            new TfIdfOptions { MinDocumentFrequency = 1, ReducedSize = 3 },
+        ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Fitted_extractors_keep_the_promises(TfIdfOptions options)
     {
-        FeatureExtractorConformance.Check<string>(() => TfIdfFeatureExtractor.Fit(Texts, options, TestContext.Current.CancellationToken), Awkward);
-        Assert.All(TfIdfFeatureExtractor.Fit(Texts, options, TestContext.Current.CancellationToken).Names, name => Assert.Equal("tfidf", FeatureTable.FamilyOf(name)));
+        FeatureExtractorConformance.Check<string>(
+            () => TfIdfFeatureExtractor.Fit(Texts, options, TestContext.Current.CancellationToken),
+            Awkward
+        );
+        Assert.All(TfIdfFeatureExtractor.Fit(Texts, options, TestContext.Current.CancellationToken).Names, name =>
+            Assert.Equal("tfidf", FeatureTable.FamilyOf(name))
+        );
     }
 
     [Fact]
@@ -34,16 +62,22 @@ public sealed class TfIdfFeatureExtractorTests
         FeatureExtractorConformance.Check<string>(() => TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 64, MaxWords = 1 }), Awkward);
 
     [Fact]
-    public void Extractors_of_lyrics_keep_the_promises() => FeatureExtractorConformance.Check(
-        () => TfIdfFeatureExtractor.Fit(Texts, new() { MinDocumentFrequency = 1 }, TestContext.Current.CancellationToken).OfLyrics(),
-        [.. Awkward.Select(text => ParsedLyric.Parse(text))]);
+    public void Extractors_of_lyrics_keep_the_promises() =>
+        FeatureExtractorConformance.Check(
+            () => TfIdfFeatureExtractor.Fit(Texts, new() { MinDocumentFrequency = 1 }, TestContext.Current.CancellationToken).OfLyrics(),
+            [.. Awkward.Select(text => ParsedLyric.Parse(text))]
+        );
 
     // Oracle: by hand. Of three texts, 爱 is in two, 雨 in one; idf = ln(4 / (1 + texts)) + 1; the row has length 1; traditional
     // characters are the same terms.
     [Fact]
     public void Features_are_tf_times_idf_of_length_one()
     {
-        var extractor = TfIdfFeatureExtractor.Fit(["愛", "爱雨", "云"], new() { MinDocumentFrequency = 1, MaxCharacters = 1 }, TestContext.Current.CancellationToken);
+        var extractor = TfIdfFeatureExtractor.Fit(
+            ["愛", "爱雨", "云"],
+            new() { MinDocumentFrequency = 1, MaxCharacters = 1 },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(["tfidf.char.云", "tfidf.char.爱", "tfidf.char.雨"], extractor.Names);
         var features = new float[3];
         extractor.Extract("愛愛雨", features);
@@ -58,7 +92,22 @@ public sealed class TfIdfFeatureExtractorTests
         var path = Path.GetTempFileName();
         try
         {
-            foreach (var extractor in new[] { TfIdfFeatureExtractor.Fit(Texts, new() { MinDocumentFrequency = 1, ReducedSize = 2, MaxWords = 1 }, TestContext.Current.CancellationToken), TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 8 }) })
+            foreach (
+                var extractor in new[]
+                {
+                    TfIdfFeatureExtractor.Fit(
+                        Texts,
+                        new()
+                        {
+                            MinDocumentFrequency = 1,
+                            ReducedSize = 2,
+                            MaxWords = 1,
+                        },
+                        TestContext.Current.CancellationToken
+                    ),
+                    TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 8 }),
+                }
+            )
             {
                 extractor.Save(path);
                 var loaded = TfIdfFeatureExtractor.Load(path);
@@ -102,8 +151,16 @@ public sealed class TfIdfFeatureExtractorTests
     public void Fit_refuses_what_cannot_be_fitted()
     {
         var token = TestContext.Current.CancellationToken;
-        Assert.Contains("No term occurs in 3", Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit([], cancellationToken: token)).Message, StringComparison.Ordinal);
-        Assert.Contains("both 0", Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit(Texts, new() { MaxCharacters = 0 }, token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No term occurs in 3",
+            Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit([], cancellationToken: token)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "both 0",
+            Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Fit(Texts, new() { MaxCharacters = 0 }, token)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => TfIdfFeatureExtractor.Hashed(new() { MaxTerms = 0 }));
     }
 

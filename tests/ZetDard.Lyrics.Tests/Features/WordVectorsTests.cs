@@ -7,9 +7,12 @@ public sealed class WordVectorsTests
     private static readonly WordVectorOptions Small = new() { EmbeddingSize = 8, MinCount = 2 };
 
     // By construction: words of sun and beach occur together, words of rain and tears occur together, and the two groups never do.
-    private static readonly string[] Texts = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0
-        ? "阳光 海滩 快乐 微笑 阳光 快乐 海滩 微笑"
-        : "眼泪 下雨 孤单 伤心 下雨 眼泪 伤心 孤单")];
+    private static readonly string[] Texts =
+    [
+        .. Enumerable
+            .Range(0, 60)
+            .Select(i => i % 2 == 0 ? "阳光 海滩 快乐 微笑 阳光 快乐 海滩 微笑" : "眼泪 下雨 孤单 伤心 下雨 眼泪 伤心 孤单"),
+    ];
 
     [Fact]
     public void Words_of_the_same_texts_are_nearest()
@@ -28,7 +31,12 @@ public sealed class WordVectorsTests
     {
         // Two thousand different single characters give many blocks of work for each thread.
         var random = new Random(3);
-        string[] texts = [.. Enumerable.Range(0, 400).Select(_ => string.Join(' ', Enumerable.Range(0, 100).Select(_ => (char)('一' + random.Next(2000)))))];
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 400)
+                .Select(_ => string.Join(' ', Enumerable.Range(0, 100).Select(_ => (char)('一' + random.Next(2000))))),
+        ];
         var one = WordVectors.Learn(texts, Small with { ThreadCount = 1 }, cancellationToken: TestContext.Current.CancellationToken);
         var four = WordVectors.Learn(texts, Small with { ThreadCount = 4 }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.InRange(one.Count, 1000, 2000);
@@ -64,15 +72,26 @@ public sealed class WordVectorsTests
     [InlineData("一次")]
     [InlineData("\uD800\u202E")]
     public void Learn_refuses_texts_without_two_words(string text) =>
-        Assert.Contains("two words", Assert.Throws<ArgumentException>(() => WordVectors.Learn([text], cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two words",
+            Assert
+                .Throws<ArgumentException>(() => WordVectors.Learn([text], cancellationToken: TestContext.Current.CancellationToken))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Extractors_keep_the_promises()
     {
         var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
-        FeatureExtractorConformance.Check<string>(() => new WordVectorFeatureExtractor(vectors), [.. TfIdfFeatureExtractorTests.Awkward, "陽光 眼淚"]);
         FeatureExtractorConformance.Check<string>(
-            () => WordVectorFeatureExtractor.Fit(vectors, Texts, cancellationToken: TestContext.Current.CancellationToken), [.. TfIdfFeatureExtractorTests.Awkward, "阳光 眼泪"]);
+            () => new WordVectorFeatureExtractor(vectors),
+            [.. TfIdfFeatureExtractorTests.Awkward, "陽光 眼淚"]
+        );
+        FeatureExtractorConformance.Check<string>(
+            () => WordVectorFeatureExtractor.Fit(vectors, Texts, cancellationToken: TestContext.Current.CancellationToken),
+            [.. TfIdfFeatureExtractorTests.Awkward, "阳光 眼泪"]
+        );
     }
 
     // Oracle: by hand. Shares .2 and .8 with a = .2 weigh .2 / .4 = 1/2 and .2 / 1 = 1/5: (.5, .2) / √.29.
@@ -92,7 +111,12 @@ public sealed class WordVectorsTests
         try
         {
             var vectors = WordVectors.Learn(Texts, Small, cancellationToken: TestContext.Current.CancellationToken);
-            var extractor = WordVectorFeatureExtractor.Fit(vectors, Texts, frequencyWeight: .01, cancellationToken: TestContext.Current.CancellationToken);
+            var extractor = WordVectorFeatureExtractor.Fit(
+                vectors,
+                Texts,
+                frequencyWeight: .01,
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             extractor.Save(path);
             var loaded = WordVectorFeatureExtractor.Load(path);
             Assert.Equal(extractor.CacheKey, loaded.CacheKey);

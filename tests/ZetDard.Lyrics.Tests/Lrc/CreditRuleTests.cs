@@ -12,13 +12,24 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
         var songs = NeteaseLyrics.ReadOrSkip().Where(song => song.Id != 0).ToDictionary(song => song.Id, song => song.Text);
         using var stream = typeof(CreditRuleTests).Assembly.GetManifestResourceStream("credit-labels.tsv")!;
         using var reader = new StreamReader(stream);
-        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(row => row[0] != '#').Select(row => row.Split('\t')).Where(row => row[0] == sample).ToArray();
+        var rows = reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(row => row[0] != '#')
+            .Select(row => row.Split('\t'))
+            .Where(row => row[0] == sample)
+            .ToArray();
         var (wrong, credits, creditsMissed) = (0, 0, 0);
         foreach (var row in rows)
         {
             var text = songs[long.Parse(row[1], CultureInfo.InvariantCulture)];
             var line = ParsedLyric.Parse(text.Split('\n')[int.Parse(row[2], CultureInfo.InvariantCulture)]).AllLines.Single();
-            var kind = ParsedLyric.Parse(text).AllLines.First(other => other.Time == line.Time && (other.Text == line.Text || line.Text.EndsWith(other.Text, StringComparison.Ordinal))).Kind;
+            var kind = ParsedLyric
+                .Parse(text)
+                .AllLines.First(other =>
+                    other.Time == line.Time && (other.Text == line.Text || line.Text.EndsWith(other.Text, StringComparison.Ordinal))
+                )
+                .Kind;
             credits += row[3] != "sung" ? 1 : 0;
             creditsMissed += row[3] != "sung" && kind == LyricLineKind.Sung ? 1 : 0;
             if ((kind == LyricLineKind.Sung) != (row[3] == "sung"))
@@ -29,8 +40,11 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
         }
 
         Assert.Equal(200, rows.Length);
-        Assert.InRange(wrong, 0, 4);        // right on at least 98 %
-        Assert.True(credits == 0 || creditsMissed <= credits / 10, $"{creditsMissed} of {credits} lines that are not sung were taken for sung ones.");
+        Assert.InRange(wrong, 0, 4); // right on at least 98 %
+        Assert.True(
+            credits == 0 || creditsMissed <= credits / 10,
+            $"{creditsMissed} of {credits} lines that are not sung were taken for sung ones."
+        );
     }
 
     [Fact]
@@ -40,7 +54,12 @@ public sealed class CreditRuleTests(ITestOutputHelper output)
         // only by their position.
         using var stream = typeof(CreditRuleTests).Assembly.GetManifestResourceStream("credit-forms.tsv")!;
         using var reader = new StreamReader(stream);
-        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(row => row[0] != '#').Select(row => row.Split('\t')).ToArray();
+        var rows = reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(row => row[0] != '#')
+            .Select(row => row.Split('\t'))
+            .ToArray();
         var wrong = new List<string>();
         foreach (var row in rows)
         {

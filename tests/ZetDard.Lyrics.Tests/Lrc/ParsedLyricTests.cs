@@ -47,12 +47,15 @@ public sealed class ParsedLyricTests
     }
 
     [Fact]
-    public void Parse_replaces_lone_surrogates() => Assert.Equal("\uFFFDa\uD83D\uDE00", Assert.Single(ParsedLyric.Parse("\uD83Da\uD83D\uDE00").Lines).Text);
+    public void Parse_replaces_lone_surrogates() =>
+        Assert.Equal("\uFFFDa\uD83D\uDE00", Assert.Single(ParsedLyric.Parse("\uD83Da\uD83D\uDE00").Lines).Text);
 
     [Fact]
     public void Parse_sorts_lines_of_several_stamps_and_counts_repetitions()
     {
-        var lyric = ParsedLyric.Parse("[ti:T]\n[ar: A ]\n[re:x]\n[00:30.00][00:10.00]chorus, again\n[00:20.00]a verse\n[00:40.00]\n[00:50.00]Chorus again!");
+        var lyric = ParsedLyric.Parse(
+            "[ti:T]\n[ar: A ]\n[re:x]\n[00:30.00][00:10.00]chorus, again\n[00:20.00]a verse\n[00:40.00]\n[00:50.00]Chorus again!"
+        );
         Assert.Equal(["chorus, again", "a verse", "chorus, again", "Chorus again!"], lyric.Lines.Select(line => line.Text));
         Assert.Equal([10.0, 20, 30, 50], lyric.Lines.Select(line => line.Time!.Value.TotalSeconds));
         Assert.Equal([new CountedLine("chorus, again", 3), new CountedLine("a verse", 1)], lyric.DistinctLines);
@@ -85,13 +88,23 @@ public sealed class ParsedLyricTests
         var line = Assert.Single(ParsedLyric.Parse(text).Lines);
         Assert.Equal("我爱你", line.Text);
         Assert.Equal(1, line.Time!.Value.TotalSeconds);
-        Assert.Equal(expected, string.Join(' ', line.Words.Select(word => FormattableString.Invariant($"{word.Text}@{word.Time.TotalSeconds}+{word.Duration?.TotalSeconds}"))));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                line.Words.Select(word =>
+                    FormattableString.Invariant($"{word.Text}@{word.Time.TotalSeconds}+{word.Duration?.TotalSeconds}")
+                )
+            )
+        );
     }
 
     [Fact]
     public void Parse_reads_credits_as_json_and_brackets_that_are_no_times()
     {
-        var lyric = ParsedLyric.Parse("{\"t\":0,\"c\":[{\"tx\":\"作词: \"},{\"tx\":\"某某\",\"li\":\"http://x\"}]}\n[16000,3000](16000,500,0)Oh (16500,500,0)(hey) (17000,500,0)you\n{\"t\":1,\"c\":[{\"tx\":\"\\ud800\"}]}\n{not json}");
+        var lyric = ParsedLyric.Parse(
+            "{\"t\":0,\"c\":[{\"tx\":\"作词: \"},{\"tx\":\"某某\",\"li\":\"http://x\"}]}\n[16000,3000](16000,500,0)Oh (16500,500,0)(hey) (17000,500,0)you\n{\"t\":1,\"c\":[{\"tx\":\"\\ud800\"}]}\n{not json}"
+        );
         Assert.Equal("作词: 某某", Assert.Single(lyric.Credits).Text);
         Assert.Equal("Oh (hey) you", lyric.Lines[0].Text);
         Assert.Equal(3, lyric.Lines[0].Words.Count);
@@ -101,7 +114,10 @@ public sealed class ParsedLyricTests
     [Fact]
     public void Parse_joins_a_translation_by_time_or_by_order()
     {
-        var timed = ParsedLyric.Parse("[00:00.00]作词 : 某\n[00:00.00]One\n[00:02.000]Two\n[00:03.00]Three", "[by:x]\n[00:00.00]一\n[00:02.00]二\n[00:03.00]//");
+        var timed = ParsedLyric.Parse(
+            "[00:00.00]作词 : 某\n[00:00.00]One\n[00:02.000]Two\n[00:03.00]Three",
+            "[by:x]\n[00:00.00]一\n[00:02.00]二\n[00:03.00]//"
+        );
         Assert.Equal([null, "一", "二", null], timed.AllLines.Select(line => line.Translation));
         var plain = ParsedLyric.Parse("One\nTwo", "一\n二");
         Assert.Equal(["一", "二"], plain.Lines.Select(line => line.Translation));
@@ -116,22 +132,43 @@ public sealed class ParsedLyricTests
     {
         var lyric = ParsedLyric.Parse("男：你好\n女:再见\n(合)一起唱\n合\n最后一句\n小明：甲\n小明：乙\n小明：丙\n她说：不要走\nＡ：一句");
         Assert.Equal(
-            [("男", "你好"), ("女", "再见"), ("合", "一起唱"), ("合", "最后一句"), ("小明", "甲"), ("小明", "乙"), ("小明", "丙"), (null, "她说：不要走"), ("Ａ", "一句")],
-            lyric.Lines.Select(line => (line.Singer, line.Text)));
+            [
+                ("男", "你好"),
+                ("女", "再见"),
+                ("合", "一起唱"),
+                ("合", "最后一句"),
+                ("小明", "甲"),
+                ("小明", "乙"),
+                ("小明", "丙"),
+                (null, "她说：不要走"),
+                ("Ａ", "一句"),
+            ],
+            lyric.Lines.Select(line => (line.Singer, line.Text))
+        );
     }
 
     [Fact]
     public void Parse_tells_titles_from_the_lines_around_them()
     {
-        var lyric = ParsedLyric.Parse("[ti:某歌]\n[ar:某人]\n[00:00.00]某歌 - 某人 (Some One)\n[00:01.00]词：某人\n[00:02.00]曲：某人\n[00:10.00]第一句 - 还没完");
-        Assert.Equal([LyricLineKind.Title, LyricLineKind.Credit, LyricLineKind.Credit, LyricLineKind.Sung], lyric.AllLines.Select(line => line.Kind));
-        Assert.Equal([LyricLineKind.Credit, LyricLineKind.Title, LyricLineKind.Credit, LyricLineKind.Sung], ParsedLyric.Parse("作词 : 某人\n某歌\n词 某人 曲 某人\n第一句").AllLines.Select(line => line.Kind));
+        var lyric = ParsedLyric.Parse(
+            "[ti:某歌]\n[ar:某人]\n[00:00.00]某歌 - 某人 (Some One)\n[00:01.00]词：某人\n[00:02.00]曲：某人\n[00:10.00]第一句 - 还没完"
+        );
+        Assert.Equal(
+            [LyricLineKind.Title, LyricLineKind.Credit, LyricLineKind.Credit, LyricLineKind.Sung],
+            lyric.AllLines.Select(line => line.Kind)
+        );
+        Assert.Equal(
+            [LyricLineKind.Credit, LyricLineKind.Title, LyricLineKind.Credit, LyricLineKind.Sung],
+            ParsedLyric.Parse("作词 : 某人\n某歌\n词 某人 曲 某人\n第一句").AllLines.Select(line => line.Kind)
+        );
     }
 
     [Fact]
     public void Parse_divides_a_file_that_has_lost_its_line_ends()
     {
-        var lyric = ParsedLyric.Parse("[00:00.000] 作词 : 某某[00:01.124]当你的天空突然下起了大雨[00:05.341]那是我在为你炸乌云[00:09.191]当你的发丝微乱有阵风吹过");
+        var lyric = ParsedLyric.Parse(
+            "[00:00.000] 作词 : 某某[00:01.124]当你的天空突然下起了大雨[00:05.341]那是我在为你炸乌云[00:09.191]当你的发丝微乱有阵风吹过"
+        );
         Assert.Equal(3, lyric.Lines.Count);
         Assert.Single(lyric.Credits);
         Assert.Equal(5.341, lyric.Lines[1].Time!.Value.TotalSeconds);
@@ -167,10 +204,14 @@ public sealed class ParsedLyricTests
         foreach (var (id, text) in songs)
         {
             // Oracle: each of these files' lines is a stamp and a text.
-            var expected = text.Split('\n').Count(line => line.IndexOf(']', StringComparison.Ordinal) is > 0 and var end && line[(end + 1)..].Trim().Length > 0);
+            var expected = text.Split('\n')
+                .Count(line => line.IndexOf(']', StringComparison.Ordinal) is > 0 and var end && line[(end + 1)..].Trim().Length > 0);
             var lyric = ParsedLyric.Parse(text);
             var joined = lyric.AllLines.Count(line => line.Translation is not null);
-            Assert.True(expected == lyric.AllLines.Count + joined, $"{id}: {lyric.AllLines.Count} lines and {joined} translations of {expected}");
+            Assert.True(
+                expected == lyric.AllLines.Count + joined,
+                $"{id}: {lyric.AllLines.Count} lines and {joined} translations of {expected}"
+            );
             Assert.DoesNotContain(lyric.AllLines, line => line.Time is null);
         }
     }
@@ -180,7 +221,10 @@ public sealed class ParsedLyricTests
     {
         // Oracle: the data's own guess of the language (zh, ja, ko, latin); a few songs are in two languages.
         var path = ZetDard.Tests.SharedFolder.PathOrSkip("data", "netease_lyrics", "lyrics.jsonl.gz");
-        using var reader = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress), Encoding.UTF8);
+        using var reader = new StreamReader(
+            new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress),
+            Encoding.UTF8
+        );
         var (right, count) = (0, 0);
         while (reader.ReadLine() is { } line)
         {
@@ -213,7 +257,39 @@ public sealed class ParsedLyricTests
             "{\"t\":0,\"c\":[{\"tx\":\"作曲: \"},{\"tx\":\"某\"}]}\n[16000,3000](16000,500,0)Oh (16500,500,0)hey\n[53,5708](0,544)没(0,230)有\n[1,2]我(1,1)爱(2,1)",
             "未经著作权人许可\n[00:01.00]One\n[00:01.00]一\n[00:02.00]Two\n[00:02.00]二\n【合】la la\nproduced by X",
         ];
-        string[] pieces = ["[", "]", "<", ">", "(", ")", ":", ".", ",", "-", "{", "}", "\"", "\\", "\n", "\r", "\0", "\uD83D", "\uDE00", "\u202E", "\uFEFF", "99999999999999999999", "&#x110000;", "&#xD800;", "：", "\u2028", "[00:00", "(0,", "，", "词"];
+        string[] pieces =
+        [
+            "[",
+            "]",
+            "<",
+            ">",
+            "(",
+            ")",
+            ":",
+            ".",
+            ",",
+            "-",
+            "{",
+            "}",
+            "\"",
+            "\\",
+            "\n",
+            "\r",
+            "\0",
+            "\uD83D",
+            "\uDE00",
+            "\u202E",
+            "\uFEFF",
+            "99999999999999999999",
+            "&#x110000;",
+            "&#xD800;",
+            "：",
+            "\u2028",
+            "[00:00",
+            "(0,",
+            "，",
+            "词",
+        ];
         for (var round = 0; round < 10_000; round++)
         {
             var text = new StringBuilder(files[random.Next(files.Length)]);
@@ -245,7 +321,10 @@ public sealed class ParsedLyricTests
             }
             catch (Exception thrown)
             {
-                throw new InvalidOperationException($"Seed {Seed}, round {round}: {Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(mutated))}", thrown);
+                throw new InvalidOperationException(
+                    $"Seed {Seed}, round {round}: {Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(mutated))}",
+                    thrown
+                );
             }
         }
     }
@@ -256,11 +335,20 @@ public sealed class ParsedLyricTests
     [InlineData("<00:01.00>ab")]
     public void Parse_leaves_out_repetitions_that_would_outgrow_the_file(string piece)
     {
-        var file = $"{string.Concat(Enumerable.Repeat("[00:01.00]", 50_000))}{string.Concat(Enumerable.Repeat(piece, 500_000 / piece.Length))}\n[00:02.00][00:03.00]b";
+        var file =
+            $"{string.Concat(Enumerable.Repeat("[00:01.00]", 50_000))}{string.Concat(Enumerable.Repeat(piece, 500_000 / piece.Length))}\n[00:02.00][00:03.00]b";
         var lyric = ParsedLyric.Parse(file);
         Assert.InRange(lyric.AllLines.Sum(line => (long)line.Text.Length), 1, 11L * file.Length);
         Assert.Contains(lyric.AllLines, line => line.Text == "b");
-        Assert.Equal(7, ParsedLyric.Parse(string.Concat(Enumerable.Range(1, 7).Select(i => $"[0{i}:00.00]")) + "a chorus that is sung seven times, and is as long as a chorus may be").AllLines.Count);
+        Assert.Equal(
+            7,
+            ParsedLyric
+                .Parse(
+                    string.Concat(Enumerable.Range(1, 7).Select(i => $"[0{i}:00.00]"))
+                        + "a chorus that is sung seven times, and is as long as a chorus may be"
+                )
+                .AllLines.Count
+        );
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         var (model, quality) = ChineseSentiment.Learn(positive, negative, cancellationToken: token);
         var (again, _) = ChineseSentiment.Learn(positive, negative, cancellationToken: token);
         output.WriteLine(quality.ToString());
-        Assert.InRange(quality.ClassifierAccuracy, .79, 1);      // .81 on distinct sentences; copies in other folds would raise it
+        Assert.InRange(quality.ClassifierAccuracy, .79, 1); // .81 on distinct sentences; copies in other folds would raise it
         var path = Path.GetTempFileName();
         try
         {
@@ -67,7 +67,9 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
 
         static string[] Sentences(string name)
         {
-            using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedFolder.PathOrSkip("data", "chinese_sentiment", name)), CompressionMode.Decompress));
+            using var reader = new StreamReader(
+                new GZipStream(File.OpenRead(SharedFolder.PathOrSkip("data", "chinese_sentiment", name)), CompressionMode.Decompress)
+            );
             return [.. reader.ReadToEnd().Split('\n').Where((line, i) => i % 10 == 0 && !string.IsNullOrWhiteSpace(line))];
         }
     }
@@ -84,15 +86,31 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         var negative = Enumerable.Range(0, 120).Select(i => $"他很难过天气太差{(char)('一' + i)}").ToArray();
         var token = TestContext.Current.CancellationToken;
         var once = ChineseSentiment.Learn(positive, negative, cancellationToken: token).Quality;
-        var repeated = ChineseSentiment.Learn([.. positive, .. positive, "天"], [.. negative, .. negative, "天"], cancellationToken: token).Quality;
-        Assert.Equal(238, once.SentenceCount);      // 丟 and 丢 are one character
+        var repeated = ChineseSentiment
+            .Learn([.. positive, .. positive, "天"], [.. negative, .. negative, "天"], cancellationToken: token)
+            .Quality;
+        Assert.Equal(238, once.SentenceCount); // 丟 and 丢 are one character
         Assert.Equal(once, repeated);
-        Assert.Contains("1 distinct positive", Assert.Throws<ArgumentException>(() => ChineseSentiment.Learn(Enumerable.Repeat("真好", 500), negative, cancellationToken: token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 distinct positive",
+            Assert
+                .Throws<ArgumentException>(() => ChineseSentiment.Learn(Enumerable.Repeat("真好", 500), negative, cancellationToken: token))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Learn_refuses_too_few_sentences() =>
-        Assert.Contains("100 or more", Assert.Throws<ArgumentException>(() => ChineseSentiment.Learn(["好"], ["坏"], cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "100 or more",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    ChineseSentiment.Learn(["好"], ["坏"], cancellationToken: TestContext.Current.CancellationToken)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Score_takes_a_megabyte_and_is_finite_on_10_000_mutated_texts()
@@ -100,7 +118,7 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
         foreach (var part in (string[])["爱", "不", "快乐", "\uD83D", "无x", "很很 "])
         {
             var text = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length));
-            Assert.InRange(ChineseSentiment.Default.Score(text), -1, 1);         // quadratic time would take minutes
+            Assert.InRange(ChineseSentiment.Default.Score(text), -1, 1); // quadratic time would take minutes
         }
 
         Mutation.Run(["我不是很快乐\n離開你的眼淚", "[00:01.00]爱<br/>"], 10_000, text =>
@@ -133,13 +151,23 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
     [Fact]
     public void Cache_keys_are_equal_for_equal_models_only()
     {
-        var (positive, negative) = (Enumerable.Range(0, 120).Select(i => $"我很快乐阳光真好{(char)('一' + i)}"), Enumerable.Range(0, 120).Select(i => $"他很难过天气太差{(char)('一' + i)}"));
+        var (positive, negative) = (
+            Enumerable.Range(0, 120).Select(i => $"我很快乐阳光真好{(char)('一' + i)}"),
+            Enumerable.Range(0, 120).Select(i => $"他很难过天气太差{(char)('一' + i)}")
+        );
         var token = TestContext.Current.CancellationToken;
         var own = ChineseSentiment.Learn(positive, negative, cancellationToken: token).Model;
         Assert.Equal(own.CacheKey, ChineseSentiment.Learn(positive, negative, cancellationToken: token).Model.CacheKey);
         Assert.NotEqual(own.CacheKey, ChineseSentiment.Learn(positive, negative.SkipLast(1), cancellationToken: token).Model.CacheKey);
         Assert.Equal(new LyricSentiment(own).CacheKey, new LyricSentiment(own).CacheKey);
-        string?[] keys = [own.CacheKey, ChineseSentiment.Default.CacheKey, LyricSentiment.Default.CacheKey, new LyricSentiment(own).CacheKey, new EnglishSentiment().CacheKey];
+        string?[] keys =
+        [
+            own.CacheKey,
+            ChineseSentiment.Default.CacheKey,
+            LyricSentiment.Default.CacheKey,
+            new LyricSentiment(own).CacheKey,
+            new EnglishSentiment().CacheKey,
+        ];
         Assert.Distinct(keys);
         var build = typeof(ChineseSentiment).Module.ModuleVersionId.ToString("N");
         Assert.All(keys, key => Assert.Contains(build, key, StringComparison.Ordinal));

@@ -12,7 +12,10 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
     public async Task Learned_from_other_lyrics_it_tells_moods_apart()
     {
         var songs = MoodSongs.LabelledOrSkip();
-        var model = await new LyricSentimentTrainer().FitAsync(MoodSongs.UnlabelledOrSkip(), cancellationToken: TestContext.Current.CancellationToken);
+        var model = await new LyricSentimentTrainer().FitAsync(
+            MoodSongs.UnlabelledOrSkip(),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var auc = Auc.Of([.. songs.Select(song => model.Score(song.Text))], [.. songs.Select(song => song.IsPositive)]);
         output.WriteLine($"AUC {auc:F3} on {songs.Count} songs");
         Assert.InRange(auc, .79, 1);
@@ -24,16 +27,38 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
         var path = Path.GetTempFileName();
         try
         {
-            var one = await new LyricSentimentTrainer(Small with { ThreadCount = 1 }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken);
-            var four = await new LyricSentimentTrainer(Small with { ThreadCount = 4 }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken);
+            var one = await new LyricSentimentTrainer(Small with { ThreadCount = 1 }).FitAsync(
+                Lyrics(),
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+            var four = await new LyricSentimentTrainer(Small with { ThreadCount = 4 }).FitAsync(
+                Lyrics(),
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             one.Save(path);
             Assert.Equal(one.CacheKey, four.CacheKey);
             Assert.Equal(one.CacheKey, LyricSentimentModel.Load(path).CacheKey);
-            Assert.NotEqual(one.CacheKey, (await new LyricSentimentTrainer(Small with { Seed = 1 }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken)).CacheKey);
+            Assert.NotEqual(
+                one.CacheKey,
+                (
+                    await new LyricSentimentTrainer(Small with { Seed = 1 }).FitAsync(
+                        Lyrics(),
+                        cancellationToken: TestContext.Current.CancellationToken
+                    )
+                ).CacheKey
+            );
             one.Options.Share = .4;
             Assert.Equal(Small.Share, one.Options.Share);
             var loaded = LyricSentimentModel.Load(path);
-            Assert.Equal(Small with { ThreadCount = 1, PositiveSeeds = loaded.Options.PositiveSeeds, NegativeSeeds = loaded.Options.NegativeSeeds }, loaded.Options);
+            Assert.Equal(
+                Small with
+                {
+                    ThreadCount = 1,
+                    PositiveSeeds = loaded.Options.PositiveSeeds,
+                    NegativeSeeds = loaded.Options.NegativeSeeds,
+                },
+                loaded.Options
+            );
             foreach (var text in Lyrics().Take(20))
             {
                 Assert.Equal(one.Score(text), four.Score(text));
@@ -68,27 +93,50 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
     [Fact]
     public async Task Too_few_lyrics_are_refused_with_their_number()
     {
-        var failure = await Assert.ThrowsAsync<ArgumentException>(() => new LyricSentimentTrainer(Small).FitAsync(
-            [.. Enumerable.Repeat(Lyrics().First(), 50), "only English words here, and not a few of them", "きみの笑顔が大好きだよ、きみの笑顔が大好きだよ"], cancellationToken: TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<ArgumentException>(() =>
+            new LyricSentimentTrainer(Small).FitAsync(
+                [
+                    .. Enumerable.Repeat(Lyrics().First(), 50),
+                    "only English words here, and not a few of them",
+                    "きみの笑顔が大好きだよ、きみの笑顔が大好きだよ",
+                ],
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
         Assert.Contains("Of 52 lyrics, 1 are distinct and Chinese", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Seeds_that_do_not_occur_are_refused() => Assert.Contains(
-        "seed words",
-        (await Assert.ThrowsAsync<ArgumentException>(() => new LyricSentimentTrainer(Small with { PositiveSeeds = ["龘"] }).FitAsync(Lyrics(), cancellationToken: TestContext.Current.CancellationToken))).Message,
-        StringComparison.Ordinal);
+    public async Task Seeds_that_do_not_occur_are_refused() =>
+        Assert.Contains(
+            "seed words",
+            (
+                await Assert.ThrowsAsync<ArgumentException>(() =>
+                    new LyricSentimentTrainer(Small with { PositiveSeeds = ["龘"] }).FitAsync(
+                        Lyrics(),
+                        cancellationToken: TestContext.Current.CancellationToken
+                    )
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Options_out_of_range_are_refused() =>
-        Assert.Contains("Share", Assert.Throws<ArgumentException>(() => new LyricSentimentTrainer(new() { Share = .9 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Share",
+            Assert.Throws<ArgumentException>(() => new LyricSentimentTrainer(new() { Share = .9 })).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_cancelled_fit_ends()
     {
         using var stop = new CancellationTokenSource();
         var progress = new Stopper(stop);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LyricSentimentTrainer(Small).FitAsync(Lyrics(), progress, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new LyricSentimentTrainer(Small).FitAsync(Lyrics(), progress, stop.Token)
+        );
     }
 
     private static IEnumerable<string> Lyrics()
@@ -100,7 +148,12 @@ public sealed class LyricSentimentTrainerTests(ITestOutputHelper output)
         for (var i = 0; i < 80; i++)
         {
             var words = i % 2 == 0 ? sunny : rainy;
-            yield return string.Join('\n', Enumerable.Range(0, 12).Select(_ => string.Concat(Enumerable.Range(0, 5).Select(_ => (random.Next(2) == 0 ? words : plain)[random.Next(10)]))));
+            yield return string.Join(
+                '\n',
+                Enumerable
+                    .Range(0, 12)
+                    .Select(_ => string.Concat(Enumerable.Range(0, 5).Select(_ => (random.Next(2) == 0 ? words : plain)[random.Next(10)])))
+            );
         }
     }
 

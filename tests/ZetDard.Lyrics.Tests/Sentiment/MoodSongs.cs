@@ -37,7 +37,12 @@ internal static class MoodSongs
         var rows = Rows(File.ReadAllText(path).TrimStart('\uFEFF'));
         var header = rows[0];
         var (lyrics, artist, label) = (header.IndexOf("Lyrics"), header.IndexOf("Artist Name"), header.IndexOf("human_2"));
-        return [.. rows.Skip(1).DistinctBy(row => string.Join('\0', row)).Select(row => new MoodSong(row[lyrics].Split("*******")[0], row[artist], row[label] == "Positive"))];
+        return
+        [
+            .. rows.Skip(1)
+                .DistinctBy(row => string.Join('\0', row))
+                .Select(row => new MoodSong(row[lyrics].Split("*******")[0], row[artist], row[label] == "Positive")),
+        ];
     }
 
     private static List<string> ReadLyrics(string path)

@@ -8,7 +8,29 @@ internal static class Mutation
 {
     private static readonly string[] Foreign =
     [
-        "\uD83D", "\uDE00", "\u202E", "\u2066", "\u0000", "\uFFFF", "\u0301\u0301", "<br/>", "&amp;", "\r", "\n", "\u2028", "ﷺ", "ＦＵＬＬ", "愛", "かな", "한", "😀", "'", "n't", "!", "1e308", "\uFEFF",
+        "\uD83D",
+        "\uDE00",
+        "\u202E",
+        "\u2066",
+        "\u0000",
+        "\uFFFF",
+        "\u0301\u0301",
+        "<br/>",
+        "&amp;",
+        "\r",
+        "\n",
+        "\u2028",
+        "ﷺ",
+        "ＦＵＬＬ",
+        "愛",
+        "かな",
+        "한",
+        "😀",
+        "'",
+        "n't",
+        "!",
+        "1e308",
+        "\uFEFF",
     ];
 
     public static void Run(string[] originals, int count, Action<string> check, int seed = 5)
@@ -37,7 +59,10 @@ internal static class Mutation
             }
             catch (Exception failure)
             {
-                throw new InvalidOperationException($"Text {i} of seed {seed} failed: {string.Join(' ', text.Select(c => $"{(int)c:X4}"))}", failure);
+                throw new InvalidOperationException(
+                    $"Text {i} of seed {seed} failed: {string.Join(' ', text.Select(c => $"{(int)c:X4}"))}",
+                    failure
+                );
             }
         }
     }

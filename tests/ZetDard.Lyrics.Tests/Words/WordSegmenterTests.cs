@@ -19,15 +19,63 @@ public sealed class WordSegmenterTests
     // probability (人|人人 and 人人|人).
     private static readonly WordSegmenter WithAddition = Default.WithWords([("魑魅魍魉甲乙丙", 0)]);
 
-
     private static readonly string[] Pieces =
     [
-        "我", "们", "的", "中", "国", "人", "爱", "不", "心", "情", "歌", "曲", "龘", "钅", "\u4DFF", "\u4E00", "\u9FD5", "\u9FD6", "愛", "國", "後", "㑮",
-        "a", "B", "3", "é", ".", "%", "-", "+", "#", "&", "_", " ", "\u3000", "\r", "\n", "\r\n", "\u001C", "，", "·",
-        "\uD83D\uDE00", "\uD83D", "\uDE00", "\U00020000", "\U0002B85C", "\0", "\u200F", "あ", "가",
+        "我",
+        "们",
+        "的",
+        "中",
+        "国",
+        "人",
+        "爱",
+        "不",
+        "心",
+        "情",
+        "歌",
+        "曲",
+        "龘",
+        "钅",
+        "\u4DFF",
+        "\u4E00",
+        "\u9FD5",
+        "\u9FD6",
+        "愛",
+        "國",
+        "後",
+        "㑮",
+        "a",
+        "B",
+        "3",
+        "é",
+        ".",
+        "%",
+        "-",
+        "+",
+        "#",
+        "&",
+        "_",
+        " ",
+        "\u3000",
+        "\r",
+        "\n",
+        "\r\n",
+        "\u001C",
+        "，",
+        "·",
+        "\uD83D\uDE00",
+        "\uD83D",
+        "\uDE00",
+        "\U00020000",
+        "\U0002B85C",
+        "\0",
+        "\u200F",
+        "あ",
+        "가",
     ];
 
-    private static readonly Gen<string> Mixed = Gen.Int[0, Pieces.Length - 1].Array[0, 40].Select(indices => string.Concat(indices.Select(i => Pieces[i])));
+    private static readonly Gen<string> Mixed = Gen.Int[0, Pieces.Length - 1]
+        .Array[0, 40]
+        .Select(indices => string.Concat(indices.Select(i => Pieces[i])));
 
     [Fact]
     public void Segment_equals_jieba_on_the_golden_lines()
@@ -67,8 +115,11 @@ public sealed class WordSegmenterTests
         }
 
         Assert.Equal(349_045, words.Count);
-        var wrong = words.Keys.SelectMany(word => Enumerable.Range(1, word.Length).Select(length => word[..length])).Distinct(StringComparer.Ordinal)
-            .Where(prefix => Default.FrequencyOf(prefix) != (words.TryGetValue(prefix, out var frequency) ? frequency : null)).Take(3);
+        var wrong = words
+            .Keys.SelectMany(word => Enumerable.Range(1, word.Length).Select(length => word[..length]))
+            .Distinct(StringComparer.Ordinal)
+            .Where(prefix => Default.FrequencyOf(prefix) != (words.TryGetValue(prefix, out var frequency) ? frequency : null))
+            .Take(3);
         Assert.Empty(wrong);
         Assert.Null(Default.FrequencyOf(""));
         Assert.Null(Default.FrequencyOf("我们的中国人民"));
@@ -84,25 +135,47 @@ public sealed class WordSegmenterTests
     }
 
     [Fact]
-    public void Tokens_joined_are_the_text_for_any_text() => Gen.Select(Mixed, Gen.Bool).Sample((text, useHmm) =>
-        string.Concat(Default.Segment(text, useHmm)) == text && string.Concat(Default.WithScriptFolding().Segment(text, useHmm)) == text);
+    public void Tokens_joined_are_the_text_for_any_text() =>
+        Gen.Select(Mixed, Gen.Bool)
+            .Sample(
+                (text, useHmm) =>
+                    string.Concat(Default.Segment(text, useHmm)) == text
+                    && string.Concat(Default.WithScriptFolding().Segment(text, useHmm)) == text
+            );
 
     [Fact]
-    public void Segment_equals_the_definition_for_any_text() => Mixed.Sample(
-        text => Default.Segment(text, useHmm: false).SequenceEqual(WordSegmenterReference.Segment(text, word => WordDictionary.Instance.Find(word), WordDictionary.Instance.Total, maxLength: 16)), iter: 2_000);
+    public void Segment_equals_the_definition_for_any_text() =>
+        Mixed.Sample(
+            text =>
+                Default
+                    .Segment(text, useHmm: false)
+                    .SequenceEqual(
+                        WordSegmenterReference.Segment(
+                            text,
+                            word => WordDictionary.Instance.Find(word),
+                            WordDictionary.Instance.Total,
+                            maxLength: 16
+                        )
+                    ),
+            iter: 2_000
+        );
 
     [Fact]
-    public void Folded_segments_equal_those_of_the_folded_text() => Gen.Select(Mixed, Gen.Bool).Sample(
-        (text, useHmm) =>
-        {
-            // Oracle: the catalogue's folding of the whole text, where it keeps the length of each character.
-            var folded = ZetDard.Recommenders.TextFolding.ToSimplified(text);
-            var (own, other) = (new List<Range>(), new List<Range>());
-            Default.WithScriptFolding().Segment(text, own, useHmm);
-            Default.Segment(SimplifiedCharacters.Fold(text), other, useHmm);
-            return own.SequenceEqual(other) && (folded.Length != text.Length || text.Any(char.IsSurrogate) || folded == SimplifiedCharacters.Fold(text));
-        },
-        iter: 2_000);
+    public void Folded_segments_equal_those_of_the_folded_text() =>
+        Gen.Select(Mixed, Gen.Bool)
+            .Sample(
+                (text, useHmm) =>
+                {
+                    // Oracle: the catalogue's folding of the whole text, where it keeps the length of each character.
+                    var folded = ZetDard.Recommenders.TextFolding.ToSimplified(text);
+                    var (own, other) = (new List<Range>(), new List<Range>());
+                    Default.WithScriptFolding().Segment(text, own, useHmm);
+                    Default.Segment(SimplifiedCharacters.Fold(text), other, useHmm);
+                    return own.SequenceEqual(other)
+                        && (folded.Length != text.Length || text.Any(char.IsSurrogate) || folded == SimplifiedCharacters.Fold(text));
+                },
+                iter: 2_000
+            );
 
     [Fact]
     public void Folding_gives_the_original_spelling_back()
@@ -117,7 +190,11 @@ public sealed class WordSegmenterTests
     public void WithWords_refuses_words_of_more_than_64_characters()
     {
         WordSegmenter.Default.WithWords([(new string('爱', 64), 5)]);
-        Assert.Contains("at most 64", Assert.Throws<ArgumentException>(() => WordSegmenter.Default.WithWords([(new string('爱', 65), 5)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 64",
+            Assert.Throws<ArgumentException>(() => WordSegmenter.Default.WithWords([(new string('爱', 65), 5)])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -125,7 +202,10 @@ public sealed class WordSegmenterTests
     {
         // The model joins the two characters to 杭研, which the dictionary does not contain.
         Assert.Equal(["他", "来到", "了", "网易", "杭研", "大厦"], WordSegmenter.Default.Segment("他来到了网易杭研大厦"));
-        Assert.Equal(["他", "来到", "了", "网易", "杭", "研", "大厦"], WordSegmenter.Default.WithWords([("杭研", 0)]).Segment("他来到了网易杭研大厦"));
+        Assert.Equal(
+            ["他", "来到", "了", "网易", "杭", "研", "大厦"],
+            WordSegmenter.Default.WithWords([("杭研", 0)]).Segment("他来到了网易杭研大厦")
+        );
     }
 
     [Fact]
@@ -145,13 +225,18 @@ public sealed class WordSegmenterTests
     }
 
     [Fact]
-    public void WithWords_of_the_dictionary_changes_nothing_else() => Gen.Select(Mixed, Gen.Bool).Sample(
-        (text, useHmm) => WithAddition.Segment(text, useHmm).SequenceEqual(Default.Segment(text, useHmm)), iter: 1_000);
+    public void WithWords_of_the_dictionary_changes_nothing_else() =>
+        Gen.Select(Mixed, Gen.Bool)
+            .Sample((text, useHmm) => WithAddition.Segment(text, useHmm).SequenceEqual(Default.Segment(text, useHmm)), iter: 1_000);
 
     [Fact]
     public void WithWords_refuses_what_is_no_word()
     {
-        Assert.Contains("null or empty", Assert.Throws<ArgumentException>(() => Default.WithWords([("", 1)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "null or empty",
+            Assert.Throws<ArgumentException>(() => Default.WithWords([("", 1)])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("-1", Assert.Throws<ArgumentException>(() => Default.WithWords([("词", -1)])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => Default.WithWords(null!));
         Assert.Throws<ArgumentNullException>(() => Default.Segment(null!));

@@ -30,8 +30,9 @@ public sealed class CoverTests
     public async Task GetCoverAsync_refuses_other_hosts(string address)
     {
         var host = new FileHost([1]);
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => Client(host).GetCoverAsync(new Uri(address, UriKind.RelativeOrAbsolute), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Client(host).GetCoverAsync(new Uri(address, UriKind.RelativeOrAbsolute), cancellationToken: Cancellation)
+        );
         Assert.Empty(host.Requests);
     }
 
@@ -50,7 +51,8 @@ public sealed class CoverTests
         host.Instead.Enqueue(_ => new(status));
         Assert.Equal(
             kind,
-            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(host).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(host).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind
+        );
     }
 
     [Fact]
@@ -59,11 +61,13 @@ public sealed class CoverTests
         var large = new FileHost(new byte[(32 << 20) + 1]) { TellsLength = false };
         Assert.Equal(
             NeteaseErrorKind.Malformed,
-            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(large).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(large).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind
+        );
         var cut = new FileHost(new byte[1000]) { EndsQuietly = true };
         cut.Breaks.Enqueue(10);
         Assert.Equal(
             NeteaseErrorKind.Unavailable,
-            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(cut).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind);
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => Client(cut).GetCoverAsync(Cover, cancellationToken: Cancellation))).Kind
+        );
     }
 }

@@ -45,16 +45,22 @@ internal sealed class FileHost(byte[] content) : HttpMessageHandler
         if (Instead.TryDequeue(out var instead))
             return Task.FromResult(instead(request));
 
-        var start = from is { } first && !IgnoresRange && (request.Headers.IfRange is null || request.Headers.IfRange.ToString() == Tag)
-            ? (int)first
-            : 0;
+        var start =
+            from is { } first && !IgnoresRange && (request.Headers.IfRange is null || request.Headers.IfRange.ToString() == Tag)
+                ? (int)first
+                : 0;
         if (start >= Content.Length && start > 0)
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable));
         var response = new HttpResponseMessage(start > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK);
         var rest = Content[start..];
         response.Content = new StreamContent(
             Body?.Invoke()
-                ?? (Breaks.TryDequeue(out var after) ? new BreakingStream(rest, Math.Min(after, rest.Length), EndsQuietly) : new MemoryStream(rest)));
+                ?? (
+                    Breaks.TryDequeue(out var after)
+                        ? new BreakingStream(rest, Math.Min(after, rest.Length), EndsQuietly)
+                        : new MemoryStream(rest)
+                )
+        );
         response.Content.Headers.ContentLength = TellsLength ? rest.Length : null;
         if (start > 0)
             response.Content.Headers.ContentRange = new(start, Content.Length - 1, Content.Length);

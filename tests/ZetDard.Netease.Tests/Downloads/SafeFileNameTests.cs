@@ -48,21 +48,28 @@ public sealed class SafeFileNameTests
     [Fact]
     public void Of_any_title_is_safe_everywhere() =>
         Gen.OneOf(
-            Gen.String, Gen.Char["./\\:*?\"<>| \0\u202E\u0301\uD83C\uDDE8conCON1aux"].Array[0, 300].Select(chars => new string(chars)))
+                Gen.String,
+                Gen.Char["./\\:*?\"<>| \0\u202E\u0301\uD83C\uDDE8conCON1aux"].Array[0, 300].Select(chars => new string(chars))
+            )
             .Sample(
-        title =>
-        {
-            var name = SafeFileName.Of(title, "7");
-            return name.Length > 0
-                && Encoding.UTF8.GetByteCount(name) <= SafeFileName.MaxBytes
-                && name == name.Trim(' ', '.')
-                && name.IsNormalized(NormalizationForm.FormC)
-                && !name.Any(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal))
-                && !name.EnumerateRunes()
-                .Any(
-                    rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                        || rune == Rune.ReplacementChar)
-                && SafeFileName.Of(name, "7") == name;
-        },
-        iter: 20_000);
+                title =>
+                {
+                    var name = SafeFileName.Of(title, "7");
+                    return name.Length > 0
+                        && Encoding.UTF8.GetByteCount(name) <= SafeFileName.MaxBytes
+                        && name == name.Trim(' ', '.')
+                        && name.IsNormalized(NormalizationForm.FormC)
+                        && !name.Any(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal))
+                        && !name.EnumerateRunes()
+                            .Any(rune =>
+                                Rune.GetUnicodeCategory(rune)
+                                    is UnicodeCategory.Format
+                                        or UnicodeCategory.LineSeparator
+                                        or UnicodeCategory.ParagraphSeparator
+                                || rune == Rune.ReplacementChar
+                            )
+                        && SafeFileName.Of(name, "7") == name;
+                },
+                iter: 20_000
+            );
 }

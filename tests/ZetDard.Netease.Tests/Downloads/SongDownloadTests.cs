@@ -32,7 +32,12 @@ public sealed class SongDownloadTests : IDisposable
 #pragma warning restore CA5351
 
     private static string Row(
-        byte[] file, string? url = Address, string rest = "\"code\":200,\"freeTrialInfo\":null", bool size = true, bool md5 = true) =>
+        byte[] file,
+        string? url = Address,
+        string rest = "\"code\":200,\"freeTrialInfo\":null",
+        bool size = true,
+        bool md5 = true
+    ) =>
         $$"""{"code":200,"data":[{"id":7,"url":{{(url is null ? "null" : $"\"{url}\"")}},"size":{{(size ? file.Length : 0)}},"md5":{{(md5 ? $"\"{Md5(file).ToUpperInvariant()}\"" : "null")}},"type":"mp3",{{rest}} }]}""";
 
     private INeteaseClient Client(Func<NeteaseCall, string>? answer = null, NeteaseOptions? options = null, TimeProvider? time = null) =>
@@ -47,7 +52,8 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_is_the_file_of_the_service_under_a_safe_name()
     {
         var told = new List<long>();
-        var file = await Client().DownloadSongAsync(7, _folder, "海阔天空: live?", progress: new Told(told), cancellationToken: Cancellation);
+        var file = await Client()
+            .DownloadSongAsync(7, _folder, "海阔天空: live?", progress: new Told(told), cancellationToken: Cancellation);
         Assert.Equal("海阔天空_ live_.mp3", file.Name);
         Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
         Assert.Equal(["海阔天空_ live_.mp3"], Files);
@@ -64,46 +70,54 @@ public sealed class SongDownloadTests : IDisposable
     // original, and no byte of a known version is requested twice.
     [Fact]
     public void Download_broken_anywhere_goes_on_where_it_stopped() =>
-        Gen.Select(Gen.Int[0, 400_000].Array[0, 6], Gen.Bool, Gen.Bool, Gen.Bool).Sample(
-            (breaks, tagged, quietly, hashed) =>
-            {
-                var folder = _folder.CreateSubdirectory(Guid.NewGuid().ToString("N"));
-                var host = new FileHost(_song) { Tag = tagged ? "\"v1\"" : null, EndsQuietly = quietly };
-                foreach (var at in breaks)
-                    host.Breaks.Enqueue(at);
-                var client = TestClient.Over(new ScriptedCaller(_ => Row(_song, md5: hashed)), host, new NeteaseOptions { MaxRetries = 0 });
-                FileInfo? file = null;
-                for (var attempt = 0; file is null && attempt <= breaks.Length; attempt++)
+        Gen.Select(Gen.Int[0, 400_000].Array[0, 6], Gen.Bool, Gen.Bool, Gen.Bool)
+            .Sample(
+                (breaks, tagged, quietly, hashed) =>
                 {
-                    try
+                    var folder = _folder.CreateSubdirectory(Guid.NewGuid().ToString("N"));
+                    var host = new FileHost(_song) { Tag = tagged ? "\"v1\"" : null, EndsQuietly = quietly };
+                    foreach (var at in breaks)
+                        host.Breaks.Enqueue(at);
+                    var client = TestClient.Over(
+                        new ScriptedCaller(_ => Row(_song, md5: hashed)),
+                        host,
+                        new NeteaseOptions { MaxRetries = 0 }
+                    );
+                    FileInfo? file = null;
+                    for (var attempt = 0; file is null && attempt <= breaks.Length; attempt++)
                     {
-                        file = client.DownloadSongAsync(7, folder, cancellationToken: Cancellation).GetAwaiter().GetResult();
+                        try
+                        {
+                            file = client.DownloadSongAsync(7, folder, cancellationToken: Cancellation).GetAwaiter().GetResult();
+                        }
+                        catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.Unavailable)
+                        {
+                            Assert.False(File.Exists(Path.Combine(folder.FullName, "7.mp3")));
+                        }
                     }
-                    catch (NeteaseApiException e) when (e.Kind == NeteaseErrorKind.Unavailable)
+
+                    var known = 0L;
+                    for (var request = 0; request < host.Requests.Count; request++)
                     {
-                        Assert.False(File.Exists(Path.Combine(folder.FullName, "7.mp3")));
+                        Assert.Equal(known == 0 || !(tagged || hashed) ? null : known, host.Requests[request].From);
+                        Assert.Equal(known > 0 && tagged ? "\"v1\"" : null, host.Requests[request].IfRange);
+                        known =
+                            tagged || hashed ? known + (request < breaks.Length ? Math.Min(breaks[request], _song.Length - known) : 0) : 0;
                     }
-                }
 
-                var known = 0L;
-                for (var request = 0; request < host.Requests.Count; request++)
-                {
-                    Assert.Equal(known == 0 || !(tagged || hashed) ? null : known, host.Requests[request].From);
-                    Assert.Equal(known > 0 && tagged ? "\"v1\"" : null, host.Requests[request].IfRange);
-                    known = tagged || hashed ? known + (request < breaks.Length ? Math.Min(breaks[request], _song.Length - known) : 0) : 0;
-                }
-
-                return File.ReadAllBytes(file!.FullName).AsSpan().SequenceEqual(_song) && folder.GetFiles().Length == 1;
-            },
-            iter: 150, threads: 1);
+                    return File.ReadAllBytes(file!.FullName).AsSpan().SequenceEqual(_song) && folder.GetFiles().Length == 1;
+                },
+                iter: 150,
+                threads: 1
+            );
 
     [Fact]
     public async Task Download_goes_on_by_itself_as_long_as_each_attempt_brings_something()
     {
         foreach (var at in (int[])[1000, 2000, 3000])
             _host.Breaks.Enqueue(at);
-        var file = await Client(
-            options: new NeteaseOptions { MaxRetries = 3 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
+        var file = await Client(options: new NeteaseOptions { MaxRetries = 3 })
+            .DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
         Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
         Assert.Equal([null, 1000L, 3000L, 6000L], _host.Requests.Select(request => request.From));
     }
@@ -115,9 +129,10 @@ public sealed class SongDownloadTests : IDisposable
             _host.Breaks.Enqueue(at);
         Assert.Equal(
             NeteaseErrorKind.Unavailable,
-            await KindOf(
-                () => Client(
-                    options: new NeteaseOptions { MaxRetries = 10 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+            await KindOf(() =>
+                Client(options: new NeteaseOptions { MaxRetries = 10 }).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)
+            )
+        );
         Assert.Equal(2, _host.Requests.Count);
         Assert.Equal(["7.mp3.part", "7.mp3.part.tag"], Files);
     }
@@ -149,8 +164,8 @@ public sealed class SongDownloadTests : IDisposable
         _host.Breaks.Enqueue(1000);
         await KindOf(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         var better = _host.Content = Bytes(500_000, 3);
-        var file = await Client(_ => Row(better)).DownloadSongAsync(
-            7, _folder, quality: NeteaseQuality.ExtraHigh, cancellationToken: Cancellation);
+        var file = await Client(_ => Row(better))
+            .DownloadSongAsync(7, _folder, quality: NeteaseQuality.ExtraHigh, cancellationToken: Cancellation);
         Assert.Equal(better, await File.ReadAllBytesAsync(file.FullName, Cancellation));
         Assert.Null(_host.Requests[1].From);
     }
@@ -169,11 +184,14 @@ public sealed class SongDownloadTests : IDisposable
     [Fact]
     public async Task Download_checks_the_md5_and_removes_what_is_wrong()
     {
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(
-            () => Client(_ => Row(Bytes(400_000, 9))).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(() =>
+            Client(_ => Row(Bytes(400_000, 9))).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)
+        );
         Assert.Equal(NeteaseErrorKind.Malformed, e.Kind);
         Assert.Equal(
-            $"song file: its MD5 is {Md5(_song)}, but the service states {Md5(Bytes(400_000, 9))}. The part was removed.", e.Message);
+            $"song file: its MD5 is {Md5(_song)}, but the service states {Md5(Bytes(400_000, 9))}. The part was removed.",
+            e.Message
+        );
         Assert.Empty(Files);
     }
 
@@ -183,8 +201,8 @@ public sealed class SongDownloadTests : IDisposable
         _host.TellsLength = false;
         Assert.Equal(
             NeteaseErrorKind.Malformed,
-            await KindOf(
-                () => Client(_ => Row(new byte[size], md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+            await KindOf(() => Client(_ => Row(new byte[size], md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation))
+        );
         Assert.Empty(Files);
     }
 
@@ -218,7 +236,9 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_never_takes_a_trial_nor_what_is_refused(string rest, string? url, NeteaseErrorKind kind)
     {
         Assert.Equal(
-            kind, await KindOf(() => Client(_ => Row(_song, url, rest)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+            kind,
+            await KindOf(() => Client(_ => Row(_song, url, rest)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation))
+        );
         Assert.Empty(_host.Requests);
         Assert.Empty(Files);
     }
@@ -227,7 +247,8 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_of_an_unknown_song_says_that_it_is_gone() =>
         Assert.Equal(
             NeteaseErrorKind.Gone,
-            await KindOf(() => Client(_ => """{"code":200,"data":[]}""").DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+            await KindOf(() => Client(_ => """{"code":200,"data":[]}""").DownloadSongAsync(7, _folder, cancellationToken: Cancellation))
+        );
 
     [Theory]
     [InlineData("https://er.sycdn.kuwo.cn/x.mp3?sign=secret")]
@@ -240,12 +261,15 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_fetches_from_hosts_of_the_service_only(string url, string? server = null)
     {
         var options = new NeteaseOptions { Server = server is null ? null : new Uri(server) };
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(
-            () => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(() =>
+            Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)
+        );
         Assert.Equal(NeteaseErrorKind.Malformed, e.Kind);
         Assert.Contains(
             $"files are fetched from *.126.net, *.music.163.com{(options.Server is { } named ? $", {named.Authority}" : "")} only",
-            e.Message, StringComparison.Ordinal);
+            e.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
         Assert.Empty(_host.Requests);
     }
@@ -256,7 +280,8 @@ public sealed class SongDownloadTests : IDisposable
         var options = new NeteaseOptions { Upstream = new Uri("http://127.0.0.1:5000"), IsStandIn = true };
         Assert.Equal(
             _song.Length,
-            (await Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
+            (await Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length
+        );
     }
 
     [Fact]
@@ -265,7 +290,11 @@ public sealed class SongDownloadTests : IDisposable
         var options = new NeteaseOptions { Server = new Uri("http://127.0.0.1:3000") };
         Assert.Equal(
             _song.Length,
-            (await Client(_ => Row(_song, "http://localhost:3000/a.mp3"), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Length);
+            (
+                await Client(_ => Row(_song, "http://localhost:3000/a.mp3"), options)
+                    .DownloadSongAsync(7, _folder, cancellationToken: Cancellation)
+            ).Length
+        );
     }
 
     // At the rate of a stand-in the hosts of the service must not be called.
@@ -273,11 +302,13 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_with_a_stand_in_fetches_nothing_from_the_service(string url)
     {
         var options = new NeteaseOptions { Upstream = new Uri("http://127.0.0.1:5000"), IsStandIn = true };
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(
-            () => Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(() =>
+            Client(_ => Row(_song, url), options).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)
+        );
         Assert.Contains("files are fetched from this machine (IsStandIn is set) only", e.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => Client(options: options).GetCoverAsync(new Uri("https://p1.music.126.net/x.jpg"), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Client(options: options).GetCoverAsync(new Uri("https://p1.music.126.net/x.jpg"), cancellationToken: Cancellation)
+        );
         Assert.Empty(_host.Requests);
     }
 
@@ -289,7 +320,8 @@ public sealed class SongDownloadTests : IDisposable
         _host.Instead.Enqueue(_ => new(HttpStatusCode.Found) { Headers = { Location = new Uri("http://169.254.169.254/latest") } });
         Assert.Equal(
             NeteaseErrorKind.Malformed,
-            await KindOf(() => Client().DownloadSongAsync(7, _folder, "another", cancellationToken: Cancellation)));
+            await KindOf(() => Client().DownloadSongAsync(7, _folder, "another", cancellationToken: Cancellation))
+        );
         Assert.Equal(["m7.music.126.net", "m8.music.126.net", "m7.music.126.net"], _host.Requests.Select(request => request.Address.Host));
     }
 
@@ -311,7 +343,7 @@ public sealed class SongDownloadTests : IDisposable
         var another = Bytes(300_000, 6);
         _host.Content = another;
         var client = Client(_ => Row(another).Replace("\"id\":7", "\"id\":8", StringComparison.Ordinal));
-        for (var i = 0; i < 2; i++)     // the second time it is there
+        for (var i = 0; i < 2; i++) // the second time it is there
             Assert.Equal("live (8).mp3", (await client.DownloadSongAsync(8, _folder, "live", cancellationToken: Cancellation)).Name);
         Assert.Equal(2, _host.Requests.Count);
         Assert.Equal(["live (8).mp3", "live.mp3"], Files);
@@ -323,7 +355,11 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_takes_no_other_ending_than_that_of_a_sound(string type, string name) =>
         Assert.Equal(
             name,
-            (await Client(_ => Row(_song).Replace("\"mp3\"", $"\"{type}\"", StringComparison.Ordinal)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)).Name);
+            (
+                await Client(_ => Row(_song).Replace("\"mp3\"", $"\"{type}\"", StringComparison.Ordinal))
+                    .DownloadSongAsync(7, _folder, cancellationToken: Cancellation)
+            ).Name
+        );
 
     [Fact]
     public async Task Download_asks_for_the_address_again_as_often_as_it_expires_on_the_way()
@@ -342,8 +378,9 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_cancelled_leaves_the_part_and_goes_on()
     {
         using var cancelled = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Client().DownloadSongAsync(7, _folder, progress: new Cancels(cancelled), cancellationToken: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Client().DownloadSongAsync(7, _folder, progress: new Cancels(cancelled), cancellationToken: cancelled.Token)
+        );
         Assert.Equal(["7.mp3.part", "7.mp3.part.tag"], Files);
         var there = new FileInfo(Path.Combine(_folder.FullName, "7.mp3.part")).Length;
         var file = await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
@@ -368,7 +405,11 @@ public sealed class SongDownloadTests : IDisposable
     public async Task Download_refuses_a_part_that_another_download_writes()
     {
         await using var other = new FileStream(
-            Path.Combine(_folder.FullName, "7.mp3.part"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            Path.Combine(_folder.FullName, "7.mp3.part"),
+            FileMode.Create,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
         var e = await Assert.ThrowsAsync<IOException>(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Contains("another download may be writing it", e.Message, StringComparison.Ordinal);
     }
@@ -385,9 +426,9 @@ public sealed class SongDownloadTests : IDisposable
 
     [Fact]
     public async Task Download_refuses_a_folder_that_is_absent() =>
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(
-            () => Client().DownloadSongAsync(
-                7, new DirectoryInfo(Path.Combine(_folder.FullName, "none")), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            Client().DownloadSongAsync(7, new DirectoryInfo(Path.Combine(_folder.FullName, "none")), cancellationToken: Cancellation)
+        );
 
     [Theory]
     [InlineData(HttpStatusCode.NotFound, NeteaseErrorKind.Gone)]
@@ -407,8 +448,8 @@ public sealed class SongDownloadTests : IDisposable
         _host.Content = [];
         Assert.Equal(
             NeteaseErrorKind.Malformed,
-            await KindOf(
-                () => Client(_ => Row([], size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
+            await KindOf(() => Client(_ => Row([], size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation))
+        );
         Assert.Empty(Files);
     }
 

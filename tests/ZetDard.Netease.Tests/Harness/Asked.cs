@@ -27,14 +27,17 @@ internal sealed record Asked(string Name, Func<INeteaseClient, CancellationToken
         new("playlists of a user", async (client, stop) => await ListAsync(client.GetUserPlaylists(1), stop)),
         new("playlist", async (client, stop) => await client.GetPlaylistAsync(5, stop)),
         new("songs of a playlist", async (client, stop) => await ListAsync(client.GetPlaylistSongsAsync(5, stop), stop)),
-        new("songs", async (client, stop) => await ListAsync(client.GetSongsAsync(Enumerable.Range(1, 1001).Select(id => (long)id), stop), stop)),
+        new("songs", async (client, stop) =>
+            await ListAsync(client.GetSongsAsync(Enumerable.Range(1, 1001).Select(id => (long)id), stop), stop)
+        ),
         new("artist", async (client, stop) => await client.GetArtistAsync(6452, stop)),
         new("songs of an artist", async (client, stop) => await ListAsync(client.GetArtistSongs(6452), stop)),
         new("albums of an artist", async (client, stop) => await ListAsync(client.GetArtistAlbums(6452), stop))
         {
             Body = (
                 "/artist/albums/6452$",
-                """{"code":200,"more":false,"hotAlbums":[{"id":3,"name":"叶惠美","artists":[{"id":6452,"name":"周杰伦"}],"size":11,"publishTime":1059580800000,"picUrl":"http://p1.music.126.net/x.jpg"}]}"""),
+                """{"code":200,"more":false,"hotAlbums":[{"id":3,"name":"叶惠美","artists":[{"id":6452,"name":"周杰伦"}],"size":11,"publishTime":1059580800000,"picUrl":"http://p1.music.126.net/x.jpg"}]}"""
+            ),
         },
         new("lyric", async (client, stop) => await client.GetLyricAsync(186016, stop)),
         new("comments on a song", async (client, stop) => await ListAsync(client.GetComments(NeteaseThread.Song, 186016), stop)),
@@ -44,7 +47,8 @@ internal sealed record Asked(string Name, Func<INeteaseClient, CancellationToken
         {
             Body = (
                 "/hotcomments/R_SO_4_186016$",
-                """{"code":200,"hasMore":false,"total":1,"hotComments":[{"user":{"userId":9,"nickname":"n"},"commentId":77,"content":"热评","time":1700000000000,"likedCount":1234}]}"""),
+                """{"code":200,"hasMore":false,"total":1,"hotComments":[{"user":{"userId":9,"nickname":"n"},"commentId":77,"content":"热评","time":1700000000000,"likedCount":1234}]}"""
+            ),
         },
         new("follows", async (client, stop) => await ListAsync(client.GetFollows(1), stop)),
         new("followers", async (client, stop) => await ListAsync(client.GetFollowers(1), stop)),
@@ -81,7 +85,8 @@ internal sealed record Asked(string Name, Func<INeteaseClient, CancellationToken
         {
             Body = (
                 "/dj/program/1$",
-                """{"code":200,"more":false,"count":1,"programs":[{"id":31,"name":"p","mainSong":{"id":11,"name":"s"},"radio":{"id":41,"name":"r"},"duration":60000,"createTime":1500000000000,"listenerCount":9}]}"""),
+                """{"code":200,"more":false,"count":1,"programs":[{"id":31,"name":"p","mainSong":{"id":11,"name":"s"},"radio":{"id":41,"name":"r"},"duration":60000,"createTime":1500000000000,"listenerCount":9}]}"""
+            ),
         },
         new("account", async (client, stop) => await client.GetAccountAsync(stop)) { LoggedIn = true },
         new("account of nobody", async (client, stop) => await client.GetAccountAsync(stop)),

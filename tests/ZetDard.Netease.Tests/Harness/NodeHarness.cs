@@ -53,7 +53,8 @@ public sealed class NodeHarness : IAsyncLifetime
         var package = PackageFolder();
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(package, "node_modules", Package)),
-            $"The npm package {Package} 4.32.0 is not in {package}. Install it there (npm install --ignore-scripts {Package}@4.32.0), or name the folder that holds it in ZETDARD_NCM.");
+            $"The npm package {Package} 4.32.0 is not in {package}. Install it there (npm install --ignore-scripts {Package}@4.32.0), or name the folder that holds it in ZETDARD_NCM."
+        );
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
@@ -74,14 +75,20 @@ public sealed class NodeHarness : IAsyncLifetime
     /// <summary>The requests that the fake received since <see cref="ReadyOrSkipAsync"/>, decrypted, in order.</summary>
     public async Task<IReadOnlyList<UpstreamCall>> LogAsync() =>
         await _http.GetFromJsonAsync<UpstreamCall[]>(
-            new Uri(Upstream, "/__log"), JsonSerializerOptions.Web, TestContext.Current.CancellationToken)
-            ?? [];
+            new Uri(Upstream, "/__log"),
+            JsonSerializerOptions.Web,
+            TestContext.Current.CancellationToken
+        ) ?? [];
 
     /// <summary>Sets how the fake answers the next calls whose URI matches a pattern: status, code, body, drop, times.</summary>
     public async Task FaultAsync(object fault)
     {
         using var kept = await _http.PostAsJsonAsync(
-            new Uri(Upstream, "/__fault"), fault, JsonSerializerOptions.Web, TestContext.Current.CancellationToken);
+            new Uri(Upstream, "/__fault"),
+            fault,
+            JsonSerializerOptions.Web,
+            TestContext.Current.CancellationToken
+        );
         kept.EnsureSuccessStatusCode();
     }
 
@@ -113,15 +120,31 @@ public sealed class NodeHarness : IAsyncLifetime
             try
             {
                 _fake = await NodeProgram.StartAsync(
-                    node, package, ["--require", lifeline, Path.Combine(harness, "fake-upstream.cjs"), $"{upstream}"], environment,
-                    "fake upstream on");
+                    node,
+                    package,
+                    ["--require", lifeline, Path.Combine(harness, "fake-upstream.cjs"), $"{upstream}"],
+                    environment,
+                    "fake upstream on"
+                );
                 _server = await NodeProgram.StartAsync(
-                    node, package,
-                    ["--require", lifeline, "--require", Path.Combine(harness, "guard.cjs"), Path.Combine(harness, "launch.cjs"), $"{server}"],
-                    environment, "server running @");
+                    node,
+                    package,
+                    [
+                        "--require",
+                        lifeline,
+                        "--require",
+                        Path.Combine(harness, "guard.cjs"),
+                        Path.Combine(harness, "launch.cjs"),
+                        $"{server}",
+                    ],
+                    environment,
+                    "server running @"
+                );
                 (Upstream, Server, PublicKeyPem) = (
-                    new($"http://127.0.0.1:{upstream}"), new($"http://127.0.0.1:{server}"),
-                    await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
+                    new($"http://127.0.0.1:{upstream}"),
+                    new($"http://127.0.0.1:{server}"),
+                    await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken)
+                );
                 return;
             }
             catch (InvalidOperationException taken) when (attempt < 3 && taken.Message.Contains("EADDRINUSE", StringComparison.Ordinal))
@@ -143,22 +166,27 @@ public sealed class NodeHarness : IAsyncLifetime
 
     private static (int First, int Second) FreePorts()
     {
-        using TcpListener first = new(IPAddress.Loopback, 0), second = new(IPAddress.Loopback, 0);
+        using TcpListener first = new(IPAddress.Loopback, 0),
+            second = new(IPAddress.Loopback, 0);
         first.Start();
         second.Start();
         return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 
-    private static string PackageFolder() => Environment.GetEnvironmentVariable("ZETDARD_NCM") is { Length: > 0 } named
-        ? named
-        : Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-                ? cache
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-            "zetdard",
-            "ncm-4.32.0");
+    private static string PackageFolder() =>
+        Environment.GetEnvironmentVariable("ZETDARD_NCM") is { Length: > 0 } named
+            ? named
+            : Path.Combine(
+                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+                    ? cache
+                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+                "zetdard",
+                "ncm-4.32.0"
+            );
 
-    private static string? FindProgram(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, $"{name}.exe") })
-        .FirstOrDefault(File.Exists);
+    private static string? FindProgram(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, $"{name}.exe") })
+            .FirstOrDefault(File.Exists);
 }

@@ -11,22 +11,46 @@ public sealed class SessionAndFileTests(NodeHarness harness)
     public async Task Log_in_by_qr_code_ends_with_a_session_that_later_calls_are_made_with(bool direct)
     {
         await harness.ReadyOrSkipAsync();
-        await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, code = 801 });
-        await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, code = 802 });
+        await harness.FaultAsync(
+            new
+            {
+                match = "/qrcode/client/login$",
+                times = 1,
+                code = 801,
+            }
+        );
+        await harness.FaultAsync(
+            new
+            {
+                match = "/qrcode/client/login$",
+                times = 1,
+                code = 802,
+            }
+        );
         var headers = new Dictionary<string, string[]>
         {
             ["Set-Cookie"] = [$"MUSIC_U={HarnessClient.MusicU}; Max-Age=15552000; Path=/; Domain=.music.163.com", "__csrf=def; Path=/"],
         };
-        await harness.FaultAsync(new { match = "/qrcode/client/login$", times = 1, headers, body = """{"code":803,"message":"授权登陆成功"}""" });
+        await harness.FaultAsync(
+            new
+            {
+                match = "/qrcode/client/login$",
+                times = 1,
+                headers,
+                body = """{"code":803,"message":"授权登陆成功"}""",
+            }
+        );
         var time = new FakeTimeProvider();
         await using var client = direct
             ? await HarnessClient.DirectAsync(harness, configure: Patiently, time: time)
             : await HarnessClient.ThroughServerAsync(harness, configure: Patiently, time: time);
-        var steps = client.Client.LogInByQrAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)
+        var steps = client
+            .Client.LogInByQrAsync(TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken)
             .AsTask();
         while (!steps.IsCompleted)
         {
-            time.Advance(TimeSpan.FromSeconds(1));      // the client waits between two looks
+            time.Advance(TimeSpan.FromSeconds(1)); // the client waits between two looks
             await Task.WhenAny(steps, Task.Delay(250, TestContext.Current.CancellationToken));
         }
 
@@ -61,14 +85,19 @@ public sealed class SessionAndFileTests(NodeHarness harness)
             {
                 match = "/player/url/v1$",
                 times = 100,
-                body =
-                    $$"""{"code":200,"data":[{"id":3,"url":"{{harness.Upstream}}mp3/3.mp3","br":128000,"size":400000,"md5":"{{md5}}","code":200,"expi":1200,"type":"mp3","freeTrialInfo":null}]}""",
-            });
+                body = $$"""{"code":200,"data":[{"id":3,"url":"{{harness.Upstream}}mp3/3.mp3","br":128000,"size":400000,"md5":"{{md5}}","code":200,"expi":1200,"type":"mp3","freeTrialInfo":null}]}""",
+            }
+        );
         await using var client = direct ? await HarnessClient.DirectAsync(harness) : await HarnessClient.ThroughServerAsync(harness);
         var folder = Directory.CreateTempSubdirectory("zetdard-");
         try
         {
-            var file = await client.Client.DownloadSongAsync(3, folder, "晴天/周杰伦", cancellationToken: TestContext.Current.CancellationToken);
+            var file = await client.Client.DownloadSongAsync(
+                3,
+                folder,
+                "晴天/周杰伦",
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             Assert.Equal(bytes, await File.ReadAllBytesAsync(file.FullName, TestContext.Current.CancellationToken));
             Assert.Equal([file.FullName], folder.EnumerateFiles().Select(other => other.FullName));
         }

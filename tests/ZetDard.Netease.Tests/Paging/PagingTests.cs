@@ -20,7 +20,16 @@ public sealed class PagingTests
             var offset = Math.Max((int)call.Values["offset"] - Overlap, 0);
             var limit = Math.Min((int)call.Values["limit"], MaxRows);
             var rows = Ids.Skip(offset).Take(limit).ToList();
-            return Body(rows, More switch { "always" => true, "never" => false, "truth" => offset + rows.Count < Ids.Count, _ => null });
+            return Body(
+                rows,
+                More switch
+                {
+                    "always" => true,
+                    "never" => false,
+                    "truth" => offset + rows.Count < Ids.Count,
+                    _ => null,
+                }
+            );
         }
 
         public static string Body(IEnumerable<long> ids, bool? more)
@@ -51,42 +60,63 @@ public sealed class PagingTests
     {
         var client = TestClient.Over(_ => """{"code":200,"more":true,"follow":[{"userId":1}]}""");
         Assert.Single(
-            await client.GetFollows(7).AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken)
-                .ToListAsync());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            () => client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync());
+            await client
+                .GetFollows(7)
+                .AsPages(new PageCursor(int.MaxValue - 1_000_000), TestContext.Current.CancellationToken)
+                .ToListAsync()
+        );
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            client.GetFollows(7).AsPages(new PageCursor(int.MaxValue), TestContext.Current.CancellationToken).ToListAsync()
+        );
     }
 
     [Fact]
     public void Listing_gives_every_row_once_whatever_the_service_says() =>
-        Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent", "never"), Gen.Int[0, 20]).Sample(
-            (count, maxRows, more, overlap) =>
-            {
-                var listing = new Listing(Range(count), more == "never" ? 100 : maxRows, more, overlap);
-                var (ids, _) = ReadAsync(listing.Page).GetAwaiter().GetResult();
-                return ids.SequenceEqual(listing.Ids);
-            },
-            iter: 500, threads: 1);
+        Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent", "never"), Gen.Int[0, 20])
+            .Sample(
+                (count, maxRows, more, overlap) =>
+                {
+                    var listing = new Listing(Range(count), more == "never" ? 100 : maxRows, more, overlap);
+                    var (ids, _) = ReadAsync(listing.Page).GetAwaiter().GetResult();
+                    return ids.SequenceEqual(listing.Ids);
+                },
+                iter: 500,
+                threads: 1
+            );
 
     // A listing continues after the cursor of any page, stored as text, without repeating or missing a row.
     [Fact]
     public void Listing_resumed_from_any_cursor_gives_the_same_rest() =>
-        Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent")).Sample(
-            (count, maxRows, more) =>
-            {
-                var listing = new Listing(Range(count), maxRows, more);
-                var client = TestClient.Over(listing.Page);
-                var pages = client.GetFollows(7).AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync()
-                    .GetAwaiter().GetResult();
-                return pages.Select((page, index) => (page.Next, index)).Where(pair => pair.Next is not null).All(pair =>
+        Gen.Select(Gen.Int[0, 450], Gen.Int[30, 100], Gen.OneOf("always", "truth", "silent"))
+            .Sample(
+                (count, maxRows, more) =>
                 {
-                    var rest = client.GetFollows(7).AsPages(PageCursor.Parse(pair.Next!.ToString()), TestContext.Current.CancellationToken)
-                        .ToListAsync().GetAwaiter().GetResult();
-                    return rest.SelectMany(page => page.Items.Select(user => user.Id))
-                        .SequenceEqual(pages.Skip(pair.index + 1).SelectMany(page => page.Items.Select(user => user.Id)));
-                });
-            },
-            iter: 100, threads: 1);
+                    var listing = new Listing(Range(count), maxRows, more);
+                    var client = TestClient.Over(listing.Page);
+                    var pages = client
+                        .GetFollows(7)
+                        .AsPages(cancellationToken: TestContext.Current.CancellationToken)
+                        .ToListAsync()
+                        .GetAwaiter()
+                        .GetResult();
+                    return pages
+                        .Select((page, index) => (page.Next, index))
+                        .Where(pair => pair.Next is not null)
+                        .All(pair =>
+                        {
+                            var rest = client
+                                .GetFollows(7)
+                                .AsPages(PageCursor.Parse(pair.Next!.ToString()), TestContext.Current.CancellationToken)
+                                .ToListAsync()
+                                .GetAwaiter()
+                                .GetResult();
+                            return rest.SelectMany(page => page.Items.Select(user => user.Id))
+                                .SequenceEqual(pages.Skip(pair.index + 1).SelectMany(page => page.Items.Select(user => user.Id)));
+                        });
+                },
+                iter: 100,
+                threads: 1
+            );
 
     [Fact]
     public async Task Listing_asks_for_a_page_only_when_it_is_needed()
@@ -144,8 +174,11 @@ public sealed class PagingTests
     [Theory, InlineData(0), InlineData(1), InlineData(100), InlineData(250)]
     public async Task Listing_has_one_last_page(int count)
     {
-        var pages = await TestClient.Over(new Listing(Range(count)).Page).GetFollows(7)
-            .AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await TestClient
+            .Over(new Listing(Range(count)).Page)
+            .GetFollows(7)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync();
         Assert.All(pages.SkipLast(1), page => Assert.NotNull(page.Next));
         Assert.Null(pages[^1].Next);
     }
@@ -161,9 +194,9 @@ public sealed class PagingTests
     [Fact]
     public async Task Listing_takes_more_rows_than_it_asked_for()
     {
-        var caller = new ScriptedCaller(
-            _ =>
-                $$"""{"code":200,"more":false,"playlist":[{{string.Join(',', Range(230).Select(id => $$"""{"id":{{id}},"name":"x"}"""))}}]}""");
+        var caller = new ScriptedCaller(_ =>
+            $$"""{"code":200,"more":false,"playlist":[{{string.Join(',', Range(230).Select(id => $$"""{"id":{{id}},"name":"x"}"""))}}]}"""
+        );
         var lists = await TestClient.Over(caller).GetUserPlaylists(7).ToListAsync();
         Assert.Equal(Range(230), lists.Select(list => list.Id));
         Assert.InRange(caller.Calls.Count, 1, 2);
@@ -194,8 +227,11 @@ public sealed class PagingTests
     [Fact]
     public async Task Page_tells_the_total_by_the_word_of_the_service()
     {
-        var pages = await TestClient.Over(_ => """{"code":200,"songs":[{"id":1,"name":"x"}],"total":1,"more":false}""").GetArtistSongs(6452)
-            .AsPages(cancellationToken: TestContext.Current.CancellationToken).ToListAsync();
+        var pages = await TestClient
+            .Over(_ => """{"code":200,"songs":[{"id":1,"name":"x"}],"total":1,"more":false}""")
+            .GetArtistSongs(6452)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync();
         Assert.Equal(1, Assert.Single(pages).Total);
     }
 
@@ -220,35 +256,48 @@ public sealed class PagingTests
     public void Cursor_of_another_listing_is_refused()
     {
         var client = TestClient.Over(_ => throw new InvalidOperationException("nothing is asked"));
-        var e = Assert.Throws<ArgumentException>(
-            () => client.GetFollows(7).AsPages(new PageCursor(1000, "1600000000000"), TestContext.Current.CancellationToken));
+        var e = Assert.Throws<ArgumentException>(() =>
+            client.GetFollows(7).AsPages(new PageCursor(1000, "1600000000000"), TestContext.Current.CancellationToken)
+        );
         Assert.StartsWith(
             "The cursor '1000/0/1600000000000' does not belong to follows, which pages by offset only. Pass a cursor from the same method.",
-            e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(
-            () => client.GetComments(NeteaseThread.Song, 1).AsPages(new PageCursor(0, "yesterday"), TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken));
+            e.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Throws<ArgumentException>(() =>
+            client.GetComments(NeteaseThread.Song, 1).AsPages(new PageCursor(0, "yesterday"), TestContext.Current.CancellationToken)
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            client.GetFollows(7).AsPages(new PageCursor(-1), TestContext.Current.CancellationToken)
+        );
     }
 
     /// <summary>
     /// Comments as the service pages them: newest first, by offset up to 1,000 (beyond it repeats a page), or before a time.
     /// </summary>
-    private static Func<NeteaseCall, string> CommentService(int count, string before = "strictly") => call =>
-    {
-        var offset = (int)call.Values["offset"];
-        var time = call.Values.TryGetValue("before", out var given) ? (long)given : 0;
-        var all = Enumerable.Range(1, count).Select(number => (Id: (long)number, Time: 1_700_000_000_000 - (number * 1000L)));
-        var rows = time > 0
-            ? all.Where(row => before == "strictly" ? row.Time < time : row.Time <= time).Skip(offset)
-            : all.Skip(offset >= 1000 ? 900 : offset);
-        var page = rows.Take((int)call.Values["limit"])
-            .Select(row => $$"""{"commentId":{{row.Id}},"user":{"userId":5},"content":"c","time":{{row.Time}}}""");
-        return $$"""{"code":200,"total":{{count}},"more":true,"comments":[{{string.Join(',', page)}}]}""";
-    };
+    private static Func<NeteaseCall, string> CommentService(int count, string before = "strictly") =>
+        call =>
+        {
+            var offset = (int)call.Values["offset"];
+            var time = call.Values.TryGetValue("before", out var given) ? (long)given : 0;
+            var all = Enumerable.Range(1, count).Select(number => (Id: (long)number, Time: 1_700_000_000_000 - (number * 1000L)));
+            var rows =
+                time > 0
+                    ? all.Where(row => before == "strictly" ? row.Time < time : row.Time <= time).Skip(offset)
+                    : all.Skip(offset >= 1000 ? 900 : offset);
+            var page = rows.Take((int)call.Values["limit"])
+                .Select(row => $$"""{"commentId":{{row.Id}},"user":{"userId":5},"content":"c","time":{{row.Time}}}""");
+            return $$"""{"code":200,"total":{{count}},"more":true,"comments":[{{string.Join(',', page)}}]}""";
+        };
 
     [Theory]
-    [InlineData(0, "strictly"), InlineData(99, "strictly"), InlineData(1000, "strictly"), InlineData(1001, "strictly"), InlineData(2345, "strictly")]
+    [
+        InlineData(0, "strictly"),
+        InlineData(99, "strictly"),
+        InlineData(1000, "strictly"),
+        InlineData(1001, "strictly"),
+        InlineData(2345, "strictly")
+    ]
     [InlineData(1000, "or at"), InlineData(2345, "or at")]
     public async Task Comments_go_on_by_time_beyond_the_cap(int count, string before)
     {
@@ -263,13 +312,17 @@ public sealed class PagingTests
     public async Task Comments_resumed_from_any_cursor_give_the_same_rest()
     {
         var client = TestClient.Over(CommentService(1_730));
-        var pages = await client.GetComments(NeteaseThread.Song, 186016).AsPages(cancellationToken: TestContext.Current.CancellationToken)
+        var pages = await client
+            .GetComments(NeteaseThread.Song, 186016)
+            .AsPages(cancellationToken: TestContext.Current.CancellationToken)
             .ToListAsync();
         Assert.Contains(pages, page => page.Next?.Token is not null);
         for (var index = 0; index < pages.Count - 1; index++)
         {
-            var rest = await client.GetComments(NeteaseThread.Song, 186016)
-                .AsPages(PageCursor.Parse(pages[index].Next!.ToString()), TestContext.Current.CancellationToken).ToListAsync();
+            var rest = await client
+                .GetComments(NeteaseThread.Song, 186016)
+                .AsPages(PageCursor.Parse(pages[index].Next!.ToString()), TestContext.Current.CancellationToken)
+                .ToListAsync();
             Assert.Equal(pages.Skip(index + 1).SelectMany(page => page.Items), rest.SelectMany(page => page.Items));
         }
     }
@@ -282,7 +335,9 @@ public sealed class PagingTests
         var caller = new ScriptedCaller(_ =>
         {
             var rows = string.Join(
-                ',', Enumerable.Range(0, 100).Select(_ => $$"""{"commentId":{{++next}},"user":{"userId":5},"time":1600000000000}"""));
+                ',',
+                Enumerable.Range(0, 100).Select(_ => $$"""{"commentId":{{++next}},"user":{"userId":5},"time":1600000000000}""")
+            );
             return $$"""{"code":200,"more":true,"comments":[{{rows}}]}""";
         });
         Assert.Equal(1100, (await TestClient.Over(caller).GetComments(NeteaseThread.Song, 1).ToListAsync()).Count);
@@ -293,12 +348,14 @@ public sealed class PagingTests
     public async Task Hot_comments_end_when_their_list_is_absent()
     {
         var first = string.Join(',', Range(15).Select(id => $$"""{"commentId":{{id}},"user":{"userId":5} }"""));
-        var caller = new ScriptedCaller(
-            call => (int)call.Values["offset"] == 0
+        var caller = new ScriptedCaller(call =>
+            (int)call.Values["offset"] == 0
                 ? $$"""{"code":200,"hasMore":true,"hotComments":[{{first}}]}"""
-                : """{"code":200,"comments":[{"commentId":99,"user":{"userId":5}}]}""");
+                : """{"code":200,"comments":[{"commentId":99,"user":{"userId":5}}]}"""
+        );
         Assert.Equal(
             Range(15),
-            (await TestClient.Over(caller).GetHotComments(NeteaseThread.Playlist, 2).ToListAsync()).Select(comment => comment.Id));
+            (await TestClient.Over(caller).GetHotComments(NeteaseThread.Playlist, 2).ToListAsync()).Select(comment => comment.Id)
+        );
     }
 }

@@ -9,30 +9,48 @@ public sealed class BudgetStateTests
     [Fact]
     public void Text_is_a_line_that_a_person_can_read_and_comes_back_whole()
     {
-        var state = BudgetState.Parse(null, Now).Reserve(3, TimeSpan.FromSeconds(1), out _).SlowDown(TimeSpan.FromSeconds(20))
+        var state = BudgetState
+            .Parse(null, Now)
+            .Reserve(3, TimeSpan.FromSeconds(1), out _)
+            .SlowDown(TimeSpan.FromSeconds(20))
             .Block(TimeSpan.FromHours(6), NeteaseErrorKind.VerificationDemanded);
         Assert.Equal(
             "budget/1 asOf=2026-11-24T12:00:00.0000000Z next=2026-11-24T12:00:20.0000000Z day=2026-11-24 used=3 slowdown=2 slowedAt=2026-11-24T12:00:00.0000000Z "
-            + "blockedUntil=2026-11-24T18:00:00.0000000Z blockedWhy=VerificationDemanded",
-            state.ToString());
+                + "blockedUntil=2026-11-24T18:00:00.0000000Z blockedWhy=VerificationDemanded",
+            state.ToString()
+        );
         Assert.Equal(state, BudgetState.Parse(state.ToString(), Now));
     }
 
     [Fact]
     public void Parse_survives_any_text_and_gives_a_state_that_works() =>
         Gen.Select(
-            Gen.String,
-            Gen.OneOf(
-                [.. new[] { "", "next=", "asOf=9999-12-31T23:59:59.9999999Z ", "used=-5 ", "slowdown=999 ", "day=2099-01-01 ", "next=0001-01-01T00:00:00.0000000Z " }.Select(Gen.Const)]))
-            .Sample((noise, field) =>
-    {
-        var state = BudgetState.Parse(field + noise, Now).Reserve(1, TimeSpan.FromSeconds(1), out var first);
-        return first >= Now
-            && first <= Now.AddDays(1)
-            && state.Used >= 1
-            && state.SlowdownNow is >= 1 and <= BudgetState.MaxSlowdown
-            && BudgetState.Parse(state.ToString(), Now) is not null;
-    }, iter: 10_000);
+                Gen.String,
+                Gen.OneOf([
+                    .. new[]
+                    {
+                        "",
+                        "next=",
+                        "asOf=9999-12-31T23:59:59.9999999Z ",
+                        "used=-5 ",
+                        "slowdown=999 ",
+                        "day=2099-01-01 ",
+                        "next=0001-01-01T00:00:00.0000000Z ",
+                    }.Select(Gen.Const),
+                ])
+            )
+            .Sample(
+                (noise, field) =>
+                {
+                    var state = BudgetState.Parse(field + noise, Now).Reserve(1, TimeSpan.FromSeconds(1), out var first);
+                    return first >= Now
+                        && first <= Now.AddDays(1)
+                        && state.Used >= 1
+                        && state.SlowdownNow is >= 1 and <= BudgetState.MaxSlowdown
+                        && BudgetState.Parse(state.ToString(), Now) is not null;
+                },
+                iter: 10_000
+            );
 
     [Theory]
     // of an older form, with nothing else
@@ -46,8 +64,11 @@ public sealed class BudgetStateTests
     [Fact]
     public void A_clock_put_back_keeps_what_was_left_of_each_pause_and_stalls_nobody()
     {
-        var state = BudgetState.Parse(null, Now).Reserve(10, TimeSpan.FromSeconds(1), out _)
-            .Block(TimeSpan.FromHours(1), NeteaseErrorKind.Blocked).SlowDown(TimeSpan.FromSeconds(1));
+        var state = BudgetState
+            .Parse(null, Now)
+            .Reserve(10, TimeSpan.FromSeconds(1), out _)
+            .Block(TimeSpan.FromHours(1), NeteaseErrorKind.Blocked)
+            .SlowDown(TimeSpan.FromSeconds(1));
         var later = BudgetState.Parse(state.ToString(), Now.AddYears(-3));
         Assert.Equal(TimeSpan.FromHours(1), later.BlockedUntil - later.AsOf);
         Assert.Equal(TimeSpan.FromSeconds(10), later.Next - later.AsOf);
@@ -59,7 +80,9 @@ public sealed class BudgetStateTests
     public void A_clock_that_jumps_ahead_gives_one_slot_now_and_the_next_as_far_off_as_ever()
     {
         var state = BudgetState.Parse(null, Now).Reserve(1, TimeSpan.FromSeconds(1), out _);
-        var ahead = BudgetState.Parse(state.ToString(), Now.AddYears(3)).Reserve(1, TimeSpan.FromSeconds(1), out var first)
+        var ahead = BudgetState
+            .Parse(state.ToString(), Now.AddYears(3))
+            .Reserve(1, TimeSpan.FromSeconds(1), out var first)
             .Reserve(1, TimeSpan.FromSeconds(1), out var second);
         Assert.Equal(Now.AddYears(3), first);
         Assert.Equal(first.AddSeconds(1), second);
@@ -106,8 +129,8 @@ public sealed class BudgetStateTests
         Assert.Equal([2, 4, 8, 16, 16, 16], slowdowns);
         Assert.Equal(
             [16, 8, 4, 2, 1, 1],
-            new[] { 4.9, 5, 10, 15, 20, 10_000 }.Select(
-                minutes => BudgetState.Parse(state.ToString(), Now.AddMinutes(minutes)).SlowdownNow));
+            new[] { 4.9, 5, 10, 15, 20, 10_000 }.Select(minutes => BudgetState.Parse(state.ToString(), Now.AddMinutes(minutes)).SlowdownNow)
+        );
     }
 
     [Fact]
@@ -122,7 +145,9 @@ public sealed class BudgetStateTests
     [Fact]
     public void A_shorter_block_does_not_end_a_longer_one()
     {
-        var state = BudgetState.Parse(null, Now).Block(TimeSpan.FromHours(6), NeteaseErrorKind.Blocked)
+        var state = BudgetState
+            .Parse(null, Now)
+            .Block(TimeSpan.FromHours(6), NeteaseErrorKind.Blocked)
             .Block(TimeSpan.FromMinutes(1), NeteaseErrorKind.VerificationDemanded);
         Assert.Equal(Now.AddHours(6), state.BlockedUntil);
     }

@@ -8,7 +8,11 @@ namespace ZetDard.Netease.Tests.Sessions;
 public sealed class QrLogInTests
 {
     private static readonly (string, string)[] Cookies =
-        [("Set-Cookie", "MUSIC_U=fresh; Path=/; HttpOnly"), ("Set-Cookie", "__csrf=token; Path=/"), ("Set-Cookie", "MUSIC_R_T=1; Path=/eapi/feedback")];
+    [
+        ("Set-Cookie", "MUSIC_U=fresh; Path=/; HttpOnly"),
+        ("Set-Cookie", "__csrf=token; Path=/"),
+        ("Set-Cookie", "MUSIC_R_T=1; Path=/eapi/feedback"),
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,8 +22,13 @@ public sealed class QrLogInTests
     public async Task Steps_are_the_changes_of_state_until_the_session_is_there(string key, bool isServer)
     {
         var handler = new ScriptedHandler(
-            Answer(key), Answer("""{"code":801}"""), Answer("""{"code":801}"""), Answer("""{"code":802,"nickname":"somebody"}"""),
-            Answer("""{"code":802}"""), Answer("""{"code":803}""", 200, Cookies));
+            Answer(key),
+            Answer("""{"code":801}"""),
+            Answer("""{"code":801}"""),
+            Answer("""{"code":802,"nickname":"somebody"}"""),
+            Answer("""{"code":802}"""),
+            Answer("""{"code":803}""", 200, Cookies)
+        );
 
         // Nobody is logged in yet, and no server is set: calling the log-in is enough to allow requests.
         await using var host = new TestHost(handler, isServer ? TestHost.Server : _ => { });
@@ -27,7 +36,7 @@ public sealed class QrLogInTests
         Assert.Equal([QrLogInState.Waiting, QrLogInState.Scanned, QrLogInState.Confirmed], steps.Select(step => step.State));
         Assert.All(steps, step => Assert.Equal("https://music.163.com/login?codekey=a%20key", step.Address.AbsoluteUri));
         Assert.Equal("MUSIC_U=fresh; __csrf=token; MUSIC_R_T=1", (await host.Sessions.LoadAsync(Token))!.Header);
-        Assert.InRange(host.Seconds, 9.9, 13);       // five polls, two seconds apart
+        Assert.InRange(host.Seconds, 9.9, 13); // five polls, two seconds apart
         if (isServer)
             Assert.Equal(6, handler.Requests.Select(request => request.Uri.Query).Distinct().Count());
     }
@@ -43,9 +52,21 @@ public sealed class QrLogInTests
     }
 
     [Theory]
-    [InlineData("""{"code":200}""", """{"code":801}""", "QR log-in key: expected a string 'unikey' of at most 256 characters, but the answer has none. The service, or the server in between, may have changed this answer.")]
-    [InlineData("""{"code":200,"unikey":"k"}""", """{"code":200}""", "QR log-in check: the code of the answer is not one of the states 800 to 803.")]
-    [InlineData("""{"code":200,"unikey":"k"}""", """{"code":803}""", "QR log-in check: the log-in is confirmed, but its answer brought no MUSIC_U cookie. Log in again, or provide the cookies of a session.")]
+    [InlineData(
+        """{"code":200}""",
+        """{"code":801}""",
+        "QR log-in key: expected a string 'unikey' of at most 256 characters, but the answer has none. The service, or the server in between, may have changed this answer."
+    )]
+    [InlineData(
+        """{"code":200,"unikey":"k"}""",
+        """{"code":200}""",
+        "QR log-in check: the code of the answer is not one of the states 800 to 803."
+    )]
+    [InlineData(
+        """{"code":200,"unikey":"k"}""",
+        """{"code":803}""",
+        "QR log-in check: the log-in is confirmed, but its answer brought no MUSIC_U cookie. Log in again, or provide the cookies of a session."
+    )]
     public async Task Answers_that_make_no_sense_are_malformed(string first, string then, string message)
     {
         await using var host = new TestHost(ScriptedHandler.Of(first, then));
@@ -60,7 +81,7 @@ public sealed class QrLogInTests
         await using var host = new TestHost(handler, services: services => services.AddSingleton<ISessionStore>(new FullStore()));
         var e = await Assert.ThrowsAsync<IOException>(() => host.Run(StepsOf(host)));
         Assert.Equal("The disk is full.", e.Message);
-        Assert.Equal(2, handler.Requests.Count);     // the code is used up: asking again would say that it has expired
+        Assert.Equal(2, handler.Requests.Count); // the code is used up: asking again would say that it has expired
     }
 
     [Fact]

@@ -78,9 +78,13 @@ public sealed class NeteaseCallerTests
     public async Task A_retry_succeeds_and_each_attempt_is_paid_for()
     {
         var handler = new ScriptedHandler(
-            Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")), Answer("<html>", 502), Answer(Ok));
-        await using var host = new TestHost(
-            handler, options => (options.Server, options.RequestsPerDay) = (new("http://127.0.0.1:3000"), 4));
+            Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")),
+            Answer("<html>", 502),
+            Answer(Ok)
+        );
+        await using var host = new TestHost(handler, options =>
+            (options.Server, options.RequestsPerDay) = (new("http://127.0.0.1:3000"), 4)
+        );
         await host.Run(host.Caller.CallAsync(Call, Token));
         await host.Run(host.Caller.CallAsync(Call, Token));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
@@ -94,20 +98,22 @@ public sealed class NeteaseCallerTests
     {
         var times = new List<double>();
         TestHost? host = null;
-        var handler = new ScriptedHandler((request, token) =>
-        {
-            times.Add(host!.Seconds);
-            return Answer(times.Count < 3 ? """{"code":405}""" : Ok)(request, token);
-        });
+        var handler = new ScriptedHandler(
+            (request, token) =>
+            {
+                times.Add(host!.Seconds);
+                return Answer(times.Count < 3 ? """{"code":405}""" : Ok)(request, token);
+            }
+        );
         await using var made = host = new TestHost(handler);
         await host.Run(host.Caller.CallAsync(Call, Token));
         Assert.Equal(3, times.Count);
         Assert.InRange(times[1], 20, 25);
         Assert.InRange(times[2] - times[1], 50, 65);
-        Assert.Contains(
-            host.Logs.Lines,
-            line => line.Level == Microsoft.Extensions.Logging.LogLevel.Warning
-                && line.Text.Contains("2 times the usual time", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line =>
+            line.Level == Microsoft.Extensions.Logging.LogLevel.Warning
+            && line.Text.Contains("2 times the usual time", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -140,11 +146,13 @@ public sealed class NeteaseCallerTests
     public async Task A_block_that_the_budget_store_cannot_keep_is_still_told_and_kept()
     {
         var store = new LockedStore();
-        var handler = new ScriptedHandler((request, token) =>
-        {
-            store.IsLocked = true;
-            return Answer("""{"code":-460}""", 400)(request, token);
-        });
+        var handler = new ScriptedHandler(
+            (request, token) =>
+            {
+                store.IsLocked = true;
+                return Answer("""{"code":-460}""", 400)(request, token);
+            }
+        );
         await using var host = new TestHost(handler, services: services => services.AddSingleton<IBudgetStore>(store));
         for (var i = 0; i < 3; i++)
         {
@@ -162,16 +170,19 @@ public sealed class NeteaseCallerTests
     public async Task A_cancelled_call_is_cancelled_also_where_the_line_breaks_meanwhile()
     {
         using var stop = new CancellationTokenSource();
-        var handler = new ScriptedHandler(async (_, _) =>
-        {
-            await stop.CancelAsync();
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "broken");
-        });
+        var handler = new ScriptedHandler(
+            async (_, _) =>
+            {
+                await stop.CancelAsync();
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "broken");
+            }
+        );
         await using var host = new TestHost(handler);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Run(host.Caller.CallAsync(Call, stop.Token)));
         await using var files = new TestHost(handler);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => files.Run(files.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: stop.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            files.Run(files.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: stop.Token))
+        );
     }
 
     /// <summary>Over a socket, because the registered handler does the decompression.</summary>
@@ -187,14 +198,20 @@ public sealed class NeteaseCallerTests
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var serving = ServeAsync();
         var services = new ServiceCollection();
-        services.AddZetDardNetease(
-            options => (options.Server, options.IsStandIn, options.MaxRetries, options.RequestsPerSecond) = (address, true, 0, 1_000));
+        services.AddZetDardNetease(options =>
+            (options.Server, options.IsStandIn, options.MaxRetries, options.RequestsPerSecond) = (address, true, 0, 1_000)
+        );
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<INeteaseClient>();
         Assert.Equal(NeteaseErrorKind.Malformed, (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetUserAsync(7, Token))).Kind);
         Assert.Equal(
             NeteaseErrorKind.Malformed,
-            (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetCoverAsync(new Uri(address, "cover.jpg"), cancellationToken: Token))).Kind);
+            (
+                await Assert.ThrowsAsync<NeteaseApiException>(() =>
+                    client.GetCoverAsync(new Uri(address, "cover.jpg"), cancellationToken: Token)
+                )
+            ).Kind
+        );
         await ended.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
 
@@ -206,21 +223,27 @@ public sealed class NeteaseCallerTests
                 using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII);
                 var length = 0;
                 for (
-                    var line = await reader.ReadLineAsync(ended.Token); line is { Length: > 0 }; line = await reader
-                        .ReadLineAsync(ended.Token))
+                    var line = await reader.ReadLineAsync(ended.Token);
+                    line is { Length: > 0 };
+                    line = await reader.ReadLineAsync(ended.Token)
+                )
                     length = line.StartsWith("Content-Length: ", StringComparison.Ordinal)
                         ? int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture)
                         : length;
                 if (length > 0)
                     await reader.ReadBlockAsync(new char[length], ended.Token);
-                byte[] body = encoding == "gzip"
-                    ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]
-                    : [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-                await connection.GetStream()
+                byte[] body =
+                    encoding == "gzip"
+                        ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]
+                        : [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+                await connection
+                    .GetStream()
                     .WriteAsync(
                         Encoding.ASCII.GetBytes(
-                            $"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"),
-                        ended.Token);
+                            $"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"
+                        ),
+                        ended.Token
+                    );
                 await connection.GetStream().WriteAsync(body, ended.Token);
             }
         }
@@ -242,11 +265,9 @@ public sealed class NeteaseCallerTests
     public async Task Waiting_for_the_budget_is_no_time_out()
     {
         var handler = ScriptedHandler.Of(Ok);
-        await using var host = new TestHost(
-            handler,
-            options => (
-                options.Server, options.RequestTimeout,
-                options.MaxConcurrency) = (new("http://127.0.0.1:3000"), TimeSpan.FromSeconds(1), 256));
+        await using var host = new TestHost(handler, options =>
+            (options.Server, options.RequestTimeout, options.MaxConcurrency) = (new("http://127.0.0.1:3000"), TimeSpan.FromSeconds(1), 256)
+        );
         await host.Run(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.Caller.CallAsync(Call, Token))));
         Assert.Equal(100, handler.Requests.Count);
         Assert.InRange(host.Seconds, 98, 101);
@@ -259,7 +280,9 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(
-            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes."), (failure.Kind, failure.Message));
+            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes."),
+            (failure.Kind, failure.Message)
+        );
     }
 
     [Fact]
@@ -295,16 +318,16 @@ public sealed class NeteaseCallerTests
     public async Task A_service_that_cannot_be_reached_is_left_alone_for_a_while()
     {
         var handler = new ScriptedHandler(Fail(new HttpRequestException(HttpRequestError.ConnectionError, "refused")));
-        await using var host = new TestHost(
-            handler, options => (options.Server, options.MaxRetries, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 0, 5));
+        await using var host = new TestHost(handler, options =>
+            (options.Server, options.MaxRetries, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 0, 5)
+        );
         NeteaseApiException failure;
         var calls = 0;
         do
         {
             failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
             Assert.Equal(NeteaseErrorKind.Unavailable, failure.Kind);
-        }
-        while (failure.RetryAfter is null && ++calls < 100);
+        } while (failure.RetryAfter is null && ++calls < 100);
         Assert.Equal(20, handler.Requests.Count);
         Assert.Equal(TimeSpan.FromSeconds(30), failure.RetryAfter);
     }
@@ -317,10 +340,12 @@ public sealed class NeteaseCallerTests
         var off = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(
             "user detail: nothing is sent, because there is neither a server nor a session. Set NeteaseOptions.Server to the address of a local NeteaseCloudMusicApi server; "
-            + "or register an ISessionStore that contains a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
-            off.Message);
-        var cover = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
+                + "or register an ISessionStore that contains a session (NeteaseSession.FromCookies, or a log-in by QR code); or set AllowAnonymous.",
+            off.Message
+        );
+        var cover = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token))
+        );
         Assert.StartsWith("cover: nothing is sent", cover.Message, StringComparison.Ordinal);
         Assert.Empty(handler.Requests);
 
@@ -334,8 +359,13 @@ public sealed class NeteaseCallerTests
     {
         var handler = new ScriptedHandler(
             Answer(
-                Ok, 200, ("Set-Cookie", "__csrf=new; Path=/; Domain=.music.163.com"), ("Set-Cookie", "NMTID=tracking"),
-                ("Set-Cookie", "MUSIC_U=; Max-Age=0")));
+                Ok,
+                200,
+                ("Set-Cookie", "__csrf=new; Path=/; Domain=.music.163.com"),
+                ("Set-Cookie", "NMTID=tracking"),
+                ("Set-Cookie", "MUSIC_U=; Max-Age=0")
+            )
+        );
         await using var host = new TestHost(handler, session: Session);
         await host.Run(host.Caller.CallAsync(Call, Token));
         var kept = await host.Sessions.LoadAsync(Token);
@@ -347,11 +377,13 @@ public sealed class NeteaseCallerTests
     {
         TestHost? host = null;
         var other = NeteaseSession.FromCookies("MUSIC_U=another");
-        var handler = new ScriptedHandler(async (request, token) =>
-        {
-            await host!.Sessions.SaveAsync(other, token);
-            return await Answer(Ok, 200, ("Set-Cookie", "__csrf=new"))(request, token);
-        });
+        var handler = new ScriptedHandler(
+            async (request, token) =>
+            {
+                await host!.Sessions.SaveAsync(other, token);
+                return await Answer(Ok, 200, ("Set-Cookie", "__csrf=new"))(request, token);
+            }
+        );
         await using var made = host = new TestHost(handler, session: Session);
         await host.Run(host.Caller.CallAsync(Call, Token));
         Assert.Same(other, await host.Sessions.LoadAsync(Token));
@@ -370,8 +402,9 @@ public sealed class NeteaseCallerTests
     public async Task Cancellation_at_any_moment_leaves_the_next_call_free()
     {
         var handler = new ScriptedHandler(Never);
-        await using var host = new TestHost(
-            handler, options => (options.Server, options.MaxConcurrency, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 2, 5));
+        await using var host = new TestHost(handler, options =>
+            (options.Server, options.MaxConcurrency, options.RequestsPerSecond) = (new("http://127.0.0.1:3000"), 2, 5)
+        );
         for (var i = 0; i < 50; i++)
         {
             // Some calls wait for an answer, some for a free request, some for a slot.
@@ -417,8 +450,9 @@ public sealed class NeteaseCallerTests
     {
         var handler = new ScriptedHandler(Answer("", 429), Answer(Ok));
         await using var host = new TestHost(handler);
-        var failure = await Assert.ThrowsAsync<NeteaseApiException>(
-            () => host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token)));
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() =>
+            host.Run(host.Client.GetCoverAsync(new Uri("https://p1.music.126.net/cover.jpg"), cancellationToken: Token))
+        );
         Assert.Equal(NeteaseErrorKind.Throttled, failure.Kind);
         await host.Run(host.Caller.CallAsync(Call, Token));
         Assert.InRange(host.Seconds, 20, 25);
@@ -431,7 +465,8 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(
             handler,
             options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0),
-            services: services => services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler()));
+            services: services => services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler())
+        );
         await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Single(handler.Requests);
     }
@@ -457,8 +492,9 @@ public sealed class NeteaseCallerTests
         var services = new ServiceCollection().AddSingleton<ISessionStore>(new MemorySessionStore(Session));
         services.AddZetDardNetease(options => (options.Upstream, options.IsStandIn, options.MaxRetries) = (address, true, 0));
         await using var provider = services.BuildServiceProvider();
-        var failure = await Assert.ThrowsAsync<NeteaseApiException>(
-            () => provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token));
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() =>
+            provider.GetRequiredService<INeteaseCaller>().CallAsync(Call, Token)
+        );
         var headers = await serving;
         Assert.Equal(NeteaseErrorKind.Malformed, failure.Kind);
         Assert.Contains("a redirect to the host '127.0.0.1'", failure.Message, StringComparison.Ordinal);
@@ -467,7 +503,8 @@ public sealed class NeteaseCallerTests
         Assert.Contains("Cookie", headers);
         Assert.Subset(
             new HashSet<string> { "Host", "User-Agent", "Cookie", "Referer", "Accept-Encoding", "Content-Type", "Content-Length" },
-            headers.ToHashSet());
+            headers.ToHashSet()
+        );
 
         // Answers one request with a redirect, and returns the names of its headers.
         async Task<List<string>> ServeAsync()
@@ -479,13 +516,17 @@ public sealed class NeteaseCallerTests
                 lines.Add(line);
             var length = int.Parse(
                 lines.Single(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal))[16..],
-                System.Globalization.CultureInfo.InvariantCulture);
+                System.Globalization.CultureInfo.InvariantCulture
+            );
             await reader.ReadBlockAsync(new char[length], Token);
-            await connection.GetStream()
+            await connection
+                .GetStream()
                 .WriteAsync(
                     Encoding.ASCII.GetBytes(
-                        $"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login?token=secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
-                    Token);
+                        $"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}login?token=secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    ),
+                    Token
+                );
             return [.. lines.Skip(1).Select(line => line.Split(':')[0])];
         }
     }
@@ -515,7 +556,8 @@ public sealed class NeteaseCallerTests
             Assert.Equal("ZetDard.Netease user detail", activity.DisplayName);
             Assert.Equal(
                 ["netease.endpoint=user detail", "error.type=Gone", "netease.code=404"],
-                activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
+                activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")
+            );
         }
 
         Assert.Contains(("zetdard.netease.requests", 1, "netease.endpoint=user detail netease.outcome=Throttled"), measured);

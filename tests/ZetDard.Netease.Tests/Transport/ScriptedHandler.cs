@@ -13,17 +13,21 @@ internal sealed class ScriptedHandler(params Func<HttpRequestMessage, Cancellati
 
     public static ScriptedHandler Of(params string[] bodies) => new([.. bodies.Select(body => Answer(body))]);
 
-    public static Func<HttpRequestMessage, CancellationToken,
-    Task<HttpResponseMessage>> Answer(string body, int status = 200, params (string Name, string Value)[] headers) => (_, _) =>
-    {
-        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
-        foreach (var (name, value) in headers)
-            response.Headers.TryAddWithoutValidation(name, value);
-        return Task.FromResult(response);
-    };
+    public static Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Answer(
+        string body,
+        int status = 200,
+        params (string Name, string Value)[] headers
+    ) =>
+        (_, _) =>
+        {
+            var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            foreach (var (name, value) in headers)
+                response.Headers.TryAddWithoutValidation(name, value);
+            return Task.FromResult(response);
+        };
 
-    public static Func<HttpRequestMessage, CancellationToken,
-    Task<HttpResponseMessage>> Fail(Exception exception) => (_, _) => Task.FromException<HttpResponseMessage>(exception);
+    public static Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Fail(Exception exception) =>
+        (_, _) => Task.FromException<HttpResponseMessage>(exception);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -33,7 +37,8 @@ internal sealed class ScriptedHandler(params Func<HttpRequestMessage, Cancellati
         {
             turn = Requests.Count;
             Requests.Add(
-                new(request.RequestUri!, body, request.Headers.ToDictionary(header => header.Key, header => string.Join(" ", header.Value))));
+                new(request.RequestUri!, body, request.Headers.ToDictionary(header => header.Key, header => string.Join(" ", header.Value)))
+            );
         }
 
         return await answers[Math.Min(turn, answers.Length - 1)](request, cancellationToken);
@@ -42,7 +47,9 @@ internal sealed class ScriptedHandler(params Func<HttpRequestMessage, Cancellati
     internal sealed record Sent(Uri Uri, string Body, Dictionary<string, string> Headers)
     {
         /// <summary>The fields of the form, decoded.</summary>
-        public Dictionary<string, string> Form => Body.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='))
-            .ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1]));
+        public Dictionary<string, string> Form =>
+            Body.Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('='))
+                .ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1]));
     }
 }

@@ -68,13 +68,28 @@ public sealed class TransportTests
         using var payload = JsonDocument.Parse(parts[1]);
         var header = payload.RootElement.GetProperty("header");
         Assert.Equal(
-            ["osver", "deviceId", "os", "appver", "versioncode", "mobilename", "buildver", "resolution", "__csrf", "channel", "requestId", "MUSIC_U"],
-            header.EnumerateObject().Select(member => member.Name));
-        Assert.Equal("android", header.GetProperty("os").GetString());       // the session's own
+            [
+                "osver",
+                "deviceId",
+                "os",
+                "appver",
+                "versioncode",
+                "mobilename",
+                "buildver",
+                "resolution",
+                "__csrf",
+                "channel",
+                "requestId",
+                "MUSIC_U",
+            ],
+            header.EnumerateObject().Select(member => member.Name)
+        );
+        Assert.Equal("android", header.GetProperty("os").GetString()); // the session's own
         Assert.Equal("secret%2Fuser", header.GetProperty("MUSIC_U").GetString());
         Assert.Equal(
             header.EnumerateObject().Select(member => $"{member.Name}={Uri.EscapeDataString(member.Value.GetString()!)}"),
-            request.Headers["Cookie"].Split("; "));
+            request.Headers["Cookie"].Split("; ")
+        );
     }
 
     [Fact]
@@ -129,7 +144,8 @@ public sealed class TransportTests
         aes.Key = "e82ckenh8dichen8"u8.ToArray();
         var body = aes.EncryptEcb("""{"code":200,"ids":[1]}"""u8, PaddingMode.PKCS7);
         var handler = new ScriptedHandler(
-            (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) }));
+            (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) })
+        );
         await using var host = new TestHost(handler, options => (options.AllowAnonymous, options.Cipher) = (true, NeteaseCipher.Eapi));
         var answer = await host.Run(host.Caller.CallAsync(Call(NeteaseCipher.Eapi), Token));
         Assert.Equal("""{"code":200,"ids":[1]}""", Encoding.UTF8.GetString(answer.Span));
@@ -139,7 +155,10 @@ public sealed class TransportTests
         (Endpoint with { Cipher = cipher }).With(("uid", 7L), ("limit", 30), ("offset", 0));
 
     private static async Task<ScriptedHandler.Sent> SentBy(
-        NeteaseCipher cipher, NeteaseSession? session, Action<NeteaseOptions>? configure = null)
+        NeteaseCipher cipher,
+        NeteaseSession? session,
+        Action<NeteaseOptions>? configure = null
+    )
     {
         var handler = ScriptedHandler.Of("""{"code":200}""");
         await using var host = new TestHost(handler, configure ?? TestHost.Direct, session);

@@ -11,9 +11,14 @@ public sealed class AnswersTests
     private static ReadOnlyMemory<byte> Utf8(string body) => Encoding.UTF8.GetBytes(body);
 
     [Fact]
-    public void Every_parser_has_a_sample() => Assert.Equal(
-        typeof(Answers).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Order(StringComparer.Ordinal),
-        Bodies.All.Select(sample => sample.Parser).Distinct().Order(StringComparer.Ordinal));
+    public void Every_parser_has_a_sample() =>
+        Assert.Equal(
+            typeof(Answers)
+                .GetMethods(BindingFlags.Public | BindingFlags.Static)
+                .Select(method => method.Name)
+                .Order(StringComparer.Ordinal),
+            Bodies.All.Select(sample => sample.Parser).Distinct().Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Songs_reads_the_recorded_detail()
@@ -49,14 +54,16 @@ public sealed class AnswersTests
         Assert.Equal((7775163417L, "赏音榜", 3265840429L), (detail.Playlist.Id, detail.Playlist.Name, detail.Playlist.CreatorId));
         Assert.Equal(
             (NeteasePlaylistKind.Chart, 100, 187247L, 218L),
-            (detail.Playlist.Kind, detail.Playlist.TrackCount, detail.Playlist.PlayCount, detail.Playlist.SubscriberCount));
+            (detail.Playlist.Kind, detail.Playlist.TrackCount, detail.Playlist.PlayCount, detail.Playlist.SubscriberCount)
+        );
         Assert.Equal(20, detail.Tracks.Count);
         Assert.Equal(5, detail.Songs.Count);
         Assert.Equal(detail.Songs.Select(song => song.Id), detail.Tracks.Take(5).Select(track => track.SongId));
         Assert.All(detail.Tracks, track => Assert.NotNull(track.Added));
         Assert.Equal(
             [NeteaseOrigin.Unknown, NeteaseOrigin.Cover, NeteaseOrigin.Unknown, NeteaseOrigin.Unknown, NeteaseOrigin.Unknown],
-            detail.Songs.Select(song => song.Origin!.Value));
+            detail.Songs.Select(song => song.Origin!.Value)
+        );
     }
 
     [Fact]
@@ -92,7 +99,9 @@ public sealed class AnswersTests
         var charts = Answers.Charts(NeteaseEndpoints.Charts, Utf8(Bodies.Toplist));
         Assert.Equal(JsonNode.Parse(Bodies.Toplist)!["list"]!.AsArray().Count, charts.Count);
         Assert.Equal(
-            (19723756L, "飙升榜", 5295054336L, "每天更新"), (charts[0].Id, charts[0].Name, charts[0].PlayCount, charts[0].UpdateFrequency));
+            (19723756L, "飙升榜", 5295054336L, "每天更新"),
+            (charts[0].Id, charts[0].Name, charts[0].PlayCount, charts[0].UpdateFrequency)
+        );
         Assert.All(charts, chart => Assert.NotNull(chart.Cover));
     }
 
@@ -124,7 +133,7 @@ public sealed class AnswersTests
     {
         var lyric = Answers.Lyric(NeteaseEndpoints.Lyric, Utf8(Bodies.LyricBody));
         Assert.StartsWith("[00:00.000] 作曲 : 许巍\n", lyric.Original, StringComparison.Ordinal);
-        Assert.Null(lyric.WordTimed);       // it has klyric, which is another form
+        Assert.Null(lyric.WordTimed); // it has klyric, which is another form
         Assert.Null(lyric.Translation);
         Assert.False(lyric.IsInstrumental);
     }
@@ -137,12 +146,18 @@ public sealed class AnswersTests
         Assert.Equal(instrumental, Answers.Lyric(NeteaseEndpoints.Lyric, Utf8(body)).IsInstrumental);
 
     [Fact]
-    public void Lyric_takes_word_times_of_the_newer_form() => Assert.Equal(
-        "[0,10](0,5,0)a",
-        Answers.Lyric(
-            NeteaseEndpoints.Lyric,
-            Utf8(
-                """{"lrc":{"lyric":"x"},"yrc":{"lyric":"[0,10](0,5,0)a"},"klyric":{"lyric":"k"},"romalrc":{"lyric":"r"},"tlyric":{"lyric":"t"}}""")).WordTimed);
+    public void Lyric_takes_word_times_of_the_newer_form() =>
+        Assert.Equal(
+            "[0,10](0,5,0)a",
+            Answers
+                .Lyric(
+                    NeteaseEndpoints.Lyric,
+                    Utf8(
+                        """{"lrc":{"lyric":"x"},"yrc":{"lyric":"[0,10](0,5,0)a"},"klyric":{"lyric":"k"},"romalrc":{"lyric":"r"},"tlyric":{"lyric":"t"}}"""
+                    )
+                )
+                .WordTimed
+        );
 
     // Each half of a surrogate pair alone, both halves escaped in the wrong order, and a whole pair; other escapes beside them
     // stay unchanged.
@@ -162,7 +177,8 @@ public sealed class AnswersTests
         var file = Assert.Single(Answers.SongFiles(NeteaseEndpoints.SongFiles, Utf8(Bodies.SongUrlV1)));
         Assert.Equal(
             (33894312L, 10691439L, "a8772889f38dfcb91c04da915b301617", "mp3", 320000),
-            (file.SongId, file.Size, file.Md5, file.Type, file.BitRate));
+            (file.SongId, file.Size, file.Md5, file.Type, file.BitRate)
+        );
         Assert.Equal((TimeSpan.FromMinutes(20), false, 200), (file.ValidFor, file.IsTrial, file.ServiceCode));
         Assert.Equal("m7.music.126.net", file.Address!.Host);
     }
@@ -170,8 +186,12 @@ public sealed class AnswersTests
     [Fact]
     public void SongFiles_tells_a_trial_and_a_refusal()
     {
-        var files = Answers.SongFiles(NeteaseEndpoints.SongFiles, Utf8(
-            """{"data":[{"id":1,"url":"http://m7.music.126.net/a.mp3","code":200,"md5":"x","size":0,"freeTrialInfo":{"start":0,"end":30}},{"id":2,"url":null,"code":-110},{"id":3,"url":"file:///etc/passwd","code":200}]}"""));
+        var files = Answers.SongFiles(
+            NeteaseEndpoints.SongFiles,
+            Utf8(
+                """{"data":[{"id":1,"url":"http://m7.music.126.net/a.mp3","code":200,"md5":"x","size":0,"freeTrialInfo":{"start":0,"end":30}},{"id":2,"url":null,"code":-110},{"id":3,"url":"file:///etc/passwd","code":200}]}"""
+            )
+        );
         Assert.True(files[0].IsTrial);
         Assert.Null(files[0].Md5);
         Assert.Null(files[0].Size);
@@ -191,18 +211,23 @@ public sealed class AnswersTests
     public void Others_read_what_the_service_documents()
     {
         var artist = Answers.Artist(NeteaseEndpoints.Artist, Utf8(Bodies.ArtistDetail));
-        Assert.Equal((6452L, "周杰伦", 44, 568, "著名歌手"), (artist.Id, artist.Name, artist.AlbumCount, artist.SongCount, artist.Description));
+        Assert.Equal(
+            (6452L, "周杰伦", 44, 568, "著名歌手"),
+            (artist.Id, artist.Name, artist.AlbumCount, artist.SongCount, artist.Description)
+        );
         Assert.Equal(["Jay Chou"], artist.Aliases);
         var album = Assert.Single(Answers.Albums(NeteaseEndpoints.ArtistAlbums, Utf8(Bodies.ArtistAlbums)).Items);
         Assert.Equal((18905L, "叶惠美", 11), (album.Id, album.Name, album.SongCount));
         var programme = Assert.Single(Answers.Programmes(NeteaseEndpoints.Programmes, Utf8(Bodies.Programmes)).Items);
         Assert.Equal(
             (900L, 70L, "电台", 501L, TimeSpan.FromMinutes(10), 12L),
-            (programme.Id, programme.RadioId, programme.RadioName, programme.SongId, programme.Duration, programme.ListenerCount));
+            (programme.Id, programme.RadioId, programme.RadioName, programme.SongId, programme.Duration, programme.ListenerCount)
+        );
         var lists = Answers.UserPlaylists(NeteaseEndpoints.UserPlaylists, Utf8(Bodies.UserPlaylists)).Items;
         Assert.Equal(
             [(10L, false, NeteasePlaylistKind.Liked, 120), (11L, true, NeteasePlaylistKind.Ordinary, 30)],
-            lists.Select(list => (list.Id, list.IsSubscribed!.Value, list.Kind!.Value, list.TrackCount!.Value)));
+            lists.Select(list => (list.Id, list.IsSubscribed!.Value, list.Kind!.Value, list.TrackCount!.Value))
+        );
     }
 
     [Fact]
@@ -233,9 +258,11 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Ids_beyond_53_bits_are_exact() => Assert.Equal(
-        [long.MaxValue, 9007199254740993],
-        Answers.LikedSongs(NeteaseEndpoints.LikedSongs, Utf8($$"""{"ids":[{{long.MaxValue}},"9007199254740993",9007199254740993]}""")));
+    public void Ids_beyond_53_bits_are_exact() =>
+        Assert.Equal(
+            [long.MaxValue, 9007199254740993],
+            Answers.LikedSongs(NeteaseEndpoints.LikedSongs, Utf8($$"""{"ids":[{{long.MaxValue}},"9007199254740993",9007199254740993]}"""))
+        );
 
     [Fact]
     public void Text_that_is_no_UTF8_costs_a_character_not_the_page()
@@ -247,9 +274,21 @@ public sealed class AnswersTests
     }
 
     [Theory]
-    [InlineData(nameof(Answers.Songs), "{\"code\":200}", "song detail: expected a list 'songs', but the answer has none. The service, or the server in between, may have changed this answer.")]
-    [InlineData(nameof(Answers.User), "{\"profile\":{\"nickname\":\"隐私\"}}", "user detail: expected an object 'profile' with a 'userId', but the answer has none. The service, or the server in between, may have changed this answer.")]
-    [InlineData(nameof(Answers.Songs), "[\"隐私\"]", "song detail: the answer (10 bytes) is not the JSON that was expected; reading stopped at line 0, byte 1.")]
+    [InlineData(
+        nameof(Answers.Songs),
+        "{\"code\":200}",
+        "song detail: expected a list 'songs', but the answer has none. The service, or the server in between, may have changed this answer."
+    )]
+    [InlineData(
+        nameof(Answers.User),
+        "{\"profile\":{\"nickname\":\"隐私\"}}",
+        "user detail: expected an object 'profile' with a 'userId', but the answer has none. The service, or the server in between, may have changed this answer."
+    )]
+    [InlineData(
+        nameof(Answers.Songs),
+        "[\"隐私\"]",
+        "song detail: the answer (10 bytes) is not the JSON that was expected; reading stopped at line 0, byte 1."
+    )]
     public void Parsers_say_what_they_expected_and_quote_nothing(string parser, string body, string message)
     {
         var sample = Bodies.All.First(candidate => candidate.Parser == parser);
@@ -259,10 +298,21 @@ public sealed class AnswersTests
         Assert.NotNull(e.Endpoint);
     }
 
-    [Theory, InlineData(""), InlineData("null"), InlineData("[]"), InlineData("\"x\""), InlineData("<html></html>"), InlineData("{"), InlineData("{} {}"), InlineData("{\"code\":200}")]
-    public void Every_parser_refuses_what_is_not_its_answer(string body) => Assert.All(
-        Bodies.All,
-        sample => Assert.Equal(NeteaseErrorKind.Malformed, Assert.Throws<NeteaseApiException>(() => sample.Read(Utf8(body))).Kind));
+    [
+        Theory,
+        InlineData(""),
+        InlineData("null"),
+        InlineData("[]"),
+        InlineData("\"x\""),
+        InlineData("<html></html>"),
+        InlineData("{"),
+        InlineData("{} {}"),
+        InlineData("{\"code\":200}")
+    ]
+    public void Every_parser_refuses_what_is_not_its_answer(string body) =>
+        Assert.All(Bodies.All, sample =>
+            Assert.Equal(NeteaseErrorKind.Malformed, Assert.Throws<NeteaseApiException>(() => sample.Read(Utf8(body))).Kind)
+        );
 
     // Recordings without a licence are not copied, but read from their folder.
     [Theory]
@@ -288,10 +338,11 @@ public sealed class AnswersTests
         {
             case RawPage<NeteaseSong> songs:
                 Assert.Equal((json["songs"] ?? json["result"]!["songs"])!.AsArray().Count, songs.Items.Count);
-                Assert.All(
-                    songs.Items,
-                    song => Assert.True(
-                        song.Name.Length > 0 && song.Artists.Count > 0 && song.Duration > TimeSpan.Zero && song.Album is { Id: > 0 }));
+                Assert.All(songs.Items, song =>
+                    Assert.True(
+                        song.Name.Length > 0 && song.Artists.Count > 0 && song.Duration > TimeSpan.Zero && song.Album is { Id: > 0 }
+                    )
+                );
                 break;
             case RawPage<NeteaseAlbum> albums:
                 Assert.Equal(json["hotAlbums"]!.AsArray().Count, albums.Items.Count);
@@ -331,6 +382,11 @@ public sealed class AnswersTests
     public void Region_knows_the_34_provinces() =>
         Assert.Equal(
             34,
-            Enumerable.Range(0, 100).Select(code => new NeteaseRegion(code * 10_000, 0).Province).Where(name => name is not null).Distinct()
-                .Count());
+            Enumerable
+                .Range(0, 100)
+                .Select(code => new NeteaseRegion(code * 10_000, 0).Province)
+                .Where(name => name is not null)
+                .Distinct()
+                .Count()
+        );
 }

@@ -106,14 +106,20 @@ internal static class Bodies
         new(nameof(Answers.Follows), Follows, body => Answers.Follows(NeteaseEndpoints.Follows, body)),
         new(nameof(Answers.Followers), Followers, body => Answers.Followers(NeteaseEndpoints.Followers, body)),
         new(nameof(Answers.Users), SimilarUsers, body => Answers.Users(NeteaseEndpoints.SimilarUsers, body)),
-        new(nameof(Answers.PlayRecord), PlayRecord, body => Answers.PlayRecord(NeteaseEndpoints.PlayRecord, body, NeteasePlayPeriod.AllTime)),
-        new(nameof(Answers.LikedSongs), """{"ids":[1,2,3],"checkPoint":1600000000000,"code":200}""", body => Answers.LikedSongs(NeteaseEndpoints.LikedSongs, body)),
+        new(nameof(Answers.PlayRecord), PlayRecord, body =>
+            Answers.PlayRecord(NeteaseEndpoints.PlayRecord, body, NeteasePlayPeriod.AllTime)
+        ),
+        new(nameof(Answers.LikedSongs), """{"ids":[1,2,3],"checkPoint":1600000000000,"code":200}""", body =>
+            Answers.LikedSongs(NeteaseEndpoints.LikedSongs, body)
+        ),
         new(nameof(Answers.Charts), Toplist, body => Answers.Charts(NeteaseEndpoints.Charts, body)),
         new(nameof(Answers.Playlists), Similar, body => Answers.Playlists(NeteaseEndpoints.SimilarPlaylists, body)),
         new(nameof(Answers.DailySongs), DailySongs, body => Answers.DailySongs(NeteaseEndpoints.DailySongs, body)),
         new(nameof(Answers.Programmes), Programmes, body => Answers.Programmes(NeteaseEndpoints.Programmes, body)),
         new(nameof(Answers.SongFiles), SongUrlV1, body => Answers.SongFiles(NeteaseEndpoints.SongFiles, body)),
-        new(nameof(Answers.QrKey), """{"code":200,"data":{"code":200,"unikey":"7a1c9d52-5f5e-4f0e-9c0f-0d2c1b7f3a11"}}""", body => Answers.QrKey(NeteaseEndpoints.QrKey, body)),
+        new(nameof(Answers.QrKey), """{"code":200,"data":{"code":200,"unikey":"7a1c9d52-5f5e-4f0e-9c0f-0d2c1b7f3a11"}}""", body =>
+            Answers.QrKey(NeteaseEndpoints.QrKey, body)
+        ),
     ];
 
     public static string Fixture(string folder, string file) =>
@@ -125,26 +131,34 @@ internal static class Bodies
         var number = 1_000L;
         return Fill(JsonNode.Parse(Fixture(folder, file)))!.ToJsonString();
 
-        JsonNode? Fill(JsonNode? shape) => shape switch
-        {
-            JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, member.Key switch
+        JsonNode? Fill(JsonNode? shape) =>
+            shape switch
             {
-                "province" => 440000,
-                "city" => 440300,
-                "gender" => 1,
-                "createTime" or "time" => 1_500_000_000_000,
-                _ => Fill(member.Value),
-            }))),
-            JsonArray rows => new JsonArray([.. rows.Select(Fill)]),
-            JsonValue value => value.GetValue<string>() switch
-            {
-                "int" => ++number,
-                "boolean" => true,
-                "string" or "string?" => $"文本{++number}",
-                "null" => null,
-                var type => throw new InvalidOperationException($"Unknown type {type} in the shape {file}."),
-            },
-            _ => null,
-        };
+                JsonObject members => new JsonObject(
+                    members.Select(member =>
+                        KeyValuePair.Create(
+                            member.Key,
+                            member.Key switch
+                            {
+                                "province" => 440000,
+                                "city" => 440300,
+                                "gender" => 1,
+                                "createTime" or "time" => 1_500_000_000_000,
+                                _ => Fill(member.Value),
+                            }
+                        )
+                    )
+                ),
+                JsonArray rows => new JsonArray([.. rows.Select(Fill)]),
+                JsonValue value => value.GetValue<string>() switch
+                {
+                    "int" => ++number,
+                    "boolean" => true,
+                    "string" or "string?" => $"文本{++number}",
+                    "null" => null,
+                    var type => throw new InvalidOperationException($"Unknown type {type} in the shape {file}."),
+                },
+                _ => null,
+            };
     }
 }

@@ -13,18 +13,27 @@ public sealed class NeteaseClientTests
         [nameof(INeteaseClient.SearchUsers)] = ((client, _) => client.SearchUsers("小明").ToListAsync(), [NeteaseEndpoints.UserSearch]),
         [nameof(INeteaseClient.SearchSongs)] = ((client, _) => client.SearchSongs("海阔天空").ToListAsync(), [NeteaseEndpoints.SongSearch]),
         [nameof(INeteaseClient.GetUserPlaylists)] = (
-            (client, id) => client.GetUserPlaylists(id).ToListAsync(), [NeteaseEndpoints.UserPlaylists]),
+            (client, id) => client.GetUserPlaylists(id).ToListAsync(),
+            [NeteaseEndpoints.UserPlaylists]
+        ),
         [nameof(INeteaseClient.GetPlaylistAsync)] = (
-            (client, id) => client.GetPlaylistAsync(id, Cancellation), [NeteaseEndpoints.Playlist]),
+            (client, id) => client.GetPlaylistAsync(id, Cancellation),
+            [NeteaseEndpoints.Playlist]
+        ),
         [nameof(INeteaseClient.GetPlaylistSongsAsync)] = (
             (client, id) => client.GetPlaylistSongsAsync(id, Cancellation).ToListAsync(),
-            [NeteaseEndpoints.Playlist, NeteaseEndpoints.Songs]),
+            [NeteaseEndpoints.Playlist, NeteaseEndpoints.Songs]
+        ),
         [nameof(INeteaseClient.GetSongsAsync)] = (
-            (client, id) => client.GetSongsAsync([id], Cancellation).ToListAsync(), [NeteaseEndpoints.Songs]),
+            (client, id) => client.GetSongsAsync([id], Cancellation).ToListAsync(),
+            [NeteaseEndpoints.Songs]
+        ),
         [nameof(INeteaseClient.GetArtistAsync)] = ((client, id) => client.GetArtistAsync(id, Cancellation), [NeteaseEndpoints.Artist]),
         [nameof(INeteaseClient.GetArtistSongs)] = ((client, id) => client.GetArtistSongs(id).ToListAsync(), [NeteaseEndpoints.ArtistSongs]),
         [nameof(INeteaseClient.GetArtistAlbums)] = (
-            (client, id) => client.GetArtistAlbums(id).ToListAsync(), [NeteaseEndpoints.ArtistAlbums]),
+            (client, id) => client.GetArtistAlbums(id).ToListAsync(),
+            [NeteaseEndpoints.ArtistAlbums]
+        ),
         [nameof(INeteaseClient.GetLyricAsync)] = ((client, id) => client.GetLyricAsync(id, Cancellation), [NeteaseEndpoints.Lyric]),
         [nameof(INeteaseClient.GetComments)] = (
             async (client, id) =>
@@ -32,41 +41,62 @@ public sealed class NeteaseClientTests
                 foreach (var thread in Enum.GetValues<NeteaseThread>())
                     await client.GetComments(thread, id).ToListAsync();
             },
-            [NeteaseEndpoints.SongComments, NeteaseEndpoints.PlaylistComments, NeteaseEndpoints.AlbumComments]),
+            [NeteaseEndpoints.SongComments, NeteaseEndpoints.PlaylistComments, NeteaseEndpoints.AlbumComments]
+        ),
         [nameof(INeteaseClient.GetHotComments)] = (
             async (client, id) =>
             {
                 foreach (var thread in Enum.GetValues<NeteaseThread>())
                     await client.GetHotComments(thread, id).ToListAsync();
             },
-            [NeteaseEndpoints.HotSongComments, NeteaseEndpoints.HotPlaylistComments, NeteaseEndpoints.HotAlbumComments]),
+            [NeteaseEndpoints.HotSongComments, NeteaseEndpoints.HotPlaylistComments, NeteaseEndpoints.HotAlbumComments]
+        ),
         [nameof(INeteaseClient.GetFollows)] = ((client, id) => client.GetFollows(id).ToListAsync(), [NeteaseEndpoints.Follows]),
         [nameof(INeteaseClient.GetFollowers)] = ((client, id) => client.GetFollowers(id).ToListAsync(), [NeteaseEndpoints.Followers]),
         [nameof(INeteaseClient.GetPlayRecordAsync)] = (
-            (client, id) => client.GetPlayRecordAsync(id, cancellationToken: Cancellation), [NeteaseEndpoints.PlayRecord]),
+            (client, id) => client.GetPlayRecordAsync(id, cancellationToken: Cancellation),
+            [NeteaseEndpoints.PlayRecord]
+        ),
         [nameof(INeteaseClient.GetLikedSongsAsync)] = (
-            (client, id) => client.GetLikedSongsAsync(id, Cancellation), [NeteaseEndpoints.LikedSongs]),
+            (client, id) => client.GetLikedSongsAsync(id, Cancellation),
+            [NeteaseEndpoints.LikedSongs]
+        ),
         [nameof(INeteaseClient.GetChartsAsync)] = ((client, _) => client.GetChartsAsync(Cancellation), [NeteaseEndpoints.Charts]),
         [nameof(INeteaseClient.GetSimilarSongsAsync)] = (
-            (client, id) => client.GetSimilarSongsAsync(id, Cancellation), [NeteaseEndpoints.SimilarSongs]),
+            (client, id) => client.GetSimilarSongsAsync(id, Cancellation),
+            [NeteaseEndpoints.SimilarSongs]
+        ),
         [nameof(INeteaseClient.GetSimilarArtistsAsync)] = (
-            (client, id) => client.GetSimilarArtistsAsync(id, Cancellation), [NeteaseEndpoints.SimilarArtists]),
+            (client, id) => client.GetSimilarArtistsAsync(id, Cancellation),
+            [NeteaseEndpoints.SimilarArtists]
+        ),
         [nameof(INeteaseClient.GetSimilarUsersAsync)] = (
-            (client, id) => client.GetSimilarUsersAsync(id, Cancellation), [NeteaseEndpoints.SimilarUsers]),
+            (client, id) => client.GetSimilarUsersAsync(id, Cancellation),
+            [NeteaseEndpoints.SimilarUsers]
+        ),
         [nameof(INeteaseClient.GetSimilarPlaylistsAsync)] = (
-            (client, id) => client.GetSimilarPlaylistsAsync(id, Cancellation), [NeteaseEndpoints.SimilarPlaylists]),
+            (client, id) => client.GetSimilarPlaylistsAsync(id, Cancellation),
+            [NeteaseEndpoints.SimilarPlaylists]
+        ),
         [nameof(INeteaseClient.GetDailySongsAsync)] = (
-            (client, _) => client.GetDailySongsAsync(Cancellation), [NeteaseEndpoints.DailySongs]),
+            (client, _) => client.GetDailySongsAsync(Cancellation),
+            [NeteaseEndpoints.DailySongs]
+        ),
         [nameof(INeteaseClient.GetProgrammes)] = ((client, id) => client.GetProgrammes(id).ToListAsync(), [NeteaseEndpoints.Programmes]),
         [nameof(INeteaseClient.GetAccountAsync)] = ((client, _) => client.GetAccountAsync(Cancellation), [NeteaseEndpoints.Account]),
         [nameof(INeteaseClient.GetSongFilesAsync)] = (
-            (client, id) => client.GetSongFilesAsync([id], cancellationToken: Cancellation), [NeteaseEndpoints.SongFiles]),
+            (client, id) => client.GetSongFilesAsync([id], cancellationToken: Cancellation),
+            [NeteaseEndpoints.SongFiles]
+        ),
     };
 
     private static readonly string[] WithoutId =
     [
-        nameof(INeteaseClient.SearchUsers), nameof(INeteaseClient.SearchSongs), nameof(INeteaseClient.GetChartsAsync),
-        nameof(INeteaseClient.GetDailySongsAsync), nameof(INeteaseClient.GetAccountAsync),
+        nameof(INeteaseClient.SearchUsers),
+        nameof(INeteaseClient.SearchSongs),
+        nameof(INeteaseClient.GetChartsAsync),
+        nameof(INeteaseClient.GetDailySongsAsync),
+        nameof(INeteaseClient.GetAccountAsync),
     ];
 
     public static TheoryData<string> Names => [.. Methods.Keys];
@@ -78,7 +108,9 @@ public sealed class NeteaseClientTests
         """;
 
     private static string Answer(NeteaseCall call) =>
-        call.Endpoint == NeteaseEndpoints.UserPlaylists ? """{"playlist":[]}""" : call.Endpoint == NeteaseEndpoints.SongFiles ? """{"data":[]}""" : Anything;
+        call.Endpoint == NeteaseEndpoints.UserPlaylists ? """{"playlist":[]}"""
+        : call.Endpoint == NeteaseEndpoints.SongFiles ? """{"data":[]}"""
+        : Anything;
 
     [Theory, MemberData(nameof(Names))]
     public async Task Methods_ask_their_endpoints(string method)
@@ -103,18 +135,32 @@ public sealed class NeteaseClientTests
     public void Every_method_of_the_client_is_tried()
     {
         string[] elsewhere =
-            [nameof(INeteaseClient.DownloadSongAsync), nameof(INeteaseClient.GetCoverAsync), nameof(INeteaseClient.LogInByQrAsync)];
+        [
+            nameof(INeteaseClient.DownloadSongAsync),
+            nameof(INeteaseClient.GetCoverAsync),
+            nameof(INeteaseClient.LogInByQrAsync),
+        ];
         Assert.Equal(
-            typeof(INeteaseClient).GetMethods(BindingFlags.Public | BindingFlags.Instance).Select(method => method.Name)
+            typeof(INeteaseClient)
+                .GetMethods(BindingFlags.Public | BindingFlags.Instance)
+                .Select(method => method.Name)
                 .Order(StringComparer.Ordinal),
-            Methods.Keys.Concat(elsewhere).Order(StringComparer.Ordinal));
+            Methods.Keys.Concat(elsewhere).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
-    public void Every_endpoint_serves_a_method() => Assert.Equal(
-        NeteaseEndpoints.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
-        Methods.Values.SelectMany(method => method.Endpoints).Append(NeteaseEndpoints.QrKey).Append(NeteaseEndpoints.QrCheck)
-            .Select(endpoint => endpoint.Name).Distinct().Order(StringComparer.Ordinal));
+    public void Every_endpoint_serves_a_method() =>
+        Assert.Equal(
+            NeteaseEndpoints.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
+            Methods
+                .Values.SelectMany(method => method.Endpoints)
+                .Append(NeteaseEndpoints.QrKey)
+                .Append(NeteaseEndpoints.QrCheck)
+                .Select(endpoint => endpoint.Name)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Searches_refuse_nothing_to_search_for()
@@ -132,8 +178,8 @@ public sealed class NeteaseClientTests
         {
             var rows = string.Join(
                 ',',
-                ((long[])call.Values["id"]).Where(id => id != 3).OrderDescending()
-                    .Select(id => $$"""{"id":{{id}},"url":null,"code":404}"""));
+                ((long[])call.Values["id"]).Where(id => id != 3).OrderDescending().Select(id => $$"""{"id":{{id}},"url":null,"code":404}""")
+            );
             return $$"""{"data":[{{rows}}]}""";
         });
         var ids = Enumerable.Range(1, 250).Select(id => (long)id).Reverse().ToList();
@@ -141,8 +187,9 @@ public sealed class NeteaseClientTests
         Assert.Equal(ids.Where(id => id != 3), files.Select(file => file.SongId));
         Assert.Equal(3, caller.Calls.Count);
         Assert.All(caller.Calls, call => Assert.Equal("exhigh", call.Values["level"]));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            () => TestClient.Over(caller).GetSongFilesAsync([1], (NeteaseQuality)77, Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            TestClient.Over(caller).GetSongFilesAsync([1], (NeteaseQuality)77, Cancellation)
+        );
     }
 
     [Fact]
@@ -151,6 +198,7 @@ public sealed class NeteaseClientTests
         var client = TestClient.Over(_ => throw new NeteaseApiException(NeteaseErrorKind.Hidden, "play record: hidden (-2)."));
         Assert.Equal(
             NeteaseErrorKind.Hidden,
-            (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetPlayRecordAsync(7, cancellationToken: Cancellation))).Kind);
+            (await Assert.ThrowsAsync<NeteaseApiException>(() => client.GetPlayRecordAsync(7, cancellationToken: Cancellation))).Kind
+        );
     }
 }

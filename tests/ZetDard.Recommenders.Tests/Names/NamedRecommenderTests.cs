@@ -31,7 +31,7 @@ public sealed class NamedRecommenderTests
         Assert.Equal(["Ten", "song 20"], list.Select(r => r.Title));
         Assert.Equal([["Someone", "artist 2"], []], list.Select(r => r.Artists));
         Assert.Equal("popularity; 3 of 3 listeners have it", list[0].Because);
-        Assert.Equal(new NamedContribution("feature", null, "popularity", 1), Assert.Single(list[0].Reasons));
+        Assert.Equal(new NamedContribution("feature", null, "popularity", 1, new(3, 3)), Assert.Single(list[0].Reasons));
     }
 
     [Fact]

@@ -10,8 +10,14 @@ public sealed class ReasonBuilderTests
         builder.Add(new ArtistId(1), 2, new Support(3, 4));
         builder.Add(new SongId(2), 1);
         builder.Add(new SongId(3), 4);
-        Assert.Equal([Contribution.Of(new SongId(3), 0.5f), Contribution.Of(
-            new ArtistId(1), 0.25f, new Support(3, 4)), Contribution.Of(new SongId(1), 0.125f)], builder.Build(3));
+        Assert.Equal(
+            [
+                Contribution.Of(new SongId(3), 0.5f),
+                Contribution.Of(new ArtistId(1), 0.25f, new Support(3, 4)),
+                Contribution.Of(new SongId(1), 0.125f),
+            ],
+            builder.Build(3)
+        );
         Assert.Equal(4, builder.Build(10).Count);
         Assert.Same(Reason.None, builder.Build(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.Build(-1));
@@ -27,8 +33,13 @@ public sealed class ReasonBuilderTests
         builder.Add(new SongId(1), 1, new Support(9, 9));
         builder.AddFeature("tempo", 1);
         Assert.Equal(
-            [Contribution.OfFeature("tempo", 0.5f), Contribution.Of(new SongId(1), 0.25f, new Support(1, 2)), Contribution.OfFeature("key", 0.25f)],
-            builder.Build(3));
+            [
+                Contribution.OfFeature("tempo", 0.5f),
+                Contribution.Of(new SongId(1), 0.25f, new Support(1, 2)),
+                Contribution.OfFeature("key", 0.25f),
+            ],
+            builder.Build(3)
+        );
     }
 
     [Theory]
@@ -61,9 +72,13 @@ public sealed class ReasonBuilderTests
     {
         var builder = new ReasonBuilder();
         builder.Add(
-            new Reason(
-                [Contribution.Of(new SongId(1), 0.5f, new Support(1, 2)), Contribution.OfFeature("tempo", 0.25f), Contribution.OfFeature("nothing", 0)]),
-            mass: 2);
+            new Reason([
+                Contribution.Of(new SongId(1), 0.5f, new Support(1, 2)),
+                Contribution.OfFeature("tempo", 0.25f),
+                Contribution.OfFeature("nothing", 0),
+            ]),
+            mass: 2
+        );
         builder.Add(new SongId(1), 0.5f);
         Assert.Equal([Contribution.Of(new SongId(1), 0.75f, new Support(1, 2)), Contribution.OfFeature("tempo", 0.25f)], builder.Build(3));
     }

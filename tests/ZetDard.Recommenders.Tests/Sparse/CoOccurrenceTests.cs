@@ -4,7 +4,17 @@ namespace ZetDard.Recommenders.Tests;
 
 public sealed class CoOccurrenceTests
 {
-    private static readonly ItemSimilarity[] Similarities = [ItemSimilarity.Directed, ItemSimilarity.Cosine, new() { RowExponent = 0.3, ColumnExponent = 0.9, Shrinkage = 7.5 }];
+    private static readonly ItemSimilarity[] Similarities =
+    [
+        ItemSimilarity.Directed,
+        ItemSimilarity.Cosine,
+        new()
+        {
+            RowExponent = 0.3,
+            ColumnExponent = 0.9,
+            Shrinkage = 7.5,
+        },
+    ];
 
     private static readonly Gen<ItemSimilarity> AnySimilarity = Gen.Int[0, Similarities.Length - 1].Select(index => Similarities[index]);
 
@@ -17,7 +27,7 @@ public sealed class CoOccurrenceTests
         var matrix = new CsrMatrix(5, [0, 2, 5, 7], [0, 1, 0, 1, 2, 0, 3]);
 
         var directed = CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 2, cancellationToken: Token);
-        Assert.Equal([1, 2], directed.Neighbours(0).ToArray());                         // 2/3, then 1/3 by index before item 3
+        Assert.Equal([1, 2], directed.Neighbours(0).ToArray()); // 2/3, then 1/3 by index before item 3
         Assert.Equal([(float)(2 * (1 / 3.0)), (float)(1 / 3.0)], directed.Weights(0).ToArray());
         Assert.Equal([0, 2], directed.Neighbours(1).ToArray());
         Assert.Equal([1f, 0.5f], directed.Weights(1).ToArray());
@@ -35,28 +45,43 @@ public sealed class CoOccurrenceTests
     // Oracle: the definition over sets, every pair, sorted.
     [Fact]
     public void Both_versions_agree_with_the_definition_for_any_pattern() =>
-        Gen.Select(SparseData.SmallPatterns, AnySimilarity, Gen.Int[1, 70], Gen.Int[1, 3]).Sample((matrix, similarity, k, threadCount) =>
-        {
-            var users = Enumerable.Range(0, matrix.ColumnCount).Select(item => matrix.Transpose().Row(item).ToArray()).ToArray();
-            var expected = SparseData.Best(
-                matrix.ColumnCount, Enumerable.Range(0, matrix.ColumnCount).Select(item => Definition(users, similarity, item)), k);
-            SparseData.AssertSame(expected, SparseData.Clear(matrix, similarity, k, threadCount));
-            SparseData.AssertSame(expected, SparseData.Fast(matrix, similarity, k, threadCount));
-            SparseData.AssertSame(expected, CoOccurrence.TopNeighbours(matrix, similarity, k, threadCount));
-        }, iter: 300);
+        Gen.Select(SparseData.SmallPatterns, AnySimilarity, Gen.Int[1, 70], Gen.Int[1, 3])
+            .Sample(
+                (matrix, similarity, k, threadCount) =>
+                {
+                    var users = Enumerable.Range(0, matrix.ColumnCount).Select(item => matrix.Transpose().Row(item).ToArray()).ToArray();
+                    var expected = SparseData.Best(
+                        matrix.ColumnCount,
+                        Enumerable.Range(0, matrix.ColumnCount).Select(item => Definition(users, similarity, item)),
+                        k
+                    );
+                    SparseData.AssertSame(expected, SparseData.Clear(matrix, similarity, k, threadCount));
+                    SparseData.AssertSame(expected, SparseData.Fast(matrix, similarity, k, threadCount));
+                    SparseData.AssertSame(expected, CoOccurrence.TopNeighbours(matrix, similarity, k, threadCount));
+                },
+                iter: 300
+            );
 
     // Oracle: the clear version. Sizes that make rows of every kind: noted and scanned, bytes and ushorts, more candidates than
     // the buffer holds, guesses that fail.
     [Fact]
     public void Fast_version_gives_the_bits_of_the_clear_one_for_larger_patterns() =>
         Gen.Select(
-            Gen.Int[1, 1500], Gen.Int[500, 3000], Gen.Int[1, 40], Gen.Int, AnySimilarity,
-            Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))).Sample(
-            (userCount, itemCount, degree, seed, similarity, k) =>
-            {
-                var matrix = SparseData.Pattern(userCount, itemCount, user => user % degree, seed);
-                SparseData.AssertSame(SparseData.Clear(matrix, similarity, k, 2), SparseData.Fast(matrix, similarity, k, 2));
-            }, iter: 12);
+                Gen.Int[1, 1500],
+                Gen.Int[500, 3000],
+                Gen.Int[1, 40],
+                Gen.Int,
+                AnySimilarity,
+                Gen.OneOf(Gen.Const(1), Gen.Const(10), Gen.Const(100), Gen.Const(2000))
+            )
+            .Sample(
+                (userCount, itemCount, degree, seed, similarity, k) =>
+                {
+                    var matrix = SparseData.Pattern(userCount, itemCount, user => user % degree, seed);
+                    SparseData.AssertSame(SparseData.Clear(matrix, similarity, k, 2), SparseData.Fast(matrix, similarity, k, 2));
+                },
+                iter: 12
+            );
 
     // Oracle: the clear version. A segment holds 65,536 columns. Pairs of listeners give most items two users each; two heavy
     // users add items that have no others,
@@ -125,7 +150,9 @@ public sealed class CoOccurrenceTests
             Assert.Equal(1, actual.Neighbours(0)[0]);
             Assert.Equal(
                 (float)(userCount / (Math.Pow(userCount, similarity.RowExponent + similarity.ColumnExponent) + similarity.Shrinkage)),
-                actual.Weights(0)[0], 1e-6f);
+                actual.Weights(0)[0],
+                1e-6f
+            );
             SparseData.AssertSame(SparseData.Clear(matrix, similarity, 50, 2), actual);
         }
     }
@@ -139,13 +166,15 @@ public sealed class CoOccurrenceTests
         var offsets = new int[UserCount + 1];
         for (var user = 0; user < UserCount; user++)
         {
-            columns.AddRange(user switch
-            {
-                0 or 65_534 or 65_535 or 131_070 or 131_071 or 196_607 => [0, 1, 2],
-                70_000 or 598_000 => [1, 3],
-                UserCount - 1 => [0, 2, 3],
-                _ => (int[])[],
-            });
+            columns.AddRange(
+                user switch
+                {
+                    0 or 65_534 or 65_535 or 131_070 or 131_071 or 196_607 => [0, 1, 2],
+                    70_000 or 598_000 => [1, 3],
+                    UserCount - 1 => [0, 2, 3],
+                    _ => (int[])[],
+                }
+            );
             offsets[user + 1] = columns.Count;
         }
 
@@ -161,24 +190,30 @@ public sealed class CoOccurrenceTests
         foreach (var threadCount in new[] { 0, 2, 3, 16, 1000 })
         {
             SparseData.AssertSame(
-                expected, CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 30, threadCount, cancellationToken: Token));
+                expected,
+                CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 30, threadCount, cancellationToken: Token)
+            );
         }
     }
 
     [Fact]
     public void TopNeighbours_of_some_items_are_the_rows_of_all() =>
-        Gen.Select(SparseData.SmallPatterns, AnySimilarity, Gen.Int[1, 20], Gen.Int.Array[0, 10]).Sample((matrix, similarity, k, draws) =>
-        {
-            var all = CoOccurrence.TopNeighbours(matrix, similarity, k);
-            var items = Array.ConvertAll(draws, draw => (int)((uint)draw % (uint)matrix.ColumnCount));
-            var some = CoOccurrence.TopNeighbours(matrix, matrix.Transpose(), items, similarity, k);
-            Assert.Equal(items.Length, some.RowCount);
-            for (var row = 0; row < items.Length; row++)
-            {
-                Assert.Equal(all.Neighbours(items[row]), some.Neighbours(row));
-                Assert.Equal(all.Weights(items[row]), some.Weights(row));
-            }
-        }, iter: 200);
+        Gen.Select(SparseData.SmallPatterns, AnySimilarity, Gen.Int[1, 20], Gen.Int.Array[0, 10])
+            .Sample(
+                (matrix, similarity, k, draws) =>
+                {
+                    var all = CoOccurrence.TopNeighbours(matrix, similarity, k);
+                    var items = Array.ConvertAll(draws, draw => (int)((uint)draw % (uint)matrix.ColumnCount));
+                    var some = CoOccurrence.TopNeighbours(matrix, matrix.Transpose(), items, similarity, k);
+                    Assert.Equal(items.Length, some.RowCount);
+                    for (var row = 0; row < items.Length; row++)
+                    {
+                        Assert.Equal(all.Neighbours(items[row]), some.Neighbours(row));
+                        Assert.Equal(all.Weights(items[row]), some.Weights(row));
+                    }
+                },
+                iter: 200
+            );
 
     [Theory]
     [InlineData(0, 0)]
@@ -212,36 +247,52 @@ public sealed class CoOccurrenceTests
         using var source = new CancellationTokenSource();
         var cancel = new Reports(_ => source.Cancel());
         var matrix = SparseData.Pattern(50, 5000, _ => 20, seed: 2);
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 1, cancel, source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 2, cancel, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 1, cancel, source.Token)
+        );
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Directed, 5, 2, cancel, source.Token)
+        );
     }
 
     [Fact]
     public void TopNeighbours_passes_on_what_a_progress_callback_throws() =>
-        Assert.Throws<InvalidOperationException>(() => CoOccurrence.TopNeighbours(
-            SparseData.Pattern(
-                50, 1000, _ => 20, seed: 2), ItemSimilarity.Directed, 5, 2, new Reports(_ => throw new InvalidOperationException()),
-                Token));
+        Assert.Throws<InvalidOperationException>(() =>
+            CoOccurrence.TopNeighbours(
+                SparseData.Pattern(50, 1000, _ => 20, seed: 2),
+                ItemSimilarity.Directed,
+                5,
+                2,
+                new Reports(_ => throw new InvalidOperationException()),
+                Token
+            )
+        );
 
     [Fact]
     public void TopNeighbours_refuses_misuse()
     {
         var matrix = new CsrMatrix(2, [0, 2, 3], [0, 1, 0]);
         Assert.Throws<ArgumentNullException>(() => CoOccurrence.TopNeighbours(null!, ItemSimilarity.Cosine, 1, cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 0, cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 1, -1, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 0, cancellationToken: Token)
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            CoOccurrence.TopNeighbours(matrix, ItemSimilarity.Cosine, 1, -1, cancellationToken: Token)
+        );
         Assert.Throws<ArgumentNullException>(() => CoOccurrence.TopNeighbours(matrix, null!, 1, cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => CoOccurrence.TopNeighbours(matrix, matrix.Transpose(), [2], ItemSimilarity.Cosine, 1, cancellationToken: Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            CoOccurrence.TopNeighbours(matrix, matrix.Transpose(), [2], ItemSimilarity.Cosine, 1, cancellationToken: Token)
+        );
         var other = new CsrMatrix(3, [0, 1], [0]);
         Assert.Contains(
             "interactions.Transpose()",
-            Assert.Throws<ArgumentException>(() => CoOccurrence.TopNeighbours(matrix, other, [0], ItemSimilarity.Cosine, 1, cancellationToken: Token)).Message,
-            StringComparison.Ordinal);
+            Assert
+                .Throws<ArgumentException>(() =>
+                    CoOccurrence.TopNeighbours(matrix, other, [0], ItemSimilarity.Cosine, 1, cancellationToken: Token)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<(int Column, float Weight)> Definition(int[][] users, ItemSimilarity similarity, int item)
@@ -251,8 +302,16 @@ public sealed class CoOccurrenceTests
             var shared = users[item].Intersect(users[other]).Count();
             if (other != item && shared > 0)
             {
-                var (row, column) = (Power(users[item].Length, similarity.RowExponent), Power(users[other].Length, similarity.ColumnExponent));
-                yield return (other, (float)(similarity.Shrinkage == 0 ? shared * (1 / row * (1 / column)) : shared / ((row * column) + similarity.Shrinkage)));
+                var (row, column) = (
+                    Power(users[item].Length, similarity.RowExponent),
+                    Power(users[other].Length, similarity.ColumnExponent)
+                );
+                yield return (
+                    other,
+                    (float)(
+                        similarity.Shrinkage == 0 ? shared * (1 / row * (1 / column)) : shared / ((row * column) + similarity.Shrinkage)
+                    )
+                );
             }
         }
 
