@@ -198,6 +198,12 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
 
                 Assert.Equal("song", (string?)part["kind"]);
                 Assert.Contains(Id(part), has[user]);
+                if (Id(part) > World.Songs.Count)
+                {
+                    Assert.Equal($"song {Id(part)}", (string?)part["name"]);       // one that the service no longer has
+                    continue;
+                }
+
                 Assert.Equal(World.Songs[(int)Id(part) - 1].Title, (string?)part["name"]);
                 var support = Support().Match((string)song["because"]!);
                 if (support.Groups[3].Value == (string?)part["name"])

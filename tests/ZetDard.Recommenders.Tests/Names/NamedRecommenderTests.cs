@@ -37,7 +37,7 @@ public sealed class NamedRecommenderTests
     [Fact]
     public void A_recommendation_in_json_has_a_number_for_its_id()
     {
-        var one = new NamedRecommendation<SongId>(new(42), "晴天", ["周杰伦"], 0.5f, [new("song", 7, "Seven", 1)], "Seven");
+        var one = new NamedRecommendation<SongId>(new(42), "晴天", ["周杰伦"], 0.5f, [new("song", 7, "Seven", 1, new(14, 22))], "Seven");
         var json = JsonSerializer.SerializeToElement(one, JsonSerializerOptions.Web);
         Assert.Equal(["id", "title", "artists", "score", "reasons", "because"], json.EnumerateObject().Select(property => property.Name));
         Assert.Equal(42, json.GetProperty("id").GetInt64());
