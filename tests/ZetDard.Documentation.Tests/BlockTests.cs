@@ -3,14 +3,12 @@ namespace ZetDard.Documentation.Tests;
 /// <summary>Every block of C# in the README, in docs and in the readmes of the packages compiles when it is pasted.</summary>
 public sealed class BlockTests
 {
-    private const string Recipes = "docs/recipes/";
-
     public static TheoryData<string, int> Blocks
     {
         get
         {
             var blocks = new TheoryData<string, int>();
-            foreach (var page in Page.All().Where(page => !page.Path.StartsWith(Recipes, StringComparison.Ordinal)))
+            foreach (var page in Page.All().Where(page => !page.IsOneProgram))
             {
                 for (var block = 0; block < page.Blocks.Count; block++)
                 {
@@ -22,12 +20,7 @@ public sealed class BlockTests
         }
     }
 
-    public static TheoryData<string> RecipePages =>
-        [
-            .. Page.All()
-                .Where(page => page.Path.StartsWith(Recipes, StringComparison.Ordinal) && page.Blocks.Count > 0)
-                .Select(page => page.Path),
-        ];
+    public static TheoryData<string> Programs => [.. Page.All().Where(page => page.IsOneProgram).Select(page => page.Path)];
 
     [Theory, MemberData(nameof(Blocks))]
     public void Block_compiles_when_it_is_pasted(string page, int block)
@@ -36,9 +29,9 @@ public sealed class BlockTests
         Assert.True(errors.Count == 0, $"{page}, block {block + 1}:\n{string.Join('\n', errors)}");
     }
 
-    // The blocks of a recipe make one program. It may use the types of other recipes, which it names.
-    [Theory, MemberData(nameof(RecipePages))]
-    public void Blocks_of_a_recipe_make_one_program(string page)
+    // It may use the types of other recipes, which its text names.
+    [Theory, MemberData(nameof(Programs))]
+    public void Blocks_of_a_page_make_one_program(string page)
     {
         var program = Snippet.Join(Page.Read(page).Blocks);
         var types = Snippet.TypesOf(program);

@@ -5,7 +5,7 @@ internal sealed class Page
 {
     private const string Fence = "```csharp";
 
-    private Page(string path, IReadOnlyList<string> blocks) => (Path, Blocks) = (path, blocks);
+    private Page(string path, IReadOnlyList<string> blocks, bool isOneProgram) => (Path, Blocks, IsOneProgram) = (path, blocks, isOneProgram);
 
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
@@ -17,6 +17,9 @@ internal sealed class Page
     /// The code of each block that is marked as C#, from top to bottom; blocks marked <c>no-compile</c> are not among them.
     /// </summary>
     public IReadOnlyList<string> Blocks { get; }
+
+    /// <summary>Whether the blocks belong together: parts of a recipe that the tests hold equal to code which runs.</summary>
+    public bool IsOneProgram { get; }
 
     /// <summary>All pages: the README, docs, and the readmes of the packages.</summary>
     public static IEnumerable<Page> All() =>
@@ -52,7 +55,7 @@ internal sealed class Page
             }
         }
 
-        return new(path, blocks);
+        return new(path, blocks, File.ReadAllText(System.IO.Path.Combine(Root, path)).Contains("<!-- snippet: ", StringComparison.Ordinal));
     }
 
     /// <summary>The block below the line <c>&lt;!-- run: name --&gt;</c>: a program that the tests run.</summary>

@@ -78,19 +78,5 @@ public sealed class ReadmeTests : IDisposable
         Assert.True(Directory.Exists("music.features"));
     }
 
-    private static async Task<string[]> PrintedAsync(string program)
-    {
-        var (before, printed) = (Console.Out, new StringWriter());
-        Console.SetOut(printed);
-        try
-        {
-            await Task.Run(() => Snippet.Run(Snippet.EntryPointOf(Page.Read("README.md").Program(program)), []), Cancellation);
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
-        return printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-    }
+    private static Task<string[]> PrintedAsync(string program) => Snippet.PrintedAsync(Page.Read("README.md").Program(program));
 }

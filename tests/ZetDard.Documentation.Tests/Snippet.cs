@@ -117,6 +117,24 @@ internal static class Snippet
         }
     }
 
+    /// <summary>Compiles a program, runs it to its end and returns the lines that it prints.</summary>
+    public static async Task<string[]> PrintedAsync(string program)
+    {
+        var entry = EntryPointOf(program);
+        var (before, printed) = (Console.Out, new StringWriter());
+        Console.SetOut(printed);
+        try
+        {
+            await Task.Run(() => Run(entry, []));
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        return printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private static IEnumerable<ISourceGenerator> FindGenerators()
     {
         var packs = typeof(Snippet)

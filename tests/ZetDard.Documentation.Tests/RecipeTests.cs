@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+
+namespace ZetDard.Documentation.Tests;
+
+/// <summary>The programs of docs/recipes run, as they stand there. (Those that make a component of one's own run in ZetDard.Recipes.Tests.)</summary>
+[Collection(ProcessWide.Name)]
+public sealed class RecipeTests : IDisposable
+{
+    private readonly CurrentFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Own_files_prints_songs_with_artists_and_reasons_and_saves_the_model()
+    {
+        await File.WriteAllTextAsync("plays.csv", """
+            user,song,artist,count
+            alice,Yesterday,The Beatles,5
+            bob,Yesterday,The Beatles,2
+            bob,Lola,The Kinks,9
+            bob,,,1
+            """, Cancellation);
+        await File.WriteAllTextAsync("friends.csv", "user,friend\nalice,bob\n", Cancellation);
+        var lines = await Snippet.PrintedAsync(Page.Read("docs/recipes/own-files.md").Program("own-files"));
+        Assert.Equal("4 rows, 1 of them skipped", lines[0]);
+        Assert.Contains("line 5", lines[1], StringComparison.Ordinal);
+        Assert.Matches(@"^\S*[1-9]\S*  Lola \(The Kinks\), because of Yesterday; ", lines[2]);
+        Assert.True(File.Exists("songs.model"));
+    }
+
+    [Fact]
+    public async Task Recipes_of_serving_serve_what_a_crawl_found()
+    {
+        await Snippet.PrintedAsync(Page.Read("README.md").Program("crawl"));
+
+        // None of the songs of the recipe is in the made-up world.
+        var own = await Snippet.PrintedAsync(Page.Read("docs/recipes/own-lists.md").Program("own-lists"));
+        Assert.Equal(3, own.Count(line => line.StartsWith("The catalogue does not have ", StringComparison.Ordinal)));
+
+        foreach (var recipe in new[] { "web-host", "ab-test" })
+        {
+            await using var site = await RunningSite.StartAsync(Snippet.EntryPointOf(Page.Read($"docs/recipes/{recipe}.md").Program(recipe)));
+            await AssertTitlesAsync(site);
+        }
+
+        var card = await Snippet.PrintedAsync(Page.Read("docs/recipes/deploying.md").Program("fit"));
+        Assert.StartsWith("named/song, ", card[0], StringComparison.Ordinal);
+        Assert.Contains(card, line => line.StartsWith("chosen   ", StringComparison.Ordinal));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        File.Delete("music.db");
+        await using var deployed = await RunningSite.StartAsync(Snippet.EntryPointOf(Page.Read("docs/recipes/deploying.md").Program("serve")));
+        await AssertTitlesAsync(deployed);
+        Assert.False(File.Exists("music.db"));
+    }
+
+    private static async Task AssertTitlesAsync(RunningSite site)
+    {
+        var songs = JsonNode.Parse(await site.Client.GetStringAsync(new Uri("songs/1", UriKind.Relative), Cancellation))!.AsArray();
+        Assert.Equal(10, songs.Count);
+        Assert.All(songs, song => Assert.DoesNotMatch(@"^song \d+$", (string)song!["title"]!));
+    }
+}
