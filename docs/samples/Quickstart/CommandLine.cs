@@ -31,26 +31,20 @@ internal static class CommandLine
     {
         var data = new Option<FileSystemInfo>("--data")
         {
-            Description =
-                "What to import into the database. A file: CSV or TSV with the columns user, song and, where known, artist, "
+            Description = "What to import into the database. A file: CSV or TSV with the columns user, song and, where known, artist, "
                 + "count and time. A folder: those that it has of songs.tsv, playlists.tsv, playlist_songs.tsv, artists_id_name.csv, "
                 + "lyrics.jsonl and plays.tsv.",
             HelpName = "PATH",
         }.AcceptExistingOnly();
-        var into = NonEmpty(
-            new Option<string?>("--into")
-            {
-                Description =
-                    "With --data: the SQLite file of a catalogue that was crawled before. Songs of an imported file are found "
-                    + "there by title and artist, and recommendations are for its listener.",
-                HelpName = "FILE",
-            },
-            "--into needs the name of a file."
-        );
+        var into = NonEmpty(new Option<string?>("--into")
+        {
+            Description = "With --data: the SQLite file of a catalogue that was crawled before. Songs of an imported file are found "
+                + "there by title and artist, and recommendations are for its listener.",
+            HelpName = "FILE",
+        }, "--into needs the name of a file.");
         var server = new Option<Uri?>("--server")
         {
-            Description =
-                "Address of a NeteaseCloudMusicApi server that you run. It is crawled from --start on, one request a second; "
+            Description = "Address of a NeteaseCloudMusicApi server that you run. It is crawled from --start on, one request a second; "
                 + "after an interruption the same command goes on.",
             HelpName = "URL",
             CustomParser = ParseServer,
@@ -70,31 +64,24 @@ internal static class CommandLine
         };
         var names = new Option<bool>("--names")
         {
-            Description =
-                "Keep the nicknames of the users who are crawled, so that --user finds them by name: one more request "
+            Description = "Keep the nicknames of the users who are crawled, so that --user finds them by name: one more request "
                 + "for each user. Without it they go by their ids.",
         };
         var session = new Option<string?>("--session")
         {
-            Description =
-                "File with the cookies of your account (MUSIC_U=…; __csrf=…), readable by you alone: for what the service shows "
+            Description = "File with the cookies of your account (MUSIC_U=…; __csrf=…), readable by you alone: for what the service shows "
                 + "to nobody else, such as follows.",
             HelpName = "FILE",
         };
-        var database = NonEmpty(
-            new Option<string?>("--database")
-            {
-                Description =
-                    "SQLite file of the catalogue. Default, in the current folder: quickstart.db, with --server netease.db, with "
-                    + "--data the name of the folder or file and .db. Without --data and --server, the file is used as it is.",
-                HelpName = "FILE",
-            },
-            "--database needs the name of a file."
-        );
+        var database = NonEmpty(new Option<string?>("--database")
+        {
+            Description = "SQLite file of the catalogue. Default, in the current folder: quickstart.db, with --server netease.db, with "
+                + "--data the name of the folder or file and .db. Without --data and --server, the file is used as it is.",
+            HelpName = "FILE",
+        }, "--database needs the name of a file.");
         var user = new Option<string?>("--user")
         {
-            Description =
-                "The listener, by name or id. Default: the one with most songs in an imported file, else one whose number of "
+            Description = "The listener, by name or id. Default: the one with most songs in an imported file, else one whose number of "
                 + "songs is the median.",
             HelpName = "NAME",
         };
@@ -128,46 +115,27 @@ internal static class CommandLine
 
         var command = new RootCommand(Text)
         {
-            data,
-            into,
-            server,
-            start,
-            users,
-            names,
-            session,
-            database,
-            user,
-            history,
-            top,
-            graphOnly,
-            json,
+            data, into, server, start, users, names, session, database, user, history, top, graphOnly, json,
         };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var source = new Source
             {
-                var source = new Source
-                {
-                    Data = parsed.GetValue(data),
-                    Into = parsed.GetValue(into),
-                    Database = parsed.GetValue(database),
-                    Server = parsed.GetValue(server),
-                    Start = parsed.GetValue(start) ?? [],
-                    Users = parsed.GetValue(users),
-                    KeepNames = parsed.GetValue(names),
-                    Session = parsed.GetValue(session),
-                };
-                var choices = new Choices(
-                    source,
-                    parsed.GetValue(user),
-                    parsed.GetValue(history),
-                    parsed.GetValue(top),
-                    parsed.GetValue(graphOnly),
-                    parsed.GetValue(json)
-                );
-                await run(choices, cancellationToken);
-                return 0;
-            }
-        );
+                Data = parsed.GetValue(data),
+                Into = parsed.GetValue(into),
+                Database = parsed.GetValue(database),
+                Server = parsed.GetValue(server),
+                Start = parsed.GetValue(start) ?? [],
+                Users = parsed.GetValue(users),
+                KeepNames = parsed.GetValue(names),
+                Session = parsed.GetValue(session),
+            };
+            var choices = new Choices(
+                source, parsed.GetValue(user), parsed.GetValue(history), parsed.GetValue(top),
+                parsed.GetValue(graphOnly), parsed.GetValue(json));
+            await run(choices, cancellationToken);
+            return 0;
+        });
         return command;
     }
 
@@ -177,14 +145,13 @@ internal static class CommandLine
         return option;
     }
 
-    private static void Refuse(Option option, Predicate<OptionResult> isWrong, string message) =>
-        option.Validators.Add(result =>
+    private static void Refuse(Option option, Predicate<OptionResult> isWrong, string message) => option.Validators.Add(result =>
+    {
+        if (isWrong(result))
         {
-            if (isWrong(result))
-            {
-                result.AddError(message);
-            }
-        });
+            result.AddError(message);
+        }
+    });
 
     private static int ParseNumber(ArgumentResult result, int max)
     {
@@ -199,10 +166,8 @@ internal static class CommandLine
 
     private static Uri? ParseServer(ArgumentResult result)
     {
-        if (
-            Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address)
-            && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
-        )
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address)
+            && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
         {
             return address;
         }

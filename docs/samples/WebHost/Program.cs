@@ -13,65 +13,41 @@ if (!File.Exists(database))
     return 1;
 }
 
-builder.Services.AddZetDardCatalog(database); // also where the recommenders get data and titles
+builder.Services.AddZetDardCatalog(database);                       // also where the recommenders get data and titles
 builder.Services.AddZetDardGraph().FromConfiguration("Graph", isOptional: true);
 builder.Services.AddZetDardPopularity<SongId>();
-builder.Services.AddZetDardRecommender<SongId>("a", songs =>
-    songs
-        .Use(GraphTrainer.Key)
-        .WithFallback(PopularityTrainer.Key)
-        .Rules(ListRules.None) // requests may bring rules
-        .LoadFrom(Path.ChangeExtension(database, "a.model"))
-        .RefitEvery(TimeSpan.FromDays(1))
-);
-builder.Services.AddZetDardRecommender<SongId>("b", songs =>
-    songs
-        .Blend((GraphTrainer.Key, .7), (PopularityTrainer.Key, .3))
-        .Rules(new() { MaxPerArtist = 2, OneVersion = true })
-        .LoadFrom(Path.ChangeExtension(database, "b.model"))
-        .RefitEvery(TimeSpan.FromDays(1))
-);
+builder.Services.AddZetDardRecommender<SongId>("a", songs => songs
+    .Use(GraphTrainer.Key).WithFallback(PopularityTrainer.Key)
+    .Rules(ListRules.None)                                          // requests may bring rules
+    .LoadFrom(Path.ChangeExtension(database, "a.model")).RefitEvery(TimeSpan.FromDays(1)));
+builder.Services.AddZetDardRecommender<SongId>("b", songs => songs
+    .Blend((GraphTrainer.Key, .7), (PopularityTrainer.Key, .3))
+    .Rules(new() { MaxPerArtist = 2, OneVersion = true })
+    .LoadFrom(Path.ChangeExtension(database, "b.model")).RefitEvery(TimeSpan.FromDays(1)));
 
 builder.Services.AddHealthChecks().AddCheck<RecommenderHealthCheck>("recommenders");
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("ZetDard.Recommenders").AddPrometheusExporter());
-builder.Services.AddProblemDetails(options =>
-    options.CustomizeProblemDetails = problem =>
-        problem.ProblemDetails.Detail = problem.Exception is ArgumentException wrong ? wrong.Message : null
-);
+builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
+    problem.ProblemDetails.Detail = (problem.Exception as ArgumentException)?.Message);
 
 var app = builder.Build();
-app.UseExceptionHandler(
-    new ExceptionHandlerOptions // a request that makes no sense is an answer of 400, and no error in the log
-    {
-        StatusCodeSelector = e => e is ArgumentException ? 400 : 500,
-        SuppressDiagnosticsCallback = context => context.Exception is ArgumentException,
-    }
-);
+app.UseExceptionHandler(new ExceptionHandlerOptions                 // a request that makes no sense is answered with 400, not logged as an error
+{
+    StatusCodeSelector = e => e is ArgumentException ? 400 : 500,
+    SuppressDiagnosticsCallback = context => context.Exception is ArgumentException,
+});
 
-// Half of the users get A, the others B; ?arm=a asks for one of them.
-app.MapGet("/songs/{user}", (UserId user, IServiceProvider services, string? arm, int n = 10, ArtistChoice artists = ArtistChoice.Any) =>
-    Arm(services, arm ?? (user.Value % 2 == 0 ? "a" : "b"))
-        .RecommendNamed(
-            new RecommendationRequest<SongId>(Profile.Of(user), n)
-            {
-                ReasonCount = 3,
-                Rules =
-                    artists == ArtistChoice.Any
-                        ? null
-                        : new ListRules
-                        {
-                            Artists = artists,
-                            MaxPerArtist = 2,
-                            OneVersion = true,
-                        },
-            }
-        )
-);
+// Half of the users get A, the others B; ?arm=a asks for one of them, ?artists=New for artists whom the user does not have.
+app.MapGet("/songs/{user}", (UserId user, IServiceProvider services, string? arm, ArtistChoice? artists, int n = 10) =>
+    Arm(services, arm ?? (user.Value % 2 == 0 ? "a" : "b")).RecommendNamed(new RecommendationRequest<SongId>(Profile.Of(user), n)
+    {
+        ReasonCount = 3,
+        Rules = artists is null ? null : new() { Artists = artists.Value, MaxPerArtist = 2, OneVersion = true },
+    }));
 
 // For a listener whom nobody knows: the ids of songs that they like.
 app.MapPost("/songs", (SongId[] liked, IServiceProvider services, int n = 10) =>
-    Arm(services, "a").RecommendNamed(Profile.FromHistory(liked), n, reasonCount: 3)
-);
+    Arm(services, "a").RecommendNamed(Profile.FromHistory(liked), n, reasonCount: 3));
 
 app.MapGet("/similar/{song}", (SongId song, IServiceProvider services, int n = 10) => Arm(services, "a").SimilarNamed(song, n));
 app.MapHealthChecks("/health");
