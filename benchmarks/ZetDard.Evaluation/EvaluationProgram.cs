@@ -107,7 +107,7 @@ internal static class EvaluationProgram
             var test = Required("--test", "FILE", "The hidden interactions, in the same form.");
             var item = new Option<string>("--item") { Description = "What the items are called in the report: artist or song.", DefaultValueFactory = _ => "song" };
             item.AcceptOnlyFromAmong("artist", "song");
-            var format = new Option<string>("--format") { Description = "columns: one interaction a line; lists: one user a line, his id, then those of his items.", DefaultValueFactory = _ => "columns" };
+            var format = new Option<string>("--format") { Description = "columns: one interaction a line; lists: one user a line, the id of the user, then those of their items.", DefaultValueFactory = _ => "columns" };
             format.AcceptOnlyFromAmong("columns", "lists");
             Add("interactions", "Recommends items from plain interaction files.", [train, test, item, format], Models("interactions"), Ks(), (parsed, context, cancellationToken) =>
                 InteractionsCommand.RunAsync(

@@ -5,7 +5,7 @@ namespace ZetDard.Recommenders.Tests;
 
 public sealed class ExperimentTests
 {
-    // Item 10 has 3 of 4 users, 20 two, 30 one. 99 was never seen, user 7 neither; he is left out.
+    // Item 10 has 3 of 4 users, 20 two, 30 one. 99 was never seen, user 7 neither; they are left out.
     private static readonly InteractionDataset<SongId> Train = Data((1, 10), (2, 10), (3, 10), (3, 20), (4, 20), (4, 30));
     private static readonly Split<SongId> Split = new(Train, Data((1, 20), (1, 99), (2, 30), (7, 10)));
 
@@ -85,7 +85,7 @@ public sealed class ExperimentTests
     }
 
     // By hand: songs 1x are by artist 1, 2x by 2, 3x by 3. User 1 knows artist 1: of 12, 21, 31 the artists 2 and 3 are new; user 2 should
-    // find only songs of artists whom he knows.
+    // find only songs of artists whom they know.
     [Fact]
     public async Task Artists_new_to_the_listener_are_measured_where_the_model_recommends_artists()
     {

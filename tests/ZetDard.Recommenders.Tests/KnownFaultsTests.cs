@@ -65,8 +65,8 @@ public sealed class KnownFaultsTests
         Assert.Equal(0, model["hit", 3].Value);
     }
 
-    // lenskit/lenskit 400: a user without recommendations had nDCG NaN, and with him the mean. 871, recommenders/rival 130: some metrics
-    // left him out and others counted him 0, so that they were of different users.
+    // lenskit/lenskit 400: a user without recommendations had nDCG NaN, and so had the mean. 871, recommenders/rival 130: some metrics
+    // left the user out and others counted them 0, so that they were of different users.
     [Fact]
     public async Task A_user_without_recommendations_is_a_miss_in_every_metric()
     {

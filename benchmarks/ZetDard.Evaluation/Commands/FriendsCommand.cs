@@ -98,7 +98,7 @@ internal static class FriendsCommand
             if (leftOut > 0)
             {
                 context.Note(
-                    $"{path}: {leftOut} pairs left out; a user of theirs does not occur in {trainFile}, or they pair a user with himself."
+                    $"{path}: {leftOut} pairs left out; a user of theirs does not occur in {trainFile}, or they pair a user with themselves."
                 );
             }
 

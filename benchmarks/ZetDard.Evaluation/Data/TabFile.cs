@@ -30,7 +30,7 @@ internal static class TabFile
     /// Makes a value of the fields, in the order of <paramref name="columns"/>, and the whole line; or says by an exception of
     /// the kind <see cref="FormatException"/> why it cannot.
     /// </param>
-    /// <param name="note">Told of rows that are skipped.</param>
+    /// <param name="note">Receives a note about each skipped row.</param>
     /// <param name="headerIsOptional">
     /// Whether a first line that begins with an integer is a row, with the columns in the order of <paramref name="columns"/>.
     /// </param>

@@ -18,7 +18,7 @@ public interface IClassifierTrainer<TSource>
 
     /// <summary>Fits a classifier. The caller owns it: <c>using var classifier = await trainer.FitAsync(examples);</c></summary>
     /// <param name="examples">What to learn from.</param>
-    /// <param name="progress">Told at least once a stage.</param>
+    /// <param name="progress">Reports progress at least once for each stage; may be called from any thread.</param>
     /// <param name="cancellationToken">Stops the fit; nothing is left behind.</param>
     /// <exception cref="ArgumentException">
     /// The examples are of fewer than two classes, or one cannot be used; the message says which.

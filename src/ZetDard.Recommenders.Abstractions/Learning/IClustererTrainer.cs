@@ -15,7 +15,7 @@ public interface IClustererTrainer
 
     /// <summary>Finds clusters.</summary>
     /// <param name="rows">The rows, such as <see cref="FeatureTable{TKey}.Rows"/>; all with the same names, all values finite.</param>
-    /// <param name="progress">Told at least once a stage.</param>
+    /// <param name="progress">Reports progress at least once for each stage; may be called from any thread.</param>
     /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
     /// <exception cref="ArgumentException">
     /// There are fewer rows than clusters asked for, or a row cannot be used; the message says which.

@@ -25,7 +25,7 @@ public sealed class IdMap<TId>
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _mintedBySpan;
     private readonly Dictionary<long, string> _names = [];      // the names of the minted ids
     private long _largest;
-    private long _nextGap = 1;                                  // where ids are minted once the largest one there may be is taken
+    private long _nextGap = 1;                                  // the next id to try when the largest possible one is in use
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="keepIntegers">Whether a name that is an integer has that integer as its id.</param>
@@ -224,7 +224,7 @@ public sealed class IdMap<TId>
     }
 }
 
-/// <summary>What a saved map holds.</summary>
+/// <summary>The contents of a saved map.</summary>
 internal sealed record IdMapContents(int Format, string Kind, bool KeepsIntegers, long[] Kept, Dictionary<string, long> Minted)
 {
     public const int CurrentFormat = 1;

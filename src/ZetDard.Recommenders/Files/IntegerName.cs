@@ -6,8 +6,8 @@ namespace ZetDard.Recommenders;
 internal static class IntegerName
 {
     /// <summary>
-    /// The largest id that a name may keep or that is minted, either way: every JSON reader takes whole numbers exactly up to
-    /// here, those of JavaScript no further.
+    /// The largest id that a name may keep or that is minted. Every JSON reader reads integers exactly up to this one; those of
+    /// JavaScript do not beyond it.
     /// </summary>
     public const long MaxId = (1L << 53) - 1;
 

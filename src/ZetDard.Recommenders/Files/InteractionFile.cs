@@ -73,13 +73,21 @@ public sealed class InteractionFile<TItem>
 /// </para>
 /// <para>Bad rows are skipped and reported, or refused (<see cref="InteractionFileOptions.Strict"/>).</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var plays = await InteractionFile.ReadAsync&lt;SongId&gt;("plays.csv");
+/// var model = await new PopularityTrainer&lt;SongId&gt;().FitAsync(plays.TrainingData);
+/// var alice = Profile.Of(plays.Users["alice"]);
+/// Console.WriteLine(plays.Items.NameOf(model.Recommend(alice)[0].Item));
+/// </code>
+/// </example>
 public static class InteractionFile
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; by default one interaction a row, bad rows skipped.</param>
-    /// <param name="progress">Told the number of rows now and then.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="progress">Reports the number of rows that were read.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is empty, cut off, damaged or no text, its header lacks a column, it has no usable row, or (strict) it has a

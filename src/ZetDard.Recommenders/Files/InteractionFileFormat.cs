@@ -3,9 +3,9 @@ namespace ZetDard.Recommenders;
 /// <summary>How a file holds interactions.</summary>
 public enum InteractionFileFormat
 {
-    /// <summary>One interaction a row: user, item, and where known artist, count and time.</summary>
+    /// <summary>Each row has one interaction: user, item and, where known, artist, count and time.</summary>
     Columns,
 
-    /// <summary>One user a row: his id, then the ids of his items.</summary>
+    /// <summary>Each row has one user: the id of the user, then the ids of their items.</summary>
     Lists,
 }

@@ -1,8 +1,8 @@
 namespace ZetDard.Recommenders;
 
 /// <summary>
-/// One reading of an interaction file: finds out its layout, takes its rows, counts and reports the bad ones, and makes
-/// training data of the columns.
+/// Reads one interaction file: finds its layout, reads its rows, counts and reports the bad ones, and makes training data of
+/// the columns.
 /// </summary>
 internal sealed class InteractionFileReader<TItem>(string path, InteractionFileOptions options)
     where TItem : struct, IId<TItem>
@@ -52,7 +52,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         return Build();
     }
 
-    // Told by the first row, which may be a header.
+    // The first row decides; it may be a header.
     private (InteractionRows Rows, bool IsHeader) RowsOf(RowReader first)
     {
         if (options.Format == InteractionFileFormat.Lists)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Which field of a row holds what, by the header or, without one, by the usual order; −1 where none does.</summary>
+/// <summary>The index of the field of each column in a row, from the header or, without one, in the usual order; −1 where the file lacks the column.</summary>
 internal sealed class InteractionLayout
 {
     private int _user = -1;
@@ -28,7 +28,7 @@ internal sealed class InteractionLayout
     /// <summary>How many fields a row has at most.</summary>
     public int FieldCount { get; private init; }
 
-    /// <summary>What a row with another number of fields is told.</summary>
+    /// <summary>What the message about a row with another number of fields says that is expected.</summary>
     public string Expected { get; private init; } = "";
 
     /// <summary>User, item, count, time; the last two may be missing.</summary>
@@ -70,7 +70,7 @@ internal sealed class InteractionLayout
             return layout;
         }
 
-        // A single known word may be data that happens to be the name of a column; but who writes "user" beside other words means a header.
+        // A single known word may be data that happens to be the name of a column. A row with "user" beside other words is meant as a header.
         return named < 2 && !(layout.User >= 0 && IsAllWords(row))
             ? null
             : throw new InvalidDataException(

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Takes rows of one form into columns. A further form is a further class.</summary>
+/// <summary>Reads rows of one form into columns. Each form has a class.</summary>
 internal abstract class InteractionRows
 {
-    /// <summary>Takes the current row of a file as a whole, or nothing of it.</summary>
-    /// <returns>What is wrong with the row, where it was not taken.</returns>
+    /// <summary>Reads the current row of a file: the whole row, or nothing of it.</summary>
+    /// <returns>What is wrong with the row; <see langword="null"/> if it was read.</returns>
     public abstract RowProblem? Take(RowReader row);
 
     protected static string? ProblemOfId(ReadOnlySpan<char> id, string what) =>
@@ -17,7 +17,7 @@ internal abstract class InteractionRows
     protected static string Shortened(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 }
 
-/// <summary>One interaction a row, its fields where the layout says.</summary>
+/// <summary>Reads rows with one interaction each, whose fields are where the layout says.</summary>
 internal sealed class LayoutRows(InteractionLayout layout, InteractionColumns columns) : InteractionRows
 {
     public override RowProblem? Take(RowReader row)
@@ -74,7 +74,7 @@ internal sealed class LayoutRows(InteractionLayout layout, InteractionColumns co
     }
 }
 
-/// <summary>One user a row: his id, then the ids of his items.</summary>
+/// <summary>Reads rows with one user each: the id of the user, then the ids of their items.</summary>
 internal sealed class ListRows(InteractionColumns columns) : InteractionRows
 {
     public override RowProblem? Take(RowReader row)

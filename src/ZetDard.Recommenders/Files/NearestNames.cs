@@ -1,6 +1,6 @@
 namespace ZetDard.Recommenders;
 
-/// <summary>Names to offer for one that is not there.</summary>
+/// <summary>Finds names to suggest for a name that is unknown.</summary>
 internal static class NearestNames
 {
     /// <summary>

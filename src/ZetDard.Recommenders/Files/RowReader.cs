@@ -29,7 +29,7 @@ internal abstract class RowReader : IDisposable
 
     /// <summary>Opens a file whose delimiter is told by its first row: a tab, else a comma, else blanks.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="allowLineBreaks">Whether a quoted field may go over several lines: then a quote that is missing swallows rows.</param>
+    /// <param name="allowLineBreaks">Whether a quoted field may contain line breaks. If so, a missing quote makes the reader take the rows behind it for one field.</param>
     public static RowReader Open(string path, bool allowLineBreaks = false)
     {
         char delimiter;
@@ -174,8 +174,8 @@ internal abstract class RowReader : IDisposable
     }
 
     /// <summary>
-    /// Rows split at commas, with quotes as in RFC 4180, but within one line: a stray quote must not swallow the rest of a
-    /// file.
+    /// Rows split at commas, with quotes as in RFC 4180, but within one line: a stray quote must not make the rest of the
+    /// file one field.
     /// </summary>
     private sealed class CommaRows : RowReader
     {
