@@ -148,7 +148,8 @@ internal sealed class BipartiteWalk
         return powers;
     }
 
-    private static float Power(CsrMatrix matrix, int row, double exponent) =>
+    /// <summary>A power of the degree of a row; 0 for a row without entries, whatever the exponent.</summary>
+    internal static float Power(CsrMatrix matrix, int row, double exponent) =>
         matrix.Degree(row) == 0 ? 0 : (float)Math.Pow(matrix.Degree(row), exponent);
 
     /// <summary>A walk after its first step: the mass of one listener's items on their users.</summary>

@@ -339,7 +339,7 @@ internal sealed class WalkTuning
     }
 
     private float[] FactorsOf(double popularity) =>
-        [.. Enumerable.Range(0, _graph.Songs.Count).Select(song => (float)Math.Pow(_graph.SongUsers.Degree(song), -popularity))];
+        [.. Enumerable.Range(0, _graph.Songs.Count).Select(song => BipartiteWalk.Power(_graph.SongUsers, song, -popularity))];
 
     /// <summary>The user as the walk sees them, and the songs that it should find.</summary>
     internal sealed record HiddenCase(Listener Listener, HashSet<int> Hidden);

@@ -193,6 +193,24 @@ public sealed class WalkTuningTests
         public IReadOnlyList<Recommendation<SongId>> Recommend(RecommendationRequest<SongId> request) => [];
     }
 
+    // A split keeps the songs that are only in its test part: they have no listener in the training part.
+    [Fact]
+    public async Task Songs_that_nobody_has_do_not_change_the_choice()
+    {
+        var world = MusicWorld.Create(World).ToTrainingData(withFollows: false);
+        var (data, matrix) = (world.Interactions, world.Interactions.Matrix);
+        Vocabulary<SongId> items = new(data.Items.SelectMany((song, i) => i % 10 == 0 ? new[] { new(-1 - song.Value), song } : [song]));
+        var wider = new CsrMatrix(
+            items.Count,
+            matrix.Offsets.ToArray(),
+            Array.ConvertAll(matrix.Columns.ToArray(), column => items.IndexOf(data.Items[column])));
+        var trainer = new GraphTrainer(new() { PopularityExponent = 0.4 });
+        var without = await trainer.FitAsync(world, cancellationToken: Cancellation);
+        var with = await trainer.FitAsync(world with { Interactions = new(data.Users, items, wider) }, cancellationToken: Cancellation);
+        Assert.Equal(without.Summary, with.Summary);
+        Assert.NotEqual(1, without.Options.ListenerFocus);
+    }
+
     // Oracle: the list itself, and the metrics of lists.
     [Fact]
     public void ValueOf_is_the_mean_of_recall_and_ndcg_of_the_list()
