@@ -53,7 +53,8 @@ public static class Ranking
         if (request.Rules is { } rules && rules != ListRules.None)
         {
             throw new ArgumentException(
-                "This recommender cannot keep rules of lists (RecommendationRequest.Rules): wrap it with recommender.WithRules(data), or leave the rules out.",
+                "This recommender cannot keep rules of lists (RecommendationRequest.Rules): wrap it with recommender.WithRules(data), " +
+                "in a host call Rules(ListRules.None) on its registration, or leave the rules out.",
                 nameof(request));
         }
     }
