@@ -137,7 +137,8 @@ internal sealed class BipartiteWalk
 
     private ReadOnlySpan<int> Visited(int item) => _samples.Degree(item) > 0 ? _samples.Row(item) : _itemUsers.Row(item);
 
-    private static float[] Powers(CsrMatrix matrix, double exponent)
+    /// <summary>A power of the degree of each row; 0 for a row without entries, whatever the exponent.</summary>
+    internal static float[] Powers(CsrMatrix matrix, double exponent)
     {
         var powers = new float[matrix.RowCount];
         for (var row = 0; row < powers.Length; row++)
@@ -148,8 +149,7 @@ internal sealed class BipartiteWalk
         return powers;
     }
 
-    /// <summary>A power of the degree of a row; 0 for a row without entries, whatever the exponent.</summary>
-    internal static float Power(CsrMatrix matrix, int row, double exponent) =>
+    private static float Power(CsrMatrix matrix, int row, double exponent) =>
         matrix.Degree(row) == 0 ? 0 : (float)Math.Pow(matrix.Degree(row), exponent);
 
     /// <summary>A walk after its first step: the mass of one listener's items on their users.</summary>

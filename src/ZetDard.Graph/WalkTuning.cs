@@ -177,7 +177,10 @@ internal sealed class WalkTuning
         foreach (var numbers in candidates)
         {
             _values.TryAdd(numbers, []);
-            _factors.TryAdd(numbers.Popularity, FactorsOf(numbers.Popularity));
+            if (!_factors.ContainsKey(numbers.Popularity))
+            {
+                _factors.Add(numbers.Popularity, BipartiteWalk.Powers(_graph.SongUsers, -numbers.Popularity));
+            }
         }
 
         // One walk serves all candidates that differ in the popularity exponent or the artist weight only.
@@ -191,7 +194,8 @@ internal sealed class WalkTuning
             {
                 MeasureMasses(walk, [.. members.Where(numbers => !_masses.ContainsKey(numbers))]);
                 weights = Array.ConvertAll(
-                    members, numbers => (Inverse(_masses[numbers]), (float)numbers.ArtistWeight * Inverse(_artistMass)));
+                    members,
+                    numbers => (WalkSongScorer.Inverse(_masses[numbers]), (float)numbers.ArtistWeight * WalkSongScorer.Inverse(_artistMass)));
             }
 
             var values = new double[caseCount - group.Key.Start][];
@@ -338,14 +342,9 @@ internal sealed class WalkTuning
         return new(Listener.OfSongs(_graph, user, [.. songs.Where(song => !hidden.Contains(song))]), hidden);
     }
 
-    private float[] FactorsOf(double popularity) =>
-        [.. Enumerable.Range(0, _graph.Songs.Count).Select(song => BipartiteWalk.Power(_graph.SongUsers, song, -popularity))];
-
     /// <summary>The user as the walk sees them, and the songs that it should find.</summary>
     internal sealed record HiddenCase(Listener Listener, HashSet<int> Hidden);
 
     private float OneUserFewer(int song, double exponent) =>
         (float)Math.Pow((_graph.SongUsers.Degree(song) - 1.0) / _graph.SongUsers.Degree(song), exponent);
-
-    private static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
 }

@@ -25,11 +25,8 @@ internal sealed class ArtistBranch
     public ArtistBranch(MusicGraph graph)
     {
         _graph = graph;
-        _hit = Powers(graph.SongUsers, HitExponent);
-        _spread = Powers(graph.ArtistSongs, -SpreadExponent);
-
-        static float[] Powers(CsrMatrix matrix, double exponent) =>
-            [.. Enumerable.Range(0, matrix.RowCount).Select(row => (float)Math.Pow(matrix.Degree(row), exponent))];
+        _hit = BipartiteWalk.Powers(graph.SongUsers, HitExponent);
+        _spread = BipartiteWalk.Powers(graph.ArtistSongs, -SpreadExponent);
     }
 
     /// <summary>What an artist brings to a song of theirs.</summary>

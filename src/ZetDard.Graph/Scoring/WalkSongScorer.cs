@@ -47,7 +47,8 @@ internal sealed class WalkSongScorer : IScorer
 
     public IListenerScorer For(Listener listener) => new Scorer(this, listener);
 
-    private static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
+    /// <summary>What a branch is multiplied by, from its mean mass; 0 for a branch that brings nothing.</summary>
+    internal static float Inverse(double mass) => mass > 0 ? (float)(1 / mass) : 0;
 
     private sealed class Scorer(WalkSongScorer walk, Listener listener) : IListenerScorer
     {
