@@ -24,15 +24,7 @@ internal static class SharedFolder
             return Directory.Exists(named) ? named : null;
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ZetDard.Recommenders.sln")))
-            {
-                var beside = Path.Combine(folder.Parent?.FullName ?? "", "shared");
-                return Directory.Exists(beside) ? beside : null;
-            }
-        }
-
-        return null;
+        var beside = Path.Combine(RepositoryFolder.PathOrNull ?? "", "..", "shared");
+        return RepositoryFolder.PathOrNull is not null && Directory.Exists(beside) ? Path.GetFullPath(beside) : null;
     }
 }

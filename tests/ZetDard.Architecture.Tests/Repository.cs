@@ -36,7 +36,7 @@ internal static class Repository
         "",
     ];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => ZetDard.Tests.RepositoryFolder.Path;
 
     /// <summary>All projects; those of packages are under src/.</summary>
     public static IReadOnlyList<Project> Projects { get; } =
@@ -74,19 +74,4 @@ internal static class Repository
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(below => !MadeByTools.Contains(below.Name)).SelectMany(Files));
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ZetDard.Recommenders.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException(
-            $"No folder above {AppContext.BaseDirectory} holds ZetDard.Recommenders.sln: these tests read the repository and run inside it."
-        );
-    }
 }

@@ -8,7 +8,7 @@ internal sealed class Page
     private Page(string path, IReadOnlyList<string> blocks, bool isOneProgram) => (Path, Blocks, IsOneProgram) = (path, blocks, isOneProgram);
 
     /// <summary>The folder of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => ZetDard.Tests.RepositoryFolder.Path;
 
     /// <summary>The path from the root of the repository.</summary>
     public string Path { get; }
@@ -65,16 +65,5 @@ internal sealed class Page
         var marker = Array.IndexOf(lines, $"<!-- run: {name} -->");
         Assert.True(marker >= 0 && lines[marker + 1] == Fence, $"{Path} has no block of C# below a line '<!-- run: {name} -->'.");
         return string.Join('\n', lines.Skip(marker + 2).TakeWhile(line => line != "```"));
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "ZetDard.Recommenders.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
-        }
-
-        return folder.FullName;
     }
 }

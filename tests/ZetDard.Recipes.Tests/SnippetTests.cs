@@ -3,7 +3,7 @@ namespace ZetDard.Recipes.Tests;
 /// <summary>The code of docs/recipes is that of this project, which compiles and runs.</summary>
 public sealed class SnippetTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = ZetDard.Tests.RepositoryFolder.Path;
 
     public static TheoryData<string, string> Blocks
     {
@@ -39,16 +39,5 @@ public sealed class SnippetTests
             .Where(line => !line.Trim().StartsWith("#region", StringComparison.Ordinal) && line.Trim() != "#endregion")];
         var indent = region.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
         return region.Select(line => line.Length == 0 ? line : line[indent..]);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ZetDard.Recommenders.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -106,10 +106,7 @@ public sealed class AotTests
 
     private static string Root()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ZetDard.Recommenders.sln")))
-            folder = folder.Parent;
-        Assert.SkipWhen(folder is null, "The sources are not beside the tests.");
-        return folder!.FullName;
+        Assert.SkipWhen(ZetDard.Tests.RepositoryFolder.PathOrNull is null, "The sources are not beside the tests.");
+        return ZetDard.Tests.RepositoryFolder.Path;
     }
 }
