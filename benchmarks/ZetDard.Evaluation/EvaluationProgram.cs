@@ -115,7 +115,7 @@ internal static class EvaluationProgram
                     parsed.GetValue(train)!,
                     parsed.GetValue(test)!,
                     parsed.GetValue(item)!,
-                    parsed.GetValue(format) == "lists" ? InteractionFileFormat.Lists : InteractionFileFormat.Columns,
+                    parsed.GetValue(format) == "lists" ? InteractionFileFormat.Lists : null,
                     cancellationToken));
         }
 

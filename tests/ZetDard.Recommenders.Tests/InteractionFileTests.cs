@@ -285,8 +285,8 @@ public sealed class InteractionFileTests : IDisposable
     [Fact]
     public async Task ReadAsync_reports_names_that_are_not_utf8()
     {
-        var plays = await ReadBytesAsync([.. "u\ts\nu\t"u8, 0xC4, 0xE3, .. "\n"u8], "plays.tsv");
-        Assert.Equal((2L, 2), (plays.Problems[0].Line, plays.Problems[0].Column));
+        var plays = await ReadBytesAsync([.. "u\t夜\nu\t雨\nu\t"u8, 0xC4, .. "\n"u8], "plays.tsv");
+        Assert.Equal((3L, 2), (plays.Problems[0].Line, plays.Problems[0].Column));
     }
 
     // Oracle: the rows that were written.

@@ -10,7 +10,7 @@ internal static class InteractionsCommand
         string trainFile,
         string testFile,
         string itemName,
-        InteractionFileFormat format,
+        InteractionFileFormat? format,
         CancellationToken cancellationToken
     )
     {

@@ -1,30 +1,41 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.IO.Enumeration;
 
 namespace ZetDard.Recommenders;
 
 /// <summary>
-/// Opens data files for reading (plain or gzip-compressed text, told apart by the file's first bytes), and replaces files as a whole.
+/// Opens text files for reading, plain or gzip-compressed, in UTF-8 or a stated encoding, and replaces files as a whole.
 /// </summary>
 public static class DataFile
 {
-    private const int SniffLength = 4096;
+    private const int SniffLength = 1 << 16;
     private const string TemporaryEnding = ".tmp";
     private static readonly TimeSpan MinLeftoverAge = TimeSpan.FromHours(1);
 
-    /// <summary>Opens a text file in UTF-8, and decompresses one that is gzip-compressed.</summary>
+    /// <summary>Opens a text file, decompresses one that is gzip-compressed, and gives its text in UTF-8.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="encoding">
+    /// The encoding of the file by its name, such as <c>GB18030</c>, <c>Big5</c> or <c>windows-1252</c>. <see langword="null"/> for UTF-8,
+    /// or for UTF-16 and UTF-32 where the file begins with a byte-order mark.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the reading: the stream checks it at every block that is read from it.</param>
     /// <returns>
-    /// A stream of the text's bytes, read forward only; a compressed file that turns out to be cut off throws at its end.
+    /// A stream of the text's bytes in UTF-8 without a byte-order mark, read forward only. Bytes that are not valid in a file of UTF-8 are
+    /// passed on as they are, where the beginning of the file is UTF-8; a decoder makes U+FFFD of them.
     /// </returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">There is no encoding of that name.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is empty, is not text, or is named .gz without being one; while reading: its compressed data is damaged or cut off.
+    /// The file is empty or not a regular file; is not text, or is text in another encoding; is a page of HTML or a pointer of Git LFS; or
+    /// is named .gz without being one. While reading: its compressed data is damaged or cut off, or a byte is not valid in the given encoding.
     /// </exception>
-    public static Stream OpenRead(string path)
+    /// <exception cref="UnauthorizedAccessException">This process may not read the file.</exception>
+    /// <remarks>
+    /// Memory is bounded, whatever the file holds. A gzip file may have several members; zeros behind the last one, as on tapes, are ignored.
+    /// </remarks>
+    public static Stream OpenRead(string path, string? encoding = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        var given = encoding is null ? null : TextEncoding.Named(encoding);
         if (Directory.Exists(path))
         {
             throw new FileNotFoundException($"{path} is a folder; give a file.", path);
@@ -35,29 +46,24 @@ public static class DataFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
-        var file = new FileStream(
+        if (new FileInfo(path).Length == 0)
+        {
+            // Opening a pipe that nobody writes to would wait for ever; the length of a pipe, a device or a socket is 0.
+            throw new InvalidDataException($"{path} is empty, or is not a regular file but a device, a pipe or a socket. Give a file with contents.");
+        }
+
+        Stream text = new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
-        Stream? text = null;
         try
         {
-            text = Decompress(path, file);
+            text = new CancellableStream(Decompress(path, text), cancellationToken);
             var start = new byte[SniffLength];
             var count = text.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            if (count == 0)
-            {
-                throw new InvalidDataException($"{path} is empty.");
-            }
-
-            if (start.AsSpan(0, count).Contains((byte)0))
-            {
-                throw new InvalidDataException($"{path} is not a text file in UTF-8: it begins with bytes that no such text has.");
-            }
-
-            return new PrefixedStream(start.AsMemory(0, count), text);
+            return TextEncoding.ToUtf8(path, start.AsMemory(0, count), text, given);
         }
         catch
         {
-            (text ?? file).Dispose();
+            text.Dispose();
             throw;
         }
     }
@@ -189,179 +195,30 @@ public static class DataFile
         };
     }
 
-    private static Stream Decompress(string path, FileStream file)
+    private static Stream Decompress(string path, Stream file)
     {
-        var magic = new byte[2];
+        Span<byte> magic = stackalloc byte[2];
         var count = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        if (count == 0)
-        {
-            throw new InvalidDataException($"{path} is empty.");
-        }
-
         file.Position = 0;
-        if (count == 2 && magic[0] == 0x1F && magic[1] == 0x8B)
-        {
-            return new CheckedGzipStream(path, file);
-        }
-
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? throw new InvalidDataException($"{path} is named .gz, but is not gzip-compressed.")
-            : file;
+        return magic[..count].SequenceEqual<byte>([0x1F, 0x8B]) ? new GzipText(path, file)
+            : path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? throw new InvalidDataException($"{path} is named .gz, but is not gzip-compressed.")
+                : file;
     }
 
-    /// <summary>Returns bytes that were read ahead, then those of another stream.</summary>
-    private sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ForwardStream
+    /// <summary>Throws at the next read after its token was cancelled.</summary>
+    private sealed class CancellableStream(Stream inner, CancellationToken cancellationToken) : ForwardStream
     {
-        private ReadOnlyMemory<byte> _prefix = prefix;
-
         public override int Read(Span<byte> buffer)
         {
-            if (_prefix.IsEmpty)
-            {
-                return rest.Read(buffer);
-            }
-
-            var count = Math.Min(buffer.Length, _prefix.Length);
-            _prefix.Span[..count].CopyTo(buffer);
-            _prefix = _prefix[count..];
-            return count;
+            cancellationToken.ThrowIfCancellationRequested();
+            return inner.Read(buffer);
         }
 
         protected override void Dispose(bool disposing)
         {
-            rest.Dispose();
+            inner.Dispose();
             base.Dispose(disposing);
         }
-    }
-
-    /// <summary>
-    /// Decompresses and, at the end, checks that nothing is missing: <see cref="GZipStream"/> reads a file that was cut off without an
-    /// error.
-    /// </summary>
-    private sealed class CheckedGzipStream(string path, FileStream file) : ForwardStream
-    {
-        private readonly GZipStream _gzip = new(file, CompressionMode.Decompress, leaveOpen: true);
-        private long _length;
-        private bool _checked;
-
-        public override int Read(Span<byte> buffer)
-        {
-            int count;
-            try
-            {
-                count = _gzip.Read(buffer);
-            }
-            catch (InvalidDataException damaged)
-            {
-                throw new InvalidDataException(
-                    $"{path} is damaged: its compressed data cannot be read beyond byte {_length} of the text.", damaged);
-            }
-
-            _length += count;
-            if (count == 0 && buffer.Length > 0 && !_checked)
-            {
-                _checked = true;
-                if (!IsComplete())
-                {
-                    throw new InvalidDataException(
-                        $"{path} is cut off: its compressed data ends after {_length} bytes of text without the closing record.");
-                }
-            }
-
-            return count;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _gzip.Dispose();
-            file.Dispose();
-            base.Dispose(disposing);
-        }
-
-        // The last four bytes of a gzip member are its uncompressed length modulo 2^32 (RFC 1952, 2.3.1).
-        private bool IsComplete()
-        {
-            var trailer = new byte[4];
-            if (file.Length < 18)
-            {
-                return false;
-            }
-
-            file.Position = file.Length - trailer.Length;
-            file.ReadExactly(trailer);
-            var last = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-            if ((uint)_length == last)
-            {
-                return true;
-            }
-
-            var bytes = new byte[file.Length];
-            file.Position = 0;
-            file.ReadExactly(bytes);
-
-            // Several members one after the other: the file is complete where some tail of it is a whole member.
-            for (var start = bytes.AsSpan().LastIndexOf(Magic); start > 0; start = bytes.AsSpan(0, start).LastIndexOf(Magic))
-            {
-                if (TryLengthOf(bytes.AsMemory(start)) is { } length && (uint)length == last)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 0x08];
-
-        private static long? TryLengthOf(ReadOnlyMemory<byte> member)
-        {
-            try
-            {
-                using var gzip = new GZipStream(new MemoryStream(member.ToArray(), writable: false), CompressionMode.Decompress);
-                var buffer = new byte[1 << 16];
-                var length = 0L;
-                for (int count; (count = gzip.Read(buffer)) > 0;)
-                {
-                    length += count;
-                }
-
-                return length;
-            }
-            catch (InvalidDataException)
-            {
-                return null;        // these bytes were no header
-            }
-        }
-    }
-
-    private abstract class ForwardStream : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public abstract override int Read(Span<byte> buffer);
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

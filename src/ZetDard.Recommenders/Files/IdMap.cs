@@ -154,7 +154,7 @@ public sealed class IdMap<TId>
         IdMapContents? contents;
         try
         {
-            var stream = DataFile.OpenRead(path);
+            var stream = DataFile.OpenRead(path, cancellationToken: cancellationToken);
             await using (stream.ConfigureAwait(false))
             {
                 contents = await JsonSerializer.DeserializeAsync(stream, IdMapJson.Default.IdMapContents, cancellationToken).ConfigureAwait(false);

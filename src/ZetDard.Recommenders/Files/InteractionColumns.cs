@@ -12,6 +12,11 @@ internal sealed class InteractionColumns
 
     public IdColumn Items { get; } = new();
 
+    /// <summary>
+    /// Whether the items are titles, which several songs may have: then a title and an artist together are an item.
+    /// </summary>
+    public bool ItemsAreTitles { get; set; }
+
     /// <summary>One artist a row, or no rows at all where the file has no such column.</summary>
     public IdColumn Artists { get; } = new();
 

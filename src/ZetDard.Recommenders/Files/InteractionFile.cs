@@ -39,6 +39,18 @@ public sealed class InteractionFile<TItem>
     /// <summary>The first bad rows, at most <see cref="InteractionFileOptions.MaxProblems"/>.</summary>
     public IReadOnlyList<RowProblem> Problems { get; }
 
+    /// <summary>How the file holds interactions, given or found.</summary>
+    public InteractionFileFormat Format { get; internal init; }
+
+    /// <summary>The columns of the file that were passed over, by their names.</summary>
+    public IReadOnlyList<string> SkippedColumns { get; internal init; } = [];
+
+    /// <summary>
+    /// What a reader of the data should know, in sentences: that integers could not keep their value, that plays were left out, which side
+    /// of a line was taken for the artist.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
     /// <summary>Says a reason in words, with the names of this file: <c>A and B; 14 of the 22 who have A also have it</c>.</summary>
     public string Explain(Reason reason) => reason.InWords(contribution =>
         contribution.Is<TItem>(out var item) ? Items.NameOf(item)
