@@ -11,11 +11,20 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
 
     private readonly InteractionColumns _columns = new();
     private readonly List<RowProblem> _problems = [];
+    private readonly List<string> _notes = [];
+    private InteractionFileFormat _format;
     private long _rowCount;
     private long _problemCount;
 
     public InteractionFile<TItem> Read(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        if (new ExportReader(path, options, _columns, Report, progress, cancellationToken).TryRead<TItem>() is { } export)
+        {
+            (_format, _rowCount) = (export.Format, export.RowCount);
+            _notes.AddRange(export.Notes);
+            return Build();
+        }
+
         using var file = RowReader.Open(path);
         InteractionRows? rows = null;
         while (file.Read())
@@ -100,7 +109,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         }
 
         data = data with { Names = NameTable.Empty.With(Minted(users)).With(Minted(items)).With(Minted(artists)) };
-        return new(data, users, items, artists, _rowCount, _problemCount, _problems);
+        return new(data, users, items, artists, _rowCount, _problemCount, _problems) { Format = _format, Notes = _notes };
 
         static IEnumerable<(TId, string?)> Minted<TId>(IdMap<TId> map)
             where TId : struct, IId<TId> => map.Pairs().Where(pair => pair.Name != Id.Format(pair.Id)).Select(pair => (pair.Id, (string?)pair.Name));
