@@ -23,6 +23,13 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
 
     public InteractionFile<TItem> Read(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        if (new ExportReader(path, options, _columns, Report, progress, cancellationToken).TryRead<TItem>() is { } export)
+        {
+            _rowCount = export.RowCount;
+            _notes.AddRange(export.Notes);
+            return Build(export.Format);
+        }
+
         ReadTable(progress, cancellationToken);
         progress?.Report(new("Reading rows", _rowCount, _rowCount));
         return Build(options.Format ?? InteractionFileFormat.Columns);
