@@ -223,8 +223,9 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     }
 
     // The service does not send the id of this playlist. It gets an id below 0 that depends on the user, or on the pseudonym if
-    // there is one.
-    private static PlaylistId LikedList(UserId user) => new(user.Value < 0 ? user.Value : ExternalId.MaxHashedId - user.Value);
+    // there is one. The remainder keeps the id in the range of hashes; the ids that the service has are far smaller than its divisor.
+    private static PlaylistId LikedList(UserId user) =>
+        new(user.Value < 0 ? user.Value : ExternalId.MaxHashedId - (user.Value % ((1L << 52) - 1)));
 
     private async Task<CrawlCompletion> PlaylistAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
@@ -409,8 +410,16 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var folder = Directory.CreateDirectory(Path.Combine(plan.MediaFolder!, "covers"));
         var path = Path.Combine(
             folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
-        await File.WriteAllBytesAsync(path + ".part", image, cancellationToken).ConfigureAwait(false);
-        File.Move(path + ".part", path, overwrite: true);
+        // Created anew: what is at this name may be the rest of an earlier attempt, but also a link or a pipe.
+        var part = path + ".part";
+        File.Delete(part);
+        var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.WriteAsync(image, cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Move(part, path, overwrite: true);
         return new([new CrawlOutcome(claim, CrawlState.Done) { Hash = "fetched", Cursor = claim.Cursor }]);
     }
 

@@ -515,6 +515,31 @@ public sealed class CrawlerTests : IDisposable
         Assert.Contains($"sound files    {songs.Count(id => id % 2 == 1), 12}", summary.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Covers_are_written_through_no_link()
+    {
+        var mine = _folder["mine"];
+        await File.WriteAllTextAsync(mine, "something of the user", Token);
+        Directory.CreateDirectory(_folder["media/covers"]);
+        File.CreateSymbolicLink(_folder["media/covers/playlist-101.jpg.part"], mine);
+        File.CreateSymbolicLink(_folder["media/covers/playlist-101.jpg"], mine);
+        var plan = new CrawlOptions { Depth = 0, Fetch = CrawlFetch.Playlists | CrawlFetch.Covers, MediaFolder = _folder["media"] };
+        plan.Playlists.Add(101);
+        await RunAsync(plan);
+        Assert.Equal("something of the user", await File.ReadAllTextAsync(mine, Token));
+        Assert.Null(new FileInfo(_folder["media/covers/playlist-101.jpg"]).LinkTarget);
+    }
+
+    [Theory, InlineData(1L << 52), InlineData(long.MaxValue - 1000)]
+    public async Task Liked_songs_of_a_user_with_a_large_id_have_a_list_with_an_id_below_0(long user)
+    {
+        var plan = new CrawlOptions { Depth = 0, Fetch = CrawlFetch.Playlists | CrawlFetch.LikedSongs };
+        plan.Users.Add(user);
+        await RunAsync(plan);
+        var list = Assert.Single(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Name == "喜欢的音乐");
+        Assert.InRange(list.Id.Value, -(1L << 53) + 1, ExternalId.MaxHashedId);
+    }
+
     [Theory]
     [InlineData(NeteaseErrorKind.Blocked, CrawlStatus.Blocked)]
     [InlineData(NeteaseErrorKind.VerificationDemanded, CrawlStatus.VerificationDemanded)]
