@@ -8,7 +8,7 @@ namespace ZetDard.Netease;
 /// The members around the content of an answer: its code, and the marks of answers that are errors. They are read without
 /// building a JSON document.
 /// </summary>
-/// <param name="IsObject">Whether the body is one complete JSON object.</param>
+/// <param name="IsObject">Whether the body is one complete JSON object, with at most <see cref="MaxObjects"/> others in it.</param>
 /// <param name="Code">The service's code; <see langword="null"/> if there is none.</param>
 /// <param name="IsEmpty">Whether the object has no members.</param>
 /// <param name="IsAbroad">Whether it is the encrypted answer for addresses outside of China.</param>
@@ -16,6 +16,12 @@ namespace ZetDard.Netease;
 internal readonly record struct Envelope(
     bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
 {
+    /// <summary>
+    /// The maximum number of JSON objects in an answer; the largest known answer, a playlist of 100,000 songs, has an eighth of it. Each
+    /// becomes an object in memory: 64 MiB of <c>{}</c>, a few kilobytes on the way when compressed, would need 5 GB.
+    /// </summary>
+    internal const int MaxObjects = 1_000_000;
+
     private const int OkCode = 200;
 
     /// <summary>
@@ -27,6 +33,7 @@ internal readonly record struct Envelope(
         var reader = new Utf8JsonReader(body);
         int? code = null;
         var members = 0;
+        var objects = 0;
         var isAbroad = false;
         var isTooOften = false;
         Uri? verifyUrl = null;
@@ -41,6 +48,11 @@ internal readonly record struct Envelope(
             {
                 if (reader.TokenType != JsonTokenType.PropertyName)
                 {
+                    if (reader.TokenType == JsonTokenType.StartObject && ++objects > MaxObjects)
+                    {
+                        return default;
+                    }
+
                     continue;
                 }
 

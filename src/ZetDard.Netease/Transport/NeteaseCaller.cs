@@ -225,7 +225,8 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
             NeteaseErrorKind.Malformed when location is not null =>
                 $"this is not an answer of the service, but a redirect to the host '{location.Host}'. Check whether the log-in page of a network or a proxy is in between.",
-            NeteaseErrorKind.Malformed => "this is not an answer of the service (it is not one complete JSON object).",
+            NeteaseErrorKind.Malformed =>
+                $"this is not an answer of the service (it is not one complete JSON object, or has more than {Envelope.MaxObjects} in it).",
             NeteaseErrorKind.Abroad => "the service sent the encrypted answer for addresses outside of China, which cannot be read.",
             _ => "the service answered with an unknown code.",
         };

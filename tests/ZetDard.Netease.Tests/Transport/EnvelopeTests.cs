@@ -91,7 +91,14 @@ public sealed class EnvelopeTests
     public void Read_takes_only_a_page_of_the_service_to_verify_on(string url, bool isTaken) =>
         Assert.Equal(
             isTaken,
-            Envelope.Read(System.Text.Encoding.UTF8.GetBytes($$$"""{"code":-462,"data":{"verifyUrl":"{{{url}}}"}}""")).VerifyUrl is not null);
+            Envelope.Read(Encoding.UTF8.GetBytes($$$"""{"code":-462,"data":{"verifyUrl":"{{{url}}}"}}""")).VerifyUrl is not null);
+
+    [Theory, InlineData(Envelope.MaxObjects, null), InlineData(Envelope.MaxObjects + 1, NeteaseErrorKind.Malformed)]
+    public void An_answer_of_more_objects_than_fit_into_memory_is_refused(int objects, NeteaseErrorKind? kind) =>
+        Assert.Equal(
+            kind,
+            Envelope.Read(Encoding.UTF8.GetBytes($$"""{"code":200,"songs":[{{string.Join(',', Enumerable.Repeat("{}", objects))}}]}"""))
+                .Classify(HttpStatusCode.OK));
 
     // A code beyond the numbers that an int holds is no code.
     [Theory]
@@ -107,7 +114,7 @@ public sealed class EnvelopeTests
     [InlineData("200.5", null)]
     [InlineData("\"2147483648\"", null)]
     public void Read_takes_the_code_exactly_or_not_at_all(string code, int? expected) =>
-        Assert.Equal(expected, Envelope.Read(System.Text.Encoding.UTF8.GetBytes($$$"""{"code":{{{code}}},"data":{}}""")).Code);
+        Assert.Equal(expected, Envelope.Read(Encoding.UTF8.GetBytes($$$"""{"code":{{{code}}},"data":{}}""")).Code);
 
     [Fact]
     public void Read_survives_any_bytes() => Gen.Select(Gen.Byte.Array[0, 60], Gen.Int[0, 40], Gen.Byte).Sample((noise, at, letter) =>

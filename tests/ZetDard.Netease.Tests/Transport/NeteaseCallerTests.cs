@@ -142,6 +142,30 @@ public sealed class NeteaseCallerTests
         Assert.Equal(0, host.Seconds);
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task A_Retry_After_beyond_a_day_is_a_day(string value)
+    {
+        await using var host = new TestHost(new ScriptedHandler(Answer("", 503, ("Retry-After", value))));
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
+        Assert.Equal(TimeSpan.FromDays(1), failure.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("99999999999999999999")]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    [InlineData("soon")]
+    public async Task A_Retry_After_that_says_nothing_is_ignored(string value)
+    {
+        await using var host = new TestHost(new ScriptedHandler(Answer("", 503, ("Retry-After", value)), Answer(Ok)));
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        Assert.InRange(host.Seconds, 0, 30);
+    }
+
     [Fact]
     public async Task A_block_that_the_budget_store_cannot_keep_is_still_told_and_kept()
     {
