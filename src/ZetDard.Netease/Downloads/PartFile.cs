@@ -26,11 +26,15 @@ internal sealed class PartFile : IDisposable
     {
         _path = target + ".part";
         _tagPath = _path + ".tag";
-        RefuseIf(IsLink(_path));
+        if (IsLink(_path))
+        {
+            throw NoFile();
+        }
+
         try
         {
             // No other process may write this file at the same time.
-            _stream = Open(_path, File.Exists(_path) ? FileMode.Open : FileMode.CreateNew);
+            _stream = OpenFile(_path, File.Exists(_path) ? FileMode.Open : FileMode.CreateNew);
         }
         catch (IOException e) when (File.Exists(_path))
         {
@@ -40,7 +44,7 @@ internal sealed class PartFile : IDisposable
         if (!_stream.CanSeek || IsLink(_path))
         {
             Close();
-            RefuseIf(true);
+            throw NoFile();
         }
     }
 
@@ -92,7 +96,7 @@ internal sealed class PartFile : IDisposable
         Writing(() =>
         {
             File.Delete(_tagPath);
-            using var writer = new StreamWriter(Open(_tagPath, FileMode.CreateNew));
+            using var writer = new StreamWriter(OpenFile(_tagPath, FileMode.CreateNew));
             writer.WriteLine(_md5);
             writer.WriteLine(Tag);
         });
@@ -178,7 +182,7 @@ internal sealed class PartFile : IDisposable
             return;
         }
 
-        using var stream = Open(_tagPath, FileMode.Open);
+        using var stream = OpenFile(_tagPath, FileMode.Open);
         if (!stream.CanSeek || stream.Length > 2 * MaxTagLength)
         {
             return;
@@ -190,19 +194,13 @@ internal sealed class PartFile : IDisposable
     }
 
     // Opened for reading and writing, a pipe does not wait for its other end.
-    private static FileStream Open(string path, FileMode mode) =>
+    private static FileStream OpenFile(string path, FileMode mode) =>
         new(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    private void RefuseIf(bool isNoFile)
-    {
-        if (isNoFile)
-        {
-            throw new IOException(
-                $"{_path} is a link, a pipe or a device, and a download writes through none of them. Remove it, or choose a folder that only you can write to.");
-        }
-    }
+    private IOException NoFile() =>
+        new($"{_path} is a link, a pipe or a device, and a download writes through none of them. Remove it, or choose a folder that only you can write to.");
 
     private void Close()
     {

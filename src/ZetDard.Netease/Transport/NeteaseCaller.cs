@@ -257,7 +257,13 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             Endpoint = endpoint,
         },
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
-            new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception)
+            new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes, or its headers are too long.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        // Without its exception, which quotes the line that is not HTTP: it may be a Set-Cookie header.
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: the answer from {Where} is not HTTP.")
         {
             Endpoint = endpoint,
         },

@@ -538,8 +538,9 @@ public sealed class SongDownloadTests : IDisposable
     [Theory, InlineData("9223372036854775807"), InlineData("2147483649")]
     public async Task Download_of_more_than_2_GiB_is_refused_before_it_begins(string size)
     {
-        var e = await Assert.ThrowsAsync<NeteaseApiException>(() => Client(_ => Row(_song).Replace("400000", size, StringComparison.Ordinal))
-            .DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        var client = Client(_ => Row(_song).Replace("400000", size, StringComparison.Ordinal));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => client.DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Equal(
             (NeteaseErrorKind.Malformed, $"song file: the service states a size of {size} bytes, but at most 2147483648 are downloaded."),
             (e.Kind, e.Message));

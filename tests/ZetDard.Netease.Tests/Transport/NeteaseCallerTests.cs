@@ -304,7 +304,7 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(
-            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes."),
+            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes, or its headers are too long."),
             (failure.Kind, failure.Message)
         );
     }
