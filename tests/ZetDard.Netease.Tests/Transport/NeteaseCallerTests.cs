@@ -397,6 +397,20 @@ public sealed class NeteaseCallerTests
     }
 
     [Fact]
+    public async Task Answers_with_ten_thousand_cookies_are_stored_once_and_within_the_bounds()
+    {
+        var cookies = Enumerable.Range(0, 10_000).Select(i => ("Set-Cookie", $"MUSIC_{i}={new string('x', 50)}; Path=/")).ToArray();
+        await using var host = new TestHost(new ScriptedHandler(Answer(Ok, 200, cookies)), session: Session);
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        var kept = (await host.Sessions.LoadAsync(Token))!;
+        Assert.Equal(NeteaseSession.MaxCookies, kept.Cookies.Count);
+        Assert.InRange(kept.Header.Length, 1, NeteaseSession.MaxHeaderLength);
+        Assert.StartsWith(Session.Header, kept.Header, StringComparison.Ordinal);
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        Assert.Same(kept, await host.Sessions.LoadAsync(Token));
+    }
+
+    [Fact]
     public async Task An_answer_to_an_old_session_does_not_replace_the_new_one()
     {
         TestHost? host = null;
