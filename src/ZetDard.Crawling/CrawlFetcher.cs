@@ -364,7 +364,11 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var isNew = page.Items.TakeWhile(comment => known is null
             || (comment.Id != known.Id && !(comment.Written?.ToUnixTimeMilliseconds() < known.UnixMilliseconds))).ToList();
         var comments = isNew.Take(plan.MaxCommentsPerSong - state.Count).ToList();
-        var newest = state.Newest ?? (comments.Count == 0 ? null : new(comments[0].Id, comments[0].Written?.ToUnixTimeMilliseconds()));
+        // A comment with a time in the future would stay the newest one, and those that are written later would count as known.
+        var now = time.GetUtcNow();
+        var newest = state.Newest ?? (comments.FirstOrDefault(comment => !(comment.Written > now)) is { } first
+            ? new(first.Id, first.Written?.ToUnixTimeMilliseconds())
+            : null);
         state = Next(state, page, comments.Count, string.Join(',', comments.Select(comment => comment.Id))) with { Newest = newest };
         var batch = new CatalogBatch
         {

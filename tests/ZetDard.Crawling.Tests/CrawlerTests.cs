@@ -168,6 +168,19 @@ public sealed class CrawlerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_comment_from_the_future_hides_no_later_ones()
+    {
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.Comments;
+        _plan.Playlists.Add(112); // holds song 1
+        _service.Comments.Insert(0, new(1001, 3, "from the year 9999") { Written = DateTimeOffset.MaxValue });
+        await RunAsync();
+        _service.Comments.Insert(1, new(1002, 3, "new") { Written = DateTimeOffset.FromUnixTimeSeconds(2_000_000) });
+        _time.SetUtcNow(Start.AddDays(4));
+        await RunAsync();
+        Assert.Contains(1002, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Select(comment => comment.Id));
+    }
+
+    [Fact]
     public async Task A_plan_that_wants_more_gets_it_for_what_is_known()
     {
         _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
