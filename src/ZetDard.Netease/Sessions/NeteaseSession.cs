@@ -142,15 +142,14 @@ public sealed class NeteaseSession
             var end = pair.IndexOf(';');
             pair = (end < 0 ? pair : pair[..end]).Trim();
             var sign = pair.IndexOf('=');
-            if (sign <= 0)
+            if (sign <= 0 || pair.Length > MaxCookieLength + "=".Length)
             {
                 continue;
             }
 
             var name = pair[..sign].ToString();
             var value = pair[(sign + 1)..].ToString();
-            if (Fits(name, value)
-                && (name == CsrfCookie || name.StartsWith("MUSIC_", StringComparison.Ordinal))
+            if ((name == CsrfCookie || name.StartsWith("MUSIC_", StringComparison.Ordinal))
                 && IsToken(name)
                 && value.Length > 0
                 && IsCookieText(value))

@@ -263,7 +263,7 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
         },
         // Without its exception, which quotes the line that is not HTTP: it may be a Set-Cookie header.
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
-            new(NeteaseErrorKind.Unavailable, $"{endpoint}: the answer from {Where} is not HTTP.")
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: the answer from {Where} is not valid HTTP.")
         {
             Endpoint = endpoint,
         },

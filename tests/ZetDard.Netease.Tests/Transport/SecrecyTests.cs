@@ -26,7 +26,7 @@ public sealed class SecrecyTests
             options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0));
         var e = await Assert.ThrowsAsync<NeteaseApiException>(
             () => host.Run(host.Caller.CallAsync(NeteaseEndpoints.User.With(("uid", UserId)), Token)));
-        Assert.Equal((NeteaseErrorKind.Unavailable, "user detail: the answer from 127.0.0.1:3000 is not HTTP."), (e.Kind, e.Message));
+        Assert.Equal((NeteaseErrorKind.Unavailable, "user detail: the answer from 127.0.0.1:3000 is not valid HTTP."), (e.Kind, e.Message));
         Assert.DoesNotContain(Account, e.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(host.Logs.Lines, line => line.Text.Contains(Account, StringComparison.Ordinal));
     }
