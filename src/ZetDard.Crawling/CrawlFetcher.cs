@@ -223,8 +223,9 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
     }
 
     // The service does not send the id of this playlist. It gets an id below 0 that depends on the user, or on the pseudonym if
-    // there is one.
-    private static PlaylistId LikedList(UserId user) => new(user.Value < 0 ? user.Value : ExternalId.MaxHashedId - user.Value);
+    // there is one. The remainder keeps the id in the range of hashes; the ids that the service has are far smaller than its divisor.
+    private static PlaylistId LikedList(UserId user) =>
+        new(user.Value < 0 ? user.Value : ExternalId.MaxHashedId - (user.Value % ((1L << 52) - 1)));
 
     private async Task<CrawlCompletion> PlaylistAsync(CrawlClaim claim, CancellationToken cancellationToken)
     {
@@ -363,7 +364,11 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var isNew = page.Items.TakeWhile(comment => known is null
             || (comment.Id != known.Id && !(comment.Written?.ToUnixTimeMilliseconds() < known.UnixMilliseconds))).ToList();
         var comments = isNew.Take(plan.MaxCommentsPerSong - state.Count).ToList();
-        var newest = state.Newest ?? (comments.Count == 0 ? null : new(comments[0].Id, comments[0].Written?.ToUnixTimeMilliseconds()));
+        // A comment with a time in the future would stay the newest one, and those that are written later would count as known.
+        var now = time.GetUtcNow();
+        var newest = state.Newest ?? (comments.FirstOrDefault(comment => !(comment.Written > now)) is { } first
+            ? new(first.Id, first.Written?.ToUnixTimeMilliseconds())
+            : null);
         state = Next(state, page, comments.Count, string.Join(',', comments.Select(comment => comment.Id))) with { Newest = newest };
         var batch = new CatalogBatch
         {
@@ -409,8 +414,16 @@ internal sealed class CrawlFetcher(INeteaseClient client, CrawlOptions plan, Use
         var folder = Directory.CreateDirectory(Path.Combine(plan.MediaFolder!, "covers"));
         var path = Path.Combine(
             folder.FullName, $"{claim.Key}{(image.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? ".png" : ".jpg")}");
-        await File.WriteAllBytesAsync(path + ".part", image, cancellationToken).ConfigureAwait(false);
-        File.Move(path + ".part", path, overwrite: true);
+        // Created anew: what is at this name may be the rest of an earlier attempt, but also a link or a pipe.
+        var part = path + ".part";
+        File.Delete(part);
+        var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.WriteAsync(image, cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Move(part, path, overwrite: true);
         return new([new CrawlOutcome(claim, CrawlState.Done) { Hash = "fetched", Cursor = claim.Cursor }]);
     }
 

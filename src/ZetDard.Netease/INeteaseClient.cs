@@ -124,6 +124,7 @@ public interface INeteaseClient
     /// The file's name without its ending, such as 'title - artist'. It is made safe for every operating system;
     /// <see langword="null"/> for the id.
     /// An existing file of that name with other content is not replaced: the id is added to the name, 'title - artist (186016)'.
+    /// A file whose name is or contains the id belongs to the song and is replaced; of a link only the link, not what it leads to.
     /// </param>
     /// <param name="quality">The quality of the sound.</param>
     /// <param name="progress">Reports the number of bytes that have been downloaded.</param>
@@ -133,11 +134,15 @@ public interface INeteaseClient
     /// <see cref="NeteaseErrorKind.Hidden"/>: the account may have only a trial, or nothing. <see cref="NeteaseErrorKind.Gone"/>:
     /// the song or file does not exist.
     /// <see cref="NeteaseErrorKind.Unavailable"/>: the host of the file failed; what was downloaded stays in the .part file.
-    /// <see cref="NeteaseErrorKind.Malformed"/>: the bytes are not those of the file (the .part file is deleted), or the address
-    /// is not on a host of the service.
+    /// <see cref="NeteaseErrorKind.Malformed"/>: the bytes are not those of the file (the .part file is deleted), the file is larger
+    /// than 2 GiB, or the address is not on a host of the service.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="IOException">The file cannot be written: the disk is full, or another download is writing it.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be written: the disk is full, another download is writing it, its name is that of a folder, or its .part file is
+    /// a link or a pipe.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be created in the folder.</exception>
     Task<FileInfo> DownloadSongAsync(
         long songId, DirectoryInfo folder, string? fileName = null, NeteaseQuality quality = NeteaseQuality.Standard,
         IProgress<long>? progress = null, CancellationToken cancellationToken = default);

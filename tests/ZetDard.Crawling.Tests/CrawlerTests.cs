@@ -168,6 +168,19 @@ public sealed class CrawlerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_comment_from_the_future_hides_no_later_ones()
+    {
+        _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.Comments;
+        _plan.Playlists.Add(112); // holds song 1
+        _service.Comments.Insert(0, new(1001, 3, "from the year 9999") { Written = DateTimeOffset.MaxValue });
+        await RunAsync();
+        _service.Comments.Insert(1, new(1002, 3, "new") { Written = DateTimeOffset.FromUnixTimeSeconds(2_000_000) });
+        _time.SetUtcNow(Start.AddDays(4));
+        await RunAsync();
+        Assert.Contains(1002, (await _store.ReadCommentsAsync(Token).ToListAsync(Token)).Select(comment => comment.Id));
+    }
+
+    [Fact]
     public async Task A_plan_that_wants_more_gets_it_for_what_is_known()
     {
         _plan.Fetch = CrawlFetch.Playlists | CrawlFetch.Songs;
@@ -513,6 +526,31 @@ public sealed class CrawlerTests : IDisposable
         );
         Assert.Equal(3 + 6, Directory.GetFiles(_folder["media/covers"], "*.jpg").Length);
         Assert.Contains($"sound files    {songs.Count(id => id % 2 == 1), 12}", summary.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Covers_are_written_through_no_link()
+    {
+        var mine = _folder["mine"];
+        await File.WriteAllTextAsync(mine, "something of the user", Token);
+        Directory.CreateDirectory(_folder["media/covers"]);
+        File.CreateSymbolicLink(_folder["media/covers/playlist-101.jpg.part"], mine);
+        File.CreateSymbolicLink(_folder["media/covers/playlist-101.jpg"], mine);
+        var plan = new CrawlOptions { Depth = 0, Fetch = CrawlFetch.Playlists | CrawlFetch.Covers, MediaFolder = _folder["media"] };
+        plan.Playlists.Add(101);
+        await RunAsync(plan);
+        Assert.Equal("something of the user", await File.ReadAllTextAsync(mine, Token));
+        Assert.Null(new FileInfo(_folder["media/covers/playlist-101.jpg"]).LinkTarget);
+    }
+
+    [Theory, InlineData(1L << 52), InlineData(long.MaxValue - 1000)]
+    public async Task Liked_songs_of_a_user_with_a_large_id_have_a_list_with_an_id_below_0(long user)
+    {
+        var plan = new CrawlOptions { Depth = 0, Fetch = CrawlFetch.Playlists | CrawlFetch.LikedSongs };
+        plan.Users.Add(user);
+        await RunAsync(plan);
+        var list = Assert.Single(await _store.ReadPlaylistsAsync(Token).ToListAsync(Token), list => list.Name == "喜欢的音乐");
+        Assert.InRange(list.Id.Value, -(1L << 53) + 1, ExternalId.MaxHashedId);
     }
 
     [Theory]

@@ -7,8 +7,16 @@ namespace ZetDard.Netease.Downloads;
 /// The part of a file that has been downloaded (.part), and beside it (.part.tag) the version that it belongs to: the MD5 that the
 /// service gave and the entity tag of the host.
 /// </summary>
+/// <remarks>
+/// Their names are known in advance, so in a folder that others can write to, a link or a pipe may be there already. Neither is written
+/// to, and neither makes the download wait. .NET cannot open a file without following links, so the name is checked before and after
+/// opening; new files are created in one step that follows no link. Hard links are not detected: whoever can make one can write the
+/// file anyway.
+/// </remarks>
 internal sealed class PartFile : IDisposable
 {
+    private const int MaxTagLength = 1000;
+
     private readonly string _path;
     private readonly string _tagPath;
     private FileStream? _stream;
@@ -18,15 +26,25 @@ internal sealed class PartFile : IDisposable
     {
         _path = target + ".part";
         _tagPath = _path + ".tag";
+        if (IsLink(_path))
+        {
+            throw NoFile();
+        }
+
         try
         {
             // No other process may write this file at the same time.
-            _stream = new FileStream(
-                _path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+            _stream = OpenFile(_path, File.Exists(_path) ? FileMode.Open : FileMode.CreateNew);
         }
         catch (IOException e) when (File.Exists(_path))
         {
             throw new IOException($"{_path} cannot be opened; another download may be writing it. Wait for it, or remove the file.", e);
+        }
+
+        if (!_stream.CanSeek || IsLink(_path))
+        {
+            Close();
+            throw NoFile();
         }
     }
 
@@ -45,10 +63,9 @@ internal sealed class PartFile : IDisposable
         var part = new PartFile(target);
         try
         {
-            if (part.Length > 0 && File.Exists(part._tagPath) && File.ReadAllLines(part._tagPath) is [var keptMd5, var keptTag, ..])
+            if (part.Length > 0)
             {
-                part._md5 = keptMd5.Length > 0 ? keptMd5 : null;
-                part.Tag = EntityTagHeaderValue.TryParse(keptTag, out var tag) && !tag.IsWeak ? tag : null;
+                part.ReadTag();
             }
 
             part.BelongTo(md5);
@@ -75,8 +92,14 @@ internal sealed class PartFile : IDisposable
     /// <summary>Stores the host's entity tag of the bytes that it sends.</summary>
     public void Keep(EntityTagHeaderValue? tag)
     {
-        Tag = tag is { IsWeak: false } ? tag : null;
-        Writing(() => File.WriteAllLines(_tagPath, [_md5 ?? "", Tag?.ToString() ?? ""]));
+        Tag = tag is { IsWeak: false, Tag.Length: <= MaxTagLength } ? tag : null;
+        Writing(() =>
+        {
+            File.Delete(_tagPath);
+            using var writer = new StreamWriter(OpenFile(_tagPath, FileMode.CreateNew));
+            writer.WriteLine(_md5);
+            writer.WriteLine(Tag);
+        });
         _stream!.Seek(0, SeekOrigin.End);
     }
 
@@ -130,9 +153,16 @@ internal sealed class PartFile : IDisposable
     /// <summary>Closes the part and leaves it for the next attempt; an empty one is deleted.</summary>
     public void Dispose()
     {
-        if (_stream is { Length: 0 })
+        try
         {
-            Remove();
+            if (_stream is { Length: 0 })
+            {
+                Remove();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left is empty. The error that ended the download says more.
         }
 
         Close();
@@ -144,6 +174,33 @@ internal sealed class PartFile : IDisposable
         return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
 #pragma warning restore CA5351
     }
+
+    private void ReadTag()
+    {
+        if (IsLink(_tagPath) || !File.Exists(_tagPath))
+        {
+            return;
+        }
+
+        using var stream = OpenFile(_tagPath, FileMode.Open);
+        if (!stream.CanSeek || stream.Length > 2 * MaxTagLength)
+        {
+            return;
+        }
+
+        using var reader = new StreamReader(stream);
+        _md5 = reader.ReadLine() is { Length: > 0 } md5 ? md5 : null;
+        Tag = EntityTagHeaderValue.TryParse(reader.ReadLine(), out var tag) && !tag.IsWeak ? tag : null;
+    }
+
+    // Opened for reading and writing, a pipe does not wait for its other end.
+    private static FileStream OpenFile(string path, FileMode mode) =>
+        new(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private IOException NoFile() =>
+        new($"{_path} is a link, a pipe or a device, and a download writes through none of them. Remove it, or choose a folder that only you can write to.");
 
     private void Close()
     {
@@ -157,12 +214,12 @@ internal sealed class PartFile : IDisposable
         {
             write();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Full(e);
         }
     }
 
-    private IOException Full(IOException inner) =>
+    private IOException Full(Exception inner) =>
         new($"{_path} cannot be written: {inner.Message} Free space on that disk, or choose another folder, and call again; the downloaded part stays.", inner);
 }

@@ -14,7 +14,7 @@ internal sealed class SongDownload(
 {
     private const string What = "song file";
 
-    /// <summary>The maximum size of a file whose size the service does not give; a mix of many hours at 320 kbit/s is smaller.</summary>
+    /// <summary>The maximum size of a file, whatever size the service states; a mix of many hours at 320 kbit/s is smaller.</summary>
     private const long MaxBytes = 2L << 30;
 
     // The service names the type of the file. Only these types are accepted, so that a song never becomes a file that the system
@@ -35,7 +35,7 @@ internal sealed class SongDownload(
 
         // A file whose name is the id belongs to this song. A file of any other name may belong to another song or to the user.
         var isOurs = name == id;
-        if (!isThere && !isOurs && target.Exists)
+        if (!isThere && !isOurs && (target.Exists || Directory.Exists(target.FullName)))
         {
             (target, isOurs) = (new FileInfo(Path.Combine(folder.FullName, $"{name} ({id}).{ending}")), true);
             isThere = await IsThereAsync(target, file, cancellationToken).ConfigureAwait(false);
@@ -45,6 +45,11 @@ internal sealed class SongDownload(
         {
             progress?.Report(target.Length);
             return target;
+        }
+
+        if (Directory.Exists(target.FullName))
+        {
+            throw new IOException($"{target.FullName} is a folder, but the song's file gets this name. Rename or remove it.");
         }
 
         using var part = PartFile.Open(target.FullName, file.Md5);
@@ -96,6 +101,15 @@ internal sealed class SongDownload(
     private async Task<Outcome> FetchAsync(NeteaseSongFile file, PartFile part, CancellationToken cancellationToken)
     {
         var limit = file.Size ?? MaxBytes;
+        if (limit > MaxBytes)
+        {
+            throw new NeteaseApiException(
+                NeteaseErrorKind.Malformed, $"{What}: the service states a size of {limit} bytes, but at most {MaxBytes} are downloaded.")
+            {
+                Endpoint = What,
+            };
+        }
+
         if (part.Length > limit)
         {
             part.Clear();
@@ -167,7 +181,8 @@ internal sealed class SongDownload(
     private async Task CopyAsync(HttpResponseMessage response, PartFile part, long limit, CancellationToken cancellationToken)
     {
         // Some HTTP stacks report a connection that ends early as the end of the file, so the bytes are counted here.
-        var promised = response.Content.Headers.ContentLength is { } rest ? part.Length + rest : (long?)null;
+        var promised = response.Content.Headers.ContentLength;
+        var received = 0L;
         var buffer = new byte[81_920];
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
@@ -186,14 +201,15 @@ internal sealed class SongDownload(
                 }
 
                 await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                received += count;
                 progress?.Report(part.Length);
             }
         }
 
-        if (part.Length < promised)
+        if (received < promised)
         {
             throw new NeteaseApiException(
-                NeteaseErrorKind.Unavailable, $"{What}: {part.Length} of {promised} bytes came. The part stays; call again to continue.")
+                NeteaseErrorKind.Unavailable, $"{What}: {received} of the {promised} bytes of the answer came. The part stays; call again to continue.")
             {
                 Endpoint = What,
             };
@@ -231,7 +247,9 @@ internal sealed class SongDownload(
 
     private static async Task<bool> IsThereAsync(FileInfo target, NeteaseSongFile file, CancellationToken cancellationToken)
     {
-        if (!target.Exists || file.Md5 is null || target.Length != (file.Size ?? target.Length))
+        // A link is not followed. A pipe has the length 0, and opening it would wait for its other end.
+        if (!target.Exists || target.LinkTarget is not null || target.Length == 0
+            || file.Md5 is null || target.Length != (file.Size ?? target.Length))
         {
             return false;
         }

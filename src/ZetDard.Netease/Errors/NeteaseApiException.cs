@@ -23,6 +23,9 @@ public sealed class NeteaseApiException(NeteaseErrorKind kind, string message, E
     /// <summary>How long to wait before the next attempt; <see langword="null"/> if that is not known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The page on which a person can verify themselves, for <see cref="NeteaseErrorKind.VerificationDemanded"/>.</summary>
+    /// <summary>
+    /// The page on which a person can verify themselves, for <see cref="NeteaseErrorKind.VerificationDemanded"/>: an https address of
+    /// music.163.com or a host below it. <see langword="null"/> if the answer has no such address.
+    /// </summary>
     public Uri? VerifyUrl { get; init; }
 }

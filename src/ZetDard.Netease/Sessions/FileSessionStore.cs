@@ -8,6 +8,8 @@ namespace ZetDard.Netease;
 /// On Unix the file is created with mode 600, and a file that others can read is refused. On Windows a file has the rights of its
 /// folder: choose a folder of the user's profile that other users cannot read, such as
 /// <see cref="Environment.SpecialFolder.LocalApplicationData"/>. The text is not encrypted.
+/// <para>A link is followed for reading, and the file that it leads to must be its owner's alone too. <see cref="SaveAsync"/> never writes
+/// through a link: it replaces the link itself by a file, or deletes it.</para>
 /// </remarks>
 public sealed class FileSessionStore : ISessionStore
 {
@@ -30,21 +32,40 @@ public sealed class FileSessionStore : ISessionStore
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Users other than the owner can read or change the file.</exception>
-    /// <exception cref="InvalidDataException">The file does not contain a session.</exception>
+    /// <exception cref="InvalidDataException">The file does not contain a session, or is a folder.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file belongs to another user.</exception>
     public async ValueTask<NeteaseSession?> LoadAsync(CancellationToken cancellationToken = default)
     {
+        // Length and time of a link are not those of the file that it leads to.
         var file = new FileInfo(_path);
-        if (!file.Exists)
+        if (file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } linked)
         {
-            return null;
+            file = new FileInfo(linked.FullName);
         }
 
-        RefuseOpenFile();
+        if (!file.Exists)
+        {
+            return Directory.Exists(_path)
+                ? throw new InvalidDataException($"{_path} is a folder. Pass the path of a session file.")
+                : null;
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            RefuseOpenFile(File.GetUnixFileMode(file.FullName));
+        }
+
         if (file.Length > MaxBytes)
         {
             throw new InvalidDataException(
                 $"The session file {_path} has {file.Length} bytes, but a session has a few hundred. Pass the path of a session file.");
+        }
+
+        // A pipe has the length 0. Opening it would wait, perhaps for ever, until somebody writes into it.
+        if (file.Length == 0)
+        {
+            throw NoSession(null);
         }
 
         // This is called before every request, so the file is read again only if it has changed.
@@ -54,7 +75,7 @@ public sealed class FileSessionStore : ISessionStore
             return remembered.Session;
         }
 
-        var text = await File.ReadAllTextAsync(_path, cancellationToken).ConfigureAwait(false);
+        var text = await ReadAsync(file.FullName, cancellationToken).ConfigureAwait(false);
         try
         {
             var session = NeteaseSession.FromCookies(text);
@@ -63,13 +84,16 @@ public sealed class FileSessionStore : ISessionStore
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException(
-                $"The session file {_path} contains no session. Write one line 'MUSIC_U=…' into it, or delete it and log in.", e);
+            throw NoSession(e);
         }
     }
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file cannot be written; its old content stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be created in the folder.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The disk has no file modes, so that others could read the session; nothing was written.
+    /// </exception>
     public async ValueTask SaveAsync(NeteaseSession? session, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -99,6 +123,12 @@ public sealed class FileSessionStore : ISessionStore
             var stream = new FileStream(aside, options);
             await using (stream.ConfigureAwait(false))
             {
+                if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & Others) != 0)
+                {
+                    throw new InvalidOperationException(
+                        $"Others could read the session file {_path}: its disk has no file modes. Choose a folder on another disk.");
+                }
+
                 await stream.WriteAsync(
                     System.Text.Encoding.ASCII.GetBytes(session.Header + "\n"), cancellationToken).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
@@ -113,9 +143,31 @@ public sealed class FileSessionStore : ISessionStore
         }
     }
 
-    private void RefuseOpenFile()
+    private async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(_path) is var mode && (mode & Others) != 0)
+        var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous);
+        await using (stream.ConfigureAwait(false))
+        {
+            // Checked again on the opened file, because another one may have taken the name meanwhile.
+            if (!OperatingSystem.IsWindows())
+            {
+                RefuseOpenFile(File.GetUnixFileMode(stream.SafeFileHandle));
+            }
+
+            var bytes = new byte[MaxBytes];
+            var count = await stream.ReadAtLeastAsync(bytes, MaxBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            using var text = new StreamReader(new MemoryStream(bytes, 0, count));       // reads the byte-order mark of an editor too
+            return await text.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private InvalidDataException NoSession(ArgumentException? inner) =>
+        new($"The session file {_path} contains no session. Write one line 'MUSIC_U=…' into it, or delete it and log in.", inner);
+
+    private void RefuseOpenFile(UnixFileMode mode)
+    {
+        if ((mode & Others) != 0)
         {
             throw new InvalidOperationException(
                 $"Others can open the session file {_path} (mode {Convert.ToString((int)mode, 8)}); anyone who reads it can use the account. Make it readable by its owner only: chmod 600 '{_path}'.");

@@ -14,7 +14,12 @@ public sealed class NeteaseSession
     /// <summary>The cookie that weapi needs in its payload.</summary>
     internal const string CsrfCookie = "__csrf";
 
-    private const int MaxCookies = 256;
+    // An answer could bring any number of cookies of any length, and a request whose Cookie header is too long is refused by the
+    // service from then on. Common servers accept a header of 8 KiB. Browsers accept cookies of 4,096 characters; a little less lets the
+    // two cookies of the account fit in any case.
+    internal const int MaxCookies = 100;
+    internal const int MaxHeaderLength = 8192;
+    internal const int MaxCookieLength = 4000;
 
     // Attributes of a Set-Cookie header that are not cookies; text pasted from developer tools may contain them.
     private static readonly HashSet<string> Attributes = new(StringComparer.OrdinalIgnoreCase)
@@ -22,10 +27,10 @@ public sealed class NeteaseSession
         "Path", "Domain", "Expires", "Max-Age", "Secure", "HttpOnly", "SameSite", "Priority", "Partitioned", "Version", "Comment",
     };
 
-    private NeteaseSession(IReadOnlyDictionary<string, string> cookies)
+    private NeteaseSession(Dictionary<string, string> cookies)
     {
-        Cookies = cookies;
-        Header = string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+        Cookies = Bounded(cookies);
+        Header = string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
     }
 
     /// <summary>The cookies by name.</summary>
@@ -38,6 +43,10 @@ public sealed class NeteaseSession
     /// Parses cookies as a browser shows them: <c>MUSIC_U=…; __csrf=…</c>. One cookie on each line, a leading <c>Cookie:</c> or
     /// <c>Set-Cookie:</c>, and only the value of MUSIC_U are accepted too.
     /// </summary>
+    /// <remarks>
+    /// A session has at most 100 cookies of at most 4,000 characters each, and 8,192 characters together. Cookies beyond that are left
+    /// out; the account's own cookies, MUSIC_U and __csrf, come first.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// The text does not contain <c>MUSIC_U</c>. The message says how to find it, and does not quote the text.
     /// </exception>
@@ -45,7 +54,8 @@ public sealed class NeteaseSession
     {
         ArgumentNullException.ThrowIfNull(header);
         var cookies = Parse(header);
-        if (cookies.Count == 0 && header.Trim().Trim('"') is { Length: >= 32 } value && value.All(char.IsAsciiLetterOrDigit))
+        if (cookies.Count == 0 && header.Trim().Trim('"') is { Length: >= 32 } value && value.All(char.IsAsciiLetterOrDigit)
+            && Fits(AccountCookie, value))
         {
             cookies[AccountCookie] = value;
         }
@@ -53,7 +63,7 @@ public sealed class NeteaseSession
         return TryCreate(cookies, out var session)
             ? session
             : throw new ArgumentException(
-                $"The cookies contain no {AccountCookie}, which identifies a logged-in account. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of {AccountCookie}, "
+                $"The cookies contain no {AccountCookie} of 1 to {MaxCookieLength} visible ASCII characters, which identifies a logged-in account. Log in at https://music.163.com in a browser, open its developer tools (F12), Application or Storage, Cookies, and copy the value of {AccountCookie}, "
                 + "or copy the whole Cookie header of a request to music.163.com.",
                 nameof(header));
     }
@@ -86,7 +96,8 @@ public sealed class NeteaseSession
             }
         }
 
-        return cookies is null ? this : new(cookies);
+        // A cookie that does not fit changes nothing, or each answer with it would be stored again.
+        return cookies is not null && new NeteaseSession(cookies) is var refreshed && refreshed.Header != Header ? refreshed : this;
     }
 
     /// <summary>Returns the names of the cookies, without their values.</summary>
@@ -112,7 +123,7 @@ public sealed class NeteaseSession
 
             var name = pair[..sign].TrimEnd();
             var value = pair[(sign + 1)..].Trim().Trim('"');
-            if (!Attributes.Contains(name) && IsToken(name) && IsCookieText(value) && cookies.Count < MaxCookies)
+            if (!Attributes.Contains(name) && IsToken(name) && IsCookieText(value) && Fits(name, value))
             {
                 cookies[name] = value;
             }
@@ -131,7 +142,7 @@ public sealed class NeteaseSession
             var end = pair.IndexOf(';');
             pair = (end < 0 ? pair : pair[..end]).Trim();
             var sign = pair.IndexOf('=');
-            if (sign <= 0)
+            if (sign <= 0 || pair.Length > MaxCookieLength + "=".Length)
             {
                 continue;
             }
@@ -147,6 +158,32 @@ public sealed class NeteaseSession
             }
         }
     }
+
+    private static bool Fits(string name, string value) => name.Length + value.Length <= MaxCookieLength;
+
+    // Leaves out cookies beyond the bounds. The account's own cookies come first, so that no other cookie takes their place.
+    private static Dictionary<string, string> Bounded(Dictionary<string, string> cookies)
+    {
+        if (cookies.Count <= MaxCookies && cookies.Sum(LengthInHeader) <= MaxHeaderLength)
+        {
+            return cookies;
+        }
+
+        var bounded = new Dictionary<string, string>(StringComparer.Ordinal);
+        var length = 0;
+        foreach (var cookie in cookies.OrderBy(cookie => cookie.Key switch { AccountCookie => 0, CsrfCookie => 1, _ => 2 }))
+        {
+            if (bounded.Count < MaxCookies && length + LengthInHeader(cookie) <= MaxHeaderLength)
+            {
+                bounded.Add(cookie.Key, cookie.Value);
+                length += LengthInHeader(cookie);
+            }
+        }
+
+        return bounded;
+    }
+
+    private static int LengthInHeader(KeyValuePair<string, string> cookie) => cookie.Key.Length + cookie.Value.Length + "=; ".Length;
 
     private static string WithoutPrefix(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].TrimStart() : text;

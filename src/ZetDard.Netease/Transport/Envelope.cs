@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ZetDard.Netease.Downloads;
 
 namespace ZetDard.Netease;
 
@@ -7,14 +8,20 @@ namespace ZetDard.Netease;
 /// The members around the content of an answer: its code, and the marks of answers that are errors. They are read without
 /// building a JSON document.
 /// </summary>
-/// <param name="IsObject">Whether the body is one complete JSON object.</param>
+/// <param name="IsObject">Whether the body is one complete JSON object, with at most <see cref="MaxObjects"/> others in it.</param>
 /// <param name="Code">The service's code; <see langword="null"/> if there is none.</param>
 /// <param name="IsEmpty">Whether the object has no members.</param>
 /// <param name="IsAbroad">Whether it is the encrypted answer for addresses outside of China.</param>
-/// <param name="VerifyUrl">The page on which a person can verify themselves.</param>
+/// <param name="VerifyUrl">The page on which a person can verify themselves; only a page of the service's own site counts.</param>
 internal readonly record struct Envelope(
     bool IsObject, int? Code = null, bool IsEmpty = false, bool IsAbroad = false, Uri? VerifyUrl = null)
 {
+    /// <summary>
+    /// The maximum number of JSON objects in an answer; the largest known answer, a playlist of 100,000 songs, has an eighth of it. Each
+    /// becomes an object in memory: 64 MiB of <c>{}</c>, a few kilobytes on the way when compressed, would need 5 GB.
+    /// </summary>
+    internal const int MaxObjects = 1_000_000;
+
     private const int OkCode = 200;
 
     /// <summary>
@@ -26,6 +33,7 @@ internal readonly record struct Envelope(
         var reader = new Utf8JsonReader(body);
         int? code = null;
         var members = 0;
+        var objects = 0;
         var isAbroad = false;
         var isTooOften = false;
         Uri? verifyUrl = null;
@@ -40,6 +48,11 @@ internal readonly record struct Envelope(
             {
                 if (reader.TokenType != JsonTokenType.PropertyName)
                 {
+                    if (reader.TokenType == JsonTokenType.StartObject && ++objects > MaxObjects)
+                    {
+                        return default;
+                    }
+
                     continue;
                 }
 
@@ -97,8 +110,8 @@ internal readonly record struct Envelope(
                 408 or >= 500 => NeteaseErrorKind.Unavailable,
                 301 or 302 or 401 when IsObject => NeteaseErrorKind.LoginRequired,
                 // A redirect to the service's own log-in page. A redirect to another site may come from a hotel's network.
-                >= 300 and < 400 when location is { IsAbsoluteUri: true, IdnHost: var host }
-                    && (host == "music.163.com" || host.EndsWith(".music.163.com", StringComparison.Ordinal))
+                >= 300 and < 400 when location is not null
+                    && ServiceHosts.IsSite(location)
                     && location.AbsolutePath.StartsWith("/login", StringComparison.Ordinal) => NeteaseErrorKind.LoginRequired,
                 // A page of a proxy in between, or an empty answer, says nothing about the requested resource, and above all not
                 // that it is gone.
@@ -133,7 +146,7 @@ internal readonly record struct Envelope(
     private static Uri? ReadUrl(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String
             && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            && ServiceHosts.IsSafePage(url)
             ? url
             : null;
 }

@@ -225,7 +225,8 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             NeteaseErrorKind.Unavailable => "the service, or the server in between, failed.",
             NeteaseErrorKind.Malformed when location is not null =>
                 $"this is not an answer of the service, but a redirect to the host '{location.Host}'. Check whether the log-in page of a network or a proxy is in between.",
-            NeteaseErrorKind.Malformed => "this is not an answer of the service (it is not one complete JSON object).",
+            NeteaseErrorKind.Malformed =>
+                $"this is not an answer of the service (it is not one complete JSON object, or has more than {Envelope.MaxObjects} in it).",
             NeteaseErrorKind.Abroad => "the service sent the encrypted answer for addresses outside of China, which cannot be read.",
             _ => "the service answered with an unknown code.",
         };
@@ -256,7 +257,13 @@ internal sealed class NeteaseCaller : INeteaseCaller, IDisposable
             Endpoint = endpoint,
         },
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
-            new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes.", exception)
+            new(NeteaseErrorKind.Malformed, $"{endpoint}: the answer is longer than {MaxAnswerBytes} bytes, or its headers are too long.", exception)
+        {
+            Endpoint = endpoint,
+        },
+        // Without its exception, which quotes the line that is not HTTP: it may be a Set-Cookie header.
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+            new(NeteaseErrorKind.Unavailable, $"{endpoint}: the answer from {Where} is not valid HTTP.")
         {
             Endpoint = endpoint,
         },

@@ -33,9 +33,9 @@ internal sealed class ForgivingLong : JsonConverter<long?>
 
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    // 2^63 is the smallest double that a long cannot hold.
+    // From 2^53 on a double no longer holds every whole number, so that an id could become that of another song.
     private static long? FromDouble(double number) =>
-        number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && Math.Truncate(number) == number ? (long)number : null;
+        Math.Abs(number) < 1L << 53 && Math.Truncate(number) == number ? (long)number : null;
 }
 
 /// <summary>Reads a number with a fraction, written as a number or as a string.</summary>

@@ -415,13 +415,153 @@ public sealed class SongDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Download_says_what_to_do_when_the_disk_is_full()
+    public async Task Download_says_what_to_do_when_a_file_cannot_be_written()
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "This system has no device that is always full.");
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "7.mp3.part"), "/dev/full");
+        _folder.CreateSubdirectory("7.mp3.part.tag");
         var e = await Assert.ThrowsAsync<IOException>(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
         Assert.Contains("cannot be written", e.Message, StringComparison.Ordinal);
         Assert.Contains("Free space on that disk", e.Message, StringComparison.Ordinal);
+    }
+
+    public static MatrixTheoryData<string, string> Links => new(
+        ["live.mp3", "live (7).mp3", "7.mp3", "live.mp3.part", "7.mp3.part", "live.mp3.part.tag", "7.mp3.part.tag"],
+        ["mine", "nothing", "folder", "itself"]);
+
+    // A link leads to another file of the user, to nothing, to a folder or to itself.
+    [Theory, MemberData(nameof(Links))]
+    public async Task Download_writes_through_no_link(string name, string target)
+    {
+        var mine = Path.Combine(_folder.FullName, "mine");
+        await File.WriteAllTextAsync(mine, "something of the user", Cancellation);
+        _folder.CreateSubdirectory("folder");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, name), Path.Combine(_folder.FullName, target == "itself" ? name : target));
+        foreach (var title in (string?[])[null, "live"])
+        {
+            try
+            {
+                var file = await Client().DownloadSongAsync(7, _folder, title, cancellationToken: Cancellation);
+                Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
+                Assert.Null(file.LinkTarget);
+            }
+            catch (IOException e)
+            {
+                Assert.Contains(
+                    name.EndsWith(".part", StringComparison.Ordinal) ? "is a link, a pipe or a device" : "is a folder", e.Message,
+                    StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal("something of the user", await File.ReadAllTextAsync(mine, Cancellation));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "nothing")));
+        Assert.Empty(_folder.GetDirectories("folder").Single().GetFileSystemInfos());
+    }
+
+    [Theory]
+    [InlineData("live.mp3", "live (7).mp3")]
+    [InlineData("live (7).mp3", "live.mp3")]
+    [InlineData("live.mp3.part.tag", "live.mp3")]
+    [InlineData("live.mp3.part", null)]
+    [InlineData("7.mp3", "7.mp3")]
+    public async Task Download_waits_for_no_pipe(string name, string? expected)
+    {
+        NamedPipe.Create(Path.Combine(_folder.FullName, name));
+        var title = name.StartsWith('7') ? null : "live";
+        FileInfo? file = null;
+        var download = NamedPipe.NotWaiting(
+            async () => file = await Client().DownloadSongAsync(7, _folder, title, cancellationToken: Cancellation));
+        if (expected is null)
+        {
+            var e = await Assert.ThrowsAsync<IOException>(() => download);
+            Assert.Equal($"{Path.Combine(_folder.FullName, name)} is a link, a pipe or a device, and a download writes through none of them. Remove it, or choose a folder that only you can write to.", e.Message);
+            return;
+        }
+
+        await download;
+        Assert.Equal(expected, file!.Name);
+        Assert.Equal(_song, await File.ReadAllBytesAsync(file.FullName, Cancellation));
+    }
+
+    // A part is there, and beside it, in place of its version, a pipe.
+    [Fact]
+    public async Task Download_waits_for_no_pipe_beside_a_part()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "7.mp3.part"), new byte[100], Cancellation);
+        NamedPipe.Create(Path.Combine(_folder.FullName, "7.mp3.part.tag"));
+        await NamedPipe.NotWaiting(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        Assert.Equal(["7.mp3"], Files);
+        Assert.Null(Assert.Single(_host.Requests).From);
+    }
+
+    // Without a size that the service states, the length of the pipe or of the link cannot tell it from the song.
+    [Fact]
+    public async Task Download_takes_no_link_for_the_song_that_is_there()
+    {
+        NamedPipe.Create(Path.Combine(_folder.FullName, "pipe"));
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "7.mp3"), "pipe");
+        FileInfo? file = null;
+        await NamedPipe.NotWaiting(
+            async () => file = await Client(_ => Row(_song, size: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        Assert.Equal((null, _song.Length), (file!.LinkTarget, file.Length));
+    }
+
+    [Fact]
+    public async Task Download_leaves_a_folder_of_the_songs_name()
+    {
+        _folder.CreateSubdirectory("live.mp3");
+        Assert.Equal("live (7).mp3", (await Client().DownloadSongAsync(7, _folder, "live", cancellationToken: Cancellation)).Name);
+        _folder.CreateSubdirectory("7.mp3");
+        var e = await Assert.ThrowsAsync<IOException>(() => Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        Assert.Equal($"{Path.Combine(_folder.FullName, "7.mp3")} is a folder, but the song's file gets this name. Rename or remove it.", e.Message);
+        Assert.Single(_host.Requests);
+    }
+
+    [Fact]
+    public async Task Download_replaces_a_hard_link_and_not_the_file_behind_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test makes a hard link with ln.");
+        var mine = Path.Combine(_folder.FullName, "mine");
+        await File.WriteAllTextAsync(mine, "something of the user", Cancellation);
+        using (var process = System.Diagnostics.Process.Start("ln", [mine, Path.Combine(_folder.FullName, "7.mp3")]))
+            await process.WaitForExitAsync(Cancellation);
+        await Client().DownloadSongAsync(7, _folder, cancellationToken: Cancellation);
+        Assert.Equal("something of the user", await File.ReadAllTextAsync(mine, Cancellation));
+    }
+
+    [Fact]
+    public async Task Download_of_a_title_of_300_letters_fits_every_file_system()
+    {
+        var file = await Client().DownloadSongAsync(7, _folder, new string('长', 300), cancellationToken: Cancellation);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(file.Name), 100, 255 - ".part.tag".Length);
+    }
+
+    // The size is only what the service says, and the length of an answer only what its host says.
+    [Theory, InlineData("9223372036854775807"), InlineData("2147483649")]
+    public async Task Download_of_more_than_2_GiB_is_refused_before_it_begins(string size)
+    {
+        var client = Client(_ => Row(_song).Replace("400000", size, StringComparison.Ordinal));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => client.DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        Assert.Equal(
+            (NeteaseErrorKind.Malformed, $"song file: the service states a size of {size} bytes, but at most 2147483648 are downloaded."),
+            (e.Kind, e.Message));
+        Assert.Empty(_host.Requests);
+        Assert.Empty(Files);
+    }
+
+    [Fact]
+    public async Task Download_that_continues_is_incomplete_when_the_host_promises_the_maximum_length()
+    {
+        _host.Breaks.Enqueue(1000);
+        await KindOf(() => Client(_ => Row(_song, size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation));
+        _host.Instead.Enqueue(_ => new(HttpStatusCode.PartialContent)
+        {
+            Content = new StreamContent(new MemoryStream(_song, 1000, 500))
+            {
+                Headers = { ContentLength = long.MaxValue, ContentRange = new(1000, 399_999, 400_000) },
+            },
+        });
+        Assert.Equal(NeteaseErrorKind.Unavailable, await KindOf(
+            () => Client(_ => Row(_song, size: false, md5: false)).DownloadSongAsync(7, _folder, cancellationToken: Cancellation)));
     }
 
     [Fact]

@@ -41,6 +41,30 @@ public sealed class QrLogInTests
             Assert.Equal(6, handler.Requests.Select(request => request.Uri.Query).Distinct().Count());
     }
 
+    // The address is made here. Nothing of the answer but the key is in it, and the key is never more than the value of its parameter.
+    [Theory]
+    [InlineData("x@evil.example/")]
+    [InlineData("@evil.example")]
+    [InlineData("x&redirect=https://evil.example")]
+    [InlineData("x#@evil.example")]
+    [InlineData("../../evil")]
+    [InlineData("x\\r\\nHost: evil.example")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("\\u202Egro.elpmaxe")]
+    [InlineData("\\uD800")]
+    [InlineData("x?y=%2f%2fevil.example")]
+    public async Task Address_is_on_the_services_own_host_whatever_the_answer_says(string key)
+    {
+        await using var host = new TestHost(ScriptedHandler.Of(
+            $$$"""{"code":200,"qrurl":"https://music.163.com@evil.example/login?codekey=k","data":{"unikey":"{{{key}}}","qrurl":"https://evil.example/"}}""",
+            """{"code":800,"qrurl":"https://evil.example/"}"""), TestHost.Server);
+        var steps = await host.Run(StepsOf(host));
+        Assert.All(steps, step => Assert.Matches("^https://music\\.163\\.com/login\\?codekey=([A-Za-z0-9._~-]|%[0-9A-F]{2})+$", step.Address.AbsoluteUri));
+        Assert.All(steps, step => Assert.Equal(
+            ("music.163.com", 443, "", "/login", ""),
+            (step.Address.IdnHost, step.Address.Port, step.Address.UserInfo, step.Address.AbsolutePath, step.Address.Fragment)));
+    }
+
     [Fact]
     public async Task A_code_that_is_too_old_ends_it_and_leaves_no_session()
     {

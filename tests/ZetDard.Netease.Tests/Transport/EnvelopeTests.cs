@@ -62,8 +62,59 @@ public sealed class EnvelopeTests
         var envelope = Envelope.Read(
             """{"code":-462,"data":{"verifyUrl":"https://st.music.163.com/verify"},"list":[{"x":{"verifyUrl":"https://elsewhere"}}]}"""u8);
         Assert.Equal(new("https://st.music.163.com/verify"), envelope.VerifyUrl);
-        Assert.Null(Envelope.Read("""{"code":-462,"data":{"verifyUrl":"javascript:alert(1)"}}"""u8).VerifyUrl);
     }
+
+    // A person enters a password on that page.
+    [Theory]
+    [InlineData("https://music.163.com/verify?x=1#y", true)]
+    [InlineData("https://ST.Music.163.com/verify", true)]
+    [InlineData("https://music.163.com:443/verify", true)]
+    [InlineData("http://music.163.com/verify", false)]
+    [InlineData("https://music.163.com:8443/verify", false)]
+    [InlineData("https://music.163.com@evil.example/verify", false)]
+    [InlineData("https://evil.example@music.163.com/verify", false)]
+    [InlineData("https://music.163.com.evil.example/verify", false)]
+    [InlineData("https://music.163.com./verify", false)]
+    [InlineData("https://evilmusic.163.com/verify", false)]
+    [InlineData("https://evil.example/music.163.com", false)]
+    [InlineData("https://evil.example?music.163.com", false)]
+    [InlineData("https://evil.example#music.163.com", false)]
+    [InlineData("https://evil.example\\\\.music.163.com", false)]
+    [InlineData("https://music%2e163.com/verify", false)]
+    [InlineData("https://mus\u0456c.163.com/verify", false)]
+    [InlineData("https://xn--musc-n9d.163.com/verify", false)]
+    [InlineData("https://p1.music.126.net/verify", false)]
+    [InlineData("//music.163.com/verify", false)]
+    [InlineData("javascript:alert(1)//music.163.com", false)]
+    [InlineData("data:text/html,music.163.com", false)]
+    [InlineData("file://music.163.com/verify", false)]
+    public void Read_takes_only_a_page_of_the_service_to_verify_on(string url, bool isTaken) =>
+        Assert.Equal(
+            isTaken,
+            Envelope.Read(Encoding.UTF8.GetBytes($$$"""{"code":-462,"data":{"verifyUrl":"{{{url}}}"}}""")).VerifyUrl is not null);
+
+    [Theory, InlineData(Envelope.MaxObjects, null), InlineData(Envelope.MaxObjects + 1, NeteaseErrorKind.Malformed)]
+    public void An_answer_of_more_objects_than_fit_into_memory_is_refused(int objects, NeteaseErrorKind? kind) =>
+        Assert.Equal(
+            kind,
+            Envelope.Read(Encoding.UTF8.GetBytes($$"""{"code":200,"songs":[{{string.Join(',', Enumerable.Repeat("{}", objects))}}]}"""))
+                .Classify(HttpStatusCode.OK));
+
+    // A code beyond the numbers that an int holds is no code.
+    [Theory]
+    [InlineData("200", 200)]
+    [InlineData("2e2", 200)]
+    [InlineData("200.0", 200)]
+    [InlineData("\"200\"", 200)]
+    [InlineData("-2147483648", int.MinValue)]
+    [InlineData("2147483648", null)]
+    [InlineData("9223372036854775807", null)]
+    [InlineData("1e400", null)]
+    [InlineData("-1e400", null)]
+    [InlineData("200.5", null)]
+    [InlineData("\"2147483648\"", null)]
+    public void Read_takes_the_code_exactly_or_not_at_all(string code, int? expected) =>
+        Assert.Equal(expected, Envelope.Read(Encoding.UTF8.GetBytes($$$"""{"code":{{{code}}},"data":{}}""")).Code);
 
     [Fact]
     public void Read_survives_any_bytes() => Gen.Select(Gen.Byte.Array[0, 60], Gen.Int[0, 40], Gen.Byte).Sample((noise, at, letter) =>

@@ -142,6 +142,30 @@ public sealed class NeteaseCallerTests
         Assert.Equal(0, host.Seconds);
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task A_Retry_After_beyond_a_day_is_a_day(string value)
+    {
+        await using var host = new TestHost(new ScriptedHandler(Answer("", 503, ("Retry-After", value))));
+        var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
+        Assert.Equal(TimeSpan.FromDays(1), failure.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("99999999999999999999")]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    [InlineData("soon")]
+    public async Task A_Retry_After_that_says_nothing_is_ignored(string value)
+    {
+        await using var host = new TestHost(new ScriptedHandler(Answer("", 503, ("Retry-After", value)), Answer(Ok)));
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        Assert.InRange(host.Seconds, 0, 30);
+    }
+
     [Fact]
     public async Task A_block_that_the_budget_store_cannot_keep_is_still_told_and_kept()
     {
@@ -280,7 +304,7 @@ public sealed class NeteaseCallerTests
         await using var host = new TestHost(handler, options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0));
         var failure = await Assert.ThrowsAsync<NeteaseApiException>(() => host.Run(host.Caller.CallAsync(Call, Token)));
         Assert.Equal(
-            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes."),
+            (NeteaseErrorKind.Malformed, "user detail: the answer is longer than 67108864 bytes, or its headers are too long."),
             (failure.Kind, failure.Message)
         );
     }
@@ -370,6 +394,20 @@ public sealed class NeteaseCallerTests
         await host.Run(host.Caller.CallAsync(Call, Token));
         var kept = await host.Sessions.LoadAsync(Token);
         Assert.Equal("MUSIC_U=account; __csrf=new", kept!.Header);
+    }
+
+    [Fact]
+    public async Task Answers_with_ten_thousand_cookies_are_stored_once_and_within_the_bounds()
+    {
+        var cookies = Enumerable.Range(0, 10_000).Select(i => ("Set-Cookie", $"MUSIC_{i}={new string('x', 50)}; Path=/")).ToArray();
+        await using var host = new TestHost(new ScriptedHandler(Answer(Ok, 200, cookies)), session: Session);
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        var kept = (await host.Sessions.LoadAsync(Token))!;
+        Assert.Equal(NeteaseSession.MaxCookies, kept.Cookies.Count);
+        Assert.InRange(kept.Header.Length, 1, NeteaseSession.MaxHeaderLength);
+        Assert.StartsWith(Session.Header, kept.Header, StringComparison.Ordinal);
+        await host.Run(host.Caller.CallAsync(Call, Token));
+        Assert.Same(kept, await host.Sessions.LoadAsync(Token));
     }
 
     [Fact]

@@ -16,6 +16,21 @@ public sealed class SecrecyTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // The text is that of .NET for a header without a colon.
+    [Fact]
+    public async Task A_damaged_header_that_holds_a_cookie_is_not_quoted()
+    {
+        await using var host = new TestHost(new ScriptedHandler(Fail(
+            new HttpRequestException(
+                HttpRequestError.InvalidResponse, $"Received an invalid header line: 'Set-Cookie MUSIC_U={Account}'."))),
+            options => (options.Server, options.MaxRetries) = (new("http://127.0.0.1:3000"), 0));
+        var e = await Assert.ThrowsAsync<NeteaseApiException>(
+            () => host.Run(host.Caller.CallAsync(NeteaseEndpoints.User.With(("uid", UserId)), Token)));
+        Assert.Equal((NeteaseErrorKind.Unavailable, "user detail: the answer from 127.0.0.1:3000 is not valid HTTP."), (e.Kind, e.Message));
+        Assert.DoesNotContain(Account, e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Logs.Lines, line => line.Text.Contains(Account, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(NeteaseCipher.Weapi)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CsCheck;
 using ZetDard.Netease.Tests.Encryption;
 
 namespace ZetDard.Netease.Tests.Transport;
@@ -37,6 +38,23 @@ public sealed class TransportTests
             Assert.DoesNotContain("secret", request.Uri.ToString(), StringComparison.Ordinal);
             Assert.False(request.Headers.ContainsKey("Cookie"));
         });
+    }
+
+    // Oracle: the server decodes the form, then the field once more, and then splits it at the semicolons.
+    [Fact]
+    public void Server_finds_any_session_in_the_form()
+    {
+        var transport = new ServerTransport(new("http://127.0.0.1:3000"), TimeProvider.System);
+        Gen.Char["ab=%2F+&'<>{}~é;, "].Array[0, 40].Select(letters => new string(letters)).Array[0, 10].Sample(
+            values =>
+            {
+                var session = NeteaseSession.FromCookies("MUSIC_U=abc").With(values.Select((value, index) => $"MUSIC_{index}={value}"));
+                using var request = transport.Request(Call(NeteaseCipher.Weapi), session);
+                using var content = new StreamReader(request.Content!.ReadAsStream(Token));
+                var field = content.ReadToEnd().Split('&').Single(pair => pair.StartsWith("cookie=", StringComparison.Ordinal));
+                return Uri.UnescapeDataString(WebUtility.UrlDecode(field["cookie=".Length..])) == session.Header;
+            },
+            iter: 1000, threads: 1);
     }
 
     [Fact]

@@ -264,6 +264,16 @@ public sealed class AnswersTests
             Answers.LikedSongs(NeteaseEndpoints.LikedSongs, Utf8($$"""{"ids":[{{long.MaxValue}},"9007199254740993",9007199254740993]}"""))
         );
 
+    // A double holds every whole number only below 2^53; beyond that the written number may be another one.
+    [Fact]
+    public void Ids_that_a_double_may_have_rounded_are_left_out() =>
+        Assert.Equal(
+            [9007199254740991, 1000, 123],
+            Answers.LikedSongs(
+                NeteaseEndpoints.LikedSongs,
+                Utf8("""{"ids":[9007199254740993.0,9007199254740992.0,9.3e18,1e400,-1e400,1e-400,-0,-0.0,9007199254740991.0,1e3,"123","1e3"]}"""))
+        );
+
     [Fact]
     public void Text_that_is_no_UTF8_costs_a_character_not_the_page()
     {
