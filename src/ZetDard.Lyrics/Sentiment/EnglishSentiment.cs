@@ -92,7 +92,7 @@ public sealed class EnglishSentiment : ILyricSentiment
     {
         var word = words[i];
         var isKindOf = word.Lower == "kind" && i + 1 < words.Count && words[i + 1].Lower == "of";
-        if (VaderLexicon.Intensifiers.ContainsKey(word.Lower) || isKindOf || !IsRated(word, out var rated))
+        if (VaderLexicon.Intensifiers.ContainsKey(word.Lower) || isKindOf || !IsRated(word, out var rated) || IsAffection(words, i))
         {
             return 0;
         }
@@ -162,6 +162,11 @@ public sealed class EnglishSentiment : ILyricSentiment
             {
                 return 1;
             }
+
+            if (words[i - 1].Lower == "stop")
+            {
+                return 1;                                       // "can't stop loving" and "never stop smiling" are two negations
+            }
         }
 
         return VaderLexicon.Negations.Contains(before) || before.Contains("n't", StringComparison.Ordinal) ? Negation : 1;
@@ -195,6 +200,10 @@ public sealed class EnglishSentiment : ILyricSentiment
             + VaderLexicon.Intensifiers.GetValueOrDefault(before[4])
             + VaderLexicon.Intensifiers.GetValueOrDefault(before[2]);
     }
+
+    private static bool IsAffection(List<Word> words, int i) =>
+        (i + 1 < words.Count && VaderLexicon.Affection.Contains(Phrase(words, i, i + 1)))
+        || (i + 2 < words.Count && VaderLexicon.Affection.Contains(Phrase(words, i, i + 2)));
 
     private static double Emphasis(ReadOnlySpan<char> line)
     {
