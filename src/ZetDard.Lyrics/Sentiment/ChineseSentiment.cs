@@ -4,14 +4,15 @@ using ZetDard.Recommenders;
 namespace ZetDard.Lyrics;
 
 /// <summary>
-/// Sentiment of Chinese texts by a small model: a lexicon of about 510 words with negations and degrees, and a classifier of characters and
+/// Sentiment of Chinese texts by a small model: a lexicon of about 560 words with negations and degrees, and a classifier of characters and
 /// pairs of characters that was trained on labelled sentences. Immutable and safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The score is 2p − 1, where p is the probability that a sentence like those of the training data is positive. It is computed by Platt's
 /// scaling of (lexicon score / its deviation + ½ · log-odds of the classifier / their deviation), fitted on predictions for held-out
-/// sentences. On lyrics the score ranks well but is not calibrated; see docs/packages/lyrics.md for the effect of the change of domain.
+/// sentences. Neither the classifier nor the scaling has a bias, and both parts are reduced if a text has few known words or characters, so
+/// that a short text without a word of feeling has a score near 0. On lyrics the score ranks well but is not calibrated; see docs/packages/lyrics.md for the effect of the change of domain.
 /// <see cref="LyricSentimentTrainer"/> does better on lyrics.
 /// </para>
 /// <para>

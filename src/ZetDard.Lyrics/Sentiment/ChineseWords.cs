@@ -23,14 +23,15 @@ internal static class ChineseWords
         成功 胜利 骄傲 荣耀 奇迹 梦幻 童话 天堂 天使 盛开 绽放 芬芳 花香 闪耀 闪亮 发光 光芒 光明 星光 耀眼 团圆 平安 吉祥 如意 好运
         幸运 感谢 感恩 感动 珍惜 满足 安心 安稳 轻松 悠闲 宁静 清新 自信 期待 憧憬 向往 惊喜 热血 沸腾 超越 征服 无畏 不怕 放松 享受
         美妙 奇妙 神奇 迷人 魅力 性感 英雄 海阔天空 雨过天晴 不错 大笑 笑 好听 团聚 重逢 宝藏 心愿 祝你 爱你 爱着 最爱 心爱 疼爱 喜爱
-        谢谢 晚安 早安 抱抱 亲亲 么么 好看 好吃 好喝 好玩 动听 悦耳 真棒 厉害 有趣 满意 推荐 赞美 点赞 顺利 爱死
+        谢谢 晚安 早安 抱抱 亲亲 么么 好看 好吃 好喝 好玩 动听 悦耳 真棒 厉害 有趣 满意 推荐 赞美 点赞 顺利 爱死 歌声 花开 起飞 奔跑
+        摇摆 燃烧 疯狂 春风 清风 微风 海洋 沙滩 派对
         """);
 
     /// <summary>Things and times that go with good moods, but also occur in sentences without any feeling.</summary>
     private static readonly string[] FaintlyPositive = List(
         """
-        太阳 跳舞 舞蹈 歌唱 唱歌 歌声 起飞 奔跑 旅行 青春 年轻 糖果 巧克力 永远 一起 未来 明天 春天 花开 节奏 摇摆 派对 音乐 朋友 兄弟
-        伙伴 家乡 健康 新鲜 坚持 努力 疯狂 燃烧 世界 春风 清风 微风 夏天 海洋 沙滩 假期 周末
+        太阳 跳舞 舞蹈 歌唱 唱歌 旅行 青春 年轻 糖果 巧克力 永远 一起 未来 明天 春天 节奏 音乐 朋友 兄弟 伙伴 家乡 健康 新鲜 坚持 努力
+        世界 夏天 假期 周末
         """);
 
     private static readonly string[] VeryNegative = List(
@@ -50,14 +51,15 @@ internal static class ChineseWords
         死 亡 坟墓 埋葬 葬 地狱 魔鬼 喝醉 买醉 烟灰 嫉妒 忌妒 讽刺 嘲笑 委屈 为难 折腾 争吵 吵架 猜疑 误会 分歧 孤身 孤零零 独自一人
         空房 冷清 梦醒 梦碎 幻灭 泡影 灰烬 叹息 叹 唏嘘 沧桑 憔悴 苍白 苍老 脆弱 软弱 懦弱 卑微 渺小 失魂 落魄 狼狈 抱怨 罪 惩罚 报复
         战争 陷阱 枷锁 牢笼 束缚 无聊 苦笑 冷笑 可笑 辛苦 死心 心死 无常 难听 难看 难吃 讨厌 垃圾 糟糕 差劲 可恶 生气 烦人 吵死 嫌弃
-        倒霉 心寒 无趣 浪费 可惜 不好 回不去 回不来 不爱我 混蛋
+        倒霉 心寒 无趣 浪费 可惜 不好 回不去 回不来 不爱 混蛋 回忆 往事 告别 离去 独自 黑夜 夜深 寂静 天涯 风雨 落叶 尽头 乌云 影子 沉默
+        陌生
         """);
 
     /// <summary>Things and times that go with bad moods, but also occur in sentences without any feeling.</summary>
     private static readonly string[] FaintlyNegative = List(
         """
-        过去 曾经 回忆 往事 再见 告别 冷 冬天 秋天 落叶 黑夜 夜深 深夜 午夜 灰色 阴天 乌云 下雨 大雨 雨天 雨水 风雨 空白 躲 距离 遥远
-        天涯 独自 一个人 单身 醉 酒 烟 影子 刀 血 毒 病 结束 终点 尽头 太晚 太迟 无法 忘记 沉默 寂静 分别 怀疑 勉强 陌生 离开 离去
+        过去 曾经 再见 冷 冬天 秋天 深夜 午夜 灰色 阴天 下雨 大雨 雨天 雨水 空白 躲 距离 遥远 一个人 单身 醉 酒 烟 刀 血 毒 病 结束
+        终点 太晚 太迟 无法 忘记 分别 怀疑 勉强 离开
         """);
 
     /// <summary>Words that negate what follows within four characters.</summary>

@@ -10,8 +10,10 @@ namespace ZetDard.Lyrics;
 /// examples of its documentation are the tests. Rules: a word counts with its rated valence, and with more if it is in capitals while
 /// others are not; intensifiers, weakeners and negations act up to three words ahead, with less force at a distance; <c>least</c> negates;
 /// words before <c>but</c> count half, words after it one and a half times; idioms have their own valences; up to four exclamation marks,
-/// and two or more question marks, strengthen the whole. Differences: emoji are not replaced by their descriptions, and <c>but</c> halves
-/// every word before it. (The reference program looks a word up by its valence, and may halve a later one with the same valence instead.)
+/// and two or more question marks, strengthen the whole. Differences: emoji are not replaced by their descriptions; <c>but</c> halves
+/// every word before it (the reference program looks a word up by its valence, and may halve a later one with the same valence instead);
+/// affectionate phrases such as "miss you" and "crazy about" are not negative; a negation before <c>stop</c> does not negate the word after
+/// it ("can't stop loving you").
 /// </remarks>
 public sealed class EnglishSentiment : ILyricSentiment
 {
