@@ -12,8 +12,8 @@ namespace ZetDard.Lyrics;
 /// The score is 2p − 1, where p is the probability that a sentence like those of the training data is positive. It is computed by Platt's
 /// scaling of (lexicon score / its deviation + ½ · log-odds of the classifier / their deviation), fitted on predictions for held-out
 /// sentences. Neither the classifier nor the scaling has a bias, and both parts are reduced if a text has few known words or characters, so
-/// that a short text without a word of feeling has a score near 0. On lyrics the score ranks well but is not calibrated; see docs/packages/lyrics.md for the effect of the change of domain.
-/// <see cref="LyricSentimentTrainer"/> does better on lyrics.
+/// that a short text without a word of feeling has a score near 0. On lyrics the score ranks well but is not calibrated; see
+/// docs/packages/lyrics.md for the effect of the change of domain. <see cref="LyricSentimentTrainer"/> does better on lyrics.
 /// </para>
 /// <para>
 /// Traditional characters are folded to simplified ones; everything but Chinese characters counts as blank. Time is linear in the length of
