@@ -8,13 +8,14 @@ public sealed class ShortSentenceTests(ITestOutputHelper output)
 {
     private const double NeutralBound = .25;
 
+    // As found: 28 of 30 and 19 of 20, and −.06 for the lowest score of a sentence that is not negative.
     [Theory]
-    [InlineData("tuned", 30, 28)]
-    [InlineData("held-out", 20, 15)]
+    [InlineData("tuned", 30, 27)]
+    [InlineData("held-out", 20, 17)]
     public void Scores_of_short_sentences_have_the_sign_of_their_label(string set, int count, int minRight)
     {
         var sentences = Sentences().Where(sentence => sentence.Set == set).ToArray();
-        var right = 0;
+        var (right, lowest) = (0, 1.0);
         foreach (var (language, label, _, text) in sentences)
         {
             var score = LyricSentiment.Default.Score(text);
@@ -25,12 +26,14 @@ public sealed class ShortSentenceTests(ITestOutputHelper output)
                 _ => Math.Abs(score) < NeutralBound,
             };
             right += isRight ? 1 : 0;
+            lowest = label == "negative" ? lowest : Math.Min(lowest, score);
             output.WriteLine($"{(isRight ? "right" : "WRONG")} {language} {label,-8} {score,5:F2} {text}");
         }
 
         output.WriteLine($"{right} of {sentences.Length}");
         Assert.Equal(count, sentences.Length);
         Assert.InRange(right, minRight, count);
+        Assert.InRange(lowest, -.15, 1);
     }
 
     // Once, most lines without a word of the lexicon were slightly negative, as short reviews are: their mean was −.16.
