@@ -32,7 +32,9 @@ internal sealed class GramClassifier
 
     public ReadOnlySpan<float> Weights => _weights;
 
-    /// <summary>The log-odds that a text is positive, reduced by the factor n / (n + 10), where n is its number of distinct known n-grams.</summary>
+    /// <summary>
+    /// The log-odds that a text is positive, multiplied by n / (n + 10), where n is the number of its distinct known n-grams.
+    /// </summary>
     /// <param name="prepared">A text that <see cref="TermReader.Prepare(string, bool)"/> returned, with Chinese characters only.</param>
     /// <param name="isKnown">Whether any of its n-grams is known.</param>
     public double Score(string prepared, out bool isKnown)
