@@ -7,13 +7,14 @@ namespace ZetDard.Lyrics;
 internal static class ChineseLexicon
 {
     private const int Reach = 4;
+    private const double MaxFactor = 4;     // more than three words of degree in a row do not strengthen any further
     private const double Neutral = 2;       // so many neutral words are added, because a single word is weak evidence
 
     private static readonly Dictionary<string, WordRole>.AlternateLookup<ReadOnlySpan<char>> Roles =
         ChineseWords.Roles.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <param name="prepared">A text that <see cref="TermReader.Prepare(string, bool)"/> returned, with Chinese characters only.</param>
-    /// <returns>Σ valences / (number of words with a valence + 2), about −2 … 2; 0 if there are none.</returns>
+    /// <returns>Σ valences / (number of words with a valence + 2), usually −2 … 2, always −8 … 8; 0 if there are none.</returns>
     public static double Score(ReadOnlySpan<char> prepared)
     {
         var (sum, count) = (0.0, 0);
@@ -42,7 +43,7 @@ internal static class ChineseLexicon
             }
             else if (role.Factor != 0)
             {
-                factor = factorEnd >= 0 && i - factorEnd <= Reach ? factor * role.Factor : role.Factor;
+                factor = factorEnd >= 0 && i - factorEnd <= Reach ? Math.Clamp(factor * role.Factor, -MaxFactor, MaxFactor) : role.Factor;
                 factorEnd = i + length;
             }
 

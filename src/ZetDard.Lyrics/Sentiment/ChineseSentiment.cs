@@ -4,15 +4,16 @@ using ZetDard.Recommenders;
 namespace ZetDard.Lyrics;
 
 /// <summary>
-/// Sentiment of Chinese texts by a small model: a lexicon of about 510 words with negations and degrees, and a classifier of characters and
+/// Sentiment of Chinese texts by a small model: a lexicon of about 560 words with negations and degrees, and a classifier of characters and
 /// pairs of characters that was trained on labelled sentences. Immutable and safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The score is 2p − 1, where p is the probability that a sentence like those of the training data is positive. It is computed by Platt's
 /// scaling of (lexicon score / its deviation + ½ · log-odds of the classifier / their deviation), fitted on predictions for held-out
-/// sentences. On lyrics the score ranks well but is not calibrated; see docs/packages/lyrics.md for the effect of the change of domain.
-/// <see cref="LyricSentimentTrainer"/> does better on lyrics.
+/// sentences. Neither the classifier nor the scaling has a bias, and both parts are reduced if a text has few known words or characters, so
+/// that a short text without a word of feeling has a score near 0. On lyrics the score ranks well but is not calibrated; see
+/// docs/packages/lyrics.md for the effect of the change of domain. <see cref="LyricSentimentTrainer"/> does better on lyrics.
 /// </para>
 /// <para>
 /// Traditional characters are folded to simplified ones; everything but Chinese characters counts as blank. Time is linear in the length of
@@ -29,24 +30,21 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     private readonly double _lexiconDeviation;
     private readonly double _classifierDeviation;
     private readonly double _slope;
-    private readonly double _intercept;
     private readonly Lazy<string> _key;
 
-    private ChineseSentiment(GramClassifier classifier, double lexiconDeviation, double classifierDeviation, double slope, double intercept)
+    private ChineseSentiment(GramClassifier classifier, double lexiconDeviation, double classifierDeviation, double slope)
     {
-        if (!(lexiconDeviation > 0 && classifierDeviation > 0 && double.IsFinite(slope) && double.IsFinite(intercept)))
+        if (!(lexiconDeviation > 0 && classifierDeviation > 0 && double.IsFinite(slope)))
         {
             throw new ArgumentException(
-                "Deviations must be above 0 and the scaling finite; "
-                + $"given were {lexiconDeviation}, {classifierDeviation}, {slope}, {intercept}.");
+                $"Deviations must be above 0 and the slope finite; given were {lexiconDeviation}, {classifierDeviation} and {slope}.");
         }
 
-        (Classifier, _lexiconDeviation, _classifierDeviation) = (classifier, lexiconDeviation, classifierDeviation);
-        (_slope, _intercept) = (slope, intercept);
+        (Classifier, _lexiconDeviation, _classifierDeviation, _slope) = (classifier, lexiconDeviation, classifierDeviation, slope);
         _key = new(() => ContentKey.Of("chinese sentiment", key =>
         {
             Classifier.Write(key);
-            key.Write([_lexiconDeviation, _classifierDeviation, _slope, _intercept]);
+            key.Write([_lexiconDeviation, _classifierDeviation, _slope]);
         }));
     }
 
@@ -112,15 +110,15 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
                 nameof(positive));
         }
 
-        // Platt's scaling of the sum is a logistic regression on one number.
+        // Platt's scaling of the sum is a logistic regression on one number. Without a bias, a text without evidence scores 0.
         var sums = new float[texts.Length][];
         for (var i = 0; i < sums.Length; i++)
         {
             sums[i] = [(float)((lexicon[i] / lexiconScale.Deviation) + (ClassifierShare * heldOut[i] / classifierScale.Deviation))];
         }
 
-        var platt = LogisticRegression.Fit(SparseRows.Dense(1, sums), labels, cancellationToken: cancellationToken);
-        var model = new ChineseSentiment(classifier, lexiconScale.Deviation, classifierScale.Deviation, platt.Weights[0], platt.Bias);
+        var platt = LogisticRegression.Fit(SparseRows.Dense(1, sums), labels, hasBias: false, cancellationToken: cancellationToken);
+        var model = new ChineseSentiment(classifier, lexiconScale.Deviation, classifierScale.Deviation, platt.Weights[0]);
         var chances = Array.ConvertAll(sums, sum => model.Chance(sum[0]));
         progress?.Report(new("Learning", Folds + 1, Folds + 1));
         return (model, new(
@@ -167,7 +165,7 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
     /// </summary>
     public ILyricSentiment WithoutLexicon() => new ClassifierAlone(Classifier);
 
-    private double Chance(double sum) => 1 / (1 + Math.Exp(-((_slope * sum) + _intercept)));
+    private double Chance(double sum) => 1 / (1 + Math.Exp(-_slope * sum));
 
     // Scores each sentence by a classifier that was not trained on it.
     private static double[] HeldOutScores(
@@ -181,10 +179,11 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
             var fitted = LogisticRegression.Fit(
                 SparseRows.Matrix(rows.ColumnCount, [.. train.Select(row => (rows.Row(row).ToArray(), rows.RowValues(row).ToArray()))]),
                 Array.ConvertAll(train, row => labels[row]),
+                hasBias: false,
                 cancellationToken: cancellationToken);
             for (var row = fold; row < labels.Length; row += Folds)
             {
-                scores[row] = fitted.Score(rows.Row(row), rows.RowValues(row));
+                scores[row] = fitted.Score(rows.Row(row), rows.RowValues(row)) * GramClassifier.Evidence(rows.Row(row).Length);
             }
         }
 
@@ -215,10 +214,8 @@ public sealed class ChineseSentiment : ILyricSentiment, ISaveable
         writer.Write(_lexiconDeviation);
         writer.Write(_classifierDeviation);
         writer.Write(_slope);
-        writer.Write(_intercept);
     }
 
     private static ChineseSentiment Read(ModelReader reader) =>
-        new ChineseSentiment(
-            GramClassifier.ReadSmall(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        new ChineseSentiment(GramClassifier.ReadSmall(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 }

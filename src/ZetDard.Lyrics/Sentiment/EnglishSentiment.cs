@@ -10,8 +10,10 @@ namespace ZetDard.Lyrics;
 /// examples of its documentation are the tests. Rules: a word counts with its rated valence, and with more if it is in capitals while
 /// others are not; intensifiers, weakeners and negations act up to three words ahead, with less force at a distance; <c>least</c> negates;
 /// words before <c>but</c> count half, words after it one and a half times; idioms have their own valences; up to four exclamation marks,
-/// and two or more question marks, strengthen the whole. Differences: emoji are not replaced by their descriptions, and <c>but</c> halves
-/// every word before it. (The reference program looks a word up by its valence, and may halve a later one with the same valence instead.)
+/// and two or more question marks, strengthen the whole. Differences: emoji are not replaced by their descriptions; <c>but</c> halves
+/// every word before it (the reference program looks a word up by its valence, and may halve a later one with the same valence instead);
+/// affectionate phrases such as "miss you" and "crazy about" are not negative; a negation before <c>stop</c> does not negate the word after
+/// it ("can't stop loving you").
 /// </remarks>
 public sealed class EnglishSentiment : ILyricSentiment
 {
@@ -92,7 +94,7 @@ public sealed class EnglishSentiment : ILyricSentiment
     {
         var word = words[i];
         var isKindOf = word.Lower == "kind" && i + 1 < words.Count && words[i + 1].Lower == "of";
-        if (VaderLexicon.Intensifiers.ContainsKey(word.Lower) || isKindOf || !IsRated(word, out var rated))
+        if (VaderLexicon.Intensifiers.ContainsKey(word.Lower) || isKindOf || !IsRated(word, out var rated) || IsAffection(words, i))
         {
             return 0;
         }
@@ -162,6 +164,11 @@ public sealed class EnglishSentiment : ILyricSentiment
             {
                 return 1;
             }
+
+            if (words[i - 1].Lower == "stop")
+            {
+                return 1;                                       // "can't stop loving" and "never stop smiling" are two negations
+            }
         }
 
         return VaderLexicon.Negations.Contains(before) || before.Contains("n't", StringComparison.Ordinal) ? Negation : 1;
@@ -195,6 +202,10 @@ public sealed class EnglishSentiment : ILyricSentiment
             + VaderLexicon.Intensifiers.GetValueOrDefault(before[4])
             + VaderLexicon.Intensifiers.GetValueOrDefault(before[2]);
     }
+
+    private static bool IsAffection(List<Word> words, int i) =>
+        (i + 1 < words.Count && VaderLexicon.Affection.Contains(Phrase(words, i, i + 1)))
+        || (i + 2 < words.Count && VaderLexicon.Affection.Contains(Phrase(words, i, i + 2)));
 
     private static double Emphasis(ReadOnlySpan<char> line)
     {

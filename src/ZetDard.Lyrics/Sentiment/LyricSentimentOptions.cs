@@ -8,12 +8,12 @@ namespace ZetDard.Lyrics;
 public sealed record LyricSentimentOptions
 {
     /// <summary>
-    /// Words that occur in positive lyrics, in simplified characters; empty, the default, for the built-in list of 200, written by hand.
+    /// Words that occur in positive lyrics, in simplified characters; empty, the default, for the built-in list of 227, written by hand.
     /// </summary>
     public IReadOnlyList<string> PositiveSeeds { get; set; } = [];
 
     /// <summary>
-    /// Words that occur in negative lyrics, in simplified characters; empty, the default, for the built-in list of 311, written by hand.
+    /// Words that occur in negative lyrics, in simplified characters; empty, the default, for the built-in list of 337, written by hand.
     /// </summary>
     public IReadOnlyList<string> NegativeSeeds { get; set; } = [];
 

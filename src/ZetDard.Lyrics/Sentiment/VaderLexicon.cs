@@ -43,6 +43,14 @@ internal static class VaderLexicon
         ["broken heart"] = -2.9,
     };
 
+    /// <summary>
+    /// Phrases of affection, whose first word is rated as negative but does not count in them. They are not part of VADER.
+    /// </summary>
+    public static HashSet<string> Affection { get; } = new(StringComparer.Ordinal)
+    {
+        "miss you", "missed you", "missing you", "crazy about", "crazy for", "die for you",
+    };
+
     private static HashSet<string> Words(string list) =>
         new(list.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 

@@ -2,7 +2,7 @@ namespace ZetDard.Recommenders;
 
 /// <summary>
 /// Logistic regression of two classes with an L2 penalty: minimises ½ |w|² + C Σ ln(1 + exp(−yᵢ (w · xᵢ + b))); the bias b is not
-/// penalised. On sparse rows; <see cref="LogisticRegressionTrainer"/> is the classifier of feature tables.
+/// penalised, and may be fixed at 0. On sparse rows; <see cref="LogisticRegressionTrainer"/> is the classifier of feature tables.
 /// </summary>
 /// <remarks>
 /// By L-BFGS (Liu and Nocedal 1989; ten corrections, Armijo's rule). One thread and a fixed order of summation: the same data gives the
@@ -20,6 +20,7 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
     /// <param name="c">How much an error weighs against the penalty, above 0.</param>
     /// <param name="maxIterations">Stops there at the latest, 1 or more.</param>
     /// <param name="tolerance">Stops when the gradient has fallen to this share of its first length, 0 or more.</param>
+    /// <param name="hasBias">Whether b is fitted; if not, it is 0, so that a row without features has even odds.</param>
     /// <param name="cancellationToken">Stops the fit; checked in each iteration.</param>
     /// <exception cref="ArgumentException">
     /// There is not one label for each row, or all are the same; or a number is out of its range.
@@ -30,6 +31,7 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
         double c = 1,
         int maxIterations = 200,
         double tolerance = 1e-4,
+        bool hasBias = true,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -44,11 +46,17 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
             throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be 0 or more.");
         }
 
-        return Fit(new SparseRows(rows), labels, c, maxIterations, tolerance, cancellationToken);
+        return Fit(new SparseRows(rows), labels, c, maxIterations, tolerance, hasBias, cancellationToken);
     }
 
     internal static LogisticRegression Fit(
-        ILinearRows rows, ReadOnlySpan<bool> labels, double c, int maxIterations, double tolerance, CancellationToken cancellationToken)
+        ILinearRows rows,
+        ReadOnlySpan<bool> labels,
+        double c,
+        int maxIterations,
+        double tolerance,
+        bool hasBias,
+        CancellationToken cancellationToken)
     {
         if (labels.Length != rows.RowCount || !labels.Contains(true) || !labels.Contains(false))
         {
@@ -65,7 +73,7 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
         var n = rows.ColumnCount + 1;                       // the bias is the last one
         var point = new double[n];
         var gradient = new double[n];
-        var value = Evaluate(rows, signs, c, point, gradient);
+        var value = Evaluate(rows, signs, c, hasBias, point, gradient);
         var first = Length(gradient);
         var (nextPoint, nextGradient, direction) = (new double[n], new double[n], new double[n]);
         var history = new List<(double[] Step, double[] Change, double Scale)>(Corrections);
@@ -83,7 +91,7 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
                     nextPoint[i] = point[i] + (length * direction[i]);
                 }
 
-                nextValue = Evaluate(rows, signs, c, nextPoint, nextGradient);
+                nextValue = Evaluate(rows, signs, c, hasBias, nextPoint, nextGradient);
                 if (nextValue <= value + (1e-4 * length * slope) || length < 1e-12)
                 {
                     break;
@@ -134,8 +142,8 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
         return sum;
     }
 
-    // The objective and its gradient.
-    private static double Evaluate(ILinearRows rows, double[] signs, double c, double[] point, double[] gradient)
+    // The objective and its gradient. A bias that has no gradient stays 0.
+    private static double Evaluate(ILinearRows rows, double[] signs, double c, bool hasBias, double[] point, double[] gradient)
     {
         var value = 0.0;
         for (var i = 0; i < point.Length - 1; i++)
@@ -153,7 +161,7 @@ public sealed record LogisticRegression(double[] Weights, double Bias)
             var shrunk = Math.Exp(-Math.Abs(margin));
             value += c * (Math.Log(1 + shrunk) + Math.Max(0, -margin));
             pulls[row] = -c * signs[row] * (margin > 0 ? shrunk / (1 + shrunk) : 1 / (1 + shrunk));
-            gradient[^1] += pulls[row];
+            gradient[^1] += hasBias ? pulls[row] : 0;
         }
 
         rows.AddTransposed(pulls, gradient.AsSpan(..^1));

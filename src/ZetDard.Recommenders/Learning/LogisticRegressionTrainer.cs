@@ -105,7 +105,7 @@ public sealed class LogisticRegressionTrainer : IRowClassifierTrainer, ISaveable
                 }
 
                 regressions[positive] = LogisticRegression.Fit(
-                    chosen, isPositive, _options.C, _options.MaxIterations, _options.Tolerance, cancellationToken);
+                    chosen, isPositive, _options.C, _options.MaxIterations, _options.Tolerance, hasBias: true, cancellationToken);
             }
 
             return new RowClassifier(this, new Classifier(Scaling, labels, present, regressions));

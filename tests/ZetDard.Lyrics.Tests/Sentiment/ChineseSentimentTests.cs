@@ -121,6 +121,10 @@ public sealed class ChineseSentimentTests(ITestOutputHelper output)
             Assert.InRange(ChineseSentiment.Default.Score(text), -1, 1); // quadratic time would take minutes
         }
 
+        // 1.5 to the power 5,000 is infinite, and the difference of two infinities is not a number.
+        var very = new string('很', 5_000);
+        Assert.InRange(ChineseSentiment.Default.Score($"{very}快乐，{very}难过"), -1, 1);
+
         Mutation.Run(["我不是很快乐\n離開你的眼淚", "[00:01.00]爱<br/>"], 10_000, text =>
         {
             Assert.InRange(ChineseSentiment.Default.Score(text), -1, 1);

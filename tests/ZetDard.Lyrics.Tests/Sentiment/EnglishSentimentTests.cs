@@ -38,6 +38,11 @@ public sealed class EnglishSentimentTests
     [InlineData("It was GOOD", 1.9 + .733)]
     [InlineData("IT WAS GOOD", 1.9)]
     [InlineData("She was only a broken heart", -2.9 * 2)]
+    [InlineData("I miss you", 0)]
+    [InlineData("I would die for you", 0)]
+    [InlineData("You are crazy", -1.4)]
+    [InlineData("I can't stop loving you", (-1.2 * -.74) + 2.9)]
+    [InlineData("never stop smiling", (-1.2 * -.74) + 2)]
     public void Score_follows_each_rule(string sentence, double sum) =>
         Assert.Equal(sum / Math.Sqrt((sum * sum) + 15), _sentiment.Score(sentence), 4);
 

@@ -4,14 +4,16 @@ public sealed class LogisticRegressionTests
 {
     // Oracle: at the minimum the gradient w + C Σ −yᵢ xᵢ σ(−yᵢ fᵢ), and that of the bias, are 0.
     [Theory]
-    [InlineData(.01)]
-    [InlineData(1)]
-    [InlineData(100)]
-    public void Fit_ends_where_the_gradient_is_zero(double c)
+    [InlineData(.01, true)]
+    [InlineData(1, true)]
+    [InlineData(100, true)]
+    [InlineData(1, false)]
+    public void Fit_ends_where_the_gradient_is_zero(double c, bool hasBias)
     {
         var (rows, labels) = Example(200, 12, seed: 3);
         var fitted = LogisticRegression.Fit(
-            rows, labels, c, maxIterations: 1000, tolerance: 1e-9, cancellationToken: TestContext.Current.CancellationToken);
+            rows, labels, c, maxIterations: 1000, tolerance: 1e-9, hasBias, TestContext.Current.CancellationToken);
+        Assert.Equal(hasBias, fitted.Bias != 0);
         var gradient = new double[13];
         fitted.Weights.CopyTo(gradient, 0);
         for (var row = 0; row < labels.Length; row++)
@@ -20,7 +22,7 @@ public sealed class LogisticRegressionTests
             var pull = -c * sign / (1 + Math.Exp(sign * fitted.Score(rows.Row(row), rows.RowValues(row))));
             for (var i = 0; i < rows.Row(row).Length; i++)
                 gradient[rows.Row(row)[i]] += pull * rows.RowValues(row)[i];
-            gradient[12] += pull;
+            gradient[12] += hasBias ? pull : 0;
         }
 
         Assert.All(gradient, part => Assert.InRange(part, -1e-5 * Math.Max(1, c), 1e-5 * Math.Max(1, c)));

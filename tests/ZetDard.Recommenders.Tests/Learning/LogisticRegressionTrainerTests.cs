@@ -30,7 +30,12 @@ public sealed class LogisticRegressionTrainerTests : IDisposable
             [.. Enumerable.Range(0, 100).SelectMany(_ => Enumerable.Range(0, table.Dimension))],
             [.. Enumerable.Range(0, 100).SelectMany(row => standard.Row(row).ToArray())]);
         var oracle = LogisticRegression.Fit(
-            matrix, Array.ConvertAll(classes[..100], c => c == 1), c: .5, maxIterations: 1000, tolerance: 1e-9, Cancellation);
+            matrix,
+            Array.ConvertAll(classes[..100], c => c == 1),
+            c: .5,
+            maxIterations: 1000,
+            tolerance: 1e-9,
+            cancellationToken: Cancellation);
         var scores = new float[2 * 120];
         classifier.ScoreRows([.. Enumerable.Range(0, 120)], scores);
         for (var row = 0; row < 120; row++)
