@@ -59,14 +59,19 @@ public interface ICatalogStore
 
     /// <summary>
     /// Deletes everything that belongs to a user: their playlists with the songs, plays, comments, subscriptions, follows in both
-    /// directions, and names.
-    /// One transaction.
+    /// directions, and names. One transaction.
     /// </summary>
+    /// <returns>
+    /// <see langword="true"/> if the storage no longer contains any byte of what was deleted. <see langword="false"/> if it is deleted,
+    /// but its bytes are still in free space or in a log, because another process or a read that has not ended uses the earlier
+    /// state, or the disk has no room for a copy; call again later.
+    /// </returns>
     /// <remarks>
-    /// A store that also stores crawls deletes the user's items of the frontier too, and keeps a hash of the user's id, so that
-    /// the user is never fetched again.
+    /// A store that also stores crawls deletes the user's items of the frontier too, also those of the kind <c>nickname</c> whose key is a
+    /// name of the user, and keeps a hash of the user's id, so that the user is never fetched again. What others have written about the
+    /// user, in a comment or the name of a playlist, belongs to the others and stays.
     /// </remarks>
-    Task DeleteUserAsync(UserId user, CancellationToken cancellationToken = default);
+    Task<bool> DeleteUserAsync(UserId user, CancellationToken cancellationToken = default);
 
     /// <summary>Counts the rows.</summary>
     Task<CatalogCounts> CountAsync(CancellationToken cancellationToken = default);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using ZetDard.Recommenders;
@@ -44,6 +43,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <summary>Whether the connection can be used: a transaction that can be neither committed nor rolled back makes it useless.</summary>
+    public bool IsUsable { get; private set; } = true;
+
     public void InTransaction(Action work, CancellationToken cancellationToken)
     {
         Patiently("BEGIN IMMEDIATE", cancellationToken);
@@ -55,25 +57,33 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch
         {
-            foreach (var statement in _statements.Values)
-            {
-                statement.Dispose();       // a statement may be in the middle of a run
-            }
-
-            _statements.Clear();
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-            {
-                Execute("ROLLBACK");
-            }
-
+            Abandon();
             throw;
         }
     }
 
     public SqliteStatement Prepare(string sql)
     {
-        ref var statement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statements, sql, out _);
-        return statement ??= new SqliteStatement(_connection, sql);
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(_connection, sql);      // may throw: only what was prepared is kept
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    /// <summary>Requires the version of tables that this package knows: another process may have migrated the file meanwhile.</summary>
+    public void RequireVersion() => RequireVersion(Prepare("PRAGMA user_version").Scalar() ?? 0, _connection.DataSource);
+
+    /// <inheritdoc cref="RequireVersion()"/>
+    public static void RequireVersion(long version, string path)
+    {
+        if (version != SqliteSchema.Migrations.Length)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has become a catalogue of version {version} since it was opened, but this package knows version {SqliteSchema.Migrations.Length}; nothing was changed. Use the newer ZetDard.Catalog here too.");
+        }
     }
 
     public void Execute(string sql)
@@ -84,12 +94,28 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
+        DisposeStatements();
+        _connection.Dispose();
+    }
+
+    // Ends a transaction that has failed. It never throws, because the caller shall see the cause of the failure.
+    private void Abandon()
+    {
+        DisposeStatements();       // a statement may be in the middle of a run
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            IsUsable = raw.sqlite3_exec(_connection.Handle, "ROLLBACK") == raw.SQLITE_OK;
+        }
+    }
+
+    private void DisposeStatements()
+    {
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();
         }
 
-        _connection.Dispose();
+        _statements.Clear();
     }
 
     public void Write(CatalogBatch batch, CancellationToken cancellationToken)
@@ -232,22 +258,48 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             var frontier = new SqliteFrontier(this);
-            foreach (var id in user.Value < 0 ? IdsOf(user, frontier.Pseudonyms()) : [])
+            var pseudonyms = frontier.Pseudonyms();
+            UserId[] ids = [.. user.Value < 0 ? IdsOf(user, pseudonyms) : [], user, pseudonyms.Of(user)];
+            var names = ids.SelectMany(NamesOf).ToHashSet();
+            foreach (var id in ids.Distinct())
             {
                 DeleteRows(id);
             }
 
-            DeleteRows(user);
-            var pseudonym = frontier.Forget(user);
-            if (pseudonym != user)
-            {
-                DeleteRows(pseudonym);
-            }
+            frontier.Forget(user, names);
         }
         finally
         {
-            Execute("PRAGMA secure_delete = OFF");
+            _ = raw.sqlite3_exec(_connection.Handle, "PRAGMA secure_delete = OFF");
         }
+    }
+
+    /// <summary>
+    /// Removes what deleted rows have left in the files: VACUUM writes the file anew without free space, and the log becomes empty.
+    /// </summary>
+    /// <returns>
+    /// Whether nothing is left; otherwise another connection still uses an earlier state or writes, or the disk has no room for a copy.
+    /// </returns>
+    public bool Purge(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Patiently("VACUUM", cancellationToken);
+            for (var waits = 1; waits <= _maxWaits; waits++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The rows are deleted all the same.
+        }
+
+        return false;
     }
 
     // The id cannot be computed from its hash, so the hashes of all ids are compared.
@@ -269,6 +321,19 @@ internal sealed class SqliteWriter : IDisposable
 
         all.Reset();
         return ids;
+    }
+
+    private List<string> NamesOf(UserId user)
+    {
+        var names = new List<string>();
+        var find = Prepare("SELECT name FROM user WHERE id = ?1 AND name <> '' UNION SELECT key FROM external_id WHERE kind = 'user' AND id = ?1").Bind(1, user.Value);
+        while (find.Step())
+        {
+            names.Add(find.Text(0));
+        }
+
+        find.Reset();
+        return names;
     }
 
     private void DeleteRows(UserId user)
@@ -307,6 +372,11 @@ internal sealed class SqliteWriter : IDisposable
         var creditOriginal = Prepare("INSERT INTO song_original VALUES (?1, ?2, ?3)");
         foreach (var song in songs)
         {
+            if (song.Popularity is { } popularity && !double.IsFinite(popularity))
+            {
+                throw OutOfRange("popularity", popularity, "finite");
+            }
+
             put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds)
                 .Bind(5, song.Album).Run();
             Replace(song.Id, song.Artists, forget, credit);
@@ -396,10 +466,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         finally
         {
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)       // unless an error has already ended the transaction
-            {
-                Execute("COMMIT");
-            }
+            _ = raw.sqlite3_exec(_connection.Handle, "COMMIT");       // fails if an error has already ended the transaction
         }
 
         if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
