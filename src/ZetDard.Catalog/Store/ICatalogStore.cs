@@ -45,6 +45,17 @@ public interface ICatalogStore
     Task<IReadOnlyList<TId>> MintAsync<TId>(string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
         where TId : struct, IId<TId>;
 
+    /// <summary>
+    /// Adds external ids that may come from another catalogue, in which the same ids below 0 stand for other things. One transaction.
+    /// </summary>
+    /// <param name="externalIds">The external ids as the other catalogue has them; several may have one id.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>
+    /// For each external id the id that stands for its id in this catalogue. An id of a service remains. For an id below 0 it is the id that
+    /// one of its keys already has here; if none has, it remains as long as nothing else has it here, and otherwise a new one is minted.
+    /// </returns>
+    Task<IReadOnlyList<long>> AddExternalIdsAsync(IReadOnlyList<ExternalId> externalIds, CancellationToken cancellationToken = default);
+
     /// <summary>Returns the value of a checkpoint; <see langword="null"/> if it is not set.</summary>
     Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default);
 

@@ -81,6 +81,20 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> AddExternalIdsAsync(
+        IReadOnlyList<ExternalId> externalIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(externalIds);
+        IReadOnlyList<long> ids = [];
+        if (externalIds.Count > 0)
+        {
+            await WriteAsync(writer => ids = new KeyedIds(writer).Add(externalIds), cancellationToken).ConfigureAwait(false);
+        }
+
+        return ids;
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> DeleteUserAsync(UserId user, CancellationToken cancellationToken = default)
     {
         var isPurged = false;

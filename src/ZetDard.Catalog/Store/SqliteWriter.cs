@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -12,6 +13,9 @@ namespace ZetDard.Catalog;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int WaitMilliseconds = 100;       // between two checks of the cancellation token while another process writes
+
+    /// <summary>The kinds of things that have a table of their own, of the same name, with a column <c>id</c>.</summary>
+    public static readonly FrozenSet<string> KindsWithTable = ["song", "artist", "user", "playlist"];
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
@@ -179,14 +183,20 @@ internal sealed class SqliteWriter : IDisposable
         ForEach(batch.EmptiedFollowed, "DELETE FROM follow WHERE followed = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
             static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
-        ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
-            static (statement, external) =>
-                statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
+        foreach (var external in batch.ExternalIds)
+        {
+            AddExternalId(external);
+        }
+
         foreach (var (name, value) in batch.Checkpoints)
         {
             SetCheckpoint(name, value);
         }
     }
+
+    /// <summary>Adds an external id, unless its key is known.</summary>
+    public void AddExternalId(ExternalId external) => Prepare("INSERT INTO external_id VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
+        .Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id).Run();
 
     public string? Checkpoint(string name)
     {
@@ -235,14 +245,7 @@ internal sealed class SqliteWriter : IDisposable
     // The lowest id that is not a hash, because a batch may have contained ids below 0 that another store has minted.
     private long LastMinted(string kind)
     {
-        var lowest = kind switch
-        {
-            "song" => "(SELECT min(id) FROM song WHERE id >= ?2)",
-            "artist" => "(SELECT min(id) FROM artist WHERE id >= ?2)",
-            "user" => "(SELECT min(id) FROM user WHERE id >= ?2)",
-            "playlist" => "(SELECT min(id) FROM playlist WHERE id >= ?2)",
-            _ => "0",
-        };
+        var lowest = KindsWithTable.Contains(kind) ? $"(SELECT min(id) FROM {kind} WHERE id >= ?2)" : "0";
         return Prepare(
             $"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
             .Bind(1, kind).Bind(2, ExternalId.MinMintedId).Scalar()!.Value;
