@@ -448,7 +448,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(5, report.Rows["plays.tsv"]);
         Assert.Equal(("plays.tsv", report.Rows.Values.Sum(), 1.0), (seen[^1].File, seen[^1].Rows, seen[^1].Fraction));
         Assert.Equal(
-            ["12 A (Ann) 4 8", "12 C (Cy) 5 9", "alice A (Ann) 3 1700000000", "bob 1989 (Bea, Cy) 1 0", "bob B, part 2 (Bea) 2 1700000002"],
+            ["12 A (Ann) 4 8", "12 C (Cy) 5 9", "Bob B, part 2 (Bea) 2 1700000002", "Bob renamed (Bea, Cy) 1 0", "alice A (Ann) 3 1700000000"],
             await DescribePlaysAsync(second)
         );
         Assert.Equal(await _store.CountAsync(Token), await second.CountAsync(Token));
