@@ -469,6 +469,16 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.StartsWith("plays.tsv, line 3: 1988 is an id, but another row has it in quotes", error.Message, StringComparison.Ordinal);
     }
 
+    // R's write.table puts every text in quotes, the header too.
+    [Fact]
+    public async Task Import_takes_plays_in_which_everything_is_in_quotes()
+    {
+        _folder.With("plays.tsv", "\"user\"\t\"song\"\n\"alice\"\t\"七里香\"\n\"12\"\t\"1989\"\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, new() { Strict = true }, cancellationToken: Token);
+        Assert.Equal(2, report.Rows["plays.tsv"]);
+        Assert.Equal(["12 song 1989 1 0", "alice 七里香 1 0"], await DescribePlaysAsync(_store));
+    }
+
     [Fact]
     public async Task Import_of_plays_skips_bad_rows_and_says_where_and_why()
     {

@@ -64,6 +64,14 @@ public sealed class CrawledCatalogTests : IAsyncLifetime
         Assert.Equal(0, CountInFiles(nickname));
         await crawler.RunAsync(cancellationToken: Token);
         Assert.Equal(0, CountInFiles(nickname));
+
+        // Others too, unless their name is a part of another one.
+        string[] names = [.. Enumerable.Range(0, _service.World.UserCount).Select(user => _service.World.User(user).Name)];
+        foreach (var user in Enumerable.Range(1, names.Length).Where(user => user % 7 == 0 && names.Count(name => name.Contains(names[user - 1], StringComparison.Ordinal)) == 1))
+        {
+            Assert.True(await crawler.ForgetUserAsync(user, Token));
+            Assert.Equal(0, CountInFiles(names[user - 1]));
+        }
     }
 
     private async Task<ServiceProvider> CrawlAsync(Action<CrawlOptions> configure)

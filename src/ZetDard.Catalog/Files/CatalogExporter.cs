@@ -26,29 +26,38 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
             artists.Add(artist.Id, artist.Name);
         }
 
-        await WriteAsync(CatalogFiles.Artists, $"artist_id\tname\t{FieldEscapes.Column}", counts.Artists, artists.ToAsyncEnumerable(), (writer, artist) =>
-            Row(writer, FieldEscapes.Needs(artist.Value), escape => Invariant($"{Id(artist.Key)}\t{escape(artist.Value)}"))).ConfigureAwait(false);
-        await WriteAsync(CatalogFiles.Users, $"user_id\tname\t{FieldEscapes.Column}", counts.Users, store.ReadUsersAsync(cancellationToken), (writer, user) =>
-            Row(writer, FieldEscapes.NeedsIfKnown(user.Name), escape => Invariant($"{Id(user.Id)}\t{escape(user.Name)}"))).ConfigureAwait(false);
-        const string SongsHeader = $"song_id\ttitle\tartists\tpopularity\tduration_ms\talbum\tartist_ids\toriginal_ids\t{FieldEscapes.Column}";
+        const string ArtistsHeader = $"artist_id\tname\t{FieldEscapes.Column}";
+        await WriteAsync(CatalogFiles.Artists, ArtistsHeader, counts.Artists, artists.ToAsyncEnumerable(), (writer, artist) => Row(
+            writer, FieldEscapes.Needs(artist.Value), escape => $"{Id(artist.Key)}\t{escape(artist.Value)}")).ConfigureAwait(false);
+        const string UsersHeader = $"user_id\tname\t{FieldEscapes.Column}";
+        await WriteAsync(CatalogFiles.Users, UsersHeader, counts.Users, store.ReadUsersAsync(cancellationToken), (writer, user) => Row(
+            writer, FieldEscapes.NeedsIfKnown(user.Name), escape => $"{Id(user.Id)}\t{escape(user.Name)}")).ConfigureAwait(false);
+        const string SongsHeader =
+            $"song_id\ttitle\tartists\tpopularity\tduration_ms\talbum\tartist_ids\toriginal_ids\t{FieldEscapes.Column}";
         await WriteAsync(CatalogFiles.Songs, SongsHeader, counts.Songs, store.ReadSongsAsync(cancellationToken), (writer, song) =>
         {
             var names = song.Artists.Select(artist => artists.GetValueOrDefault(artist, "")).ToList();
-            var needs = FieldEscapes.Needs(song.Title) || FieldEscapes.NeedsIfKnown(song.Album) || names.Exists(FieldEscapes.NeedsInList);
+            var needs = FieldEscapes.Needs(song.Title) || FieldEscapes.NeedsIfKnown(song.Album)
+                || names.Exists(FieldEscapes.NeedsInList);
             var credit = string.Join('|', names.Select(name => needs ? FieldEscapes.EscapeInList(name) : name));
             Row(writer, needs, escape => Invariant(
                 $"{Id(song.Id)}\t{escape(song.Title)}\t{credit}\t{song.Popularity}\t{(long?)song.Duration?.TotalMilliseconds}\t{escape(song.Album)}\t{Ids(song.Artists)}\t{Ids(song.OriginalArtists)}"));
         }).ConfigureAwait(false);
-        const string PlaylistHeader = $"playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\t{FieldEscapes.Column}";
-        await WriteAsync(CatalogFiles.Playlists, PlaylistHeader, counts.Playlists, store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
-            Row(writer, FieldEscapes.NeedsIfKnown(list.Tags) || FieldEscapes.Needs(list.Name), escape => Invariant(
-                $"{Id(list.Id)}\t{(list.Creator is { } creator ? Id(creator) : "")}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{escape(list.Tags)}\t{escape(list.Name)}"))).ConfigureAwait(false);
+        const string PlaylistsHeader =
+            $"playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\t{FieldEscapes.Column}";
         await WriteAsync(
-            CatalogFiles.PlaylistSongs, "playlist_id\tposition\tsong_id", counts.PlaylistSongs, Flatten(store.ReadPlaylistSongsAsync(cancellationToken)),
+            CatalogFiles.Playlists, PlaylistsHeader, counts.Playlists, store.ReadPlaylistsAsync(cancellationToken),
+            (writer, list) => Row(writer, FieldEscapes.NeedsIfKnown(list.Tags) || FieldEscapes.Needs(list.Name), escape => Invariant(
+                $"{Id(list.Id)}\t{(list.Creator is { } creator ? Id(creator) : "")}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{escape(list.Tags)}\t{escape(list.Name)}")))
+            .ConfigureAwait(false);
+        await WriteAsync(
+            CatalogFiles.PlaylistSongs, "playlist_id\tposition\tsong_id", counts.PlaylistSongs,
+            Flatten(store.ReadPlaylistSongsAsync(cancellationToken)),
             (writer, row) => writer.Write(Invariant($"{Id(row.Playlist)}\t{row.Position}\t{Id(row.Song)}"))).ConfigureAwait(false);
         await WriteAsync(
             CatalogFiles.Plays, PlaysHeader, counts.Plays, Flatten(store.ReadPlaysAsync(cancellationToken)),
-            (writer, play) => writer.Write(Invariant($"{Id(play.User)}\t{Id(play.Item)}\t{play.Weight}\t{play.UnixSeconds}"))).ConfigureAwait(false);
+            (writer, play) => writer.Write(
+                Invariant($"{Id(play.User)}\t{Id(play.Item)}\t{play.Weight}\t{play.UnixSeconds}"))).ConfigureAwait(false);
         await WriteAsync(
             CatalogFiles.Lyrics, header: null, counts.Lyrics, store.ReadLyricsAsync(cancellationToken),
             (writer, lyric) => writer.Write(
@@ -60,28 +69,37 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
             CatalogFiles.Follows, "follower_id\tfollowed_id", counts.Follows, store.ReadFollowsAsync(cancellationToken),
             (writer, row) => writer.Write($"{Id(row.Follower)}\t{Id(row.Followed)}")).ConfigureAwait(false);
         const string CommentsHeader = $"comment_id\tsong_id\tuser_id\ttext\twritten\tlike_count\t{FieldEscapes.Column}";
-        await WriteAsync(CatalogFiles.Comments, CommentsHeader, counts.Comments, store.ReadCommentsAsync(cancellationToken), (writer, comment) =>
-            Row(writer, FieldEscapes.Needs(comment.Text), escape => Invariant(
-                $"{comment.Id}\t{Id(comment.Song)}\t{Id(comment.User)}\t{escape(comment.Text)}\t{Date(comment.Written)}\t{comment.LikeCount}"))).ConfigureAwait(false);
+        await WriteAsync(
+            CatalogFiles.Comments, CommentsHeader, counts.Comments, store.ReadCommentsAsync(cancellationToken),
+            (writer, comment) => Row(writer, FieldEscapes.Needs(comment.Text), escape => Invariant(
+                $"{comment.Id}\t{Id(comment.Song)}\t{Id(comment.User)}\t{escape(comment.Text)}\t{Date(comment.Written)}\t{comment.LikeCount}")))
+            .ConfigureAwait(false);
         File.Delete(Path.Combine(directory, CatalogFiles.ArtistIds));        // of an earlier export; the artists are in another file now
     }
 
     /// <summary>Writes the external ids, at the end: of them the minted ids that occur in the other files get one if they have none.</summary>
     /// <param name="catalogId">Returns the text that distinguishes this catalogue from all others.</param>
-    public async Task WriteExternalIdsAsync(Func<Task<string>> catalogId)
+    public Task WriteExternalIdsAsync(Func<Task<string>> catalogId)
     {
-        await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            _minted.Remove((external.Kind, external.Id));
-        }
+        return WriteAsync(
+            CatalogFiles.ExternalIds, $"kind\tsource\tkey\tid\t{FieldEscapes.Column}", rowCount: 1, AllAsync(), (writer, row) => Row(
+                writer, FieldEscapes.Needs(row.Kind) || FieldEscapes.Needs(row.Source) || FieldEscapes.Needs(row.Key),
+                escape => Invariant($"{escape(row.Kind)}\t{escape(row.Source)}\t{escape(row.Key)}\t{row.Id}")));
 
-        var prefix = _minted.Count == 0 ? "" : await catalogId().ConfigureAwait(false);
-        var unnamed = _minted.Order().Select(
-            thing => new ExternalId(thing.Kind, ExternalId.CatalogSource, Invariant($"{prefix} {thing.Id}"), thing.Id));
-        var rows = store.ReadExternalIdsAsync(cancellationToken).Concat(unnamed.ToAsyncEnumerable());
-        await WriteAsync(CatalogFiles.ExternalIds, $"kind\tsource\tkey\tid\t{FieldEscapes.Column}", rowCount: 1, rows, (writer, row) =>
-            Row(writer, FieldEscapes.Needs(row.Kind) || FieldEscapes.Needs(row.Source) || FieldEscapes.Needs(row.Key), escape => Invariant(
-                $"{escape(row.Kind)}\t{escape(row.Source)}\t{escape(row.Key)}\t{row.Id}"))).ConfigureAwait(false);
+        async IAsyncEnumerable<ExternalId> AllAsync()
+        {
+            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _minted.Remove((external.Kind, external.Id));
+                yield return external;
+            }
+
+            var prefix = _minted.Count == 0 ? "" : await catalogId().ConfigureAwait(false);
+            foreach (var (kind, id) in _minted.Order())
+            {
+                yield return new(kind, ExternalId.CatalogSource, Invariant($"{prefix} {id}"), id);
+            }
+        }
     }
 
     private string Id<TId>(TId id)

@@ -9,22 +9,39 @@ namespace ZetDard.Catalog;
 
 /// <summary>Imports and exports plain files.</summary>
 /// <remarks>
-/// The files of a catalogue folder are UTF-8, with or without a byte-order mark, with LF or CR LF, plain or compressed (.gz).
-/// Fields are separated by tabs and are not quoted. Each file is optional:
+/// The files of a catalogue folder are UTF-8, with or without a byte-order mark, or in the encoding of <see cref="ImportOptions.Encoding"/>,
+/// with LF or CR LF, plain or compressed (.gz). Fields are separated by tabs and are not quoted. Each file is optional:
 /// <list type="bullet">
+/// <item><c>external_ids.tsv</c>: kind, source, key, id. What the ids below 0 of the other files stand for.</item>
 /// <item><c>artists_id_name.csv</c>: id, name, separated by a comma; no header. A name may have several ids; all are kept, and
 /// songs refer to the first.</item>
-/// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity. Artists without an id get a minted one.</item>
+/// <item><c>artists.tsv</c>: artist_id, name.</item>
+/// <item><c>users.tsv</c>: user_id, name.</item>
+/// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity, duration_ms, album, artist_ids (separated by a
+/// bar; they count instead of the names), original_ids. Artists without an id get a minted one.</item>
 /// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count,
 /// collected, comments, shared, tags, name.</item>
 /// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id. The rows of a playlist must stand together; rows after those
 /// of another playlist are left out and reported. A playlist in the file replaces that playlist in the store.</item>
 /// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id (the song) and lrc (the text).</item>
 /// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time, as an <see cref="InteractionFile"/>. Users
-/// and songs are ids, or names, which get minted ids; a name that is a number is written in quotes.</item>
+/// and songs are ids, or names, which get minted ids; a name that is a number is written in quotes, unless the header is too. In an
+/// export: user_id, song_id, play_count, last_played (Unix seconds; 0 if unknown).</item>
+/// <item><c>subscriptions.tsv</c>: user_id, playlist_id. <c>follows.tsv</c>: follower_id, followed_id.</item>
+/// <item><c>comments.tsv</c>: comment_id, song_id, user_id, text, written, like_count.</item>
 /// </list>
-/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with a larger song, playlist or artist id
-/// are left out and reported; a larger user or song id in <c>plays.tsv</c>, or creator, counts as a name.
+/// <para>
+/// A row that has 1 in the column <c>escaped</c> contains escapes in its texts: <c>\t</c>, <c>\n</c>, <c>\r</c>, <c>\0</c> and <c>\\</c>
+/// for a tab, a line feed, a carriage return, U+0000 and a backslash, <c>\e</c> for an empty text (an empty field is an unknown one), and
+/// in names that are separated by bars <c>\|</c> for a bar and <c>\s</c>, which stands for nothing, beside a blank at an end. In all other
+/// rows a backslash is a backslash.
+/// </para>
+/// <para>
+/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with another song, playlist or artist id
+/// are left out and reported; a larger user or song id in <c>plays.tsv</c>, or creator, counts as a name. If the folder contains
+/// <c>external_ids.tsv</c>, which every export does, any whole number is an id: those below 0 are what that file says, or hashes, which are
+/// the same everywhere. A playlist may then contain a song twice, and counts may be below 0.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
