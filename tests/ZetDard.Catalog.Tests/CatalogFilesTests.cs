@@ -46,7 +46,7 @@ public sealed class CatalogFilesTests : IDisposable
                 "7,周杰伦\n8,周杰伦\n9,\"OK,没问题\"\n".Replace("\n", lineEnd, StringComparison.Ordinal),
                 byteOrderMark
             );
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Empty(report.Problems);
         var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
         Assert.Equal(("Say \"Hi\", 🎵\u202e", 65.5), (songs[0].Title, songs[0].Popularity));
@@ -63,7 +63,7 @@ public sealed class CatalogFilesTests : IDisposable
     {
         _folder.With("songs.tsv", "song_id\ttitle\tartists\tpopularity\n9007199254740991\ta\t\t\n9007199254740992\tb\t\t\n");
         _folder.With("plays.tsv", "user\tsong\tcount\n9007199254740993\t9007199254740991\t1\n7\t9007199254740992\t2\n");
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal(
             "songs.tsv(3,1): '9007199254740992' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped",
             Assert.Single(report.Problems).ToString()
@@ -86,7 +86,7 @@ public sealed class CatalogFilesTests : IDisposable
             ListsHeader
                 + "1\t0\t10\n1\t1\t14 88\n1\tx\t11\n-5\t0\t10\n99999999999999999999\t0\t10\n1\t2\n1\t0\t12\n1\t3\t10\n\n1\t4\t13\n1\t5"
         );
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal(
             [
                 "playlist_songs.tsv(3,3): '14 88' instead of a song id, a whole number from 1 to 9007199254740991; the row was skipped",
@@ -110,7 +110,7 @@ public sealed class CatalogFilesTests : IDisposable
             "playlists.tsv",
             "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname\n1\t0012\t12:30\t5\t\t评论\t0\t\tA B\n2\t77\t2024-03-05\t\t\t\t\tx y\tB\n"
         );
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal((0, 2), (report.SkippedRows, report.UnknownValues));
         Assert.Equal(
             [
@@ -141,7 +141,7 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_takes_dates_of_ISO_8601_only(string text, string? expected)
     {
         _folder.With("playlists.tsv", $"playlist_id\tcreated\n1\t{text}\n");
-        await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        await ImportAsync();
         Assert.Equal(
             expected,
             (await _store.ReadPlaylistsAsync(Token).SingleAsync(Token)).Created?.ToString("s", CultureInfo.InvariantCulture)
@@ -170,9 +170,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Contains(
             expected,
             (
-                await Assert.ThrowsAsync<InvalidDataException>(() =>
-                    CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)
-                )
+                await Assert.ThrowsAsync<InvalidDataException>(ImportAsync)
             ).Message,
             StringComparison.Ordinal
         );
@@ -211,9 +209,7 @@ public sealed class CatalogFilesTests : IDisposable
             await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], packed.ToArray(), Token);
         }
 
-        var exception = await Assert.ThrowsAsync<InvalidDataException>(() =>
-            CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)
-        );
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(ImportAsync);
         Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
     }
 
@@ -228,7 +224,7 @@ public sealed class CatalogFilesTests : IDisposable
         }
 
         await File.WriteAllBytesAsync(_folder["playlist_songs.tsv.gz"], [.. bytes], Token);
-        await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        await ImportAsync();
         Assert.Equal("1:0:10 1:1:11", await ListsAsync());
     }
 
@@ -237,9 +233,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Contains(
             "songs.tsv",
             (
-                await Assert.ThrowsAsync<FileNotFoundException>(() =>
-                    CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)
-                )
+                await Assert.ThrowsAsync<FileNotFoundException>(ImportAsync)
             ).Message,
             StringComparison.Ordinal
         );
@@ -259,7 +253,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(new SongId(1), snapshot.Matcher.Find(title));
 
         _folder.With("playlist_songs.tsv", ListsHeader + "5\t0\t7\n");
-        await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        await ImportAsync();
         Assert.Equal(1, (await _store.CountAsync(Token)).PlaylistSongs);
     }
 
@@ -267,7 +261,7 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_skips_rows_of_a_list_that_had_ended_and_keeps_the_others()
     {
         _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n2\t0\t11\n1\t0\t12\n2\t1\t13\n");
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal(
             "playlist_songs.tsv(4,1): '1' instead of the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before; the row was skipped",
             Assert.Single(report.Problems).ToString()
@@ -279,7 +273,7 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_takes_a_song_whose_first_row_was_skipped()
     {
         _folder.With("playlist_songs.tsv", ListsHeader + "1\t0\t10\n1\t0\t11\n1\t1\t11\n");
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal((1, 0), (report.SkippedRows, report.DuplicateRows));
         Assert.Equal("1:0:10 1:1:11", await ListsAsync());
     }
@@ -465,7 +459,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(["12 C (Cy) 5 1700000000", "13 A (Ann) 4 1700000001", "bob 1988 (Bea, Cy) 1 0"], await DescribePlaysAsync(_store));
         Assert.Equal([-1, 1989], (await _store.ReadSongsAsync(Token).ToListAsync(Token)).Select(song => song.Id.Value).Where(id => id != -2));
         _folder.With("plays.tsv", "user\tsong\nbob\t\"1988\"\nbob\t1988\n");
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(ImportAsync);
         Assert.StartsWith("plays.tsv, line 3: 1988 is an id, but another row has it in quotes", error.Message, StringComparison.Ordinal);
     }
 
@@ -483,7 +477,7 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_of_plays_skips_bad_rows_and_says_where_and_why()
     {
         _folder.With("plays.tsv", "user\tsong\tcount\nalice\tA\t1\nalice\tB\tmany\n7\t1001\t2\n");
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal(
             "plays.tsv(3,3): the count 'many' is not a number above 0; the row was skipped",
             Assert.Single(report.Problems).ToString()
@@ -535,7 +529,7 @@ public sealed class CatalogFilesTests : IDisposable
 
         rows.AddRange([.. "5001\t"u8, 0xD6, 0xD0, .. "\tB\t\n"u8, .. "5002\t\uFFFD\tC\t\n"u8, .. "5003\tD"u8, 0xE5, 0xA4, .. "\tB\t\n5004\tE\tB\t\n"u8, 0xE5, 0xA4]);
         await File.WriteAllBytesAsync(_folder["songs.tsv"], [.. rows], Token);
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal([5002L, 5004, 5006], report.Problems.Select(problem => problem.Line));
         Assert.StartsWith("bytes that are not UTF-8; save the file as UTF-8", report.Problems[0].Reason, StringComparison.Ordinal);
         var odd = await _store.ReadSongsAsync(Token).Where(song => song.Title.Contains('\uFFFD')).ToListAsync(Token);
@@ -555,7 +549,7 @@ public sealed class CatalogFilesTests : IDisposable
             _folder[name], [.. Encoding.UTF8.GetBytes(before), .. "夜夜夜"u8, 0xD6, 0xD0, .. Encoding.UTF8.GetBytes(after)], Token);
         try
         {
-            var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+            var report = await ImportAsync();
             Assert.Equal(1, report.SkippedRows);
         }
         catch (InvalidDataException exception)
@@ -571,7 +565,7 @@ public sealed class CatalogFilesTests : IDisposable
     {
         var gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
         await File.WriteAllBytesAsync(_folder["songs.tsv"], gb18030.GetBytes(SongsHeader + "1\t七里香\t周杰伦\t95\n2\t晴天\t周杰伦\t\n"), Token);
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(ImportAsync);
         Assert.Contains("GB18030", error.Message, StringComparison.Ordinal);
         var report = await CatalogFiles.ImportAsync(_store, _folder.Path, new() { Encoding = "GB18030", Strict = true }, cancellationToken: Token);
         Assert.Empty(report.Problems);
@@ -588,7 +582,7 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task Import_reports_rows_with_surplus_or_missing_tabs(string content, string first, string second)
     {
         _folder.With("songs.tsv", content);
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal([first, second], report.Problems.Select(problem => problem.Reason));
         Assert.Equal("ok", (await _store.ReadSongsAsync(Token).SingleAsync(song => song.Id.Value == 3, Token)).Title);
     }
@@ -600,7 +594,7 @@ public sealed class CatalogFilesTests : IDisposable
             "lyrics.jsonl",
             "{\"ncm_id\": \"123\", \"lrc\": \"a\"}\n{\"ncm_id\": 124, \"lrc\": \"b\"}\n{\"ncm_id\": \"12 3\", \"lrc\": \"c\"}\n{\"ncm_id\": 1.5, \"lrc\": \"c\"}\n"
                 + "{\"ncm_id\": null, \"lrc\": \"c\"}\n{\"ncm_id\": 9, \"lrc\": 5}\n{\"ncm_id\": 9, \"lrc\": \"\\ud800\"}\n[1]\n7\n{\"ncm_id\": 1e2, \"lrc\": \"d\"}\n");
-        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        var report = await ImportAsync();
         Assert.Equal([123, 124], (await _store.ReadLyricsAsync(Token).ToListAsync(Token)).Select(lyric => lyric.Song.Value));
         Assert.Equal(8, report.SkippedRows);
     }
@@ -609,40 +603,23 @@ public sealed class CatalogFilesTests : IDisposable
     public async Task A_file_for_a_folder_and_a_folder_for_a_file_get_a_message_that_fits()
     {
         _folder.With("songs.csv", "x");
-        Assert.Contains(
-            "is a file. Give the folder",
-            (await Assert.ThrowsAsync<DirectoryNotFoundException>(() => CatalogFiles.ImportAsync(_store, _folder["songs.csv"], cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "There is no folder",
-            (await Assert.ThrowsAsync<DirectoryNotFoundException>(() => CatalogFiles.ImportAsync(_store, _folder["nowhere"], cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "is a file. Give a folder",
-            (await Assert.ThrowsAsync<IOException>(() => CatalogFiles.ExportAsync(_store, _folder["songs.csv"], Token))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "is a folder; give a file",
-            (await Assert.ThrowsAsync<FileNotFoundException>(() => CatalogFiles.ImportLyricsAsync(_store, _folder.Path, cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "There is no file",
-            (await Assert.ThrowsAsync<FileNotFoundException>(() => CatalogFiles.ImportLyricsAsync(_store, _folder["nowhere"], cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
+        await SaysAsync<DirectoryNotFoundException>("is a file. Give the folder", () => CatalogFiles.ImportAsync(_store, _folder["songs.csv"], cancellationToken: Token));
+        await SaysAsync<DirectoryNotFoundException>("There is no folder", () => CatalogFiles.ImportAsync(_store, _folder["nowhere"], cancellationToken: Token));
+        await SaysAsync<IOException>("is a file. Give a folder", () => CatalogFiles.ExportAsync(_store, _folder["songs.csv"], Token));
+        await SaysAsync<FileNotFoundException>("is a folder; give a file", () => CatalogFiles.ImportLyricsAsync(_store, _folder.Path, cancellationToken: Token));
+        await SaysAsync<FileNotFoundException>("There is no file", () => CatalogFiles.ImportLyricsAsync(_store, _folder["nowhere"], cancellationToken: Token));
         Directory.CreateDirectory(_folder["songs.tsv"]);
-        Assert.Contains(
-            "is a folder; give a file",
-            (await Assert.ThrowsAsync<FileNotFoundException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message,
-            StringComparison.Ordinal);
+        await SaysAsync<FileNotFoundException>("is a folder; give a file", ImportAsync);
         if (!OperatingSystem.IsWindows())
         {
             Directory.Delete(_folder["songs.tsv"]);
             File.CreateSymbolicLink(_folder["songs.tsv"], "/dev/null");
-            Assert.Contains(
-                "is empty",
-                (await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token))).Message,
-                StringComparison.Ordinal);
+            await SaysAsync<InvalidDataException>("is empty", ImportAsync);
         }
+
+        static async Task SaysAsync<TException>(string expected, Func<Task> act)
+            where TException : Exception =>
+            Assert.Contains(expected, (await Assert.ThrowsAsync<TException>(act)).Message, StringComparison.Ordinal);
     }
 
     // Shapes from public reports; the comment names the program or the kind of writer.
@@ -671,7 +648,7 @@ public sealed class CatalogFilesTests : IDisposable
         string? said = null;
         try
         {
-            said = (await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token)).Problems is [var problem, ..] ? problem.Reason : null;
+            said = (await ImportAsync()).Problems is [var problem, ..] ? problem.Reason : null;
         }
         catch (InvalidDataException exception)
         {
@@ -813,6 +790,8 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal("lyrics.jsonl.gz", Assert.Single(report.Problems).File);
         Assert.Equal(2_839, (await _store.CountAsync(Token)).Lyrics);
     }
+
+    private Task<ImportReport> ImportAsync() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
 
     private async Task<string> ListsAsync()
     {

@@ -15,7 +15,8 @@ public sealed class CatalogRoundTripTests
     private static readonly Gen<string?> MaybeName = Gen.OneOf(Gen.Const((string?)null), Name.Select(name => (string?)name));
 
     // Ids of the service, ids that are minted (with an external id, see below) and hashes.
-    private static readonly Gen<long> Id = Gen.OneOf(Gen.Long[1, 4], Gen.Long[-4, -1], Gen.Long[ExternalId.MaxHashedId - 2, ExternalId.MaxHashedId]);
+    private static readonly Gen<long> Id = Gen.OneOf(
+        Gen.Long[1, 4], Gen.Long[-4, -1], Gen.Long[ExternalId.MaxHashedId - 2, ExternalId.MaxHashedId]);
 
     private static readonly Gen<long?> Number = Gen.OneOf(
         Gen.Const((long?)null), OneOf<long?>(0, -1, 7, long.MinValue, long.MaxValue, 9_007_199_254_740_993));
@@ -63,11 +64,16 @@ public sealed class CatalogRoundTripTests
             Subscriptions = [.. pairs.Select(row => new Subscription(new(row.Item1), new(row.Item2)))],
             Follows = [.. pairs.Select(row => new Follow(new(row.Item1), new(row.Item2)))],
             Plays = [.. plays.Select(row => new Interaction<SongId>(new(row.Item1), new(row.Item2), row.Item3, row.Item4))],
-            Comments = [.. comments.Select(row => new Comment(row.Item1, new(row.Item2), new(row.Item3), row.Item4) { Written = row.Item5, LikeCount = row.Item6 })],
+            Comments = [.. comments.Select(row => new Comment(row.Item1, new(row.Item2), new(row.Item3), row.Item4)
+            {
+                Written = row.Item5,
+                LikeCount = row.Item6,
+            })],
             Lyrics = [.. lyrics.Select(row => new Lyric(new(row.Item1), row.Item2))],
             ExternalIds =
             [
-                .. keys.Where(row => row.Item4 > ExternalId.MaxHashedId).Select(row => new ExternalId(row.Item3, row.Item1, row.Item2, row.Item4)),
+                .. keys.Where(row => row.Item4 > ExternalId.MaxHashedId)
+                    .Select(row => new ExternalId(row.Item3, row.Item1, row.Item2, row.Item4)),
                 .. new[] { "song", "artist", "user", "playlist" }.SelectMany(
                     kind => Enumerable.Range(1, 4).Select(i => new ExternalId(kind, "made", $"{kind} {i}", -i))),
             ],
@@ -87,7 +93,8 @@ public sealed class CatalogRoundTripTests
             using var second = new SqliteCatalogStore(folder["b.db"]);
             await store.UpsertAsync(batch, Token);
             await CatalogFiles.ExportAsync(store, folder["out"], Token);
-            var report = await CatalogFiles.ImportAsync(second, folder["out"], new() { RowsPerTransaction = 3, Strict = true }, cancellationToken: Token);
+            var options = new ImportOptions { RowsPerTransaction = 3, Strict = true };
+            var report = await CatalogFiles.ImportAsync(second, folder["out"], options, cancellationToken: Token);
             Assert.Empty(report.Problems);
             Assert.Equal(await CatalogDump.OfAsync(store, Token), await CatalogDump.OfAsync(second, Token));
             Assert.Equal(await CatalogDump.OfTrainingAsync(store, Token), await CatalogDump.OfTrainingAsync(second, Token));
@@ -118,7 +125,8 @@ public sealed class CatalogRoundTripTests
             async Task AssertShiftedAsync()
             {
                 Assert.Equal(await store.CountAsync(Token), await second.CountAsync(Token));
-                var keys = await second.ReadExternalIdsAsync(Token).Where(external => external.Source == "made").ToDictionaryAsync(external => (external.Kind, external.Id), external => external.Key, cancellationToken: Token);
+                var keys = await second.ReadExternalIdsAsync(Token).Where(external => external.Source == "made")
+                    .ToDictionaryAsync(external => (external.Kind, external.Id), external => external.Key, cancellationToken: Token);
                 Assert.All(keys.Keys, key => Assert.InRange(key.Id, -9, -6));
                 string Key(string kind, long id) => keys.TryGetValue((kind, id), out var key) ? key : $"{id}";
                 var there = await second.ReadSongsAsync(Token).ToDictionaryAsync(song => Key("song", song.Id.Value), cancellationToken: Token);
@@ -191,7 +199,8 @@ public sealed class CatalogRoundTripTests
         using var folder = new TemporaryFolder();
         using var store = new SqliteCatalogStore(folder["a.db"]);
         await store.MintAsync<SongId>("name", ["A"], Token);
-        folder.With("playlist_songs.tsv", "playlist_id\tposition\tsong_id\n1\t0\t-1\n").With("lyrics.jsonl", "{\"ncm_id\": -1, \"lrc\": \"x\"}\n");
+        folder.With("playlist_songs.tsv", "playlist_id\tposition\tsong_id\n1\t0\t-1\n")
+            .With("lyrics.jsonl", "{\"ncm_id\": -1, \"lrc\": \"x\"}\n");
         var report = await CatalogFiles.ImportAsync(store, folder.Path, cancellationToken: Token);
         Assert.Equal(2, report.SkippedRows);
         folder.With("external_ids.tsv", "kind\tsource\tkey\tid\nsong\tname\tB\t-7\n");

@@ -12,8 +12,8 @@ namespace ZetDard.EndToEnd.Tests;
 /// <summary>What becomes of a crawl: it is exported and imported, and users are forgotten.</summary>
 public sealed class CrawledCatalogTests : IAsyncLifetime
 {
-    private const CrawlFetch Everything = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords | CrawlFetch.LikedSongs
-        | CrawlFetch.Lyrics | CrawlFetch.Comments;
+    private const CrawlFetch Everything = CrawlFetch.Friends | CrawlFetch.Playlists | CrawlFetch.Songs | CrawlFetch.PlayRecords
+        | CrawlFetch.LikedSongs | CrawlFetch.Lyrics | CrawlFetch.Comments;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zetdard-");
     private NeteaseStandIn _service = null!;
@@ -67,8 +67,13 @@ public sealed class CrawledCatalogTests : IAsyncLifetime
 
         // Others too, unless their name is a part of another one.
         string[] names = [.. Enumerable.Range(0, _service.World.UserCount).Select(user => _service.World.User(user).Name)];
-        foreach (var user in Enumerable.Range(1, names.Length).Where(user => user % 7 == 0 && names.Count(name => name.Contains(names[user - 1], StringComparison.Ordinal)) == 1))
+        for (var user = 7; user <= names.Length; user += 7)
         {
+            if (names.Count(name => name.Contains(names[user - 1], StringComparison.Ordinal)) > 1)
+            {
+                continue;
+            }
+
             Assert.True(await crawler.ForgetUserAsync(user, Token));
             Assert.Equal(0, CountInFiles(names[user - 1]));
         }

@@ -77,7 +77,9 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
         File.Delete(Path.Combine(directory, CatalogFiles.ArtistIds));        // of an earlier export; the artists are in another file now
     }
 
-    /// <summary>Writes the external ids, at the end: of them the minted ids that occur in the other files get one if they have none.</summary>
+    /// <summary>
+    /// Writes the external ids, at the end: each minted id that occurs in the other files and has no external id gets one.
+    /// </summary>
     /// <param name="catalogId">Returns the text that distinguishes this catalogue from all others.</param>
     public Task WriteExternalIdsAsync(Func<Task<string>> catalogId)
     {

@@ -145,11 +145,13 @@ public static class CatalogFiles
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
     public static Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf = null, CancellationToken cancellationToken = default)
+        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(file);
-        return ImportInteractionsAsync(store, file, songOf, quotedNumbers: null, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
+        return ImportInteractionsAsync(
+            store, file, songOf, quotedNumbers: null, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
     }
 
     /// <summary>
@@ -157,7 +159,8 @@ public static class CatalogFiles
     /// song in one field; quotedNumbers are its users and songs whose names are numbers.
     /// </summary>
     internal static async Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf, (HashSet<string> Users, HashSet<string> Songs)? quotedNumbers, int rowsPerTransaction, Action<int>? committed,
+        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf,
+        (HashSet<string> Users, HashSet<string> Songs)? quotedNumbers, int rowsPerTransaction, Action<int>? committed,
         CancellationToken cancellationToken)
     {
         var ofLayout = quotedNumbers is not null;
@@ -166,13 +169,16 @@ public static class CatalogFiles
         var found = data.Items.Select(song => songOf?.Invoke(song)).ToArray();
         var users = await IdsAsync<UserId>(
             [.. data.Users.Select(file.Users.NameOf)],
-            (_, name) => OwnId(name, ofLayout ? !quotedNumbers!.Value.Users.Contains(name) : file.Users.KeepsIntegers)).ConfigureAwait(false);
+            (_, name) => OwnId(name, quotedNumbers is { } quoted ? !quoted.Users.Contains(name) : file.Users.KeepsIntegers))
+            .ConfigureAwait(false);
         var songs = await IdsAsync<SongId>(
             [.. data.Items.Select(file.Items.NameOf)],
-            (i, name) => found[i]?.Value ?? OwnId(name, ofLayout ? !quotedNumbers!.Value.Songs.Contains(name) : file.Items.KeepsIntegers)).ConfigureAwait(false);
+            (i, name) => found[i]?.Value
+                ?? OwnId(name, quotedNumbers is { } quoted ? !quoted.Songs.Contains(name) : file.Items.KeepsIntegers)).ConfigureAwait(false);
         var artists = (await IdsAsync<ArtistId>(
             [.. data.Items.Where((_, i) => found[i] is null).SelectMany(ArtistNamesOf).Distinct()],
-            (_, name) => OwnId(name, !ofLayout && file.Artists.KeepsIntegers)).ConfigureAwait(false)).ToDictionary(artist => artist.Name, artist => artist.Id);
+            (_, name) => OwnId(name, !ofLayout && file.Artists.KeepsIntegers)).ConfigureAwait(false))
+            .ToDictionary(artist => artist.Name, artist => artist.Id);
         var known = found.OfType<SongId>().ToHashSet();
         if (relation is not null && songs.Any(song => song.Id.Value > 0 && !known.Contains(song.Id)))
         {
@@ -187,14 +193,16 @@ public static class CatalogFiles
             {
                 Users = [.. users.Select(user => user.Id.Value > 0 ? new User(user.Id) : new User(user.Id, user.Name))],
                 Songs = [.. songs.Index().Where(song => found[song.Index] is null)
-                    .Select(song => (song.Item.Id, song.Item.Name, Artists: ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name]).ToArray()))
+                    .Select(song => (
+                        song.Item.Id, song.Item.Name, Artists: ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name]).ToArray()))
                     .Where(song => song.Id.Value < 0 || (song.Artists.Length > 0 && !known.Contains(song.Id)))
                     .Select(song => new Song(song.Id, song.Id.Value > 0 ? "" : song.Name, song.Artists))],
                 Artists = [.. artists.Where(artist => artist.Value.Value < 0).Select(artist => new Artist(artist.Value, artist.Key))],
             },
             cancellationToken).ConfigureAwait(false);
 
-        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        var plays = data.ToInteractions().Select(
+            play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
         plays = songOf is null ? plays : InteractionDataset.From(plays).ToInteractions();        // adds up what has become one
         foreach (var block in plays.Chunk(rowsPerTransaction))
         {

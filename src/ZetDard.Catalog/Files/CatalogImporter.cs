@@ -23,7 +23,7 @@ internal sealed partial class CatalogImporter
     private readonly ImportReport _report = new();
     private readonly Dictionary<string, ArtistId> _artistIds = [];
     private readonly Dictionary<string, UserId> _userIds = [];
-    private Dictionary<(string Kind, long Id), long>? _ids;       // from ids below 0 in the files to ids in the store; only for exported folders
+    private Dictionary<(string Kind, long Id), long>? _ids;       // of an exported folder: from ids below 0 in the files to ids in the store
     private readonly long _startedAt;
     private readonly long _totalBytes;
     private long _bytesBefore;       // bytes of the files that are done
@@ -189,7 +189,8 @@ internal sealed partial class CatalogImporter
     private TId? Id<TId>(TsvFile file, int column)
         where TId : struct, IId<TId>
     {
-        if (long.TryParse(file.Field(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && IdHere(IdKind<TId>.Name, id) is { } here)
+        if (long.TryParse(file.Field(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
+            && IdHere(IdKind<TId>.Name, id) is { } here)
         {
             return TId.From(here);
         }
@@ -198,9 +199,9 @@ internal sealed partial class CatalogImporter
         return null;
     }
 
-    private string ExpectedId(string kind) => _ids is null
-        ? $"{(kind[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {kind} id, a whole number from 1 to {MaxId}"
-        : $"{(kind[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {kind} id, a whole number; below 0 one that {CatalogFiles.ExternalIds} contains";
+    private string ExpectedId(string kind) =>
+        $"{(kind == IdKind<ArtistId>.Name ? "an" : "a")} {kind} id, a whole number"
+        + (_ids is null ? $" from 1 to {MaxId}" : $"; below 0 one that {CatalogFiles.ExternalIds} contains");
 
     // Ids below 0 are those of the catalogue that exported the files. Only with its external ids it is known what they are.
     private long? IdHere(string kind, long id) =>
@@ -218,7 +219,8 @@ internal sealed partial class CatalogImporter
             return null;
         }
 
-        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && (value >= 0 || _ids is not null))
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            && (value >= 0 || _ids is not null))
         {
             return value;
         }
@@ -235,12 +237,14 @@ internal sealed partial class CatalogImporter
             return null;
         }
 
-        if (long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) && (count >= 0 || _ids is not null))
+        if (long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+            && (count >= 0 || _ids is not null))
         {
             return count;
         }
 
-        if (double.TryParse(field, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value < 9e15)
+        if (double.TryParse(field, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && value < 9e15)
         {
             return (long)value;
         }

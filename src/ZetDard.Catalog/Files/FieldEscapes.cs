@@ -3,11 +3,12 @@ using System.Text;
 
 namespace ZetDard.Catalog;
 
-/// <summary>
-/// The escapes by which a field of a tab-separated row represents any text: <c>\t \n \r \0 \\</c>, <c>\e</c> for an empty text (an empty
-/// field is an unknown one), and in lists of names <c>\|</c> for a bar and <c>\s</c>, which stands for nothing, beside a blank at an end. A row that contains escapes says
-/// so in its column <see cref="Column"/>.
-/// </summary>
+/// <summary>The escapes by which a field of a tab-separated row represents any text.</summary>
+/// <remarks>
+/// They are <c>\t \n \r \0 \\</c>; <c>\e</c> for an empty text, because an empty field is an unknown one; and in lists of names <c>\|</c>
+/// for a bar, and <c>\s</c>, which stands for nothing, beside a blank at an end. A row that contains escapes says so in its column
+/// <see cref="Column"/>.
+/// </remarks>
 internal static class FieldEscapes
 {
     /// <summary>The column that contains 1 if the texts of the row are escaped, and is empty otherwise.</summary>
@@ -25,7 +26,8 @@ internal static class FieldEscapes
 
     /// <summary>Returns whether a name in a list can only be written with escapes.</summary>
     public static bool NeedsInList(string name) =>
-        name.Length == 0 || Needs(name) || name.Contains('|', StringComparison.Ordinal) || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]);
+        name.Length == 0 || Needs(name) || name.Contains('|', StringComparison.Ordinal)
+        || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]);
 
     /// <summary>Returns a text as a field of an escaped row.</summary>
     public static string Escape(string? text) => text switch
@@ -44,7 +46,9 @@ internal static class FieldEscapes
         return char.IsWhiteSpace(escaped[0]) || char.IsWhiteSpace(escaped[^1]) ? $"\\s{escaped}\\s" : escaped;
     }
 
-    /// <summary>Returns the text of a field of an escaped row; <see langword="null"/> if it contains a backslash that begins no escape.</summary>
+    /// <summary>
+    /// Returns the text of a field of an escaped row; <see langword="null"/> if it contains a backslash that begins no escape.
+    /// </summary>
     public static string? Unescape(ReadOnlySpan<char> field)
     {
         if (!field.Contains('\\'))

@@ -51,7 +51,8 @@ public static class SongFeatureFile
 
     // If none of the columns exists, the reader's message lists the columns of the file.
     private static string Choose(IReadOnlyList<string> header, string? asked, string[] usual) =>
-        asked ?? usual.Select(name => header.FirstOrDefault(column => Normalized(column) == name)).FirstOrDefault(column => column is not null)
+        asked
+        ?? usual.Select(name => header.FirstOrDefault(column => Normalized(column) == name)).FirstOrDefault(column => column is not null)
         ?? usual[0];
 
     private static string Normalized(string column) => string.Concat(column.Where(char.IsLetterOrDigit)).ToLowerInvariant();

@@ -10,6 +10,10 @@ namespace ZetDard.Catalog;
 /// </summary>
 internal sealed class TextLines : IDisposable
 {
+    /// <summary>What is wrong with a line that is <see cref="IsInvalid"/>, and what to do.</summary>
+    public const string NotUtf8 =
+        $"bytes that are not UTF-8; save the file as UTF-8, or give its encoding ({nameof(ImportOptions)}.{nameof(ImportOptions.Encoding)})";
+
     private const int MaxLine = 64 * 1024 * 1024;
     private const int MaxSequence = 4;       // bytes of a character in UTF-8
 
@@ -38,7 +42,9 @@ internal sealed class TextLines : IDisposable
     /// <summary>Whether the current line is the last one and has no line end, so that it may be incomplete.</summary>
     public bool IsUnfinished { get; private set; }
 
-    /// <summary>Whether the current line contains bytes that are not valid in UTF-8. U+FFFD that the file itself contains is valid.</summary>
+    /// <summary>
+    /// Whether the current line contains bytes that are not valid in UTF-8. U+FFFD that the file itself contains is valid.
+    /// </summary>
     public bool IsInvalid { get; private set; }
 
     /// <summary>

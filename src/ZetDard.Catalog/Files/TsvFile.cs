@@ -47,8 +47,7 @@ internal sealed class TsvFile : IDisposable
             var header = _lines.Current.ToString();
             if (_lines.IsInvalid)
             {
-                throw new InvalidDataException(
-                    $"The first line of {Name} contains bytes that are not UTF-8. Give the encoding of the file ({nameof(ImportOptions)}.{nameof(ImportOptions.Encoding)}), or save it as UTF-8.");
+                throw new InvalidDataException($"The first line of {Name} contains {TextLines.NotUtf8}.");
             }
 
             var names = header.Split(separator);
@@ -126,7 +125,7 @@ internal sealed class TsvFile : IDisposable
     {
         if (_lines.IsInvalid)
         {
-            return $"bytes that are not UTF-8; save the file as UTF-8, or give its encoding ({nameof(ImportOptions)}.{nameof(ImportOptions.Encoding)})";
+            return TextLines.NotUtf8;
         }
 
         if (_fields.Count != _fieldCount)

@@ -8,8 +8,8 @@ namespace ZetDard.Catalog;
 /// <remarks>
 /// Reads return their rows in a stated order, as they were when the read began. A batch is one transaction: once the task has
 /// ended, it survives the end of the process; until then none of it is visible. Failures of the storage (full disk, no access,
-/// another writer that does not end) are <see cref="IOException"/>s; a file that is not a catalogue is an
-/// <see cref="InvalidDataException"/>.
+/// another writer that does not end) are <see cref="IOException"/>s; a file that is not a catalogue, or
+/// contains a value that the store never writes, is an <see cref="InvalidDataException"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -52,7 +52,8 @@ public interface ICatalogStore
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>
     /// For each external id the id that stands for its id in this catalogue. An id of a service remains. For an id below 0 it is the id that
-    /// one of its keys already has here; if none has, it remains as long as nothing else has it here, and otherwise a new one is minted.
+    /// one of its keys already has here; if none has, it remains, and if something else has it here (or if it is a minted one below −2^51,
+    /// which would leave too few to be minted), a new one is minted.
     /// </returns>
     Task<IReadOnlyList<long>> AddExternalIdsAsync(IReadOnlyList<ExternalId> externalIds, CancellationToken cancellationToken = default);
 

@@ -59,10 +59,12 @@ internal sealed class KeyedIds(SqliteWriter writer)
         return [.. externalIds.Select(external => here[(external.Kind, external.Id)])];
     }
 
-    // A hash is taken by another key of its source, a minted id by anything at all.
+    // A hash is taken by another key of its source, a minted id by anything at all. Of the ids that can be minted, the lower half is
+    // never taken over, because the store mints below the lowest id.
     private bool IsFree(ExternalId external) => external.Id <= ExternalId.MaxHashedId
         ? !IsHashOfOther(external)
-        : !writer.Prepare("SELECT 1 FROM external_id WHERE kind = ?1 AND id = ?2").Bind(1, external.Kind).Bind(2, external.Id).Exists()
+        : external.Id >= ExternalId.MinMintedId / 2
+            && !writer.Prepare("SELECT 1 FROM external_id WHERE kind = ?1 AND id = ?2").Bind(1, external.Kind).Bind(2, external.Id).Exists()
             && !(SqliteWriter.KindsWithTable.Contains(external.Kind)
                 && writer.Prepare($"SELECT 1 FROM {external.Kind} WHERE id = ?1").Bind(1, external.Id).Exists());
 

@@ -76,7 +76,9 @@ public sealed partial class SqliteCatalogStore
         "SELECT kind, state, items FROM crawl_total WHERE items > 0 ORDER BY kind, state",
         static row => new CrawlItemCount(
             row.Text(0),
-            (CrawlState)row.Int64(1) is var state && Enum.IsDefined(state) ? state : throw row.Impossible(1, $"a state from 0 to {(int)CrawlState.Hidden}"),
+            (CrawlState)row.Int64(1) is var state && Enum.IsDefined(state)
+                ? state
+                : throw row.Impossible(1, $"a state from 0 to {(int)CrawlState.Hidden}"),
             row.Int64(2)),
         cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 

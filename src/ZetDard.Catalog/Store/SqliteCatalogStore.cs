@@ -99,7 +99,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     {
         var isPurged = false;
         await WriteAsync(
-            writer => writer.DeleteUser(user), cancellationToken, afterCommit: writer => isPurged = writer.Purge(cancellationToken)).ConfigureAwait(false);
+            writer => new UserDeletion(writer).Delete(user), cancellationToken,
+            afterCommit: writer => isPurged = writer.Purge(cancellationToken)).ConfigureAwait(false);
         return isPurged;
     }
 
@@ -231,7 +232,9 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         "SELECT user, song, count, last FROM play ORDER BY user, song",
         static row => new Interaction<SongId>(
             new(row.Int64(0)), new(row.Int64(1)),
-            (float)row.Double(2) is > 0 and < float.PositiveInfinity and var count ? count : throw row.Impossible(2, "a number above 0 within the range of float"),
+            (float)row.Double(2) is > 0 and < float.PositiveInfinity and var count
+                ? count
+                : throw row.Impossible(2, "a number above 0 within the range of float"),
             row.Int64(3)),
         LargeBlock,
         cancellationToken);

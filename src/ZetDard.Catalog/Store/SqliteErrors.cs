@@ -33,8 +33,8 @@ internal static class SqliteErrors
             $"A row lacks a required value or contradicts another one ({detail}); nothing of this transaction was kept in '{path}'.", inner),
         raw.SQLITE_TOOBIG => new ArgumentException(
             $"A text is longer than SQLite's limit of a billion bytes; nothing of this transaction was kept in '{path}'.", inner),
-        raw.SQLITE_ERROR or raw.SQLITE_SCHEMA when detail.Contains("no such", StringComparison.Ordinal) || detail.Contains("no column", StringComparison.Ordinal) =>
-            new InvalidDataException(
+        raw.SQLITE_ERROR or raw.SQLITE_SCHEMA when detail.Contains("no such", StringComparison.Ordinal)
+            || detail.Contains("no column", StringComparison.Ordinal) => new InvalidDataException(
                 $"'{path}' does not have the tables of a catalogue ({detail}): another program has changed or replaced it. Restore it from a copy.", inner),
         raw.SQLITE_NOTADB => new InvalidDataException(
             $"'{path}' is not an SQLite database. Pass the path of a catalogue, or of a file that does not exist yet.", inner),

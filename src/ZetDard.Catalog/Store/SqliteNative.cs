@@ -24,7 +24,8 @@ internal static unsafe class SqliteNative
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double> DoublePointer =
         (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double>)Export("sqlite3_column_double");
 
-    public static readonly bool IsAvailable = StepPointer is not null && TypePointer is not null && Int64Pointer is not null && DoublePointer is not null;
+    public static readonly bool IsAvailable =
+        StepPointer is not null && TypePointer is not null && Int64Pointer is not null && DoublePointer is not null;
 
     public static int Step(nint statement) => StepPointer(statement);
 

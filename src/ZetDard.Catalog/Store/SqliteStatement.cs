@@ -181,7 +181,9 @@ internal sealed partial class SqliteStatement : IDisposable
     }
 
     /// <summary>Returns a period that is stored in milliseconds; <see langword="null"/> if it is unknown.</summary>
-    /// <exception cref="InvalidDataException">The column contains something else, or more than a <see cref="TimeSpan"/> can represent.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The column contains something else, or more than a <see cref="TimeSpan"/> can represent.
+    /// </exception>
     public TimeSpan? PeriodOrNull(int column) => Int64OrNull(column) switch
     {
         null => null,
@@ -219,7 +221,8 @@ internal sealed partial class SqliteStatement : IDisposable
 
     private string NameOf(int column) => raw.sqlite3_column_name(_statement, column).utf8_to_string();
 
-    private int Type(int column) => SqliteNative.IsAvailable ? SqliteNative.Type(_handle, column) : raw.sqlite3_column_type(_statement, column);
+    private int Type(int column) =>
+        SqliteNative.IsAvailable ? SqliteNative.Type(_handle, column) : raw.sqlite3_column_type(_statement, column);
 
     private SqliteStatement BindNull(int parameter)
     {

@@ -96,6 +96,10 @@ internal sealed class SqliteWriter : IDisposable
         statement.Run();
     }
 
+    /// <summary>Runs a statement to clean up; a failure shall not hide the one before it.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    public bool TryExecute(string sql) => raw.sqlite3_exec(_connection.Handle, sql) == raw.SQLITE_OK;
+
     public void Dispose()
     {
         DisposeStatements();
@@ -108,7 +112,7 @@ internal sealed class SqliteWriter : IDisposable
         DisposeStatements();       // a statement may be in the middle of a run
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
-            IsUsable = raw.sqlite3_exec(_connection.Handle, "ROLLBACK") == raw.SQLITE_OK;
+            IsUsable = TryExecute("ROLLBACK");
         }
     }
 
@@ -252,32 +256,6 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Deletes a user's rows under the user's id and pseudonym, whichever of the two is given. The deleted content is overwritten
-    /// in the file.
-    /// </summary>
-    public void DeleteUser(UserId user)
-    {
-        Execute("PRAGMA secure_delete = ON");
-        try
-        {
-            var frontier = new SqliteFrontier(this);
-            var pseudonyms = frontier.Pseudonyms();
-            UserId[] ids = [.. user.Value < 0 ? IdsOf(user, pseudonyms) : [], user, pseudonyms.Of(user)];
-            var names = ids.SelectMany(NamesOf).ToHashSet();
-            foreach (var id in ids.Distinct())
-            {
-                DeleteRows(id);
-            }
-
-            frontier.Forget(user, names);
-        }
-        finally
-        {
-            _ = raw.sqlite3_exec(_connection.Handle, "PRAGMA secure_delete = OFF");
-        }
-    }
-
-    /// <summary>
     /// Removes what deleted rows have left in the files: VACUUM writes the file anew without free space, and the log becomes empty.
     /// </summary>
     /// <returns>
@@ -303,58 +281,6 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return false;
-    }
-
-    // The id cannot be computed from its hash, so the hashes of all ids are compared.
-    private List<UserId> IdsOf(UserId pseudonym, UserPseudonyms pseudonyms)
-    {
-        var ids = new List<UserId>();
-        var all = Prepare(
-            """
-            SELECT id FROM user WHERE id >= 0 UNION SELECT creator FROM playlist WHERE creator >= 0 UNION SELECT user FROM subscription WHERE user >= 0 UNION SELECT user FROM play WHERE user >= 0
-            UNION SELECT user FROM comment WHERE user >= 0 UNION SELECT follower FROM follow WHERE follower >= 0 UNION SELECT followed FROM follow WHERE followed >= 0
-            """);
-        while (all.Step())
-        {
-            if (new UserId(all.Int64(0)) is var id && pseudonyms.Of(id) == pseudonym)
-            {
-                ids.Add(id);
-            }
-        }
-
-        all.Reset();
-        return ids;
-    }
-
-    private List<string> NamesOf(UserId user)
-    {
-        var names = new List<string>();
-        var find = Prepare("SELECT name FROM user WHERE id = ?1 AND name <> '' UNION SELECT key FROM external_id WHERE kind = 'user' AND id = ?1").Bind(1, user.Value);
-        while (find.Step())
-        {
-            names.Add(find.Text(0));
-        }
-
-        find.Reset();
-        return names;
-    }
-
-    private void DeleteRows(UserId user)
-    {
-        foreach (var sql in (ReadOnlySpan<string>)
-        [
-            "DELETE FROM playlist_song WHERE playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
-            "DELETE FROM subscription WHERE user = ?1 OR playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
-            "DELETE FROM playlist WHERE creator = ?1",
-            "DELETE FROM play WHERE user = ?1",
-            "DELETE FROM comment WHERE user = ?1",
-            "DELETE FROM follow WHERE follower = ?1 OR followed = ?1",
-            "DELETE FROM external_id WHERE kind = 'user' AND id = ?1",
-            "DELETE FROM user WHERE id = ?1",
-        ])
-        {
-            Prepare(sql).Bind(1, user.Value).Run();
-        }
     }
 
     private void WriteSongs(IReadOnlyList<Song> songs)
@@ -469,7 +395,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         finally
         {
-            _ = raw.sqlite3_exec(_connection.Handle, "COMMIT");       // fails if an error has already ended the transaction
+            _ = TryExecute("COMMIT");       // fails if an error has already ended the transaction
         }
 
         if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
