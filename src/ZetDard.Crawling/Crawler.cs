@@ -88,12 +88,13 @@ public sealed class Crawler
     /// <summary>
     /// Deletes everything about a user, under their id and their pseudonym, including the covers of their playlists, and never
     /// fetches them again. What the pages of others say about the user is left out too. Only hashes of the user's id and of the ids
-    /// of what belonged to them stay. The log of the database (the file that ends in <c>-wal</c>) may contain deleted rows until
-    /// the last process closes the database.
+    /// of what belonged to them stay. The file of the database is written anew, so that no byte of the deleted rows is left in it; this
+    /// takes about as long as copying it, and needs as much free space.
     /// </summary>
     /// <param name="userId">The id at the service, or in the catalogue.</param>
     /// <param name="cancellationToken">Cancels before anything is deleted.</param>
-    public async Task ForgetUserAsync(long userId, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="ICatalogStore.DeleteUserAsync" path="/returns"/>
+    public async Task<bool> ForgetUserAsync(long userId, CancellationToken cancellationToken = default)
     {
         if (_plan.MediaFolder is { } media)
         {
@@ -108,6 +109,6 @@ public sealed class Crawler
             }
         }
 
-        await _store.DeleteUserAsync(new UserId(userId), cancellationToken).ConfigureAwait(false);
+        return await _store.DeleteUserAsync(new UserId(userId), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -42,6 +42,27 @@ public sealed class SongFeatureFileTests : IDisposable
         Assert.Equal(["genre"], read.SkippedColumns);
     }
 
+    // Headers of Exportify (Spotify), of Kaggle's tables and of a spreadsheet in Chinese Windows.
+    [Theory]
+    [InlineData("Track URI,Track Name,Artist Name(s),Tempo\nx,Yesterday,The Beatles,97\n", null)]
+    [InlineData("track_id;artists;track_name;tempo\n7;The Beatles;Yesterday;97\n", null)]
+    [InlineData("\"TITLE\"\t\"ARTIST\"\t\"tempo\"\n\"Yesterday\"\t\"The Beatles\"\t97\n\"后来\"\t\"刘若英\"\tNA\n", "GB18030")]
+    public async Task Read_finds_the_columns_of_usual_tables(string content, string? encoding)
+    {
+        await _store.UpsertAsync(
+            new()
+            {
+                Songs = [new(new(10), "后来", [new(1)]), new(new(12), "Yesterday", [new(2)])],
+                Artists = [new(new(1), "刘若英"), new(new(2), "The Beatles")],
+            },
+            Token);
+        var bytes = (encoding is null ? System.Text.Encoding.UTF8 : System.Text.CodePagesEncodingProvider.Instance.GetEncoding(encoding)!).GetBytes(content);
+        await File.WriteAllBytesAsync(_folder["table.csv"], bytes, Token);
+        var read = SongFeatureFile.Read(_folder["table.csv"], await CatalogSnapshot.LoadAsync(_store, cancellationToken: Token), encoding: encoding);
+        Assert.Equal(encoding is null ? [new SongId(12)] : [new(12), new(10)], read.Table.Keys);
+        Assert.Equal(97, read.Table.Row(0)[read.Table.Names.ToList().FindIndex(name => name.Equals("tempo", StringComparison.OrdinalIgnoreCase))]);
+    }
+
     // The data's own page says that 476 songs join; the matcher finds more because it folds more.
     [Fact]
     public async Task Read_joins_the_songs_of_two_outside_tables_with_a_real_crawl()

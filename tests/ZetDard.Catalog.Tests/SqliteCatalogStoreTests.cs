@@ -332,6 +332,47 @@ public sealed class SqliteCatalogStoreTests : IDisposable
         Assert.Equal(new CatalogCounts(2, 2, 0, 1, 1, 0, 0, 0, 1, 0), await _store.CountAsync(Token));
     }
 
+    // Whole files are searched: free pages, free space within pages, and the log are files too.
+    [Fact]
+    public async Task DeleteUser_leaves_no_byte_of_the_name_and_says_so_where_a_reader_keeps_the_earlier_state()
+    {
+        const string Name = "夜航船_x1";
+        using var store = new SqliteCatalogStore(_folder.Database, TimeSpan.Zero);
+        for (var round = 0; round < 40; round++)        // rows that move leave copies behind
+        {
+            await store.UpsertAsync(
+                new()
+                {
+                    Users = [.. Enumerable.Range(1, 40).Select(user => new User(new(user), user == 7 ? Name : $"user {user} {new string('u', round)}"))],
+                    Playlists = [.. Enumerable.Range(1, 40).Select(
+                        list => new Playlist(new(list), $"{(list == 7 ? Name : "list")}喜欢的音乐 {new string('x', (round * list) % 90)}") { Creator = new UserId(list) })],
+                    ExternalIds = [new("user", "name", Name, 7)],
+                },
+                Token
+            );
+        }
+
+        await store.AddItemsAsync([new("nickname", Name)], cancellationToken: Token);
+        Assert.NotEqual(0, CountInFiles());
+        using (await store.FreezeAsync(Token))
+        {
+            Assert.False(await store.DeleteUserAsync(new(7), Token));
+            Assert.DoesNotContain(await store.ReadUsersAsync(Token).ToListAsync(Token), user => user.Name == Name);
+        }
+
+        Assert.True(await store.DeleteUserAsync(new(7), Token));
+        Assert.Equal(0, CountInFiles());
+        Assert.Equal(39, (await store.CountAsync(Token)).Playlists);
+
+        int CountInFiles() => Directory.GetFiles(_folder.Path).Sum(path =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes.AsSpan().Count(System.Text.Encoding.UTF8.GetBytes(Name));
+        });
+    }
+
     [Fact]
     public async Task Read_sees_the_state_of_its_beginning_and_is_not_blocked_by_the_writer()
     {

@@ -9,22 +9,39 @@ namespace ZetDard.Catalog;
 
 /// <summary>Imports and exports plain files.</summary>
 /// <remarks>
-/// The files of a catalogue folder are UTF-8, with or without a byte-order mark, with LF or CR LF, plain or compressed (.gz).
-/// Fields are separated by tabs and are not quoted. Each file is optional:
+/// The files of a catalogue folder are UTF-8, with or without a byte-order mark, or in the encoding of <see cref="ImportOptions.Encoding"/>,
+/// with LF or CR LF, plain or compressed (.gz). Fields are separated by tabs and are not quoted. Each file is optional:
 /// <list type="bullet">
+/// <item><c>external_ids.tsv</c>: kind, source, key, id. What the ids below 0 of the other files stand for.</item>
 /// <item><c>artists_id_name.csv</c>: id, name, separated by a comma; no header. A name may have several ids; all are kept, and
 /// songs refer to the first.</item>
-/// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity. Artists without an id get a minted one.</item>
+/// <item><c>artists.tsv</c>: artist_id, name.</item>
+/// <item><c>users.tsv</c>: user_id, name.</item>
+/// <item><c>songs.tsv</c>: song_id, title, artists (names separated by a bar), popularity, duration_ms, album, artist_ids (separated by a
+/// bar; they count instead of the names), original_ids. Artists without an id get a minted one.</item>
 /// <item><c>playlists.tsv</c>: playlist_id, creator (an id, or a pseudonym, which gets a minted id), created, play_count,
 /// collected, comments, shared, tags, name.</item>
 /// <item><c>playlist_songs.tsv</c>: playlist_id, position, song_id. The rows of a playlist must stand together; rows after those
 /// of another playlist are left out and reported. A playlist in the file replaces that playlist in the store.</item>
 /// <item><c>lyrics.jsonl</c>: JSON lines with ncm_id (the song) and lrc (the text).</item>
 /// <item><c>plays.tsv</c>: user, song, artist (names separated by a bar), count, time, as an <see cref="InteractionFile"/>. Users
-/// and songs are ids, or names, which get minted ids; a name that is a number is written in quotes.</item>
+/// and songs are ids, or names, which get minted ids; a name that is a number is written in quotes, unless the header is too. In an
+/// export: user_id, song_id, play_count, last_played (Unix seconds; 0 if unknown).</item>
+/// <item><c>subscriptions.tsv</c>: user_id, playlist_id. <c>follows.tsv</c>: follower_id, followed_id.</item>
+/// <item><c>comments.tsv</c>: comment_id, song_id, user_id, text, written, like_count.</item>
 /// </list>
-/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with a larger song, playlist or artist id
-/// are left out and reported; a larger user or song id in <c>plays.tsv</c>, or creator, counts as a name.
+/// <para>
+/// A row that has 1 in the column <c>escaped</c> contains escapes in its texts: <c>\t</c>, <c>\n</c>, <c>\r</c>, <c>\0</c> and <c>\\</c>
+/// for a tab, a line feed, a carriage return, U+0000 and a backslash, <c>\e</c> for an empty text (an empty field is an unknown one), and
+/// in names that are separated by bars <c>\|</c> for a bar and <c>\s</c>, which stands for nothing, beside a blank at an end. In all other
+/// rows a backslash is a backslash.
+/// </para>
+/// <para>
+/// Ids are whole numbers from 1 to 2^53 − 1, so that they can be numbers in JSON. Rows with another song, playlist or artist id
+/// are left out and reported; a larger user or song id in <c>plays.tsv</c>, or creator, counts as a name. If the folder contains
+/// <c>external_ids.tsv</c>, which every export does, any whole number is an id: those below 0 are what that file says, or hashes, which are
+/// the same everywhere. A playlist may then contain a song twice, and counts may be below 0.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -39,12 +56,24 @@ namespace ZetDard.Catalog;
 /// </example>
 public static class CatalogFiles
 {
-    internal const string Artists = "artists_id_name.csv";
+    internal const string ExternalIds = "external_ids.tsv";
+    internal const string ArtistIds = "artists_id_name.csv";
+    internal const string Artists = "artists.tsv";
+    internal const string Users = "users.tsv";
     internal const string Songs = "songs.tsv";
     internal const string Playlists = "playlists.tsv";
     internal const string PlaylistSongs = "playlist_songs.tsv";
     internal const string Lyrics = "lyrics.jsonl";
     internal const string Plays = "plays.tsv";
+    internal const string Subscriptions = "subscriptions.tsv";
+    internal const string Follows = "follows.tsv";
+    internal const string Comments = "comments.tsv";
+
+    private const string CatalogIdName = "catalog.id";
+
+    // In the order of the import.
+    private static readonly string[] Layout =
+        [ExternalIds, ArtistIds, Artists, Users, Songs, Playlists, PlaylistSongs, Lyrics, Plays, Subscriptions, Follows, Comments];
 
     /// <summary>Imports the files of a catalogue folder.</summary>
     /// <param name="store">The store to write to.</param>
@@ -70,13 +99,20 @@ public static class CatalogFiles
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        string[] names = [Artists, Songs, Playlists, PlaylistSongs, Lyrics, Plays];
-        var files = names.Select(name => Path.Combine(Path.GetFullPath(directory), name))
-            .Select(path => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null).OfType<string>().ToList();
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException(
+                File.Exists(directory)
+                    ? $"'{directory}' is a file. Give the folder that contains it, or read a file of interactions with {nameof(InteractionFile)}."
+                    : $"There is no folder '{directory}'.");
+        }
+
+        var files = Layout.Select(name => Path.Combine(Path.GetFullPath(directory), name))
+            .Select(path => Path.Exists(path) ? path : Path.Exists(path + ".gz") ? path + ".gz" : null).OfType<string>().ToList();
         return files.Count > 0
             ? await new CatalogImporter(store, files, options ?? new(), progress).RunAsync(cancellationToken).ConfigureAwait(false)
             : throw new FileNotFoundException(
-                $"'{directory}' holds none of the files of a catalogue. Expected at least one of {string.Join(", ", names)}, or of these with .gz.");
+                $"'{directory}' holds none of the files of a catalogue. Expected at least one of {string.Join(", ", Layout)}, or of these with .gz.");
     }
 
     /// <summary>
@@ -109,33 +145,40 @@ public static class CatalogFiles
     /// </remarks>
     /// <exception cref="IOException">The disk is full or cannot be written.</exception>
     public static Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf = null, CancellationToken cancellationToken = default)
+        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(file);
-        return ImportInteractionsAsync(store, file, songOf, ofLayout: false, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
+        return ImportInteractionsAsync(
+            store, file, songOf, quotedNumbers: null, new ImportOptions().RowsPerTransaction, committed: null, cancellationToken);
     }
 
     /// <summary>
     /// Imports an interaction file, also <c>plays.tsv</c>, in which ids and names may stand in one column and the artists of a
-    /// song in one field.
+    /// song in one field; quotedNumbers are its users and songs whose names are numbers.
     /// </summary>
     internal static async Task ImportInteractionsAsync(
-        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf, bool ofLayout, int rowsPerTransaction, Action<int>? committed,
+        ICatalogStore store, InteractionFile<SongId> file, Func<SongId, SongId?>? songOf,
+        (HashSet<string> Users, HashSet<string> Songs)? quotedNumbers, int rowsPerTransaction, Action<int>? committed,
         CancellationToken cancellationToken)
     {
+        var ofLayout = quotedNumbers is not null;
         var data = file.TrainingData.Interactions;
         var relation = file.TrainingData.Artists;
         var found = data.Items.Select(song => songOf?.Invoke(song)).ToArray();
         var users = await IdsAsync<UserId>(
             [.. data.Users.Select(file.Users.NameOf)],
-            (_, name) => OwnId(name, ofLayout || file.Users.KeepsIntegers)).ConfigureAwait(false);
+            (_, name) => OwnId(name, quotedNumbers is { } quoted ? !quoted.Users.Contains(name) : file.Users.KeepsIntegers))
+            .ConfigureAwait(false);
         var songs = await IdsAsync<SongId>(
             [.. data.Items.Select(file.Items.NameOf)],
-            (i, name) => found[i]?.Value ?? OwnId(name, ofLayout || file.Items.KeepsIntegers)).ConfigureAwait(false);
+            (i, name) => found[i]?.Value
+                ?? OwnId(name, quotedNumbers is { } quoted ? !quoted.Songs.Contains(name) : file.Items.KeepsIntegers)).ConfigureAwait(false);
         var artists = (await IdsAsync<ArtistId>(
             [.. data.Items.Where((_, i) => found[i] is null).SelectMany(ArtistNamesOf).Distinct()],
-            (_, name) => OwnId(name, !ofLayout && file.Artists.KeepsIntegers)).ConfigureAwait(false)).ToDictionary(artist => artist.Name, artist => artist.Id);
+            (_, name) => OwnId(name, !ofLayout && file.Artists.KeepsIntegers)).ConfigureAwait(false))
+            .ToDictionary(artist => artist.Name, artist => artist.Id);
         var known = found.OfType<SongId>().ToHashSet();
         if (relation is not null && songs.Any(song => song.Id.Value > 0 && !known.Contains(song.Id)))
         {
@@ -150,14 +193,16 @@ public static class CatalogFiles
             {
                 Users = [.. users.Select(user => user.Id.Value > 0 ? new User(user.Id) : new User(user.Id, user.Name))],
                 Songs = [.. songs.Index().Where(song => found[song.Index] is null)
-                    .Select(song => (song.Item.Id, song.Item.Name, Artists: ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name]).ToArray()))
+                    .Select(song => (
+                        song.Item.Id, song.Item.Name, Artists: ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name]).ToArray()))
                     .Where(song => song.Id.Value < 0 || (song.Artists.Length > 0 && !known.Contains(song.Id)))
                     .Select(song => new Song(song.Id, song.Id.Value > 0 ? "" : song.Name, song.Artists))],
                 Artists = [.. artists.Where(artist => artist.Value.Value < 0).Select(artist => new Artist(artist.Value, artist.Key))],
             },
             cancellationToken).ConfigureAwait(false);
 
-        var plays = data.ToInteractions().Select(play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
+        var plays = data.ToInteractions().Select(
+            play => play with { User = users[data.Users.IndexOf(play.User)].Id, Item = songs[data.Items.IndexOf(play.Item)].Id });
         plays = songOf is null ? plays : InteractionDataset.From(plays).ToInteractions();        // adds up what has become one
         foreach (var block in plays.Chunk(rowsPerTransaction))
         {
@@ -182,164 +227,44 @@ public static class CatalogFiles
         }
     }
 
-    /// <summary>Exports a catalogue in the same layout: songs, named artists, playlists and, if there are any, lyrics and plays.</summary>
+    /// <summary>Exports everything in a catalogue except checkpoints and the frontier of a crawl, in the same layout.</summary>
     /// <param name="store">The store to read.</param>
     /// <param name="directory">
     /// The folder; created if it does not exist. Each file is written under another name and then renamed, so that no file is
-    /// ever incomplete.
+    /// ever incomplete. A file of the layout for which there are no rows is deleted.
     /// </param>
     /// <param name="cancellationToken">Cancels the export.</param>
     /// <remarks>
-    /// Tabs and line ends in a title or name become spaces, and bars in an artist's name become slashes, because the layout cannot
-    /// represent them. Minted ids have a meaning only in the store that minted them, so names are written instead. A song with a
-    /// minted id is written to <c>plays.tsv</c> only, and is left out if it has no plays.
+    /// Imported into an empty store, the files give the same catalogue; imported into another one, everything keeps its meaning, but
+    /// ids below 0 may change. A <see cref="SqliteCatalogStore"/> is read as it is at one moment, even if others write to it meanwhile.
+    /// Whoever gets the files gets the names and ids of users that the catalogue contains.
     /// </remarks>
-    /// <exception cref="IOException">The disk is full or cannot be written.</exception>
+    /// <exception cref="IOException">The disk is full, the folder is a file, or it cannot be written.</exception>
     public static async Task ExportAsync(ICatalogStore store, string directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (File.Exists(directory))
+        {
+            throw new IOException($"'{directory}' is a file. Give a folder; it is created if it does not exist.");
+        }
+
         Directory.CreateDirectory(directory);
-        var artists = new Dictionary<ArtistId, string>();
-        await foreach (var artist in store.ReadArtistsAsync(cancellationToken).ConfigureAwait(false))
+        using var view = store is SqliteCatalogStore sqlite ? await sqlite.FreezeAsync(cancellationToken).ConfigureAwait(false) : null;
+        var exporter = new CatalogExporter(view ?? store, directory, cancellationToken);
+        await exporter.WriteAsync().ConfigureAwait(false);
+        await exporter.WriteExternalIdsAsync(async () =>
         {
-            artists.Add(artist.Id, artist.Name);
-        }
-
-        var named = artists.Where(artist => artist.Key.Value > 0).ToAsyncEnumerable();
-        await WriteAsync(directory, Artists, header: null, named, (writer, artist) =>
-            writer.Write(Invariant($"{artist.Key.Value},{Csv(OneLine(artist.Value))}")), cancellationToken).ConfigureAwait(false);
-        var songs = store.ReadSongsAsync(cancellationToken).Where(song => song.Id.Value > 0);
-        await WriteAsync(directory, Songs, "song_id\ttitle\tartists\tpopularity", songs, (writer, song) =>
-            writer.Write(Invariant($"{song.Id.Value}\t{OneLine(song.Title)}\t{Credit(song)}\t{song.Popularity}")),
-            cancellationToken).ConfigureAwait(false);
-
-        var users = new Dictionary<UserId, string?>();
-        await foreach (var user in store.ReadUsersAsync(cancellationToken).ConfigureAwait(false))
-        {
-            users.Add(user.Id, user.Name);
-        }
-
-        string Creator(UserId? id) =>
-            id is not { } known ? ""
-            : known.Value > 0 ? known.Value.ToString(CultureInfo.InvariantCulture)
-            : OneLine(users.GetValueOrDefault(known) ?? "");
-        const string PlaylistHeader = "playlist_id\tcreator\tcreated\tplay_count\tcollected\tcomments\tshared\ttags\tname";
-        await WriteAsync(directory, Playlists, PlaylistHeader, store.ReadPlaylistsAsync(cancellationToken), (writer, list) =>
-            writer.Write(
-                Invariant(
-                    $"{list.Id.Value}\t{Creator(list.Creator)}\t{Date(list.Created)}\t{list.PlayCount}\t{list.SubscriberCount}\t{list.CommentCount}\t{list.ShareCount}\t{OneLine(list.Tags ?? "")}\t{OneLine(list.Name)}")),
-            cancellationToken).ConfigureAwait(false);
-        var listed = Flatten(store.ReadPlaylistSongsAsync(cancellationToken)).Where(row => row.Song.Value > 0);
-        await WriteAsync(directory, PlaylistSongs, "playlist_id\tposition\tsong_id", listed, (writer, row) =>
-            writer.Write(Invariant($"{row.Playlist.Value}\t{row.Position}\t{row.Song.Value}")), cancellationToken).ConfigureAwait(false);
-
-        var counts = await store.CountAsync(cancellationToken).ConfigureAwait(false);
-        if (counts.Plays > 0)
-        {
-            var userNames = users.Where(user => user.Value is not null).ToDictionary(user => user.Key.Value, user => user.Value!);
-            var songNames = new Dictionary<long, string>();
-            var credits = new Dictionary<SongId, string>();
-            await foreach (var song in store.ReadSongsAsync(cancellationToken).TakeWhile(song => song.Id.Value < 0).ConfigureAwait(false))
-            {
-                songNames[song.Id.Value] = song.Title;
-                credits[song.Id] = Credit(song);
-            }
-
-            // The key by which an import finds the id; the name in the catalogue may have changed since.
-            await foreach (var external in store.ReadExternalIdsAsync(cancellationToken).Where(
-                id => id.Source == ExternalId.NameSource && id.Id < 0).ConfigureAwait(false))
-            {
-                if (external.Kind == IdKind<UserId>.Name)
-                {
-                    userNames[external.Id] = external.Key;
-                }
-                else if (external.Kind == IdKind<SongId>.Name)
-                {
-                    songNames[external.Id] = external.Key;
-                }
-            }
-
-            var plays = Flatten(store.ReadPlaysAsync(cancellationToken));
-            await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", plays, (writer, play) =>
-                writer.Write(
-                    Invariant(
-                        $"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        if (counts.Lyrics > 0)
-        {
-            var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-            var lyrics = store.ReadLyricsAsync(cancellationToken).Where(lyric => lyric.Song.Value > 0);
-            await WriteAsync(directory, Lyrics, header: null, lyrics, (writer, lyric) =>
-                writer.Write(
-                    Invariant($$"""{"ncm_id": {{lyric.Song.Value}}, "lrc": "{{JsonEncodedText.Encode(lyric.Text, json.Encoder)}}"}""")),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        string Credit(Song song) => string.Join(
-            '|', song.Artists.Select(artist => OneLine(artists.GetValueOrDefault(artist, "")).Replace('|', '/')));
+            var id = "";
+            await store.UpdateCheckpointAsync(
+                CatalogIdName, value => id = value ?? Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
+            return id;
+        }).ConfigureAwait(false);
     }
 
-    // A song may be called 1989: quotes distinguish the title from a song id.
-    private static string IdOrName(long id, Dictionary<long, string> names)
-    {
-        if (id > 0 || !names.TryGetValue(id, out var name) || name.Length == 0)
-        {
-            return id.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return CatalogImporter.OwnId(name.Trim('"')) is null ? OneLine(name) : $"\"{name}\"";
-    }
-
-    private static string Unquoted(string field) =>
-        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null
+    /// <summary>Returns the number in a field that is a number in quotes, which make it a name; any other field unchanged.</summary>
+    internal static string Unquoted(string field) =>
+        field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field[1..^1]) is not null
             ? field[1..^1]
             : field;
-
-    private static async Task WriteAsync<T>(
-        string directory, string name, string? header, IAsyncEnumerable<T> rows, Action<TextWriter, T> write,
-        CancellationToken cancellationToken)
-    {
-        await DataFile.ReplaceAsync(Path.Combine(directory, name), async stream =>
-        {
-            var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
-            await using (writer.ConfigureAwait(false))
-            {
-                if (header is not null)
-                {
-                    writer.Write(header + "\n");
-                }
-
-                await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-                {
-                    write(writer, row);
-                    writer.Write('\n');
-                }
-            }
-        }, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async IAsyncEnumerable<T> Flatten<T>(IAsyncEnumerable<ReadOnlyMemory<T>> blocks)
-    {
-        await foreach (var block in blocks.ConfigureAwait(false))
-        {
-            for (var i = 0; i < block.Length; i++)
-            {
-                yield return block.Span[i];
-            }
-        }
-    }
-
-    private static string OneLine(string text) =>
-        text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
-
-    private static string Csv(string text) =>
-        text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Date(DateTimeOffset? time) => time is not { } known ? ""
-        : known.UtcDateTime.ToString(
-            known.TimeOfDay == TimeSpan.Zero && known.Offset == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'",
-            CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
@@ -9,7 +8,7 @@ namespace ZetDard.Catalog;
 /// A continued run reads the committed lines again, so that its report and its search for duplicates cover the whole file, but
 /// writes only the later lines.
 /// </remarks>
-internal sealed class CatalogImporter
+internal sealed partial class CatalogImporter
 {
     private const long MaxId = (1L << 53) - 1;       // the largest integer that every JSON reader represents exactly
 
@@ -24,6 +23,7 @@ internal sealed class CatalogImporter
     private readonly ImportReport _report = new();
     private readonly Dictionary<string, ArtistId> _artistIds = [];
     private readonly Dictionary<string, UserId> _userIds = [];
+    private Dictionary<(string Kind, long Id), long>? _ids;       // of an exported folder: from ids below 0 in the files to ids in the store
     private readonly long _startedAt;
     private readonly long _totalBytes;
     private long _bytesBefore;       // bytes of the files that are done
@@ -39,7 +39,7 @@ internal sealed class CatalogImporter
         }
 
         (_store, _files, _options, _progress) = (store, files, options, progress);
-        _totalBytes = files.Sum(file => new FileInfo(file).Length);
+        _totalBytes = files.Sum(SizeOf);
         _startedAt = options.TimeProvider.GetTimestamp();
     }
 
@@ -50,18 +50,8 @@ internal sealed class CatalogImporter
     {
         foreach (var file in _files)
         {
-            await (Path.GetFileName(file) switch
-            {
-                _ when AllLyrics => LyricsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.Artists, StringComparison.Ordinal) => ArtistsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.Songs, StringComparison.Ordinal) => SongsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.Playlists, StringComparison.Ordinal) => PlaylistsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.PlaylistSongs, StringComparison.Ordinal) =>
-                    PlaylistSongsAsync(file, cancellationToken),
-                var name when name.StartsWith(CatalogFiles.Plays, StringComparison.Ordinal) => PlaysAsync(file, cancellationToken),
-                _ => LyricsAsync(file, cancellationToken),
-            }).ConfigureAwait(false);
-            _bytesBefore += new FileInfo(file).Length;
+            await ImportAsync(file, cancellationToken).ConfigureAwait(false);
+            _bytesBefore += SizeOf(file);
         }
 
         // Only an unfinished import leaves checkpoints.
@@ -70,250 +60,15 @@ internal sealed class CatalogImporter
         return _report;
     }
 
-    private async Task ArtistsAsync(string path, CancellationToken cancellationToken)
-    {
-        using var file = new TsvFile(path, ["id", "name"], 2, ',');
-        var artists = new List<Artist>();
-        var seen = new HashSet<long>();
-        await RunAsync(path, file, () =>
-        {
-            if (!HasAllFields(file) || Id(file, 0, "an artist id") is not { } id)
-            {
-                return false;
-            }
-
-            var name = Unquote(file.Field(1));
-            if (string.IsNullOrWhiteSpace(name))
-            {
-                return Skip(file, 1, "an artist without a name");
-            }
-
-            CountDuplicate(seen, id);
-            artists.Add(new(new(id), name));
-            return true;
-        },
-        () => artists.Clear(),
-        () => Task.FromResult(new CatalogBatch
-        {
-            Artists = artists,
-            ExternalIds = artists.ConvertAll(
-                artist => new ExternalId(IdKind<ArtistId>.Name, ExternalId.NameSource, artist.Name, artist.Id.Value)),
-        }), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task SongsAsync(string path, CancellationToken cancellationToken)
-    {
-        using var file = new TsvFile(path, ["song_id", "title", "artists", "popularity"], 3);
-        var rows = new List<(long Id, string Title, string[] Artists, double? Popularity)>();
-        var seen = new HashSet<long>();
-        await RunAsync(path, file, () =>
-        {
-            if (!HasAllFields(file) || Id(file, 0, "a song id") is not { } id)
-            {
-                return false;
-            }
-
-            CountDuplicate(seen, id);
-            rows.Add((id, file.Field(1).ToString(), SplitArtists(file.Field(2).ToString()), Number(file, 3, "a popularity")));
-            return true;
-        },
-        () => rows.Clear(),
-        async () =>
-        {
-            var minted = await LearnAsync(_artistIds, rows.SelectMany(row => row.Artists), cancellationToken).ConfigureAwait(false);
-            return new CatalogBatch
-            {
-                Songs = rows.ConvertAll(
-                    row => new Song(new(row.Id), row.Title, Array.ConvertAll(row.Artists, name => _artistIds[name]))
-                    {
-                        Popularity = row.Popularity,
-                    }),
-                Artists = [.. minted.Where(artist => artist.Id.Value < 0).Select(artist => new Artist(artist.Id, artist.Name))],
-            };
-        }, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task PlaylistsAsync(string path, CancellationToken cancellationToken)
-    {
-        using var file = new TsvFile(
-            path, ["playlist_id", "creator", "created", "play_count", "collected", "comments", "shared", "tags", "name"], 1);
-        var rows = new List<(Playlist Playlist, string Creator)>();
-        var seen = new HashSet<long>();
-        await RunAsync(path, file, () =>
-        {
-            if (!HasAllFields(file) || Id(file, 0, "a playlist id") is not { } id)
-            {
-                return false;
-            }
-
-            CountDuplicate(seen, id);
-            var playlist = new Playlist(new(id), file.Field(8).ToString())
-            {
-                Created = Time(file, 2),
-                PlayCount = (long?)Number(file, 3, "a play count"),
-                SubscriberCount = (long?)Number(file, 4, "a count"),
-                CommentCount = (long?)Number(file, 5, "a count"),
-                ShareCount = (long?)Number(file, 6, "a count"),
-                Tags = file.Field(7) is { Length: > 0 } tags ? tags.ToString() : null,
-            };
-            rows.Add((playlist, file.Field(1).Trim().ToString()));
-            return true;
-        },
-        () => rows.Clear(),
-        async () =>
-        {
-            var minted = await LearnAsync(
-                _userIds, rows.Select(row => row.Creator).Where(creator => creator.Length > 0 && OwnId(creator) is null),
-                cancellationToken).ConfigureAwait(false);
-            return new CatalogBatch
-            {
-                Playlists = rows.ConvertAll(row => row.Playlist with
-                {
-                    Creator = row.Creator.Length == 0 ? null : OwnId(row.Creator) is { } id ? new UserId(id) : _userIds[row.Creator],
-                }),
-                Users =
-                [
-                    .. minted.Select(user => new User(user.Id, user.Name)),
-                    .. rows.Select(row => OwnId(row.Creator)).OfType<long>().Distinct().Select(id => new User(new(id))),
-                ],
-            };
-        }, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task PlaylistSongsAsync(string path, CancellationToken cancellationToken)
-    {
-        using var file = new TsvFile(path, ["playlist_id", "position", "song_id"], 3);
-        var rows = new List<PlaylistSong>();
-        var emptied = new List<PlaylistId>();
-        var lists = new HashSet<long>();
-        var songs = new HashSet<long>();       // songs of the playlist that is being read
-        var positions = new HashSet<int>();
-        var current = 0L;
-        await RunAsync(path, file, () =>
-        {
-            if (!HasAllFields(file) || Id(file, 0, "a playlist id") is not { } list)
-            {
-                return false;
-            }
-
-            if (!int.TryParse(file.Field(1), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            {
-                return Skip(file, 1, "a position from 0 to 2147483647");
-            }
-
-            if (Id(file, 2, "a song id") is not { } song)
-            {
-                return false;
-            }
-
-            if (list != current)
-            {
-                if (!lists.Add(list))
-                {
-                    return Skip(
-                        file, 0,
-                        "the playlist of the previous row or a new one: the rows of a playlist must stand together, and those of this one have ended before");
-                }
-
-                current = list;
-                songs.Clear();
-                positions.Clear();
-                emptied.Add(new(list));
-            }
-
-            if (songs.Contains(song))
-            {
-                _report.DuplicateRows++;
-                return true;
-            }
-
-            if (!positions.Add(position))
-            {
-                return Skip(file, 1, "a position that no other song of the playlist has");
-            }
-
-            songs.Add(song);
-            rows.Add(new(new(list), position, new(song)));
-            return true;
-        },
-        () =>
-        {
-            rows.Clear();
-            emptied.Clear();
-        },
-        () => Task.FromResult(new CatalogBatch { EmptiedPlaylists = emptied, PlaylistSongs = rows }), cancellationToken,
-        beginsGroup: () => long.TryParse(file.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var list)
-            && !lists.Contains(list)).ConfigureAwait(false);
-    }
-
-    private async Task LyricsAsync(string path, CancellationToken cancellationToken)
-    {
-        using var file = new TsvFile(path, ["lyric"], 0, '\n');
-        var lyrics = new List<Lyric>();
-        var seen = new HashSet<long>();
-        await RunAsync(path, file, () =>
-        {
-            try
-            {
-                using var json = JsonDocument.Parse(file.Text);
-                if (!json.RootElement.TryGetProperty("ncm_id", out var idElement)
-                    || !idElement.TryGetInt64(out var id)
-                    || id is <= 0 or > MaxId)
-                {
-                    return Skip(file, -1, $"a member ncm_id, a whole number from 1 to {MaxId}");
-                }
-
-                if (!json.RootElement.TryGetProperty("lrc", out var text) || text.GetString() is not { } lyric)
-                {
-                    return Skip(file, -1, "a member lrc with text");
-                }
-
-                CountDuplicate(seen, id);
-                lyrics.Add(new(new(id), lyric));
-                return true;
-            }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-            {
-                return Skip(file, -1, "one JSON object on each line");
-            }
-        },
-        () => lyrics.Clear(),
-        () => Task.FromResult(new CatalogBatch { Lyrics = lyrics }), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task PlaysAsync(string path, CancellationToken cancellationToken)
-    {
-        var name = Path.GetFileName(path);
-        var file = await InteractionFile.ReadAsync<SongId>(
-            path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems },
-            cancellationToken: cancellationToken).ConfigureAwait(false);
-        foreach (var problem in file.Problems)
-        {
-            _report.Add(new(name, problem.Line, problem.Column, problem.Reason, RowSkipped: true));
-        }
-
-        _report.AddSkipped(file.ProblemCount - file.Problems.Count);
-        _report.AddRows(name, file.RowCount - file.ProblemCount);
-        var rowsBefore = _rowsRead;
-        var done = 0L;
-        var size = new FileInfo(path).Length;
-        var count = (double)file.TrainingData.Interactions.Matrix.EntryCount;
-        await CatalogFiles.ImportInteractionsAsync(_store, file, songOf: null, ofLayout: true, _options.RowsPerTransaction, committed: block =>
-        {
-            done += block;
-            _rowsRead = rowsBefore + (long)(file.RowCount * (done / count));
-            Report(name, (long)(size * (done / count)));
-        }, cancellationToken).ConfigureAwait(false);
-    }
-
     // Reads a file to its end: take adds a row to the caller's lists, make converts them to a batch, clear empties them.
+    // Rows that an earlier run has committed are not made again, unless they always are.
     // A transaction ends only before a row that begins a group, so that readers never see half a playlist.
     private async Task RunAsync(
         string path, TsvFile file, Func<bool> take, Action clear, Func<Task<CatalogBatch>> make, CancellationToken cancellationToken,
-        Func<bool>? beginsGroup = null)
+        Func<bool>? beginsGroup = null, bool always = false)
     {
         var (name, stamp) = (CheckpointName(path), Stamp(path));
-        var committed = await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
+        var committed = !always && await _store.FindCheckpointAsync(name, cancellationToken).ConfigureAwait(false) is { } checkpoint
             && checkpoint.StartsWith(stamp, StringComparison.Ordinal)
                 && long.TryParse(checkpoint.AsSpan(stamp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var line)
                 ? line
@@ -410,37 +165,51 @@ internal sealed class CatalogImporter
     private static string CheckpointName(string path) => "import " + path;
 
     // A file that has changed counts as another file.
-    private static string Stamp(string path)
+    private string Stamp(string path)
     {
         var info = new FileInfo(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks} ");
+        return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks} {_options.Encoding} ");
     }
 
-    private bool HasAllFields(TsvFile file)
+    // 0 for a folder or a missing file, which are refused when they are opened.
+    private static long SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    private bool IsReadable(TsvFile file)
     {
-        var (found, expected) = file.FieldCounts;
-        if (found == expected)
+        if (file.Defect is { } defect)
         {
-            return true;
+            Add(new(file.Name, file.Line, 0, defect, RowSkipped: true));
+            return false;
         }
 
-        Add(new(
-            file.Name, file.Line, 0,
-            $"{found} fields instead of {expected}{(file.IsUnfinished ? "; the file ends in the middle of this row" : "")}",
-            RowSkipped: true));
-        return false;
+        return true;
     }
 
-    private long? Id(TsvFile file, int column, string expected)
+    // The id in this catalogue of an id in a file; null, and a problem, if it has none.
+    private TId? Id<TId>(TsvFile file, int column)
+        where TId : struct, IId<TId>
     {
-        if (long.TryParse(file.Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is > 0 and <= MaxId)
+        if (long.TryParse(file.Field(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
+            && IdHere(IdKind<TId>.Name, id) is { } here)
         {
-            return id;
+            return TId.From(here);
         }
 
-        Skip(file, column, $"{expected}, a whole number from 1 to {MaxId}");
+        Skip(file, column, ExpectedId(IdKind<TId>.Name));
         return null;
     }
+
+    private string ExpectedId(string kind) =>
+        $"{(kind == IdKind<ArtistId>.Name ? "an" : "a")} {kind} id, a whole number"
+        + (_ids is null ? $" from 1 to {MaxId}" : $"; below 0 one that {CatalogFiles.ExternalIds} contains");
+
+    // Ids below 0 are those of the catalogue that exported the files. Only with its external ids it is known what they are.
+    private long? IdHere(string kind, long id) =>
+        _ids is null ? (id is > 0 and <= MaxId ? id : null)
+        : id >= 0 ? id
+        : _ids.TryGetValue((kind, id), out var here) ? here
+        : id <= ExternalId.MaxHashedId ? id       // a pseudonym, or another hash that is the same everywhere
+        : null;
 
     private double? Number(TsvFile file, int column, string expected)
     {
@@ -450,9 +219,34 @@ internal sealed class CatalogImporter
             return null;
         }
 
-        if (double.TryParse(field, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < 9e15)
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            && (value >= 0 || _ids is not null))
         {
             return value;
+        }
+
+        Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of {expected}", RowSkipped: false));
+        return null;
+    }
+
+    private long? Count(TsvFile file, int column, string expected)
+    {
+        var field = file.Field(column);
+        if (field.IsEmpty)
+        {
+            return null;
+        }
+
+        if (long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+            && (count >= 0 || _ids is not null))
+        {
+            return count;
+        }
+
+        if (double.TryParse(field, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && value < 9e15)
+        {
+            return (long)value;
         }
 
         Add(new(file.Name, file.Line, file.Number(column), $"'{Shorten(field)}' instead of {expected}", RowSkipped: false));
@@ -482,7 +276,7 @@ internal sealed class CatalogImporter
     {
         Add(new(
             file.Name, file.Line, column < 0 ? 0 : file.Number(column),
-            $"'{Shorten(column < 0 ? file.Text.Span : file.Field(column))}' instead of {expected}", RowSkipped: true));
+            $"'{Shorten(column < 0 ? file.Row.Span : file.Field(column))}' instead of {expected}", RowSkipped: true));
         return false;
     }
 
@@ -505,9 +299,4 @@ internal sealed class CatalogImporter
     }
 
     private static string Shorten(ReadOnlySpan<char> text) => text.Length > 60 ? string.Concat(text[..60], "…") : text.ToString();
-
-    private static string Unquote(ReadOnlySpan<char> field) =>
-        field.Length >= 2 && field[0] == '"' && field[^1] == '"'
-            ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
-            : field.ToString();
 }

@@ -21,6 +21,13 @@ public sealed record ImportOptions
     /// </summary>
     public int RowsPerTransaction { get; set; } = 100_000;
 
+    /// <summary>
+    /// The encoding of the files by its name, such as <c>GB18030</c>. Default <see langword="null"/>: UTF-8, or what a file's byte-order
+    /// mark says. A byte that is not valid in a given encoding ends the import; without one, a row with bytes that are not UTF-8 is
+    /// left out and reported, and a file that is mostly not UTF-8 is refused.
+    /// </summary>
+    public string? Encoding { get; set; }
+
     /// <summary>The clock for the remaining time. Default the system clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

@@ -1,24 +1,36 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Catalog;
 
-/// <summary>Reads the lines of a text file, plain or .gz: UTF-8, with or without a byte-order mark; lines end in LF or CR LF.</summary>
+/// <summary>
+/// Reads the lines of a text file, plain or .gz: UTF-8, with or without a byte-order mark, or a stated encoding; lines end in LF or CR LF.
+/// </summary>
 internal sealed class TextLines : IDisposable
 {
+    /// <summary>What is wrong with a line that is <see cref="IsInvalid"/>, and what to do.</summary>
+    public const string NotUtf8 =
+        $"bytes that are not UTF-8; save the file as UTF-8, or give its encoding ({nameof(ImportOptions)}.{nameof(ImportOptions.Encoding)})";
+
     private const int MaxLine = 64 * 1024 * 1024;
+    private const int MaxSequence = 4;       // bytes of a character in UTF-8
 
     private readonly bool _isPacked;
-    private readonly StreamReader _reader;
-    private char[] _buffer = new char[1 << 16];
+    private readonly Stream _stream;
+    private readonly byte[] _bytes = new byte[(1 << 16) + MaxSequence];
+    private readonly Queue<int> _invalid = new();        // the places in the buffer of bytes that are not valid
+    private int _byteCount;      // bytes that are read but not decoded: the beginning of a character
+    private char[] _buffer = new char[1 << 17];
     private int _start;
     private int _end;
     private bool _atEnd;
 
-    public TextLines(string path)
+    public TextLines(string path, string? encoding = null)
     {
         _isPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        _reader = new StreamReader(DataFile.OpenRead(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
+        _stream = DataFile.OpenRead(path, encoding);
         Name = Path.GetFileName(path);
     }
 
@@ -29,6 +41,11 @@ internal sealed class TextLines : IDisposable
 
     /// <summary>Whether the current line is the last one and has no line end, so that it may be incomplete.</summary>
     public bool IsUnfinished { get; private set; }
+
+    /// <summary>
+    /// Whether the current line contains bytes that are not valid in UTF-8. U+FFFD that the file itself contains is valid.
+    /// </summary>
+    public bool IsInvalid { get; private set; }
 
     /// <summary>
     /// The number of bytes of the file that have been read; 0 for a .gz file, of which only the decompressed bytes could be
@@ -63,7 +80,7 @@ internal sealed class TextLines : IDisposable
         }
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private bool Take(int length, int endLength)
     {
@@ -72,6 +89,13 @@ internal sealed class TextLines : IDisposable
         var line = _buffer.AsMemory(_start, length);
         _start += length + endLength;
         Current = line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+        IsInvalid = false;
+        while (_invalid.TryPeek(out var place) && place < _start)
+        {
+            IsInvalid = true;
+            _invalid.Dequeue();
+        }
+
         return true;
     }
 
@@ -80,9 +104,15 @@ internal sealed class TextLines : IDisposable
         if (_start > 0)
         {
             Array.Copy(_buffer, _start, _buffer, 0, _end - _start);
+            for (var count = _invalid.Count; count > 0; count--)
+            {
+                _invalid.Enqueue(_invalid.Dequeue() - _start);
+            }
+
             (_start, _end) = (0, _end - _start);
         }
-        else if (_end == _buffer.Length)
+
+        if (_buffer.Length - _end < _bytes.Length)      // a byte becomes at most one character
         {
             if (_end >= MaxLine)
             {
@@ -90,12 +120,35 @@ internal sealed class TextLines : IDisposable
                     $"{Name}, line {Line + 1}: a line of more than {MaxLine:N0} characters, so this is not the expected text file.");
             }
 
-            Array.Resize(ref _buffer, _end * 2);
+            Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, MaxLine + _bytes.Length));
         }
 
-        var count = _reader.Read(_buffer, _end, _buffer.Length - _end);
-        BytesRead += _isPacked ? 0 : Encoding.UTF8.GetByteCount(_buffer, _end, count);
-        _atEnd = count == 0;
-        _end += count;
+        var read = _stream.Read(_bytes, _byteCount, _bytes.Length - _byteCount);
+        _atEnd = read == 0;
+        BytesRead += _isPacked ? 0 : read;
+        Decode(_byteCount + read);
+    }
+
+    private void Decode(int count)
+    {
+        for (var from = 0; ;)
+        {
+            var status = Utf8.ToUtf16(
+                _bytes.AsSpan(from, count - from), _buffer.AsSpan(_end), out var bytesRead, out var written, replaceInvalidSequences: false,
+                isFinalBlock: _atEnd);
+            from += bytesRead;
+            _end += written;
+            if (status != OperationStatus.InvalidData)
+            {
+                _byteCount = count - from;
+                _bytes.AsSpan(from, _byteCount).CopyTo(_bytes);
+                return;
+            }
+
+            _ = Rune.DecodeFromUtf8(_bytes.AsSpan(from, count - from), out _, out var invalid);
+            from += invalid;
+            _invalid.Enqueue(_end);
+            _buffer[_end++] = '\uFFFD';
+        }
     }
 }

@@ -26,6 +26,11 @@ public sealed record ExternalId(string Kind, string Source, string Key, long Id)
     /// <summary>The maximum of all ids that are hashes, −2^52 − 1; all lower ids are hashes too.</summary>
     public const long MaxHashedId = MinMintedId - 1;
 
+    /// <summary>
+    /// The source that an export gives to ids below 0 that have no external id; the key is unique to the catalogue and the id.
+    /// </summary>
+    internal const string CatalogSource = "catalog";
+
     internal const long MinMintedId = -(1L << 52);
 
     /// <summary>Makes an id for a key that is the same in every catalogue: a hash of the key.</summary>

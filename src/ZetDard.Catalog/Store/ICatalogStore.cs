@@ -8,8 +8,8 @@ namespace ZetDard.Catalog;
 /// <remarks>
 /// Reads return their rows in a stated order, as they were when the read began. A batch is one transaction: once the task has
 /// ended, it survives the end of the process; until then none of it is visible. Failures of the storage (full disk, no access,
-/// another writer that does not end) are <see cref="IOException"/>s; a file that is not a catalogue is an
-/// <see cref="InvalidDataException"/>.
+/// another writer that does not end) are <see cref="IOException"/>s; a file that is not a catalogue, or
+/// contains a value that the store never writes, is an <see cref="InvalidDataException"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -45,6 +45,18 @@ public interface ICatalogStore
     Task<IReadOnlyList<TId>> MintAsync<TId>(string source, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
         where TId : struct, IId<TId>;
 
+    /// <summary>
+    /// Adds external ids that may come from another catalogue, in which the same ids below 0 stand for other things. One transaction.
+    /// </summary>
+    /// <param name="externalIds">The external ids as the other catalogue has them; several may have one id.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>
+    /// For each external id the id that stands for its id in this catalogue. An id of a service remains. For an id below 0 it is the id that
+    /// one of its keys already has here; if none has, it remains, and if something else has it here (or if it is a minted one below −2^51,
+    /// which would leave too few to be minted), a new one is minted.
+    /// </returns>
+    Task<IReadOnlyList<long>> AddExternalIdsAsync(IReadOnlyList<ExternalId> externalIds, CancellationToken cancellationToken = default);
+
     /// <summary>Returns the value of a checkpoint; <see langword="null"/> if it is not set.</summary>
     Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default);
 
@@ -59,14 +71,19 @@ public interface ICatalogStore
 
     /// <summary>
     /// Deletes everything that belongs to a user: their playlists with the songs, plays, comments, subscriptions, follows in both
-    /// directions, and names.
-    /// One transaction.
+    /// directions, and names. One transaction.
     /// </summary>
+    /// <returns>
+    /// <see langword="true"/> if the storage no longer contains any byte of what was deleted. <see langword="false"/> if it is deleted,
+    /// but its bytes are still in free space or in a log, because another process or a read that has not ended uses the earlier
+    /// state, or the disk has no room for a copy; call again later.
+    /// </returns>
     /// <remarks>
-    /// A store that also stores crawls deletes the user's items of the frontier too, and keeps a hash of the user's id, so that
-    /// the user is never fetched again.
+    /// A store that also stores crawls deletes the user's items of the frontier too, also those of the kind <c>nickname</c> whose key is a
+    /// name of the user, and keeps a hash of the user's id, so that the user is never fetched again. What others have written about the
+    /// user, in a comment or the name of a playlist, belongs to the others and stays.
     /// </remarks>
-    Task DeleteUserAsync(UserId user, CancellationToken cancellationToken = default);
+    Task<bool> DeleteUserAsync(UserId user, CancellationToken cancellationToken = default);
 
     /// <summary>Counts the rows.</summary>
     Task<CatalogCounts> CountAsync(CancellationToken cancellationToken = default);

@@ -3,8 +3,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Catalog;
 
 /// <summary>
-/// Resolves the hashes that a batch contains as ids of external keys. If the store has another id for the key, or the id for
-/// another key, the whole batch gets the store's id.
+/// Resolves the ids of external keys that come from elsewhere: the hashes of a batch, and the external ids of another catalogue. If
+/// the store has another id for the key, or the id for another key, the store's id is used.
 /// </summary>
 internal sealed class KeyedIds(SqliteWriter writer)
 {
@@ -39,12 +39,45 @@ internal sealed class KeyedIds(SqliteWriter writer)
         return _replaced.Count == 0 ? batch : Replaced(batch);
     }
 
-    private long? StoredId(ExternalId external) =>
+    /// <summary>Adds external ids that may be those of another catalogue.</summary>
+    /// <returns>For each of them the id in this catalogue that stands for its id.</returns>
+    public long[] Add(IReadOnlyList<ExternalId> externalIds)
+    {
+        var here = new Dictionary<(string Kind, long Id), long>();
+        foreach (var keys in externalIds.GroupBy(external => (external.Kind, external.Id)))
+        {
+            var (kind, id) = keys.Key;
+            here[keys.Key] = id >= 0 ? id
+                : keys.Select(IdOfKey).FirstOrDefault(known => known is not null)
+                    ?? (IsFree(keys.First()) ? id : writer.Mint(kind, keys.First().Source, [keys.First().Key])[0]);
+            foreach (var external in keys)
+            {
+                writer.AddExternalId(external with { Id = here[keys.Key] });
+            }
+        }
+
+        return [.. externalIds.Select(external => here[(external.Kind, external.Id)])];
+    }
+
+    // A hash is taken by another key of its source, a minted id by anything at all. Of the ids that can be minted, the lower half is
+    // never taken over, because the store mints below the lowest id.
+    private bool IsFree(ExternalId external) => external.Id <= ExternalId.MaxHashedId
+        ? !IsHashOfOther(external)
+        : external.Id >= ExternalId.MinMintedId / 2
+            && !writer.Prepare("SELECT 1 FROM external_id WHERE kind = ?1 AND id = ?2").Bind(1, external.Kind).Bind(2, external.Id).Exists()
+            && !(SqliteWriter.KindsWithTable.Contains(external.Kind)
+                && writer.Prepare($"SELECT 1 FROM {external.Kind} WHERE id = ?1").Bind(1, external.Id).Exists());
+
+    private long? StoredId(ExternalId external) => IdOfKey(external)
+        ?? (IsHashOfOther(external) ? writer.Mint(external.Kind, external.Source, [external.Key])[0] : null);
+
+    private long? IdOfKey(ExternalId external) =>
         writer.Prepare("SELECT id FROM external_id WHERE kind = ?1 AND source = ?2 AND key = ?3").Bind(1, external.Kind)
-            .Bind(2, external.Source).Bind(3, external.Key).Scalar()
-        ?? (writer.Prepare("SELECT 1 FROM external_id WHERE kind = ?1 AND id = ?2 AND source = ?3").Bind(1, external.Kind).Bind(2, external.Id).Bind(3, external.Source).Exists()
-            ? writer.Mint(external.Kind, external.Source, [external.Key])[0]
-            : null);
+            .Bind(2, external.Source).Bind(3, external.Key).Scalar();
+
+    private bool IsHashOfOther(ExternalId external) =>
+        writer.Prepare("SELECT 1 FROM external_id WHERE kind = ?1 AND id = ?2 AND source = ?3").Bind(1, external.Kind).Bind(2, external.Id)
+            .Bind(3, external.Source).Exists();
 
     private TId Of<TId>(TId id)
         where TId : struct, IId<TId> => _replaced.TryGetValue((IdKind<TId>.Name, id.Value), out var other) ? TId.From(other) : id;

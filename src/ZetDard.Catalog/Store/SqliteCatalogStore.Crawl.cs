@@ -74,7 +74,12 @@ public sealed partial class SqliteCatalogStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CrawlItemCount>> CountItemsAsync(CancellationToken cancellationToken = default) => await ReadAsync(
         "SELECT kind, state, items FROM crawl_total WHERE items > 0 ORDER BY kind, state",
-        static row => new CrawlItemCount(row.Text(0), (CrawlState)row.Int64(1), row.Int64(2)),
+        static row => new CrawlItemCount(
+            row.Text(0),
+            (CrawlState)row.Int64(1) is var state && Enum.IsDefined(state)
+                ? state
+                : throw row.Impossible(1, $"a state from 0 to {(int)CrawlState.Hidden}"),
+            row.Int64(2)),
         cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -91,7 +96,7 @@ public sealed partial class SqliteCatalogStore
                     statement.Bind(i + 1, kind);
                 }
             },
-            static row => row.Int64OrNull(0) is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null,
+            static row => row.TimeOrNull(0, perSecond: 1000),
             cancellationToken);
     }
 

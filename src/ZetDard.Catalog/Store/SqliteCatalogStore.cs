@@ -20,6 +20,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly SqliteConnection? _frozen;       // of a view: the connection of all its reads, with an open transaction
     private volatile SqliteWriter? _writer;
     private bool _disposed;
 
@@ -31,10 +32,10 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     public SqliteCatalogStore(string path, TimeSpan? busyTimeout = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (path.StartsWith(':'))
+        if (path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
-                $"'{path}' is not the path of a file. A catalogue needs a file, so that readers have connections of their own.",
+                $"'{path}' is not the path of a file: databases in memory and addresses that begin with 'file:' are not supported. A catalogue needs a file, so that readers have connections of their own. Pass its path, such as music.db.",
                 nameof(path));
         }
 
@@ -42,6 +43,13 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_busyTimeout, TimeSpan.Zero, nameof(busyTimeout));
         Path = System.IO.Path.GetFullPath(path);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path }.ToString();
+    }
+
+    // A view of the store as it is now.
+    private SqliteCatalogStore(SqliteCatalogStore store, SqliteConnection frozen)
+    {
+        (_connectionString, _busyTimeout, Path) = (store._connectionString, store._busyTimeout, store.Path);
+        _frozen = frozen;
     }
 
     /// <summary>The full path of the file.</summary>
@@ -73,8 +81,28 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task DeleteUserAsync(UserId user, CancellationToken cancellationToken = default) =>
-        WriteAsync(writer => writer.DeleteUser(user), cancellationToken);
+    public async Task<IReadOnlyList<long>> AddExternalIdsAsync(
+        IReadOnlyList<ExternalId> externalIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(externalIds);
+        IReadOnlyList<long> ids = [];
+        if (externalIds.Count > 0)
+        {
+            await WriteAsync(writer => ids = new KeyedIds(writer).Add(externalIds), cancellationToken).ConfigureAwait(false);
+        }
+
+        return ids;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteUserAsync(UserId user, CancellationToken cancellationToken = default)
+    {
+        var isPurged = false;
+        await WriteAsync(
+            writer => new UserDeletion(writer).Delete(user), cancellationToken,
+            afterCommit: writer => isPurged = writer.Purge(cancellationToken)).ConfigureAwait(false);
+        return isPurged;
+    }
 
     /// <inheritdoc/>
     public Task<string?> FindCheckpointAsync(string name, CancellationToken cancellationToken = default)
@@ -125,7 +153,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
                     lastRead = new Song(new(row.Int64(0)), row.Text(1), [])
                     {
                         Popularity = row.DoubleOrNull(2),
-                        Duration = row.Int64OrNull(3) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+                        Duration = row.PeriodOrNull(3),
                         Album = row.TextOrNull(4),
                     };
                 }
@@ -178,7 +206,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         static row => new Playlist(new(row.Int64(0)), row.Text(1))
         {
             Creator = row.Int64OrNull(2) is { } creator ? new UserId(creator) : null,
-            Created = TimeOrNull(row, 3),
+            Created = row.TimeOrNull(3),
             PlayCount = row.Int64OrNull(4),
             SubscriberCount = row.Int64OrNull(5),
             CommentCount = row.Int64OrNull(6),
@@ -191,7 +219,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     public IAsyncEnumerable<ReadOnlyMemory<PlaylistSong>> ReadPlaylistSongsAsync(CancellationToken cancellationToken = default) =>
         ReadBlocksAsync(
         "SELECT playlist, position, song FROM playlist_song ORDER BY playlist, position",
-        static row => new PlaylistSong(new(row.Int64(0)), (int)row.Int64(1), new(row.Int64(2))), LargeBlock, cancellationToken);
+        static row => new PlaylistSong(new(row.Int64(0)), row.Int32(1), new(row.Int64(2))), LargeBlock, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Subscription> ReadSubscriptionsAsync(CancellationToken cancellationToken = default) => ReadAsync(
@@ -202,7 +230,13 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     public IAsyncEnumerable<ReadOnlyMemory<Interaction<SongId>>> ReadPlaysAsync(CancellationToken cancellationToken = default) =>
         ReadBlocksAsync(
         "SELECT user, song, count, last FROM play ORDER BY user, song",
-        static row => new Interaction<SongId>(new(row.Int64(0)), new(row.Int64(1)), (float)row.Double(2), row.Int64(3)), LargeBlock,
+        static row => new Interaction<SongId>(
+            new(row.Int64(0)), new(row.Int64(1)),
+            (float)row.Double(2) is > 0 and < float.PositiveInfinity and var count
+                ? count
+                : throw row.Impossible(2, "a number above 0 within the range of float"),
+            row.Int64(3)),
+        LargeBlock,
         cancellationToken);
 
     /// <inheritdoc/>
@@ -210,7 +244,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         "SELECT id, song, user, text, written, like_count FROM comment ORDER BY id",
         static row => new Comment(row.Int64(0), new(row.Int64(1)), new(row.Int64(2)), row.Text(3))
         {
-            Written = TimeOrNull(row, 4),
+            Written = row.TimeOrNull(4),
             LikeCount = row.Int64OrNull(5),
         },
         cancellationToken);
@@ -239,6 +273,13 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         try
         {
             _disposed = true;
+            if (_frozen is not null)
+            {
+                _ = raw.sqlite3_exec(_frozen.Handle, "COMMIT");
+                _frozen.Dispose();
+                return;
+            }
+
             _writer?.Dispose();
             _writer = null;
             using var connection = new SqliteConnection(_connectionString);
@@ -250,9 +291,44 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         }
     }
 
-    /// <summary>Runs an action in one transaction of the writer.</summary>
-    internal async Task WriteAsync(Action<SqliteWriter> work, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns a view of the store as it is now: all its reads see the same state, one after the other. It cannot write, and must be
+    /// disposed of.
+    /// </summary>
+    internal async Task<SqliteCatalogStore> FreezeAsync(CancellationToken cancellationToken)
     {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+            () =>
+            {
+                var connection = OpenReader();
+                try
+                {
+                    foreach (var sql in (ReadOnlySpan<string>)["BEGIN", "SELECT count(*) FROM minted"])       // a read takes the snapshot
+                    {
+                        using var statement = new SqliteStatement(connection, sql);
+                        statement.Run();
+                    }
+
+                    return new SqliteCatalogStore(this, connection);
+                }
+                catch
+                {
+                    connection.Dispose();
+                    throw;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs an action in one transaction of the writer, and another one after its end.</summary>
+    internal async Task WriteAsync(Action<SqliteWriter> work, CancellationToken cancellationToken, Action<SqliteWriter>? afterCommit = null)
+    {
+        if (_frozen is not null)
+        {
+            throw new InvalidOperationException("A view of a catalogue cannot be written to.");
+        }
+
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -260,7 +336,26 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
                 () =>
                 {
                     var writer = Writer(cancellationToken);
-                    writer.InTransaction(() => work(writer), cancellationToken);
+                    try
+                    {
+                        writer.InTransaction(
+                            () =>
+                            {
+                                writer.RequireVersion();
+                                work(writer);
+                            },
+                            cancellationToken);
+                    }
+                    finally
+                    {
+                        if (!writer.IsUsable)
+                        {
+                            writer.Dispose();       // which ends its transaction; the next call opens another one
+                            _writer = null;
+                        }
+                    }
+
+                    afterCommit?.Invoke(writer);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -273,7 +368,7 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_writer is not null)
+        if (_writer is not null || _frozen is not null)
         {
             return;
         }
@@ -294,7 +389,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return _writer ??= new SqliteWriter(_connectionString, _busyTimeout, cancellationToken);
+            // Without a pool, so that closing the connection ends whatever transaction it may be in.
+            return _writer ??= new SqliteWriter(_connectionString + ";Pooling=False", _busyTimeout, cancellationToken);
         }
         catch (SqliteException exception)
         {
@@ -304,20 +400,35 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
 
     private SqliteConnection OpenReader()
     {
+        if (_frozen is not null)
+        {
+            return _frozen;
+        }
+
         var connection = new SqliteConnection(_connectionString);
         try
         {
             connection.Open();
             // While the log of a process that died is recovered.
             _ = raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(_busyTimeout.TotalMilliseconds, int.MaxValue));
+            using var version = new SqliteStatement(connection, "PRAGMA user_version");
+            SqliteWriter.RequireVersion(version.Scalar() ?? 0, Path);
             return connection;
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             connection.Dispose();
-            throw SqliteErrors.Translate(exception, Path);
+            if (exception is SqliteException failure)
+            {
+                throw SqliteErrors.Translate(failure, Path);
+            }
+
+            throw;
         }
     }
+
+    // The connection of a view is closed by the view.
+    private SqliteConnection? Closing(SqliteConnection connection) => _frozen is null ? connection : null;
 
     // Returns the single row of a query, read on the thread pool; cancellation interrupts it.
     internal async Task<T> ReadRowAsync<T>(
@@ -327,7 +438,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         return await Task.Run(
             () =>
             {
-                using var connection = OpenReader();
+                var connection = OpenReader();
+                using var closing = Closing(connection);
                 using var statement = new SqliteStatement(connection, sql);
                 bind(statement);
                 using var interruption = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
@@ -362,7 +474,8 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
         string sql, Func<SqliteStatement, T> map, int blockSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var connection = OpenReader();
+        var connection = OpenReader();
+        using var closing = Closing(connection);
         using var statement = new SqliteStatement(connection, sql);
         var next = Task.Run(ReadBlock, CancellationToken.None);
         try
@@ -392,7 +505,4 @@ public sealed partial class SqliteCatalogStore : ICrawlStore, IDisposable
             return count == rows.Length ? rows : rows[..count];
         }
     }
-
-    private static DateTimeOffset? TimeOrNull(SqliteStatement row, int column) =>
-        row.Int64OrNull(column) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }

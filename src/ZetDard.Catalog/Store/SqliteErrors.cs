@@ -24,10 +24,18 @@ internal static class SqliteErrors
                 $"Another process is writing to '{path}' and has not finished; nothing was written. Try again, or allow a longer wait (busyTimeout).",
                 inner),
         raw.SQLITE_IOERR => new IOException($"Reading or writing '{path}' failed ({detail}). What was committed before is safe.", inner),
+        raw.SQLITE_CANTOPEN when Directory.Exists(path) => new IOException($"'{path}' is a folder. Pass the path of a file.", inner),
         raw.SQLITE_CANTOPEN => new IOException(
             $"'{path}' cannot be opened: its folder must exist, and this process must be allowed to write there ({detail}).", inner),
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
             new IOException($"'{path}' is read-only for this process ({detail}). The file and its folder must be writable.", inner),
+        raw.SQLITE_CONSTRAINT => new ArgumentException(
+            $"A row lacks a required value or contradicts another one ({detail}); nothing of this transaction was kept in '{path}'.", inner),
+        raw.SQLITE_TOOBIG => new ArgumentException(
+            $"A text is longer than SQLite's limit of a billion bytes; nothing of this transaction was kept in '{path}'.", inner),
+        raw.SQLITE_ERROR or raw.SQLITE_SCHEMA when detail.Contains("no such", StringComparison.Ordinal)
+            || detail.Contains("no column", StringComparison.Ordinal) => new InvalidDataException(
+                $"'{path}' does not have the tables of a catalogue ({detail}): another program has changed or replaced it. Restore it from a copy.", inner),
         raw.SQLITE_NOTADB => new InvalidDataException(
             $"'{path}' is not an SQLite database. Pass the path of a catalogue, or of a file that does not exist yet.", inner),
         raw.SQLITE_CORRUPT => new InvalidDataException(

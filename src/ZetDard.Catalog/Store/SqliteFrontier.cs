@@ -33,21 +33,21 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
         return _pseudonyms;
     }
 
-    /// <summary>Removes the items of a user, and refuses new ones from now on, whether or not they name the user as their owner.</summary>
-    /// <returns>The user's pseudonym.</returns>
-    public UserId Forget(UserId user)
+    /// <summary>
+    /// Removes the items of a user and those that search for one of their names, and refuses new ones from now on, whether or not
+    /// they name the user as their owner.
+    /// </summary>
+    public void Forget(UserId user, IEnumerable<string> names)
     {
         var pseudonym = Pseudonyms().Of(user);
-        var items = writer.Prepare("DELETE FROM crawl_item WHERE owner = ?1 AND owner IS NOT NULL RETURNING kind, key")
-            .Bind(1, pseudonym.Value);
-        while (items.Step())
+        ForgetItems(
+            writer.Prepare("DELETE FROM crawl_item WHERE owner = ?1 AND owner IS NOT NULL RETURNING kind, key").Bind(1, pseudonym.Value));
+        foreach (var name in names)
         {
-            ForgetItem(items.Text(0), items.Text(1));
+            ForgetItems(writer.Prepare("DELETE FROM crawl_item WHERE kind = 'nickname' AND key = ?1 RETURNING kind, key").Bind(1, name));
         }
 
-        items.Reset();
         writer.Prepare("INSERT OR IGNORE INTO forgotten_user VALUES (?1)").Bind(1, pseudonym.Value).Run();
-        return pseudonym;
     }
 
     public void Add(IReadOnlyList<CrawlItem> items, IReadOnlyDictionary<string, long>? caps)
@@ -171,12 +171,12 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
             claims.Add(new(claim.Int64(0), best.Kind, claim.Text(1), token)
             {
                 Priority = claim.Int64(2),
-                Depth = (int)claim.Int64(3),
+                Depth = claim.Int32(3),
                 Owner = claim.Int64OrNull(4) is { } owner ? new UserId(owner) : null,
-                Attempts = (int)claim.Int64(5),
+                Attempts = claim.Int32(5),
                 Cursor = claim.TextOrNull(6),
                 Hash = claim.TextOrNull(7),
-                Interval = claim.Int64OrNull(8) is { } interval ? TimeSpan.FromMilliseconds(interval) : null,
+                Interval = claim.PeriodOrNull(8),
             });
         }
 
@@ -274,6 +274,16 @@ internal sealed class SqliteFrontier(SqliteWriter writer)
 
     private bool IsForgotten(UserId user) =>
         HasForgotten() && writer.Prepare("SELECT 1 FROM forgotten_user WHERE pseudonym = ?1").Bind(1, Pseudonyms().Of(user).Value).Exists();
+
+    private void ForgetItems(SqliteStatement deleted)
+    {
+        while (deleted.Step())
+        {
+            ForgetItem(deleted.Text(0), deleted.Text(1));
+        }
+
+        deleted.Reset();
+    }
 
     private void ForgetItem(string kind, string key) =>
         writer.Prepare("INSERT OR IGNORE INTO forgotten_item VALUES (?1)").Bind(1, Pseudonyms().OfText($"{kind} {key}")).Run();

@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using ZetDard.Recommenders;
@@ -13,6 +13,9 @@ namespace ZetDard.Catalog;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int WaitMilliseconds = 100;       // between two checks of the cancellation token while another process writes
+
+    /// <summary>The kinds of things that have a table of their own, of the same name, with a column <c>id</c>.</summary>
+    public static readonly FrozenSet<string> KindsWithTable = ["song", "artist", "user", "playlist"];
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
@@ -44,6 +47,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <summary>Whether the connection can be used: a transaction that can be neither committed nor rolled back makes it useless.</summary>
+    public bool IsUsable { get; private set; } = true;
+
     public void InTransaction(Action work, CancellationToken cancellationToken)
     {
         Patiently("BEGIN IMMEDIATE", cancellationToken);
@@ -55,25 +61,33 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch
         {
-            foreach (var statement in _statements.Values)
-            {
-                statement.Dispose();       // a statement may be in the middle of a run
-            }
-
-            _statements.Clear();
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-            {
-                Execute("ROLLBACK");
-            }
-
+            Abandon();
             throw;
         }
     }
 
     public SqliteStatement Prepare(string sql)
     {
-        ref var statement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statements, sql, out _);
-        return statement ??= new SqliteStatement(_connection, sql);
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(_connection, sql);      // may throw: only what was prepared is kept
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    /// <summary>Requires the version of tables that this package knows: another process may have migrated the file meanwhile.</summary>
+    public void RequireVersion() => RequireVersion(Prepare("PRAGMA user_version").Scalar() ?? 0, _connection.DataSource);
+
+    /// <inheritdoc cref="RequireVersion()"/>
+    public static void RequireVersion(long version, string path)
+    {
+        if (version != SqliteSchema.Migrations.Length)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has become a catalogue of version {version} since it was opened, but this package knows version {SqliteSchema.Migrations.Length}; nothing was changed. Use the newer ZetDard.Catalog here too.");
+        }
     }
 
     public void Execute(string sql)
@@ -82,14 +96,34 @@ internal sealed class SqliteWriter : IDisposable
         statement.Run();
     }
 
+    /// <summary>Runs a statement to clean up; a failure shall not hide the one before it.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    public bool TryExecute(string sql) => raw.sqlite3_exec(_connection.Handle, sql) == raw.SQLITE_OK;
+
     public void Dispose()
+    {
+        DisposeStatements();
+        _connection.Dispose();
+    }
+
+    // Ends a transaction that has failed. It never throws, because the caller shall see the cause of the failure.
+    private void Abandon()
+    {
+        DisposeStatements();       // a statement may be in the middle of a run
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            IsUsable = TryExecute("ROLLBACK");
+        }
+    }
+
+    private void DisposeStatements()
     {
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();
         }
 
-        _connection.Dispose();
+        _statements.Clear();
     }
 
     public void Write(CatalogBatch batch, CancellationToken cancellationToken)
@@ -153,14 +187,20 @@ internal sealed class SqliteWriter : IDisposable
         ForEach(batch.EmptiedFollowed, "DELETE FROM follow WHERE followed = ?1", static (statement, user) => statement.Bind(1, user.Value));
         ForEach(batch.Follows, "INSERT OR IGNORE INTO follow VALUES (?1, ?2)",
             static (statement, follow) => statement.Bind(1, follow.Follower.Value).Bind(2, follow.Followed.Value));
-        ForEach(batch.ExternalIds, "INSERT OR IGNORE INTO external_id VALUES (?1, ?2, ?3, ?4)",
-            static (statement, external) =>
-                statement.Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id));
+        foreach (var external in batch.ExternalIds)
+        {
+            AddExternalId(external);
+        }
+
         foreach (var (name, value) in batch.Checkpoints)
         {
             SetCheckpoint(name, value);
         }
     }
+
+    /// <summary>Adds an external id, unless its key is known.</summary>
+    public void AddExternalId(ExternalId external) => Prepare("INSERT INTO external_id VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
+        .Bind(1, external.Kind).Bind(2, external.Source).Bind(3, external.Key).Bind(4, external.Id).Run();
 
     public string? Checkpoint(string name)
     {
@@ -209,84 +249,38 @@ internal sealed class SqliteWriter : IDisposable
     // The lowest id that is not a hash, because a batch may have contained ids below 0 that another store has minted.
     private long LastMinted(string kind)
     {
-        var lowest = kind switch
-        {
-            "song" => "(SELECT min(id) FROM song WHERE id >= ?2)",
-            "artist" => "(SELECT min(id) FROM artist WHERE id >= ?2)",
-            "user" => "(SELECT min(id) FROM user WHERE id >= ?2)",
-            "playlist" => "(SELECT min(id) FROM playlist WHERE id >= ?2)",
-            _ => "0",
-        };
+        var lowest = KindsWithTable.Contains(kind) ? $"(SELECT min(id) FROM {kind} WHERE id >= ?2)" : "0";
         return Prepare(
             $"SELECT min(0, ifnull((SELECT last FROM minted WHERE kind = ?1), 0), ifnull((SELECT min(id) FROM external_id WHERE kind = ?1 AND id >= ?2), 0), ifnull({lowest}, 0))")
             .Bind(1, kind).Bind(2, ExternalId.MinMintedId).Scalar()!.Value;
     }
 
     /// <summary>
-    /// Deletes a user's rows under the user's id and pseudonym, whichever of the two is given. The deleted content is overwritten
-    /// in the file.
+    /// Removes what deleted rows have left in the files: VACUUM writes the file anew without free space, and the log becomes empty.
     /// </summary>
-    public void DeleteUser(UserId user)
+    /// <returns>
+    /// Whether nothing is left; otherwise another connection still uses an earlier state or writes, or the disk has no room for a copy.
+    /// </returns>
+    public bool Purge(CancellationToken cancellationToken)
     {
-        Execute("PRAGMA secure_delete = ON");
         try
         {
-            var frontier = new SqliteFrontier(this);
-            foreach (var id in user.Value < 0 ? IdsOf(user, frontier.Pseudonyms()) : [])
+            Patiently("VACUUM", cancellationToken);
+            for (var waits = 1; waits <= _maxWaits; waits++)
             {
-                DeleteRows(id);
-            }
-
-            DeleteRows(user);
-            var pseudonym = frontier.Forget(user);
-            if (pseudonym != user)
-            {
-                DeleteRows(pseudonym);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+                {
+                    return true;
+                }
             }
         }
-        finally
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            Execute("PRAGMA secure_delete = OFF");
-        }
-    }
-
-    // The id cannot be computed from its hash, so the hashes of all ids are compared.
-    private List<UserId> IdsOf(UserId pseudonym, UserPseudonyms pseudonyms)
-    {
-        var ids = new List<UserId>();
-        var all = Prepare(
-            """
-            SELECT id FROM user WHERE id >= 0 UNION SELECT creator FROM playlist WHERE creator >= 0 UNION SELECT user FROM subscription WHERE user >= 0 UNION SELECT user FROM play WHERE user >= 0
-            UNION SELECT user FROM comment WHERE user >= 0 UNION SELECT follower FROM follow WHERE follower >= 0 UNION SELECT followed FROM follow WHERE followed >= 0
-            """);
-        while (all.Step())
-        {
-            if (new UserId(all.Int64(0)) is var id && pseudonyms.Of(id) == pseudonym)
-            {
-                ids.Add(id);
-            }
+            // The rows are deleted all the same.
         }
 
-        all.Reset();
-        return ids;
-    }
-
-    private void DeleteRows(UserId user)
-    {
-        foreach (var sql in (ReadOnlySpan<string>)
-        [
-            "DELETE FROM playlist_song WHERE playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
-            "DELETE FROM subscription WHERE user = ?1 OR playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
-            "DELETE FROM playlist WHERE creator = ?1",
-            "DELETE FROM play WHERE user = ?1",
-            "DELETE FROM comment WHERE user = ?1",
-            "DELETE FROM follow WHERE follower = ?1 OR followed = ?1",
-            "DELETE FROM external_id WHERE kind = 'user' AND id = ?1",
-            "DELETE FROM user WHERE id = ?1",
-        ])
-        {
-            Prepare(sql).Bind(1, user.Value).Run();
-        }
+        return false;
     }
 
     private void WriteSongs(IReadOnlyList<Song> songs)
@@ -307,6 +301,11 @@ internal sealed class SqliteWriter : IDisposable
         var creditOriginal = Prepare("INSERT INTO song_original VALUES (?1, ?2, ?3)");
         foreach (var song in songs)
         {
+            if (song.Popularity is { } popularity && !double.IsFinite(popularity))
+            {
+                throw OutOfRange("popularity", popularity, "finite");
+            }
+
             put.Bind(1, song.Id.Value).Bind(2, song.Title).Bind(3, song.Popularity).Bind(4, (long?)song.Duration?.TotalMilliseconds)
                 .Bind(5, song.Album).Run();
             Replace(song.Id, song.Artists, forget, credit);
@@ -396,10 +395,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         finally
         {
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)       // unless an error has already ended the transaction
-            {
-                Execute("COMMIT");
-            }
+            _ = TryExecute("COMMIT");       // fails if an error has already ended the transaction
         }
 
         if (application != SqliteSchema.ApplicationId && (application != 0 || version != 0 || tableCount != 0))
