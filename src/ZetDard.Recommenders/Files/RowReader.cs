@@ -25,6 +25,7 @@ internal sealed class RowReader : IDisposable
     /// <summary>The largest number of characters of a row: a user with a million items on one line has about seven million.</summary>
     public const int MaxRowLength = 1 << 23;
 
+    private const int MaxFieldCount = 1 << 21;
     private const char Quote = '"';
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"");
@@ -269,6 +270,11 @@ internal sealed class RowReader : IDisposable
                     Malformed ??= "a quote is not closed, or text follows the closing quote";
                 }
             }
+        }
+
+        if (_fieldCount == MaxFieldCount)
+        {
+            throw new InvalidDataException($"{_path}: the row on line {Line} has more than {MaxFieldCount} fields, the limit. The line ends of the file may be missing.");
         }
 
         if (_fieldCount == _fields.Length)
