@@ -12,6 +12,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
     private const int RowsBetweenReports = 1 << 16;
 
     private const int MinRowsToJudge = 20;
+    private const int EnoughRowsToJudge = 1 << 20;
 
     private readonly InteractionColumns _columns = new();
     private readonly List<RowProblem> _problems = [];
@@ -69,22 +70,25 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             NoteTexts(file.Line);
             if (_rowCount % RowsBetweenReports == 0)
             {
+                if (_rowCount >= EnoughRowsToJudge)
+                {
+                    RefuseRubbish();
+                }
+
                 cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(new("Reading rows", _rowCount, Total: 0));
             }
         }
 
-        // A few rows that seem usable among many that are not are rubbish too.
         var shortPlayCount = (rows as LayoutRows)?.ShortPlayCount ?? 0;
-        var usableCount = _rowCount - _problemCount;
-        if (_columns.Count == 0 || (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20))
+        if (_columns.Count == 0)
         {
             throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"{path} has {(usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows")} ({_rowCount} read).")
-                + (_problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "")
-                + (shortPlayCount > 0 ? string.Create(CultureInfo.InvariantCulture, $" {shortPlayCount} plays are shorter than {nameof(options.MinPlayTime)}.") : ""));
+                $"{path} has no usable row ({_rowCount} read)." + FirstProblem
+                + (shortPlayCount > 0 ? $" Plays that are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}." : ""));
         }
 
+        RefuseRubbish();
         if (_layout is { ItemsAreTitles: true } layout)
         {
             _columns.ItemsAreTitles = !(layout.TitlesMayBeIds && _columns.Items.IsOfIntegers);
@@ -93,9 +97,21 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         _notes.AddRange(_layout?.Notes ?? []);
         _skippedColumns = _layout?.SkippedColumns ?? [];
         AddNote(_layout is { User: < 0 }, $"The file names no user: all rows are those of '{options.Listener}' ({nameof(options.Listener)}).");
-        AddNote(shortPlayCount > 0, $"{shortPlayCount} plays were left out because they are shorter than {nameof(options.MinPlayTime)}.");
-        AddNote(headerCount > 0, $"The header is repeated {headerCount} times among the rows.");
-        AddNote(file.CommentCount > 0, $"{file.CommentCount} lines were passed over as comments, the first on line {file.FirstCommentLine}.");
+        AddNote(shortPlayCount > 0, $"Plays that were left out because they are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}.");
+        AddNote(headerCount > 0, $"Rows that repeat the header were passed over: {headerCount}.");
+        AddNote(file.CommentCount > 0, $"Lines that were passed over as comments: {file.CommentCount}, the first of them line {file.FirstCommentLine}.");
+    }
+
+    private string FirstProblem => _problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "";
+
+    // A few rows that seem usable among many that are not are rubbish too.
+    private void RefuseRubbish()
+    {
+        var usableCount = _rowCount - _problemCount;
+        if (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20)
+        {
+            throw new InvalidDataException($"{path} has {(usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows")} ({_rowCount} read).{FirstProblem}");
+        }
     }
 
     // The first row decides; it may be a header.

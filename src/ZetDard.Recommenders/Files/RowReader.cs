@@ -25,6 +25,7 @@ internal sealed class RowReader : IDisposable
     /// <summary>The largest number of characters of a row: a user with a million items on one line has about seven million.</summary>
     public const int MaxRowLength = 1 << 23;
 
+    private const int MaxFieldCount = 1 << 21;
     private const char Quote = '"';
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"");
@@ -167,12 +168,14 @@ internal sealed class RowReader : IDisposable
     {
         while (ReadRow())
         {
-            if (_buffer.AsSpan(_start, _rowLength).IndexOfAnyExcept(_fillers) < 0)
+            var row = _buffer.AsSpan(_start, _rowLength);
+            var hasUsualBeginning = row.Length > 0 && char.IsAsciiLetterOrDigit(row[0]);
+            if (!hasUsualBeginning && !row.ContainsAnyExcept(_fillers))
             {
                 continue;
             }
 
-            if (IsComment())
+            if (!hasUsualBeginning && IsComment())
             {
                 FirstCommentLine = CommentCount++ == 0 ? Line : FirstCommentLine;
                 continue;
@@ -186,7 +189,7 @@ internal sealed class RowReader : IDisposable
     }
 
     /// <summary>One field of the current row without its surrounding blanks; valid until another field is asked for.</summary>
-    public ReadOnlySpan<char> Field(int index) => ExactField(index).Trim();
+    public ReadOnlySpan<char> Field(int index) => (_fields[index] & 1) == 0 ? ExactField(index) : ExactField(index).Trim();
 
     /// <summary>One field of the current row, of a quoted one all that is between the quotes; valid until another field is asked for.</summary>
     public ReadOnlySpan<char> ExactField(int index)
@@ -226,7 +229,7 @@ internal sealed class RowReader : IDisposable
             if (_isBlankSeparated)
             {
                 offset = SkipBlanks(offset);
-                if (!Has(offset) || LineEnds.Contains(_buffer[_start + offset]))
+                if (!Has(offset) || IsLineEnd(_buffer[_start + offset]))
                 {
                     EndRow(offset);
                     return true;
@@ -234,7 +237,7 @@ internal sealed class RowReader : IDisposable
             }
 
             offset = ReadField(offset);
-            if (!Has(offset) || LineEnds.Contains(_buffer[_start + offset]))
+            if (!Has(offset) || IsLineEnd(_buffer[_start + offset]))
             {
                 EndRow(offset);
                 return true;
@@ -269,6 +272,11 @@ internal sealed class RowReader : IDisposable
             }
         }
 
+        if (_fieldCount == MaxFieldCount)
+        {
+            throw new InvalidDataException($"{_path}: the row on line {Line} has more than {MaxFieldCount} fields, the limit. The line ends of the file may be missing.");
+        }
+
         if (_fieldCount == _fields.Length)
         {
             Array.Resize(ref _fields, 2 * _fieldCount);
@@ -296,7 +304,7 @@ internal sealed class RowReader : IDisposable
             }
 
             offset += length;
-            if (_separator.Length == 1 || IsSeparator(offset) || LineEnds.Contains(_buffer[_start + offset]))
+            if (_separator.Length == 1 || IsSeparator(offset) || IsLineEnd(_buffer[_start + offset]))
             {
                 return offset;
             }
@@ -304,6 +312,8 @@ internal sealed class RowReader : IDisposable
             offset++;
         }
     }
+
+    private static bool IsLineEnd(char character) => character is '\r' or '\n';
 
     private bool IsSeparator(int offset) =>
         _isBlankSeparated
@@ -376,7 +386,7 @@ internal sealed class RowReader : IDisposable
 
             reached += length;
             var stop = _buffer[_start + reached];
-            if (LineEnds.Contains(stop))
+            if (IsLineEnd(stop))
             {
                 return -1;
             }
@@ -388,7 +398,7 @@ internal sealed class RowReader : IDisposable
             }
 
             var behind = _isBlankSeparated ? reached + 1 : SkipBlanks(reached + 1);
-            return stop == Quote && (!Has(behind) || LineEnds.Contains(_buffer[_start + behind]) || IsSeparator(behind)) ? reached + 1 : -1;
+            return stop == Quote && (!Has(behind) || IsLineEnd(_buffer[_start + behind]) || IsSeparator(behind)) ? reached + 1 : -1;
         }
     }
 

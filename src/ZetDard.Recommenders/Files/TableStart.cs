@@ -87,7 +87,7 @@ internal sealed class TableStart
     public List<SampleRow> Sample(string separator, Func<RowReader, int> countNames) => Sample(separator, countNames, out _);
 
     /// <summary>How many fields most of the rows behind the first one have; of a single row, how many that one has.</summary>
-    public static int UsualFieldCount(IReadOnlyList<SampleRow> sample) => Usual(sample.Count > 1 ? [.. sample.Skip(1)] : sample).FieldCount;
+    public static int UsualFieldCount(IReadOnlyList<SampleRow> sample) => Usual(sample).FieldCount;
 
     /// <summary>Finds what separates the fields.</summary>
     /// <exception cref="InvalidDataException">Nothing does.</exception>
@@ -171,8 +171,10 @@ internal sealed class TableStart
         return sample;
     }
 
-    private static (int FieldCount, double Share) Usual(IReadOnlyList<SampleRow> rows)
+    // The first row is left out: R writes a header without a name for the numbers of the rows.
+    private static (int FieldCount, double Share) Usual(IReadOnlyList<SampleRow> sample)
     {
+        List<SampleRow> rows = [.. sample.Skip(sample.Count > 1 ? 1 : 0)];
         var most = rows.Where(row => !row.IsMalformed).GroupBy(row => row.FieldCount).MaxBy(group => (group.Count(), group.Key));
         return most is null ? (0, 0) : (most.Key, (double)most.Count() / rows.Count);
     }
