@@ -149,10 +149,18 @@ internal static class Report
         static string Line(IEnumerable<string> cells) =>
             string.Join(
                 ',',
-                cells.Select(cell =>
-                    cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell
-                )
+                cells
+                    .Select(Neutral)
+                    .Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)
             );
+
+        // A spreadsheet would run such a text, for example of an error message, as a formula.
+        static string Neutral(string cell) =>
+            cell.Length > 0
+            && "=+-@\t\r".Contains(cell[0], StringComparison.Ordinal)
+            && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                ? $"'{cell}"
+                : cell;
     }
 
     private static void WriteTable(TextWriter output, IReadOnlyList<Row> rows)

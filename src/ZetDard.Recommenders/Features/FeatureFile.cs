@@ -8,7 +8,7 @@ namespace ZetDard.Recommenders;
 /// <param name="Table">The features, one row for each key, in the order of the file.</param>
 /// <param name="Unmatched">The rows without a key, each with its line and the fields of its key columns.</param>
 /// <param name="RepeatedCount">The number of rows whose key had occurred before. The first row of a key is kept.</param>
-/// <param name="SkippedColumns">The columns with a field that is not a number.</param>
+/// <param name="SkippedColumns">The columns with a field that is neither a number nor marks a missing value.</param>
 /// <param name="Problems">The rows that could not be read.</param>
 public sealed record FeatureFile<TKey>(
     FeatureTable<TKey> Table,
@@ -20,8 +20,9 @@ public sealed record FeatureFile<TKey>(
 
 /// <summary>Writes feature tables as CSV, and reads them and tables of numbers that other programs have written.</summary>
 /// <remarks>
-/// The first row names the columns. Files are in UTF-8 with or without a byte-order mark, plain or gzip-compressed, with commas, tabs or
-/// blanks between the fields. Numbers are in the invariant culture; true and false are read as 1 and 0.
+/// The first row names the columns. Files are plain or gzip-compressed, in UTF-8 or a given encoding, with commas, tabs, semicolons, bars
+/// or blanks between the fields. Numbers are in the invariant culture; true and false are read as 1 and 0. An empty field, <c>NA</c>,
+/// <c>NaN</c>, <c>null</c>, <c>NULL</c>, <c>None</c>, <c>\N</c>, <c>-</c> and <c>?</c> are missing values.
 /// </remarks>
 public static class FeatureFile
 {
@@ -29,6 +30,13 @@ public static class FeatureFile
     /// Writes a table: a column <c>id</c> and then the features, with nine digits, so that they are read back exactly. An existing file is
     /// replaced as a whole.
     /// </summary>
+    /// <remarks>
+    /// A name that a spreadsheet would run as a formula, because it begins with <c>=</c>, <c>+</c>, <c>-</c>, <c>@</c>, a tab or a line
+    /// break, gets an apostrophe in front of it, which reading takes off again.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// A name has a character that a text file cannot hold (NUL, or half of a surrogate pair), or a feature has no name.
+    /// </exception>
     public static void Write<TItem>(string path, FeatureTable<TItem> table)
         where TItem : struct, IId<TItem> => Write(path, table, item => item.Value.ToString(CultureInfo.InvariantCulture));
 
@@ -48,13 +56,13 @@ public static class FeatureFile
             csv.WriteField("id");
             foreach (var name in table.Names)
             {
-                csv.WriteField(name);
+                WriteText(csv, name.Length > 0 ? name : throw new ArgumentException("A feature has an empty name; name it.", nameof(table)));
             }
 
             csv.EndRecord();
             for (var row = 0; row < table.Keys.Count; row++)
             {
-                csv.WriteField(nameOf(table.Keys[row]));
+                WriteText(csv, nameOf(table.Keys[row]));
                 foreach (var value in table.Row(row))
                 {
                     csv.WriteField(value.ToString("G9", CultureInfo.InvariantCulture));
@@ -70,14 +78,25 @@ public static class FeatureFile
     /// <summary>
     /// Reads a file with a column <c>id</c> of ids, such as <see cref="Write{TItem}(string, FeatureTable{TItem})"/> writes it.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or has no such column.</exception>
-    public static FeatureFile<TItem> Read<TItem>(string path)
-        where TItem : struct, IId<TItem> => Read(path, ["id"], static (IReadOnlyList<string> fields, out TItem item) =>
-        {
-            var isId = IntegerName.TryParse(fields[0], out var value);
-            item = TItem.From(value);
-            return isId;
-        });
+    /// <param name="path">The file.</param>
+    /// <param name="separator">
+    /// What separates the fields: one character or <c>::</c>; a blank stands for any number of blanks. <see langword="null"/> to find it from
+    /// the first rows.
+    /// </param>
+    /// <param name="encoding">The encoding by its name, such as <c>GB18030</c>; see <see cref="DataFile.OpenRead"/>.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or not a table, or has no such column.</exception>
+    public static FeatureFile<TItem> Read<TItem>(string path, string? separator = null, string? encoding = null)
+        where TItem : struct, IId<TItem> => Read(
+            path,
+            ["id"],
+            static (IReadOnlyList<string> fields, out TItem item) =>
+            {
+                var isId = IntegerName.TryParse(fields[0], out var value);
+                item = TItem.From(value);
+                return isId;
+            },
+            separator: separator,
+            encoding: encoding);
 
     /// <summary>Reads a table of numbers. The key of a row is made from any of its columns.</summary>
     /// <param name="path">The file.</param>
@@ -89,28 +108,36 @@ public static class FeatureFile
     /// <param name="isTraining">
     /// Whether a row is one of a training item; the means of columns are computed from these rows. Default all rows.
     /// </param>
+    /// <param name="separator">
+    /// What separates the fields: one character or <c>::</c>; a blank stands for any number of blanks. <see langword="null"/> to find it from
+    /// the first rows.
+    /// </param>
+    /// <param name="encoding">The encoding by its name, such as <c>GB18030</c>; see <see cref="DataFile.OpenRead"/>.</param>
     /// <returns>
-    /// The table. An empty field gets the mean of its column. For each column with empty fields, a mask column <c>missing.{name}</c>
-    /// follows after the others, which is 1 where the field was empty.
+    /// The table. A missing value gets the mean of its column. For each column with missing values, a mask column <c>missing.{name}</c>
+    /// follows after the others, which is 1 where the value was missing.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is damaged, lacks a column, has two feature columns of one name, or one of <paramref name="columns"/> has a field that is
-    /// not a number; the message says where.
+    /// The file is damaged or not a table, lacks a column, has two feature columns of one name, a column of numbers has an infinite one, or
+    /// one of <paramref name="columns"/> has a field that is not a number; the message says where.
     /// </exception>
     public static FeatureFile<TKey> Read<TKey>(
         string path,
         IReadOnlyList<string> keyColumns,
         FeatureKey<TKey> keyOf,
         IReadOnlyCollection<string>? columns = null,
-        Func<TKey, bool>? isTraining = null)
+        Func<TKey, bool>? isTraining = null,
+        string? separator = null,
+        string? encoding = null)
         where TKey : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(keyColumns);
         ArgumentNullException.ThrowIfNull(keyOf);
-        using var rows = RowReader.Open(path, allowLineBreaks: true);
+        using var rows = Open(path, separator, encoding);
         var header = ReadHeader(path, rows);
+        var shift = rows.HasRowNames ? 1 : 0;
         var keyIndex = keyColumns.Select(IndexOf).ToArray();
         var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex)] : columns.Select(IndexOf).ToArray();
         if (featureIndex.GroupBy(column => header[column]).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -120,18 +147,19 @@ public static class FeatureFile
         }
 
         var notNumber = new (long Line, string Field)?[featureIndex.Length];
+        var infinite = new (long Line, string Field)?[featureIndex.Length];
         var (keys, seen, values) = (new List<TKey>(), new HashSet<TKey>(), new List<float[]>());
         var (unmatched, problems, repeated) = (new List<(long, string)>(), new List<RowProblem>(), 0);
         while (rows.Read())
         {
-            if (rows.Malformed is not null || rows.FieldCount != header.Length)
+            if (rows.Malformed is not null || rows.FieldCount != header.Length + shift)
             {
                 var problem = rows.Malformed ?? $"the row has {rows.FieldCount} fields, the header {header.Length}";
                 problems.Add(new(rows.Line, Math.Min(rows.FieldCount, header.Length), problem));
                 continue;
             }
 
-            var fields = keyIndex.Select(column => rows.Field(column).ToString()).ToArray();
+            var fields = keyIndex.Select(column => SpreadsheetText.Read(rows.ExactField(column + shift))).ToArray();
             if (!keyOf(fields, out var key))
             {
                 unmatched.Add((rows.Line, string.Join(" - ", fields)));
@@ -147,9 +175,14 @@ public static class FeatureFile
             var row = new float[featureIndex.Length];
             for (var i = 0; i < row.Length; i++)
             {
-                if (!TryParse(rows.Field(featureIndex[i]), out row[i]))
+                var field = rows.Field(featureIndex[i] + shift);
+                if (!TryParse(field, out row[i]))
                 {
-                    notNumber[i] ??= (rows.Line, rows.Field(featureIndex[i]).ToString());
+                    notNumber[i] ??= (rows.Line, field.ToString());
+                }
+                else if (float.IsInfinity(row[i]))
+                {
+                    infinite[i] ??= (rows.Line, field.ToString());
                 }
             }
 
@@ -161,6 +194,13 @@ public static class FeatureFile
         {
             var (line, field) = notNumber[bad]!.Value;
             throw new InvalidDataException($"{path}, line {line}: '{field}' in column '{header[featureIndex[bad]]}' is not a number.");
+        }
+
+        if (Array.FindIndex(notNumber.Zip(infinite).ToArray(), found => found is (null, not null)) is >= 0 and var tooLarge)
+        {
+            var (line, field) = infinite[tooLarge]!.Value;
+            throw new InvalidDataException(
+                $"{path}, line {line}: '{field}' in column '{header[featureIndex[tooLarge]]}' is not a finite number of single precision. Leave the field empty, or name the columns to read.");
         }
 
         var kept = Enumerable.Range(0, featureIndex.Length).Where(i => notNumber[i] is null).ToArray();
@@ -191,23 +231,39 @@ public static class FeatureFile
     }
 
     /// <summary>Reads the names of the columns of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="separator">What separates the fields; <see langword="null"/> to find it from the first rows.</param>
+    /// <param name="encoding">The encoding by its name; see <see cref="DataFile.OpenRead"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged or empty.</exception>
-    public static IReadOnlyList<string> ReadHeader(string path)
+    /// <exception cref="InvalidDataException">The file is damaged, empty or not a table.</exception>
+    public static IReadOnlyList<string> ReadHeader(string path, string? separator = null, string? encoding = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var rows = RowReader.Open(path, allowLineBreaks: true);
+        using var rows = Open(path, separator, encoding);
         return ReadHeader(path, rows);
     }
 
+    private static RowReader Open(string path, string? separator, string? encoding) =>
+        RowReader.Open(path, separator, encoding, TableForm.Features, static _ => 0);
+
     private static string[] ReadHeader(string path, RowReader rows) => rows.Read()
-        ? [.. Enumerable.Range(0, rows.FieldCount).Select(column => rows.Field(column).TrimStart('\uFEFF').ToString())]
+        ? [.. Enumerable.Range(0, rows.FieldCount).Select(column => SpreadsheetText.Read(rows.ExactField(column)))]
         : throw new InvalidDataException($"{path} has no row; the first one must name the columns.");
 
+    // Quoted wherever a reader could take the text for something else: blanks at its ends, a comment, another separator.
+    private static void WriteText(CsvWriter csv, string text)
+    {
+        SpreadsheetText.RequireWritable(text);
+        text = SpreadsheetText.Write(text);
+        var isPlain = text.Length > 0 && char.IsLetterOrDigit(text[0]) && char.IsLetterOrDigit(text[^1]) && !text.AsSpan().ContainsAny("\t;|: ");
+        csv.WriteField(text, isPlain ? CsvQuoting.WhenNeeded : CsvQuoting.Always);
+    }
+
+    // A missing value is NaN.
     private static bool TryParse(ReadOnlySpan<char> field, out float value)
     {
-        value = float.NaN;              // an empty field
-        if (field.IsEmpty)
+        value = float.NaN;
+        if (MissingMark.IsMissingNumber(field))
         {
             return true;
         }
@@ -218,6 +274,12 @@ public static class FeatureFile
             return true;
         }
 
-        return float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+        if (float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        {
+            return !float.IsNaN(value);
+        }
+
+        value = field is "inf" or "+inf" or "-inf" or "Inf" or "-Inf" or "INF" or "-INF" ? float.PositiveInfinity : float.NaN;
+        return float.IsInfinity(value);
     }
 }

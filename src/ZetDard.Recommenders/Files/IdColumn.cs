@@ -13,6 +13,7 @@ internal sealed class IdColumn
     private readonly Dictionary<long, int> _numbers = [];
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _textsBySpan;
+    private readonly Dictionary<int, string> _displayNames = [];
     private bool _isText;
 
     public IdColumn() => _textsBySpan = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -21,6 +22,18 @@ internal sealed class IdColumn
 
     /// <summary>The place of a row's id; −1 where the field was empty.</summary>
     public int this[int row] => _rows[row];
+
+    /// <summary>How many different ids there are.</summary>
+    public int PlaceCount => _isText ? _texts.Count : _numbers.Count;
+
+    /// <summary>Whether every id of the column is an integer that can keep its value.</summary>
+    public bool IsOfIntegers => !_isText;
+
+    /// <summary>The first id that is no such integer.</summary>
+    public string? FirstText { get; private set; }
+
+    /// <summary>The line of <see cref="FirstText"/>; 0 as long as nobody has set it.</summary>
+    public long FirstTextLine { get; set; }
 
     public void AddLast() => _rows.Add(_rows[^1]);
 
@@ -47,6 +60,7 @@ internal sealed class IdColumn
             }
 
             _isText = true;
+            FirstText = id.ToString();
             foreach (var (known, place) in _numbers)
             {
                 _texts.Add(known.ToString(CultureInfo.InvariantCulture), place);
@@ -62,31 +76,36 @@ internal sealed class IdColumn
         _rows.Add(placeOfText);
     }
 
-    /// <summary>Whether every id of the column is an integer that can keep its value.</summary>
-    public bool IsOfIntegers => !_isText;
-
-    /// <summary>The id of each place, looked up in a map or added to it.</summary>
-    public TId[] IdsIn<TId>(IdMap<TId> map)
-        where TId : struct, IId<TId>
+    /// <summary>Says what the id that was added last is called; the first name of an id counts.</summary>
+    public void NameLast(ReadOnlySpan<char> name)
     {
-        // In the order of appearance, in which ids are minted.
-        if (!_isText)
+        if (!_displayNames.ContainsKey(_rows[^1]))
         {
-            var numbers = new long[_numbers.Count];
-            foreach (var (number, place) in _numbers)
-            {
-                numbers[place] = number;
-            }
+            _displayNames.Add(_rows[^1], name.ToString());
+        }
+    }
 
-            return Array.ConvertAll(numbers, number => map.GetOrAdd(number.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>What the id of a place is called; <see langword="null"/> where nobody has said it.</summary>
+    public string? DisplayNameOf(int place) => _displayNames.GetValueOrDefault(place);
+
+    /// <summary>The ids in the order of appearance, in which ids are minted.</summary>
+    public string[] Names()
+    {
+        var names = new string[PlaceCount];
+        foreach (var (number, place) in _numbers)
+        {
+            names[place] = number.ToString(CultureInfo.InvariantCulture);
         }
 
-        var names = new string[_texts.Count];
         foreach (var (name, place) in _texts)
         {
             names[place] = name;
         }
 
-        return Array.ConvertAll(names, name => map.GetOrAdd(name));
+        return names;
     }
+
+    /// <summary>The id of each place, looked up in a map or added to it.</summary>
+    public TId[] IdsIn<TId>(IdMap<TId> map)
+        where TId : struct, IId<TId> => Array.ConvertAll(Names(), name => map.GetOrAdd(name));
 }

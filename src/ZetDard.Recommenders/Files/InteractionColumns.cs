@@ -34,21 +34,6 @@ internal sealed class InteractionColumns
         AddTo(_times, unixSeconds, usual: 0);
     }
 
-    /// <summary>Which artists the items have, each pair once, as places in <see cref="Items"/> and <see cref="Artists"/>.</summary>
-    public HashSet<(int Item, int Artist)> ArtistsOfItems()
-    {
-        var pairs = new HashSet<(int, int)>();
-        for (var row = 0; row < Artists.Count; row++)
-        {
-            if (Artists[row] >= 0)
-            {
-                pairs.Add((Items[row], Artists[row]));
-            }
-        }
-
-        return pairs;
-    }
-
     // A column takes memory only from the first value on that differs from the usual one.
     private void AddTo<T>(List<T> column, T value, T usual)
         where T : struct, IEquatable<T>

@@ -112,6 +112,8 @@ public static class InteractionFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxProblems, nameof(options));
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Listener, nameof(options));
+        TableStart.RequireSeparator(options.Separator);
         return Task.Run(() => new InteractionFileReader<TItem>(path, options).Read(progress, cancellationToken), cancellationToken);
     }
 }

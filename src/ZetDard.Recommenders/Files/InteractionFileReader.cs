@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>
@@ -9,10 +11,13 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
 {
     private const int RowsBetweenReports = 1 << 16;
 
+    private const int MinRowsToJudge = 20;
+
     private readonly InteractionColumns _columns = new();
     private readonly List<RowProblem> _problems = [];
     private readonly List<string> _notes = [];
-    private InteractionFileFormat _format;
+    private IReadOnlyList<string> _skippedColumns = [];
+    private InteractionLayout? _layout;
     private long _rowCount;
     private long _problemCount;
 
@@ -20,13 +25,24 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
     {
         if (new ExportReader(path, options, _columns, Report, progress, cancellationToken).TryRead<TItem>() is { } export)
         {
-            (_format, _rowCount) = (export.Format, export.RowCount);
+            _rowCount = export.RowCount;
             _notes.AddRange(export.Notes);
-            return Build();
+            return Build(export.Format);
         }
 
-        using var file = RowReader.Open(path);
+        ReadTable(progress, cancellationToken);
+        progress?.Report(new("Reading rows", _rowCount, _rowCount));
+        return Build(options.Format ?? InteractionFileFormat.Columns);
+    }
+
+    private void ReadTable(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var isList = options.Format == InteractionFileFormat.Lists;
+        using var file = RowReader.Open(
+            path, options.Separator, options.Encoding, isList ? TableForm.Lists : TableForm.Interactions,
+            isList ? static _ => 0 : InteractionLayout.CountKinds, cancellationToken);
         InteractionRows? rows = null;
+        var headerCount = 0;
         while (file.Read())
         {
             if (rows is null)
@@ -38,12 +54,19 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
                 }
             }
 
+            if (IsRepeatedHeader(file))
+            {
+                headerCount++;
+                continue;
+            }
+
             _rowCount++;
             if ((file.Malformed is { } malformed ? new(file.Line, 1, malformed) : rows.Take(file)) is { } problem)
             {
                 Report(problem);
             }
 
+            NoteTexts(file.Line);
             if (_rowCount % RowsBetweenReports == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -51,14 +74,28 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             }
         }
 
-        if (_columns.Count == 0)
+        // A few rows that seem usable among many that are not are rubbish too.
+        var shortPlayCount = (rows as LayoutRows)?.ShortPlayCount ?? 0;
+        var usableCount = _rowCount - _problemCount;
+        if (_columns.Count == 0 || (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20))
         {
             throw new InvalidDataException(
-                $"{path} has no usable row ({_rowCount} read)." + (_problems.Count > 0 ? $" The first problem is on {_problems[0]}." : ""));
+                string.Create(CultureInfo.InvariantCulture, $"{path} has {(usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows")} ({_rowCount} read).")
+                + (_problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "")
+                + (shortPlayCount > 0 ? string.Create(CultureInfo.InvariantCulture, $" {shortPlayCount} plays are shorter than {nameof(options.MinPlayTime)}.") : ""));
         }
 
-        progress?.Report(new("Reading rows", _rowCount, _rowCount));
-        return Build();
+        if (_layout is { ItemsAreTitles: true } layout)
+        {
+            _columns.ItemsAreTitles = !(layout.TitlesMayBeIds && _columns.Items.IsOfIntegers);
+        }
+
+        _notes.AddRange(_layout?.Notes ?? []);
+        _skippedColumns = _layout?.SkippedColumns ?? [];
+        AddNote(_layout is { User: < 0 }, $"The file names no user: all rows are those of '{options.Listener}' ({nameof(options.Listener)}).");
+        AddNote(shortPlayCount > 0, $"{shortPlayCount} plays were left out because they are shorter than {nameof(options.MinPlayTime)}.");
+        AddNote(headerCount > 0, $"The header is repeated {headerCount} times among the rows.");
+        AddNote(file.CommentCount > 0, $"{file.CommentCount} lines were passed over as comments, the first on line {file.FirstCommentLine}.");
     }
 
     // The first row decides; it may be a header.
@@ -69,8 +106,34 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             return (new ListRows(_columns), false);
         }
 
-        var layout = InteractionLayout.FromHeader(path, first);
-        return (new LayoutRows(layout ?? InteractionLayout.WithoutHeader, _columns), layout is not null);
+        _layout = InteractionLayout.FromHeader(path, first, itemsAreArtists: typeof(TItem) == typeof(ArtistId));
+        var isHeader = _layout is not null;
+        _layout ??= InteractionLayout.WithoutHeader(path, first.Sample);
+        return (new LayoutRows(_layout, options, _columns), isHeader);
+    }
+
+    // Files that were joined have a header each.
+    private bool IsRepeatedHeader(RowReader row) =>
+        _layout is { HeaderTexts: { Item.Length: > 0 } header }
+        && row.FieldCount > Math.Max(_layout.User, _layout.Item)
+        && row.Field(_layout.Item).SequenceEqual(header.Item)
+        && (_layout.User < 0 || row.Field(_layout.User).SequenceEqual(header.User));
+
+    private void NoteTexts(long line)
+    {
+        Note(_columns.Users);
+        Note(_columns.Items);
+        Note(_columns.Artists);
+
+        void Note(IdColumn column) => column.FirstTextLine = column.IsOfIntegers || column.FirstTextLine > 0 ? column.FirstTextLine : line;
+    }
+
+    private void AddNote(bool isSo, FormattableString note)
+    {
+        if (isSo)
+        {
+            _notes.Add(note.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private void Report(RowProblem problem)
@@ -87,31 +150,56 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         }
     }
 
-    private InteractionFile<TItem> Build()
+    private InteractionFile<TItem> Build(InteractionFileFormat format)
     {
         // Friends are users: both columns share one map, and keep their numbers only where both are numbers.
-        var users = options.Users ?? new(keepIntegers: _columns.Users.IsOfIntegers && (typeof(TItem) != typeof(UserId) || _columns.Items.IsOfIntegers));
-        var items = users as IdMap<TItem> ?? options.Songs as IdMap<TItem> ?? options.Artists as IdMap<TItem> ?? new(_columns.Items.IsOfIntegers);
+        var keepsItems = _columns.Items.IsOfIntegers && !_columns.ItemsAreTitles;
+        var users = options.Users ?? new(keepIntegers: _columns.Users.IsOfIntegers && (typeof(TItem) != typeof(UserId) || keepsItems));
+        var items = users as IdMap<TItem> ?? options.Songs as IdMap<TItem> ?? options.Artists as IdMap<TItem> ?? new(keepsItems);
         var artists = options.Artists ?? new(_columns.Artists.IsOfIntegers);
+        NoteMinted(_columns.Users, "users", users);
+        NoteMinted(_columns.Items, "items", items);
+        NoteMinted(_columns.Artists, "artists", artists);
+        var places = new ItemPlaces(_columns);
         var userIds = _columns.Users.IdsIn(users);
-        var itemIds = _columns.Items.IdsIn(items);
+        var (itemIds, displayNames) = places.IdsIn(items);
         var artistIds = _columns.Artists.IdsIn(artists);
         var builder = new InteractionDatasetBuilder<TItem>();
         for (var row = 0; row < _columns.Count; row++)
         {
-            builder.Add(userIds[_columns.Users[row]], itemIds[_columns.Items[row]], _columns.Weight(row), _columns.UnixSeconds(row));
+            builder.Add(userIds[_columns.Users[row]], itemIds[places[row]], _columns.Weight(row), _columns.UnixSeconds(row));
         }
 
         var data = new TrainingData<TItem>(builder.Build(options.Rows));
         if (_columns.Artists.Count > 0)
         {
-            data = data with { Artists = Relation.FromPairs(_columns.ArtistsOfItems().Select(pair => (itemIds[pair.Item], artistIds[pair.Artist]))) };
+            var pairs = Enumerable.Range(0, _columns.Count).Where(row => _columns.Artists[row] >= 0).Select(row => (Item: places[row], Artist: _columns.Artists[row])).ToHashSet();
+            data = data with { Artists = Relation.FromPairs(pairs.Select(pair => (itemIds[pair.Item], artistIds[pair.Artist]))) };
         }
 
-        data = data with { Names = NameTable.Empty.With(Minted(users)).With(Minted(items)).With(Minted(artists)) };
-        return new(data, users, items, artists, _rowCount, _problemCount, _problems) { Format = _format, Notes = _notes };
+        data = data with
+        {
+            Names = NameTable.Empty.With(Minted(users)).With(Minted(items)).With(Minted(artists)).With(displayNames)
+                .With(artistIds.Select((id, place) => (id, _columns.Artists.DisplayNameOf(place)))),
+        };
+        return new(data, users, items, artists, _rowCount, _problemCount, _problems) { Format = format, SkippedColumns = _skippedColumns, Notes = _notes };
 
         static IEnumerable<(TId, string?)> Minted<TId>(IdMap<TId> map)
             where TId : struct, IId<TId> => map.Pairs().Where(pair => pair.Name != Id.Format(pair.Id)).Select(pair => (pair.Id, (string?)pair.Name));
+    }
+
+    // Names among which few are numbers, as those of bands are, have nothing to keep.
+    private void NoteMinted<TId>(IdColumn column, string what, IdMap<TId> map)
+        where TId : struct, IId<TId>
+    {
+        if (column.IsOfIntegers || column.FirstTextLine == 0 || map.KeepsIntegers || (column == _columns.Items && _columns.ItemsAreTitles))
+        {
+            return;
+        }
+
+        var count = column.Names().Count(static name => IntegerName.TryParseId(name, out _));
+        AddNote(
+            count > 0 && 10L * count >= column.PlaceCount,
+            $"{count} of the {column.PlaceCount} {what} are integers, but line {column.FirstTextLine} has '{column.FirstText}', which is none or is too large; all {what} got ids in the order of appearance.");
     }
 }

@@ -11,6 +11,7 @@ internal abstract class InteractionRows
 
     protected static string? ProblemOfId(ReadOnlySpan<char> id, string what) =>
         id.IsEmpty ? $"the {what} is empty"
+        : MissingMark.IsMissing(id) ? $"the {what} '{id}' marks a missing value"
         : id.ContainsAny('\0', '\uFFFD') ? $"the {what} '{Shortened(id)}' is not valid text in UTF-8"
         : null;
 
@@ -18,16 +19,27 @@ internal abstract class InteractionRows
 }
 
 /// <summary>Reads rows with one interaction each, whose fields are where the layout says.</summary>
-internal sealed class LayoutRows(InteractionLayout layout, InteractionColumns columns) : InteractionRows
+internal sealed class LayoutRows(InteractionLayout layout, InteractionFileOptions options, InteractionColumns columns) : InteractionRows
 {
+    private readonly double _minMilliseconds = options.MinPlayTime.TotalMilliseconds;
+
+    /// <summary>How many plays were left out because they were too short.</summary>
+    public long ShortPlayCount { get; private set; }
+
     public override RowProblem? Take(RowReader row)
     {
-        if (row.FieldCount > layout.FieldCount || row.FieldCount <= Math.Max(layout.User, layout.Item))
+        var fieldCount = row.FieldCount;
+        while (fieldCount > layout.FieldCount && row.Field(fieldCount - 1).IsEmpty)
         {
-            return new(row.Line, Math.Min(row.FieldCount, layout.FieldCount), $"the row has {row.FieldCount} fields; {layout.Expected}");
+            fieldCount--;       // spreadsheets end rows with separators
         }
 
-        if (ProblemOfId(row.Field(layout.User), "user") is { } userProblem)
+        if (fieldCount > layout.FieldCount || fieldCount <= Math.Max(layout.User, layout.Item))
+        {
+            return new(row.Line, Math.Min(fieldCount, layout.FieldCount), $"the row has {fieldCount} fields; {layout.Expected}");
+        }
+
+        if (layout.User >= 0 && ProblemOfId(row.Field(layout.User), "user") is { } userProblem)
         {
             return new(row.Line, layout.User + 1, userProblem);
         }
@@ -38,39 +50,71 @@ internal sealed class LayoutRows(InteractionLayout layout, InteractionColumns co
         }
 
         var weight = 1f;
-        if (TryField(row, layout.Count, out var count) && !(float.TryParse(count, NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && weight > 0 && float.IsFinite(weight)))
+        if (TryNumber(row, layout.Count, out var count)
+            && !(float.TryParse(count, NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && weight > 0 && float.IsFinite(weight)))
         {
             return new(row.Line, layout.Count + 1, $"the count '{Shortened(count)}' is not a number above 0");
         }
 
         var unixSeconds = 0L;
-        if (TryField(row, layout.Time, out var time) && !TimeField.TryParse(time, out unixSeconds))
+        if (TryNumber(row, layout.Time, out var time) && TimeField.Parse(time, out unixSeconds) is { } timeProblem)
         {
-            return new(row.Line, layout.Time + 1, $"the time '{Shortened(time)}' is neither Unix seconds or milliseconds nor an ISO 8601 date");
+            return new(row.Line, layout.Time + 1, $"the time '{Shortened(time)}' {timeProblem}");
+        }
+
+        if (_minMilliseconds > 0 && TryNumber(row, layout.PlayTime, out var playTime))
+        {
+            if (!double.TryParse(playTime, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds))
+            {
+                return new(row.Line, layout.PlayTime + 1, $"the play time '{Shortened(playTime)}' is not a number of milliseconds");
+            }
+
+            if (milliseconds < _minMilliseconds)
+            {
+                ShortPlayCount++;
+                return null;
+            }
         }
 
         // A field is valid until the next one is asked for: the artist is added before user and item.
-        var hasArtist = TryField(row, layout.Artist, out var artist);
-        if (hasArtist && ProblemOfId(artist, "artist") is { } artistProblem)
-        {
-            return new(row.Line, layout.Artist + 1, artistProblem);
-        }
-
         if (layout.Artist >= 0)
         {
-            columns.Artists.Add(artist);
+            var artist = layout.Artist < row.FieldCount ? row.Field(layout.Artist) : [];
+            if (MissingMark.IsMissing(artist))
+            {
+                columns.Artists.Add([]);
+            }
+            else if (ProblemOfId(artist, "artist") is { } artistProblem)
+            {
+                return new(row.Line, layout.Artist + 1, artistProblem);
+            }
+            else
+            {
+                columns.Artists.Add(artist);
+                AddName(row, layout.ArtistName, columns.Artists);
+            }
         }
 
-        columns.Users.Add(row.Field(layout.User));
+        columns.Users.Add(layout.User >= 0 ? row.Field(layout.User) : options.Listener);
         columns.Items.Add(row.Field(layout.Item));
+        AddName(row, layout.Title, columns.Items);
         columns.AddNumbers(weight, unixSeconds);
         return null;
     }
 
-    private static bool TryField(RowReader row, int index, out ReadOnlySpan<char> field)
+    // Whether a row has a number there at all.
+    private static bool TryNumber(RowReader row, int index, out ReadOnlySpan<char> field)
     {
         field = index >= 0 && index < row.FieldCount ? row.Field(index) : [];
-        return !field.IsEmpty;
+        return !MissingMark.IsMissingNumber(field);
+    }
+
+    private static void AddName(RowReader row, int index, IdColumn column)
+    {
+        if (index >= 0 && index < row.FieldCount && row.Field(index) is var name && ProblemOfId(name, "name") is null)
+        {
+            column.NameLast(name);
+        }
     }
 }
 
@@ -79,12 +123,18 @@ internal sealed class ListRows(InteractionColumns columns) : InteractionRows
 {
     public override RowProblem? Take(RowReader row)
     {
-        if (row.FieldCount < 2)
+        var fieldCount = row.FieldCount;
+        while (fieldCount > 0 && row.Field(fieldCount - 1).IsEmpty)
+        {
+            fieldCount--;       // a row may end with separators
+        }
+
+        if (fieldCount < 2)
         {
             return new(row.Line, 1, "a list needs a user and at least one item");
         }
 
-        for (var i = 0; i < row.FieldCount; i++)
+        for (var i = 0; i < fieldCount; i++)
         {
             if (ProblemOfId(row.Field(i), i == 0 ? "user" : "item") is { } problem)
             {
@@ -93,7 +143,7 @@ internal sealed class ListRows(InteractionColumns columns) : InteractionRows
         }
 
         columns.Users.Add(row.Field(0));
-        for (var i = 1; i < row.FieldCount; i++)
+        for (var i = 1; i < fieldCount; i++)
         {
             if (i > 1)
             {

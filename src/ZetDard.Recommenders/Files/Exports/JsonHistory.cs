@@ -205,7 +205,7 @@ internal sealed class JsonHistory(
     {
         foreach (var time in times)
         {
-            if (time is not null && TimeField.TryParse(time, out var unixSeconds) && unixSeconds > 0)
+            if (time is not null && TimeField.Parse(time, out var unixSeconds) is null && unixSeconds > 0)
             {
                 return unixSeconds;
             }
