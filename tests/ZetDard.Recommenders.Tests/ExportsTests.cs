@@ -236,6 +236,18 @@ public sealed class ExportsTests : IDisposable
         Assert.True(expected.SequenceEqual(read), $"{what}: {string.Join('\n', read)}\n{string.Join('\n', plays.Problems)}");
     }
 
+    // A title alone is no song: two artists have one, and a title or an artist may be a number.
+    [Fact]
+    public async Task ReadAsync_tells_songs_apart_by_title_and_artist()
+    {
+        var plays = await ReadAsync("Hello - Adele\nHello - Lionel Richie\n1999 - 311\n505 - 311");
+        Assert.Equal(["Hello - Adele", "Hello - Lionel Richie", "1999 - 311", "505 - 311"], Songs(plays));
+        Assert.Equal(["Hello - Adele", "Hello - Lionel Richie", "1999", "505"], plays.TrainingData.Interactions.Items.Select(plays.Items.NameOf));
+        var numbers = await ReadAsync("1999 - 311\n505 - 311");
+        Assert.Equal(["1999 - 311", "505 - 311"], Songs(numbers));
+        Assert.False(numbers.Items.KeepsIntegers);
+    }
+
     [Fact]
     public async Task ReadAsync_names_line_and_reason_of_a_bad_entry()
     {
@@ -440,7 +452,7 @@ public sealed class ExportsTests : IDisposable
         const string Lines = "周杰伦 - 七里香\n周杰伦 - 稻香\nAdele - Hello\nColdplay - Yellow - Live";
         var usual = await ReadAsync(Lines);
         Assert.Equal("Hello by Adele", By(usual, "Adele", "Hello"));
-        Assert.StartsWith("Each line was read as 'title - artist', the usual order. If the artist is first, set ArtistFirst to true: in the first 4 lines 3 ", usual.Notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("Each line was read as 'title - artist', the usual order; ArtistFirst says otherwise, as may be right here: in the first 4 lines 3 ", usual.Notes[0], StringComparison.Ordinal);
         var known = await ReadAsync(Lines, new() { IsArtist = name => name is "Adele" or "Yellow" or "周杰伦" });
         Assert.Equal(["七里香 - 周杰伦", "稻香 - 周杰伦", "Hello - Adele", "Yellow - Live - Coldplay"], Songs(known));
         Assert.Equal("Each line was read as 'artist - title', because of the first 4 lines 3 have a known artist in front and 0 behind.", Assert.Single(known.Notes));

@@ -160,14 +160,19 @@ internal sealed class Screen(IAnsiConsole console)
             return;
         }
 
-        var table = NewTable("Most played of those that are not in this catalogue");
+        var hasPlays = plays.PlayCount > plays.SongCount;
+        var table = NewTable(hasPlays ? "Most played songs that are not in this catalogue" : "Songs that are not in this catalogue");
         table.AddColumn("Song");
-        table.AddColumn(new TableColumn("Plays").RightAligned().NoWrap());
+        if (hasPlays)
+        {
+            table.AddColumn(new TableColumn("Plays").RightAligned().NoWrap());
+        }
+
         table.AddColumn("Is it another?");
         foreach (var (place, song) in plays.Missing.Index())
         {
-            table.AddRow(
-                Cell(Invariant($"{place + 1}")), Cell(song.ToString(), Bold), Cell(Invariant($"{song.PlayCount:N0}")), Cell(song.Remark ?? "", Grey, MaxTextLength));
+            Text[] count = hasPlays ? [Cell(Invariant($"{song.PlayCount:N0}"))] : [];
+            table.AddRow([Cell(Invariant($"{place + 1}")), Cell(song.ToString(), Bold), .. count, Cell(song.Remark ?? "", Grey, MaxTextLength)]);
         }
 
         console.WriteLine();

@@ -128,9 +128,10 @@ internal sealed partial class TitleLayout
             var (differentInFront, differentBehind) = (front.Distinct().Count(), behind.Distinct().Count());
             Note = knownInFront != knownBehind
                 ? Invariant($"because of the first {lines.Count} lines {knownInFront} have a known artist in front and {knownBehind} behind")
-                : $"the usual order. If the artist is first, set {nameof(options.ArtistFirst)} to true"
+                : (options.IsArtist is null ? "the usual order" : "the usual order, because no side has more known artists than the other")
+                    + $"; {nameof(options.ArtistFirst)} says otherwise"
                     + (differentInFront < differentBehind
-                        ? Invariant($": in the first {lines.Count} lines {differentInFront} different names stand in front and {differentBehind} behind, and names of artists are repeated more often than titles")
+                        ? Invariant($", as may be right here: in the first {lines.Count} lines {differentInFront} different names stand in front and {differentBehind} behind, and artists are repeated more often than titles")
                         : "");
         }
 
