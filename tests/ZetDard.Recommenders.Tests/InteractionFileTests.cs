@@ -127,7 +127,7 @@ public sealed class InteractionFileTests : IDisposable
     {
         var plays = await ReadAsync("user,song\nu,\"Hello, \"\"World\"\"\"\nu,12\" mix\nu,\"Heroes\nu,Last\n");
         Assert.Equal(["Hello, \"World\"", "12\" mix", "Last"], plays.TrainingData.Interactions.Items.Select(plays.Items.NameOf));
-        Assert.Equal([new RowProblem(4, 1, "a quote is not closed on its line")], plays.Problems);
+        Assert.Equal([new RowProblem(4, 1, "a quote is not closed, or text follows the closing quote")], plays.Problems);
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class InteractionFileTests : IDisposable
     public async Task ReadAsync_reports_bad_rows_with_line_column_and_reason()
     {
         var plays = await ReadAsync(
-            "user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,NaN,0\nu,s,1,0,9\nu\n,s\nu,s,1,19500101\n"
+            "user,song,count,time\nu,s,1,0\nu,,1,0\nu,s,-2,0\nu,s,1,soon\nu,s,inf,0\nu,s,1,0,9\nu\n,s\nu,s,1,19500101\n"
         );
         Assert.Equal(1, plays.TrainingData.Interactions.Matrix.EntryCount);
         Assert.Equal(8, plays.ProblemCount);
@@ -186,7 +186,7 @@ public sealed class InteractionFileTests : IDisposable
     [Fact]
     public async Task ReadAsync_bounds_the_list_of_problems_and_counts_all()
     {
-        var plays = await ReadAsync("u,s\n" + string.Concat(Enumerable.Repeat("u\n", 50)), new() { MaxProblems = 3 });
+        var plays = await ReadAsync(string.Concat(Enumerable.Repeat("u,s\nu\n", 50)), new() { MaxProblems = 3 });
         Assert.Equal((3, 50L), (plays.Problems.Count, plays.ProblemCount));
     }
 
@@ -202,8 +202,6 @@ public sealed class InteractionFileTests : IDisposable
     [InlineData("1700000000123", 1_700_000_000)]
     [InlineData("2023-11-14", 1_699_920_000)]
     [InlineData("20231114", 1_699_920_000)]
-    [InlineData("20231314", 20_231_314)]
-    [InlineData("21010101", 21_010_101)]
     [InlineData("2023-11-14T22:13:20Z", 1_700_000_000)]
     [InlineData("2023-11-14 22:13:20", 1_700_000_000)]
     [InlineData("2023-11-15T00:13:20.5+02:00", 1_700_000_000)]
@@ -256,15 +254,16 @@ public sealed class InteractionFileTests : IDisposable
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("\n\n", "no usable row")]
+    [InlineData("\n\n", "cannot be split into columns")]
     [InlineData("user,song\n", "no usable row")]
     [InlineData("user,count\nu,1\n", "no item, song or artist")]
-    [InlineData("user,track\n1,10\n", "no item, song or artist")]
-    [InlineData("track\tUser_ID\nYellow\talice\n", "Known are user, item, song, artist, friend, count and time")]
+    [InlineData("user,colour\n1,10\n", "no item, song or artist")]
+    [InlineData("colour\tUser_ID\nYellow\talice\n", "Known are user, item, song, title, artist, friend, count and time")]
     [InlineData("song,count\nu,1\n", "no user")]
-    [InlineData("user,song,item\nu,1,1\n", "two columns")]
+    [InlineData("user,Song,song\nu,1,1\n", "two columns")]
     [InlineData("\0\0\u0001ELF", "not a text file")]
-    [InlineData("garbage\nmore\n", "The first problem is on line 1")]
+    [InlineData("garbage\nmore\n", "The first row is 'garbage'")]
+    [InlineData("a,b,c,d,e\nf,g,h,i,j\n", "The first problem is on line 1")]
     public async Task ReadAsync_says_what_is_wrong_with_a_file(string text, string expected) =>
         Assert.Contains(
             expected,

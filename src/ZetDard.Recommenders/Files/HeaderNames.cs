@@ -9,11 +9,13 @@ internal sealed class HeaderNames
 
     public HeaderNames(RowReader row)
     {
-        _texts = new string[row.FieldCount];
-        _names = new string[row.FieldCount];
+        // A mark of a comment and a blank before the names, as numpy writes them, are a field of their own between blanks.
+        var first = row.FieldCount > 1 && row.Field(0) is "#" or "%" or "//" ? 1 : 0;
+        _texts = new string[row.FieldCount - first];
+        _names = new string[row.FieldCount - first];
         for (var i = 0; i < _names.Length; i++)
         {
-            _texts[i] = row.Field(i).ToString();
+            _texts[i] = row.Field(first + i).ToString();
             _names[i] = Normalize(_texts[i]);
         }
     }

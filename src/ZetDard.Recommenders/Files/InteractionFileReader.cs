@@ -80,7 +80,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         if (_columns.Count == 0 || (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20))
         {
             throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"{path} has {(usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows")} ({_rowCount} read).")
+                string.Create(CultureInfo.InvariantCulture, $"{path} has {(usableCount == 0 ? "no usable row" : $"{usableCount} usable rows only")} ({_rowCount} read).")
                 + (_problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "")
                 + (shortPlayCount > 0 ? string.Create(CultureInfo.InvariantCulture, $" {shortPlayCount} plays are shorter than {nameof(options.MinPlayTime)}.") : ""));
         }
@@ -93,9 +93,9 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         _notes.AddRange(_layout?.Notes ?? []);
         _skippedColumns = _layout?.SkippedColumns ?? [];
         AddNote(_layout is { User: < 0 }, $"The file names no user: all rows are those of '{options.Listener}' ({nameof(options.Listener)}).");
-        AddNote(shortPlayCount > 0, $"{shortPlayCount} plays were left out because they are shorter than {nameof(options.MinPlayTime)}.");
-        AddNote(headerCount > 0, $"The header is repeated {headerCount} times among the rows.");
-        AddNote(file.CommentCount > 0, $"{file.CommentCount} lines were passed over as comments, the first on line {file.FirstCommentLine}.");
+        AddNote(shortPlayCount > 0, $"Plays that were left out because they are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}.");
+        AddNote(headerCount > 0, $"Rows that repeat the header were passed over: {headerCount}.");
+        AddNote(file.CommentCount > 0, $"Lines that were passed over as comments: {file.CommentCount}, the first of them line {file.FirstCommentLine}.");
     }
 
     // The first row decides; it may be a header.

@@ -48,7 +48,7 @@ internal sealed class InteractionLayout
     private static readonly string[] TimeNames =
     [
         "unixtime", "unixtimestamp", "uts", "epoch", "timestamp", "time", "ts", "datetime", "playedat", "listenedat", "scrobbledat", "utctime", "createdat",
-        "endtime", "lastplayed", "lastplayedat", "date", "day", "addedat", "reviewtime", "时间",
+        "endtime", "lastplayed", "lastplayedat", "date", "day", "addedat", "unixreviewtime", "reviewtime", "时间",
     ];
 
     private static readonly string[] PlayTimeNames = ["msplayed", "playedms"];
@@ -142,6 +142,14 @@ internal sealed class InteractionLayout
                 $"{path}: the first row, '{string.Join("', '", sample[0].First)}', stands above columns of numbers, and looks like a header, but names no columns that are known. "
                 + "Known are user, item, song, title, artist, friend, count and time, and other usual names of these: rename the columns. "
                 + "Where the first row is data, put a header before it.");
+        }
+
+        var counts = sample.Where(row => row.FieldCount > 1).CountBy(row => row.FieldCount).ToList();
+        if (counts.Count > 2 && counts.Max(count => count.Value) < .8 * sample.Count)
+        {
+            throw new InvalidDataException(
+                $"{path}: the file has no header, and its rows have from {counts.Min(count => count.Key)} to {counts.Max(count => count.Key)} fields. "
+                + "Where each row has a user and then their items, give the format Lists; otherwise put a header before the rows.");
         }
 
         // No song was played a billion times by one user: such numbers are times.

@@ -167,12 +167,14 @@ internal sealed class RowReader : IDisposable
     {
         while (ReadRow())
         {
-            if (_buffer.AsSpan(_start, _rowLength).IndexOfAnyExcept(_fillers) < 0)
+            var row = _buffer.AsSpan(_start, _rowLength);
+            var hasUsualBeginning = row.Length > 0 && char.IsAsciiLetterOrDigit(row[0]);
+            if (!hasUsualBeginning && !row.ContainsAnyExcept(_fillers))
             {
                 continue;
             }
 
-            if (IsComment())
+            if (!hasUsualBeginning && IsComment())
             {
                 FirstCommentLine = CommentCount++ == 0 ? Line : FirstCommentLine;
                 continue;
@@ -186,7 +188,7 @@ internal sealed class RowReader : IDisposable
     }
 
     /// <summary>One field of the current row without its surrounding blanks; valid until another field is asked for.</summary>
-    public ReadOnlySpan<char> Field(int index) => ExactField(index).Trim();
+    public ReadOnlySpan<char> Field(int index) => (_fields[index] & 1) == 0 ? ExactField(index) : ExactField(index).Trim();
 
     /// <summary>One field of the current row, of a quoted one all that is between the quotes; valid until another field is asked for.</summary>
     public ReadOnlySpan<char> ExactField(int index)
@@ -226,7 +228,7 @@ internal sealed class RowReader : IDisposable
             if (_isBlankSeparated)
             {
                 offset = SkipBlanks(offset);
-                if (!Has(offset) || LineEnds.Contains(_buffer[_start + offset]))
+                if (!Has(offset) || IsLineEnd(_buffer[_start + offset]))
                 {
                     EndRow(offset);
                     return true;
@@ -234,7 +236,7 @@ internal sealed class RowReader : IDisposable
             }
 
             offset = ReadField(offset);
-            if (!Has(offset) || LineEnds.Contains(_buffer[_start + offset]))
+            if (!Has(offset) || IsLineEnd(_buffer[_start + offset]))
             {
                 EndRow(offset);
                 return true;
@@ -296,7 +298,7 @@ internal sealed class RowReader : IDisposable
             }
 
             offset += length;
-            if (_separator.Length == 1 || IsSeparator(offset) || LineEnds.Contains(_buffer[_start + offset]))
+            if (_separator.Length == 1 || IsSeparator(offset) || IsLineEnd(_buffer[_start + offset]))
             {
                 return offset;
             }
@@ -304,6 +306,8 @@ internal sealed class RowReader : IDisposable
             offset++;
         }
     }
+
+    private static bool IsLineEnd(char character) => character is '\r' or '\n';
 
     private bool IsSeparator(int offset) =>
         _isBlankSeparated
@@ -376,7 +380,7 @@ internal sealed class RowReader : IDisposable
 
             reached += length;
             var stop = _buffer[_start + reached];
-            if (LineEnds.Contains(stop))
+            if (IsLineEnd(stop))
             {
                 return -1;
             }
@@ -388,7 +392,7 @@ internal sealed class RowReader : IDisposable
             }
 
             var behind = _isBlankSeparated ? reached + 1 : SkipBlanks(reached + 1);
-            return stop == Quote && (!Has(behind) || LineEnds.Contains(_buffer[_start + behind]) || IsSeparator(behind)) ? reached + 1 : -1;
+            return stop == Quote && (!Has(behind) || IsLineEnd(_buffer[_start + behind]) || IsSeparator(behind)) ? reached + 1 : -1;
         }
     }
 

@@ -16,6 +16,8 @@ internal static class TimeField
     private const long MinUnixSeconds = 788_918_400;            // 1995
     private const long MaxUnixSeconds = 4_133_980_799;          // the end of 2100
     private const long MinUnixSecondsOfNanoseconds = 946_684_800;
+    private const long MinDateWithHour = 1_990_000_000;
+    private const long MaxDateWithHour = 2_101_000_000;
     private const string Remedy = "give Unix time, or a date such as 2024-05-31 or 2024-05-31T12:30:00Z";
 
     private static readonly string[] NamedMonthFormats =
@@ -68,7 +70,7 @@ internal static class TimeField
             return InRange(date, out unixSeconds);
         }
 
-        if (text.Length == 10 && IsDate(text, "yyyyMMddHH", out _))
+        if (number is > MinDateWithHour and < MaxDateWithHour && IsDate(text, "yyyyMMddHH", out _))
         {
             unixSeconds = 0;
             return $"may be seconds, or a date with an hour; {Remedy}";
@@ -100,7 +102,7 @@ internal static class TimeField
     private static string OutOfRange(out long unixSeconds)
     {
         unixSeconds = 0;
-        return $"is neither Unix time of the years 1995 to {MaxYear}, in seconds, milliseconds, microseconds or nanoseconds, nor a date of the years {MinYear} to {MaxYear}; {Remedy}";
+        return $"is neither Unix time from 1995 to {MaxYear} nor a date from {MinYear} to {MaxYear}; {Remedy}";
     }
 
     private static bool IsDate(ReadOnlySpan<char> digits, string format, out DateTimeOffset date) =>
@@ -222,7 +224,7 @@ internal static class TimeField
     }
 
     private static bool IsDayOrMonthFirst(ReadOnlySpan<char> text) =>
-        Number(ref text, out var first) && first <= 31 && !text.IsEmpty && text[0] is '/' or '.' or '-'
+        text.IndexOfAny('/', '.', '-') is 1 or 2 && Number(ref text, out var first) && first <= 31 && !text.IsEmpty && text[0] is '/' or '.' or '-'
         && Take(ref text, text[0]) && Number(ref text, out var second) && second <= 31 && !text.IsEmpty && text[0] is '/' or '.' or '-';
 
     private static bool Number(ref ReadOnlySpan<char> text, out int number)
