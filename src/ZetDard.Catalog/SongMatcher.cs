@@ -8,9 +8,9 @@ namespace ZetDard.Catalog;
 /// </summary>
 /// <remarks>
 /// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), with <c>and</c>
-/// between words equal to <c>&amp;</c>, and version marks separately. Building a matcher is linear in the text, about 12 µs and 400 bytes for each song. <see cref="Find"/> takes
-/// about 10 µs, and time linear in the songs of that title. The first <see cref="Nearest"/> builds an index of character pairs (150
-/// bytes for each song); each call takes time linear in the titles, 1 ms for 27,000 songs.
+/// between words equal to <c>&amp;</c>, and version marks separately. Building a matcher is linear in the text, about 12 µs and 400
+/// bytes for each song. <see cref="Find"/> takes about 10 µs, and time linear in the songs of that title. The first <see cref="Nearest"/>
+/// builds an index of character pairs (150 bytes for each song); each call takes time linear in the titles, 1 ms for 27,000 songs.
 /// </remarks>
 public sealed partial class SongMatcher
 {

@@ -19,7 +19,11 @@ public sealed class SongMatcherTests
             new(new(9), "And", [new(5)]),
         ],
         [
-            new(new(1), "Simon & Garfunkel"), new(new(2), "The Offspring"), new(new(3), "A"), new(new(4), "Talib Kweli"), new(new(5), "Florence and the Machine"),
+            new(new(1), "Simon & Garfunkel"),
+            new(new(2), "The Offspring"),
+            new(new(3), "A"),
+            new(new(4), "Talib Kweli"),
+            new(new(5), "Florence and the Machine"),
         ]);
 
     [Theory]
@@ -30,7 +34,8 @@ public sealed class SongMatcherTests
     [InlineData("Rock and Roll", "Florence & The Machine", 8L)]
     [InlineData("And", "Florence and the Machine", 9L)]
     [InlineData("Band", "Florence and the Machine", null)]
-    public void Find_takes_and_between_words_for_the_sign(string title, string artist, long? expected) => AssertFound(expected, title, artist);
+    public void Find_takes_and_between_words_for_the_sign(string title, string artist, long? expected) =>
+        AssertFound(expected, title, artist);
 
     [Theory]
     [InlineData("HEY - Remastered 2011", 3L)]
@@ -85,5 +90,6 @@ public sealed class SongMatcherTests
         Assert.Empty(lost);
     }
 
-    private static void AssertFound(long? expected, string title, string artist) => Assert.Equal(expected, Matcher.Find(title, artist)?.Value);
+    private static void AssertFound(long? expected, string title, string artist) =>
+        Assert.Equal(expected, Matcher.Find(title, artist)?.Value);
 }

@@ -15,10 +15,7 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
     public OwnPlays? Plays { get; private init; }
 
     /// <summary>Somebody with a history of plays.</summary>
-    public static Listener Of(Music music, OwnPlays plays) => new(Profile.FromHistory(plays.Songs), "you", plays.Songs, NotesOnUnlisted(music, plays.Songs))
-    {
-        Plays = plays,
-    };
+    public static Listener Of(Music music, OwnPlays plays) => OfSongs(music, plays.Songs) with { Plays = plays };
 
     /// <summary>
     /// Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median.
@@ -101,15 +98,16 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
             throw new UsageException("Nobody has any of these songs in a list, so nothing leads to others. Name other songs.");
         }
 
-        return new(Profile.FromHistory(songs), "you", songs, [.. found.Select(title => title.Remark).OfType<string>(), .. NotesOnUnlisted(music, songs)]);
+        return OfSongs(music, songs, found.Select(title => title.Remark).OfType<string>());
     }
 
-    private static IReadOnlyList<string> NotesOnUnlisted(Music music, IReadOnlyList<SongId> songs)
+    private static Listener OfSongs(Music music, IReadOnlyList<SongId> songs, params IEnumerable<string> notes)
     {
         const int MaxNamed = 5;
         SongId[] unlisted = [.. songs.Where(song => music.ListenerCountOf(song) == 0)];
-        return unlisted.Length <= MaxNamed
-            ? [.. unlisted.Select(song => $"Nobody has {Printable.Of(music.Catalog.Describe(song))} in a list, so it leads nowhere.")]
-            : [Invariant($"Nobody has {unlisted.Length:N0} of these songs in a list, so they lead nowhere.")];
+        notes = unlisted.Length <= MaxNamed
+            ? notes.Concat(unlisted.Select(song => $"Nobody has {Printable.Of(music.Catalog.Describe(song))} in a list, so it leads nowhere."))
+            : notes.Append(Invariant($"Nobody has {unlisted.Length:N0} of these songs in a list, so they lead nowhere."));
+        return new(Profile.FromHistory(songs), "you", songs, [.. notes]);
     }
 }

@@ -24,7 +24,8 @@ internal sealed record OwnPlays(
 
     /// <summary>The counts in words.</summary>
     public string Summary => PlayCount > SongCount
-        ? Invariant($"{FoundPlayCount:N0} of the {PlayCount:N0} plays are of songs in this catalogue: {FoundSongCount:N0} of the {SongCount:N0} songs.")
+        ? Invariant($"{FoundPlayCount:N0} of the {PlayCount:N0} plays are of songs in this catalogue: ")
+            + Invariant($"{FoundSongCount:N0} of the {SongCount:N0} songs.")
         : Invariant($"{FoundSongCount:N0} of the {SongCount:N0} songs are in this catalogue.");
 
     /// <summary>Reads a history, before there is a catalogue: an unusable one is refused at once.</summary>
@@ -36,12 +37,14 @@ internal sealed record OwnPlays(
         try
         {
             var options = new InteractionFileOptions { MinPlayTime = plays.MinPlayTime, IsArtist = isArtist };
-            var file = await steps.RunAsync("Read", _ => InteractionFile.ReadAsync<SongId>(plays.Path, options, cancellationToken: cancellationToken));
-            var users = file.TrainingData.Interactions.Users;
+            var file = await steps.RunAsync(
+                "Read", _ => InteractionFile.ReadAsync<SongId>(plays.Path, options, cancellationToken: cancellationToken));
+            var users = file.TrainingData.Interactions.Users.Select(file.Users.NameOf).ToList();
+            var names = string.Join(", ", users.Count > 5 ? users.Take(5).Append("…") : users);
             return users.Count == 1
                 ? file
                 : throw new UsageException(
-                    Invariant($"'{plays.Path}' has {users.Count:N0} listeners ({string.Join(", ", users.Take(5).Select(file.Users.NameOf))}{(users.Count > 5 ? ", …" : "")}), and --plays takes one. ")
+                    Invariant($"'{plays.Path}' has {users.Count:N0} listeners ({names}), and --plays takes one. ")
                     + "Import it into a catalogue with --data FILE --into FILE, and choose one with --user NAME.");
         }
         catch (FileNotFoundException none)
@@ -91,9 +94,11 @@ internal sealed record OwnPlays(
             [.. missing.OrderByDescending(song => song.PlayCount).Take(ShownMissing).Select(song => Describe(song.Song, song.PlayCount))],
             file.Notes, [.. file.Problems.Select(problem => problem.ToString())])
         {
-            Songs = [.. found.OrderByDescending(song => song.Value).ThenByDescending(song => search.ListenerCountOf(song.Key)).Select(song => song.Key)],
+            Songs = [.. found.Keys.OrderByDescending(song => found[song]).ThenByDescending(search.ListenerCountOf)],
         };
-        return found.Keys.Any(song => music.ListenerCountOf(song) > 0) ? result : throw new UsageException(result.NothingFound(plays, music));
+        return found.Keys.Any(song => music.ListenerCountOf(song) > 0)
+            ? result
+            : throw new UsageException(result.NothingFound(plays, music));
 
         MissingSong Describe(SongId song, double count)
         {
@@ -107,14 +112,15 @@ internal sealed record OwnPlays(
         var what = FoundSongCount > 0
             ? Invariant($"Nobody in the catalogue has any of the {FoundSongCount:N0} songs of '{plays.Path}' that it knows")
             : Invariant($"The catalogue has none of the {SongCount:N0} songs of '{plays.Path}'");
-        var example = Missing is [var first, ..] ? $"Most played: {Printable.Of(first.ToString())}. {first.Remark}" : "";
+        var examples = Missing.Take(1).Select(song => $"For example {Printable.Of(song.ToString())}: {song.Remark}");
         var advice = music.World is not null
-            ? "The catalogue is a made-up world. Name one of real music: --database FILE, after a crawl with --server URL or an import with --data PATH."
+            ? "The catalogue is a made-up world. Name one of real music with --database FILE, after a crawl (--server URL) or an import (--data PATH)."
             : "Crawl or import more music into it, or name another catalogue: --database FILE.";
-        return string.Join('\n', [$"{what}, so nothing leads to others.", .. Notes, .. example.Length > 0 ? (string[])[example] : [], advice]);
+        return string.Join('\n', [$"{what}, so nothing leads to others.", .. Notes, .. examples, advice]);
     }
 
-    private static string TitleOf(InteractionFile<SongId> file, SongId song) => file.TrainingData.Names?.NameOf(song) ?? file.Items.NameOf(song);
+    private static string TitleOf(InteractionFile<SongId> file, SongId song) =>
+        file.TrainingData.Names?.NameOf(song) ?? file.Items.NameOf(song);
 
     private static string[] ArtistsOf(InteractionFile<SongId> file, SongId song) =>
         [.. (file.TrainingData.Artists?.Of(song) ?? []).Select(file.Artists.NameOf)];

@@ -172,7 +172,8 @@ internal sealed class Screen(IAnsiConsole console)
         foreach (var (place, song) in plays.Missing.Index())
         {
             Text[] count = hasPlays ? [Cell(Invariant($"{song.PlayCount:N0}"))] : [];
-            table.AddRow([Cell(Invariant($"{place + 1}")), Cell(song.ToString(), Bold), .. count, Cell(song.Remark ?? "", Grey, MaxTextLength)]);
+            table.AddRow(
+                [Cell(Invariant($"{place + 1}")), Cell(song.ToString(), Bold), .. count, Cell(song.Remark ?? "", Grey, MaxTextLength)]);
         }
 
         console.WriteLine();
