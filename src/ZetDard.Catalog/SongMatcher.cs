@@ -7,14 +7,15 @@ namespace ZetDard.Catalog;
 /// Finds the songs of a catalogue by title and artist as other sources write them. Immutable and safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), and version
-/// marks separately. Building a matcher is linear in the text, about 12 µs and 400 bytes for each song. <see cref="Find"/> takes
-/// about 10 µs, and time linear in the songs of that title. The first <see cref="Nearest"/> builds an index of character pairs (150
-/// bytes for each song); each call takes time linear in the titles, 1 ms for 27,000 songs.
+/// Titles and names are compared folded (<see cref="TextFoldings.All"/>: width, case, script, accents, punctuation), with <c>and</c>
+/// between words equal to <c>&amp;</c>, and version marks separately. Building a matcher is linear in the text, about 12 µs and 400
+/// bytes for each song. <see cref="Find"/> takes about 10 µs, and time linear in the songs of that title. The first <see cref="Nearest"/>
+/// builds an index of character pairs (150 bytes for each song); each call takes time linear in the titles, 1 ms for 27,000 songs.
 /// </remarks>
 public sealed partial class SongMatcher
 {
     private readonly Dictionary<string, List<Entry>> _byName = [];
+    private readonly HashSet<string> _artists = [];
     private readonly Lazy<PairIndex> _pairs;
 
     /// <summary>Creates a matcher.</summary>
@@ -28,6 +29,7 @@ public sealed partial class SongMatcher
         foreach (var artist in artists)
         {
             names[artist.Id] = Names(artist.Name);
+            _artists.UnionWith(names[artist.Id]);
         }
 
         foreach (var song in songs)
@@ -45,7 +47,7 @@ public sealed partial class SongMatcher
             }
 
             same.Add(
-                new(song, title, [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, []))
+                new(song, title, DistinctiveMarks(title), [.. song.Artists.SelectMany(artist => names.GetValueOrDefault(artist, []))
                     .Concat(title.FeaturedArtists.SelectMany(Names))
                     .Distinct()]));
         }
@@ -54,7 +56,10 @@ public sealed partial class SongMatcher
     }
 
     /// <summary>Finds the song of a title and, if given, an artist.</summary>
-    /// <param name="title">The title. Version marks such as (Live) must agree; features (feat. X) need not.</param>
+    /// <param name="title">
+    /// The title. Version marks such as (Live) or - Live must agree; features (feat. X) need not. Where no song has the same marks, those
+    /// of the same recording (Remastered 2011, Radio Edit, Single Version) need not agree either.
+    /// </param>
     /// <param name="artist">
     /// The artist, or several in one text; one of them must be an artist of the song. <see langword="null"/> or empty for any
     /// artist.
@@ -90,15 +95,35 @@ public sealed partial class SongMatcher
         ];
     }
 
-    private IEnumerable<Entry> Matching(string title, string? artist)
+    /// <summary>Returns whether a name is that of an artist of the catalogue, or is a list of names with one of them.</summary>
+    /// <param name="name">The name as others write it.</param>
+    public bool IsArtist(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Names(name).Any(_artists.Contains);
+    }
+
+    private Entry[] Matching(string title, string? artist)
     {
         ArgumentNullException.ThrowIfNull(title);
         var parsed = SongTitle.Parse(title);
         var wanted = string.IsNullOrWhiteSpace(artist) ? null : Names(artist);
-        return _byName.GetValueOrDefault(Key(parsed.Name), [])
-            .Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks))
-            .Where(entry => wanted is null || wanted.Intersect(entry.Artists).Any());
+        var marks = DistinctiveMarks(parsed);
+        Entry[] alike =
+        [
+            .. _byName.GetValueOrDefault(Key(parsed.Name), [])
+                .Where(entry => entry.DistinctiveMarks.SequenceEqual(marks))
+                .Where(entry => wanted is null || wanted.Intersect(entry.Artists).Any()),
+        ];
+        Entry[] equal = [.. alike.Where(entry => entry.Title.VersionMarks.SequenceEqual(parsed.VersionMarks))];
+        return equal.Length > 0 ? equal : alike;
     }
+
+    // The marks without those of one recording in another mastering, length or edition.
+    private static IReadOnlyList<string> DistinctiveMarks(SongTitle title) =>
+        title.VersionMarks.Any(mark => SameRecording().IsMatch(mark))
+            ? [.. title.VersionMarks.Where(mark => !SameRecording().IsMatch(mark))]
+            : title.VersionMarks;
 
     private static Entry? Best(IEnumerable<Entry> entries) => BestFirst(entries).FirstOrDefault();
 
@@ -106,7 +131,8 @@ public sealed partial class SongMatcher
         entries.OrderBy(entry => entry.Title.VersionMarks.Count)
             .ThenByDescending(entry => entry.Song.Popularity ?? -1).ThenBy(entry => entry.Song.Id.Value);
 
-    private static string Key(string text) => TextFolding.Fold(text, TextFoldings.All);
+    // Folding leaves out the sign &, so the word goes too: Simon & Garfunkel, Simon and Garfunkel.
+    private static string Key(string text) => TextFolding.Fold(And().Replace(text, " "), TextFoldings.All);
 
     // The whole text and its parts, because other sources write several artists in one text in various ways.
     private static string[] Names(string artist) =>
@@ -115,7 +141,16 @@ public sealed partial class SongMatcher
     [GeneratedRegex(@"[,&/;|]|\s(?:feat\.?|ft\.?|featuring|x|vs\.?|with)\s", RegexOptions.CultureInvariant)]
     private static partial Regex Separators();
 
-    private sealed record Entry(Song Song, SongTitle Title, string[] Artists);
+    [GeneratedRegex(@"(?<=\S)\s+and\s+(?=\S)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex And();
+
+    [GeneratedRegex(
+        @"^(?:(?:(?:\d{4}|digital|digitally|the)[\s-]+)*re-?master(?:ed)?(?:\s+(?:version|edition|mix))?(?:[\s,/-]+\d{4})?" +
+        @"|(?:album|single|lp|ep|radio|original|explicit|clean|mono|stereo)(?:\s+(?:version|ver\.?|edit|mix))?|bonus track)$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex SameRecording();
+
+    private sealed record Entry(Song Song, SongTitle Title, IReadOnlyList<string> DistinctiveMarks, string[] Artists);
 
     /// <summary>An inverted index from pairs of neighbouring characters to titles.</summary>
     private sealed class PairIndex

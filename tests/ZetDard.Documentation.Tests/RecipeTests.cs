@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ZetDard.Recommenders.Testing;
 
 namespace ZetDard.Documentation.Tests;
 
@@ -39,6 +42,22 @@ public sealed class RecipeTests : IDisposable
         var own = await Snippet.PrintedAsync(Page.Read("docs/recipes/own-lists.md").Program("own-lists"));
         Assert.Equal(3, own.Count(line => line.StartsWith("The catalogue does not have ", StringComparison.Ordinal)));
 
+        // Of a history of plays one song is, and one is not.
+        var played = MusicWorld.Create().Songs[0];
+        Directory.CreateDirectory("my_spotify_data");
+        await File.WriteAllTextAsync("my_spotify_data/Streaming_History_Audio_2020_0.json", JsonSerializer.Serialize(new[]
+        {
+            Play("2020-09-13T12:00:00Z", $"{played.Title} - Remastered 2011", played.Artists[0].Name, 180_000),
+            Play("2020-09-13T12:03:00Z", "晴天", "周杰伦", 180_000),
+            Play("2020-09-13T12:06:00Z", "晴天", "周杰伦", 180_000),
+            Play("2020-09-13T12:06:09Z", "晴天", "周杰伦", 9_000),
+        }), Cancellation);
+        var history = await Snippet.PrintedAsync(Page.Read("docs/recipes/own-history.md").Program("own-history"));
+        Assert.Contains("Plays of less than 30 seconds, left out: 1.", history);
+        Assert.Contains("The catalogue has 1 of 2 songs.", history);
+        Assert.Contains("2 plays of 晴天 by 周杰伦 are not in it.", history);
+        Assert.Matches($@"^\S*[1-9]\S*  .+: .*{Regex.Escape(played.Title)}", history[^1]);
+
         foreach (var recipe in new[] { "web-host", "ab-test" })
         {
             await using var site = await RunningSite.StartAsync(Snippet.EntryPointOf(Page.Read($"docs/recipes/{recipe}.md").Program(recipe)));
@@ -54,6 +73,9 @@ public sealed class RecipeTests : IDisposable
         await AssertTitlesAsync(deployed);
         Assert.False(File.Exists("music.db"));
     }
+
+    private static object Play(string ts, string title, string artist, int milliseconds) =>
+        new { ts, ms_played = milliseconds, master_metadata_track_name = title, master_metadata_album_artist_name = artist };
 
     private static async Task AssertTitlesAsync(RunningSite site)
     {

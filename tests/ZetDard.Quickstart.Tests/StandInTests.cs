@@ -41,7 +41,12 @@ public sealed class CrawledFolder : IAsyncLifetime
         .SelectMany(Content.TracksOf).ToHashSet();
 }
 
-public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<CrawledFolder>
+/// <summary>The tests that share the folder, because crawling takes a while.</summary>
+[CollectionDefinition(nameof(CrawledFolder))]
+public sealed class CrawledFolderTests : ICollectionFixture<CrawledFolder>;
+
+[Collection(nameof(CrawledFolder))]
+public sealed partial class StandInTests(CrawledFolder folder)
 {
     private static readonly MusicWorld World = MusicWorld.Create();
 
@@ -308,6 +313,13 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
     [InlineData("There is no catalogue 'none.db' to import into", "--data", ".", "--into", "none.db")]
     [InlineData("Give --into or --database, not both", "--data", ".", "--into", "quickstart.db", "--database", "none.db")]
     [InlineData("does not exist", "--data", "nowhere")]
+    [InlineData("does not exist", "--plays", "nowhere")]
+    [InlineData("a folder without a history of plays", "--plays", ".")]
+    [InlineData("Give --plays or --user, not both", "--plays", ".", "--user", "Ada listens")]
+    [InlineData("Give --plays or --history, not both", "--plays", ".", "--history", "x")]
+    [InlineData("Give --plays or --data, not both", "--plays", ".", "--data", ".")]
+    [InlineData("--min-play goes with --plays PATH", "--min-play", "10")]
+    [InlineData("--min-play must be a number from 0 to 3600, not '-1'", "--plays", ".", "--min-play", "-1")]
     [InlineData("'--frob'", "--frob")]
     public async Task Unusable_arguments_end_with_2_and_a_message(string message, params string[] arguments)
     {
@@ -324,7 +336,7 @@ public sealed partial class StandInTests(CrawledFolder folder) : IClassFixture<C
         Assert.Equal((0, ""), (run.ExitCode, run.Messages));
         string[] parts =
         [
-            "Examples", "--user \"Ada listens\" --top 5", "--data my-lists.csv --into quickstart.db", "--database", "--history", "--json",
+            "Examples", "--user \"Ada listens\" --top 5", "--data my-lists.csv --into quickstart.db", "--database", "--history", "--plays", "--json",
             "Exit code 0: done; 1",
         ];
         Assert.All(parts, part => Assert.Contains(part, run.Output, StringComparison.Ordinal));

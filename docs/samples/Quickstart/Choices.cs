@@ -4,7 +4,8 @@ namespace Quickstart;
 /// <param name="Source">Where the music comes from.</param>
 /// <param name="User">The listener, by name or id; <see langword="null"/> where none was named.</param>
 /// <param name="History">Titles of songs instead of a listener; <see langword="null"/> where none were given.</param>
+/// <param name="Plays">A history of plays instead of a listener; <see langword="null"/> where none was given.</param>
 /// <param name="Top">The length of each list.</param>
 /// <param name="GraphOnly">Whether lyrics and sound are left out.</param>
 /// <param name="Json">Whether the result is written as JSON.</param>
-internal sealed record Choices(Source Source, string? User, string? History, int Top, bool GraphOnly, bool Json);
+internal sealed record Choices(Source Source, string? User, string? History, PlaysFile? Plays, int Top, bool GraphOnly, bool Json);

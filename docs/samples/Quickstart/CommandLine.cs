@@ -15,12 +15,15 @@ internal static class CommandLine
         Examples, to be put after 'dotnet run -c Release --project docs/samples/Quickstart --':
           --user "Ada listens" --top 5
           --history "Silent River; 夜的信"
+          --plays my_spotify_data --database netease.db
           --data plays.csv
           --data my-lists.csv --into quickstart.db
           --database netease_playlists_2024.db --history "后来 - 刘若英; 后来的我们" --json
           --server http://127.0.0.1:3000 --start 32953014 --users 20
 
         Your own lists are a CSV or TSV file with the columns user, song and, where you know it, artist. A few lists alone lead nowhere, because recommendations come from what other listeners have: import them with --into into a catalogue that was crawled before.
+
+        The history of your own account is read by --plays: the files that Spotify or ListenBrainz send you, of Last.fm a table, or a list of songs as text.
 
         The network is used with --server only; read docs/legal.md before.
         Exit code 0: done; 1: failed or stopped; 2: unusable options, or an unknown listener or title.
@@ -60,7 +63,7 @@ internal static class CommandLine
             Description = "How many users are crawled at most, 1 to 100000. A user with 20 playlists takes half a minute.",
             HelpName = "N",
             DefaultValueFactory = _ => 50,
-            CustomParser = result => ParseNumber(result, 100_000),
+            CustomParser = result => ParseNumber(result, 1, 100_000),
         };
         var names = new Option<bool>("--names")
         {
@@ -90,12 +93,25 @@ internal static class CommandLine
             Description = "Instead of a listener: songs that you know, as 'title; title' or 'title - artist; title - artist'.",
             HelpName = "TITLES",
         };
+        var plays = new Option<FileSystemInfo>("--plays")
+        {
+            Description = "Instead of a listener: your own history. Spotify's (a file, or the folder that you unpacked), ListenBrainz's, "
+                + "a table of plays with titles and artists, or text with 'title - artist' on each line.",
+            HelpName = "PATH",
+        }.AcceptExistingOnly();
+        var minPlay = new Option<int>("--min-play")
+        {
+            Description = "With --plays: how many seconds a song must have been played to count, where the history says so; 0 to 3600.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 30,
+            CustomParser = result => ParseNumber(result, 0, 3600),
+        };
         var top = new Option<int>("--top")
         {
             Description = "Length of each list, 1 to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 10,
-            CustomParser = result => ParseNumber(result, 1000),
+            CustomParser = result => ParseNumber(result, 1, 1000),
         };
         var graphOnly = new Option<bool>("--graph-only")
         {
@@ -104,6 +120,12 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Write JSON to standard output, and nothing else there." };
 
         Refuse(history, result => result.GetResult(user) is not null, "Give --user or --history, not both.");
+        foreach (var option in (Option[])[user, history, data])
+        {
+            Refuse(plays, result => result.GetResult(option) is not null, $"Give --plays or {option.Name}, not both.");
+        }
+
+        Refuse(minPlay, result => !result.Implicit && result.GetResult(plays) is null, "--min-play goes with --plays PATH.");
         Refuse(server, result => result.GetResult(data) is not null, "Give --data or --server, not both.");
         Refuse(into, result => result.GetResult(database) is not null, "Give --into or --database, not both.");
         Refuse(into, result => result.GetResult(data) is null, "--into goes with --data PATH.");
@@ -115,7 +137,7 @@ internal static class CommandLine
 
         var command = new RootCommand(Text)
         {
-            data, into, server, start, users, names, session, database, user, history, top, graphOnly, json,
+            data, into, server, start, users, names, session, database, user, history, plays, minPlay, top, graphOnly, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -130,8 +152,11 @@ internal static class CommandLine
                 KeepNames = parsed.GetValue(names),
                 Session = parsed.GetValue(session),
             };
+            var own = parsed.GetValue(plays) is { } path
+                ? new PlaysFile(path.ToString(), TimeSpan.FromSeconds(parsed.GetValue(minPlay)))
+                : null;
             var choices = new Choices(
-                source, parsed.GetValue(user), parsed.GetValue(history), parsed.GetValue(top),
+                source, parsed.GetValue(user), parsed.GetValue(history), own, parsed.GetValue(top),
                 parsed.GetValue(graphOnly), parsed.GetValue(json));
             await run(choices, cancellationToken);
             return 0;
@@ -153,14 +178,14 @@ internal static class CommandLine
         }
     });
 
-    private static int ParseNumber(ArgumentResult result, int max)
+    private static int ParseNumber(ArgumentResult result, int min, int max)
     {
-        if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= max)
+        if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max)
         {
             return n;
         }
 
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be a number from 1 to {max}, not '{result.Tokens[0].Value}'.");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be a number from {min} to {max}, not '{result.Tokens[0].Value}'.");
         return 0;
     }
 

@@ -90,7 +90,8 @@ internal sealed record Import(
         var songs = new Dictionary<SongId, SongId?>();
         foreach (var song in data.Interactions.Items)
         {
-            var found = search.Find(file.Items.NameOf(song), [.. (data.Artists?.Of(song) ?? []).Select(file.Artists.NameOf)]);
+            var title = data.Names?.NameOf(song) ?? file.Items.NameOf(song);
+            var found = search.Find(title, [.. (data.Artists?.Of(song) ?? []).Select(file.Artists.NameOf)]);
             songs[song] = found.Song;
             if (hasOtherSongs && found.Remark is { } remark)
             {
@@ -101,7 +102,13 @@ internal sealed record Import(
         return songs;
     }
 
-    // A number is an id of the service, and in a made-up world another song or listener has it.
+    /// <summary>Refuses ids of the service if the database holds a made-up world, where other songs and listeners have them.</summary>
+    public static async Task RefuseIdsInStandInAsync(string database, CancellationToken cancellationToken)
+    {
+        using var store = new SqliteCatalogStore(database);
+        await RefuseIdsInStandInAsync(store, cancellationToken);
+    }
+
     private static async Task RefuseIdsInStandInAsync(SqliteCatalogStore store, CancellationToken cancellationToken)
     {
         if (await Crawl.IsOfStandInAsync(store, cancellationToken))

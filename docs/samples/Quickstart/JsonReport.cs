@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ZetDard.Recommenders;
 
 namespace Quickstart;
@@ -11,6 +12,7 @@ internal static class JsonReport
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -32,6 +34,7 @@ internal static class JsonReport
             Friends = Milliseconds(lists.FriendTime),
         },
         Listener = new { listener.Name, listener.Notes, Songs = listener.Songs.Select(song => Described(music, song)) },
+        listener.Plays,
         Songs = lists.Songs.Select(line => line.Named),
         Artists = lists.Artists.Select(line => WithDetail(line, "bestKnownSong")),
         Friends = lists.Friends.Select(line => WithDetail(line, "inCommon")),

@@ -11,6 +11,12 @@ namespace Quickstart;
 /// <param name="Notes">What is to be said about the choice of the listener and of the songs.</param>
 internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<SongId> Songs, IReadOnlyList<string> Notes)
 {
+    /// <summary>What was read of a history of plays; <see langword="null"/> for other listeners.</summary>
+    public OwnPlays? Plays { get; private init; }
+
+    /// <summary>Somebody with a history of plays.</summary>
+    public static Listener Of(Music music, OwnPlays plays) => OfSongs(music, plays.Songs) with { Plays = plays };
+
     /// <summary>
     /// Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median.
     /// </summary>
@@ -87,14 +93,21 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
         }
 
         SongId[] songs = [.. found.Select(title => title.Song!.Value).Distinct()];
-        SongId[] unlisted = [.. songs.Where(song => music.ListenerCountOf(song) == 0)];
-        if (unlisted.Length == songs.Length)
+        if (Array.TrueForAll(songs, song => music.ListenerCountOf(song) == 0))
         {
             throw new UsageException("Nobody has any of these songs in a list, so nothing leads to others. Name other songs.");
         }
 
-        var notes = found.Select(title => title.Remark).OfType<string>()
-            .Concat(unlisted.Select(song => $"Nobody has {Printable.Of(music.Catalog.Describe(song))} in a list, so it leads nowhere."));
+        return OfSongs(music, songs, found.Select(title => title.Remark).OfType<string>());
+    }
+
+    private static Listener OfSongs(Music music, IReadOnlyList<SongId> songs, params IEnumerable<string> notes)
+    {
+        const int MaxNamed = 5;
+        SongId[] unlisted = [.. songs.Where(song => music.ListenerCountOf(song) == 0)];
+        notes = unlisted.Length <= MaxNamed
+            ? notes.Concat(unlisted.Select(song => $"Nobody has {Printable.Of(music.Catalog.Describe(song))} in a list, so it leads nowhere."))
+            : notes.Append(Invariant($"Nobody has {unlisted.Length:N0} of these songs in a list, so they lead nowhere."));
         return new(Profile.FromHistory(songs), "you", songs, [.. notes]);
     }
 }

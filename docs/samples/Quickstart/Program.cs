@@ -42,8 +42,11 @@ static async Task RunAsync(Choices choices, CancellationToken cancellationToken)
 {
     var steps = new Steps(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }));
     var screen = choices.Json ? null : new Screen(Screen.Open());
+    var plays = choices.Plays is null ? null : await OwnPlays.ReadAsync(choices.Plays, isArtist: null, steps, cancellationToken);
     var music = await Music.LoadAsync(choices.Source, steps, cancellationToken);
-    var listener = Listener.Choose(music, choices.User, choices.History);
+    var listener = plays is null
+        ? Listener.Choose(music, choices.User, choices.History)
+        : Listener.Of(music, await OwnPlays.FindAsync(choices.Plays!, plays, music, steps, cancellationToken));
     var lists = Lists.Recommend(music, listener, choices.Top);
     screen?.ShowLists(music, listener, lists, steps);
 

@@ -126,6 +126,11 @@ internal sealed class Screen(IAnsiConsole console)
 
         var more = listener.Songs.Count - ShownSongs;
         console.Write(words.Append(more > 0 ? Invariant($" and {more:N0} more\n") : "\n", Grey));
+        if (listener.Plays is { } plays)
+        {
+            ShowPlays(plays);
+        }
+
         foreach (var note in listener.Notes)
         {
             ShowRemark(note);
@@ -135,6 +140,44 @@ internal sealed class Screen(IAnsiConsole console)
         {
             ShowRemark(advice, Yellow);
         }
+    }
+
+    private void ShowPlays(OwnPlays plays)
+    {
+        ShowRemark(plays.Summary, Bold);
+        foreach (var note in plays.Notes)
+        {
+            ShowRemark(note);
+        }
+
+        foreach (var problem in plays.Problems.Take(ShownProblems))
+        {
+            ShowRemark($"Not read: {problem}", Yellow);
+        }
+
+        if (plays.Missing.Count == 0)
+        {
+            return;
+        }
+
+        var hasPlays = plays.PlayCount > plays.SongCount;
+        var table = NewTable(hasPlays ? "Most played songs that are not in this catalogue" : "Songs that are not in this catalogue");
+        table.AddColumn("Song");
+        if (hasPlays)
+        {
+            table.AddColumn(new TableColumn("Plays").RightAligned().NoWrap());
+        }
+
+        table.AddColumn("Is it another?");
+        foreach (var (place, song) in plays.Missing.Index())
+        {
+            Text[] count = hasPlays ? [Cell(Invariant($"{song.PlayCount:N0}"))] : [];
+            table.AddRow(
+                [Cell(Invariant($"{place + 1}")), Cell(song.ToString(), Bold), .. count, Cell(song.Remark ?? "", Grey, MaxTextLength)]);
+        }
+
+        console.WriteLine();
+        console.Write(table);
     }
 
     private void ShowList<TItem>(string title, string[] columns, IReadOnlyList<Line<TItem>> lines)

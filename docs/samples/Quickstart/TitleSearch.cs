@@ -48,6 +48,10 @@ internal sealed class TitleSearch
             : Choose(text, [], text, before, after);
     }
 
+    /// <summary>Finds a song as the method below does, without a remark, for which similar titles would be searched.</summary>
+    public SongId? FindSong(string title, IReadOnlyList<string> artists) =>
+        SongsOf(title, string.Join('|', artists)) is [var song, ..] ? song : null;
+
     /// <summary>Finds a song by its title and, where given, its artists, of whom one must agree.</summary>
     public FoundTitle Find(string title, IReadOnlyList<string> artists)
     {

@@ -145,12 +145,12 @@ public sealed partial record SongTitle(
     [GeneratedRegex(@"^(?:feat|ft|featuring|with)[.\s:]+(.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex FeaturedBracket();
 
-    [GeneratedRegex(@"\s(?:feat\.|ft\.|featuring\s)(.+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s(?:-\s+)?(?:feat\.|ft\.|featuring\s)(.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex FeaturedSuffix();
 
     [GeneratedRegex(@"^(?:cover|原唱|翻自|原曲)[:\s]+(.+)$|^(.+?)\s+cover$", RegexOptions.CultureInvariant)]
     private static partial Regex CoverBracket();
 
-    [GeneratedRegex(@"\s-\s*([^-]*(?:\b(?:live|remix|mix|version|ver|edit|acoustic|instrumental|inst|demo|remaster|remastered|slowed|reverb|sped up|cover|karaoke|unplugged|bootleg|mashup)\b|版|伴奏|现场)[^-]*)$|\s([^\s-]*版)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s-\s*([^-]*(?:\b(?:live|remix|mix|version|ver|edit|acoustic|instrumental|inst|demo|remaster|remastered|slowed|reverb|sped up|cover|karaoke|unplugged|bootleg|mashup)\b|版|伴奏|现场)[^-]*|(?:bonus track|mono|stereo))$|\s([^\s-]*版)$", RegexOptions.CultureInvariant)]
     private static partial Regex VersionSuffix();
 }

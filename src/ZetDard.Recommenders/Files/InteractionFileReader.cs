@@ -172,7 +172,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         var keepsItems = _columns.Items.IsOfIntegers && !_columns.ItemsAreTitles;
         var users = options.Users ?? new(keepIntegers: _columns.Users.IsOfIntegers && (typeof(TItem) != typeof(UserId) || keepsItems));
         var items = users as IdMap<TItem> ?? options.Songs as IdMap<TItem> ?? options.Artists as IdMap<TItem> ?? new(keepsItems);
-        var artists = options.Artists ?? new(_columns.Artists.IsOfIntegers);
+        var artists = options.Artists ?? new(_columns.Artists.IsOfIntegers && !_columns.ItemsAreTitles);
         NoteMinted(_columns.Users, "users", users);
         NoteMinted(_columns.Items, "items", items);
         NoteMinted(_columns.Artists, "artists", artists);

@@ -70,7 +70,7 @@ internal sealed record ExportEntry
     public bool IsListen => ListenedAt is not null || TrackMetadata is not null;
 
     /// <summary>Reads an object of JSON.</summary>
-    /// <exception cref="JsonException">A field is an object or a list where a text or a number is expected, or is not valid text.</exception>
+    /// <exception cref="JsonException">A field is neither a text nor a number where one is expected, or is not valid text.</exception>
     public static ExportEntry Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, ExportJson.Default.ExportEntry)!;
 
     /// <summary>The listens of <see cref="Payload"/>, and their user where it names them.</summary>

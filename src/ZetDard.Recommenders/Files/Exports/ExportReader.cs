@@ -49,7 +49,8 @@ internal sealed class ExportReader(
         if (options.Format is InteractionFileFormat.Spotify or InteractionFileFormat.ListenBrainz && !isJson)
         {
             throw new InvalidDataException(
-                $"{path} is not JSON, which exports of {options.Format} are. Leave {nameof(options.Format)} unset to have the form found from the content.");
+                $"{path} is not JSON, which exports of {options.Format} are. "
+                + $"Leave {nameof(options.Format)} unset to have the form found from the content.");
         }
 
         if (isJson && options.Format != InteractionFileFormat.Titles)
@@ -82,15 +83,15 @@ internal sealed class ExportReader(
 
         var (format, songs) = history.Finish();
         var isOfArtists = typeof(TItem) == typeof(ArtistId);
-        foreach (var played in isOfArtists ? songs.GroupBy(song => song with { Title = "", PlayCount = 0, LastTime = 0 }).Select(Sum) : songs)
+        foreach (var played in isOfArtists ? songs.GroupBy(song => (song.User, song.Artist)).Select(Sum) : songs)
         {
             Add<TItem>(played);
         }
 
         return WithPlays(new(format, history.EntryCount, [.. notes, .. history.Notes]));
 
-        static PlayedSong Sum(IGrouping<PlayedSong, PlayedSong> songs) =>
-            songs.Key with { PlayCount = songs.Sum(song => song.PlayCount), LastTime = songs.Max(song => song.LastTime) };
+        static PlayedSong Sum(IEnumerable<PlayedSong> ofArtist) => ofArtist.Aggregate(
+            (sum, song) => sum with { PlayCount = sum.PlayCount + song.PlayCount, LastTime = Math.Max(sum.LastTime, song.LastTime) });
     }
 
     private ExportResult ReadTitles<TItem>(TitleLayout layout)
@@ -176,7 +177,8 @@ internal sealed class ExportReader(
         if (typeof(TItem) != typeof(SongId) && typeof(TItem) != typeof(ArtistId))
         {
             throw new InvalidDataException(
-                $"{path} holds songs and their artists, not items of the kind {IdKind<TItem>.Name}. Read it with {nameof(SongId)} or {nameof(ArtistId)}.");
+                $"{path} holds songs and their artists, not items of the kind {IdKind<TItem>.Name}. "
+                + $"Read it with {nameof(SongId)} or {nameof(ArtistId)}.");
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial record HistoryFolder(IReadOnlyList<string> Files, IReadO
         var depth = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth, IgnoreInaccessible = true };
         string[] files =
         [
-            .. Directory.EnumerateFiles(folder, "*", depth).Where(file => Json().IsMatch(Path.GetFileName(file))).Order(StringComparer.Ordinal),
+            .. Directory.EnumerateFiles(folder, "*", depth)
+                .Where(file => Json().IsMatch(Path.GetFileName(file))).Order(StringComparer.Ordinal),
         ];
         foreach (var pattern in new[] { Extended(), Account(), Listens() })
         {
@@ -27,15 +28,14 @@ internal sealed partial record HistoryFolder(IReadOnlyList<string> Files, IReadO
             if (history.Length > 0)
             {
                 string[] others = [.. files.Except(history)];
-                return new(
-                    history,
-                    [$"Read as one history: {Names(history)}.", .. others.Length == 0 ? (string[])[] : [$"Files passed over: {Names(others)}."]]);
+                string[] notes = [$"Read as one history: {Names(history)}."];
+                return new(history, others.Length == 0 ? notes : [.. notes, $"Files passed over: {Names(others)}."]);
             }
         }
 
         throw new FileNotFoundException(
-            $"{folder} is a folder without a history of plays; give a file, or a folder of an export. Looked for, here and in the folders below: "
-            + "Spotify's Streaming_History_Audio_*.json, endsong_*.json and StreamingHistory*.json, and ListenBrainz's listens/*/*.jsonl"
+            $"{folder} is a folder without a history of plays; give a file, or a folder of an export. "
+            + "Looked for, here and in the folders below: Spotify's Streaming_History_Audio_*.json, endsong_*.json and StreamingHistory*.json, and ListenBrainz's listens/*/*.jsonl"
             + $"{(files.Length == 0 ? "" : $"; found: {Names(files)}")}.",
             folder);
 
@@ -52,10 +52,12 @@ internal sealed partial record HistoryFolder(IReadOnlyList<string> Files, IReadO
 
     // A file that was downloaded twice is called 'endsong_0 (1).json'.
     [GeneratedRegex(
-        @"^(?:Streaming_History_Audio_[^/]*|endsong(?:_\d+)?)(?: ?\(\d+\))?\.json(?:\.gz)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        @"^(?:Streaming_History_Audio_[^/]*|endsong(?:_\d+)?)(?: ?\(\d+\))?\.json(?:\.gz)?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Extended();
 
-    [GeneratedRegex(@"^StreamingHistory(?:_music)?_?\d*(?: ?\(\d+\))?\.json(?:\.gz)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^StreamingHistory(?:_music)?_?\d*(?: ?\(\d+\))?\.json(?:\.gz)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Account();
 
     [GeneratedRegex(@"^(?:\d+|listens)\.jsonl(?:\.gz)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

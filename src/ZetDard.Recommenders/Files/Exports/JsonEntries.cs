@@ -51,7 +51,8 @@ internal sealed class JsonEntries(string path, Stream text)
                 return _depth == 0 && _start == _end
                     ? false
                     : throw new InvalidDataException(
-                        $"{path} is cut off: it ends on line {_linesBefore + 1 + CountLines(_start, _end)} in the middle of its JSON. Copy or download it again.");
+                        $"{path} is cut off: it ends on line {_linesBefore + 1 + CountLines(_start, _end)} in the middle of its JSON. "
+                        + "Copy or download it again.");
             }
 
             Fill();
@@ -161,6 +162,6 @@ internal sealed class JsonEntries(string path, Stream text)
         _end += count;
     }
 
-    private static string Cause(JsonException exception) =>
-        exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is >= 0 and var end ? exception.Message[..end].TrimEnd('.', ' ') : exception.Message;
+    // The message without the place behind it, which is told otherwise.
+    private static string Cause(JsonException exception) => exception.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
 }

@@ -220,7 +220,8 @@ internal sealed class JsonHistory(
         _format ??= options.Format is null || options.Format == format
             ? format
             : throw new InvalidDataException(
-                $"{path} is an export of {format}, not of {options.Format} as {nameof(options.Format)} says. Leave {nameof(options.Format)} unset to have the form found.");
+                $"{path} is an export of {format}, not of {options.Format} as {nameof(options.Format)} says. "
+                + $"Leave {nameof(options.Format)} unset to have the form found.");
     }
 
     // The names of the first fields of an object.

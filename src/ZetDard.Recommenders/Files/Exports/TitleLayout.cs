@@ -122,15 +122,17 @@ internal sealed partial class TitleLayout
         else
         {
             string[] front = [.. lines.Select(line => line[.._separator.Match(line).Index].Trim())];
-            string[] behind = [.. lines.Select(line => _separator.Matches(line)[^1]).Zip(lines, (match, line) => line[(match.Index + match.Length)..].Trim())];
+            string[] behind = [.. lines.Select(line => _separator.Split(line)[^1].Trim())];
             var (knownInFront, knownBehind) = options.IsArtist is { } isArtist ? (front.Count(isArtist), behind.Count(isArtist)) : (0, 0);
             _isArtistFirst = knownInFront > knownBehind;
             var (differentInFront, differentBehind) = (front.Distinct().Count(), behind.Distinct().Count());
             Note = knownInFront != knownBehind
                 ? Invariant($"because of the first {lines.Count} lines {knownInFront} have a known artist in front and {knownBehind} behind")
-                : $"the usual order. If the artist is first, set {nameof(options.ArtistFirst)} to true"
+                : (options.IsArtist is null ? "the usual order" : "the usual order, because no side has more known artists than the other")
+                    + $"; {nameof(options.ArtistFirst)} says otherwise"
                     + (differentInFront < differentBehind
-                        ? Invariant($": in the first {lines.Count} lines {differentInFront} different names stand in front and {differentBehind} behind, and names of artists are repeated more often than titles")
+                        ? Invariant($", as may be right here: in the first {lines.Count} lines {differentInFront} different names stand in front ")
+                            + Invariant($"and {differentBehind} behind, and artists are repeated more often than titles")
                         : "");
         }
 
@@ -169,7 +171,7 @@ internal sealed partial class TitleLayout
 
         var following = numbers.Zip(numbers.Skip(1)).Count(pair => pair.Second == pair.First + 1);
         return 2 * numbers.Count > lines.Count
-            && (numbers.Count > 1 ? following >= Most * (numbers.Count - 1) : numbers[0] == 1 && lines[0].StartsWith("1.", StringComparison.Ordinal));
+            && (numbers.Count > 1 ? following >= Most * (numbers.Count - 1) : lines[0].StartsWith("1. ", StringComparison.Ordinal));
     }
 
     private static string Shortened(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";
