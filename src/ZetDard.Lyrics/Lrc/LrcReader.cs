@@ -284,16 +284,22 @@ internal static class LrcReader
     private static bool TryReadSyllables(ReadOnlySpan<char> properties, ReadOnlySpan<char> rest, List<Draft> drafts)
     {
         const char FirstBackground = '6';
-        var open = rest.IndexOf('(');
-        if (properties is not [>= '0' and <= '8'] || open <= 0
-            || !TryReadWordTime(rest[open..], out var first, out _, out var parts, out _) || parts != 2)
+        if (properties is not [>= '0' and <= '8'])
         {
             return false;
         }
 
-        ReadWordTimed(rest, first, TimeSpan.FromTicks(-1), drafts);
-        drafts[^1].IsBackground = properties[0] >= FirstBackground;
-        return true;
+        for (var i = 1; i < rest.Length; i++)
+        {
+            if (rest[i] == '(' && TryReadWordTime(rest[i..], out var first, out _, out var parts, out _) && parts == 2)
+            {
+                ReadWordTimed(rest, first, TimeSpan.FromTicks(-1), drafts);
+                drafts[^1].IsBackground = properties[0] >= FirstBackground;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A line such as {"t":0,"c":[{"tx":"作词: "},{"tx":"…","li":"…"}]}.
@@ -468,6 +474,7 @@ internal static class LrcReader
         var open = start;
         var from = 0;
         var hasStamps = false;
+        var prefix = "";
         for (var i = 0; i < line.Length; i++)
         {
             if (line[i] is not ('<' or '['))
@@ -503,7 +510,12 @@ internal static class LrcReader
             whole.Append(cleaned);
             if (open is { } time && !string.IsNullOrWhiteSpace(cleaned))
             {
-                words.Add(new(time, next >= time ? next - time : null, cleaned));
+                words.Add(new(time, next >= time ? next - time : null, prefix + cleaned));
+                prefix = "";
+            }
+            else if (open is null && !cleaned.Any(char.IsLetterOrDigit))
+            {
+                prefix = cleaned;       // an opening bracket belongs to the first word
             }
         }
     }

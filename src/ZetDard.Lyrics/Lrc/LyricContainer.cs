@@ -7,6 +7,7 @@ namespace ZetDard.Lyrics;
 internal static class LyricContainer
 {
     private const string Content = "LyricContent=\"";
+    private const string ExportStart = "[Lyricify Quick Export]";
     private static readonly string[] SectionStarts = ["[lyrics:", "[translation:", "[pronunciation:"];
 
     /// <summary>Divides a file into its lyric, its translation and its romanization; the last two may be empty.</summary>
@@ -18,8 +19,11 @@ internal static class LyricContainer
             return (OpenXml(text) ?? text, "", "");
         }
 
-        return start.StartsWith("[Lyricify Quick Export]", StringComparison.OrdinalIgnoreCase) ? OpenSections(text) : (text, "", "");
+        return start.StartsWith(ExportStart, StringComparison.OrdinalIgnoreCase) ? OpenSections(start[ExportStart.Length..]) : (text, "", "");
     }
+
+    /// <summary>Whether a file of XML is one of QQ Music.</summary>
+    public static bool HasLyric(string text) => text.Contains(Content, StringComparison.Ordinal);
 
     // The lyric is the value of an attribute. It may hold quotation marks and line breaks as they are, which XML does not allow.
     private static string? OpenXml(string text)
@@ -41,11 +45,11 @@ internal static class LyricContainer
     }
 
     // Each section begins with a line such as [translation: format@LRC, language@zh-CN].
-    private static (string Lyric, string Translation, string Romanization) OpenSections(string text)
+    private static (string Lyric, string Translation, string Romanization) OpenSections(ReadOnlySpan<char> text)
     {
         StringBuilder[] sections = [new(), new(), new()];
         var current = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var line in text.EnumerateLines())
         {
             if (SectionOf(line) is { } next)
             {

@@ -102,10 +102,10 @@ internal static class ParallelLines
     private static List<Roles> RolesIn(List<Group> groups)
     {
         var song = ScriptOfSong(groups);
-        var isRomanized = song is not LineScript.Latin && Romanization.Spells(song, LatinPairs(groups, song));
+        var romanized = RomanizedLine(groups, song);
         var order = groups.Sum(group =>
             group.Find(song) is { } sung && group.Find(LineScript.Han) is { } han && sung != han ? Math.Sign(han - sung) : 0);
-        var roles = groups.ConvertAll(group => RolesOf(group, song, isRomanized, isSongFirst: order >= 0));
+        var roles = groups.ConvertAll(group => RolesOf(group, song, romanized, isSongFirst: order >= 0));
         return roles.FindAll(role => role.Sung.Count > 0 && role.Translations.Count + role.Romanizations.Count > 0);
     }
 
@@ -122,7 +122,7 @@ internal static class ParallelLines
                 _ => true,
             };
             if (counts[(int)script] >= MinForeignShare * groups.Count
-                && (!hasRival || (IsFrequent(LineScript.Latin) && Romanization.Spells(script, LatinPairs(groups, script)))))
+                && (!hasRival || (IsFrequent(LineScript.Latin) && RomanizedLine(groups, script) is not null)))
             {
                 return script;
             }
@@ -133,18 +133,27 @@ internal static class ParallelLines
         bool IsFrequent(LineScript script) => 2 * counts[(int)script] >= groups.Count;
 
         // A Latin line in most groups that is no romanization may be the one that is sung.
-        bool IsForeign(LineScript script) =>
-            IsFrequent(LineScript.Latin) && !Romanization.Spells(script, LatinPairs(groups, script));
+        bool IsForeign(LineScript script) => IsFrequent(LineScript.Latin) && RomanizedLine(groups, script) is null;
     }
 
-    private static IEnumerable<(string Text, string Latin)> LatinPairs(List<Group> groups, LineScript script) =>
-        from @group in groups
-        let sung = @group.Find(script)
-        let latin = @group.Find(LineScript.Latin)
-        where sung is not null && latin is not null
-        select (@group.TextOf(sung.Value), @group.TextOf(latin.Value));
+    // Which of the Latin lines of a group spells the line in the script of the song: the first, the last (the other one is then a
+    // translation), or none.
+    private static Index? RomanizedLine(List<Group> groups, LineScript song)
+    {
+        return Spells(0) ? 0 : Spells(^1) ? ^1 : null;
 
-    private static Roles RolesOf(Group group, LineScript song, bool isRomanized, bool isSongFirst)
+        bool Spells(Index at) => Romanization.Spells(
+            song,
+            from @group in groups
+            let sung = @group.Find(song)
+            let latin = @group.All(LineScript.Latin)
+            where sung is not null && latin.Count > 0
+            select (@group.TextOf(sung.Value), @group.TextOf(latin[at])));
+    }
+
+    private static List<int> Take(List<int> latin, Index? romanized) => romanized is { } at && latin.Count > 0 ? [latin[at]] : [];
+
+    private static Roles RolesOf(Group group, LineScript song, Index? romanized, bool isSongFirst)
     {
         var sung = group.All(song);
         var han = group.All(LineScript.Han);
@@ -157,10 +166,8 @@ internal static class ParallelLines
 
         if (sung.Count > 0)
         {
-            return new(
-                sung,
-                [.. group.Lines.Where(line => !sung.Contains(line) && !(isRomanized && latin.Contains(line)))],
-                isRomanized ? latin : []);
+            var spelling = song == LineScript.Latin ? [] : Take(latin, romanized);
+            return new(sung, [.. group.Lines.Except(sung).Except(spelling)], spelling);
         }
 
         if (song is not (LineScript.Kana or LineScript.Hangul) || han.Count == 0)
@@ -169,17 +176,18 @@ internal static class ParallelLines
         }
 
         // A line of a Japanese song may have no kana.
-        var isSpelled = isRomanized && latin.Count > 0
-            && (latin.Count == 1 && han.Count > 1
-                || Romanization.Spells(LineScript.Kana, [(group.TextOf(han[0]), group.TextOf(latin[0]))]));
+        var spelled = Take(latin, romanized);
+        var isSpelled = spelled.Count > 0
+            && ((latin.Count == 1 && han.Count > 1)
+                || Romanization.Spells(LineScript.Kana, [(group.TextOf(han[0]), group.TextOf(spelled[0]))]));
         if (song == LineScript.Kana && (latin.Count == 0 ? han.Count > 1 : isSpelled))
         {
             var own = isSongFirst ? han[0] : han[^1];
-            return new([own], [.. han.Where(line => line != own)], latin);
+            return new([own], [.. han.Where(line => line != own), .. latin.Except(spelled)], spelled);
         }
 
         // A line of English in the song, which its romanization repeats.
-        return latin.Count > 0 ? new(latin[..1], han, isRomanized ? latin[1..] : []) : new([], [], []);
+        return latin.Count > 0 ? new(latin[..1], han, latin[1..]) : new([], [], []);
     }
 
     private static LineScript ScriptOf(string text)

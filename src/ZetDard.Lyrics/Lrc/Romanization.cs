@@ -11,6 +11,10 @@ internal static class Romanization
     private const double MaxCountError = .2;        // of the syllables, against the characters that they spell
     private const int MaxWordLength = 40;
 
+    // Of pinyin, jyutping, romaji and Korean. Unicode normalization would do more, but is missing where globalization is invariant.
+    private const string Accented = "āáǎàâēéěèêīíǐìîōóǒòôūúǔùûǖǘǚǜüńňǹŏŭ";
+    private const string Plain = "aaaaaeeeeeiiiiiooooouuuuuuuuuunnnou";
+
     private static readonly FrozenSet<string> Japanese = Combine(
         " k g s z t d n h b p m r w y j f v ky gy sy zy ty dy ny hy by py my ry sh ch ts dz th dh jy kw gw kk ss tt pp gg dd bb zz jj ff ssh tch cch tts kky ppy tty",
         "a i u e o",
@@ -69,11 +73,12 @@ internal static class Romanization
     private static IEnumerable<string> WordsOf(string line)
     {
         var word = new StringBuilder();
-        foreach (var character in line.Normalize(NormalizationForm.FormD).Append(' '))
+        foreach (var character in line.Append(' '))
         {
             if (char.IsLetter(character))
             {
-                word.Append(char.ToLowerInvariant(character));
+                var lower = char.ToLowerInvariant(character);
+                word.Append(Accented.IndexOf(lower, StringComparison.Ordinal) is >= 0 and var at ? Plain[at] : lower);
             }
             else if (character is not ('\'' or '’') && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark
                 && word.Length > 0)
