@@ -34,6 +34,22 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task Lyric_collection_prints_the_number_of_songs_and_the_files_without_one()
+    {
+        await File.WriteAllTextAsync("plays.csv", "user,song\nalice,晴空\nalice,Été\nbob,Locked\n", Cancellation);
+        Directory.CreateDirectory("lyrics");
+        var chinese = System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
+        await File.WriteAllBytesAsync("lyrics/某人 - 晴空.lrc", chinese.GetBytes("[00:01.00]我在这里等你回来\n[00:05.00]风吹过那年的夏天\n"), Cancellation);
+        await File.WriteAllBytesAsync("lyrics/Quelqu'un - Été.lrc", System.Text.Encoding.Latin1.GetBytes("[00:01.00]l'été passé\n"), Cancellation);
+        await File.WriteAllBytesAsync("lyrics/Any One - Locked.krc", [.. "krc1"u8, 1, 2, 3], Cancellation);
+        await File.WriteAllTextAsync("lyrics/Any One - Unknown.lrc", "[00:01.00]Hello\n", Cancellation);
+        var lines = await Snippet.PrintedAsync(Page.Read("docs/recipes/lyric-collection.md").Program("lyric-collection"));
+        Assert.Equal("Any One - Unknown.lrc: no song has this title", lines[0]);
+        Assert.StartsWith("Locked: ", lines[1], StringComparison.Ordinal);
+        Assert.Equal("2 songs with 45 features of their lyrics", lines[2]);
+    }
+
+    [Fact]
     public async Task Recipes_of_serving_serve_what_a_crawl_found()
     {
         await Snippet.PrintedAsync(Page.Read("README.md").Program("crawl"));

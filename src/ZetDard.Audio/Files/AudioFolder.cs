@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
@@ -30,22 +29,15 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly EnumerationOptions Visible = new()
-    {
-        IgnoreInaccessible = false,
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
-    };
-
     private readonly string _path;
     private readonly AudioReadOptions _options;
 
     private AudioFolder(string path, AudioReadOptions options, CancellationToken cancellationToken)
     {
         (_path, _options) = (path, options);
-        var (files, failures) = (new List<string>(), new List<FeatureFailure<string>>());
-        Find(files, failures, cancellationToken);
-        files.Sort(StringComparer.Ordinal);
-        (Items, Failures) = (new(files), failures);
+        var failures = new List<FeatureFailure<string>>();
+        Items = new(FolderFiles.List(path, (file, fullPath) => IsSound(file, fullPath, failures), failures, cancellationToken));
+        Failures = failures;
     }
 
     /// <summary>The files' paths relative to the folder, in ordinal order.</summary>
@@ -68,11 +60,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var validated = new AudioReadOptionsValidator().Validated(options ?? new()) with { };
-        return Task.Run(
-            () => Directory.Exists(path)
-                ? new AudioFolder(Path.GetFullPath(path), validated, cancellationToken)
-                : throw new DirectoryNotFoundException($"There is no folder {path}."),
-            cancellationToken);
+        return Task.Run(() => new AudioFolder(Path.GetFullPath(path), validated, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -84,37 +72,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     public ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) =>
         SoundFileItem.ContentKeyAsync(PathOf(item), _options, cancellationToken);
 
-    private void Find(List<string> files, List<FeatureFailure<string>> failures, CancellationToken cancellationToken)
-    {
-        var folders = new Stack<string>([_path]);
-        while (folders.TryPop(out var folder))
-        {
-            try
-            {
-                foreach (var (path, isFolder, isLink) in new FileSystemEnumerable<(string, bool, bool)>(folder, Describe, Visible))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (!isFolder && IsSound(path, failures))
-                    {
-                        files.Add(RelativePath(path));
-                    }
-                    else if (isFolder && !isLink)
-                    {
-                        folders.Push(path);
-                    }
-                }
-            }
-            catch (Exception closed) when (folder != _path && closed is IOException or UnauthorizedAccessException)
-            {
-                failures.Add(new(RelativePath(folder), closed.Message));
-            }
-        }
-
-        static (string, bool, bool) Describe(ref FileSystemEntry entry) =>
-            (entry.ToFullPath(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0);
-    }
-
-    private bool IsSound(string file, List<FeatureFailure<string>> failures)
+    private bool IsSound(string file, string fullPath, List<FeatureFailure<string>> failures)
     {
         if (Endings.Contains(Path.GetExtension(file)))
         {
@@ -123,7 +81,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
 
         try
         {
-            var start = AudioFile.ReadStart(file);
+            var start = AudioFile.ReadStart(fullPath);
             foreach (var decoder in _options.Decoders ?? AudioFile.Decoders)
             {
                 if (decoder.CanDecode(start))
@@ -134,13 +92,11 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            failures.Add(new(RelativePath(file), closed.Message));
+            failures.Add(new(file, closed.Message));
         }
 
         return false;
     }
-
-    private string RelativePath(string path) => Path.GetRelativePath(_path, path).Replace(Path.DirectorySeparatorChar, '/');
 
     private string PathOf(string item) => Items.Contains(item)
         ? Path.Combine(_path, item)

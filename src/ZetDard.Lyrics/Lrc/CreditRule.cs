@@ -58,7 +58,7 @@ internal static partial class CreditRule
         "本歌曲来自", "本作品经过", "本歌曲由", "歌词贡献者", "翻译贡献者", "歌词由", "暂无歌词", "没有歌词", "无歌词", "暂时没有歌词", "听歌识曲", "lyrics provided", "lyrics powered", "lyrics licensed", "(c) ", "℗", "©", "http://", "https://", "www.", "网易云音乐", "qq音乐", "酷狗音乐", "酷我音乐", "版权归", "享有本", "现金激励", "流量扶持", "业务联系", "商务合作", "正式授权", "正版授权", "版权方授权", "本歌曲已获", "本作品已获",
     ];
 
-    private static readonly string[] InstrumentalNotices = ["纯音乐", "没有填词", "无人声", "instrumental, no lyrics", "此歌曲为没有", "インストゥルメンタル"];
+    private static readonly string[] InstrumentalNotices = ["纯音乐", "没有填词", "无人声", "instrumental, no lyrics", "此歌曲为没有", "インストゥルメンタル", "is instrumental", "is an instrumental", "instrumental track"];
 
     private static readonly SearchValues<char> RoleSeparators = SearchValues.Create("/&、,，+|·;；\\ \t\u3000()（）._");
 
@@ -98,7 +98,10 @@ internal static partial class CreditRule
     }
 
     /// <summary>Whether a notice says that the song has no words.</summary>
-    public static bool SaysInstrumental(string line) => InstrumentalNotices.Any(Normalize(line).Contains);
+    public static bool SaysInstrumental(string line) => InstrumentalNotices.Any(Normalize(line).Contains) || IsInstrumentalMark(line);
+
+    /// <summary>Whether a line only says "instrumental". It marks an interlude in a song that has words.</summary>
+    public static bool IsInstrumentalMark(string line) => InstrumentalMark().IsMatch(Normalize(line));
 
     // Simplified characters, half width, lower case.
     private static string Normalize(string line) => Lower(Widthless(line));
@@ -141,7 +144,7 @@ internal static partial class CreditRule
             return (LyricLineKind.Notice, Doubt.None);
         }
 
-        if (SectionName().IsMatch(line))
+        if (SectionName().IsMatch(line) || InstrumentalMark().IsMatch(line))
         {
             return (LyricLineKind.Section, Doubt.None);
         }
@@ -308,8 +311,11 @@ internal static partial class CreditRule
     [GeneratedRegex(@"^(?:[\(\[【<](?:verse|chorus|bridge|intro|outro|hook|refrain|pre-?chorus|post-?chorus|interlude|instrumental|break|breakdown|drop|solo|guitar solo|piano solo|music|ending|coda|skit|repeat|end|fin|间奏|前奏|尾奏|过门|副歌|主歌|音乐)\s*(?:\d{1,2}|[a-d])?(?:\s*:[^\]】)>]{0,60})?[\)\]】>]|[~\-—*=\s♪.]*(?:(?:verse|chorus|bridge|intro|outro|interlude|instrumental|guitar solo|piano solo)\s*\d{0,2}\s*:?|the end|-+\s*end\s*-+|间奏|前奏|尾奏|-+\s*(?:完|终|fin)\s*-+)[~\-—*=\s♪.]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex SectionName();
 
-    [GeneratedRegex(@"纯音乐[,，。\s]*(?:请|无|$)|没有填词的?纯音乐|^\W*纯音乐\W*$|instrumental, no lyrics|^\W*インストゥルメンタル\W*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"纯音乐[,，。\s]*(?:请|无|$)|没有填词的?纯音乐|^\W*纯音乐\W*$|instrumental, no lyrics|^\W*インストゥルメンタル\W*$|^\W*(?:this (?:song|track) is (?:an )?instrumental|instrumental track)\W*$", RegexOptions.CultureInvariant)]
     private static partial Regex InstrumentalNotice();
+
+    [GeneratedRegex(@"^\W*(?:instrumental|inst|instrumentale|strumentale|インスト|インストゥルメンタル|연주곡|경음악)\W*$", RegexOptions.CultureInvariant)]
+    private static partial Regex InstrumentalMark();
 
     [GeneratedRegex(@"^\(\d{9,}\)$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberInBrackets();

@@ -6,25 +6,26 @@ namespace ZetDard.Lyrics;
 /// <summary>Reads lyric files in time linear in the length of the text. It never throws.</summary>
 internal static class LrcReader
 {
+    private const string BackgroundStart = "[bg:";
     private const int MaxKeyLength = 16;
     private const int MaxWordTimeLength = 40;
     private const int MaxCopyRatio = 10;            // how many times as long as the file the copies of lines with several stamps may be
     private static readonly TimeSpan MaxTime = TimeSpan.FromDays(36_500);            // for the time of a word, which is a sum
-    private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(10);      // some files have only two digits after the second
+    private static readonly string[] ValueTags = ["ti", "ar", "al", "by", "offset"];         // may be written with an equals sign
     private static readonly string[] Sections =
         ["verse", "chorus", "bridge", "intro", "outro", "hook", "refrain", "interlude", "prechorus", "solo", "break", "drop"];
 
     public static ParsedLyric Read(string text, string? translation)
     {
-        var file = ReadFile(text);
+        var container = LyricContainer.Open(text);
+        var file = ReadFile(container.Lyric);
         var lines = file.Lines;
         var kinds = CreditRule.Classify([.. lines.Select(line => line.Text)], file.Metadata);
-        if (!string.IsNullOrWhiteSpace(translation))
-        {
-            // Credits often have the time of the first sung line. They have no translation.
-            Join([.. lines.Where((_, i) => kinds[i] == LyricLineKind.Sung)], ReadSungLines(translation));
-        }
+        var main = lines.Where((line, i) => kinds[i] == LyricLineKind.Sung && !line.IsBackground).ToList();
 
+        // Credits often have the time of the first sung line. They have no translation.
+        Join(main, string.IsNullOrWhiteSpace(translation) ? container.Translation : translation, (line, other) => line.Translation = other);
+        Join(main, container.Romanization, (line, other) => line.Romanization = other);
         var isSection = new bool[lines.Count];
         var sung = SingerMarks.Read([.. lines.Select((line, i) => kinds[i] == LyricLineKind.Sung ? line.Text : null)], isSection);
         var result = new List<LyricLine>(lines.Count);
@@ -33,24 +34,21 @@ internal static class LrcReader
             var line = lines[i];
             var kind = isSection[i] ? LyricLineKind.Section : kinds[i];
             var (singer, rest) = kind == LyricLineKind.Sung ? sung[i] : (null, line.Text);
+            var isBackground = SingerMarks.IsBackground(singer);
             result.Add(new(line.Time is { } time && time < TimeSpan.Zero ? TimeSpan.Zero : line.Time, rest)
             {
                 Kind = kind,
-                Singer = singer,
+                Singer = isBackground ? null : singer,
+                IsBackground = line.IsBackground || isBackground,
                 Duration = line.Duration,
-                Translation = line.Translation,
-                Words = line.Words,
+                Translation = kind == LyricLineKind.Sung ? line.Translation : null,
+                Romanization = kind == LyricLineKind.Sung ? line.Romanization : null,
+                Words = rest.Length < line.Text.Length ? WithoutMark(line.Words, line.Text.Length - rest.Length) : line.Words,
             });
         }
 
-        return new(file.Metadata, file.Offset, string.IsNullOrWhiteSpace(translation) ? WithoutTranslationLines(result) : result);
-    }
-
-    private static List<Draft> ReadSungLines(string text)
-    {
-        var (metadata, _, lines) = ReadFile(text);
-        var kinds = CreditRule.Classify([.. lines.Select(line => line.Text)], metadata);
-        return [.. lines.Where((_, i) => kinds[i] is LyricLineKind.Sung)];
+        var hasRenderings = !string.IsNullOrWhiteSpace(translation) || lines.Exists(line => (line.Translation ?? line.Romanization) is not null);
+        return new(file.Metadata, file.Offset, hasRenderings ? result : ParallelLines.Join(result));
     }
 
     private static (Dictionary<string, string> Metadata, TimeSpan Offset, List<Draft> Lines) ReadFile(string text)
@@ -64,9 +62,42 @@ internal static class LrcReader
             ReadLine(line, metadata, drafts, ref copies);
         }
 
+        if (metadata.TryGetValue("language", out var language))
+        {
+            var (translation, romanization) = KugouRenderings.Read(language);
+            JoinByOrder(drafts, translation, (line, other) => line.Translation = other);
+            JoinByOrder(drafts, romanization, (line, other) => line.Romanization = other);
+        }
+
+        if (metadata.GetValueOrDefault("type") == "LyricifyLines")
+        {
+            // There, the second number of [start,end] is not a duration.
+            drafts.ForEach(draft => draft.Duration = draft.Duration > draft.Time ? draft.Duration - draft.Time : null);
+        }
+
         var hasOffset = metadata.TryGetValue("offset", out var value);
-        var offset = hasOffset && LrcStamp.TryMilliseconds(value, out var shift) ? shift : TimeSpan.Zero;
+        var offset = hasOffset && LrcStamp.TryOffset(value, out var shift) ? shift : TimeSpan.Zero;
         return (metadata, offset, Finish(drafts, offset));
+    }
+
+    // The marks of singers are not sung: they are removed from the beginning of the words.
+    private static List<LyricWord> WithoutMark(IReadOnlyList<LyricWord> words, int length)
+    {
+        var result = new List<LyricWord>(words.Count);
+        var isStart = true;
+        foreach (var word in words)
+        {
+            var text = isStart ? word.Text.TrimStart() : word.Text;     // the text of the line is trimmed too
+            var removed = Math.Min(length, text.Length);
+            isStart &= removed == text.Length;
+            length -= removed;
+            if (removed < text.Length)
+            {
+                result.Add(removed > 0 ? word with { Text = text[removed..] } : word);
+            }
+        }
+
+        return result;
     }
 
     // Some files have lost their line ends. If the text between two stamps is long enough on average, each stamp begins a line; if not, the
@@ -121,12 +152,14 @@ internal static class LrcReader
             return;
         }
 
+        line = WithHalfWidthBrackets(line);
         var stamps = new List<TimeSpan>(1);
         var hasTag = false;
         while (true)
         {
             line = line.TrimStart();
-            if (line.IsEmpty || line[0] != '[' || line.IndexOf(']') is not (> 1 and var end))
+            if (line.IsEmpty || line[0] != '[' || line.StartsWith(BackgroundStart, StringComparison.OrdinalIgnoreCase)
+                || line.IndexOf(']') is not (> 1 and var end))
             {
                 break;
             }
@@ -141,9 +174,17 @@ internal static class LrcReader
                 ReadWordTimed(line[(end + 1)..], start, duration, drafts);
                 return;
             }
+            else if (stamps.Count == 0 && TryReadSyllables(content, line[(end + 1)..], drafts))
+            {
+                return;
+            }
             else if (stamps.Count == 0 && TryReadTag(content, out var key, out var value))
             {
-                metadata.TryAdd(key, value);
+                if (string.IsNullOrEmpty(metadata.GetValueOrDefault(key)))
+                {
+                    metadata[key] = value;
+                }
+
                 hasTag = true;
             }
             else
@@ -159,10 +200,27 @@ internal static class LrcReader
             return;
         }
 
-        var words = ReadInnerStamps(line, stamps.Count > 0 ? stamps[0] : null, out var text);
+        var backgrounds = new List<string>();
+        var main = TakeBackgrounds(line, backgrounds);
+        if (backgrounds.Count == 0 || !main.IsWhiteSpace())
+        {
+            AddLine(main, stamps, isBackground: false, drafts, ref copies);
+        }
+
+        foreach (var background in backgrounds)
+        {
+            AddLine(background, stamps, isBackground: true, drafts, ref copies);
+        }
+    }
+
+    private static void AddLine(ReadOnlySpan<char> line, List<TimeSpan> stamps, bool isBackground, List<Draft> drafts, ref long copies)
+    {
+        // Words in the background begin when their own first stamp says so.
+        var words = ReadInnerStamps(line, stamps.Count > 0 && !isBackground ? stamps[0] : null, out var text);
+        TimeSpan? own = words.Count > 0 && (isBackground || stamps.Count == 0) ? words[0].Time : null;
         if (stamps.Count == 0)
         {
-            drafts.Add(new(words.Count > 0 ? words[0].Time : null, text) { Words = words });
+            drafts.Add(new(own, text) { Words = words, IsBackground = isBackground });
             return;
         }
 
@@ -175,8 +233,73 @@ internal static class LrcReader
 
             var shift = stamps[i] - stamps[0];
             var shifted = shift == TimeSpan.Zero ? words : [.. words.Select(word => word with { Time = word.Time + shift })];
-            drafts.Add(new(stamps[i], text) { Words = shifted });
+            drafts.Add(new((own + shift) ?? stamps[i], text) { Words = shifted, IsBackground = isBackground });
         }
+    }
+
+    // ［00:15.00］ is a stamp, but ［副歌］ stays as it is.
+    private static ReadOnlySpan<char> WithHalfWidthBrackets(ReadOnlySpan<char> line)
+    {
+        if (line.IsEmpty || line[0] != '［' || line.IndexOfAny('］', ']') is not (> 1 and var end))
+        {
+            return line;
+        }
+
+        var content = line[1..end];
+        return LrcStamp.TryRead(content, out _) || TryReadSpan(content, out _, out _) || TryReadTag(content, out _, out _)
+            ? line.ToString().Replace('［', '[').Replace('］', ']')
+            : line;
+    }
+
+    // Removes [bg: …] from a line and returns what is left.
+    private static ReadOnlySpan<char> TakeBackgrounds(ReadOnlySpan<char> line, List<string> backgrounds)
+    {
+        var start = line.IndexOf(BackgroundStart, StringComparison.OrdinalIgnoreCase);
+        if (start < 0)
+        {
+            return line;
+        }
+
+        var main = new StringBuilder(line.Length);
+        var from = 0;
+        while (start >= 0)
+        {
+            main.Append(line[from..start]);
+            var begin = start + BackgroundStart.Length;
+            var end = begin;
+            for (var depth = 1; end < line.Length && (depth -= line[end] == ']' ? 1 : 0) > 0; end++)
+            {
+                depth += line[end] == '[' ? 1 : 0;
+            }
+
+            backgrounds.Add(line[begin..end].Trim().ToString());
+            from = Math.Min(end + 1, line.Length);
+            start = line[from..].IndexOf(BackgroundStart, StringComparison.OrdinalIgnoreCase) is >= 0 and var next ? from + next : -1;
+        }
+
+        return main.Append(line[from..]).ToString();
+    }
+
+    // Lyricify's syllables have no time of the line, but a digit of its properties: [4]Hello (1000,300)world(1300,400).
+    private static bool TryReadSyllables(ReadOnlySpan<char> properties, ReadOnlySpan<char> rest, List<Draft> drafts)
+    {
+        const char FirstBackground = '6';
+        if (properties is not [>= '0' and <= '8'])
+        {
+            return false;
+        }
+
+        for (var i = 1; i < rest.Length; i++)
+        {
+            if (rest[i] == '(' && TryReadWordTime(rest[i..], out var first, out _, out var parts, out _) && parts == 2)
+            {
+                ReadWordTimed(rest, first, TimeSpan.FromTicks(-1), drafts);
+                drafts[^1].IsBackground = properties[0] >= FirstBackground;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A line such as {"t":0,"c":[{"tx":"作词: "},{"tx":"…","li":"…"}]}.
@@ -224,8 +347,8 @@ internal static class LrcReader
     private static bool TryReadTag(ReadOnlySpan<char> content, out string key, out string value)
     {
         (key, value) = ("", "");
-        var colon = content[..Math.Min(content.Length, MaxKeyLength + 1)].IndexOf(':');
-        if (colon < 1)
+        var colon = content[..Math.Min(content.Length, MaxKeyLength + 1)].IndexOfAny(":：=");
+        if (colon < 1 || (content[colon] == '=' && !ValueTags.Contains(content[..colon].Trim().ToString(), StringComparer.OrdinalIgnoreCase)))
         {
             return false;
         }
@@ -253,7 +376,8 @@ internal static class LrcReader
             && LrcStamp.TryMilliseconds(content[(comma + 1)..], out duration);
     }
 
-    // Reads what follows [start,duration]: (start,duration,0)word, (0,duration)word, or word(start,duration).
+    // Reads what follows [start,duration]: (start,duration,0)word, (0,duration)word, word(start,duration), or <offset,duration,0>word, whose
+    // offset is that from the start of the line.
     private static void ReadWordTimed(ReadOnlySpan<char> rest, TimeSpan start, TimeSpan duration, List<Draft> drafts)
     {
         var words = new List<LyricWord>();
@@ -263,12 +387,12 @@ internal static class LrcReader
         (TimeSpan Time, TimeSpan Duration)? open = null;
         for (var i = 0; i < rest.Length; i++)
         {
-            if (rest[i] != '(' || !TryReadWordTime(rest[i..], out var first, out var second, out var parts, out var length))
+            if (rest[i] is not ('(' or '<') || !TryReadWordTime(rest[i..], out var first, out var second, out var parts, out var length))
             {
                 continue;
             }
 
-            var isAfter = parts == 2 && open is null && (words.Count > 0 || !rest[..i].IsWhiteSpace());
+            var isAfter = parts == 2 && rest[i] == '(' && open is null && (words.Count > 0 || !rest[..i].IsWhiteSpace());
             if (isAfter)
             {
                 Add(rest[from..i], (first, second));
@@ -280,7 +404,7 @@ internal static class LrcReader
                     Add(rest[from..i], before);
                 }
 
-                open = parts == 3 ? (first, second) : (Sum(cursor, first), second);
+                open = (rest[i] == '<' ? Sum(start, first) : parts == 3 ? first : Sum(cursor, first), second);
                 cursor = Sum(cursor, second);
             }
 
@@ -297,7 +421,12 @@ internal static class LrcReader
             text.Append(LyricText.Clean(rest[from..]));
         }
 
-        drafts.Add(new(start, text.ToString().Trim()) { Duration = duration >= TimeSpan.Zero ? duration : null, Words = words });
+        drafts.Add(new(start, text.ToString().Trim())
+        {
+            Duration = duration >= TimeSpan.Zero ? duration : null,
+            Words = words,
+            IsSpan = true,
+        });
 
         void Add(ReadOnlySpan<char> word, (TimeSpan Time, TimeSpan Duration) time)
         {
@@ -316,7 +445,7 @@ internal static class LrcReader
     private static bool TryReadWordTime(ReadOnlySpan<char> text, out TimeSpan first, out TimeSpan second, out int parts, out int length)
     {
         (first, second, parts, length) = (default, default, 0, 0);
-        var end = text[..Math.Min(text.Length, MaxWordTimeLength)].IndexOf(')');
+        var end = text[..Math.Min(text.Length, MaxWordTimeLength)].IndexOf(text[0] == '<' ? '>' : ')');
         if (end < 0)
         {
             return false;
@@ -345,6 +474,7 @@ internal static class LrcReader
         var open = start;
         var from = 0;
         var hasStamps = false;
+        var prefix = "";
         for (var i = 0; i < line.Length; i++)
         {
             if (line[i] is not ('<' or '['))
@@ -380,7 +510,12 @@ internal static class LrcReader
             whole.Append(cleaned);
             if (open is { } time && !string.IsNullOrWhiteSpace(cleaned))
             {
-                words.Add(new(time, next >= time ? next - time : null, cleaned));
+                words.Add(new(time, next >= time ? next - time : null, prefix + cleaned));
+                prefix = "";
+            }
+            else if (open is null && !cleaned.Any(char.IsLetterOrDigit))
+            {
+                prefix = cleaned;       // an opening bracket belongs to the first word
             }
         }
     }
@@ -416,75 +551,72 @@ internal static class LrcReader
         return sorted;
     }
 
-    private static void Join(List<Draft> lines, List<Draft> translations)
+    // Joins the sung lines of a text to those of the lyric by their times, or by their order if neither has times.
+    private static void Join(List<Draft> lines, string text, Action<Draft, string> set)
     {
-        if (lines.TrueForAll(line => line.Time is null) && translations.TrueForAll(line => line.Time is null))
+        if (string.IsNullOrWhiteSpace(text))
         {
-            for (var i = 0; lines.Count == translations.Count && i < lines.Count; i++)
+            return;
+        }
+
+        var (metadata, _, all) = ReadFile(text);
+        var kinds = CreditRule.Classify([.. all.Select(line => line.Text)], metadata);
+        var others = all.Where((_, i) => kinds[i] is LyricLineKind.Sung).ToList();
+        if (lines.TrueForAll(line => line.Time is null) && others.TrueForAll(line => line.Time is null))
+        {
+            for (var i = 0; lines.Count == others.Count && i < lines.Count; i++)
             {
-                lines[i].Translation = translations[i].Text;
+                set(lines[i], others[i].Text);
             }
 
             return;
         }
 
-        var byTime = new Dictionary<long, string>();
-        foreach (var translation in translations)
+        // Of several lines at one time, the first counts. Some files write an empty translation as "//".
+        Draft[] timed = [.. others.Where(line => line.Time is not null && line.Text != "//").DistinctBy(line => line.Time)];
+        TimeSpan[] times = [.. timed.Select(line => line.Time!.Value)];
+        foreach (var line in lines)
         {
-            if (translation.Time is { } time && translation.Text != "//")        // some files write an empty translation in this way
+            if (line.Time is { } time && NearestTo(time) is { } nearest)
             {
-                byTime.TryAdd(time.Ticks / SameTime.Ticks, translation.Text);
+                set(line, nearest.Text);
             }
         }
 
-        foreach (var line in lines)
+        Draft? NearestTo(TimeSpan time)
         {
-            if (line.Time is { } time)
+            var at = Array.BinarySearch(times, time);
+            if (at < 0)
             {
-                var place = time.Ticks / SameTime.Ticks;
-                line.Translation =
-                    byTime.GetValueOrDefault(place) ?? byTime.GetValueOrDefault(place - 1) ?? byTime.GetValueOrDefault(place + 1);
+                at = ~at;
+                at -= at == times.Length || (at > 0 && time - times[at - 1] < times[at] - time) ? 1 : 0;
             }
+
+            return at >= 0 && (times[at] - time).Duration() <= ParallelLines.SameTime ? timed[at] : null;
         }
     }
 
-    private static List<LyricLine> WithoutTranslationLines(List<LyricLine> lines)
+    // Joins one text per line of the file to the lines, or to those with words. If the numbers differ, none can be trusted.
+    private static void JoinByOrder(List<Draft> drafts, IReadOnlyList<string>? texts, Action<Draft, string> set)
     {
-        var isPair = new bool[lines.Count];
-        var pairs = 0;
-        var sung = 0;
-        for (var i = 0; i < lines.Count; i++)
+        if (texts is null)
         {
-            sung += lines[i].Kind == LyricLineKind.Sung ? 1 : 0;
-            var isInPair = i > 0 && isPair[i - 1];
-            var isTriple = i + 2 < lines.Count && lines[i + 2].Time == lines[i].Time;
-            if (i + 1 < lines.Count && IsPair(i) && !isInPair && !isTriple)
+            return;
+        }
+
+        var lines = drafts.FindAll(draft => draft.IsSpan);
+        if (lines.Count != texts.Count)
+        {
+            lines.RemoveAll(draft => draft.Text.Length == 0);
+        }
+
+        for (var i = 0; lines.Count == texts.Count && i < lines.Count; i++)
+        {
+            if (texts[i].Length > 0 && texts[i] != "//")
             {
-                isPair[i] = true;
-                pairs++;
+                set(lines[i], texts[i]);
             }
         }
-
-        if (pairs == 0 || 4 * pairs < sung)
-        {
-            return lines;
-        }
-
-        var result = new List<LyricLine>(lines.Count - pairs);
-        for (var i = 0; i < lines.Count; i++)
-        {
-            result.Add(isPair[i] ? lines[i] with { Translation = lines[i + 1].Text } : lines[i]);
-            i += isPair[i] ? 1 : 0;
-        }
-
-        return result;
-
-        bool IsPair(int i) =>
-            lines[i].Time is not null
-            && lines[i].Time == lines[i + 1].Time
-            && lines[i].Kind == LyricLineKind.Sung
-            && lines[i + 1].Kind == LyricLineKind.Sung &&
-            ScriptShares.LanguageOf(lines[i].Text) != ScriptShares.LanguageOf(lines[i + 1].Text);
     }
 
     private sealed class Draft(TimeSpan? time, string text)
@@ -496,6 +628,13 @@ internal static class LrcReader
         public TimeSpan? Duration { get; set; }
 
         public string? Translation { get; set; }
+
+        public string? Romanization { get; set; }
+
+        public bool IsBackground { get; set; }
+
+        /// <summary>Whether the line began with [start,duration].</summary>
+        public bool IsSpan { get; init; }
 
         public IReadOnlyList<LyricWord> Words { get; set; } = [];
     }

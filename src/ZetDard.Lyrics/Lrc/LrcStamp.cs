@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace ZetDard.Lyrics;
 
 /// <summary>Reads the time stamps of lyric files.</summary>
@@ -6,9 +9,13 @@ internal static class LrcStamp
     /// <summary>The maximum length of the text between brackets that can be a time stamp.</summary>
     public const int MaxLength = 32;
 
+    private const int MaxOffsetLength = 16;
+    private const double MaxOffset = 1e9;       // in either unit; songs are shorter
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     /// <summary>
-    /// Reads mm:ss, mm:ss.f…, mm:ss:ff and hh:mm:ss.f…, with an optional sign before any part. A comma counts as a full stop, and a
-    /// full-width colon as a colon.
+    /// Reads mm:ss, mm:ss.f…, mm:ss:ff, hh:mm:ss.f… and hh:mm:ss:ff, with an optional sign before any part and blanks around it. A comma
+    /// counts as a full stop, and a full-width colon as a colon. A number of one or two digits behind a hyphen at the end is left out.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<char> text, out TimeSpan time)
     {
@@ -25,27 +32,22 @@ internal static class LrcStamp
         if (!text.IsEmpty)
         {
             var isColon = text[0] is ':' or '：';
-            if (!TrySkip(ref text, ".,:：") || !TryNumber(ref text, ref isNegative, 9, out fraction, out digits))
+            if (text[0] != '-' && (!TrySkip(ref text, ".,:：") || !TryFraction(ref text, ref isNegative, out fraction, out digits)))
             {
                 return false;
             }
 
-            if (isColon && !text.IsEmpty)
+            if (isColon && !text.IsEmpty && text[0] != '-')
             {
-                if (digits > 3 || !TrySkip(ref text, ".,"))
-                {
-                    return false;
-                }
-
                 (minutes, seconds) = ((first * 60) + second, fraction);
-                if (!TryNumber(ref text, ref isNegative, 9, out fraction, out digits))
+                if (digits > 3 || !TrySkip(ref text, ".,:：") || !TryFraction(ref text, ref isNegative, out fraction, out digits))
                 {
                     return false;
                 }
             }
         }
 
-        if (!text.IsEmpty)
+        if (!text.IsEmpty && !IsSuffix(text))
         {
             return false;
         }
@@ -65,8 +67,44 @@ internal static class LrcStamp
         return isRead;
     }
 
+    /// <summary>
+    /// Reads the value of an offset tag: milliseconds, or a number with a unit (ms, s, 毫秒, 秒), with an optional sign.
+    /// </summary>
+    public static bool TryOffset(ReadOnlySpan<char> text, out TimeSpan offset)
+    {
+        offset = default;
+        text = text.Trim();
+        var isNegative = text.StartsWith('-') || text.StartsWith('−') || text.StartsWith('－');
+        if (isNegative || text.StartsWith('+') || text.StartsWith('＋'))
+        {
+            text = text[1..].TrimStart();
+        }
+
+        var end = text.IndexOfAnyExcept(NumberCharacters);
+        var number = end < 0 ? text : text[..end];
+        var unit = end < 0 ? "" : text[end..].Trim();
+        double ticks = unit switch
+        {
+            "" or "毫秒" => TimeSpan.TicksPerMillisecond,
+            "秒" => TimeSpan.TicksPerSecond,
+            _ when unit.Equals("ms", StringComparison.OrdinalIgnoreCase) => TimeSpan.TicksPerMillisecond,
+            _ when unit.Equals("s", StringComparison.OrdinalIgnoreCase) || unit.Equals("sec", StringComparison.OrdinalIgnoreCase) =>
+                TimeSpan.TicksPerSecond,
+            _ => 0,
+        };
+        if (ticks == 0 || number.Length > MaxOffsetLength
+            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value >= MaxOffset)
+        {
+            return false;
+        }
+
+        offset = new((long)((isNegative ? -value : value) * ticks));
+        return true;
+    }
+
     private static bool TrySkip(ref ReadOnlySpan<char> text, ReadOnlySpan<char> any)
     {
+        text = text.TrimStart();
         if (text.IsEmpty || !any.Contains(text[0]))
         {
             return false;
@@ -76,9 +114,20 @@ internal static class LrcStamp
         return true;
     }
 
+    // The digits may be missing, as in [00:15.].
+    private static bool TryFraction(ref ReadOnlySpan<char> text, ref bool isNegative, out long fraction, out int digits)
+    {
+        (fraction, digits) = (0, 0);
+        return text.IsWhiteSpace() || TryNumber(ref text, ref isNegative, 9, out fraction, out digits);
+    }
+
+    private static bool IsSuffix(ReadOnlySpan<char> text) =>
+        text[0] == '-' && text.Length is 2 or 3 && !text[1..].ContainsAnyExceptInRange('0', '9');
+
     private static bool TryNumber(ref ReadOnlySpan<char> text, ref bool isNegative, int most, out long number, out int digits)
     {
         (number, digits) = (0, 0);
+        text = text.TrimStart();
         if (!text.IsEmpty && text[0] is '-' or '+')
         {
             isNegative |= text[0] == '-';
@@ -96,6 +145,7 @@ internal static class LrcStamp
             text = text[1..];
         }
 
+        text = text.TrimStart();
         return digits > 0;
     }
 }

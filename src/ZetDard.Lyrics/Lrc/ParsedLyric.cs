@@ -7,8 +7,10 @@ namespace ZetDard.Lyrics;
 /// <para>
 /// Reads LRC and related formats: several stamps per line; stamps with any number of digits after the second, or a colon before them;
 /// hours; negative times; offsets; words timed as <c>&lt;mm:ss.xx&gt;</c> (enhanced LRC), as stamps inside the line, or as
-/// <c>[start,duration](start,duration,0)word</c> (NetEase's yrc) and <c>[start,duration](0,duration)word</c> (NetEase's klyric); NetEase's
-/// credits as JSON lines; and plain text without stamps.
+/// <c>[start,duration](start,duration,0)word</c> (NetEase's yrc), <c>[start,duration](0,duration)word</c> (NetEase's klyric),
+/// <c>[start,duration]word(start,duration)</c> (QQ Music's QRC, with or without its XML) and
+/// <c>[start,duration]&lt;offset,duration,0&gt;word</c> (Kugou's KRC); the forms of Lyricify; NetEase's credits as JSON lines; and plain
+/// text without stamps.
 /// </para>
 /// <para>
 /// Any string can be read, in time and memory linear in its length, without an exception. Text that is not understood stays as text. Lines
@@ -18,7 +20,7 @@ namespace ZetDard.Lyrics;
 /// </remarks>
 /// <example>
 /// <code>
-/// var lyric = ParsedLyric.Parse(File.ReadAllText("song.lrc"));
+/// var lyric = ParsedLyric.Read("song.lrc");
 /// foreach (var line in lyric.Lines) Console.WriteLine($"{line.Time} {line.Text} {line.Translation}");
 /// Console.WriteLine($"{lyric.Language}, {LyricSentiment.Default.Score(lyric.Text):F2}");
 /// </code>
@@ -31,11 +33,15 @@ public sealed class ParsedLyric
         Lines = [.. allLines.Where(line => line.Kind == LyricLineKind.Sung)];
         Credits = [.. allLines.Where(line => line.Kind == LyricLineKind.Credit)];
         IsTimed = Lines.Count > 0 && Lines.Any(line => line.Time is not null);
-        IsInstrumental = Lines.Count <= 1
-            && allLines.Any(line => line.Kind == LyricLineKind.Notice && CreditRule.SaysInstrumental(line.Text));
+        IsInstrumental = Lines.Count == 0
+            ? CreditRule.IsInstrumentalMark(metadata.GetValueOrDefault("au", "")) || allLines.Any(line => SaysInstrumental(line))
+            : Lines.Count == 1 && allLines.Any(line => line.Kind == LyricLineKind.Notice && SaysInstrumental(line));
         Text = string.Join('\n', Lines.Select(line => line.Text));
         Language = ScriptShares.LanguageOf(Text);
         DistinctLines = Count(Lines);
+
+        static bool SaysInstrumental(LyricLine line) =>
+            line.Kind is LyricLineKind.Notice or LyricLineKind.Section && CreditRule.SaysInstrumental(line.Text);
     }
 
     /// <summary>The tags by their names in lower case (ti, ar, al, by, offset, …). If a name occurs twice, the first tag counts.</summary>
@@ -68,15 +74,18 @@ public sealed class ParsedLyric
     /// <summary>Whether at least one sung line has a time.</summary>
     public bool IsTimed { get; }
 
-    /// <summary>Whether the file says that the song has no words (纯音乐, 请欣赏) and has no more than one sung line.</summary>
+    /// <summary>
+    /// Whether the file says that the song has no words and has no more than one sung line: 纯音乐，请欣赏; Instrumental, インスト or 연주곡 in a
+    /// file without a sung line; or the tag [au: instrumental].
+    /// </summary>
     public bool IsInstrumental { get; }
 
     /// <summary>Reads a lyric.</summary>
     /// <param name="text">The text of the file; any string.</param>
     /// <param name="translation">
     /// The translation as a lyric file of its own; any string. It is joined to the lines by time, or by order if neither has times. Without
-    /// it, if at least half of the sung lines come in pairs with the same time in two languages, the second line of a pair is taken as the
-    /// translation of the first.
+    /// it, if at least half of the sung lines stand at the same time as a line in another script, one line of such a group is sung and the
+    /// others are its translation and its romanization.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
     public static ParsedLyric Parse(string text, string? translation = null)
@@ -84,6 +93,38 @@ public sealed class ParsedLyric
         ArgumentNullException.ThrowIfNull(text);
         return LrcReader.Read(text, translation);
     }
+
+    /// <summary>Reads a lyric file, plain or gzip-compressed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">
+    /// The encoding of the file by its name, such as <c>GB18030</c> or <c>windows-1252</c>; a byte-order mark goes before it.
+    /// <see langword="null"/> to tell the encoding from the bytes: UTF-8, UTF-16, UTF-32, GB18030, Big5 and Shift_JIS are told.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no encoding of that name.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty, larger than 16 MB or not a regular file; its encoding cannot be told, or it has bytes that are not valid in the
+    /// encoding; it is encrypted (KRC, QRC), is XML of another kind (TTML) or no lyric. The message says what to do.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read the file.</exception>
+    /// <remarks>
+    /// The encodings of East Asia are told by how common the characters are that the bytes mean there. A file for which two of them are
+    /// likely, or which has too few such characters, is refused rather than read wrongly.
+    /// </remarks>
+    public static ParsedLyric Read(string path, string? encoding = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return LyricFile.Read(path, encoding is null ? null : LyricEncoding.Named(encoding), fallback: null);
+    }
+
+    /// <summary>Reads the bytes of a lyric file.</summary>
+    /// <param name="file">The bytes, without compression.</param>
+    /// <param name="encoding">The encoding by its name, or <see langword="null"/> to tell it from the bytes.</param>
+    /// <exception cref="ArgumentException">There is no encoding of that name.</exception>
+    /// <exception cref="InvalidDataException">As for a file.</exception>
+    /// <inheritdoc cref="Read(string, string?)" path="/remarks"/>
+    public static ParsedLyric Read(ReadOnlySpan<byte> file, string? encoding = null) =>
+        LyricFile.Read(file, "The lyric", encoding is null ? null : LyricEncoding.Named(encoding), fallback: null);
 
     /// <summary>
     /// A text that is equal for lines that count as the same: the letters and digits in lower case, or the line itself if it has none.

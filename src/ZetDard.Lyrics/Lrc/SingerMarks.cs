@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace ZetDard.Lyrics;
 
-/// <summary>Removes marks of singers from lines: 男：, (合), 【女】, A:, or a name that precedes several lines.</summary>
-internal static class SingerMarks
+/// <summary>Removes marks of singers from lines: 男：, (合), 【女】, A:, v1:, bg:, or a name that precedes several lines.</summary>
+internal static partial class SingerMarks
 {
     private const int MaxNameLength = 12;
     private const int MinNameCount = 3;            // a name before a colon is that of a singer if it occurs so often
@@ -70,7 +71,10 @@ internal static class SingerMarks
         return result;
     }
 
-    private static bool IsKnown(string name) => Known.Contains(name.ToLowerInvariant()) || Known.Contains(SimplifiedCharacters.Fold(name));
+    /// <summary>Whether a mark says that the line is sung in the background.</summary>
+    public static bool IsBackground(string? singer) => "bg".Equals(singer, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsKnown(string name) => Voice().IsMatch(name) || Known.Contains(name.ToLowerInvariant()) || Known.Contains(SimplifiedCharacters.Fold(name));
 
     private static char Half(char character) => character is >= '\uFF21' and <= '\uFF3A' ? (char)(character - 0xFEE0) : character;
 
@@ -95,4 +99,8 @@ internal static class SingerMarks
         rest = line[(end + 1)..].TrimStart(':', '：', ' ', '\u3000').TrimEnd();
         return name.Length is > 0 and <= MaxNameLength;
     }
+
+    // Voices of the A2 extension of LRC and of Apple's lyrics.
+    [GeneratedRegex(@"^(?:v\d{1,4}|bg)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Voice();
 }

@@ -34,8 +34,33 @@ public static class DataFile
     /// </remarks>
     public static Stream OpenRead(string path, string? encoding = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         var given = encoding is null ? null : TextEncoding.Named(encoding);
+        var text = OpenBytes(path, cancellationToken);
+        try
+        {
+            var start = new byte[SniffLength];
+            var count = text.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            return TextEncoding.ToUtf8(path, start.AsMemory(0, count), text, given);
+        }
+        catch
+        {
+            text.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file of any contents, and decompresses one that is gzip-compressed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Cancels the reading: the stream checks it at every block that is read from it.</param>
+    /// <returns>A stream of the bytes, read forward only.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty or not a regular file, or is named .gz without being one. While reading: its compressed data is damaged or cut off.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read the file.</exception>
+    public static Stream OpenBytes(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
             throw new FileNotFoundException($"{path} is a folder; give a file.", path);
@@ -52,18 +77,15 @@ public static class DataFile
             throw new InvalidDataException($"{path} is empty, or is not a regular file but a device, a pipe or a socket. Give a file with contents.");
         }
 
-        Stream text = new FileStream(
+        var file = new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
         try
         {
-            text = new CancellableStream(Decompress(path, text), cancellationToken);
-            var start = new byte[SniffLength];
-            var count = text.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            return TextEncoding.ToUtf8(path, start.AsMemory(0, count), text, given);
+            return new CancellableStream(Decompress(path, file), cancellationToken);
         }
         catch
         {
-            text.Dispose();
+            file.Dispose();
             throw;
         }
     }

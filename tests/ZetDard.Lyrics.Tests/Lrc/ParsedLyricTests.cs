@@ -255,6 +255,9 @@ public sealed class ParsedLyricTests
         [
             "[ti:某歌]\n[offset:-300]\n[00:00.00]某歌 - 某人\n[00:01.00][00:30.5]作词 : 某人\n[00:12.00]<00:12.00>一<00:12.50>句\n[00:13.00]男：二句\n\n[1:2:3.4]three &lt;b&gt;",
             "{\"t\":0,\"c\":[{\"tx\":\"作曲: \"},{\"tx\":\"某\"}]}\n[16000,3000](16000,500,0)Oh (16500,500,0)hey\n[53,5708](0,544)没(0,230)有\n[1,2]我(1,1)爱(2,1)",
+            "[type:LyricifyLines]\n[1000,2000]<0,300,0>Hello <300,400,0>world\n[4](ooh)(1,2)\n[00:09.00]v1: a [bg:(<00:10.00>ooh)]",
+            "[00:01.00]君の名\n[00:01.02]kimi no na\n[00:01.00]你的名字\n[00:02.00]예\n[00:02.00]ye\n［00：03.00］好",
+            "<?xml <QrcInfos LyricContent=\"[0,1]a(0,1)&#10;\"/>",
             "未经著作权人许可\n[00:01.00]One\n[00:01.00]一\n[00:02.00]Two\n[00:02.00]二\n【合】la la\nproduced by X",
         ];
         string[] pieces =
@@ -287,6 +290,12 @@ public sealed class ParsedLyricTests
             "\u2028",
             "[00:00",
             "(0,",
+            "<0,",
+            "［",
+            "[bg:",
+            "[language:eyJjb250ZW50IjpbXX0=]",
+            "[Lyricify Quick Export]\n",
+            "\uFFFE",
             "，",
             "词",
         ];
@@ -374,6 +383,11 @@ public sealed class ParsedLyricTests
     [InlineData("&#39;")]
     [InlineData("词：甲/")]
     [InlineData("<b ")]
+    [InlineData("[bg:")]
+    [InlineData("[1,1]<0,1,0>a")]
+    [InlineData("[0](1,1)")]
+    [InlineData("[00:01.00]あ\n[00:01.00]a\n[00:01.00]你\n")]
+    [InlineData("saranghae")]
     public void Parse_takes_a_megabyte(string piece)
     {
         // Quadratic time would take minutes. Time is not measured, because the machine may be busy.
