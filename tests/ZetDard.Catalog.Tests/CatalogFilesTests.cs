@@ -626,6 +626,7 @@ public sealed class CatalogFilesTests : IDisposable
     [Theory]
     [InlineData("songs.tsv", "\"song_id\"\t\"title\"\t\"artists\"\n\"1\"\t\"A\"\t\"B\"\n", "no column song_id")]       // R's write.table
     [InlineData("songs.tsv", "song_id,title,artists\n1,A,B\n", "no column song_id")]                                          // a CSV that was renamed
+    [InlineData("songs.tsv", "song_id\ttitle\tartists\r1\tA\tB\r", "end in CR only")]                                           // old Excel on a Mac
     [InlineData("songs.tsv", "\n\nsong_id\ttitle\tartists\n1\tA\tB\n", "no column song_id")]                               // blank lines first
     [InlineData("songs.tsv", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS")]                       // a clone without LFS
     [InlineData("songs.tsv", "<!DOCTYPE html><html><body>404</body></html>", "page of HTML")]                               // a failed download

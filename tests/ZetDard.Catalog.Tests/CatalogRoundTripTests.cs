@@ -166,6 +166,61 @@ public sealed class CatalogRoundTripTests
         }
     }
 
+    // Oracle: an import that was not interrupted.
+    [Fact]
+    public async Task Import_of_an_export_that_was_interrupted_gives_every_id_the_same_meaning_as_before()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = new SqliteCatalogStore(folder["a.db"]);
+        var songs = await store.MintAsync<SongId>("name", [.. Enumerable.Range(0, 50).Select(i => $"{i}")], Token);
+        await store.UpsertAsync(
+            new()
+            {
+                Songs = [.. songs.Select((song, i) => new Song(song, $"{i}", [new(-1 - (i % 7))]))],
+                Artists = [.. Enumerable.Range(0, 7).Select(i => new Artist(new(-1 - i), $"artist {i}"))],
+                PlaylistSongs = [.. songs.Select((song, i) => new PlaylistSong(new(1 + (i / 10)), i % 10, song))],
+                Plays = [.. songs.Select(song => new Interaction<SongId>(new(1), song))],
+            },
+            Token);
+        await CatalogFiles.ExportAsync(store, folder["out"], Token);
+        var dumps = new List<List<string>>();
+        foreach (var commits in new[] { int.MaxValue, 1, 6, 9, 14, 19 })
+        {
+            using var other = new SqliteCatalogStore(folder[$"{commits}.db"]);
+            await other.MintAsync<SongId>("name", ["x", "3", "y"], Token);
+            await other.UpsertAsync(new() { Artists = [new(new(-1), "another")] }, Token);
+            using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var options = new ImportOptions { RowsPerTransaction = 10 };
+            var count = 0;
+            var progress = new Inline(() =>
+            {
+                if (++count == commits)
+                {
+                    source.Cancel();
+                }
+            });
+            if (commits < int.MaxValue)
+            {
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                    () => CatalogFiles.ImportAsync(other, folder["out"], options, progress, source.Token));
+            }
+
+            await CatalogFiles.ImportAsync(other, folder["out"], options, cancellationToken: Token);
+            dumps.Add(await CatalogDump.OfAsync(other, Token));
+            var snapshot = await CatalogSnapshot.LoadAsync(other, new() { GroupSongs = false }, Token);
+            Assert.Equal(
+                Enumerable.Range(0, 50).Select(i => $"{i} (artist {i % 7})").Order(StringComparer.Ordinal),
+                snapshot.TrainingData.Interactions.Items.Select(snapshot.Describe).Order(StringComparer.Ordinal));
+        }
+
+        Assert.All(dumps, dump => Assert.Equal(dumps[0], dump));
+    }
+
+    private sealed class Inline(Action report) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => report();
+    }
+
     [Fact]
     public async Task Export_deletes_files_of_an_earlier_export_for_which_there_is_nothing()
     {

@@ -50,6 +50,12 @@ internal sealed class TsvFile : IDisposable
                 throw new InvalidDataException($"The first line of {Name} contains {TextLines.NotUtf8}.");
             }
 
+            if (header.Contains('\r', StringComparison.Ordinal))
+            {
+                throw new InvalidDataException(
+                    $"The lines of {Name} end in CR only, as on old Macintosh computers. Convert the line ends to LF or CR LF.");
+            }
+
             var names = header.Split(separator);
             _columns = Array.ConvertAll(columns, column => Array.IndexOf(names, column));
             _escapedColumn = Array.IndexOf(names, FieldEscapes.Column);
