@@ -39,8 +39,9 @@ public sealed class RecipeTests : IDisposable
         await File.WriteAllTextAsync("plays.csv", "user,song\nalice,晴空\nalice,Été\nbob,Locked\n", Cancellation);
         Directory.CreateDirectory("lyrics");
         var chinese = System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
-        await File.WriteAllBytesAsync("lyrics/某人 - 晴空.lrc", chinese.GetBytes("[00:01.00]我在这里等你回来\n[00:05.00]风吹过那年的夏天\n"), Cancellation);
-        await File.WriteAllBytesAsync("lyrics/Quelqu'un - Été.lrc", System.Text.Encoding.Latin1.GetBytes("[00:01.00]l'été passé\n"), Cancellation);
+        var western = System.Text.Encoding.Latin1;
+        await File.WriteAllTextAsync("lyrics/某人 - 晴空.lrc", "[00:01.00]我在这里等你回来\n[00:05.00]风吹过那年的夏天\n", chinese, Cancellation);
+        await File.WriteAllTextAsync("lyrics/Quelqu'un - Été.lrc", "[00:01.00]l'été passé\n", western, Cancellation);
         await File.WriteAllBytesAsync("lyrics/Any One - Locked.krc", [.. "krc1"u8, 1, 2, 3], Cancellation);
         await File.WriteAllTextAsync("lyrics/Any One - Unknown.lrc", "[00:01.00]Hello\n", Cancellation);
         var lines = await Snippet.PrintedAsync(Page.Read("docs/recipes/lyric-collection.md").Program("lyric-collection"));

@@ -8,10 +8,8 @@ internal static class LrcReader
 {
     private const string BackgroundStart = "[bg:";
     private const int MaxKeyLength = 16;
-    private const int MaxWordTimeLength = 40;
     private const int MaxCopyRatio = 10;            // how many times as long as the file the copies of lines with several stamps may be
-    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(36_500);            // for the time of a word, which is a sum
-    private static readonly string[] ValueTags = ["ti", "ar", "al", "by", "offset"];         // may be written with an equals sign
+    private static readonly string[] EqualsTags = ["ti", "ar", "al", "by", "offset"];        // may be written with an equals sign
     private static readonly string[] Sections =
         ["verse", "chorus", "bridge", "intro", "outro", "hook", "refrain", "interlude", "prechorus", "solo", "break", "drop"];
 
@@ -43,19 +41,20 @@ internal static class LrcReader
                 Duration = line.Duration,
                 Translation = kind == LyricLineKind.Sung ? line.Translation : null,
                 Romanization = kind == LyricLineKind.Sung ? line.Romanization : null,
-                Words = rest.Length < line.Text.Length ? WithoutMark(line.Words, line.Text.Length - rest.Length) : line.Words,
+                Words = rest.Length < line.Text.Length ? TimedWords.WithoutStart(line.Words, line.Text.Length - rest.Length) : line.Words,
             });
         }
 
-        var hasRenderings = !string.IsNullOrWhiteSpace(translation) || lines.Exists(line => (line.Translation ?? line.Romanization) is not null);
+        var hasRenderings = !string.IsNullOrWhiteSpace(translation)
+            || lines.Exists(line => (line.Translation ?? line.Romanization) is not null);
         return new(file.Metadata, file.Offset, hasRenderings ? result : ParallelLines.Join(result));
     }
 
-    private static (Dictionary<string, string> Metadata, TimeSpan Offset, List<Draft> Lines) ReadFile(string text)
+    private static (Dictionary<string, string> Metadata, TimeSpan Offset, List<LyricDraft> Lines) ReadFile(string text)
     {
         text = WithLines(text);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        var drafts = new List<Draft>();
+        var drafts = new List<LyricDraft>();
         var copies = (long)MaxCopyRatio * text.Length;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -78,26 +77,6 @@ internal static class LrcReader
         var hasOffset = metadata.TryGetValue("offset", out var value);
         var offset = hasOffset && LrcStamp.TryOffset(value, out var shift) ? shift : TimeSpan.Zero;
         return (metadata, offset, Finish(drafts, offset));
-    }
-
-    // The marks of singers are not sung: they are removed from the beginning of the words.
-    private static List<LyricWord> WithoutMark(IReadOnlyList<LyricWord> words, int length)
-    {
-        var result = new List<LyricWord>(words.Count);
-        var isStart = true;
-        foreach (var word in words)
-        {
-            var text = isStart ? word.Text.TrimStart() : word.Text;     // the text of the line is trimmed too
-            var removed = Math.Min(length, text.Length);
-            isStart &= removed == text.Length;
-            length -= removed;
-            if (removed < text.Length)
-            {
-                result.Add(removed > 0 ? word with { Text = text[removed..] } : word);
-            }
-        }
-
-        return result;
     }
 
     // Some files have lost their line ends. If the text between two stamps is long enough on average, each stamp begins a line; if not, the
@@ -144,7 +123,7 @@ internal static class LrcReader
         return lines.Append(text, from, text.Length - from).ToString();
     }
 
-    private static void ReadLine(ReadOnlySpan<char> line, Dictionary<string, string> metadata, List<Draft> drafts, ref long copies)
+    private static void ReadLine(ReadOnlySpan<char> line, Dictionary<string, string> metadata, List<LyricDraft> drafts, ref long copies)
     {
         line = line.Trim("\uFEFF\u200B\0 \t\u3000");
         if (line is ['{', .., '}'] && TryReadJson(line, drafts))
@@ -171,11 +150,12 @@ internal static class LrcReader
             }
             else if (stamps.Count == 0 && TryReadSpan(content, out var start, out var duration))
             {
-                ReadWordTimed(line[(end + 1)..], start, duration, drafts);
+                drafts.Add(TimedWords.ReadSpan(line[(end + 1)..], start, duration));
                 return;
             }
-            else if (stamps.Count == 0 && TryReadSyllables(content, line[(end + 1)..], drafts))
+            else if (stamps.Count == 0 && TimedWords.TryReadSyllables(content, line[(end + 1)..]) is { } syllables)
             {
+                drafts.Add(syllables);
                 return;
             }
             else if (stamps.Count == 0 && TryReadTag(content, out var key, out var value))
@@ -213,10 +193,10 @@ internal static class LrcReader
         }
     }
 
-    private static void AddLine(ReadOnlySpan<char> line, List<TimeSpan> stamps, bool isBackground, List<Draft> drafts, ref long copies)
+    private static void AddLine(ReadOnlySpan<char> line, List<TimeSpan> stamps, bool isBackground, List<LyricDraft> drafts, ref long copies)
     {
         // Words in the background begin when their own first stamp says so.
-        var words = ReadInnerStamps(line, stamps.Count > 0 && !isBackground ? stamps[0] : null, out var text);
+        var words = TimedWords.ReadStamps(line, stamps.Count > 0 && !isBackground ? stamps[0] : null, out var text);
         TimeSpan? own = words.Count > 0 && (isBackground || stamps.Count == 0) ? words[0].Time : null;
         if (stamps.Count == 0)
         {
@@ -280,30 +260,8 @@ internal static class LrcReader
         return main.Append(line[from..]).ToString();
     }
 
-    // Lyricify's syllables have no time of the line, but a digit of its properties: [4]Hello (1000,300)world(1300,400).
-    private static bool TryReadSyllables(ReadOnlySpan<char> properties, ReadOnlySpan<char> rest, List<Draft> drafts)
-    {
-        const char FirstBackground = '6';
-        if (properties is not [>= '0' and <= '8'])
-        {
-            return false;
-        }
-
-        for (var i = 1; i < rest.Length; i++)
-        {
-            if (rest[i] == '(' && TryReadWordTime(rest[i..], out var first, out _, out var parts, out _) && parts == 2)
-            {
-                ReadWordTimed(rest, first, TimeSpan.FromTicks(-1), drafts);
-                drafts[^1].IsBackground = properties[0] >= FirstBackground;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     // A line such as {"t":0,"c":[{"tx":"作词: "},{"tx":"…","li":"…"}]}.
-    private static bool TryReadJson(ReadOnlySpan<char> line, List<Draft> drafts)
+    private static bool TryReadJson(ReadOnlySpan<char> line, List<LyricDraft> drafts)
     {
         if (!line.Contains("\"c\"", StringComparison.Ordinal))
         {
@@ -348,7 +306,7 @@ internal static class LrcReader
     {
         (key, value) = ("", "");
         var colon = content[..Math.Min(content.Length, MaxKeyLength + 1)].IndexOfAny(":：=");
-        if (colon < 1 || (content[colon] == '=' && !ValueTags.Contains(content[..colon].Trim().ToString(), StringComparer.OrdinalIgnoreCase)))
+        if (colon < 1)
         {
             return false;
         }
@@ -364,7 +322,7 @@ internal static class LrcReader
 
         key = name.ToString().ToLowerInvariant();
         value = LyricText.Clean(content[(colon + 1)..]).Trim();
-        return key.Length > 0 && !Sections.Contains(key);
+        return key.Length > 0 && (content[colon] == '=' ? EqualsTags.Contains(key) : !Sections.Contains(key));
     }
 
     private static bool TryReadSpan(ReadOnlySpan<char> content, out TimeSpan start, out TimeSpan duration)
@@ -376,152 +334,8 @@ internal static class LrcReader
             && LrcStamp.TryMilliseconds(content[(comma + 1)..], out duration);
     }
 
-    // Reads what follows [start,duration]: (start,duration,0)word, (0,duration)word, word(start,duration), or <offset,duration,0>word, whose
-    // offset is that from the start of the line.
-    private static void ReadWordTimed(ReadOnlySpan<char> rest, TimeSpan start, TimeSpan duration, List<Draft> drafts)
-    {
-        var words = new List<LyricWord>();
-        var text = new StringBuilder();
-        var cursor = start;
-        var from = 0;
-        (TimeSpan Time, TimeSpan Duration)? open = null;
-        for (var i = 0; i < rest.Length; i++)
-        {
-            if (rest[i] is not ('(' or '<') || !TryReadWordTime(rest[i..], out var first, out var second, out var parts, out var length))
-            {
-                continue;
-            }
-
-            var isAfter = parts == 2 && rest[i] == '(' && open is null && (words.Count > 0 || !rest[..i].IsWhiteSpace());
-            if (isAfter)
-            {
-                Add(rest[from..i], (first, second));
-            }
-            else
-            {
-                if (open is { } before)
-                {
-                    Add(rest[from..i], before);
-                }
-
-                open = (rest[i] == '<' ? Sum(start, first) : parts == 3 ? first : Sum(cursor, first), second);
-                cursor = Sum(cursor, second);
-            }
-
-            i += length - 1;
-            from = i + 1;
-        }
-
-        if (open is { } last)
-        {
-            Add(rest[from..], last);
-        }
-        else
-        {
-            text.Append(LyricText.Clean(rest[from..]));
-        }
-
-        drafts.Add(new(start, text.ToString().Trim())
-        {
-            Duration = duration >= TimeSpan.Zero ? duration : null,
-            Words = words,
-            IsSpan = true,
-        });
-
-        void Add(ReadOnlySpan<char> word, (TimeSpan Time, TimeSpan Duration) time)
-        {
-            var cleaned = LyricText.Clean(word);
-            if (cleaned.Length > 0)
-            {
-                text.Append(cleaned);
-                words.Add(new(time.Time, time.Duration, cleaned));
-            }
-        }
-    }
-
-    private static TimeSpan Sum(TimeSpan left, TimeSpan right) =>
-        TimeSpan.FromTicks(Math.Clamp(left.Ticks + right.Ticks, -MaxTime.Ticks, MaxTime.Ticks));
-
-    private static bool TryReadWordTime(ReadOnlySpan<char> text, out TimeSpan first, out TimeSpan second, out int parts, out int length)
-    {
-        (first, second, parts, length) = (default, default, 0, 0);
-        var end = text[..Math.Min(text.Length, MaxWordTimeLength)].IndexOf(text[0] == '<' ? '>' : ')');
-        if (end < 0)
-        {
-            return false;
-        }
-
-        length = end + 1;
-        foreach (var range in text[1..end].Split(','))
-        {
-            if (!LrcStamp.TryMilliseconds(text[1..end][range], out var number))
-            {
-                return false;
-            }
-
-            (first, second) = parts switch { 0 => (number, second), 1 => (first, number), _ => (first, second) };
-            parts++;
-        }
-
-        return parts is 2 or 3;
-    }
-
-    // Reads <mm:ss.xx>word or [mm:ss.xx]word inside a line.
-    private static List<LyricWord> ReadInnerStamps(ReadOnlySpan<char> line, TimeSpan? start, out string text)
-    {
-        var words = new List<LyricWord>();
-        var whole = new StringBuilder();
-        var open = start;
-        var from = 0;
-        var hasStamps = false;
-        var prefix = "";
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] is not ('<' or '['))
-            {
-                continue;
-            }
-
-            var end = line.Slice(i, Math.Min(line.Length - i, LrcStamp.MaxLength + 2)).IndexOf(line[i] == '<' ? '>' : ']');
-            if (end < 0 || !LrcStamp.TryRead(line.Slice(i + 1, end - 1), out var time))
-            {
-                continue;
-            }
-
-            Close(line[from..i], time);
-            (open, hasStamps) = (time, true);
-            i += end;
-            from = i + 1;
-        }
-
-        if (!hasStamps)
-        {
-            text = LyricText.Clean(line).Trim();
-            return words;
-        }
-
-        Close(line[from..], null);
-        text = whole.ToString().Trim();
-        return words;
-
-        void Close(ReadOnlySpan<char> word, TimeSpan? next)
-        {
-            var cleaned = LyricText.Clean(word);
-            whole.Append(cleaned);
-            if (open is { } time && !string.IsNullOrWhiteSpace(cleaned))
-            {
-                words.Add(new(time, next >= time ? next - time : null, prefix + cleaned));
-                prefix = "";
-            }
-            else if (open is null && !cleaned.Any(char.IsLetterOrDigit))
-            {
-                prefix = cleaned;       // an opening bracket belongs to the first word
-            }
-        }
-    }
-
     // Applies the offset and orders the lines. An empty line ends the line before it.
-    private static List<Draft> Finish(List<Draft> drafts, TimeSpan offset)
+    private static List<LyricDraft> Finish(List<LyricDraft> drafts, TimeSpan offset)
     {
         var key = TimeSpan.MinValue;
         var keys = new TimeSpan[drafts.Count];
@@ -552,7 +366,7 @@ internal static class LrcReader
     }
 
     // Joins the sung lines of a text to those of the lyric by their times, or by their order if neither has times.
-    private static void Join(List<Draft> lines, string text, Action<Draft, string> set)
+    private static void Join(List<LyricDraft> lines, string text, Action<LyricDraft, string> set)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -573,7 +387,7 @@ internal static class LrcReader
         }
 
         // Of several lines at one time, the first counts. Some files write an empty translation as "//".
-        Draft[] timed = [.. others.Where(line => line.Time is not null && line.Text != "//").DistinctBy(line => line.Time)];
+        LyricDraft[] timed = [.. others.Where(line => line.Time is not null && line.Text != "//").DistinctBy(line => line.Time)];
         TimeSpan[] times = [.. timed.Select(line => line.Time!.Value)];
         foreach (var line in lines)
         {
@@ -583,7 +397,7 @@ internal static class LrcReader
             }
         }
 
-        Draft? NearestTo(TimeSpan time)
+        LyricDraft? NearestTo(TimeSpan time)
         {
             var at = Array.BinarySearch(times, time);
             if (at < 0)
@@ -597,7 +411,7 @@ internal static class LrcReader
     }
 
     // Joins one text per line of the file to the lines, or to those with words. If the numbers differ, none can be trusted.
-    private static void JoinByOrder(List<Draft> drafts, IReadOnlyList<string>? texts, Action<Draft, string> set)
+    private static void JoinByOrder(List<LyricDraft> drafts, IReadOnlyList<string>? texts, Action<LyricDraft, string> set)
     {
         if (texts is null)
         {
@@ -617,25 +431,5 @@ internal static class LrcReader
                 set(lines[i], texts[i]);
             }
         }
-    }
-
-    private sealed class Draft(TimeSpan? time, string text)
-    {
-        public TimeSpan? Time { get; set; } = time;
-
-        public string Text { get; } = text;
-
-        public TimeSpan? Duration { get; set; }
-
-        public string? Translation { get; set; }
-
-        public string? Romanization { get; set; }
-
-        public bool IsBackground { get; set; }
-
-        /// <summary>Whether the line began with [start,duration].</summary>
-        public bool IsSpan { get; init; }
-
-        public IReadOnlyList<LyricWord> Words { get; set; } = [];
     }
 }

@@ -14,8 +14,8 @@ internal static class LrcStamp
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>
-    /// Reads mm:ss, mm:ss.f…, mm:ss:ff, hh:mm:ss.f… and hh:mm:ss:ff, with an optional sign before any part and blanks around it. A comma
-    /// counts as a full stop, and a full-width colon as a colon. A number of one or two digits behind a hyphen at the end is left out.
+    /// Reads mm:ss, mm:ss.f…, mm:ss:ff, hh:mm:ss.f… and hh:mm:ss:ff, with an optional sign before any part and blanks around it. A
+    /// comma counts as a full stop, and a full-width colon as a colon. A number of one or two digits behind a hyphen is left out.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<char> text, out TimeSpan time)
     {

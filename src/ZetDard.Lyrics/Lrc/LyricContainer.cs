@@ -19,7 +19,9 @@ internal static class LyricContainer
             return (OpenXml(text) ?? text, "", "");
         }
 
-        return start.StartsWith(ExportStart, StringComparison.OrdinalIgnoreCase) ? OpenSections(start[ExportStart.Length..]) : (text, "", "");
+        return start.StartsWith(ExportStart, StringComparison.OrdinalIgnoreCase)
+            ? OpenSections(start[ExportStart.Length..])
+            : (text, "", "");
     }
 
     /// <summary>Whether a file of XML is one of QQ Music.</summary>
@@ -67,7 +69,8 @@ internal static class LyricContainer
         {
             for (var i = 0; i < SectionStarts.Length; i++)
             {
-                if (line.StartsWith(SectionStarts[i], StringComparison.OrdinalIgnoreCase) && line.Contains("format@", StringComparison.Ordinal))
+                if (line.StartsWith(SectionStarts[i], StringComparison.OrdinalIgnoreCase)
+                    && line.Contains("format@", StringComparison.Ordinal))
                 {
                     return i;
                 }

@@ -13,6 +13,8 @@ internal static class LyricEncoding
 {
     private const int SampleLength = 1 << 16;       // bytes whose characters are counted
     private const int NameCount = 2;                // of the encodings that a message names
+    private const int MinAscii = 4;                 // characters of a text in UTF-16, so that few bytes do not look like it by chance
+    private const double MinAsciiShare = .03;       // of text in UTF-16: an end of line every thirty characters
 
     // A text of Chinese or Japanese consists mostly of common characters: .4 to 1 of them in 2,840 real files. The same bytes in a wrong
     // encoding have at most .3, but for encodings with the same places of kana or Hangul, which are rivals below.
@@ -50,6 +52,7 @@ internal static class LyricEncoding
     // file in one of them is refused.
     private static readonly Encoding[] Asian = [.. new[] { "GB18030", "Big5", "Shift_JIS", "EUC-KR", "EUC-JP" }.Select(Named)];
     private static readonly Encoding[] Rivals = Asian[3..];
+    private static readonly Encoding Western = Named("windows-1252");
 
     /// <summary>The encoding of a name, which throws at bytes that are not valid in it.</summary>
     /// <exception cref="ArgumentException">There is no encoding of that name.</exception>
@@ -63,7 +66,8 @@ internal static class LyricEncoding
         catch (ArgumentException unknown)
         {
             throw new ArgumentException(
-                $"There is no encoding '{name}'. Known are, among others, UTF-8, UTF-16, GB18030, Big5, Shift_JIS, EUC-KR and windows-1252.",
+                $"There is no encoding '{name}'. Known are, among others, UTF-8, UTF-16, GB18030, Big5, Shift_JIS, EUC-KR and "
+                + "windows-1252.",
                 nameof(name),
                 unknown);
         }
@@ -120,8 +124,8 @@ internal static class LyricEncoding
         if (valid > invalid)
         {
             throw new InvalidDataException(
-                $"It is text in UTF-8, but damaged: of {valid + invalid} sequences of several bytes, {invalid} are not valid, the first at byte "
-                + $"{first + 1}. Repair it; ParsedLyric.Parse(File.ReadAllText(path)) reads it with U+FFFD in their place.");
+                $"It is text in UTF-8, but damaged: of {valid + invalid} sequences of several bytes, {invalid} are not valid, the first at "
+                + $"byte {first + 1}. Repair it; ParsedLyric.Parse(File.ReadAllText(path)) reads it with U+FFFD in their place.");
         }
 
         return DecodeStrictly(file, TellAsian(file) ?? fallback ?? throw Untold(file, first));
@@ -146,16 +150,15 @@ internal static class LyricEncoding
     private static Encoding? TellUnicode(ReadOnlySpan<byte> file)
     {
         Encoding? best = null;
-        var bestShare = 0.0;
+        var bestShare = MinAsciiShare;
         foreach (var encoding in Marked.Where(encoding => encoding is not UTF8Encoding))
         {
-            var sample = file[..Math.Min(file.Length, SampleLength)];
             try
             {
-                var text = encoding.GetString(sample.Length < file.Length ? sample : file);
-                var ascii = text.Count(static letter => letter is (>= ' ' and <= '~') or '\n' or '\r' or '\t');
+                var text = encoding.GetString(file);
+                var ascii = text.Count(static character => character is (>= ' ' and <= '~') or '\n' or '\r');
                 var share = (double)ascii / text.Length;
-                if (share > bestShare && !text.Contains('\0', StringComparison.Ordinal))
+                if (ascii >= MinAscii && share >= bestShare && !text.Any(IsForeign))
                 {
                     (best, bestShare) = (encoding, share);
                 }
@@ -169,8 +172,17 @@ internal static class LyricEncoding
         return best;
     }
 
+    // Control characters, those for private use, and noncharacters do not belong into a text.
+    private static bool IsForeign(char character) => character
+        is (< ' ' and not ('\r' or '\n' or '\t')) or (>= '\u007F' and < '\u00A0') or (>= '\uE000' and < '\uF900') or >= '\uFFFD';
+
     private static Encoding? TellAsian(ReadOnlySpan<byte> file)
     {
+        if (HasOnlyWesternQuotes(file))
+        {
+            return Western;
+        }
+
         if (HasOnlyQuotes(file))
         {
             return Asian[0];
@@ -196,7 +208,27 @@ internal static class LyricEncoding
     {
         for (var i = 0; i < file.Length; i++)
         {
-            if (file[i] >= 0x80 && (i + 1 == file.Length || (file[i], file[++i]) is not ((0xA1, >= 0xAE and <= 0xB1) or (0xA3, >= 0xA1 and < 0xFE))))
+            if (file[i] < 0x80)
+            {
+                continue;
+            }
+
+            if (i + 1 == file.Length || (file[i], file[++i]) is not ((0xA1, >= 0xAE and <= 0xB1) or (0xA3, >= 0xA1 and < 0xFE)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Words of English with ‘’“”, dashes and three dots, each between two ASCII characters. In all of the code pages of Windows for one
+    // alphabet, these have the same bytes.
+    private static bool HasOnlyWesternQuotes(ReadOnlySpan<byte> file)
+    {
+        for (var i = 0; i < file.Length; i++)
+        {
+            if (file[i] >= 0x80 && (file[i] is not (0x85 or (>= 0x91 and <= 0x94) or 0x96 or 0x97) || (i > 0 && file[i - 1] >= 0x80)))
             {
                 return false;
             }
@@ -237,13 +269,12 @@ internal static class LyricEncoding
         var distinct = new HashSet<char>();
         foreach (var character in text)
         {
-            if (character is (>= '\u0080' and < '\u00A0') or (>= '\uE000' and < '\uF900') or '\uFFFD'
-                || (character < ' ' && character is not ('\r' or '\n' or '\t')))
+            if (IsForeign(character))
             {
                 return null;
             }
 
-            if (character < '\u0080' || character is (>= '\u3000' and <= '\u303F') or (>= '\uFF00' and <= '\uFF5E') or (>= '\u2010' and <= '\u2027'))
+            if (character is < '\u0080' or (>= '\u3000' and <= '\u303F') or (>= '\uFF00' and <= '\uFF5E') or (>= '\u2010' and <= '\u2027'))
             {
                 continue;
             }
@@ -294,10 +325,14 @@ internal static class LyricEncoding
 
     private static InvalidDataException Untold(ReadOnlySpan<byte> file, int first)
     {
-        var names = Rank(file).Where(found => found.Share > 0).Take(NameCount).Select(found => found.Encoding.WebName).Append("windows-1252");
+        var names = Rank(file)
+            .Where(found => found.Share > 0)
+            .Take(NameCount)
+            .Select(found => found.Encoding.WebName)
+            .Append(Western.WebName);
         return new(string.Create(
             CultureInfo.InvariantCulture,
-            $"Its encoding cannot be told: it is not UTF-8 (byte {first + 1} is not valid there), has no byte-order mark, and does not read clearly "
-            + $"as GB18030, Big5 or Shift_JIS. Give its encoding (it may be {string.Join(" or ", names)}), or convert it to UTF-8."));
+            $"Its encoding cannot be told: it has no byte-order mark, is not UTF-8 (byte {first + 1} is not valid there), and is not clearly "
+            + $"GB18030, Big5 or Shift_JIS. Give its encoding (it may be {string.Join(" or ", names)}), or convert it to UTF-8."));
     }
 }

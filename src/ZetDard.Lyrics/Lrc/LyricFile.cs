@@ -10,6 +10,7 @@ internal static class LyricFile
     /// <summary>The maximum length of a file in bytes, after decompression. Real ones have a few thousand.</summary>
     public const int MaxLength = 1 << 24;
 
+    private const string Remedy = "Decrypt it by a tool for lyrics, and read what it writes.";
     private const int MinHexLength = 64;            // an encrypted file of QQ Music is longer; a lyric is no hexadecimal number
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly byte[] EncryptedQrc = [0x98, 0x25, 0xB0, 0xAC, 0xE3, 0x02, 0x83, 0x68];
@@ -42,17 +43,18 @@ internal static class LyricFile
 
         if (file.Length > MaxLength)
         {
-            throw new InvalidDataException($"{name} has more than {MaxLength >> 20} MB; lyric files have a few kilobytes. Is it another kind of file?");
+            throw new InvalidDataException(
+                $"{name} has more than {MaxLength >> 20} MB; lyric files have a few kilobytes. Is it another kind of file?");
         }
 
         if (file.StartsWith("krc1"u8))
         {
-            throw new InvalidDataException($"{name} is an encrypted file of Kugou (KRC). Decrypt it by a tool for lyrics, and read what it writes.");
+            throw new InvalidDataException($"{name} is an encrypted file of Kugou (KRC). {Remedy}");
         }
 
         if (file.StartsWith(EncryptedQrc))
         {
-            throw new InvalidDataException($"{name} is an encrypted file of QQ Music (QRC). Decrypt it by a tool for lyrics, and read what it writes.");
+            throw new InvalidDataException($"{name} is an encrypted file of QQ Music (QRC). {Remedy}");
         }
 
         string text;
@@ -67,7 +69,7 @@ internal static class LyricFile
 
         if (ForeignKindOf(text) is { } kind)
         {
-            throw new InvalidDataException($"{name} is {kind}.");
+            throw new InvalidDataException($"{name} is {kind}");
         }
 
         return ParsedLyric.Parse(text);
@@ -76,24 +78,25 @@ internal static class LyricFile
     private static string? ForeignKindOf(string text)
     {
         var start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
-        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
         {
-            return "a page of HTML, perhaps the error message of a server in place of the file. Download the file again";
+            return "a page of HTML, perhaps the error message of a server in place of the file. Download the file again.";
         }
 
         if (start.StartsWith("<tt", StringComparison.Ordinal) || start.StartsWith("<?xml", StringComparison.Ordinal))
         {
-            return LyricContainer.HasLyric(text) ? null : "XML (TTML, perhaps), which is not read. Convert it to LRC";
+            return LyricContainer.HasLyric(text) ? null : "XML (TTML, perhaps), which is not read. Convert it to LRC.";
         }
 
         if (start.StartsWith("version https://git-lfs", StringComparison.Ordinal))
         {
-            return "a pointer of Git LFS to the file, not the file itself. Fetch the file with 'git lfs pull'";
+            return "a pointer of Git LFS to the file, not the file itself. Fetch the file with 'git lfs pull'.";
         }
 
         var hex = (start.StartsWith("[offset:0]", StringComparison.Ordinal) ? start["[offset:0]".Length..] : start).Trim();
         return hex.Length >= MinHexLength && !hex.ContainsAnyExcept(HexDigits)
-            ? "an encrypted lyric of QQ Music (QRC) in hexadecimal digits. Decrypt it by a tool for lyrics, and read what it writes"
+            ? $"an encrypted lyric of QQ Music (QRC) in hexadecimal digits. {Remedy}"
             : null;
     }
 }

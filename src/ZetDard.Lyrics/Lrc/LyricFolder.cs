@@ -47,8 +47,8 @@ public sealed class LyricFolder : IItemSource<string, ParsedLyric>
     /// <summary>Lists the lyric files of a folder on a thread of the pool. Files are not opened until they are read.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="fallbackEncoding">
-    /// The encoding, by its name, of files whose encoding cannot be told from their bytes, such as <c>windows-1252</c> for a collection from
-    /// western Europe. Without it, such files fail.
+    /// The encoding, by its name, of files whose encoding cannot be told from their bytes, such as <c>windows-1252</c> for a collection
+    /// from western Europe. Without it, such files fail.
     /// </param>
     /// <param name="cancellationToken">Stops the listing between two files.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -65,7 +65,8 @@ public sealed class LyricFolder : IItemSource<string, ParsedLyric>
     public async ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default)
     {
         var path = PathOf(item);
-        return await Task.Run(() => LyricFile.Read(path, given: null, _fallback, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => LyricFile.Read(path, given: null, _fallback, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The hash (SHA-256) of the file, together with the fallback encoding.</summary>

@@ -21,7 +21,9 @@ public sealed record LyricLine(TimeSpan? Time, string Text)
     /// </summary>
     public string? Translation { get; init; }
 
-    /// <summary>The line in Latin letters (romaji, pinyin, jyutping, romanized Korean), or <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// The line in Latin letters (romaji, pinyin, jyutping, romanized Korean), or <see langword="null"/> if there is none.
+    /// </summary>
     public string? Romanization { get; init; }
 
     /// <summary>The singer, or <see langword="null"/> if the file does not mark one: 男, 女, 合, F, M, D, v1, a name.</summary>

@@ -13,7 +13,9 @@ internal static class ParallelLines
     private const int MinShiftedGroups = 3;
     private const int MaxGroupSize = 8;             // larger groups are no renderings of one line
 
-    /// <summary>Joins renderings to the lines that are sung, if at least half of the sung lines stand in groups of several scripts.</summary>
+    /// <summary>
+    /// Joins renderings to the lines that are sung, if at least half of the sung lines stand in groups of several scripts.
+    /// </summary>
     public static List<LyricLine> Join(List<LyricLine> lines)
     {
         var groups = GroupsOf(lines);

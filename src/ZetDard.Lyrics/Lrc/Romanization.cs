@@ -16,7 +16,8 @@ internal static class Romanization
     private const string Plain = "aaaaaeeeeeiiiiiooooouuuuuuuuuunnnou";
 
     private static readonly FrozenSet<string> Japanese = Combine(
-        " k g s z t d n h b p m r w y j f v ky gy sy zy ty dy ny hy by py my ry sh ch ts dz th dh jy kw gw kk ss tt pp gg dd bb zz jj ff ssh tch cch tts kky ppy tty",
+        " k g s z t d n h b p m r w y j f v ky gy sy zy ty dy ny hy by py my ry sh ch ts dz th dh jy kw gw" +
+        " kk ss tt pp gg dd bb zz jj ff ssh tch cch tts kky ppy tty",
         "a i u e o",
         " n m");
 

@@ -74,7 +74,8 @@ internal static partial class SingerMarks
     /// <summary>Whether a mark says that the line is sung in the background.</summary>
     public static bool IsBackground(string? singer) => "bg".Equals(singer, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsKnown(string name) => Voice().IsMatch(name) || Known.Contains(name.ToLowerInvariant()) || Known.Contains(SimplifiedCharacters.Fold(name));
+    private static bool IsKnown(string name) =>
+        Voice().IsMatch(name) || Known.Contains(name.ToLowerInvariant()) || Known.Contains(SimplifiedCharacters.Fold(name));
 
     private static char Half(char character) => character is >= '\uFF21' and <= '\uFF3A' ? (char)(character - 0xFEE0) : character;
 

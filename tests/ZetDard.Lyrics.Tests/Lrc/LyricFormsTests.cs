@@ -39,7 +39,8 @@ public sealed class LyricFormsTests
         Assert.True(lyric.Metadata.ContainsKey("offset"));
     }
 
-    // Subtitle Edit: one digit of minutes, as MusicBee writes. OpenLyrics: a colon before the fraction. ESLyric: hours. Jellyfin: three digits.
+    // Subtitle Edit: one digit of minutes, as MusicBee writes. OpenLyrics: a colon before the fraction. ESLyric: hours. Jellyfin: three
+    // digits.
     [Theory]
     [InlineData("[1:07.899]a", 67_899)]
     [InlineData("[00:25.831]a", 25_831)]
@@ -235,7 +236,10 @@ public sealed class LyricFormsTests
                 FormattableString.Invariant($"{line.Time?.TotalSeconds} {line.Singer}{(line.IsBackground ? "bg" : "")} {line.Text}")
             )
         );
-        Assert.All(lyric.Lines.Where(line => line.Words.Count > 0), line => Assert.Equal(line.Text, string.Concat(line.Words.Select(word => word.Text)).Trim()));
+        Assert.All(
+            lyric.Lines.Where(line => line.Words.Count > 0),
+            line => Assert.Equal(line.Text, string.Concat(line.Words.Select(word => word.Text)).Trim())
+        );
     }
 
     [Theory]
@@ -274,7 +278,9 @@ public sealed class LyricFormsTests
     private static string[] Show(ParsedLyric lyric) =>
         [
             .. lyric.AllLines.Select(line =>
-                FormattableString.Invariant($"{line.Time?.TotalSeconds}: {line.Text} | {line.Translation} | {line.Romanization}").TrimEnd(' ', '|')
+                FormattableString
+                    .Invariant($"{line.Time?.TotalSeconds}: {line.Text} | {line.Translation} | {line.Romanization}")
+                    .TrimEnd(' ', '|')
             ),
         ];
 }

@@ -16,8 +16,8 @@ public sealed class LyricReadTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // Salt Player, Gramophone, MusicPlayer2, SPlayer: files in GBK were shown as garbage. Salt Player: lines in Chinese and Japanese were taken
-    // for Big5.
+    // Salt Player, Gramophone, MusicPlayer2: files in GBK were shown as garbage. Salt Player: lines in Chinese and Japanese were taken for
+    // Big5. Music Assistant: a file that is not UTF-8 stopped the playback.
     [Theory]
     [InlineData("GB18030", Simplified)]
     [InlineData("GB18030", Traditional)]
@@ -25,6 +25,7 @@ public sealed class LyricReadTests : IDisposable
     [InlineData("GB18030", Bilingual)]
     [InlineData("GB18030", "[00:00.00]作词 : Some One\n[00:00.00]作曲 : Some One\n[00:01.00]Hello\n")]
     [InlineData("GB18030", "[00:01.00]It’s “you”\n")]
+    [InlineData("windows-1252", "[00:01.00]It’s “you” – and me…\n")]
     [InlineData("Big5", Traditional)]
     [InlineData("Shift_JIS", Japanese)]
     [InlineData("utf-8", Bilingual)]
@@ -95,8 +96,32 @@ public sealed class LyricReadTests : IDisposable
     {
         var wrong = Assert.Throws<InvalidDataException>(() => ParsedLyric.Read([0xA1, 0x20], "Big5"));
         Assert.Contains("big5", wrong.Message, StringComparison.Ordinal);
-        Assert.Contains("GB18030", Assert.Throws<ArgumentException>(() => ParsedLyric.Read("a"u8, "klingon")).Message, StringComparison.Ordinal);
+        var unknown = Assert.Throws<ArgumentException>(() => ParsedLyric.Read("a"u8, "klingon"));
+        Assert.Contains("GB18030", unknown.Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => ParsedLyric.Read(Path.Combine(_folder, "none.lrc")));
+    }
+
+    // A picture, a program or sound that is named .lrc.
+    [Fact]
+    public void Read_refuses_random_bytes()
+    {
+        const int Seed = 3;
+        var random = new Random(Seed);
+        for (var round = 0; round < 2000; round++)
+        {
+            var bytes = new byte[random.Next(16, 300)];
+            random.NextBytes(bytes);
+            bytes[random.Next(bytes.Length)] = (byte)(round % 2 == 0 ? 0 : 0xFF);
+            try
+            {
+                var lyric = ParsedLyric.Read(bytes);
+                Assert.Fail($"Seed {Seed}, round {round}: {Convert.ToHexString(bytes)} was read as {lyric.Text}");
+            }
+            catch (InvalidDataException)
+            {
+                // Refused.
+            }
+        }
     }
 
     [Fact]
@@ -184,7 +209,8 @@ public sealed class LyricReadTests : IDisposable
         Assert.Equal(["b/Any One - Song.LRC", "b/été.lrc", "locked.krc", "packed.lrc.gz", "某人 - 晴空.lrc"], folder.Items);
         Assert.Empty(folder.Failures);
 
-        var extraction = await folder.ExtractAsync(new LyricFeatureExtractor(new() { Families = LyricFamilies.Length }), cancellationToken: cancellation);
+        var extractor = new LyricFeatureExtractor(new() { Families = LyricFamilies.Length });
+        var extraction = await folder.ExtractAsync(extractor, cancellationToken: cancellation);
         Assert.Equal(3, extraction.Table.Keys.Count);
         Assert.Equal(["b/été.lrc", "locked.krc"], extraction.Failures.Select(failure => failure.Item));
         Assert.Contains("windows-1252", extraction.Failures[0].Reason, StringComparison.Ordinal);
@@ -201,7 +227,8 @@ public sealed class LyricReadTests : IDisposable
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await folder.ReadAsync("notes.txt", cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => LyricFolder.OpenAsync(_folder, "klingon", cancellation));
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => LyricFolder.OpenAsync(Path.Combine(_folder, "none"), cancellationToken: cancellation));
+        var missing = Path.Combine(_folder, "none");
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => LyricFolder.OpenAsync(missing, cancellationToken: cancellation));
     }
 
     private string Write(string name, ReadOnlySpan<byte> contents)
