@@ -34,7 +34,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
 
     private AudioFolder(string path, AudioReadOptions options, CancellationToken cancellationToken)
     {
-        (_path, _options) = (path, options);
+        (_path, _options) = (Path.GetFullPath(path), options);
         var failures = new List<FeatureFailure<string>>();
         Items = new(FolderFiles.List(path, (file, fullPath) => IsSound(file, fullPath, failures), failures, cancellationToken));
         Failures = failures;
@@ -60,7 +60,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var validated = new AudioReadOptionsValidator().Validated(options ?? new()) with { };
-        return Task.Run(() => new AudioFolder(Path.GetFullPath(path), validated, cancellationToken), cancellationToken);
+        return Task.Run(() => new AudioFolder(path, validated, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
