@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Lyrics;
 
@@ -50,28 +50,9 @@ internal static class LyricEncoding
 
     // The first three are read if one of them is clearly the best. The last two share the places of many characters with GB18030, so that a
     // file in one of them is refused.
-    private static readonly Encoding[] Asian = [.. new[] { "GB18030", "Big5", "Shift_JIS", "EUC-KR", "EUC-JP" }.Select(Named)];
+    private static readonly Encoding[] Asian = [.. new[] { "GB18030", "Big5", "Shift_JIS", "EUC-KR", "EUC-JP" }.Select(TextEncoding.Named)];
     private static readonly Encoding[] Rivals = Asian[3..];
-    private static readonly Encoding Western = Named("windows-1252");
-
-    /// <summary>The encoding of a name, which throws at bytes that are not valid in it.</summary>
-    /// <exception cref="ArgumentException">There is no encoding of that name.</exception>
-    public static Encoding Named(string name)
-    {
-        var (encoder, decoder) = (EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        try
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
-        }
-        catch (ArgumentException unknown)
-        {
-            throw new ArgumentException(
-                $"There is no encoding '{name}'. Known are, among others, UTF-8, UTF-16, GB18030, Big5, Shift_JIS, EUC-KR and "
-                + "windows-1252.",
-                nameof(name),
-                unknown);
-        }
-    }
+    private static readonly Encoding Western = TextEncoding.Named("windows-1252");
 
     /// <summary>Decodes a file.</summary>
     /// <param name="file">The bytes.</param>
@@ -115,7 +96,7 @@ internal static class LyricEncoding
                     "It switches between alphabets by escape sequences, as ISO-2022-JP does. Give its encoding (it may be iso-2022-jp).");
         }
 
-        var (valid, invalid, first) = CountUtf8(file);
+        var (valid, invalid, first) = TextEncoding.CountUtf8(file);
         if (invalid == 0)
         {
             return Encoding.UTF8.GetString(file);
@@ -294,33 +275,6 @@ internal static class LyricEncoding
         }
 
         return count == 0 ? null : ((double)common / count, distinct.Count);
-    }
-
-    private static (int Valid, int Invalid, int First) CountUtf8(ReadOnlySpan<byte> file)
-    {
-        var (valid, invalid, first) = (0, 0, 0);
-        for (var at = 0; at < file.Length;)
-        {
-            var ascii = file[at..].IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-            if (ascii < 0)
-            {
-                break;
-            }
-
-            at += ascii;
-            if (Rune.DecodeFromUtf8(file[at..], out _, out var length) == OperationStatus.Done)
-            {
-                valid++;
-            }
-            else if (invalid++ == 0)
-            {
-                first = at;
-            }
-
-            at += length;
-        }
-
-        return (valid, invalid, first);
     }
 
     private static InvalidDataException Untold(ReadOnlySpan<byte> file, int first)

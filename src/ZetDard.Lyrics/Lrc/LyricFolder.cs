@@ -33,7 +33,7 @@ public sealed class LyricFolder : IItemSource<string, ParsedLyric>
     private LyricFolder(string path, Encoding? fallback, CancellationToken cancellationToken)
     {
         var failures = new List<FeatureFailure<string>>();
-        (_path, _fallback) = (path, fallback);
+        (_path, _fallback) = (Path.GetFullPath(path), fallback);
         Items = new(FolderFiles.List(path, static (file, _) => IsLyric(file), failures, cancellationToken));
         Failures = failures;
     }
@@ -57,8 +57,8 @@ public sealed class LyricFolder : IItemSource<string, ParsedLyric>
     public static Task<LyricFolder> OpenAsync(string path, string? fallbackEncoding = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var fallback = fallbackEncoding is null ? null : LyricEncoding.Named(fallbackEncoding);
-        return Task.Run(() => new LyricFolder(Path.GetFullPath(path), fallback, cancellationToken), cancellationToken);
+        var fallback = fallbackEncoding is null ? null : TextEncoding.Named(fallbackEncoding);
+        return Task.Run(() => new LyricFolder(path, fallback, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using ZetDard.Recommenders;
+
 namespace ZetDard.Lyrics;
 
 /// <summary>
@@ -114,7 +116,7 @@ public sealed class ParsedLyric
     public static ParsedLyric Read(string path, string? encoding = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return LyricFile.Read(path, encoding is null ? null : LyricEncoding.Named(encoding), fallback: null);
+        return LyricFile.Read(path, encoding is null ? null : TextEncoding.Named(encoding), fallback: null);
     }
 
     /// <summary>Reads the bytes of a lyric file.</summary>
@@ -124,7 +126,7 @@ public sealed class ParsedLyric
     /// <exception cref="InvalidDataException">As for a file.</exception>
     /// <inheritdoc cref="Read(string, string?)" path="/remarks"/>
     public static ParsedLyric Read(ReadOnlySpan<byte> file, string? encoding = null) =>
-        LyricFile.Read(file, "The lyric", encoding is null ? null : LyricEncoding.Named(encoding), fallback: null);
+        LyricFile.Read(file, "The lyric", encoding is null ? null : TextEncoding.Named(encoding), fallback: null);
 
     /// <summary>
     /// A text that is equal for lines that count as the same: the letters and digits in lower case, or the line itself if it has none.

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Text;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Tells the encoding of a text file from its first bytes, and converts the file to UTF-8.</summary>
-internal static class TextEncoding
+/// <summary>Encodings of text files by their names, and how far bytes are UTF-8.</summary>
+public static class TextEncoding
 {
     // Longer marks first: that of UTF-32 begins with that of UTF-16.
     private static readonly Encoding[] Marked = [new UTF32Encoding(false, true, true), new UTF32Encoding(true, true, true), new UnicodeEncoding(false, true, true), new UnicodeEncoding(true, true, true)];
@@ -37,12 +38,49 @@ internal static class TextEncoding
         }
     }
 
+    /// <summary>Counts the sequences of more than one byte that are valid in UTF-8, and those that are not.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="isWhole">Whether they are the whole text; if not, a sequence that is cut off at the end does not count as invalid.</param>
+    /// <returns>The two counts, and the index of the first byte that is not valid.</returns>
+    public static (int Valid, int Invalid, int First) CountUtf8(ReadOnlySpan<byte> bytes, bool isWhole = true)
+    {
+        var (valid, invalid, first) = (0, 0, 0);
+        for (var at = 0; at < bytes.Length;)
+        {
+            var ascii = bytes[at..].IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+            if (ascii < 0)
+            {
+                break;
+            }
+
+            at += ascii;
+            var status = Rune.DecodeFromUtf8(bytes[at..], out _, out var length);
+            if (status == OperationStatus.NeedMoreData && !isWhole)
+            {
+                break;
+            }
+
+            if (status == OperationStatus.Done)
+            {
+                valid++;
+            }
+            else if (invalid++ == 0)
+            {
+                first = at;
+            }
+
+            at += length;
+        }
+
+        return (valid, invalid, first);
+    }
+
     /// <summary>Converts a text to UTF-8 without a byte-order mark.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="start">The first bytes of the text.</param>
     /// <param name="rest">The bytes behind them.</param>
     /// <param name="given">The encoding; <see langword="null"/> to tell it from the first bytes.</param>
-    public static Stream ToUtf8(string path, ReadOnlyMemory<byte> start, Stream rest, Encoding? given)
+    internal static Stream ToUtf8(string path, ReadOnlyMemory<byte> start, Stream rest, Encoding? given)
     {
         if (start.IsEmpty)
         {
@@ -64,7 +102,7 @@ internal static class TextEncoding
                 + "If it is text in UTF-16, give that encoding (UTF-16 or UTF-16BE).");
         }
 
-        return CountSequences(start.Span) is var (valid, invalid, first) && invalid > valid
+        return CountUtf8(start.Span, isWhole: false) is var (valid, invalid, first) && invalid > valid
             ? throw new InvalidDataException(
                 $"{path} is not text in UTF-8: byte {first + 1} is the first that is not valid. {Advice(start.Span[first..])}")
             : text;
@@ -94,44 +132,12 @@ internal static class TextEncoding
         }
     }
 
-    // How many sequences of more than one byte are valid in UTF-8 and how many are not, and where the first is that is not.
-    private static (int Valid, int Invalid, int First) CountSequences(ReadOnlySpan<byte> bytes)
-    {
-        var (valid, invalid, first) = (0, 0, 0);
-        for (var at = 0; at < bytes.Length;)
-        {
-            var ascii = bytes[at..].IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-            if (ascii < 0)
-            {
-                break;
-            }
-
-            at += ascii;
-            var status = Rune.DecodeFromUtf8(bytes[at..], out _, out var length);
-            if (status == System.Buffers.OperationStatus.NeedMoreData)
-            {
-                break;      // the last sequence goes on behind these bytes
-            }
-
-            if (status == System.Buffers.OperationStatus.Done)
-            {
-                valid++;
-            }
-            else if (invalid++ == 0)
-            {
-                first = at;
-            }
-
-            at += length;
-        }
-
-        return (valid, invalid, first);
-    }
-
     private static string Advice(ReadOnlySpan<byte> bytes)
     {
-        var name = LooksLikeGb18030(bytes[..Math.Min(bytes.Length, 4096)]) ? "GB18030" : "windows-1252";
-        return $"Give its encoding (it may be {name}), or convert it: iconv -f {name} -t UTF-8.";
+        var (name, others) = LooksLikeGb18030(bytes[..Math.Min(bytes.Length, 4096)])
+            ? ("GB18030", "Big5, EUC-JP or EUC-KR")
+            : ("windows-1252", "Shift_JIS or windows-1251");
+        return $"Give its encoding (it may be {name}, or else {others}; see whether the names come out right), or convert it: iconv -f {name} -t UTF-8.";
     }
 
     // Nearly all double bytes of Chinese text lie in the rows of the common characters of GB 2312.

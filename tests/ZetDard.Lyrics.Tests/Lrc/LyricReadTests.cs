@@ -36,7 +36,7 @@ public sealed class LyricReadTests : IDisposable
     [InlineData("utf-16", "[00:01.00]Hello\n")]
     public void Read_tells_the_encoding_with_and_without_a_mark(string encoding, string text)
     {
-        var named = LyricEncoding.Named(encoding);
+        var named = TextEncoding.Named(encoding);
         var expected = ParsedLyric.Parse(text).AllLines.Select(line => line.Text);
         Assert.Equal(expected, ParsedLyric.Read(named.GetBytes(text)).AllLines.Select(line => line.Text));
         Assert.Equal(expected, ParsedLyric.Read([.. named.Preamble, .. named.GetBytes(text)]).AllLines.Select(line => line.Text));
@@ -52,7 +52,7 @@ public sealed class LyricReadTests : IDisposable
     [InlineData("iso-2022-jp", Japanese, "iso-2022-jp")]
     public void Read_refuses_other_encodings_and_reads_them_by_name(string encoding, string text, string named)
     {
-        var bytes = LyricEncoding.Named(encoding).GetBytes(text);
+        var bytes = TextEncoding.Named(encoding).GetBytes(text);
         var refused = Assert.Throws<InvalidDataException>(() => ParsedLyric.Read(bytes));
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.Equal(ParsedLyric.Parse(text).Text, ParsedLyric.Read(bytes, encoding).Text);
@@ -170,7 +170,7 @@ public sealed class LyricReadTests : IDisposable
         {
             foreach (var name in new[] { "GB18030", "Big5", "Shift_JIS", "EUC-JP", "EUC-KR", "windows-1252" })
             {
-                var encoding = LyricEncoding.Named(name);
+                var encoding = TextEncoding.Named(name);
                 try
                 {
                     var bytes = encoding.GetBytes(text);
@@ -198,9 +198,9 @@ public sealed class LyricReadTests : IDisposable
     public async Task Folder_lists_lyrics_and_reports_what_cannot_be_read()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        Write("某人 - 晴空.lrc", LyricEncoding.Named("GB18030").GetBytes(Simplified));
+        Write("某人 - 晴空.lrc", TextEncoding.Named("GB18030").GetBytes(Simplified));
         Write(Path.Combine("b", "Any One - Song.LRC"), "[00:01.00]Hello\n"u8);
-        Write(Path.Combine("b", "été.lrc"), LyricEncoding.Named("windows-1252").GetBytes("[00:01.00]l'été passé\n"));
+        Write(Path.Combine("b", "été.lrc"), TextEncoding.Named("windows-1252").GetBytes("[00:01.00]l'été passé\n"));
         Write("locked.krc", "krc1\u0001\u0002"u8);
         Write("notes.txt", "no lyric"u8);
         Write(".hidden.lrc", "[00:01.00]hidden"u8);
