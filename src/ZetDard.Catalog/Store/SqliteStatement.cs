@@ -16,6 +16,7 @@ namespace ZetDard.Catalog;
 /// </remarks>
 internal sealed partial class SqliteStatement : IDisposable
 {
+    private const string WholeNumber = "a whole number";
     private const long MinMilliseconds = long.MinValue / TimeSpan.TicksPerMillisecond;
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -121,10 +122,16 @@ internal sealed partial class SqliteStatement : IDisposable
 
     /// <summary>Returns a whole number.</summary>
     /// <exception cref="InvalidDataException">The column contains something else; SQLite's own function would return 0.</exception>
-    public long Int64(int column) =>
-        Type(column) != raw.SQLITE_INTEGER ? throw Impossible(column, "a whole number")
-        : SqliteNative.IsAvailable ? SqliteNative.Int64(_handle, column)
-        : raw.sqlite3_column_int64(_statement, column);
+    public long Int64(int column)
+    {
+        if (!SqliteNative.IsAvailable)
+        {
+            return Type(column) == raw.SQLITE_INTEGER ? raw.sqlite3_column_int64(_statement, column) : throw Impossible(column, WholeNumber);
+        }
+
+        var value = SqliteNative.Value(_handle, column);
+        return SqliteNative.Type(value) == raw.SQLITE_INTEGER ? SqliteNative.Int64(value) : throw Impossible(column, WholeNumber);
+    }
 
     /// <summary>Returns a whole number from 0 to 2^31 − 1.</summary>
     /// <exception cref="InvalidDataException">The column contains something else.</exception>
@@ -135,12 +142,13 @@ internal sealed partial class SqliteStatement : IDisposable
     /// <exception cref="InvalidDataException">The column contains something else, or infinity.</exception>
     public double Double(int column)
     {
-        if (Type(column) is not (raw.SQLITE_FLOAT or raw.SQLITE_INTEGER))
+        var cell = SqliteNative.IsAvailable ? SqliteNative.Value(_handle, column) : 0;
+        if ((cell != 0 ? SqliteNative.Type(cell) : Type(column)) is not (raw.SQLITE_FLOAT or raw.SQLITE_INTEGER))
         {
             throw Impossible(column, "a number");
         }
 
-        var value = SqliteNative.IsAvailable ? SqliteNative.Double(_handle, column) : raw.sqlite3_column_double(_statement, column);
+        var value = cell != 0 ? SqliteNative.Double(cell) : raw.sqlite3_column_double(_statement, column);
         return double.IsFinite(value) ? value : throw Impossible(column, "a finite number");
     }
 
@@ -221,8 +229,9 @@ internal sealed partial class SqliteStatement : IDisposable
 
     private string NameOf(int column) => raw.sqlite3_column_name(_statement, column).utf8_to_string();
 
-    private int Type(int column) =>
-        SqliteNative.IsAvailable ? SqliteNative.Type(_handle, column) : raw.sqlite3_column_type(_statement, column);
+    private int Type(int column) => SqliteNative.IsAvailable
+        ? SqliteNative.Type(SqliteNative.Value(_handle, column))
+        : raw.sqlite3_column_type(_statement, column);
 
     private SqliteStatement BindNull(int parameter)
     {
