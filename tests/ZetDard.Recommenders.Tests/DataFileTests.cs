@@ -85,7 +85,12 @@ public sealed class DataFileTests : IDisposable
     {
         Assert.Throws<FileNotFoundException>(() => Read(_folder.FullName));
         Assert.SkipUnless(File.Exists("/dev/zero"), "This system has no /dev/zero.");
-        Assert.Contains("device", Assert.Throws<InvalidDataException>(() => Read("/dev/zero")).Message, StringComparison.Ordinal);
+        var link = Path.Combine(_folder.FullName, "link.csv");
+        File.CreateSymbolicLink(link, "/dev/zero");
+        foreach (var path in (string[])["/dev/zero", link])
+        {
+            Assert.Contains("device", Assert.Throws<InvalidDataException>(() => Read(path)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

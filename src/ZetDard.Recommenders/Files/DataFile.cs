@@ -71,9 +71,10 @@ public static class DataFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
-        if (new FileInfo(path).Length == 0)
+        // Opening a pipe that nobody writes to would wait for ever; the length of a pipe, a device or a socket is 0.
+        var contents = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+        if (contents.Length == 0)
         {
-            // Opening a pipe that nobody writes to would wait for ever; the length of a pipe, a device or a socket is 0.
             throw new InvalidDataException($"{path} is empty, or is not a regular file but a device, a pipe or a socket. Give a file with contents.");
         }
 
