@@ -96,7 +96,7 @@ public sealed class InteractionFile<TItem>
 public static class InteractionFile
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; of a history of Spotify or ListenBrainz also the folder that was unpacked.</param>
     /// <param name="options">How to read it; by default one interaction a row, bad rows skipped.</param>
     /// <param name="progress">Reports the number of rows that were read.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
