@@ -26,6 +26,7 @@ internal sealed class RowReader : IDisposable
     public const int MaxRowLength = 1 << 23;
 
     private const int MaxFieldCount = 1 << 21;
+    private const int MaxCommentsBeforeHeader = 100;        // of those that are checked for being the header
     private const char Quote = '"';
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"");
@@ -452,7 +453,7 @@ internal sealed class RowReader : IDisposable
             return false;
         }
 
-        if (!_hasRow && _countNames(this) >= 2)
+        if (!_hasRow && CommentCount < MaxCommentsBeforeHeader && _countNames(this) >= 2)
         {
             return false;
         }
