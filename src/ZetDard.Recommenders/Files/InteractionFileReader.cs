@@ -12,6 +12,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
     private const int RowsBetweenReports = 1 << 16;
 
     private const int MinRowsToJudge = 20;
+    private const int EnoughRowsToJudge = 1 << 20;
 
     private readonly InteractionColumns _columns = new();
     private readonly List<RowProblem> _problems = [];
@@ -69,22 +70,25 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             NoteTexts(file.Line);
             if (_rowCount % RowsBetweenReports == 0)
             {
+                if (_rowCount >= EnoughRowsToJudge)
+                {
+                    RefuseRubbish();
+                }
+
                 cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(new("Reading rows", _rowCount, Total: 0));
             }
         }
 
-        // A few rows that seem usable among many that are not are rubbish too.
         var shortPlayCount = (rows as LayoutRows)?.ShortPlayCount ?? 0;
-        var usableCount = _rowCount - _problemCount;
-        if (_columns.Count == 0 || (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20))
+        if (_columns.Count == 0)
         {
             throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"{path} has {(usableCount == 0 ? "no usable row" : $"{usableCount} usable rows only")} ({_rowCount} read).")
-                + (_problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "")
-                + (shortPlayCount > 0 ? string.Create(CultureInfo.InvariantCulture, $" {shortPlayCount} plays are shorter than {nameof(options.MinPlayTime)}.") : ""));
+                $"{path} has no usable row ({_rowCount} read)." + FirstProblem
+                + (shortPlayCount > 0 ? $" Plays that are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}." : ""));
         }
 
+        RefuseRubbish();
         if (_layout is { ItemsAreTitles: true } layout)
         {
             _columns.ItemsAreTitles = !(layout.TitlesMayBeIds && _columns.Items.IsOfIntegers);
@@ -96,6 +100,19 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         AddNote(shortPlayCount > 0, $"Plays that were left out because they are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}.");
         AddNote(headerCount > 0, $"Rows that repeat the header were passed over: {headerCount}.");
         AddNote(file.CommentCount > 0, $"Lines that were passed over as comments: {file.CommentCount}, the first of them line {file.FirstCommentLine}.");
+    }
+
+    private string FirstProblem => _problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "";
+
+    // A few rows that seem usable among many that are not are rubbish too.
+    private void RefuseRubbish()
+    {
+        var usableCount = _rowCount - _problemCount;
+        if (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20)
+        {
+            var usable = usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows";
+            throw new InvalidDataException($"{path} has {usable} ({_rowCount} read).{FirstProblem}");
+        }
     }
 
     // The first row decides; it may be a header.
@@ -173,7 +190,10 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         var data = new TrainingData<TItem>(builder.Build(options.Rows));
         if (_columns.Artists.Count > 0)
         {
-            var pairs = Enumerable.Range(0, _columns.Count).Where(row => _columns.Artists[row] >= 0).Select(row => (Item: places[row], Artist: _columns.Artists[row])).ToHashSet();
+            var pairs = Enumerable.Range(0, _columns.Count)
+                .Where(row => _columns.Artists[row] >= 0)
+                .Select(row => (Item: places[row], Artist: _columns.Artists[row]))
+                .ToHashSet();
             data = data with { Artists = Relation.FromPairs(pairs.Select(pair => (itemIds[pair.Item], artistIds[pair.Artist]))) };
         }
 
@@ -182,7 +202,12 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             Names = NameTable.Empty.With(Minted(users)).With(Minted(items)).With(Minted(artists)).With(displayNames)
                 .With(artistIds.Select((id, place) => (id, _columns.Artists.DisplayNameOf(place)))),
         };
-        return new(data, users, items, artists, _rowCount, _problemCount, _problems) { Format = format, SkippedColumns = _skippedColumns, Notes = _notes };
+        return new(data, users, items, artists, _rowCount, _problemCount, _problems)
+        {
+            Format = format,
+            SkippedColumns = _skippedColumns,
+            Notes = _notes,
+        };
 
         static IEnumerable<(TId, string?)> Minted<TId>(IdMap<TId> map)
             where TId : struct, IId<TId> => map.Pairs().Where(pair => pair.Name != Id.Format(pair.Id)).Select(pair => (pair.Id, (string?)pair.Name));
