@@ -160,6 +160,13 @@ public sealed class ExportsTests : IDisposable
             """,
             ["me: B - A x1 2021-01-01T13:30:00", "me: C - A x1 2021-01-01T13:30:00"]
         },
+        // 'type *.json > all.json' on Windows: each file begins with a byte-order mark.
+        {
+            "joined files with marks",
+            "[{\"endTime\":\"2021-01-01 13:30\",\"artistName\":\"A\",\"trackName\":\"B\",\"msPlayed\":1}]"
+                + "\uFEFF[{\"endTime\":\"2021-01-01 13:30\",\"artistName\":\"A\",\"trackName\":\"C\",\"msPlayed\":1}]",
+            ["me: B - A x1 2021-01-01T13:30:00", "me: C - A x1 2021-01-01T13:30:00"]
+        },
         // Audiobooks came with their own fields in 2024.
         {
             "audiobooks",
@@ -429,6 +436,7 @@ public sealed class ExportsTests : IDisposable
     [InlineData("歌名 - 歌手\n屋顶 - 温岚,周杰伦\n\"Heroes\" - David Bowie", "屋顶 - 温岚,周杰伦", "\"Heroes\" - David Bowie")]
     [InlineData("Artist - Title\nA-ha - Take On Me - Remastered\nAdele - Hello", "Take On Me - Remastered - A-ha", "Hello - Adele")]
     [InlineData("Hello, Goodbye - The Beatles", "Hello, Goodbye - The Beatles")]
+    [InlineData("屋顶 - 温岚,周杰伦\n珊瑚海 - 周杰伦,梁心颐\nUnder Pressure - Queen,David Bowie", "屋顶 - 温岚,周杰伦", "珊瑚海 - 周杰伦,梁心颐", "Under Pressure - Queen,David Bowie")]
     [InlineData("[Intro] - M83\r\"x\" - y", "[Intro] - M83", "\"x\" - y")]
     public async Task ReadAsync_reads_lists_of_titles(string text, params string[] songs)
     {
@@ -479,6 +487,8 @@ public sealed class ExportsTests : IDisposable
     [InlineData("\"1\" \"alice\" \"Yellow - Live\"\n\"2\" \"bob\" \"Hello - Live\"\n")]
     [InlineData("196 242 - 881250949\n186 302 - 891717742\n")]
     [InlineData("alice Yellow 3\nbob Hello 2\n")]
+    [InlineData("user, song\nalice, Coldplay - Yellow\n")]
+    [InlineData("alice, Coldplay - Yellow\nbob, Adele - Hello\ncarol, Nena - 99 Luftballons\n")]
     [InlineData("alice,Yellow - Live\nbob,Hello\ncarol,Lola\n")]
     public async Task ReadAsync_leaves_tables_to_the_reader_of_tables(string text)
     {

@@ -162,6 +162,7 @@ public sealed class InteractionTableTests : IDisposable
     [InlineData("user,song\n", "\"a\n", "no usable row")]
     [InlineData("user,song\n", "\"\"\"x\"\"\n", "no usable row")]
     [InlineData("user,song\n", "\n", "no usable row")]
+    [InlineData("user song\na b", " ", "line 2 is longer than 8388608 characters")]
     [InlineData("user,song\n", "# ", "line 2 is longer than 8388608 characters")]
     public async Task ReadAsync_refuses_a_bomb(string start, string repeated, string expected)
     {

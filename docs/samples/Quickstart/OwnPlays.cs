@@ -32,14 +32,20 @@ internal sealed record OwnPlays(
     /// <exception cref="UsageException">It is a folder without a history, or has several listeners.</exception>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     public static async Task<InteractionFile<SongId>> ReadAsync(
-        PlaysFile plays, Func<string, bool>? isArtist, Steps steps, CancellationToken cancellationToken)
+        PlaysFile plays, Func<string, bool>? isArtist, CancellationToken cancellationToken)
     {
         try
         {
             var options = new InteractionFileOptions { MinPlayTime = plays.MinPlayTime, IsArtist = isArtist };
-            var file = await steps.RunAsync(
-                "Read", _ => InteractionFile.ReadAsync<SongId>(plays.Path, options, cancellationToken: cancellationToken));
+            var file = await InteractionFile.ReadAsync<SongId>(plays.Path, options, cancellationToken: cancellationToken);
             var users = file.TrainingData.Interactions.Users.Select(file.Users.NameOf).ToList();
+            if (users.Count == 2 && users.Remove(options.Listener))
+            {
+                // Spotify's older files name the user, the newer ones do not.
+                options = options with { Listener = users[0] };
+                file = await InteractionFile.ReadAsync<SongId>(plays.Path, options, cancellationToken: cancellationToken);
+            }
+
             var names = string.Join(", ", users.Count > 5 ? users.Take(5).Append("…") : users);
             return users.Count == 1
                 ? file
@@ -56,12 +62,12 @@ internal sealed record OwnPlays(
     /// <summary>Finds the songs of a history in the catalogue.</summary>
     /// <exception cref="UsageException">The catalogue has none of them.</exception>
     public static async Task<OwnPlays> FindAsync(
-        PlaysFile plays, InteractionFile<SongId> file, Music music, Steps steps, CancellationToken cancellationToken)
+        PlaysFile plays, InteractionFile<SongId> file, Music music, CancellationToken cancellationToken)
     {
         if (file.Format == InteractionFileFormat.Titles)
         {
             // Which side of a line is the artist, the catalogue knows.
-            file = await ReadAsync(plays, music.Catalog.Matcher.IsArtist, steps, cancellationToken);
+            file = await ReadAsync(plays, music.Catalog.Matcher.IsArtist, cancellationToken);
         }
 
         if (file.Items.KeepsIntegers)

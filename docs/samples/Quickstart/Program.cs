@@ -42,11 +42,13 @@ static async Task RunAsync(Choices choices, CancellationToken cancellationToken)
 {
     var steps = new Steps(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }));
     var screen = choices.Json ? null : new Screen(Screen.Open());
-    var plays = choices.Plays is null ? null : await OwnPlays.ReadAsync(choices.Plays, isArtist: null, steps, cancellationToken);
+    var plays = choices.Plays is { } path
+        ? await steps.RunAsync("Read", _ => OwnPlays.ReadAsync(path, isArtist: null, cancellationToken))
+        : null;
     var music = await Music.LoadAsync(choices.Source, steps, cancellationToken);
     var listener = plays is null
         ? Listener.Choose(music, choices.User, choices.History)
-        : Listener.Of(music, await OwnPlays.FindAsync(choices.Plays!, plays, music, steps, cancellationToken));
+        : Listener.Of(music, await steps.RunAsync("Find", _ => OwnPlays.FindAsync(choices.Plays!, plays, music, cancellationToken)));
     var lists = Lists.Recommend(music, listener, choices.Top);
     screen?.ShowLists(music, listener, lists, steps);
 

@@ -200,7 +200,8 @@ public static class FeatureFile
         {
             var (line, field) = infinite[tooLarge]!.Value;
             throw new InvalidDataException(
-                $"{path}, line {line}: '{field}' in column '{header[featureIndex[tooLarge]]}' is not a finite number of single precision. Leave the field empty, or name the columns to read.");
+                $"{path}, line {line}: '{field}' in column '{header[featureIndex[tooLarge]]}' is not a finite number of single precision. "
+                + "Leave the field empty, or name the columns to read.");
         }
 
         var kept = Enumerable.Range(0, featureIndex.Length).Where(i => notNumber[i] is null).ToArray();
@@ -255,7 +256,9 @@ public static class FeatureFile
     {
         SpreadsheetText.RequireWritable(text);
         text = SpreadsheetText.Write(text);
-        var isPlain = text.Length > 0 && char.IsLetterOrDigit(text[0]) && char.IsLetterOrDigit(text[^1]) && !text.AsSpan().ContainsAny("\t;|: ");
+        var isPlain = text.Length > 0
+            && char.IsLetterOrDigit(text[0]) && char.IsLetterOrDigit(text[^1])
+            && !text.AsSpan().ContainsAny("\t;|: ");
         csv.WriteField(text, isPlain ? CsvQuoting.WhenNeeded : CsvQuoting.Always);
     }
 

@@ -35,12 +35,17 @@ internal static class SpreadsheetText
         }
 
         throw new ArgumentException(
-            $"The name '{text.Replace('\0', '\uFFFD')}' cannot be written: it has a NUL or half of a surrogate pair, which no text in UTF-8 has. Rename it.", nameof(text));
+            $"The name '{text.Replace('\0', '\uFFFD')}' cannot be written: it has a NUL or half of a surrogate pair, which no text in UTF-8 has. Rename it.",
+            nameof(text));
     }
 
     private static bool IsFormula(ReadOnlySpan<char> text) =>
         !text.IsEmpty && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' && !IsNumber(text);
 
     private static bool IsNumber(ReadOnlySpan<char> text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
+        double.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out _);
 }

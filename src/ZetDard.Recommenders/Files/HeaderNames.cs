@@ -30,7 +30,8 @@ internal sealed class HeaderNames
     {
         foreach (var name in known)
         {
-            var column = Array.FindIndex(_names, candidate => candidate == name || (candidate.Length == name.Length + 1 && candidate == name + "s"));
+            var plural = name + "s";
+            var column = Array.FindIndex(_names, candidate => candidate == name || candidate == plural);
             if (column >= 0)
             {
                 return column;

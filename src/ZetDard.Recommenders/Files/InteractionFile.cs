@@ -62,26 +62,40 @@ public sealed class InteractionFile<TItem>
 /// <summary>Reads interaction files: who listened to what.</summary>
 /// <remarks>
 /// <para>
-/// Text in UTF-8, with or without a byte-order mark, lines ended by LF or CR LF, plain or gzip-compressed. The first row tells
-/// the delimiter: a tab, else a comma (fields may be quoted), else blanks. It is a header where it names a <c>user</c> and an
-/// <c>item</c>, <c>song</c> or <c>artist</c>; it may also name <c>artist</c>, <c>count</c> and <c>time</c>, in any order and
-/// case; other columns are passed over. An <c>artist</c> column without an item or song column is the item.
-/// A file of friends names <c>user</c> and <c>friend</c>; every name may end in <c>id</c> or <c>_id</c>.
-/// Without a header the columns are user, item, count, time; the last two may be missing. A first row that names a user beside
-/// other words, none of them an item, is refused.
+/// A file is a table of text, plain or gzip-compressed, in UTF-8 or a given encoding. The separator of its fields (a tab, a comma, a
+/// semicolon, a bar, <c>::</c> or blanks) is found from its first rows or given. Fields may be quoted; lines may end with LF, CR LF or CR;
+/// a line <c>sep=;</c>, comments behind <c>#</c>, <c>%</c> or <c>//</c>, and repeated headers are passed over. A row has at most 8,388,608
+/// characters.
+/// </para>
+/// <para>
+/// The first row is a header where it names a user and an item, song, title or artist, or, in the file of one listener
+/// (<see cref="InteractionFileOptions.Listener"/>), a song with an artist or a time. It may also name a count and a time. The usual names
+/// of these are known, such as <c>userId</c>, <c>msno</c>, <c>track_uri</c>, <c>Artist Name(s)</c>, <c>listen_count</c> and
+/// <c>timestamp:float</c>; case, blanks and signs do not matter. Of several columns of one kind, an id is preferred to a name, which then
+/// becomes the display name in <see cref="TrainingData{TItem}.Names"/>. All other columns, ratings among them, are listed as
+/// <see cref="InteractionFile{TItem}.SkippedColumns"/>. An artist column without an item column is the item, and so it is where items are
+/// artists.
+/// Without a header the columns are user, item, count, time, the last two optional; a third column of times is read as such.
+/// </para>
+/// <para>
+/// A column <c>song</c> or <c>item</c> identifies songs: equal names are one song, which may have several artists. In a column of titles
+/// (<c>title</c>, <c>track</c>, <c>track_name</c>, <c>song_title</c>, …) beside one of artists, a song is a title and an artist together:
+/// its name is the title, or <c>title - artist</c> where the file has the title of several artists.
 /// </para>
 /// <para>
 /// Ids are any strings. Where every id of a column is an integer within ±(2^53 − 1), they keep their value; otherwise the
 /// column's ids are minted: 1, 2, 3, … in the order of appearance (larger integers could not be numbers in JSON; their names
 /// are the integers as the file has them).
-/// A file of friends is read with <see cref="UserId"/> as the item: both columns are users and share one map, the users' column first.
+/// A file of friends (<c>user,friend</c>) is read with <see cref="UserId"/> as the item: both columns are users and share one map, the
+/// users' column first.
 /// To join another file, give the maps of the first one (<see cref="InteractionFileOptions.Users"/>): equal names are then equal ids.
-/// A count is a number above 0 and becomes the weight (1 where the field is empty); counts of repeated pairs are added up, and
+/// A count is a number above 0 and becomes the weight (1 where it is missing); counts of repeated pairs are added up, and
 /// repeated pairs without counts count once.
-/// A time is in Unix seconds, in Unix milliseconds (from 100,000,000,000 on), or an ISO 8601 date with or without a time of day
-/// (UTC where it names no zone);
-/// eight digits that are a day of the years 1900 to 2100, such as 20240101, are that day. Times before 1970 are refused.
-/// Items that occur with several artists keep all of them.
+/// A time is Unix time in seconds, milli-, micro- or nanoseconds, a date of digits (<c>20240531</c>, <c>20240531123000</c>), an ISO 8601
+/// date with or without a time of day (UTC where it names no zone), or a date with an English month (<c>05 Apr 2010, 11:59</c>). Numbers
+/// that are no Unix time from 1995 to 2100, dates outside 1990 to 2100, and dates with the day or the month first are refused; 0 is an
+/// unknown time.
+/// <c>NULL</c>, <c>NA</c>, <c>NaN</c>, <c>None</c>, <c>\N</c> and the like are missing values: as a user or an item they make a bad row.
 /// </para>
 /// <para>Bad rows are skipped and reported, or refused (<see cref="InteractionFileOptions.Strict"/>).</para>
 /// </remarks>
@@ -96,7 +110,7 @@ public sealed class InteractionFile<TItem>
 public static class InteractionFile
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; of a history of Spotify or ListenBrainz also the folder that was unpacked.</param>
     /// <param name="options">How to read it; by default one interaction a row, bad rows skipped.</param>
     /// <param name="progress">Reports the number of rows that were read.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -110,7 +110,8 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         var usableCount = _rowCount - _problemCount;
         if (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20)
         {
-            throw new InvalidDataException($"{path} has {(usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows")} ({_rowCount} read).{FirstProblem}");
+            var usable = usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows";
+            throw new InvalidDataException($"{path} has {usable} ({_rowCount} read).{FirstProblem}");
         }
     }
 
@@ -189,7 +190,10 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         var data = new TrainingData<TItem>(builder.Build(options.Rows));
         if (_columns.Artists.Count > 0)
         {
-            var pairs = Enumerable.Range(0, _columns.Count).Where(row => _columns.Artists[row] >= 0).Select(row => (Item: places[row], Artist: _columns.Artists[row])).ToHashSet();
+            var pairs = Enumerable.Range(0, _columns.Count)
+                .Where(row => _columns.Artists[row] >= 0)
+                .Select(row => (Item: places[row], Artist: _columns.Artists[row]))
+                .ToHashSet();
             data = data with { Artists = Relation.FromPairs(pairs.Select(pair => (itemIds[pair.Item], artistIds[pair.Artist]))) };
         }
 
@@ -198,7 +202,12 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             Names = NameTable.Empty.With(Minted(users)).With(Minted(items)).With(Minted(artists)).With(displayNames)
                 .With(artistIds.Select((id, place) => (id, _columns.Artists.DisplayNameOf(place)))),
         };
-        return new(data, users, items, artists, _rowCount, _problemCount, _problems) { Format = format, SkippedColumns = _skippedColumns, Notes = _notes };
+        return new(data, users, items, artists, _rowCount, _problemCount, _problems)
+        {
+            Format = format,
+            SkippedColumns = _skippedColumns,
+            Notes = _notes,
+        };
 
         static IEnumerable<(TId, string?)> Minted<TId>(IdMap<TId> map)
             where TId : struct, IId<TId> => map.Pairs().Where(pair => pair.Name != Id.Format(pair.Id)).Select(pair => (pair.Id, (string?)pair.Name));

@@ -139,7 +139,8 @@ internal sealed class InteractionLayout
         if (IsUnknownHeader(sample))
         {
             throw new InvalidDataException(
-                $"{path}: the first row, '{string.Join("', '", sample[0].First)}', stands above columns of numbers, and looks like a header, but names no columns that are known. "
+                $"{path}: the first row, '{string.Join("', '", sample[0].First)}', stands above columns of numbers, and looks like a header, "
+                + "but names no columns that are known. "
                 + "Known are user, item, song, title, artist, friend, count and time, and other usual names of these: rename the columns. "
                 + "Where the first row is data, put a header before it.");
         }
@@ -155,7 +156,8 @@ internal sealed class InteractionLayout
         // No song was played a billion times by one user: such numbers are times.
         var rows = sample.Where(row => !row.IsMalformed && row.FieldCount > 2).ToList();
         var thirdIsTime = rows.Count > 0 && rows.TrueForAll(row => TimeField.Parse(row.First[2], out var seconds) is null && seconds > 0);
-        var columns = (thirdIsTime ? ["user", "item", "time", "count"] : (string[])["user", "item", "count", "time"])[..Math.Clamp(TableStart.UsualFieldCount(sample), 2, 4)];
+        string[] columns = thirdIsTime ? ["user", "item", "time", "count"] : ["user", "item", "count", "time"];
+        columns = columns[..Math.Clamp(TableStart.UsualFieldCount(sample), 2, 4)];
         var note = $"The file has no header; its columns were read as {string.Join(", ", columns)}.";
         return new()
         {
@@ -164,14 +166,16 @@ internal sealed class InteractionLayout
             Count = thirdIsTime ? 3 : 2,
             Time = thirdIsTime ? 2 : 3,
             FieldCount = 4,
-            Expected = "without a header they are user, item, count, time, the last two optional; where each row has a user and then their items, give the format Lists",
+            Expected = "without a header they are user, item, count, time, the last two optional; "
+                + "where each row has a user and then their items, give the format Lists",
             Notes = [columns.Length == 4 ? $"{note} If one of them is a rating, name the columns in a header." : note],
         };
     }
 
     private static InteractionLayout FromNames(string path, HeaderNames header, bool itemsAreArtists, bool hasRowNames)
     {
-        var (user, count, time, playTime) = (header.Find(UserNames), header.Find(CountNames), header.Find(TimeNames), header.Find(PlayTimeNames));
+        var (user, count) = (header.Find(UserNames), header.Find(CountNames));
+        var (time, playTime) = (header.Find(TimeNames), header.Find(PlayTimeNames));
         var (artistId, artistName) = (header.Find(ArtistIdNames), header.Find(ArtistNames));
         var title = FindTitle(header);
         var item = header.Find(ItemNames);
@@ -222,8 +226,13 @@ internal sealed class InteractionLayout
             Notes =
             [
                 .. rating < 0 ? Array.Empty<string>()
-                    : [$"The column '{header.TextOf(rating)}' was passed over: a rating does not say how often somebody listened. To weight by it, name it weight; only numbers above 0 can be weights."],
-                .. hasRowNames ? ["The numbers of the rows in the first column, which the header does not name, were passed over."] : Array.Empty<string>(),
+                    :
+                    [
+                        $"The column '{header.TextOf(rating)}' was passed over: a rating does not say how often somebody listened. "
+                            + "To weight by it, name it weight; only numbers above 0 can be weights.",
+                    ],
+                .. !hasRowNames ? Array.Empty<string>()
+                    : ["The numbers of the rows in the first column, which the header does not name, were passed over."],
             ],
         };
 
@@ -269,14 +278,17 @@ internal sealed class InteractionLayout
     private static bool IsUnknownHeader(IReadOnlyList<SampleRow> sample)
     {
         var rows = sample.Skip(1).Where(row => !row.IsMalformed && row.FieldCount > 1).ToList();
-        if (rows.Count == 0 || sample[0].FieldCount < 2 || Array.Exists(sample[0].First, field => IsNumber(field) || MissingMark.IsMissing(field)))
+        var isOfWords = sample[0].FieldCount > 1 && !Array.Exists(sample[0].First, field => IsNumber(field) || MissingMark.IsMissing(field));
+        if (rows.Count == 0 || !isOfWords)
         {
             return false;
         }
 
-        var (users, items) = (rows.TrueForAll(row => IntegerName.TryParse(row.First[0], out _)), rows.TrueForAll(row => IntegerName.TryParse(row.First[1], out _)));
+        var users = rows.TrueForAll(row => IntegerName.TryParse(row.First[0], out _));
+        var items = rows.TrueForAll(row => IntegerName.TryParse(row.First[1], out _));
         return (users && items) || ((users || items) && rows.Count >= 3);
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> field) => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(ReadOnlySpan<char> field) =>
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -53,7 +53,8 @@ internal sealed class LayoutRows(InteractionLayout layout, InteractionFileOption
         if (TryNumber(row, layout.Count, out var count)
             && !(float.TryParse(count, NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && weight > 0 && float.IsFinite(weight)))
         {
-            return new(row.Line, layout.Count + 1, $"the count '{Shortened(count)}' is not a number above 0{(count.Contains(',') ? "; decimals need a point" : "")}");
+            var remedy = count.Contains(',') ? "; decimals need a point" : "";
+            return new(row.Line, layout.Count + 1, $"the count '{Shortened(count)}' is not a number above 0{remedy}");
         }
 
         var unixSeconds = 0L;

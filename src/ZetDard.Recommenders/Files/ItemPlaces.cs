@@ -32,7 +32,7 @@ internal sealed class ItemPlaces
     /// <summary>The place of the item of a row.</summary>
     public int this[int row] => _places is null ? _columns.Items[row] : _places[row];
 
-    /// <summary>The id of each place, looked up in a map or added to it, and what the item is called if that differs from its name there.</summary>
+    /// <summary>The id of each place, looked up in a map or added to it, and what the item is called where that is known.</summary>
     /// <remarks>
     /// A song is named by its title as long as the file has the title of one artist only, and the map has no song whose name is the title
     /// with an artist behind it; otherwise by title and artist.
@@ -85,7 +85,8 @@ internal sealed class ItemPlaces
         var titles = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, _) in map.Pairs())
         {
-            for (var dash = name.IndexOf(" - ", StringComparison.Ordinal); dash >= 0; dash = name.IndexOf(" - ", dash + 1, StringComparison.Ordinal))
+            var dash = -1;
+            while ((dash = name.IndexOf(" - ", dash + 1, StringComparison.Ordinal)) >= 0)
             {
                 titles.Add(name[..dash]);
             }

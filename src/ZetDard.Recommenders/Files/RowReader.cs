@@ -26,6 +26,7 @@ internal sealed class RowReader : IDisposable
     public const int MaxRowLength = 1 << 23;
 
     private const int MaxFieldCount = 1 << 21;
+    private const int MaxCommentsBeforeHeader = 100;        // of those that are checked for being the header
     private const char Quote = '"';
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"");
@@ -65,7 +66,8 @@ internal sealed class RowReader : IDisposable
     /// <param name="countNames">How many known columns a row names, so that a header behind a mark of comments is found.</param>
     /// <param name="usualFieldCount">How many fields rows have; 0 if that is not known yet.</param>
     /// <param name="form">What the rows hold.</param>
-    public RowReader(TableStart start, TextReader text, string separator, Func<RowReader, int> countNames, int usualFieldCount, TableForm form)
+    public RowReader(
+        TableStart start, TextReader text, string separator, Func<RowReader, int> countNames, int usualFieldCount, TableForm form)
     {
         _path = start.Path;
         _text = text;
@@ -144,10 +146,12 @@ internal sealed class RowReader : IDisposable
     /// <exception cref="ArgumentException">The separator or the encoding is none.</exception>
     /// <exception cref="InvalidDataException">The file is not a table, or nothing separates its rows into fields.</exception>
     public static RowReader Open(
-        string path, string? separator, string? encoding, TableForm form, Func<RowReader, int> countNames, CancellationToken cancellationToken = default)
+        string path, string? separator, string? encoding, TableForm form, Func<RowReader, int> countNames,
+        CancellationToken cancellationToken = default)
     {
         TableStart.RequireSeparator(separator);
-        var text = new StreamReader(DataFile.OpenRead(path, encoding, cancellationToken), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 1 << 16);
+        var text = new StreamReader(
+            DataFile.OpenRead(path, encoding, cancellationToken), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 1 << 16);
         try
         {
             var start = TableStart.Read(path, text);
@@ -229,7 +233,14 @@ internal sealed class RowReader : IDisposable
             if (_isBlankSeparated)
             {
                 offset = SkipBlanks(offset);
-                if (!Has(offset) || IsLineEnd(_buffer[_start + offset]))
+                if (!Has(offset))
+                {
+                    RequireEnd();
+                    EndRow(offset);
+                    return true;
+                }
+
+                if (IsLineEnd(_buffer[_start + offset]))
                 {
                     EndRow(offset);
                     return true;
@@ -274,7 +285,8 @@ internal sealed class RowReader : IDisposable
 
         if (_fieldCount == MaxFieldCount)
         {
-            throw new InvalidDataException($"{_path}: the row on line {Line} has more than {MaxFieldCount} fields, the limit. The line ends of the file may be missing.");
+            throw new InvalidDataException(
+                $"{_path}: the row on line {Line} has more than {MaxFieldCount} fields, the limit. The line ends of the file may be missing.");
         }
 
         if (_fieldCount == _fields.Length)
@@ -299,8 +311,8 @@ internal sealed class RowReader : IDisposable
                     continue;
                 }
 
-                return _isAtEnd ? offset : throw new InvalidDataException(
-                    $"{_path}: the row that begins on line {Line} is longer than {MaxRowLength} characters, the limit. The line ends of the file may be missing.");
+                RequireEnd();
+                return offset;
             }
 
             offset += length;
@@ -310,6 +322,17 @@ internal sealed class RowReader : IDisposable
             }
 
             offset++;
+        }
+    }
+
+    // The text ends where the characters of the row do, unless the row is too long.
+    private void RequireEnd()
+    {
+        if (!_isAtEnd)
+        {
+            throw new InvalidDataException(
+                $"{_path}: the row that begins on line {Line} is longer than {MaxRowLength} characters, the limit. "
+                + "The line ends of the file may be missing.");
         }
     }
 
@@ -452,7 +475,7 @@ internal sealed class RowReader : IDisposable
             return false;
         }
 
-        if (!_hasRow && _countNames(this) >= 2)
+        if (!_hasRow && CommentCount < MaxCommentsBeforeHeader && _countNames(this) >= 2)
         {
             return false;
         }

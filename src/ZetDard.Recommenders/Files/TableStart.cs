@@ -76,10 +76,12 @@ internal sealed class TableStart
     /// <summary>Refuses what can separate no fields.</summary>
     public static void RequireSeparator(string? separator)
     {
-        if (separator is not (null or "::") && (separator.Length != 1 || separator[0] is '"' or '\r' or '\n' || char.IsSurrogate(separator[0])))
+        var isKnown = separator is null or "::" || (separator.Length == 1 && separator[0] is not ('"' or '\r' or '\n') && !char.IsSurrogate(separator[0]));
+        if (!isKnown)
         {
             throw new ArgumentException(
-                $"'{separator}' cannot separate fields. Give one character (for a tab \"\\t\"; a blank stands for any number of blanks) or \"::\".", nameof(separator));
+                $"'{separator}' cannot separate fields. Give one character (for a tab \"\\t\"; a blank stands for any number of blanks) or \"::\".",
+                nameof(separator));
         }
     }
 
@@ -109,7 +111,7 @@ internal sealed class TableStart
         var blanks = samples[^1];
         samples.RemoveAt(samples.Count - 1);
         var found = form == TableForm.Lists
-            ? samples.Where(sample => ShareOf(sample.Rows, row => row.FieldCount > 1) >= MinShare).OrderByDescending(sample => sample.Rows.Sum(row => row.FieldCount))
+            ? samples.Where(sample => ShareOfSplit(sample.Rows) >= MinShare).OrderByDescending(sample => sample.Rows.Sum(row => row.FieldCount))
             : samples.Where(sample => Usual(sample.Rows) is { FieldCount: > 1, Share: >= MinShare })
                 .OrderBy(sample => sample.Rows.Count(row => row.HasStrayQuotes))
                 .ThenByDescending(sample => sample.Separator == "\t")
@@ -123,7 +125,7 @@ internal sealed class TableStart
         // Blanks stand in names too: they separate only where the rows then look alike.
         var haveBlanks = form switch
         {
-            TableForm.Lists => ShareOf(blanks.Rows, row => row.FieldCount > 1) > 0,
+            TableForm.Lists => ShareOfSplit(blanks.Rows) > 0,
             TableForm.Features => Usual(blanks.Rows) is { FieldCount: > 1, Share: >= MinShare },
             _ => ShareOf(blanks.Rows, IsInteraction) >= MinShare,
         };
@@ -132,7 +134,7 @@ internal sealed class TableStart
             return " ";
         }
 
-        if (samples.MaxBy(sample => ShareOf(sample.Rows, row => row.FieldCount > 1)) is var best && best.Rows.Exists(row => row.FieldCount > 1))
+        if (samples.MaxBy(sample => ShareOfSplit(sample.Rows)) is var best && ShareOfSplit(best.Rows) > 0)
         {
             return best.Separator;
         }
@@ -140,7 +142,8 @@ internal sealed class TableStart
         return form == TableForm.Features
             ? ","           // a single column
             : throw new InvalidDataException(
-                $"{Path} cannot be split into columns: neither tabs, commas, semicolons, bars, '::' nor blanks give its rows the same two or more fields. "
+                $"{Path} cannot be split into columns: neither tabs, commas, semicolons, bars, '::' nor blanks "
+                + "give its rows the same two or more fields. "
                 + $"The first row is '{Shortened(blanks.Rows.Count > 0 ? Rows[..RowEnd(Rows)] : "")}'. "
                 + "Give the separator; where each line has a user and then their items, give the format Lists.");
     }
@@ -179,10 +182,14 @@ internal sealed class TableStart
         return most is null ? (0, 0) : (most.Key, (double)most.Count() / rows.Count);
     }
 
-    private static double ShareOf(List<SampleRow> rows, Func<SampleRow, bool> isGood) => rows.Count == 0 ? 0 : (double)rows.Count(isGood) / rows.Count;
+    private static double ShareOfSplit(List<SampleRow> rows) => ShareOf(rows, row => row.FieldCount > 1);
+
+    private static double ShareOf(List<SampleRow> rows, Func<SampleRow, bool> isGood) =>
+        rows.Count == 0 ? 0 : (double)rows.Count(isGood) / rows.Count;
 
     private static bool IsInteraction(SampleRow row) =>
-        row.FieldCount is >= 2 and <= 4 && row.First.Skip(2).All(field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        row.FieldCount is >= 2 and <= 4
+        && row.First.Skip(2).All(field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     private void Fill(TextReader text)
     {

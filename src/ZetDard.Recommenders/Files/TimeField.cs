@@ -64,7 +64,14 @@ internal static class TimeField
     private static string? OfDigits(ReadOnlySpan<char> text, long number, out long unixSeconds)
     {
         // No Unix time in range has 8, 14 or 17 digits; one of 12 digits, in milliseconds, is no date of these years.
-        var format = text.Length switch { 8 => "yyyyMMdd", 12 => "yyyyMMddHHmm", 14 => "yyyyMMddHHmmss", 17 => "yyyyMMddHHmmssfff", _ => null };
+        var format = text.Length switch
+        {
+            8 => "yyyyMMdd",
+            12 => "yyyyMMddHHmm",
+            14 => "yyyyMMddHHmmss",
+            17 => "yyyyMMddHHmmssfff",
+            _ => null,
+        };
         if (format is not null && IsDate(text, format, out var date))
         {
             return InRange(date, out unixSeconds);
@@ -84,7 +91,8 @@ internal static class TimeField
         for (var unit = 1L; unit <= 1_000_000_000; unit *= 1000)
         {
             unixSeconds = number / unit;
-            if (number == 0 || unixSeconds is <= MaxUnixSeconds and >= MinUnixSeconds && (unit < 1_000_000_000 || unixSeconds >= MinUnixSecondsOfNanoseconds))
+            var min = unit < 1_000_000_000 ? MinUnixSeconds : MinUnixSecondsOfNanoseconds;
+            if (number == 0 || (unixSeconds <= MaxUnixSeconds && unixSeconds >= min))
             {
                 return null;
             }
@@ -219,12 +227,13 @@ internal static class TimeField
     {
         var words = text.ToString().Replace(',', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var isUtc = words.Length > 1 && words[^1].ToUpperInvariant() is "UTC" or "GMT" or "Z";
-        return DateTimeOffset.TryParseExact(
-            string.Join(' ', isUtc ? words[..^1] : words), NamedMonthFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+        var normal = string.Join(' ', isUtc ? words[..^1] : words);
+        return DateTimeOffset.TryParseExact(normal, NamedMonthFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
     }
 
     private static bool IsDayOrMonthFirst(ReadOnlySpan<char> text) =>
-        text.IndexOfAny('/', '.', '-') is 1 or 2 && Number(ref text, out var first) && first <= 31 && !text.IsEmpty && text[0] is '/' or '.' or '-'
+        text.IndexOfAny('/', '.', '-') is 1 or 2
+        && Number(ref text, out var first) && first <= 31 && !text.IsEmpty && text[0] is '/' or '.' or '-'
         && Take(ref text, text[0]) && Number(ref text, out var second) && second <= 31 && !text.IsEmpty && text[0] is '/' or '.' or '-';
 
     private static bool Number(ref ReadOnlySpan<char> text, out int number)

@@ -125,7 +125,7 @@ public sealed class FeatureFileTests : IDisposable
                         Assert.True(table.Row(row).SequenceEqual(read.Table.Row(row)));
                     }
                 },
-                iter: 2000,
+                iter: 1000,
                 threads: 1
             );
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ZetDard.Recommenders;
@@ -62,54 +63,77 @@ internal sealed class JsonEntries(string path, Stream text)
     // Whether the bytes in the buffer hold the next object, or a problem. If not, more of the text is needed.
     private bool ReadBuffered()
     {
-        var (consumed, state, depth) = (0, _state, _depth);
-        try
+        while (true)
         {
-            var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
-            while (reader.Read())
+            var (consumed, state, depth) = (0, _state, _depth);
+            try
             {
-                var token = reader.TokenType;
-                var tokenStart = _start + (int)reader.TokenStartIndex;
-                if (token == JsonTokenType.StartObject && !reader.TrySkip())
+                var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
+                while (reader.Read())
                 {
+                    var token = reader.TokenType;
+                    var tokenStart = _start + (int)reader.TokenStartIndex;
+                    if (token == JsonTokenType.StartObject && !reader.TrySkip())
+                    {
+                        Advance(consumed, state, depth);
+                        return false;
+                    }
+
+                    (consumed, state, depth) = ((int)reader.BytesConsumed, reader.CurrentState, DepthBehind(ref reader));
+                    if (token is JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.Null)
+                    {
+                        continue;
+                    }
+
+                    Line = _linesBefore + 1 + CountLines(_start, tokenStart);
+                    (_entryStart, _entryLength) = (tokenStart, _start + consumed - tokenStart);
+                    Problem = token == JsonTokenType.StartObject ? null : "a value stands where an object of a play is expected";
                     Advance(consumed, state, depth);
-                    return false;
+                    return true;
                 }
 
-                (consumed, state, depth) = ((int)reader.BytesConsumed, reader.CurrentState, DepthBehind(ref reader));
-                if (token is JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.Null)
-                {
-                    continue;
-                }
-
-                Line = _linesBefore + 1 + CountLines(_start, tokenStart);
-                (_entryStart, _entryLength) = (tokenStart, _start + consumed - tokenStart);
-                Problem = token == JsonTokenType.StartObject ? null : "a value stands where an object of a play is expected";
-                Advance(consumed, state, depth);
-                return true;
+                Advance((int)reader.BytesConsumed, reader.CurrentState, depth);     // white space
+                return false;
             }
-
-            Advance((int)reader.BytesConsumed, reader.CurrentState, depth);     // white space
-            return false;
-        }
-        catch (JsonException damaged)
-        {
-            Advance(consumed, state, depth);
-            return depth == 0
-                ? SkipLine()
-                : throw new InvalidDataException(
+            catch (JsonException damaged) when (depth > 0)
+            {
+                throw new InvalidDataException(
                     $"{path} is damaged: on line {_linesBeforeState + 1 + (damaged.LineNumber ?? 0)} it is not JSON ({Cause(damaged)}). "
                     + "Copy or download it again.", damaged);
+            }
+            catch (JsonException)
+            {
+                Advance(consumed, state, depth);
+            }
+
+            if (_end - _start < Encoding.UTF8.Preamble.Length && !_isAtEnd)
+            {
+                return false;
+            }
+
+            if (!SkipMark())
+            {
+                SkipLine();
+                return true;
+            }
         }
+    }
+
+    // A byte-order mark begins the next one of several files that were joined.
+    private bool SkipMark()
+    {
+        Advance(Math.Max(0, _buffer.AsSpan(_start, _end - _start).IndexOfAnyExcept(" \t\r\n"u8)), _state, 0);
+        var isMark = _buffer.AsSpan(_start, _end - _start).StartsWith(Encoding.UTF8.Preamble);
+        Advance(isMark ? Encoding.UTF8.Preamble.Length : 0, _state, 0);
+        return isMark;
     }
 
     private static int DepthBehind(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.StartArray ? reader.CurrentDepth + 1 : reader.CurrentDepth;
 
     // A line that is no JSON, outside of arrays: what stands behind it can still be read.
-    private bool SkipLine()
+    private void SkipLine()
     {
-        Advance(Math.Max(0, _buffer.AsSpan(_start, _end - _start).IndexOfAnyExcept(" \t\r\n"u8)), _state, 0);
         Line = _linesBefore + 1;
         Problem = "the line is not JSON";
         while (true)
@@ -119,7 +143,7 @@ internal sealed class JsonEntries(string path, Stream text)
             if (length >= 0 || _isAtEnd)
             {
                 _linesBeforeState = _linesBefore;
-                return true;
+                return;
             }
 
             Fill();

@@ -32,7 +32,10 @@ internal sealed partial class TitleLayout
     /// <param name="sample">The beginning of the text.</param>
     /// <param name="isWhole">Whether that is the whole text; otherwise its last line is cut off.</param>
     /// <param name="options">Says which side is the artist, or who is an artist.</param>
-    /// <returns><see langword="null"/> if the text is no list of songs: fewer than half of its lines name a title and an artist.</returns>
+    /// <returns>
+    /// <see langword="null"/> if the text is no list of songs: fewer than half of its lines name a title and an artist, or it looks like a
+    /// table. If the options say that it is a list, <see langword="null"/> only if no line names a title and an artist.
+    /// </returns>
     public static TitleLayout? Find(string sample, bool isWhole, InteractionFileOptions options)
     {
         var all = new List<string>();
@@ -50,14 +53,18 @@ internal sealed partial class TitleLayout
         all.RemoveAll(string.IsNullOrEmpty);
         var isNumbered = IsNumbered(all);
         List<string> lines = [.. all.Select(line => Bare(line, isNumbered))];
-        if (lines.Count > 1 && !AnySeparator().IsMatch(lines[0]))
+        var heading = lines.Count > 1 && !AnySeparator().IsMatch(lines[0]) ? lines[0] : "";
+        if (heading.Length > 0)
         {
-            lines.RemoveAt(0);      // a heading
+            lines.RemoveAt(0);
         }
 
-        var spaced = lines.Where(line => IsSong(line, AnySeparator())).ToList();
-        var isSpaced = spaced.Count > 0 && 2 * spaced.Count >= lines.Count;
-        if (!isSpaced && (lines.Count == 0 || lines.Count(line => IsSong(line, TightSeparator())) < Most * lines.Count))
+        var isGiven = options.Format == InteractionFileFormat.Titles;
+        var spaced = lines.Where(line => isGiven ? AnySeparator().IsMatch(line) : IsSong(line, AnySeparator())).ToList();
+        var isSpaced = spaced.Count > 0 && (isGiven || 2 * spaced.Count >= lines.Count);
+        var tightCount = isSpaced ? 0 : lines.Count(line => TightSeparator().IsMatch(line));
+        var isTight = tightCount > 0 && (isGiven || tightCount >= Most * lines.Count);
+        if (!(isSpaced || isTight) || (!isGiven && HasColumns(heading, spaced)))
         {
             return null;
         }
@@ -154,6 +161,12 @@ internal sealed partial class TitleLayout
         return match.Success && line.Any(char.IsLetter) && Sides(line, match) is not null && !FieldEnd().IsMatch(line[..match.Index])
             && line.AsSpan(0, match.Index).Count('"') % 2 == 0;
     }
+
+    // Whether every line has as many fields as the others: 'alice, Coldplay - Yellow'. A few lines may be alike by chance, so then a
+    // heading is to have as many, too. What stands behind the dash may be the artists of a song.
+    private static bool HasColumns(string heading, List<string> lines) => ",;|".Any(mark =>
+        lines.Select(line => line.AsSpan(0, AnySeparator().Match(line).Index).Count(mark)).Distinct().ToList() is [>= 1 and var count]
+            && (lines.Count >= 3 || heading.AsSpan().Count(mark) >= count));
 
     private static string Bare(string line, bool isNumbered) => Bullet().Replace(isNumbered ? Number().Replace(line, "") : line, "");
 
