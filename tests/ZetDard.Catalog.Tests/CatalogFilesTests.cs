@@ -425,7 +425,7 @@ public sealed class CatalogFilesTests : IDisposable
                 ExternalIds = [new("artist", "name", "Cy", 7)],
                 Songs = [new(new(-2), "renamed", [new(-2), new(7)]), new(new(1989), "C", [new(7)])],
                 Users = [new(new(12)), new(new(-2), "Bob")],
-                Plays = [new(new(12), new(1989), 5, 9), new(new(12), new(-1), 4, 8)],
+                Plays = [new(new(12), new(1989), 5, 1700000009), new(new(12), new(-1), 4, 1700000008)],
             },
             Token
         );
@@ -443,7 +443,7 @@ public sealed class CatalogFilesTests : IDisposable
         Assert.Equal(5, report.Rows["plays.tsv"]);
         Assert.Equal(("plays.tsv", 7L, 1.0), (seen[^1].File, seen[^1].Rows, seen[^1].Fraction));
         Assert.Equal(
-            ["12 A (Ann) 4 8", "12 C (Cy) 5 9", "alice A (Ann) 3 1700000000", "bob 1989 (Bea, Cy) 1 0", "bob B, part 2 (Bea) 2 1700000002"],
+            ["12 A (Ann) 4 1700000008", "12 C (Cy) 5 1700000009", "alice A (Ann) 3 1700000000", "bob 1989 (Bea, Cy) 1 0", "bob B, part 2 (Bea) 2 1700000002"],
             await DescribePlaysAsync(second)
         );
         Assert.Equal(await _store.CountAsync(Token), await second.CountAsync(Token));

@@ -264,7 +264,7 @@ public static class CatalogFiles
             await WriteAsync(directory, Plays, "user\tsong\tartist\tcount\ttime", plays, (writer, play) =>
                 writer.Write(
                     Invariant(
-                        $"{IdOrName(play.User.Value, userNames)}\t{IdOrName(play.Item.Value, songNames)}\t{credits.GetValueOrDefault(play.Item)}\t{play.Weight}\t{play.UnixSeconds}")),
+                        $"{Field(IdOrName(play.User.Value, userNames))}\t{Field(IdOrName(play.Item.Value, songNames))}\t{Field(credits.GetValueOrDefault(play.Item, ""))}\t{play.Weight}\t{play.UnixSeconds}")),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -292,6 +292,10 @@ public static class CatalogFiles
 
         return CatalogImporter.OwnId(name.Trim('"')) is null ? OneLine(name) : $"\"{name}\"";
     }
+
+    // An interaction file takes quotes off, and passes over comments: a text that begins like them is written in quotes.
+    private static string Field(string text) =>
+        text.Length > 0 && text[0] is '"' or '#' or '%' or '/' ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static string Unquoted(string field) =>
         field.Length > 2 && field[0] == '"' && field[^1] == '"' && CatalogImporter.OwnId(field.Trim('"')) is not null
