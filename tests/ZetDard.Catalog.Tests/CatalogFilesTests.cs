@@ -369,6 +369,52 @@ public sealed class CatalogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task ImportInteractions_stores_titles_that_differ_from_the_names_of_songs()
+    {
+        _folder
+            .With("titles.csv", "user,title,artist\nann,Hello,Adele\nbob,Hello,Lionel Richie\n")
+            .With("ids.csv", "user_id,song_id,title,artist_name\n7,1001,Yellow,Coldplay\n");
+        foreach (var file in (string[])["titles.csv", "ids.csv"])
+        {
+            await CatalogFiles.ImportInteractionsAsync(
+                _store, await InteractionFile.ReadAsync<SongId>(_folder[file], cancellationToken: Token), cancellationToken: Token);
+        }
+
+        var songs = await _store.ReadSongsAsync(Token).ToListAsync(Token);
+        Assert.Equal(["Hello", "Hello", "Yellow"], songs.Select(song => song.Title).Order(StringComparer.Ordinal));
+        Assert.Equal(3, songs.Select(song => song.Artists.Single()).Distinct().Count());
+        Assert.Equal("Yellow", songs.Single(song => song.Id == new SongId(1001)).Title);
+    }
+
+    [Fact]
+    public async Task Import_names_the_columns_of_plays_that_it_passes_over()
+    {
+        _folder.With("plays.tsv", "user\tsong\tartist\trating\nann\tHello\tAdele\t5\n");
+        var report = await CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token);
+        Assert.Equal("plays.tsv: Columns that were passed over: rating.", report.Notes[^1]);
+    }
+
+    [Fact]
+    public async Task Import_is_cancelled_in_the_middle_of_a_file_of_blank_lines()
+    {
+        var text = new byte[1 << 22];
+        text.AsSpan().Fill((byte)'\n');
+        using (var gzip = new GZipStream(File.Create(_folder["lyrics.jsonl.gz"]), CompressionLevel.Fastest))
+        {
+            gzip.Write("{\"ncm_id\": 1, \"lrc\": \"la\"}\n"u8);
+            for (var i = 0; i < 64; i++)
+            {
+                gzip.Write(text);
+            }
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        var import = CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import);
+    }
+
+    [Fact]
     public async Task ImportInteractions_makes_names_users_songs_and_artists_and_keeps_integers()
     {
         _folder

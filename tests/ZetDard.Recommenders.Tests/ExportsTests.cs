@@ -330,7 +330,7 @@ public sealed class ExportsTests : IDisposable
         }
 
         var endless = await Assert.ThrowsAsync<InvalidDataException>(() => ReadPathAsync(path));
-        Assert.Contains("more than 64 MB on line 1", endless.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 16 MB on line 1", endless.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public sealed class InteractionTableTests : IDisposable
     [InlineData("user,song,date\na,s,03/04/2021\n", "write the year first")]
     [InlineData("user;song;count\na;s;1,5\nb;t;2,5\n", "decimals need a point")]
     [InlineData("user_1\t2009-05-04T23:08:57Z\tf1\tDeep Dish\t\tFame\nuser_1\t2009-05-04T13:54:10Z\ta7\tX\t\tY\n", "the row has 6 fields")]
+    [InlineData("This is a letter.\nDear Sir, I write to you, today.\nYours, Bob\n", "1 of 3 rows are usable")]
+    [InlineData("Track Description,Play Count,Skip Count\nAdele - Hello,12,0\nNas - Ether,3,1\n", "the header names no user column")]
     [InlineData("00000c28\t3bd73256\tbetty blowtorch\t2137\n00000c29\tf2fb0ff0\tdie Ärzte\t1099\n", "'betty blowtorch'")]
     public async Task ReadAsync_refuses_what_is_no_table_of_plays(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(await DescribeAsync(Write(text))), StringComparison.Ordinal);
@@ -65,7 +67,7 @@ public sealed class InteractionTableTests : IDisposable
     public async Task ReadAsync_refuses_rubbish_in_which_single_rows_look_usable()
     {
         var text = string.Concat(Enumerable.Repeat("a,b,c,d,e,f\n", 100)) + "u,s\n";
-        Assert.Contains("only 1 usable rows", Assert.Single(await DescribeAsync(Write(text))), StringComparison.Ordinal);
+        Assert.Contains("1 of 101 rows are usable", Assert.Single(await DescribeAsync(Write(text))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +114,7 @@ public sealed class InteractionTableTests : IDisposable
     [InlineData("1,10,5,978300760\n1,11,3,978300761\n", "read as user, item, count, time. If one of them is a rating")]
     [InlineData("1,10,978300760\n1,11,978300761\n", "read as user, item, time.")]
     [InlineData("user,song\n# a\n#b\nu,s\n", "as comments: 2, the first of them line 2")]
-    [InlineData("user,song\nu,s\nuser,song\nu,t\n", "repeat the header were passed over: 1.")]
+    [InlineData("user,song\nu,s\nuser,song\nu,t\n", "repeat or underline the header were passed over: 1.")]
     public async Task ReadAsync_notes_what_a_reader_of_the_data_should_know(string text, string expected)
     {
         var file = await InteractionFile.ReadAsync<SongId>(Write(text), cancellationToken: Cancel);
@@ -159,8 +161,8 @@ public sealed class InteractionTableTests : IDisposable
     [InlineData("user,song\n", "a", "line 2 is longer than 8388608 characters")]
     [InlineData("user,song\n", "a,", "more than 2097152 fields")]
     [InlineData("user,song\n", "\"", "line 2 is longer than 8388608 characters")]
-    [InlineData("user,song\n", "\"a\n", "no usable row")]
-    [InlineData("user,song\n", "\"\"\"x\"\"\n", "no usable row")]
+    [InlineData("user,song\n", "\"a\n", "0 of 1048576 rows")]
+    [InlineData("user,song\n", "\"\"\"x\"\"\n", "0 of 1048576 rows")]
     [InlineData("user,song\n", "\n", "no usable row")]
     [InlineData("user song\na b", " ", "line 2 is longer than 8388608 characters")]
     [InlineData("user,song\n", "# ", "line 2 is longer than 8388608 characters")]

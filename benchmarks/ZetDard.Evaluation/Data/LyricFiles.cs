@@ -76,8 +76,8 @@ internal static class LyricFiles
                     .Order(StringComparer.Ordinal)
             );
 
-        public async ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) =>
-            ParsedLyric.Parse(await File.ReadAllTextAsync(Path.Combine(path, item), cancellationToken));
+        public ValueTask<ParsedLyric> ReadAsync(string item, CancellationToken cancellationToken = default) =>
+            new(ParsedLyric.Read(Path.Combine(path, item)));
 
         public async ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) =>
             HashOf(await File.ReadAllBytesAsync(Path.Combine(path, item), cancellationToken));

@@ -179,8 +179,10 @@ public static class CatalogFiles
             [.. data.Items.Where((_, i) => found[i] is null).SelectMany(ArtistNamesOf).Distinct()],
             (_, name) => OwnId(name, !ofLayout && file.Artists.KeepsIntegers)).ConfigureAwait(false))
             .ToDictionary(artist => artist.Name, artist => artist.Id);
+        // A song that has an id in the file, or the title of another one, is called otherwise than its name.
+        var titles = data.Items.Select(song => file.TrainingData.Names?.Find(song) is { } title && title != file.Items.NameOf(song) ? title : null).ToArray();
         var known = found.OfType<SongId>().ToHashSet();
-        if (relation is not null && songs.Any(song => song.Id.Value > 0 && !known.Contains(song.Id)))
+        if ((relation is not null || Array.Exists(titles, title => title is not null)) && songs.Any(song => song.Id.Value > 0 && !known.Contains(song.Id)))
         {
             await foreach (var song in store.ReadSongsAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -193,10 +195,12 @@ public static class CatalogFiles
             {
                 Users = [.. users.Select(user => user.Id.Value > 0 ? new User(user.Id) : new User(user.Id, user.Name))],
                 Songs = [.. songs.Index().Where(song => found[song.Index] is null)
-                    .Select(song => (
-                        song.Item.Id, song.Item.Name, Artists: ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name]).ToArray()))
-                    .Where(song => song.Id.Value < 0 || (song.Artists.Length > 0 && !known.Contains(song.Id)))
-                    .Select(song => new Song(song.Id, song.Id.Value > 0 ? "" : song.Name, song.Artists))],
+                    .Select(song => new Song(
+                        song.Item.Id,
+                        titles[song.Index] ?? (song.Item.Id.Value > 0 ? "" : song.Item.Name),
+                        [.. ArtistNamesOf(data.Items[song.Index]).Select(name => artists[name])]))
+                    .Where(song => song.Id.Value < 0
+                        || ((song.Artists.Count > 0 || song.Title.Length > 0) && !known.Contains(song.Id)))],
                 Artists = [.. artists.Where(artist => artist.Value.Value < 0).Select(artist => new Artist(artist.Value, artist.Key))],
             },
             cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed partial class CatalogImporter
     }
 
     private TsvFile Open(string path, string[] columns, int requiredCount, char separator = '\t') =>
-        new(path, columns, requiredCount, _options.Encoding, separator);
+        new(path, columns, requiredCount, _options.Encoding, separator, _cancellationToken);
 
     // What the ids below 0 of the files stand for, and which ids that are here. Read at every run, because the other files need it.
     private async Task ExternalIdsAsync(string path, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed partial class CatalogImporter
             return false;
         }
 
-        using var lines = new TextLines(path, _options.Encoding);
+        using var lines = new TextLines(path, _options.Encoding, _cancellationToken);
         return lines.Read() && lines.Current.Span.SequenceEqual(CatalogExporter.PlaysHeader);
     }
 
@@ -54,6 +54,16 @@ internal sealed partial class CatalogImporter
         var file = await InteractionFile.ReadAsync<SongId>(
             path, new() { Strict = _options.Strict, MaxProblems = ImportReport.MaxProblems, Encoding = _options.Encoding },
             cancellationToken: cancellationToken).ConfigureAwait(false);
+        foreach (var note in file.Notes)
+        {
+            _report.AddNote($"{name}: {note}");
+        }
+
+        if (file.SkippedColumns.Count > 0)
+        {
+            _report.AddNote($"{name}: Columns that were passed over: {string.Join(", ", file.SkippedColumns)}.");
+        }
+
         foreach (var problem in file.Problems)
         {
             _report.Add(new(name, problem.Line, problem.Column, problem.Reason, RowSkipped: true));
@@ -101,7 +111,7 @@ internal sealed partial class CatalogImporter
 
         void ForEachField(Action<int, string, long> act)
         {
-            using var lines = new TextLines(path, _options.Encoding);
+            using var lines = new TextLines(path, _options.Encoding, _cancellationToken);
             var header = lines.Read() ? lines.Current.ToString().Split('\t') : [];
             int[] columns = [Array.IndexOf(header, "user"), Array.IndexOf(header, "song")];
             while (lines.Read())

@@ -28,6 +28,7 @@ internal sealed partial class CatalogImporter
     private readonly long _totalBytes;
     private long _bytesBefore;       // bytes of the files that are done
     private long _rowsRead;
+    private CancellationToken _cancellationToken;
 
     public CatalogImporter(ICatalogStore store, IReadOnlyList<string> files, ImportOptions options, IProgress<ImportProgress>? progress)
     {
@@ -48,6 +49,7 @@ internal sealed partial class CatalogImporter
 
     public async Task<ImportReport> RunAsync(CancellationToken cancellationToken)
     {
+        _cancellationToken = cancellationToken;
         foreach (var file in _files)
         {
             await ImportAsync(file, cancellationToken).ConfigureAwait(false);

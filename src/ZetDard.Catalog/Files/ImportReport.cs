@@ -9,6 +9,7 @@ public sealed class ImportReport
     private readonly List<ImportProblem> _problems = [];
     private readonly Dictionary<string, long> _rows = [];
     private readonly List<string> _unfinished = [];
+    private readonly List<string> _notes = [];
 
     /// <summary>The number of imported rows, by file name.</summary>
     public IReadOnlyDictionary<string, long> Rows => _rows;
@@ -36,6 +37,11 @@ public sealed class ImportReport
     /// fields.
     /// </summary>
     public IReadOnlyList<string> UnfinishedFiles => _unfinished;
+
+    /// <summary>What a reader of the data should know, in sentences: columns that were passed over, ids that could not be kept.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    internal void AddNote(string note) => _notes.Add(note);
 
     internal void AddUnfinished(string file) => _unfinished.Add(file);
 

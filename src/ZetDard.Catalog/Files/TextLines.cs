@@ -14,7 +14,7 @@ internal sealed class TextLines : IDisposable
     public const string NotUtf8 =
         $"bytes that are not UTF-8; save the file as UTF-8, or give its encoding ({nameof(ImportOptions)}.{nameof(ImportOptions.Encoding)})";
 
-    private const int MaxLine = 64 * 1024 * 1024;
+    private const int MaxLine = 1 << 23;
     private const int MaxSequence = 4;       // bytes of a character in UTF-8
 
     private readonly bool _isPacked;
@@ -27,10 +27,10 @@ internal sealed class TextLines : IDisposable
     private int _end;
     private bool _atEnd;
 
-    public TextLines(string path, string? encoding = null)
+    public TextLines(string path, string? encoding, CancellationToken cancellationToken)
     {
         _isPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        _stream = DataFile.OpenRead(path, encoding);
+        _stream = DataFile.OpenRead(path, encoding, cancellationToken);
         Name = Path.GetFileName(path);
     }
 
@@ -58,7 +58,7 @@ internal sealed class TextLines : IDisposable
 
     /// <summary>Reads the next line.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is a damaged or incomplete .gz file, or has a line of more than 64 million characters.
+    /// The file is a damaged or incomplete .gz file, or has a line of more than 8,388,608 characters.
     /// </exception>
     public bool Read()
     {

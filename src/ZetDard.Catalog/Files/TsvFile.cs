@@ -29,12 +29,14 @@ internal sealed class TsvFile : IDisposable
     /// The separator of fields. A field may contain a comma, but not a tab: if the separator is no tab, the last field contains everything
     /// after the last separator that is needed.
     /// </param>
+    /// <param name="cancellationToken">Cancels the reading, also in the middle of a row.</param>
     /// <exception cref="InvalidDataException">
     /// The file is empty or not such a table; the message names the column that is missing or occurs twice.
     /// </exception>
-    public TsvFile(string path, string[] columns, int requiredCount, string? encoding = null, char separator = '\t')
+    public TsvFile(
+        string path, string[] columns, int requiredCount, string? encoding, char separator, CancellationToken cancellationToken)
     {
-        _lines = new TextLines(path, encoding);
+        _lines = new TextLines(path, encoding, cancellationToken);
         _separator = separator;
         _lastTakesRest = separator != '\t';
         try

@@ -20,7 +20,7 @@ namespace ZetDard.Lyrics;
 /// <code>
 /// var extractor = new LyricFeatureExtractor();
 /// var features = new float[extractor.Names.Count];
-/// extractor.Extract(ParsedLyric.Parse(File.ReadAllText("song.lrc")), features);
+/// extractor.Extract(ParsedLyric.Read("song.lrc"), features);
 /// foreach (var (name, value) in extractor.Names.Zip(features)) Console.WriteLine($"{name} {value}");
 /// </code>
 /// </example>

@@ -8,7 +8,7 @@ namespace ZetDard.Recommenders;
 /// <param name="Table">The features, one row for each key, in the order of the file.</param>
 /// <param name="Unmatched">The rows without a key, each with its line and the fields of its key columns.</param>
 /// <param name="RepeatedCount">The number of rows whose key had occurred before. The first row of a key is kept.</param>
-/// <param name="SkippedColumns">The columns with a field that is neither a number nor marks a missing value.</param>
+/// <param name="SkippedColumns">The columns without a name, and those with a field that is neither a number nor marks a missing value.</param>
 /// <param name="Problems">The rows that could not be read.</param>
 public sealed record FeatureFile<TKey>(
     FeatureTable<TKey> Table,
@@ -139,7 +139,8 @@ public static class FeatureFile
         var header = ReadHeader(path, rows);
         var shift = rows.HasRowNames ? 1 : 0;
         var keyIndex = keyColumns.Select(IndexOf).ToArray();
-        var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex)] : columns.Select(IndexOf).ToArray();
+        var unnamed = Enumerable.Range(0, header.Length).Where(column => header[column].Length == 0).ToArray();     // the index of a data frame
+        var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex).Except(unnamed)] : columns.Select(IndexOf).ToArray();
         if (featureIndex.GroupBy(column => header[column]).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new InvalidDataException(
@@ -205,6 +206,14 @@ public static class FeatureFile
         }
 
         var kept = Enumerable.Range(0, featureIndex.Length).Where(i => notNumber[i] is null).ToArray();
+        if (kept.Length == 0 && featureIndex.Length > 0)
+        {
+            var (line, field) = notNumber[0]!.Value;
+            throw new InvalidDataException(
+                $"{path} has no column of numbers: the first field that is none is '{field}' in column '{header[featureIndex[0]]}' on line {line}. "
+                + "Numbers are written with a decimal point.");
+        }
+
         var incomplete = kept.Where(i => values.Exists(row => float.IsNaN(row[i]))).ToArray();
         var training = values.Where((_, row) => isTraining is null || isTraining(keys[row])).ToArray();
         var means = incomplete.ToDictionary(
@@ -219,7 +228,10 @@ public static class FeatureFile
                 ]),
             unmatched,
             repeated,
-            [.. Enumerable.Range(0, featureIndex.Length).Except(kept).Select(i => header[featureIndex[i]])],
+            [
+                .. unnamed.Select(column => string.Create(CultureInfo.InvariantCulture, $"column {column + 1}")),
+                .. Enumerable.Range(0, featureIndex.Length).Except(kept).Select(i => header[featureIndex[i]]),
+            ],
             problems);
 
         int IndexOf(string column)

@@ -55,7 +55,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
                 }
             }
 
-            if (IsRepeatedHeader(file))
+            if (IsRepeatedHeader(file) || (_rowCount == 0 && _layout is { HeaderTexts.Item.Length: > 0 } && IsRule(file)))
             {
                 headerCount++;
                 continue;
@@ -98,20 +98,21 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         _skippedColumns = _layout?.SkippedColumns ?? [];
         AddNote(_layout is { User: < 0 }, $"The file names no user: all rows are those of '{options.Listener}' ({nameof(options.Listener)}).");
         AddNote(shortPlayCount > 0, $"Plays that were left out because they are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}.");
-        AddNote(headerCount > 0, $"Rows that repeat the header were passed over: {headerCount}.");
+        AddNote(headerCount > 0, $"Rows that repeat or underline the header were passed over: {headerCount}.");
         AddNote(file.CommentCount > 0, $"Lines that were passed over as comments: {file.CommentCount}, the first of them line {file.FirstCommentLine}.");
     }
 
     private string FirstProblem => _problems.Count > 0 ? $" The first problem is on {_problems[0]}." : "";
 
-    // A few rows that seem usable among many that are not are rubbish too.
+    // A few rows that seem usable among many that are not are rubbish too. Without a header that is the more likely, because nothing says
+    // that the file is a table at all.
     private void RefuseRubbish()
     {
         var usableCount = _rowCount - _problemCount;
-        if (_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20)
+        var isHeaderless = _layout is { HeaderTexts.Item.Length: 0 };
+        if ((_rowCount >= MinRowsToJudge && usableCount < _rowCount / 20) || (isHeaderless && 2 * usableCount < _rowCount))
         {
-            var usable = usableCount == 0 ? "no usable row" : $"only {usableCount} usable rows";
-            throw new InvalidDataException($"{path} has {usable} ({_rowCount} read).{FirstProblem}");
+            throw new InvalidDataException($"{path} is hardly a table of plays: {usableCount} of {_rowCount} rows are usable.{FirstProblem}");
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
 
         _layout = InteractionLayout.FromHeader(path, first, itemsAreArtists: typeof(TItem) == typeof(ArtistId));
         var isHeader = _layout is not null;
-        _layout ??= InteractionLayout.WithoutHeader(path, first.Sample);
+        _layout ??= InteractionLayout.WithoutHeader(path, first);
         return (new LayoutRows(_layout, options, _columns), isHeader);
     }
 
@@ -135,6 +136,24 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         && row.FieldCount > Math.Max(_layout.User, _layout.Item)
         && row.Field(_layout.Item).SequenceEqual(header.Item)
         && (_layout.User < 0 || row.Field(_layout.User).SequenceEqual(header.User));
+
+    // The line between the header and the rows of a table in Markdown: | --- | :---: |
+    private static bool IsRule(RowReader row)
+    {
+        var hasDashes = false;
+        for (var i = 0; i < row.FieldCount; i++)
+        {
+            var field = row.Field(i);
+            if (field.ContainsAnyExcept(":-"))
+            {
+                return false;
+            }
+
+            hasDashes |= field.Contains("--", StringComparison.Ordinal);
+        }
+
+        return hasDashes;
+    }
 
     private void NoteTexts(long line)
     {

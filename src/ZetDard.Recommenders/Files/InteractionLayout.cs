@@ -134,9 +134,10 @@ internal sealed class InteractionLayout
 
     /// <summary>The layout of a file without a header: user, item, count, time; the last two may be missing.</summary>
     /// <exception cref="InvalidDataException">The first row names columns after all, in words that are not known.</exception>
-    public static InteractionLayout WithoutHeader(string path, IReadOnlyList<SampleRow> sample)
+    public static InteractionLayout WithoutHeader(string path, RowReader row)
     {
-        if (IsUnknownHeader(sample))
+        var sample = row.Sample;
+        if (IsUnknownHeader(sample, isKnown: CountKinds(row) > 0))
         {
             throw new InvalidDataException(
                 $"{path}: the first row, '{string.Join("', '", sample[0].First)}', stands above columns of numbers, and looks like a header, "
@@ -274,8 +275,8 @@ internal sealed class InteractionLayout
         return row.FieldCount > 1;
     }
 
-    // Words above columns of integers. One such column proves less than two: songs may be called 1989 and 1999.
-    private static bool IsUnknownHeader(IReadOnlyList<SampleRow> sample)
+    // Words above columns of integers. One such column proves less than two, unless a word is a known name: songs may be called 1989 and 1999.
+    private static bool IsUnknownHeader(IReadOnlyList<SampleRow> sample, bool isKnown)
     {
         var rows = sample.Skip(1).Where(row => !row.IsMalformed && row.FieldCount > 1).ToList();
         var isOfWords = sample[0].FieldCount > 1 && !Array.Exists(sample[0].First, field => IsNumber(field) || MissingMark.IsMissing(field));
@@ -286,7 +287,7 @@ internal sealed class InteractionLayout
 
         var users = rows.TrueForAll(row => IntegerName.TryParse(row.First[0], out _));
         var items = rows.TrueForAll(row => IntegerName.TryParse(row.First[1], out _));
-        return (users && items) || ((users || items) && rows.Count >= 3);
+        return (users && items) || ((users || items) && (rows.Count >= 3 || isKnown));
     }
 
     private static bool IsNumber(ReadOnlySpan<char> field) =>

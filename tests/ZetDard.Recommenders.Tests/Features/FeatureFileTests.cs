@@ -11,6 +11,21 @@ public sealed class FeatureFileTests : IDisposable
 
     // Written values are read back bit by bit, for any values and any culture.
     [Fact]
+    public void Read_refuses_a_table_without_a_column_of_numbers_and_passes_over_one_without_a_name()
+    {
+        var path = Path("odd.csv");
+        File.WriteAllText(path, "id;tempo;energy\n1;120,5;0,5\n2;110,0;0,6\n");
+        var refused = Assert.Throws<InvalidDataException>(() => FeatureFile.Read<SongId>(path));
+        Assert.Contains("'120,5' in column 'tempo' on line 2", refused.Message, StringComparison.Ordinal);
+
+        File.WriteAllText(path, ",id,tempo\n0,7,120\n1,8,#N/A\n");      // as pandas writes a table with its index
+        var read = FeatureFile.Read<SongId>(path);
+        Assert.Equal(["tempo", "missing.tempo"], read.Table.Names);
+        Assert.Equal(["column 1"], read.SkippedColumns);
+        Assert.Equal([new(7), new(8)], read.Table.Keys);
+    }
+
+    [Fact]
     public void Read_gives_back_what_Write_wrote() =>
         Gen.Select(Gen.Float.Where(float.IsFinite).Array[3].Array[1, 20], Gen.Bool)
             .Sample(

@@ -11,7 +11,7 @@ namespace ZetDard.Recommenders;
 /// <param name="text">The text in UTF-8.</param>
 internal sealed class JsonEntries(string path, Stream text)
 {
-    private const int MaxLength = 1 << 26;
+    private const int MaxLength = 1 << 24;
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true };
 
     private byte[] _buffer = new byte[1 << 18];

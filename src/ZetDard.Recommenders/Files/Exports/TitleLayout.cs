@@ -162,9 +162,10 @@ internal sealed partial class TitleLayout
             && line.AsSpan(0, match.Index).Count('"') % 2 == 0;
     }
 
-    // Whether every line has as many fields as the others: 'alice, Coldplay - Yellow'. A few lines may be alike by chance, so then a
+    // Whether every line ends with a number in a field of its own, 'Adele - Hello,12', or has as many fields as the others:
+    // 'alice, Coldplay - Yellow'. A few lines may be alike by chance, so then a
     // heading is to have as many, too. What stands behind the dash may be the artists of a song.
-    private static bool HasColumns(string heading, List<string> lines) => ",;|".Any(mark =>
+    private static bool HasColumns(string heading, List<string> lines) => (lines.Count > 0 && lines.TrueForAll(NumberAtEnd().IsMatch)) || ",;|".Any(mark =>
         lines.Select(line => line.AsSpan(0, AnySeparator().Match(line).Index).Count(mark)).Distinct().ToList() is [>= 1 and var count]
             && (lines.Count >= 3 || heading.AsSpan().Count(mark) >= count));
 
@@ -188,6 +189,9 @@ internal sealed partial class TitleLayout
     }
 
     private static string Shortened(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";
+
+    [GeneratedRegex(@"[,;|\t] *""?[0-9]+([.,][0-9]+)?""?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberAtEnd();
 
     [GeneratedRegex(@"[^\S\t](?:-{1,3}|[–—―]{1,2}|[‐‑−－﹣])[^\S\t]", RegexOptions.CultureInvariant)]
     private static partial Regex AnySeparator();
