@@ -12,10 +12,8 @@ internal abstract class InteractionRows
     protected static string? ProblemOfId(ReadOnlySpan<char> id, string what) =>
         id.IsEmpty ? $"the {what} is empty"
         : MissingMark.IsMissing(id) ? $"the {what} '{id}' marks a missing value"
-        : id.ContainsAny('\0', '\uFFFD') ? $"the {what} '{Shortened(id)}' is not valid text in UTF-8"
+        : id.ContainsAny('\0', '\uFFFD') ? $"the {what} '{Excerpt.Of(id)}' is not valid text in UTF-8"
         : null;
-
-    protected static string Shortened(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 }
 
 /// <summary>Reads rows with one interaction each, whose fields are where the layout says.</summary>
@@ -54,20 +52,20 @@ internal sealed class LayoutRows(InteractionLayout layout, InteractionFileOption
             && !(float.TryParse(count, NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && weight > 0 && float.IsFinite(weight)))
         {
             var remedy = count.Contains(',') ? "; decimals need a point" : "";
-            return new(row.Line, layout.Count + 1, $"the count '{Shortened(count)}' is not a number above 0{remedy}");
+            return new(row.Line, layout.Count + 1, $"the count '{Excerpt.Of(count)}' is not a number above 0{remedy}");
         }
 
         var unixSeconds = 0L;
         if (TryNumber(row, layout.Time, out var time) && TimeField.Parse(time, out unixSeconds) is { } timeProblem)
         {
-            return new(row.Line, layout.Time + 1, $"the time '{Shortened(time)}' {timeProblem}");
+            return new(row.Line, layout.Time + 1, $"the time '{Excerpt.Of(time)}' {timeProblem}");
         }
 
         if (_minMilliseconds > 0 && TryNumber(row, layout.PlayTime, out var playTime))
         {
             if (!double.TryParse(playTime, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds))
             {
-                return new(row.Line, layout.PlayTime + 1, $"the play time '{Shortened(playTime)}' is not a number of milliseconds");
+                return new(row.Line, layout.PlayTime + 1, $"the play time '{Excerpt.Of(playTime)}' is not a number of milliseconds");
             }
 
             if (milliseconds < _minMilliseconds)

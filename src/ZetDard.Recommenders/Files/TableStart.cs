@@ -144,7 +144,7 @@ internal sealed class TableStart
             : throw new InvalidDataException(
                 $"{Path} cannot be split into columns: neither tabs, commas, semicolons, bars, '::' nor blanks "
                 + "give its rows the same two or more fields. "
-                + $"The first row is '{Shortened(blanks.Rows.Count > 0 ? Rows[..RowEnd(Rows)] : "")}'. "
+                + $"The first row is '{Excerpt.Of(blanks.Rows.Count > 0 ? Rows[..RowEnd(Rows)] : "")}'. "
                 + "Give the separator; where each line has a user and then their items, give the format Lists.");
     }
 
@@ -265,6 +265,4 @@ internal sealed class TableStart
     private static int RowEnd(ReadOnlySpan<char> text) => text.IndexOfAny(LineEnds) is >= 0 and var end ? end : text.Length;
 
     private static int CountLines(ReadOnlySpan<char> text) => text.Count('\n') + text.Count('\r') - text.Count("\r\n");
-
-    private static string Shortened(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 }

@@ -153,7 +153,7 @@ internal sealed class JsonHistory(
             && !(double.TryParse(playTime, NumberStyles.Float, CultureInfo.InvariantCulture, out milliseconds)
                 && milliseconds >= 0 && double.IsFinite(milliseconds)))
         {
-            return $"the time played '{Shortened(playTime)}' is not a number of milliseconds, 0 or more";
+            return $"the time played '{Excerpt.Of(playTime)}' is not a number of milliseconds, 0 or more";
         }
 
         if (milliseconds < options.MinPlayTime.TotalMilliseconds)
@@ -196,8 +196,8 @@ internal sealed class JsonHistory(
 
     private static string? ProblemOf(string? name, string what) =>
         string.IsNullOrEmpty(name) ? $"the {what} is missing"
-        : name.Length > MaxNameLength ? $"the {what} '{Shortened(name)}' is longer than {MaxNameLength} characters"
-        : name.AsSpan().ContainsAny('\0', '\uFFFD') ? $"the {what} '{Shortened(name)}' is not valid text in UTF-8"
+        : name.Length > MaxNameLength ? $"the {what} '{Excerpt.Of(name)}' is longer than {MaxNameLength} characters"
+        : name.AsSpan().ContainsAny('\0', '\uFFFD') ? $"the {what} '{Excerpt.Of(name)}' is not valid text in UTF-8"
         : null;
 
     // In old entries the time of the play is 1970, or missing; then that of the device may be known.
@@ -211,7 +211,7 @@ internal sealed class JsonHistory(
             }
         }
 
-        _badTime ??= times[0] is { } bad ? Shortened(bad) : null;
+        _badTime ??= times[0] is { } bad ? Excerpt.Of(bad) : null;
         return 0;
     }
 
@@ -233,14 +233,12 @@ internal sealed class JsonHistory(
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && names.Count <= MaxCount)
         {
-            names.Add(names.Count < MaxCount ? Shortened(System.Text.Encoding.UTF8.GetString(reader.ValueSpan)) : "…");
+            names.Add(names.Count < MaxCount ? Excerpt.Of(System.Text.Encoding.UTF8.GetString(reader.ValueSpan)) : "…");
             reader.Skip();
         }
 
         return string.Join(", ", names.DefaultIfEmpty("(none)"));
     }
-
-    private static string Shortened(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";
 
     private static string? Note(long count, string what) => count == 0 ? null : Invariant($"{what}: {count:N0}.");
 }

@@ -87,12 +87,12 @@ internal sealed partial class TitleLayout
 
         if (line.AsSpan().ContainsAny('\0', '\uFFFD'))
         {
-            return $"the line '{Shortened(line)}' is not valid text in UTF-8";
+            return $"the line '{Excerpt.Of(line)}' is not valid text in UTF-8";
         }
 
         if (Split(Bare(line, _isNumbered)) is not var (left, right))
         {
-            return $"the line '{Shortened(line)}' has no dash between a title and an artist";
+            return $"the line '{Excerpt.Of(line)}' has no dash between a title and an artist";
         }
 
         (title, artist) = _isArtistFirst ? (right, left) : (left, right);
@@ -187,8 +187,6 @@ internal sealed partial class TitleLayout
         return 2 * numbers.Count > lines.Count
             && (numbers.Count > 1 ? following >= Most * (numbers.Count - 1) : lines[0].StartsWith("1. ", StringComparison.Ordinal));
     }
-
-    private static string Shortened(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";
 
     [GeneratedRegex(@"[,;|\t] *""?[0-9]+([.,][0-9]+)?""?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberAtEnd();
