@@ -58,7 +58,9 @@ public sealed class InteractionTableTests : IDisposable
     [InlineData("user;song;count\na;s;1,5\nb;t;2,5\n", "decimals need a point")]
     [InlineData("user_1\t2009-05-04T23:08:57Z\tf1\tDeep Dish\t\tFame\nuser_1\t2009-05-04T13:54:10Z\ta7\tX\t\tY\n", "the row has 6 fields")]
     [InlineData("This is a letter.\nDear Sir, I write to you, today.\nYours, Bob\n", "1 of 3 rows are usable")]
-    [InlineData("Track Description,Play Count,Skip Count\nAdele - Hello,12,0\nNas - Ether,3,1\n", "the header names no user column")]
+    [InlineData("Track Description,Play Count,Skip Count\nAdele - Hello,12,0\nNas - Ether,3,1\n", "looks like a header")]
+    [InlineData("user,song\na,x\nsong,user\ny,b\n", "line 3: another header begins")]
+    [InlineData("<li>Hello - Adele</li>\n<li>Yellow - Coldplay</li>\n", "first row")]
     [InlineData("00000c28\t3bd73256\tbetty blowtorch\t2137\n00000c29\tf2fb0ff0\tdie Ärzte\t1099\n", "'betty blowtorch'")]
     public async Task ReadAsync_refuses_what_is_no_table_of_plays(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(await DescribeAsync(Write(text))), StringComparison.Ordinal);
@@ -108,6 +110,9 @@ public sealed class InteractionTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("user,song,artist\na,Hello,Adele\nb,Hello,Lionel Richie\n", "the first of them 'Hello'")]
+    [InlineData("user,artist,media\na,Adele,7\n", "so that the artists are the items")]
+    [InlineData("user,song\na,1001.0\nb,1002.0\n", "'1001.0' were read as integers")]
     [InlineData("7,20\n5,20\nx,30\n", "2 of the 3 users are integers, but line 3 has 'x'")]
     [InlineData("7,20\n5,9007199254740993\n", "1 of the 2 items are integers, but line 2 has '9007199254740993'")]
     [InlineData("user,song,rating\n1,2,3\n", "The column 'rating' was passed over")]

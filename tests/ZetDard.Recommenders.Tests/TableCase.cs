@@ -73,6 +73,15 @@ internal sealed record TableCase(string Name, string Text, string[] Expected)
         new("Marks of comments at the beginning of names, and comments among rows", "user,song,count\n#1 fan,Yellow,3\n# bob,Clocks,2\n#end\n//,Yellow,1\n", ["#1 fan | Yellow | 3 | -", "// | Yellow | 1 | -"]),
         new("Titles of several artists", "user,artist,title\na,Adele,Hello\nb,Lionel Richie,Hello\nb,Adele,Skyfall\nc,,Hello\n", ["a | Hello - Adele = Hello by Adele | 1 | -", "b | Hello - Lionel Richie = Hello by Lionel Richie | 1 | -", "b | Skyfall by Adele | 1 | -", "c | Hello | 1 | -"]),
         new("Markdown: bars at the ends, and a line below the header", "| user | song |\n|:---|---|\n| alice | Hey Jude |\n| bob | --- |\n", ["alice | Hey Jude | 1 | -", "bob | --- | 1 | -", "skipped column 1", "skipped column 4"]),
+        new("A log of plays: each row is a play", "user,song,timestamp\nalice,Hello,1700000000\nalice,Hello,1700000100\nalice,Hello,1700000200\nbob,Hello,1700000300\n", ["alice | Hello | 3 | 2023-11-14 22:16:40", "bob | Hello | 1 | 2023-11-14 22:18:20"]),
+        new("Counts of 1 add up as others do", "user,song,plays\nalice,Hello,1\nalice,Hello,1\nbob,Hello,1\n", ["alice | Hello | 2 | -", "bob | Hello | 1 | -"]),
+        new("Pairs alone count once", "user,song\nalice,Hello\nalice,Hello\n", ["alice | Hello | 1 | -"]),
+        new("pandas: integers of a column with missing values", "user,song,count\n1001.0,186016.0,2.0\n1002.0,186017.0,\n", ["1001 | 186016 | 2 | -", "1002 | 186017 | 1 | -"]),
+        new("Excel: ids that were rounded, and errors", "user,song\na,1.90137E+12\nb,#NAME?\nc,7\n", ["c | 7 | 1 | -", "! 2:2", "! 3:2"]),
+        new("Lists in a cell", "user_id,item_ids\n1,\"[10, 20, 30]\"\n2,11\n", ["2 | 11 | 1 | -", "! 2:2"]),
+        new("Last.fm tools: the number of the row, and of the track", "N,Artist,Track,Track #,Date\n3,M83,Wait,7,2019-02-26 08:34:33\n2,M83,Wait,7,2019-02-25 08:34:33\n", ["me | Wait by M83 | 2 | 2019-02-26 08:34:33", "skipped N", "skipped Track #"]),
+        new("Apple: names of columns of two words", "Track Name,Last Played Date,Artist Name\nHello,2021-01-01 10:00:00,Adele\nYellow,2021-01-02 10:00:00,Coldplay\n", ["me | Hello by Adele | 1 | 2021-01-01 10:00:00", "me | Yellow by Coldplay | 1 | 2021-01-02 10:00:00"]),
+        new("Chinese names of columns", "用户,歌曲名称,歌手\n甲,夜曲,周杰伦\n乙,Hello,Adele\n", ["甲 | 夜曲 by 周杰伦 | 1 | -", "乙 | Hello by Adele | 1 | -"]),
         new("Ids and titles", "user_id,song_id,title,artist_id,artist_name,listen_count\n1,100,Hello,7,Adele,3\n2,101,Hello,8,Lionel Richie,2\n", ["1 | 100 = Hello by Adele | 3 | -", "2 | 101 = Hello by Lionel Richie | 2 | -"]),
     ];
 }

@@ -74,6 +74,7 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
             (writer, comment) => Row(writer, FieldEscapes.Needs(comment.Text), escape => Invariant(
                 $"{comment.Id}\t{Id(comment.Song)}\t{Id(comment.User)}\t{escape(comment.Text)}\t{Date(comment.Written)}\t{comment.LikeCount}")))
             .ConfigureAwait(false);
+        File.Delete(Path.Combine(directory, CatalogFiles.ArtistIds + ".gz"));
         File.Delete(Path.Combine(directory, CatalogFiles.ArtistIds));        // of an earlier export; the artists are in another file now
     }
 
@@ -127,6 +128,7 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
     private Task WriteAsync<T>(string name, string? header, long rowCount, IAsyncEnumerable<T> rows, Action<TextWriter, T> write)
     {
         var path = Path.Combine(directory, name);
+        File.Delete(path + ".gz");      // of another export, whose rows an import would read too
         if (rowCount == 0)
         {
             File.Delete(path);

@@ -84,7 +84,7 @@ internal sealed partial class CatalogImporter
                 return false;
             }
 
-            var name = Unquote(file.Field(1));
+            var name = Unquote(file.Field(1).Trim()).Trim();
             if (string.IsNullOrWhiteSpace(name))
             {
                 return Skip(file, 1, "an artist without a name");

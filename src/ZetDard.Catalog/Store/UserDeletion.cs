@@ -73,6 +73,7 @@ internal sealed class UserDeletion(SqliteWriter writer)
         [
             "DELETE FROM playlist_song WHERE playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
             "DELETE FROM subscription WHERE user = ?1 OR playlist IN (SELECT id FROM playlist WHERE creator = ?1)",
+            "DELETE FROM external_id WHERE kind = 'playlist' AND id IN (SELECT id FROM playlist WHERE creator = ?1)",
             "DELETE FROM playlist WHERE creator = ?1",
             "DELETE FROM play WHERE user = ?1",
             "DELETE FROM comment WHERE user = ?1",

@@ -197,6 +197,7 @@ internal static class LrcReader
     {
         // Words in the background begin when their own first stamp says so.
         var words = TimedWords.ReadStamps(line, stamps.Count > 0 && !isBackground ? stamps[0] : null, out var text);
+        var anchor = stamps.Count > 1 && words.Count > 0 ? stamps.MinBy(stamp => (words[0].Time - stamp).Duration()) : stamps.FirstOrDefault();
         TimeSpan? own = words.Count > 0 && (isBackground || stamps.Count == 0) ? words[0].Time : null;
         if (stamps.Count == 0)
         {
@@ -211,7 +212,7 @@ internal static class LrcReader
                 return;
             }
 
-            var shift = stamps[i] - stamps[0];
+            var shift = stamps[i] - anchor;
             var shifted = shift == TimeSpan.Zero ? words : [.. words.Select(word => word with { Time = word.Time + shift })];
             drafts.Add(new((own + shift) ?? stamps[i], text) { Words = shifted, IsBackground = isBackground });
         }

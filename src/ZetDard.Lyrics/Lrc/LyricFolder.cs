@@ -73,8 +73,7 @@ public sealed class LyricFolder : IItemSource<string, ParsedLyric>
     /// <inheritdoc/>
     public async ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default)
     {
-        var file = new FileStream(
-            PathOf(item), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous);
+        var file = DataFile.OpenBytes(PathOf(item), cancellationToken);        // refuses a pipe
         await using (file.ConfigureAwait(false))
         {
             var hash = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);

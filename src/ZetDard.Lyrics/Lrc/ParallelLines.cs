@@ -25,7 +25,7 @@ internal static class ParallelLines
             return lines;
         }
 
-        var renderings = TryShift(groups, several, out var shifted) ? shifted : RolesIn(several);
+        var renderings = TryShift(groups, several, out var shifted) ? shifted : RolesIn(groups, several);
         var isRendering = new HashSet<int>();
         var result = lines.ToArray();
         foreach (var (sung, translations, romanizations) in renderings)
@@ -101,13 +101,18 @@ internal static class ParallelLines
         return true;
     }
 
-    private static List<Roles> RolesIn(List<Group> groups)
+    private static List<Roles> RolesIn(List<Group> all, List<Group> groups)
     {
         var song = ScriptOfSong(groups);
         var romanized = RomanizedLine(groups, song);
         var order = groups.Sum(group =>
             group.Find(song) is { } sung && group.Find(LineScript.Han) is { } han && sung != han ? Math.Sign(han - sung) : 0);
-        var roles = groups.ConvertAll(group => RolesOf(group, song, romanized, isSongFirst: order >= 0));
+        var latinTranslates = romanized is null
+            && 2 * groups.Count(group => group.Find(song) is not null && group.Find(LineScript.Latin) is not null) >= groups.Count;
+
+        // A line of a Japanese song may have no kana, so that its translation into Chinese is in the same script.
+        var isOfKanji = song == LineScript.Kana ? all.FindAll(group => group.IsPairOfHan) : [];
+        var roles = groups.Union(isOfKanji).Select(group => RolesOf(group, song, romanized, latinTranslates, isSongFirst: order >= 0)).ToList();
         return roles.FindAll(role => role.Sung.Count > 0 && role.Translations.Count + role.Romanizations.Count > 0);
     }
 
@@ -155,7 +160,7 @@ internal static class ParallelLines
 
     private static List<int> Take(List<int> latin, Index? romanized) => romanized is { } at && latin.Count > 0 ? [latin[at]] : [];
 
-    private static Roles RolesOf(Group group, LineScript song, Index? romanized, bool isSongFirst)
+    private static Roles RolesOf(Group group, LineScript song, Index? romanized, bool latinTranslates, bool isSongFirst)
     {
         var sung = group.All(song);
         var han = group.All(LineScript.Han);
@@ -186,6 +191,11 @@ internal static class ParallelLines
         {
             var own = isSongFirst ? han[0] : han[^1];
             return new([own], [.. han.Where(line => line != own), .. latin.Except(spelled)], spelled);
+        }
+
+        if (song == LineScript.Kana && han.Count == 1 && (latin.Count == 0 || latinTranslates))
+        {
+            return new(han, [.. group.Lines.Except(han)], []);
         }
 
         // A line of English in the song, which its romanization repeats.
@@ -221,6 +231,8 @@ internal static class ParallelLines
         /// <summary>Whether lines are in different languages, so that they are not sung by several voices.</summary>
         public bool IsBilingual =>
             Lines.Count is > 1 and <= MaxGroupSize && (Scripts.Exists(script => script != Scripts[0]) || IsInTwoSpellings);
+
+        public bool IsPairOfHan => Lines.Count == 2 && Scripts.TrueForAll(script => script == LineScript.Han);
 
         private bool IsInTwoSpellings =>
             Lines.Count == 2 && Scripts[0] == LineScript.Han

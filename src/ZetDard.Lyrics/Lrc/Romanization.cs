@@ -50,10 +50,11 @@ internal static class Romanization
             return false;
         }
 
-        var (words, spelled, sounds, characters) = (0, 0, 0, 0);
+        var (words, spelled, sounds, characters, parts) = (0, 0, 0, 0, 0);
         foreach (var (text, latin) in pairs)
         {
             characters += text.Count(script == LineScript.Han ? static letter => ScriptShares.IsHan(letter) : IsHangul);
+            parts += script == LineScript.Hangul ? text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length : 0;
             foreach (var word in WordsOf(latin))
             {
                 var count = CountSyllables(word, syllables);
@@ -63,9 +64,13 @@ internal static class Romanization
             }
         }
 
-        // A kanji may have several syllables, so that they are not counted in Japanese.
+        // A kanji may have several syllables, so that they are not counted in Japanese. In Chinese and Korean a line of another language may
+        // have as many by chance; but Chinese is spelled with a blank behind each syllable, and Korean like that or as it is written.
         return words > 0 && spelled >= MinWordShare * words
-            && (script == LineScript.Kana || Math.Abs(sounds - characters) <= MaxCountError * characters);
+            && (script == LineScript.Kana
+                || (IsNear(sounds, characters) && (IsNear(words, characters) || (script == LineScript.Hangul && IsNear(words, parts)))));
+
+        static bool IsNear(int count, int expected) => Math.Abs(count - expected) <= MaxCountError * expected;
     }
 
     private static bool IsHangul(char letter) => letter is >= '\uAC00' and <= '\uD7A3';

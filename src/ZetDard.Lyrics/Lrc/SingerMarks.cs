@@ -98,7 +98,7 @@ internal static partial class SingerMarks
 
         name = line[(isBracketed ? 1 : 0)..end].Trim();
         rest = line[(end + 1)..].TrimStart(':', '：', ' ', '\u3000').TrimEnd();
-        return name.Length is > 0 and <= MaxNameLength;
+        return name.Length is > 0 and <= MaxNameLength && name.AsSpan().ContainsAnyExceptInRange('0', '9');      // 4:44 in the morning
     }
 
     // Voices of the A2 extension of LRC and of Apple's lyrics.

@@ -51,12 +51,23 @@ public sealed class InteractionDatasetBuilder<TItem>
     /// <summary>
     /// Builds the dataset: weights of repeated pairs are added up, the latest time is kept. Indices follow ascending ids.
     /// </summary>
-    public InteractionDataset<TItem> Build(RowKind rows = RowKind.User)
+    /// <param name="rows">What a row is.</param>
+    /// <param name="countsRepetitions">
+    /// Whether pairs are added up also where all weights are 1, because each interaction is an event; otherwise such a pair counts once.
+    /// </param>
+    public InteractionDataset<TItem> Build(RowKind rows = RowKind.User, bool countsRepetitions = false)
     {
         var (users, rowIndex) = _users.Build();
         var (items, columnIndex) = _items.Build();
         var matrix = CsrMatrix.FromEntries(
             users.Count, items.Count, rowIndex, columnIndex, _weights is null ? [] : CollectionsMarshal.AsSpan(_weights));
+        if (countsRepetitions && _weights is null && matrix.EntryCount < rowIndex.Length)
+        {
+            var ones = new float[rowIndex.Length];
+            Array.Fill(ones, 1);
+            matrix = CsrMatrix.FromEntries(users.Count, items.Count, rowIndex, columnIndex, ones);
+        }
+
         return new(users, items, matrix, _times is null ? null : LatestTimes(matrix, rowIndex, columnIndex), rows);
     }
 

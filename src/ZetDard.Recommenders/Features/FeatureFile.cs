@@ -139,7 +139,7 @@ public static class FeatureFile
         var header = ReadHeader(path, rows);
         var shift = rows.HasRowNames ? 1 : 0;
         var keyIndex = keyColumns.Select(IndexOf).ToArray();
-        var unnamed = Enumerable.Range(0, header.Length).Where(column => header[column].Length == 0).ToArray();     // the index of a data frame
+        var unnamed = Enumerable.Range(0, header.Length).Where(column => IsIndex(header[column])).ToArray();
         var featureIndex = columns is null ? [.. Enumerable.Range(0, header.Length).Except(keyIndex).Except(unnamed)] : columns.Select(IndexOf).ToArray();
         if (featureIndex.GroupBy(column => header[column]).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
@@ -215,6 +215,11 @@ public static class FeatureFile
         }
 
         var incomplete = kept.Where(i => values.Exists(row => float.IsNaN(row[i]))).ToArray();
+        if (incomplete.Select(i => $"missing.{header[featureIndex[i]]}").FirstOrDefault(mask => kept.Any(i => header[featureIndex[i]] == mask)) is { } twin)
+        {
+            throw new InvalidDataException($"{path} has a column '{twin}', which is the name of the mask of another column with missing values; rename it.");
+        }
+
         var training = values.Where((_, row) => isTraining is null || isTraining(keys[row])).ToArray();
         var means = incomplete.ToDictionary(
             i => i, i => (float)training.Select(row => (double)row[i]).Where(double.IsFinite).DefaultIfEmpty().Average());
@@ -229,7 +234,7 @@ public static class FeatureFile
             unmatched,
             repeated,
             [
-                .. unnamed.Select(column => string.Create(CultureInfo.InvariantCulture, $"column {column + 1}")),
+                .. unnamed.Select(column => header[column].Length > 0 ? header[column] : string.Create(CultureInfo.InvariantCulture, $"column {column + 1}")),
                 .. Enumerable.Range(0, featureIndex.Length).Except(kept).Select(i => header[featureIndex[i]]),
             ],
             problems);
@@ -255,6 +260,9 @@ public static class FeatureFile
         using var rows = Open(path, separator, encoding);
         return ReadHeader(path, rows);
     }
+
+    // What pandas calls the index of a data frame.
+    private static bool IsIndex(string name) => name.Length == 0 || name is ['U', 'n', 'n', 'a', 'm', 'e', 'd', ':', ' ', .. var number] && int.TryParse(number, CultureInfo.InvariantCulture, out _);
 
     private static RowReader Open(string path, string? separator, string? encoding) =>
         RowReader.Open(path, separator, encoding, TableForm.Features, static _ => 0);

@@ -48,6 +48,7 @@ internal sealed class HeaderNames
     private static string Normalize(string text)
     {
         var name = text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[..colon] : text;
-        return name.Length > MaxLength ? "" : string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        var isNumber = name.LastIndexOf('#') > 0;       // 'Track #' is the number of a track
+        return name.Length > MaxLength || isNumber ? "" : string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
     }
 }

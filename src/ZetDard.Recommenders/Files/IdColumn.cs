@@ -32,6 +32,9 @@ internal sealed class IdColumn
     /// <summary>The first id that is no such integer.</summary>
     public string? FirstText { get; private set; }
 
+    /// <summary>The first id that is an integer with '.0' behind it, as pandas writes integers of a column with missing values.</summary>
+    public string? FirstDecimal { get; private set; }
+
     /// <summary>The line of <see cref="FirstText"/>; 0 as long as nobody has set it.</summary>
     public long FirstTextLine { get; set; }
 
@@ -43,6 +46,12 @@ internal sealed class IdColumn
         {
             _rows.Add(-1);
             return;
+        }
+
+        if (id.EndsWith(".0", StringComparison.Ordinal) && (!_isText || FirstDecimal is not null) && IntegerName.TryParseId(id[..^2], out _))
+        {
+            FirstDecimal ??= id.ToString();
+            id = id[..^2];
         }
 
         if (!_isText)

@@ -27,6 +27,11 @@ internal sealed class InteractionColumns
 
     public long UnixSeconds(int row) => _times.Count > 0 ? _times[row] : 0;
 
+    /// <summary>
+    /// Whether a row is an event or a count of events, because rows have counts or times: then the rows of a user and an item add up.
+    /// </summary>
+    public bool RowsAddUp { get; set; }
+
     /// <summary>Adds weight and time of the row whose user was added last.</summary>
     public void AddNumbers(float weight, long unixSeconds)
     {

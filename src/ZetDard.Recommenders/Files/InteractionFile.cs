@@ -90,7 +90,7 @@ public sealed class InteractionFile<TItem>
 /// users' column first.
 /// To join another file, give the maps of the first one (<see cref="InteractionFileOptions.Users"/>): equal names are then equal ids.
 /// A count is a number above 0 and becomes the weight (1 where it is missing); counts of repeated pairs are added up, and
-/// repeated pairs without counts count once.
+/// repeated pairs of a file without counts and times count once; with times, each row is a play.
 /// A time is Unix time in seconds, milli-, micro- or nanoseconds, a date of digits (<c>20240531</c>, <c>20240531123000</c>), an ISO 8601
 /// date with or without a time of day (UTC where it names no zone), or a date with an English month (<c>05 Apr 2010, 11:59</c>). Numbers
 /// that are no Unix time from 1995 to 2100, dates outside 1990 to 2100, and dates with the day or the month first are refused; 0 is an

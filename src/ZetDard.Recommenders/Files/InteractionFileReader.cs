@@ -98,6 +98,11 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
         _skippedColumns = _layout?.SkippedColumns ?? [];
         AddNote(_layout is { User: < 0 }, $"The file names no user: all rows are those of '{options.Listener}' ({nameof(options.Listener)}).");
         AddNote(shortPlayCount > 0, $"Plays that were left out because they are shorter than {nameof(options.MinPlayTime)}: {shortPlayCount}.");
+        NoteDecimals(_columns.Users, "users");
+        NoteDecimals(_columns.Items, "items");
+        AddNote(
+            _layout is { ItemIsArtist: true } && typeof(TItem) != typeof(ArtistId),
+            $"No column of songs is known, so that the artists are the items.");
         AddNote(headerCount > 0, $"Rows that repeat or underline the header were passed over: {headerCount}.");
         AddNote(file.CommentCount > 0, $"Lines that were passed over as comments: {file.CommentCount}, the first of them line {file.FirstCommentLine}.");
     }
@@ -131,7 +136,20 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
     }
 
     // Files that were joined have a header each.
-    private bool IsRepeatedHeader(RowReader row) =>
+    private bool IsRepeatedHeader(RowReader row)
+    {
+        if (_layout is { User: >= 0, HeaderTexts: { User.Length: > 0 } texts } layout
+            && row.FieldCount > Math.Max(layout.User, layout.Item)
+            && row.Field(layout.User).SequenceEqual(texts.Item) && row.Field(layout.Item).SequenceEqual(texts.User))
+        {
+            throw new InvalidDataException(
+                $"{path}, line {row.Line}: another header begins here, with the columns in another order. Divide the file there.");
+        }
+
+        return IsSameHeader(row);
+    }
+
+    private bool IsSameHeader(RowReader row) =>
         _layout is { HeaderTexts: { Item.Length: > 0 } header }
         && row.FieldCount > Math.Max(_layout.User, _layout.Item)
         && row.Field(_layout.Item).SequenceEqual(header.Item)
@@ -163,6 +181,9 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
 
         void Note(IdColumn column) => column.FirstTextLine = column.IsOfIntegers || column.FirstTextLine > 0 ? column.FirstTextLine : line;
     }
+
+    private void NoteDecimals(IdColumn column, string what) =>
+        AddNote(column.FirstDecimal is not null, $"Ids of {what} such as '{column.FirstDecimal}' were read as integers.");
 
     private void AddNote(bool isSo, FormattableString note)
     {
@@ -206,13 +227,20 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
             builder.Add(userIds[_columns.Users[row]], itemIds[places[row]], _columns.Weight(row), _columns.UnixSeconds(row));
         }
 
-        var data = new TrainingData<TItem>(builder.Build(options.Rows));
+        var data = new TrainingData<TItem>(builder.Build(options.Rows, _columns.RowsAddUp));
         if (_columns.Artists.Count > 0)
         {
             var pairs = Enumerable.Range(0, _columns.Count)
                 .Where(row => _columns.Artists[row] >= 0)
                 .Select(row => (Item: places[row], Artist: _columns.Artists[row]))
                 .ToHashSet();
+            if (!_columns.Items.IsOfIntegers && pairs.CountBy(pair => pair.Item).FirstOrDefault(item => item.Value > 1) is { Value: > 1 } several)
+            {
+                AddNote(
+                    true,
+                    $"Some items have several artists, the first of them '{Excerpt.Of(items.NameOf(itemIds[several.Key]))}': equal names are one item. If the column holds titles, call it title.");
+            }
+
             data = data with { Artists = Relation.FromPairs(pairs.Select(pair => (itemIds[pair.Item], artistIds[pair.Artist]))) };
         }
 

@@ -26,7 +26,7 @@ internal sealed class InteractionLayout
     private static readonly string[] TitleNames =
     [
         "trackname", "tracktitle", "songname", "songtitle", "title", "track", "mastermetadatatrackname", "musicname", "itemname", "movietitle",
-        "歌名", "歌曲名",
+        "歌名", "歌曲名", "歌曲名称", "歌曲名稱", "曲名", "曲目", "recordingname", "recordingmbid", "recordingid", "mediaid",
     ];
 
     private static readonly string[] ArtistIdNames = ["artistid", "singerid"];
@@ -48,7 +48,7 @@ internal sealed class InteractionLayout
     private static readonly string[] TimeNames =
     [
         "unixtime", "unixtimestamp", "uts", "epoch", "timestamp", "time", "ts", "datetime", "playedat", "listenedat", "scrobbledat", "utctime", "createdat",
-        "endtime", "lastplayed", "lastplayedat", "date", "day", "addedat", "unixreviewtime", "reviewtime", "时间",
+        "endtime", "lastplayed", "lastplayedat", "lastplayeddate", "lastplayedtime", "date", "day", "addedat", "unixreviewtime", "reviewtime", "时间",
     ];
 
     private static readonly string[] PlayTimeNames = ["msplayed", "playedms"];
@@ -79,6 +79,9 @@ internal sealed class InteractionLayout
 
     /// <summary>Whether items are titles, which songs of several artists may have.</summary>
     public bool ItemsAreTitles { get; private init; }
+
+    /// <summary>Whether artists are the items because no column of songs is known.</summary>
+    public bool ItemIsArtist { get; private init; }
 
     /// <summary>Whether such titles are ids after all where all of them are integers.</summary>
     public bool TitlesMayBeIds { get; private init; }
@@ -176,6 +179,7 @@ internal sealed class InteractionLayout
     private static InteractionLayout FromNames(string path, HeaderNames header, bool itemsAreArtists, bool hasRowNames)
     {
         var (user, count) = (header.Find(UserNames), header.Find(CountNames));
+        count = count == 0 && header.Find(["n"]) == 0 ? -1 : count;        // the number of the row
         var (time, playTime) = (header.Find(TimeNames), header.Find(PlayTimeNames));
         var (artistId, artistName) = (header.Find(ArtistIdNames), header.Find(ArtistNames));
         var title = FindTitle(header);
@@ -190,6 +194,7 @@ internal sealed class InteractionLayout
             title = song;
         }
 
+        var itemIsArtist = item < 0;
         var (artist, nameOfArtist) = artistId >= 0 ? (artistId, artistName) : (artistName, -1);
         if (item < 0 || (itemsAreArtists && artist >= 0))
         {
@@ -218,6 +223,7 @@ internal sealed class InteractionLayout
             Count = Shifted(count),
             Time = Shifted(time),
             PlayTime = Shifted(playTime),
+            ItemIsArtist = itemIsArtist,
             ItemsAreTitles = isTitle && artist >= 0,
             TitlesMayBeIds = item == header.Find(["track"]),
             FieldCount = header.Count + shift,

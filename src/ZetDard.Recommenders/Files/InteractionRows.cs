@@ -11,6 +11,9 @@ internal abstract class InteractionRows
 
     protected static string? ProblemOfId(ReadOnlySpan<char> id, string what) =>
         id.IsEmpty ? $"the {what} is empty"
+        : MissingMark.IsDamaged(id) ? $"the {what} '{id}' was damaged by a spreadsheet; export it as text"
+        : id[0] == '[' && id[^1] == ']' && id.Contains(',') && what == "item" && !id.ContainsAny('(', ')')
+            ? $"the item '{Excerpt.Of(id)}' is a list; write a row for each item, or one user a row in the format Lists"
         : MissingMark.IsMissing(id) ? $"the {what} '{id}' marks a missing value"
         : id.ContainsAny('\0', '\uFFFD') ? $"the {what} '{Excerpt.Of(id)}' is not valid text in UTF-8"
         : null;
@@ -98,6 +101,7 @@ internal sealed class LayoutRows(InteractionLayout layout, InteractionFileOption
         columns.Items.Add(row.Field(layout.Item));
         AddName(row, layout.Title, columns.Items);
         columns.AddNumbers(weight, unixSeconds);
+        columns.RowsAddUp |= !count.IsEmpty || unixSeconds > 0;
         return null;
     }
 

@@ -11,6 +11,12 @@ internal static class MissingMark
         or "NULL" or "null" or "Null" or "(null)" or "<null>" or "\\N" or "None" or "NONE" or "none" or "nil" or "NIL" or "undefined"
         or "NA" or "N/A" or "n/a" or "#N/A" or "<NA>" or "NaN" or "nan" or "NAN" or "-nan" or "-NaN" or "NaT";
 
+    /// <summary>Whether a field is an id that a spreadsheet has rounded, <c>1.90137E+12</c>, or an error in its place, <c>#NAME?</c>.</summary>
+    public static bool IsDamaged(ReadOnlySpan<char> field) =>
+        field is "#NAME?" or "#REF!" or "#VALUE!" or "#DIV/0!" or "#NUM!" or "#NULL!"
+        || (field.Length is >= 5 and <= 24 && char.IsAsciiDigit(field[0]) && field.Contains("E+", StringComparison.Ordinal)
+            && double.TryParse(field, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _));
+
     /// <summary>Whether a field of numbers or times has no value: also <c>-</c> and <c>?</c>, which may be names elsewhere.</summary>
     public static bool IsMissingNumber(ReadOnlySpan<char> field) => IsMissing(field) || field is "-" or "?";
 }

@@ -105,7 +105,9 @@ internal sealed class TableStart
         // A header that names known columns is the surest sign.
         if (form != TableForm.Lists && samples.MaxBy(sample => sample.Names) is { Names: >= 2 } named)
         {
-            return named.Separator;
+            // Names may be of several words: 'Track Name,Last Played Date'.
+            var others = samples.Where(sample => sample.Separator != " " && Usual(sample.Rows) is { FieldCount: > 1, Share: 1 });
+            return named.Separator == " " ? others.Select(sample => sample.Separator).FirstOrDefault(" ") : named.Separator;
         }
 
         var blanks = samples[^1];

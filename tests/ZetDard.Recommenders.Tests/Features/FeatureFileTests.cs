@@ -18,6 +18,12 @@ public sealed class FeatureFileTests : IDisposable
         var refused = Assert.Throws<InvalidDataException>(() => FeatureFile.Read<SongId>(path));
         Assert.Contains("'120,5' in column 'tempo' on line 2", refused.Message, StringComparison.Ordinal);
 
+        File.WriteAllText(path, "Unnamed: 0,id,tempo\n0,7,120\n");
+        Assert.Equal(["Unnamed: 0"], FeatureFile.Read<SongId>(path).SkippedColumns);
+
+        File.WriteAllText(path, "id,tempo,missing.tempo\n7,,1\n");
+        Assert.Contains("'missing.tempo'", Assert.Throws<InvalidDataException>(() => FeatureFile.Read<SongId>(path)).Message, StringComparison.Ordinal);
+
         File.WriteAllText(path, ",id,tempo\n0,7,120\n1,8,#N/A\n");      // as pandas writes a table with its index
         var read = FeatureFile.Read<SongId>(path);
         Assert.Equal(["tempo", "missing.tempo"], read.Table.Names);

@@ -51,6 +51,11 @@ internal sealed partial class TitleLayout
         }
 
         all.RemoveAll(string.IsNullOrEmpty);
+        if (2 * all.Count(line => Foreign().IsMatch(line)) > all.Count)
+        {
+            return null;        // lines of HTML, of a playlist for players, of lyrics
+        }
+
         var isNumbered = IsNumbered(all);
         List<string> lines = [.. all.Select(line => Bare(line, isNumbered))];
         var heading = lines.Count > 1 && !AnySeparator().IsMatch(lines[0]) ? lines[0] : "";
@@ -188,7 +193,10 @@ internal sealed partial class TitleLayout
             && (numbers.Count > 1 ? following >= Most * (numbers.Count - 1) : lines[0].StartsWith("1. ", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"[,;|\t] *""?[0-9]+([.,][0-9]+)?""?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(<|#EXT|File[0-9]+=|\[[0-9]+:[0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Foreign();
+
+    [GeneratedRegex(@"[,;|\t] *""?[0-9][0-9:/. TZ+-]*""?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberAtEnd();
 
     [GeneratedRegex(@"[^\S\t](?:-{1,3}|[–—―]{1,2}|[‐‑−－﹣])[^\S\t]", RegexOptions.CultureInvariant)]
