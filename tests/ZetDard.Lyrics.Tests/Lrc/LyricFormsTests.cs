@@ -201,6 +201,20 @@ public sealed class LyricFormsTests
     [InlineData("[00:01.00]Hello\n[00:01.00]你好\n[00:02.00]Sing\n[00:02.00]唱吧\n[00:03.00]oh\n[00:03.00]噢\n[00:03.00]yeah", "1: Hello | 你好", "2: Sing | 唱吧", "3: oh | 噢", "3: yeah")]
     // A song in two languages, whose lines stand at times of their own.
     [InlineData("[00:01.00]你好\n[00:02.00]Hello\n[00:03.00]再见\n[00:04.00]Goodbye", "1: 你好", "2: Hello", "3: 再见", "4: Goodbye")]
+    // Eight syllables above eight characters: no pinyin, which has a blank behind each syllable.
+    [InlineData(
+        "[00:01.00]Bésame bésame mucho\n[00:01.00]吻我吧 深深地吻我\n[00:05.00]Como si fuera esta noche\n[00:05.00]就像今晚是最后一次",
+        "1: Bésame bésame mucho | 吻我吧 深深地吻我", "5: Como si fuera esta noche | 就像今晚是最后一次"
+    )]
+    // A line of a Japanese song that has no kana.
+    [InlineData(
+        "[00:01.00]夢を見た\n[00:01.00]做了个梦\n[00:04.00]一期一会\n[00:04.00]一生一次的相遇\n[00:08.00]君の名は\n[00:08.00]你的名字",
+        "1: 夢を見た | 做了个梦", "4: 一期一会 | 一生一次的相遇", "8: 君の名は | 你的名字"
+    )]
+    [InlineData(
+        "[00:01.00]夢を見た\n[00:01.00]I had a dream\n[00:04.00]永遠\n[00:04.00]Forever\n[00:08.00]君の名は\n[00:08.00]What is your name",
+        "1: 夢を見た | I had a dream", "4: 永遠 | Forever", "8: 君の名は | What is your name"
+    )]
     public void Parse_tells_lines_at_one_time_by_their_scripts(string text, params string[] expected) =>
         Assert.Equal(expected, Show(ParsedLyric.Parse(text)));
 
@@ -264,6 +278,22 @@ public sealed class LyricFormsTests
     [InlineData("[00:10.00][Chorus]", false)]
     public void IsInstrumental_when_the_file_says_so_in_any_form(string text, bool expected) =>
         Assert.Equal(expected, ParsedLyric.Parse(text).IsInstrumental);
+
+    [Fact]
+    public void Parse_takes_no_time_of_day_for_a_singer()
+    {
+        var lyric = ParsedLyric.Parse("[00:01.00]4:44 in the morning\n[00:02.00]4:44 again\n[00:03.00]4:44 once more");
+        Assert.Equal(["4:44 in the morning", "4:44 again", "4:44 once more"], lyric.Lines.Select(line => line.Text));
+        Assert.All(lyric.Lines, line => Assert.Null(line.Singer));
+    }
+
+    [Fact]
+    public void Parse_gives_words_to_the_nearest_of_several_stamps()
+    {
+        var lines = ParsedLyric.Parse("[01:10.00][00:10.00]<00:10.00>la <00:11.00>le").Lines;
+        Assert.Equal([10d, 70], lines.Select(line => line.Time!.Value.TotalSeconds));
+        Assert.Equal([[10d, 11], [70, 71]], lines.Select(line => line.Words.Select(word => word.Time.TotalSeconds).ToArray()));
+    }
 
     [Fact]
     public void Parse_reads_the_shared_cases()
