@@ -387,6 +387,27 @@ public sealed class CatalogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Export_leaves_no_compressed_file_of_an_earlier_export()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        foreach (var name in (string[])["comments.tsv.gz", "songs.tsv.gz", "artists_id_name.csv.gz"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder["out"], name), "old", Token);
+        }
+
+        await CatalogFiles.ExportAsync(_store, _folder["out"], Token);
+        Assert.DoesNotContain(Directory.GetFiles(_folder["out"]), file => file.EndsWith(".gz", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_refuses_a_file_beside_a_compressed_one_of_its_name()
+    {
+        _folder.With("songs.tsv", "song_id\ttitle\tartists\n1\tA\tB\n").With("songs.tsv.gz", "x");
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogFiles.ImportAsync(_store, _folder.Path, cancellationToken: Token));
+        Assert.Contains("holds songs.tsv and songs.tsv.gz", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_names_the_columns_of_plays_that_it_passes_over()
     {
         _folder.With("plays.tsv", "user\tsong\tartist\trating\nann\tHello\tAdele\t5\n");

@@ -22,8 +22,9 @@ internal static class LrcReader
         var main = lines.Where((line, i) => kinds[i] == LyricLineKind.Sung && !line.IsBackground).ToList();
 
         // Credits often have the time of the first sung line. They have no translation.
-        Join(main, string.IsNullOrWhiteSpace(translation) ? container.Translation : translation, (line, other) => line.Translation = other);
-        Join(main, container.Romanization, (line, other) => line.Romanization = other);
+        var other = string.IsNullOrWhiteSpace(translation) ? container.Translation : translation;
+        Join(main, other, file.Offset, static (line, text) => line.Translation = text);
+        Join(main, container.Romanization, file.Offset, static (line, text) => line.Romanization = text);
         var isSection = new bool[lines.Count];
         var sung = SingerMarks.Read([.. lines.Select((line, i) => kinds[i] == LyricLineKind.Sung ? line.Text : null)], isSection);
         var result = new List<LyricLine>(lines.Count);
@@ -50,7 +51,7 @@ internal static class LrcReader
         return new(file.Metadata, file.Offset, hasRenderings ? result : ParallelLines.Join(result));
     }
 
-    private static (Dictionary<string, string> Metadata, TimeSpan Offset, List<LyricDraft> Lines) ReadFile(string text)
+    private static (Dictionary<string, string> Metadata, TimeSpan Offset, List<LyricDraft> Lines) ReadFile(string text, TimeSpan usualOffset = default)
     {
         text = WithLines(text);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -75,7 +76,7 @@ internal static class LrcReader
         }
 
         var hasOffset = metadata.TryGetValue("offset", out var value);
-        var offset = hasOffset && LrcStamp.TryOffset(value, out var shift) ? shift : TimeSpan.Zero;
+        var offset = hasOffset && LrcStamp.TryOffset(value, out var shift) ? shift : usualOffset;
         return (metadata, offset, Finish(drafts, offset));
     }
 
@@ -366,15 +367,16 @@ internal static class LrcReader
         return sorted;
     }
 
-    // Joins the sung lines of a text to those of the lyric by their times, or by their order if neither has times.
-    private static void Join(List<LyricDraft> lines, string text, Action<LyricDraft, string> set)
+    // Joins the sung lines of a text to those of the lyric by their times, or by their order if neither has times. A text without an offset
+    // of its own has the times of the lyric before its offset.
+    private static void Join(List<LyricDraft> lines, string text, TimeSpan offset, Action<LyricDraft, string> set)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
             return;
         }
 
-        var (metadata, _, all) = ReadFile(text);
+        var (metadata, _, all) = ReadFile(text, offset);
         var kinds = CreditRule.Classify([.. all.Select(line => line.Text)], metadata);
         var others = all.Where((_, i) => kinds[i] is LyricLineKind.Sung).ToList();
         if (lines.TrueForAll(line => line.Time is null) && others.TrueForAll(line => line.Time is null))

@@ -279,6 +279,16 @@ public sealed class LyricFormsTests
     public void IsInstrumental_when_the_file_says_so_in_any_form(string text, bool expected) =>
         Assert.Equal(expected, ParsedLyric.Parse(text).IsInstrumental);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[offset:500]\n")]      // of the translation: the same
+    public void Parse_joins_a_translation_to_a_lyric_with_an_offset(string offsetOfTranslation)
+    {
+        var lyric = ParsedLyric.Parse(
+            "[offset:500]\n[00:02.00]one\n[00:02.50]two\n[00:03.00]three", $"{offsetOfTranslation}[00:02.00]一\n[00:02.50]二\n[00:03.00]三");
+        Assert.Equal(["一", "二", "三"], lyric.Lines.Select(line => line.Translation));
+    }
+
     [Fact]
     public void Parse_takes_no_time_of_day_for_a_singer()
     {
