@@ -81,6 +81,7 @@ internal sealed record TableCase(string Name, string Text, string[] Expected)
         new("Lists in a cell", "user_id,item_ids\n1,\"[10, 20, 30]\"\n2,11\n", ["2 | 11 | 1 | -", "! 2:2"]),
         new("Last.fm tools: the number of the row, and of the track", "N,Artist,Track,Track #,Date\n3,M83,Wait,7,2019-02-26 08:34:33\n2,M83,Wait,7,2019-02-25 08:34:33\n", ["me | Wait by M83 | 2 | 2019-02-26 08:34:33", "skipped N", "skipped Track #"]),
         new("Apple: names of columns of two words", "Track Name,Last Played Date,Artist Name\nHello,2021-01-01 10:00:00,Adele\nYellow,2021-01-02 10:00:00,Coldplay\n", ["me | Hello by Adele | 1 | 2021-01-01 10:00:00", "me | Yellow by Coldplay | 1 | 2021-01-02 10:00:00"]),
+        new("Digits of other scripts are names", "user\tsong\n１\tA\n٣\tB\n", ["１ | A | 1 | -", "٣ | B | 1 | -"]),
         new("Chinese names of columns", "用户,歌曲名称,歌手\n甲,夜曲,周杰伦\n乙,Hello,Adele\n", ["甲 | 夜曲 by 周杰伦 | 1 | -", "乙 | Hello by Adele | 1 | -"]),
         new("Ids and titles", "user_id,song_id,title,artist_id,artist_name,listen_count\n1,100,Hello,7,Adele,3\n2,101,Hello,8,Lionel Richie,2\n", ["1 | 100 = Hello by Adele | 3 | -", "2 | 101 = Hello by Lionel Richie | 2 | -"]),
     ];

@@ -89,7 +89,7 @@ public static class CatalogFiles
     /// </remarks>
     /// <exception cref="FileNotFoundException">The folder contains none of the files.</exception>
     /// <exception cref="InvalidDataException">
-    /// A file is empty, damaged or not such a file; or <see cref="ImportOptions.Strict"/> is set and a row is invalid. The
+    /// A file is empty, damaged or not such a file; a file and a compressed one have the same name; or <see cref="ImportOptions.Strict"/> is set and a row is invalid. The
     /// message names the place.
     /// </exception>
     /// <exception cref="IOException">The disk is full, or cannot be read or written.</exception>

@@ -218,7 +218,7 @@ internal sealed partial class TitleLayout
     [GeneratedRegex(@"\t|::|\S[,;|]\S", RegexOptions.CultureInvariant)]
     private static partial Regex FieldEnd();
 
-    [GeneratedRegex(@"^[#(\[]?(\d{1,6})(?:[.)\]、．:]\s*|\s+)(?=\S)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[#(\[]?([0-9]{1,6})(?:[.)\]、．:]\s*|\s+)(?=\S)", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^(?:[-*•·●○▪►▶♪♫–—]|🎵)\s+", RegexOptions.CultureInvariant)]
