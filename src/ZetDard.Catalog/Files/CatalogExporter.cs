@@ -74,8 +74,7 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
             (writer, comment) => Row(writer, FieldEscapes.Needs(comment.Text), escape => Invariant(
                 $"{comment.Id}\t{Id(comment.Song)}\t{Id(comment.User)}\t{escape(comment.Text)}\t{Date(comment.Written)}\t{comment.LikeCount}")))
             .ConfigureAwait(false);
-        File.Delete(Path.Combine(directory, CatalogFiles.ArtistIds + ".gz"));
-        File.Delete(Path.Combine(directory, CatalogFiles.ArtistIds));        // of an earlier export; the artists are in another file now
+        Delete(CatalogFiles.ArtistIds);        // of an earlier export; the artists are in another file now
     }
 
     /// <summary>
@@ -124,17 +123,23 @@ internal sealed class CatalogExporter(ICatalogStore store, string directory, Can
         writer.Write(isEscaped ? "\t1" : "\t");
     }
 
+    private void Delete(string name)
+    {
+        File.Delete(Path.Combine(directory, name));
+        File.Delete(Path.Combine(directory, name + ".gz"));
+    }
+
     // A file without rows is deleted: an earlier export may have written it.
     private Task WriteAsync<T>(string name, string? header, long rowCount, IAsyncEnumerable<T> rows, Action<TextWriter, T> write)
     {
-        var path = Path.Combine(directory, name);
-        File.Delete(path + ".gz");      // of another export, whose rows an import would read too
         if (rowCount == 0)
         {
-            File.Delete(path);
+            Delete(name);
             return Task.CompletedTask;
         }
 
+        var path = Path.Combine(directory, name);
+        File.Delete(path + ".gz");      // of another export, whose rows an import would read too
         return DataFile.ReplaceAsync(path, async stream =>
         {
             var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);

@@ -109,7 +109,7 @@ public static class CatalogFiles
 
         var files = Layout.Select(name => Path.Combine(Path.GetFullPath(directory), name))
             .Select(path => Path.Exists(path) ? path : Path.Exists(path + ".gz") ? path + ".gz" : null).OfType<string>().ToList();
-        if (Array.Find(files.ToArray(), file => !file.EndsWith(".gz", StringComparison.Ordinal) && Path.Exists(file + ".gz")) is { } twin)
+        if (files.Find(file => !file.EndsWith(".gz", StringComparison.Ordinal) && Path.Exists(file + ".gz")) is { } twin)
         {
             throw new InvalidDataException($"'{directory}' holds {Path.GetFileName(twin)} and {Path.GetFileName(twin)}.gz. Delete the one that is not meant.");
         }

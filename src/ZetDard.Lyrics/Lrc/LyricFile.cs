@@ -77,21 +77,16 @@ internal static class LyricFile
 
     private static string? ForeignKindOf(string text)
     {
-        var start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
-        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (TextEncoding.ForeignTextKindOf(text) is { } kind)
         {
-            return "a page of HTML, perhaps the error message of a server in place of the file. Download the file again.";
+            return $"{kind}.";
         }
+
+        var start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
 
         if (start.StartsWith("<tt", StringComparison.Ordinal) || start.StartsWith("<?xml", StringComparison.Ordinal))
         {
             return LyricContainer.HasLyric(text) ? null : "XML (TTML, perhaps), which is not read. Convert it to LRC.";
-        }
-
-        if (start.StartsWith("version https://git-lfs", StringComparison.Ordinal))
-        {
-            return "a pointer of Git LFS to the file, not the file itself. Fetch the file with 'git lfs pull'.";
         }
 
         var hex = (start.StartsWith("[offset:0]", StringComparison.Ordinal) ? start["[offset:0]".Length..] : start).Trim();

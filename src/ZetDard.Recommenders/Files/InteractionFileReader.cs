@@ -138,22 +138,21 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
     // Files that were joined have a header each.
     private bool IsRepeatedHeader(RowReader row)
     {
-        if (_layout is { User: >= 0, HeaderTexts: { User.Length: > 0 } texts } layout
-            && row.FieldCount > Math.Max(layout.User, layout.Item)
-            && row.Field(layout.User).SequenceEqual(texts.Item) && row.Field(layout.Item).SequenceEqual(texts.User))
+        if (_layout is not { HeaderTexts: { Item.Length: > 0 } header } || row.FieldCount <= Math.Max(_layout.User, _layout.Item))
         {
-            throw new InvalidDataException(
-                $"{path}, line {row.Line}: another header begins here, with the columns in another order. Divide the file there.");
+            return false;
         }
 
-        return IsSameHeader(row);
-    }
+        if (row.Field(_layout.Item).SequenceEqual(header.Item))
+        {
+            return _layout.User < 0 || row.Field(_layout.User).SequenceEqual(header.User);
+        }
 
-    private bool IsSameHeader(RowReader row) =>
-        _layout is { HeaderTexts: { Item.Length: > 0 } header }
-        && row.FieldCount > Math.Max(_layout.User, _layout.Item)
-        && row.Field(_layout.Item).SequenceEqual(header.Item)
-        && (_layout.User < 0 || row.Field(_layout.User).SequenceEqual(header.User));
+        return _layout.User >= 0 && row.Field(_layout.Item).SequenceEqual(header.User) && row.Field(_layout.User).SequenceEqual(header.Item)
+            ? throw new InvalidDataException(
+                $"{path}, line {row.Line}: another header begins here, with the columns in another order. Divide the file there.")
+            : false;
+    }
 
     // The line between the header and the rows of a table in Markdown: | --- | :---: |
     private static bool IsRule(RowReader row)
@@ -236,8 +235,7 @@ internal sealed class InteractionFileReader<TItem>(string path, InteractionFileO
                 .ToHashSet();
             if (!_columns.Items.IsOfIntegers && pairs.CountBy(pair => pair.Item).FirstOrDefault(item => item.Value > 1) is { Value: > 1 } several)
             {
-                AddNote(
-                    true,
+                _notes.Add(
                     $"Some items have several artists, the first of them '{Excerpt.Of(items.NameOf(itemIds[several.Key]))}': equal names are one item. If the column holds titles, call it title.");
             }
 

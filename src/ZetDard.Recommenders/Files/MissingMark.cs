@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ZetDard.Recommenders;
 
 /// <summary>What programs write where a value is missing.</summary>
@@ -15,7 +17,7 @@ internal static class MissingMark
     public static bool IsDamaged(ReadOnlySpan<char> field) =>
         field is "#NAME?" or "#REF!" or "#VALUE!" or "#DIV/0!" or "#NUM!" or "#NULL!"
         || (field.Length is >= 5 and <= 24 && char.IsAsciiDigit(field[0]) && field.Contains("E+", StringComparison.Ordinal)
-            && double.TryParse(field, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _));
+            && double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     /// <summary>Whether a field of numbers or times has no value: also <c>-</c> and <c>?</c>, which may be names elsewhere.</summary>
     public static bool IsMissingNumber(ReadOnlySpan<char> field) => IsMissing(field) || field is "-" or "?";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZetDard.Recommenders;
 
-/// <summary>Encodings of text files by their names, and how far bytes are UTF-8.</summary>
+/// <summary>Encodings of text files by their names, how far bytes are UTF-8, and texts that are not the file that was meant.</summary>
 public static class TextEncoding
 {
     // Longer marks first: that of UTF-32 begins with that of UTF-16.
@@ -19,7 +19,6 @@ public static class TextEncoding
         ([.. "PAR1"u8], "a Parquet file. Convert it to CSV"),
         ([.. "%PDF"u8], "a PDF document"),
         ([0x7F, .. "ELF"u8], "a program"),
-        ([.. "version https://git-lfs"u8], "a pointer of Git LFS to the file, not the file itself. Fetch the file with 'git lfs pull'"),
     ];
 
     /// <summary>The encoding of a name, which throws at bytes that are not valid in it.</summary>
@@ -36,6 +35,19 @@ public static class TextEncoding
             throw new ArgumentException(
                 $"There is no encoding '{name}'. Known are, among others, UTF-8, UTF-16, GB18030, Big5, Shift_JIS, EUC-KR and windows-1252.", nameof(name), unknown);
         }
+    }
+
+    /// <summary>What a text is that a server or a version control system left in place of a file, and what to do.</summary>
+    /// <param name="text">The text or its beginning.</param>
+    /// <returns><see langword="null"/> if it is neither a page of HTML nor a pointer of Git LFS.</returns>
+    public static string? ForeignTextKindOf(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart("\uFEFF \t\r\n");
+        return text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            ? "a page of HTML, perhaps the error message of a server in place of the file. Download the file again"
+            : text.StartsWith("version https://git-lfs", StringComparison.Ordinal)
+                ? "a pointer of Git LFS to the file, not the file itself. Fetch the file with 'git lfs pull'"
+                : null;
     }
 
     /// <summary>Counts the sequences of more than one byte that are valid in UTF-8, and those that are not.</summary>
@@ -124,11 +136,9 @@ public static class TextEncoding
             }
         }
 
-        var text = Encoding.UTF8.GetString(start[..Math.Min(start.Length, 256)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        if (text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (ForeignTextKindOf(Encoding.UTF8.GetString(start[..Math.Min(start.Length, 256)])) is { } kind)
         {
-            throw new InvalidDataException(
-                $"{path} is a page of HTML, perhaps the error message of a server in place of the file. Download the file again.");
+            throw new InvalidDataException($"{path} is {kind}.");
         }
     }
 
