@@ -27,57 +27,25 @@ public static class AudioFile
     /// <summary>Opens a file for reading block by block, so that memory does not grow with its length.</summary>
     /// <param name="path">The file.</param>
     /// <param name="decoders">The decoders to try, in order; <see cref="Decoders"/> by default.</param>
-    /// <returns>The sound with the sample rate and the channels of the file. The caller disposes it.</returns>
+    /// <param name="allowIncomplete">
+    /// Whether a file that is damaged or cut off is read as far as possible, as in <see cref="AudioReadOptions.AllowIncomplete"/>.
+    /// </param>
+    /// <returns>
+    /// The sound with the sample rate and the channels of the file. If its decoder fails in the middle, the next decoder that knows the
+    /// format goes on; if none can, reading is an <see cref="InvalidDataException"/>. The caller disposes it.
+    /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is empty, damaged, or of a format that no decoder knows; the message says which.
+    /// The file is empty, damaged, cut off, or of a format that no decoder knows; the message says which.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The library or program that decodes this format is not installed; the message names it.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static SampleSource Open(string path, IReadOnlyList<IAudioDecoder>? decoders = null)
+    public static SampleSource Open(string path, IReadOnlyList<IAudioDecoder>? decoders = null, bool allowIncomplete = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var start = ReadStart(path);
-        if (start.Length == 0)
-        {
-            throw new InvalidDataException($"{path} is empty.");
-        }
-
-        InvalidDataException? broken = null;
-        var absent = new List<string>();
-        foreach (var decoder in decoders ?? Decoders)
-        {
-            if (!decoder.CanDecode(start))
-            {
-                continue;
-            }
-
-            try
-            {
-                return decoder.Open(path);
-            }
-            catch (InvalidDataException reason)
-            {
-                broken ??= reason;
-            }
-            catch (PlatformNotSupportedException reason)
-            {
-                absent.Add(reason.Message);
-            }
-        }
-
-        throw (broken, absent.Count, SoundFormat.Of(start)) switch
-        {
-            ({ } reason, 0, _) => new InvalidDataException(reason.Message, reason),
-            ({ } reason, _, _) => new InvalidDataException(
-                $"{reason.Message} Another decoder might know this variant of the format. {string.Join(" Or: ", absent)}", reason),
-            (null, > 0, var format) => new PlatformNotSupportedException(
-                $"{path} is {format?.Name ?? "sound"}. {string.Join(" Or: ", absent)}"),
-            (null, 0, { } format) => new InvalidDataException($"{path} is {format.Name}, which none of the given decoders can read."),
-            _ => new InvalidDataException($"{path} is not a sound file of a known format: it begins with {Printable(start)}."),
-        };
+        return DecodedSource.Open(path, decoders ?? Decoders, allowIncomplete);
     }
 
     /// <summary>Reads a file, or the middle part of it, into memory.</summary>
@@ -94,31 +62,14 @@ public static class AudioFile
     {
         options = new AudioReadOptionsValidator().Validated(options ?? new());
         cancellationToken.ThrowIfCancellationRequested();
-        var waveform = ReadPart(path, options, fromMiddle: true, cancellationToken);
-
-        // In a file that is cut off, the middle of the stated length may lie behind the last sample.
-        if (waveform.Length == 0 && options.MaxDuration is not null)
-        {
-            waveform = ReadPart(path, options, fromMiddle: false, cancellationToken);
-        }
-
-        return waveform.Length > 0 ? waveform : throw new InvalidDataException($"{path} holds no sample.");
-    }
-
-    /// <inheritdoc cref="Read"/>
-    /// <remarks>The file is decoded on a thread of the pool.</remarks>
-    public static Task<Waveform> ReadAsync(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Read(path, options, cancellationToken), cancellationToken);
-
-    private static Waveform ReadPart(string path, AudioReadOptions options, bool fromMiddle, CancellationToken cancellationToken)
-    {
-        var source = Open(path, options.Decoders);
+        var source = Open(path, options.Decoders, options.AllowIncomplete);
         try
         {
             if (options.MaxDuration is { } max)
             {
                 var count = (long)Math.Ceiling(Math.Min(max.TotalSeconds * source.SampleRateHz, long.MaxValue / 4));
-                source = source.Part(fromMiddle && source.Length > count ? (source.Length.Value - count) / 2 : 0, count);
+                var length = source.EstimatedLength ?? 0;
+                source = source.Part(Math.Max(0, (length - count) / 2), count);
             }
 
             source = options.Mono ? source.ToMono() : source;       // before resampling, which then has half the work
@@ -142,6 +93,15 @@ public static class AudioFile
             source.Dispose();
         }
     }
+
+    /// <inheritdoc cref="Read"/>
+    /// <remarks>The file is decoded on a thread of the pool.</remarks>
+    public static Task<Waveform> ReadAsync(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Read(path, options, cancellationToken), cancellationToken);
+
+    /// <summary>Opens a file for decoding. Other processes may write, rename and delete it meanwhile.</summary>
+    internal static FileStream OpenStream(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
 
     /// <summary>Reads the first bytes of a file; if an ID3v2 tag precedes a known format, the first bytes after the tag.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
@@ -195,16 +155,5 @@ public static class AudioFile
     {
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true);      // the length of a link is not that of its target
         return ((FileInfo?)target ?? new FileInfo(path)).Length == 0;
-    }
-
-    private static string Printable(ReadOnlySpan<byte> start)
-    {
-        var text = new StringBuilder();
-        foreach (var value in start[..Math.Min(24, start.Length)])
-        {
-            text.Append(value is >= 0x20 and < 0x7F ? (char)value : '.');
-        }
-
-        return $"\"{text}\"";
     }
 }

@@ -26,6 +26,12 @@ public sealed record AudioReadOptions
     [Range(typeof(TimeSpan), "00:00:00.0000001", "10675199.00:00:00")]
     public TimeSpan? MaxDuration { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Whether a file that is damaged or cut off is read as far as possible. Default <see langword="false"/>: a file of which less can be
+    /// read than it states, or that is damaged in the middle, is an error that says where, so that no part of a song is taken for the whole.
+    /// </summary>
+    public bool AllowIncomplete { get; set; }
+
     /// <summary>The decoders to try, in order; <see langword="null"/>, the default, for <see cref="AudioFile.Decoders"/>.</summary>
     public IReadOnlyList<IAudioDecoder>? Decoders { get; set; }
 
@@ -33,7 +39,7 @@ public sealed record AudioReadOptions
     internal string Key()
     {
         var decoders = Decoders is null ? "" : string.Join('+', Decoders.Select(decoder => decoder.Name));
-        return string.Create(CultureInfo.InvariantCulture, $"{SampleRateHz}/{Mono}/{MaxDuration?.Ticks}/{decoders}");
+        return string.Create(CultureInfo.InvariantCulture, $"{SampleRateHz}/{Mono}/{MaxDuration?.Ticks}/{AllowIncomplete}/{decoders}");
     }
 }
 

@@ -29,7 +29,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 
     public bool CanDecode(ReadOnlySpan<byte> start) => SoundFormat.Of(start) is { Demuxer: not null };
 
-    public SampleSource Open(string path)
+    public SampleSource Open(string path, bool allowIncomplete)
     {
         var full = Path.GetFullPath(path);
         var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer

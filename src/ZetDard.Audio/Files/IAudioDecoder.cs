@@ -17,6 +17,14 @@ public interface IAudioDecoder
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">An existing file for which <see cref="CanDecode"/> returned <see langword="true"/>.</param>
+    /// <param name="allowIncomplete">
+    /// Whether a file that is damaged or cut off is read as far as possible (<see cref="AudioReadOptions.AllowIncomplete"/>). If not, such
+    /// a file is an <see cref="InvalidDataException"/>, here or while it is read.
+    /// </param>
+    /// <returns>
+    /// The sound. Its <see cref="SampleSource.Length"/>, if it states one, is the number of samples that will come: a source that ends
+    /// earlier has failed, and so has a source that gives no sample; the next decoder goes on where it ended.
+    /// </returns>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, or of a variant that is not supported; the message says what it is. The next decoder that knows the format is
     /// tried.
@@ -24,5 +32,5 @@ public interface IAudioDecoder
     /// <exception cref="PlatformNotSupportedException">
     /// A library or program that this decoder needs is not installed; the message says how to install it. The next decoder is tried.
     /// </exception>
-    SampleSource Open(string path);
+    SampleSource Open(string path, bool allowIncomplete);
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ZetDard.Audio;
 
 /// <summary>The functions of libsndfile that this package uses (libsndfile.github.io/libsndfile/api.html).</summary>
-internal static partial class Sndfile
+internal static unsafe partial class Sndfile
 {
     public const int ModeRead = 0x10;
     public const int SeekSet = 0;
@@ -31,34 +31,34 @@ internal static partial class Sndfile
         return 0;
     }
 
-    /// <summary>Opens a file for reading.</summary>
-    public static SndfileHandle Open(string path, ref Info info) =>
-        OperatingSystem.IsWindows() ? OpenWide(path, ModeRead, ref info) : OpenUtf8(path, ModeRead, ref info);
+    /// <summary>The reason why the last file could not be opened.</summary>
+    public static string LastError() => Marshal.PtrToStringUTF8(ErrorOf(0)) ?? "no reason given";
 
-    /// <summary>The error of a file, or of the last file that could not be opened.</summary>
-    public static string Error(SndfileHandle? file) =>
-        Marshal.PtrToStringUTF8(file is null ? LastError(0) : ErrorOf(file)) ?? "no reason given";
+    [LibraryImport(Library, EntryPoint = "sf_open_virtual")]
+    public static partial SndfileSource.Handle OpenVirtual(ref Callbacks callbacks, int mode, ref Info info, nint userData);
 
     [LibraryImport(Library, EntryPoint = "sf_readf_float")]
-    public static partial long Read(SndfileHandle file, Span<float> interleaved, long frameCount);
+    public static partial long Read(SndfileSource.Handle file, Span<float> interleaved, long frameCount);
 
     [LibraryImport(Library, EntryPoint = "sf_seek")]
-    public static partial long Seek(SndfileHandle file, long frame, int whence);
+    public static partial long Seek(SndfileSource.Handle file, long frame, int whence);
 
     [LibraryImport(Library, EntryPoint = "sf_close")]
     public static partial int Close(nint file);
 
-    [LibraryImport(Library, EntryPoint = "sf_open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SndfileHandle OpenUtf8(string path, int mode, ref Info info);
-
-    [LibraryImport(Library, EntryPoint = "sf_wchar_open", StringMarshalling = StringMarshalling.Utf16)]
-    private static partial SndfileHandle OpenWide(string path, int mode, ref Info info);
-
     [LibraryImport(Library, EntryPoint = "sf_strerror")]
-    private static partial nint ErrorOf(SndfileHandle file);
+    private static partial nint ErrorOf(nint file);
 
-    [LibraryImport(Library, EntryPoint = "sf_strerror")]
-    private static partial nint LastError(nint none);
+    /// <summary>The structure SF_VIRTUAL_IO. libsndfile copies it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Callbacks
+    {
+        public delegate* unmanaged[Cdecl]<nint, long> Length;
+        public delegate* unmanaged[Cdecl]<long, int, nint, long> Seek;
+        public delegate* unmanaged[Cdecl]<byte*, long, nint, long> Read;
+        public delegate* unmanaged[Cdecl]<byte*, long, nint, long> Write;
+        public delegate* unmanaged[Cdecl]<nint, long> Position;
+    }
 
     /// <summary>The structure SF_INFO.</summary>
     [StructLayout(LayoutKind.Sequential)]

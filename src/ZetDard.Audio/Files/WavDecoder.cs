@@ -7,5 +7,5 @@ internal sealed class WavDecoder : IAudioDecoder
 
     public bool CanDecode(ReadOnlySpan<byte> start) => SoundFormat.Of(start)?.Name == Name;
 
-    public SampleSource Open(string path) => WavSource.Open(path);
+    public SampleSource Open(string path, bool allowIncomplete) => WavSource.Open(path);
 }

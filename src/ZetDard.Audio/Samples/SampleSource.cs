@@ -53,10 +53,7 @@ public abstract class SampleSource : IDisposable
     /// <summary>The number of channels.</summary>
     public int ChannelCount { get; }
 
-    /// <summary>
-    /// The number of samples of each channel, or <see langword="null"/> if it is not known. A damaged file may contain fewer or more than
-    /// it states.
-    /// </summary>
+    /// <summary>The number of samples of each channel that will come in all, or <see langword="null"/> if it is not known.</summary>
     public long? Length { get; }
 
     /// <summary>The duration, or <see langword="null"/> if it is not known.</summary>
@@ -290,6 +287,11 @@ public abstract class SampleSource : IDisposable
     protected virtual void Dispose(bool disposing)
     {
     }
+
+    /// <summary>
+    /// <see cref="Length"/>, or an estimate of it where the file states a length that need not be exact: good enough to find the middle.
+    /// </summary>
+    internal virtual long? EstimatedLength => Length;
 
     /// <summary>Makes a read on another thread end soon.</summary>
     internal virtual void Interrupt()

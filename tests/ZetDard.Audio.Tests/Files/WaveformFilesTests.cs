@@ -150,6 +150,6 @@ public sealed class WaveformFilesTests : IDisposable
             return true;
         }
 
-        public SampleSource Open(string path) => SampleSource.From(8000, 1, (Span<float> buffer) => buffer.Length + 1);
+        public SampleSource Open(string path, bool allowIncomplete) => SampleSource.From(8000, 1, (Span<float> buffer) => buffer.Length + 1);
     }
 }

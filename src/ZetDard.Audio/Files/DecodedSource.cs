@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Text;
+
+namespace ZetDard.Audio;
+
+/// <summary>
+/// The sound of a file from the first decoder that can read it. If that fails in the middle, the next decoder goes on at the same sample.
+/// </summary>
+internal sealed class DecodedSource : SampleSource
+{
+    /// <summary>How much of the stated sound may be missing: two frames of MP3 at 44.1 kHz.</summary>
+    private const double MaxMissingSeconds = .05;
+
+    private readonly Candidates _candidates;
+    private readonly Lock _gate = new();
+    private SampleSource _inner;
+    private long _at;
+    private bool _isInterrupted;
+
+    private DecodedSource(Candidates candidates, SampleSource inner)
+        : base(inner.SampleRateHz, inner.ChannelCount, inner.Length)
+    {
+        _candidates = candidates;
+        _inner = inner;
+    }
+
+    internal override long? EstimatedLength => _inner.EstimatedLength;
+
+    /// <summary>Opens a file with the first of the decoders that can.</summary>
+    /// <inheritdoc cref="AudioFile.Open" path="/exception"/>
+    public static DecodedSource Open(string path, IReadOnlyList<IAudioDecoder> decoders, bool allowIncomplete)
+    {
+        var candidates = new Candidates(path, decoders, allowIncomplete);
+        return new(candidates, candidates.OpenNext() ?? throw candidates.Failure());
+    }
+
+    protected override int ReadBlock(Span<float> interleaved)
+    {
+        while (true)
+        {
+            try
+            {
+                if (_inner.Read(interleaved) is > 0 and var count)
+                {
+                    _at += count / ChannelCount;
+                    return count;
+                }
+
+                ThrowIfShort();
+                return 0;
+            }
+            catch (InvalidDataException reason)
+            {
+                if (!GoOn(reason))
+                {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    protected override bool TrySeek(long sample)
+    {
+        try
+        {
+            _inner.Advance(sample);
+            _at = sample;
+        }
+        catch (InvalidDataException reason)
+        {
+            _at = sample;
+            GoOn(reason);
+        }
+
+        return true;
+    }
+
+    internal override void Interrupt()
+    {
+        lock (_gate)
+        {
+            _isInterrupted = true;
+            _inner.Interrupt();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void ThrowIfShort()
+    {
+        if (_at == 0)
+        {
+            throw new InvalidDataException($"{_candidates.Path} holds no sample.");
+        }
+
+        if (_inner.Length is { } length && _at + (MaxMissingSeconds * SampleRateHz) < length)
+        {
+            throw Incomplete(_candidates.Path, (double)length / SampleRateHz, (double)_at / SampleRateHz);
+        }
+    }
+
+    /// <summary>The error of a file that ends before the end that it states.</summary>
+    internal static InvalidDataException Incomplete(string path, double statedSeconds, double actualSeconds) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path} is cut off or damaged: {statedSeconds:F1} s of sound are stated, but only {actualSeconds:F1} s can be read. "
+        + $"To read what is there, set {nameof(AudioReadOptions.AllowIncomplete)}."));
+
+    // Opens the next decoder at the sample where the last one failed. Returns false where what was read so far is all that is wanted.
+    private bool GoOn(InvalidDataException reason)
+    {
+        _candidates.Note(reason);
+        while (_candidates.OpenNext() is { } next)
+        {
+            lock (_gate)
+            {
+                if (_isInterrupted || (next.SampleRateHz, next.ChannelCount) != (SampleRateHz, ChannelCount))
+                {
+                    next.Dispose();
+                    continue;
+                }
+
+                _inner.Dispose();
+                _inner = next;
+            }
+
+            try
+            {
+                _inner.Advance(_at);
+                return true;
+            }
+            catch (InvalidDataException another)
+            {
+                _candidates.Note(another);
+            }
+        }
+
+        return _candidates.AllowIncomplete && _at > 0 ? false : throw _candidates.Failure();
+    }
+
+    /// <summary>The decoders that have not been tried yet, and why those before them failed.</summary>
+    private sealed class Candidates(string path, IReadOnlyList<IAudioDecoder> decoders, bool allowIncomplete)
+    {
+        private readonly byte[] _start = AudioFile.ReadStart(path).ToArray();
+        private readonly List<string> _absent = [];
+        private InvalidDataException? _broken;
+        private int _next;
+
+        public string Path => path;
+
+        public bool AllowIncomplete => allowIncomplete;
+
+        /// <summary>Keeps the first reason, which is that of the best decoder.</summary>
+        public void Note(InvalidDataException reason) => _broken ??= reason;
+
+        /// <summary>The sound from the next decoder that can open the file; <see langword="null"/> if there is none.</summary>
+        public SampleSource? OpenNext()
+        {
+            if (_start.Length == 0)
+            {
+                throw new InvalidDataException($"{path} is empty, or is not a regular file but a device, a pipe or a socket.");
+            }
+
+            while (_next < decoders.Count)
+            {
+                var decoder = decoders[_next++];
+                if (!decoder.CanDecode(_start))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    return decoder.Open(path, allowIncomplete);
+                }
+                catch (InvalidDataException reason)
+                {
+                    Note(reason);
+                }
+                catch (PlatformNotSupportedException reason)
+                {
+                    _absent.Add(reason.Message);
+                }
+            }
+
+            return null;
+        }
+
+        public Exception Failure() => (_broken, _absent.Count, SoundFormat.Of(_start)) switch
+        {
+            ({ } reason, 0, _) => new InvalidDataException(reason.Message, reason),
+            ({ } reason, _, _) => new InvalidDataException(
+                $"{reason.Message} Another decoder might know this variant of the format. {string.Join(" Or: ", _absent)}", reason),
+            (null, > 0, var format) => new PlatformNotSupportedException(
+                $"{path} is {format?.Name ?? "sound"}. {string.Join(" Or: ", _absent)}"),
+            (null, 0, { } format) => new InvalidDataException($"{path} is {format.Name}, which none of the given decoders can read."),
+            _ => new InvalidDataException($"{path} is not a sound file of a known format: it begins with {Printable(_start)}."),
+        };
+
+        private static string Printable(ReadOnlySpan<byte> start)
+        {
+            var text = new StringBuilder();
+            foreach (var value in start[..Math.Min(24, start.Length)])
+            {
+                text.Append(value is >= 0x20 and < 0x7F ? (char)value : '.');
+            }
+
+            return $"\"{text}\"";
+        }
+    }
+}
