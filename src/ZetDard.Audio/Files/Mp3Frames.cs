@@ -9,8 +9,7 @@ internal sealed class Mp3Frames(Mp3Map map, Mp3Place place, long count)
 {
     private readonly byte[] _frame = new byte[Mp3Header.MaxLength];
     private Mp3Walker _walker = map.WalkerAt(place);
-    private bool _isFirst = true;
-    private long _left = count;
+    private long _index;
     private int _reservoir;
     private int _length;
 
@@ -26,12 +25,12 @@ internal sealed class Mp3Frames(Mp3Map map, Mp3Place place, long count)
     /// <returns>Whether there is one. If the file has become shorter, they end early.</returns>
     public bool Next()
     {
-        if (_left == 0 || !_walker.Next())
+        if (_index == count || !_walker.Next())
         {
             return false;
         }
 
-        _left--;
+        _index++;
         _length = _walker.Length;
         _walker.Frame.CopyTo(_frame);
         if (Header.Layer == 3)
@@ -43,14 +42,13 @@ internal sealed class Mp3Frames(Mp3Map map, Mp3Place place, long count)
     }
 
     /// <summary>Goes back to before the first frame.</summary>
-    public void Restart() => (_walker, _isFirst, _left, _reservoir) = (map.WalkerAt(place), true, count, 0);
+    public void Restart() => (_walker, _index, _reservoir) = (map.WalkerAt(place), 0, 0);
 
     private void Correct(Span<byte> frame)
     {
         var side = frame.Slice(Header.SideStart, Header.SideLength);
         var isVersion1 = Header.Version == 1;
-        _reservoir = _isFirst || _walker.JunkLength > 0 ? 0 : _reservoir;
-        _isFirst = false;
+        _reservoir = _walker.JunkLength > 0 ? 0 : _reservoir;
         if (Mp3Info.TryRead(Header, frame, out _))
         {
             frame[Header.SideStart..].Clear();

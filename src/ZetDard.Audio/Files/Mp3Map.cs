@@ -26,6 +26,8 @@ internal sealed class Mp3Map
     private readonly Stream _stream;
     private readonly long _end;
     private int _placeDistance = 64;
+    private long _frameBytes;
+    private long? _firstStatedFrameCount;
 
     private Mp3Map(Stream stream)
     {
@@ -55,13 +57,10 @@ internal sealed class Mp3Map
     public (double Seconds, Mp3Header Header)? Change { get; private set; }
 
     /// <summary>
-    /// How many bytes between frames, or behind the last one unless all stated frames are there, are neither frames nor tags, and where the
-    /// first of them are.
+    /// How many bytes behind the first frame are neither frames nor tags, and where the first of them are. None if there are as many frames
+    /// as the file states.
     /// </summary>
     public (long Length, long Offset, double Seconds) Junk { get; private set; }
-
-    /// <summary>The number of bytes of all frames of sound.</summary>
-    private long FrameBytes { get; set; }
 
     /// <summary>Reads the headers of all frames of a file.</summary>
     /// <param name="stream">The file, which can seek. The map uses it later, too.</param>
@@ -82,19 +81,21 @@ internal sealed class Mp3Map
             return;
         }
 
-        var stated = (StatedFrameCount - FrameCount > 1 ? StatedFrameCount.Value - FrameCount : 0) * (double)First.SamplesPerFrame
-            / First.SampleRateHz;
-        if (stated > MaxMissingSeconds)
+        // Some encoders count the frame that states the count.
+        var missing = (StatedFrameCount ?? 0) - FrameCount;
+        var missingSeconds = (double)missing * First.SamplesPerFrame / First.SampleRateHz;
+        if (missing > 1 && missingSeconds > MaxMissingSeconds)
         {
-            throw DecodedSource.Incomplete(path, Seconds + stated, Seconds);
+            throw DecodedSource.Incomplete(path, Seconds + missingSeconds, Seconds);
         }
 
-        if (Junk.Length * Seconds / FrameBytes > MaxMissingSeconds)
+        var junkSeconds = Junk.Length * Seconds / _frameBytes;
+        if (junkSeconds > MaxMissingSeconds)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path} is damaged: after {Junk.Seconds:F1} s of sound, at byte {Junk.Offset:N0}, are bytes that are no MP3, {Junk.Length:N0} in "
-                + $"all, the room of {Junk.Length * Seconds / FrameBytes:F1} s. "
+                + $"all, the room of {junkSeconds:F1} s. "
                 + $"To read what is there, set {nameof(AudioReadOptions.AllowIncomplete)}."));
         }
     }
@@ -116,10 +117,10 @@ internal sealed class Mp3Map
     /// </summary>
     public void ThrowIfMisreadByFfmpeg(string path)
     {
-        if (Change is null && (First.IsFreeFormat || StatedFrameCount < FrameCount))
+        if (Change is null && (First.IsFreeFormat || _firstStatedFrameCount < FrameCount))
         {
             throw new InvalidDataException(
-                $"{path} is MP3 {(First.IsFreeFormat ? "in free format" : $"that states {StatedFrameCount} of its {FrameCount} frames")}, "
+                $"{path} is MP3 {(First.IsFreeFormat ? "in free format" : $"that states {_firstStatedFrameCount} of its {FrameCount} frames")}, "
                 + "which ffmpeg does not read exactly.");
         }
     }
@@ -175,6 +176,7 @@ internal sealed class Mp3Map
 
             if (isInfo && isFirst)
             {
+                _firstStatedFrameCount = found.FrameCount;
                 Start = found.Delay;
                 isFirst = false;
                 continue;
@@ -189,10 +191,8 @@ internal sealed class Mp3Map
             return;
         }
 
-        if (!(StatedFrameCount <= FrameCount))
-        {
-            NoteJunk(walker.JunkLength, _end - walker.JunkLength);
-        }
+        NoteJunk(walker.JunkLength, _end - walker.JunkLength);
+        Junk = StatedFrameCount - FrameCount is >= -1 and <= 1 ? default : Junk;
 
         // The padding is behind the frames that its header counts, which need not be all.
         var total = FrameCount * First.SamplesPerFrame;
@@ -232,7 +232,7 @@ internal sealed class Mp3Map
         }
 
         FrameCount++;
-        FrameBytes += walker.Length;
+        _frameBytes += walker.Length;
         Seconds += (double)header.SamplesPerFrame / header.SampleRateHz;
     }
 
