@@ -35,6 +35,15 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer
             ?? throw new InvalidDataException($"{path} is of an unknown format.");
         var (rateHz, channelCount, seconds) = Probe(path, full, demuxer);
+        if (demuxer == SoundFormat.Mp3.Demuxer)
+        {
+            using var file = AudioFile.OpenStream(full);
+            var map = Mp3Map.Read(file, path);
+            map.ThrowIfIncomplete(path, allowIncomplete);
+            map.ThrowIfMisreadByFfmpeg(path);
+            seconds = map.Seconds;
+        }
+
         return new Source(this, path, full, demuxer, rateHz, channelCount, seconds);
     }
 
