@@ -4,7 +4,7 @@ using ZetDard.Recommenders;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// Reads sound files. WAV is read by this package itself, MP3, Ogg Vorbis, Opus, FLAC and AIFF by libsndfile, AAC, WMA and others by
+/// Reads sound files. WAV and AIFF are read by this package itself, MP3, Ogg Vorbis, Opus and FLAC by libsndfile, AAC, WMA and others by
 /// ffmpeg.
 /// </summary>
 /// <remarks>The decoder is chosen by the content of the file, never by its name. Safe for concurrent use.</remarks>
@@ -22,7 +22,7 @@ public static class AudioFile
     /// <summary>
     /// The decoders of this package, in the order in which they are tried. To add your own, set <see cref="AudioReadOptions.Decoders"/>.
     /// </summary>
-    public static IReadOnlyList<IAudioDecoder> Decoders { get; } = [new WavDecoder(), new SndfileDecoder(), new FfmpegDecoder()];
+    public static IReadOnlyList<IAudioDecoder> Decoders { get; } = [new WavDecoder(), new AiffDecoder(), new SndfileDecoder(), new FfmpegDecoder()];
 
     /// <summary>Opens a file for reading block by block, so that memory does not grow with its length.</summary>
     /// <param name="path">The file.</param>
