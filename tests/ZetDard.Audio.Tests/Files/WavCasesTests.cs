@@ -102,6 +102,30 @@ public sealed class WavCasesTests : IDisposable
         Assert.Equal(8001, Read(WavBytes.File(format, odd[..^1], list)).Length);
         Assert.Equal(8001, Read(WavBytes.File(format, odd, list)).Length);
         Assert.Equal(8001, Read(WavBytes.File(format, odd[..^1])).Length);
+
+        // Nuendo and Pro Tools write a padding that is not 0 (NAudio's issue 1386).
+        foreach (var padding in new byte[] { 0xFF, 0xC3, (byte)'d' })
+        {
+            byte[] list9 = [.. WavBytes.Chunk("LIST", new byte[9])[..^1], padding];
+            Assert.Equal(samples, Read(WavBytes.File(list9, Format, WavBytes.Chunk("data", bytes), list9)).All());
+        }
+    }
+
+    // Long format chunks (NAudio's issue 482), and lengths of the whole file that are wrong (WAV.jl's issue 109, taglib's 291).
+    [Fact]
+    public void Headers_with_harmless_faults_are_read()
+    {
+        var (bytes, samples) = Sound(Rate);
+        var data = WavBytes.Chunk("data", bytes);
+        var longFormat = WavBytes.Chunk("fmt ", [.. Format[8..], .. new byte[300]]);
+        Assert.Equal(samples, Read(WavBytes.File(longFormat, data)).All());
+        foreach (var riffLength in new uint[] { 20, 5000, 1_000_000, 0xF000_0000 })
+        {
+            Assert.Equal(samples, Read(WavBytes.File("RIFF", riffLength, Format, data)).All());
+            Assert.Equal(samples, Read(WavBytes.File("RIFF", riffLength, Format, data, WavBytes.Chunk("LIST", new byte[3000]))).All());
+        }
+
+        Assert.Equal(samples, Read(WavBytes.File(Format, WavBytes.Chunk("data", bytes, (uint)bytes.Length + 16))).All()); // CubicSDR's issue 616
     }
 
     [Fact]
