@@ -98,7 +98,9 @@ internal sealed class DecodedSource : SampleSource
             throw new InvalidDataException($"{_candidates.Path} holds no sample.");
         }
 
-        if (_inner.Length is { } length && _at + (MaxMissingSeconds * SampleRateHz) < length)
+        // Also of what the first decoder stated: the file may have been made shorter before the next one opened it.
+        var length = Math.Max(Length ?? 0, _inner.Length ?? 0);
+        if (_at + (MaxMissingSeconds * SampleRateHz) < length)
         {
             throw Incomplete(_candidates.Path, (double)length / SampleRateHz, (double)_at / SampleRateHz);
         }

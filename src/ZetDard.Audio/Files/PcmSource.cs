@@ -44,8 +44,9 @@ internal sealed class PcmSource : SampleSource
 
         var maxFrames = Math.Min(interleaved.Length / ChannelCount, _buffer.Length / _format.FrameLength);
         var length = (int)Math.Min((long)maxFrames * _format.FrameLength, _parts[_part].Length - _atInPart);
-        var bytes = _stream.ReadAtLeast(_buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
-        if (bytes < length)
+        length = _stream.ReadAtLeast(_buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
+        length -= length % _format.FrameLength;
+        if (length == 0)
         {
             throw new InvalidDataException($"{_path} was made shorter while it was read.");
         }

@@ -309,13 +309,18 @@ public abstract class SampleSource : IDisposable
     /// <summary>Moves forward by a number of samples of each channel.</summary>
     internal void Advance(long count)
     {
+        if (count <= 0)
+        {
+            return;
+        }
+
         if (count >= Length - _position)
         {
             _ended = true;
             return;
         }
 
-        if (count > 0 && _position == 0 && TrySeek(count))
+        if (_position == 0 && TrySeek(count))
         {
             _position = count;
             return;

