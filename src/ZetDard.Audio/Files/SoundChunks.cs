@@ -18,8 +18,8 @@ internal sealed class SoundChunks(FileStream stream, string path, string kind, b
     // These are taken for chunks even where the file is cut off in them.
     private static readonly string[] Known =
     [
-        "RIFF", "RIFX", "RF64", "FORM", "data", "fmt ", "LIST", "JUNK", "junk", "fact", "bext", "iXML", "id3 ", "ID3 ", "cue ", "smpl", "PEAK", "FLLR",
-        "SSND", "COMM", "FVER", "MARK", "COMT", "NAME", "AUTH", "ANNO", "APPL", "CHAN", "INST", "(c) ",
+        "RIFF", "RIFX", "RF64", "FORM", "data", "fmt ", "LIST", "JUNK", "junk", "fact", "bext", "iXML", "id3 ", "ID3 ", "cue ",
+        "smpl", "PEAK", "FLLR", "SSND", "COMM", "FVER", "MARK", "COMT", "NAME", "AUTH", "ANNO", "APPL", "CHAN", "INST", "(c) ",
     ];
 
     private readonly byte[] _head = new byte[16];
@@ -47,6 +47,11 @@ internal sealed class SoundChunks(FileStream stream, string path, string kind, b
         stream.Position = at;
         return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Broken("ends within its header");
     }
+
+    /// <summary>Whether these bytes are the head of a chunk: of a known one, or of one with a printable name that ends within the file.</summary>
+    public bool IsChunk(ReadOnlySpan<byte> head, long at) =>
+        head.Length >= 8
+        && (IsKnown(head) || (head[..4].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0 && at + 8 + UInt32(head[4..]) <= Length));
 
     /// <summary>Where the chunk behind this place begins. Chunks begin at even places, but some programs leave out the padding.</summary>
     public long Next(long end, long length) =>
@@ -125,10 +130,6 @@ internal sealed class SoundChunks(FileStream stream, string path, string kind, b
             || (head.StartsWith("TAG"u8) && Length - at is 128 or 355) || head.StartsWith("APETAGEX"u8) || head.StartsWith("LYRICSBEGIN"u8);
         return isTag || IsChunk(head, at);
     }
-
-    private bool IsChunk(ReadOnlySpan<byte> head, long at) =>
-        head.Length >= 8
-        && (IsKnown(head) || (head[..4].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0 && at + 8 + UInt32(head[4..]) <= Length));
 
     private static bool IsKnown(ReadOnlySpan<byte> head)
     {

@@ -66,7 +66,7 @@ internal sealed record WavHeader(
         for (var count = 0; ; count++)
         {
             head = chunks.Peek(at);
-            if (head.Length < 8 || (count == SoundChunks.MaxCount && parts.Count > 0))
+            if (head.Length < 8 || (parts.Count > 0 && (count == SoundChunks.MaxCount || !chunks.IsChunk(head, at))))
             {
                 break;
             }
