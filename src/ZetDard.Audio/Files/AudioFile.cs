@@ -4,7 +4,7 @@ using ZetDard.Recommenders;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// Reads sound files. WAV is read by this package itself, MP3, Ogg Vorbis, Opus, FLAC and AIFF by libsndfile, AAC, WMA and others by
+/// Reads sound files. WAV and AIFF are read by this package itself, MP3, Ogg Vorbis, Opus and FLAC by libsndfile, AAC, WMA and others by
 /// ffmpeg.
 /// </summary>
 /// <remarks>The decoder is chosen by the content of the file, never by its name. Safe for concurrent use.</remarks>
@@ -26,7 +26,7 @@ public static class AudioFile
     /// The fastest first. The decoders that need nothing but .NET come last, because they take twenty times as long as native ones.
     /// </remarks>
     public static IReadOnlyList<IAudioDecoder> Decoders { get; } =
-        [new WavDecoder(), new SndfileDecoder(), new FfmpegDecoder(), new NLayerDecoder()];
+        [new WavDecoder(), new AiffDecoder(), new SndfileDecoder(), new FfmpegDecoder(), new NLayerDecoder()];
 
     /// <summary>Opens a file for reading block by block, so that memory does not grow with its length.</summary>
     /// <param name="path">The file.</param>
