@@ -10,7 +10,7 @@ namespace ZetDard.Audio;
 /// <remarks>The decoder is chosen by the content of the file, never by its name. Safe for concurrent use.</remarks>
 /// <example>
 /// <code>
-/// var song = AudioFile.Read("song.mp3", new() { Mono = true });             // at most the two minutes in the middle, at 22,050 Hz
+/// var song = AudioFile.Read("song.mp3", new() { Mono = true });             // at most the two minutes in the middle, at 16,000 Hz
 ///
 /// using var source = AudioFile.Open("long.flac").ToMono().Resample(16_000); // block by block
 /// var block = new float[4096];
@@ -55,7 +55,7 @@ public static class AudioFile
     /// <summary>Reads a file, or the middle part of it, into memory.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">
-    /// Sample rate, channels and length; by default 22,050 Hz, the channels of the file, and at most the two minutes in the middle.
+    /// Sample rate, channels and length; by default 16,000 Hz, the channels of the file, and at most the two minutes in the middle.
     /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <inheritdoc cref="Open" path="/exception"/>
