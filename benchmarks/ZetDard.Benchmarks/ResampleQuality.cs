@@ -20,7 +20,7 @@ internal static class ResampleQuality
         var delay = Fit(100, 2).Delay;
         Print($"delay {delay * toHz:F2} samples");
         Benchmarks.Verify.AtLeast(requiredDb, Fit(1_000, 2).Purity, $"{what}: sine of 1000 Hz over all else, dB");
-        foreach (var (hz, seconds) in (ReadOnlySpan<(double, int)>)[(5_000, 2), (9_000, 2), (5_000, longSeconds)])
+        foreach (var (hz, seconds) in new[] { (5_000, 2), (9_000, 2), (5_000, longSeconds) }.Distinct())
         {
             var (gain, purity, _) = Fit(hz, seconds);
             Print($"sine of {hz} Hz near the end of {seconds} s: level {20 * Math.Log10(gain):F2} dB, over all else {purity:F1} dB");

@@ -1,6 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using ZetDard.Lyrics;
+using JiebaSegmenter = JiebaNet.Segmenter.JiebaSegmenter;
 
 namespace ZetDard.Benchmarks;
 
@@ -26,6 +27,7 @@ public class SegmentationBenchmarks
     ];
 
     private readonly List<Range> _tokens = [];
+    private readonly JiebaSegmenter _jiebaNet = new();
     private string[] _lines = [];
 
     /// <summary>Tiny is 1,000 lines here, Small 100,000.</summary>
@@ -68,6 +70,17 @@ public class SegmentationBenchmarks
         }
 
         Console.WriteLine($"// {Bytes} bytes of UTF-8");
+        var distinct = _lines.Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var line in distinct.Where(line => !_jiebaNet.Cut(line, hmm: UseHmm).SequenceEqual(WordSegmenter.Default.Segment(line, UseHmm))).Take(10))
+        {
+            Console.WriteLine($"// jieba.NET: {string.Join('|', _jiebaNet.Cut(line, hmm: UseHmm))}, here: {string.Join('|', WordSegmenter.Default.Segment(line, UseHmm))}");
+        }
+
+        Verify.AtLeast(
+            0.1,
+            100.0 * distinct.Count(line => _jiebaNet.Cut(line, hmm: UseHmm).SequenceEqual(WordSegmenter.Default.Segment(line, UseHmm))) / distinct.Length,
+            $"{distinct.Length} different lines, jieba.NET's words equal in percent"
+        );
     }
 
     /// <summary>All lines, as places in the text.</summary>
@@ -88,6 +101,10 @@ public class SegmentationBenchmarks
     /// <summary>All lines, as strings.</summary>
     [Benchmark]
     public int Strings() => _lines.Sum(line => WordSegmenter.Default.Segment(line, UseHmm).Count);
+
+    /// <summary>All lines, as strings, by jieba.NET.</summary>
+    [Benchmark]
+    public int JiebaNet() => _lines.Sum(line => _jiebaNet.Cut(line, hmm: UseHmm).Count());
 
     /// <summary>All lines, looked up by their simplified spelling.</summary>
     [Benchmark]
