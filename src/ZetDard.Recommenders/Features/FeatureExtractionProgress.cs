@@ -12,7 +12,7 @@ namespace ZetDard.Recommenders;
 /// <param name="Remaining">
 /// The estimated time for the other items at that speed, without pauses; <see langword="null"/> as long as the speed is 0.
 /// </param>
-public readonly record struct FeatureExtractionProgress(
+public sealed record FeatureExtractionProgress(
     int Done, int Total, int Cached, int Failed, double ItemsPerMinute, TimeSpan? Remaining)
 {
     /// <inheritdoc/>
