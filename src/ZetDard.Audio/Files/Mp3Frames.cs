@@ -3,7 +3,8 @@ namespace ZetDard.Audio;
 /// <summary>The frames of sound of a file from one of them on, such that a decoder that knows nothing of the file can decode them.</summary>
 /// <remarks>
 /// A frame of layer III that needs bytes of frames that are not there, at the beginning or behind damage, becomes silent: what a decoder
-/// would find in their place is noise. So does the header of a file that was appended to another one: players give it as silence, too.
+/// would find in their place is noise. So does the last frame if the file ends before it does, and the header of a file that was appended
+/// to another one: players give it as silence, too.
 /// </remarks>
 internal sealed class Mp3Frames(Mp3Map map, Mp3Place place, long count)
 {
@@ -31,11 +32,17 @@ internal sealed class Mp3Frames(Mp3Map map, Mp3Place place, long count)
         }
 
         _index++;
-        _length = _walker.Length;
-        _walker.Frame.CopyTo(_frame);
-        if (Header.Layer == 3)
+        _length = Header.IsFreeFormat || !_walker.IsCutOff ? _walker.Length : Header.Length;
+        var frame = _frame.AsSpan(0, _length);
+        frame.Clear();
+        _walker.Frame.CopyTo(frame);
+        if (_walker.IsCutOff)
         {
-            Correct(_frame.AsSpan(0, _length));
+            frame[4..].Clear();
+        }
+        else if (Header.Layer == 3)
+        {
+            Correct(frame);
         }
 
         return true;

@@ -34,8 +34,8 @@ internal readonly record struct Mp3Info(long? FrameCount, int Delay, int Padding
         // Some encoders do not count the checksum where they put the header.
         for (var start = 4 + header.SideLength; start <= header.SideStart + header.SideLength; start += 2)
         {
-            if (frame.Length >= start + 8 && !frame[header.SideStart..start].ContainsAnyExcept((byte)0)
-                && (frame[start..].StartsWith("Xing"u8) || frame[start..].StartsWith("Info"u8)))
+            if (frame.Length >= start + 8 && (frame[start..].StartsWith("Xing"u8) || frame[start..].StartsWith("Info"u8))
+                && !frame[header.SideStart..start].ContainsAnyExcept((byte)0))
             {
                 info = Parse(frame[(start + 4)..]);
                 return true;

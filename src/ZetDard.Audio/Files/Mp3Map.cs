@@ -183,7 +183,10 @@ internal sealed class Mp3Map
             }
 
             isFirst = false;
-            Add(walker);
+            if (!walker.IsCutOff || (StatedFrameCount != FrameCount && !header.IsFreeFormat))
+            {
+                Add(walker);
+            }
         }
 
         if (FrameCount == 0)
@@ -197,8 +200,7 @@ internal sealed class Mp3Map
         // The padding is behind the frames that its header counts, which need not be all.
         var total = FrameCount * First.SamplesPerFrame;
         var padding = framesBeforeInfo + info.FrameCount == FrameCount ? info.Padding : 0;
-        Start = Start + padding < total ? Start : 0;
-        SampleCount = total - Start - (Start + padding < total ? padding : 0);
+        SampleCount = Math.Max(0, total - Start - padding);
         Seconds = Change is null ? (double)SampleCount / First.SampleRateHz : Seconds;
     }
 

@@ -18,6 +18,8 @@ internal sealed class Mp3Walker(Stream stream, long end)
     /// <summary>How much a file may be padded with zeros at its end.</summary>
     private const int MaxPadding = 1 << 16;
 
+    private const int MaxFreeCandidates = 3;
+
     private const int Lookahead = RunBehindJunk * Mp3Header.MaxLength + 4;
 
     private readonly byte[] _window = new byte[1 << 17];
@@ -44,6 +46,9 @@ internal sealed class Mp3Walker(Stream stream, long end)
     }
 
     public int Length { get; private set; }
+
+    /// <summary>Whether the file ends before the frame does.</summary>
+    public bool IsCutOff { get; private set; }
 
     /// <summary>How many bytes that are neither frames nor tags precede the current frame; at the end, follow the last one.</summary>
     public long JunkLength { get; private set; }
@@ -72,17 +77,18 @@ internal sealed class Mp3Walker(Stream stream, long end)
                 return false;
             }
 
+            // At the very end, a frame may be cut off.
             var isHeader = Mp3Header.TryRead(bytes, out var header);
-            if (isHeader && isExact && header.IsLike(Header) && LengthOf(header) <= bytes.Length)
+            if (isHeader && isExact && header.IsLike(Header))
             {
-                return Take(header);
+                return Take(header, bytes.Length);
             }
 
             var freeLength = isHeader && header.IsLike(Header) ? _freeLength : 0;
             if (isHeader && BeginsRun(bytes, isExact ? RunLength : RunBehindJunk, isExact ? 1 : 2, ref freeLength))
             {
                 _freeLength = freeLength;
-                return Take(header);
+                return Take(header, bytes.Length);
             }
 
             if (isExact && TagLength(bytes) is > 0 and var tagLength)
@@ -106,6 +112,7 @@ internal sealed class Mp3Walker(Stream stream, long end)
             }
 
             isExact = false;
+            bytes = Bytes(_at);     // the window may have moved
             var next = bytes[1..].IndexOf((byte)0xFF);
             var junk = next < 0 ? bytes.Length : next + 1;
             _at += junk;
@@ -167,14 +174,21 @@ internal sealed class Mp3Walker(Stream stream, long end)
         }
     }
 
-    // The length without padding of a frame of free format: the next two headers are at the same distance.
+    // The length without padding of a frame of free format: the next two headers are at the same distance. In between is hardly ever what
+    // looks like a header, as it is in quiet sound without compression.
     private static int FreeLength(Mp3Header header, ReadOnlySpan<byte> bytes)
     {
+        var candidates = 0;
         for (var at = header.SideStart + header.SideLength; at <= Mp3Header.MaxLength && at + 4 <= bytes.Length; at++)
         {
             if (bytes[at] != 0xFF || !Mp3Header.TryRead(bytes[at..], out var next) || !next.IsLike(header))
             {
                 continue;
+            }
+
+            if (++candidates > MaxFreeCandidates)
+            {
+                return 0;
             }
 
             var length = at - header.Padding;
@@ -203,8 +217,7 @@ internal sealed class Mp3Walker(Stream stream, long end)
 
         if (bytes.StartsWith("APETAGEX"u8) && bytes.Length >= 32)       // wiki.hydrogenaud.io, APEv2
         {
-            var isHeader = (bytes[23] & 0x20) != 0;
-            return 32 + (isHeader ? BitConverter.ToUInt32(bytes[12..16]) : 0);
+            return 32L + BitConverter.ToUInt32(bytes[12..16]);
         }
 
         if (bytes.StartsWith("LYRICSBEGIN"u8))                          // id3.org/Lyrics3v2
@@ -216,11 +229,10 @@ internal sealed class Mp3Walker(Stream stream, long end)
         return 0;
     }
 
-    private int LengthOf(Mp3Header header) => header.IsFreeFormat ? _freeLength + header.Padding : header.Length;
-
-    private bool Take(Mp3Header header)
+    private bool Take(Mp3Header header, int available)
     {
-        (Header, Offset, Length) = (header, _at, LengthOf(header));
+        var length = header.IsFreeFormat ? _freeLength + header.Padding : header.Length;
+        (Header, Offset, Length, IsCutOff) = (header, _at, Math.Min(length, available), length > available);
         _at += Length;
         return true;
     }

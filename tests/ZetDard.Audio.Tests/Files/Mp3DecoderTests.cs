@@ -22,7 +22,7 @@ public sealed class Mp3DecoderTests : IDisposable
             { "vbr.mp3", ["-q:a", "4"] },
             { "mono-32k.mp3", ["-ac", "1", "-ar", "48000", "-b:a", "32k"] },
             { "mpeg-2.mp3", ["-ar", "22050", "-q:a", "7"] },
-            { "mpeg-2.5.mp3", ["-ar", "8000", "-ac", "1", "-b:a", "8k"] },
+            { "mpeg-2.5.mp3", ["-ar", "11025", "-ac", "1", "-b:a", "16k"] },
             { "stereo-320k.mp3", ["-b:a", "320k", "-joint_stereo", "0"] },
             { "a.mp2", ["-b:a", "192k"] },
             { "mpeg-2.mp2", ["-ar", "24000", "-ac", "1", "-b:a", "48k"] },
@@ -75,6 +75,19 @@ public sealed class Mp3DecoderTests : IDisposable
                 Assert.InRange(SoundOf.SignalToNoise(whole.Slice(start, part.Length), part), 100, 400);
             }
         }
+    }
+
+    [Fact]
+    public void Open_refuses_what_NLayer_decodes_wrongly()
+    {
+        var file = Make("8000.mp3", "-ar", "8000", "-ac", "1", "-b:a", "8k");
+        Assert.Contains(
+            "8,000 Hz, which NLayer decodes wrongly",
+            Assert.Throws<InvalidDataException>(() => Managed.Open(file, allowIncomplete: false)).Message,
+            StringComparison.Ordinal
+        );
+        SkipWithoutSndfile();
+        Assert.InRange(AudioFile.Read(file, new() { SampleRateHz = null }, Token).Duration.TotalSeconds, 3.9, 4.3);
     }
 
     [Fact]
