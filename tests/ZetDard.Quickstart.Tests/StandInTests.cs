@@ -123,18 +123,13 @@ public sealed partial class StandInTests(CrawledFolder folder)
     }
 
     // Oracle: the world that the stand-in serves: its groups sound and speak each in their own way.
+    // Their files are MPEG sound, which a managed decoder reads where libsndfile and ffmpeg are absent.
     [Fact]
     public void Songs_alike_by_sound_and_by_words_are_of_the_same_taste_group()
     {
         var hits = AlikeHits().Match(folder.FirstRun.Output);
         Assert.True(hits.Success, folder.FirstRun.Output);
         Assert.InRange(int.Parse(hits.Groups["words"].Value, CultureInfo.InvariantCulture), 4, 5);
-        if (!hits.Groups["sound"].Success)
-        {
-            Assert.Contains("Sound left out: ", folder.FirstRun.Output, StringComparison.Ordinal);      // nothing here decodes it
-            Assert.Skip("libsndfile and ffmpeg are not installed.");
-        }
-
         Assert.InRange(int.Parse(hits.Groups["sound"].Value, CultureInfo.InvariantCulture), 4, 5);
         var picture = File.ReadAllBytes(Path.Combine(folder.Path, "quickstart.png"));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], picture[..4]);

@@ -17,7 +17,7 @@ public sealed class ManagedDecodersTests : IDisposable
     [Theory]
     [InlineData("chord.wav", 90)]
     [InlineData("chord.aiff", 90)]
-    [InlineData("chord.mp3", 30)]
+    [InlineData("chord.mp3", 22)]
     [InlineData("chord.ogg", 25)]
     public void Sound_is_read_by_NET_alone(string name, double decibels)
     {

@@ -232,6 +232,10 @@ public sealed class WavFileTests : IDisposable
                 WavBytes.Format(1, 3, 8000, 24),
                 WavBytes.Chunk("data", new byte[27], uint.MaxValue)
             ),
+            [
+                .. WavBytes.File(WavBytes.Format(7, 1, 8000, 8), WavBytes.Chunk("data", new byte[20]), WavBytes.Chunk("LIST", [1])),
+                .. WavBytes.File(WavBytes.Format(7, 1, 8000, 8), WavBytes.Chunk("data", new byte[20])),
+            ],
         ];
         var path = Path.Combine(_folder.FullName, "mutated.wav");
         var (read, refused) = (0, 0);
