@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ZetDard.Audio;
+
+/// <summary>What ffprobe tells about the first sound in a file.</summary>
+/// <param name="RateHz">The sample rate.</param>
+/// <param name="ChannelCount">The number of channels.</param>
+/// <param name="Length">How many samples will come; <see langword="null"/> if that is not known exactly.</param>
+/// <param name="StatedSeconds">The duration that the container states, right to a quarter of a second if nothing is missing.</param>
+/// <param name="EstimatedSeconds">The duration, which may be a guess.</param>
+/// <param name="PacketSeconds">The duration of the first packet of sound; 0 if it is not known.</param>
+/// <param name="HasExactTimes">Whether seeking is exact to the sample.</param>
+internal sealed record FfmpegSound(
+    int RateHz,
+    int ChannelCount,
+    long? Length,
+    double? StatedSeconds,
+    double? EstimatedSeconds,
+    double PacketSeconds,
+    bool HasExactTimes)
+{
+    private enum Trust
+    {
+        /// <summary>The duration follows from the size and a bitrate, or from times that may jump: MPEG streams, AC-3, DTS, AMR.</summary>
+        Guessed,
+
+        /// <summary>The container states the duration; a delay or the rest of the last frame may belong to it.</summary>
+        Stated,
+
+        /// <summary>The container counts samples.</summary>
+        Exact,
+    }
+
+    /// <summary>Reads the answer of ffprobe.</summary>
+    /// <exception cref="InvalidDataException">There is no sound in the file, or none that ffmpeg can decode.</exception>
+    public static FfmpegSound Parse(string path, string output, string demuxer)
+    {
+        using var found = JsonDocument.Parse(output);
+        var root = found.RootElement;
+        if (!root.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
+        {
+            throw new InvalidDataException($"{path} has no sound: ffmpeg finds no stream of sound in it.");
+        }
+
+        var stream = streams[0];
+        var codec = Text(stream, "codec_name") ?? "none";
+        if (codec is "none" or "unknown")
+        {
+            var name = Text(stream, "codec_tag_string");
+            throw new InvalidDataException(name is "drms" or "enca"
+                ? $"{path} is protected ({name}): only the program of the shop that it comes from can play it."
+                : $"{path} has sound of a coding that ffmpeg does not know ({name ?? "without a name"}).");
+        }
+
+        var rateHz = int.TryParse(Text(stream, "sample_rate"), CultureInfo.InvariantCulture, out var rate) ? rate : 0;
+        var channelCount = stream.TryGetProperty("channels", out var channels) ? channels.GetInt32() : 0;
+        if (rateHz < 1 || channelCount is < 1 or > SampleSource.MaxChannelCount)
+        {
+            throw new InvalidDataException($"{path} has no sound that ffmpeg can decode: {channelCount} channels at {rateHz} Hz.");
+        }
+
+        // The duration of the file is that of its longest stream.
+        var format = root.TryGetProperty("format", out var whole) ? whole : default;
+        var ofFile = format.ValueKind == JsonValueKind.Object ? Seconds(Text(format, "duration")) : null;
+        var isAlone = format.ValueKind == JsonValueKind.Object && format.TryGetProperty("nb_streams", out var count) && count.GetInt32() == 1;
+        var tag = stream.TryGetProperty("tags", out var tags) ? Text(tags, "DURATION") : null;      // 00:03:25.123456789 in Matroska
+        var ofTag = TimeSpan.TryParse(tag?[..Math.Min(16, tag.Length)], CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero
+            ? time.TotalSeconds
+            : (double?)null;
+        var ofStream = Seconds(Text(stream, "duration")) ?? ofTag ?? (isAlone ? ofFile : null);
+        var packet = root.TryGetProperty("packets", out var packets) && packets.GetArrayLength() > 0
+            ? Seconds(Text(packets[0], "duration_time")) ?? 0
+            : 0;
+        var trust = TrustOf(demuxer, codec);
+        return new(
+            rateHz,
+            channelCount,
+            trust == Trust.Exact && ofStream is { } exact ? (long)Math.Round(exact * rateHz) : null,
+            trust == Trust.Guessed ? null : ofStream,
+            ofStream ?? ofFile,
+            packet,
+            HasExactTimes: demuxer == "mov");
+    }
+
+    // Measured with ffmpeg 5.1 on files of its own and of other programs' making.
+    private static Trust TrustOf(string demuxer, string codec) => demuxer switch
+    {
+        "ape" or "mpc" or "tak" or "tta" or "wv" => Trust.Exact,
+        "aiff" or "au" or "caf" or "mov" or "w64" or "wav" =>
+            codec is "alac" || codec.StartsWith("pcm_", StringComparison.Ordinal) ? Trust.Exact : Trust.Stated,
+        "asf" or "avi" or "dsf" or "flac" or "flv" or "iff" or "matroska" or "ogg" or "rm" or "xwma" => Trust.Stated,
+        _ => Trust.Guessed,
+    };
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double? Seconds(string? text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9 ? seconds : null;
+}
