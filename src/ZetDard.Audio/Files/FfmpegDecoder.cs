@@ -44,8 +44,8 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         string[] arguments =
         [
             "-v", "error", "-threads", "1", "-select_streams", "a:0", "-read_intervals", "%+#1", "-show_entries",
-            "format=duration,nb_streams:stream=codec_name,codec_tag_string,sample_rate,channels,duration:stream_tags=DURATION"
-                + ":packet=duration_time",
+            "format=start_time,duration,nb_streams:stream=codec_name,codec_tag_string,sample_rate,channels,start_time,duration"
+                + ":stream_tags=DURATION:packet=duration_time",
             "-of", "json", .. input,
         ];
         using var process = FfmpegProcess.Start(GlobalFFOptions.GetFFProbeBinaryPath(Options), arguments);
@@ -71,7 +71,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         {
             return FfmpegSound.Parse(path, output, format.Demuxer!);
         }
-        catch (Exception odd) when (odd is JsonException or FormatException or InvalidOperationException)
+        catch (Exception odd) when (odd is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             throw new InvalidDataException($"{path} cannot be decoded by ffmpeg: the answer of ffprobe is not understood. {odd.Message}", odd);
         }

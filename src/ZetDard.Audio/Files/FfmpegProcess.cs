@@ -36,7 +36,7 @@ internal sealed class FfmpegProcess : IDisposable
                 var errors = _errors.ToString();
                 var line = errors.AsSpan(0, errors.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : errors.Length);
                 var part = line.StartsWith('[') ? line.IndexOf("] ", StringComparison.Ordinal) : -1;
-                return line[(part < 0 ? 0 : part + 2)..].Trim().ToString();
+                return line[(part < 0 ? 0 : part + 2)..].Trim(" .").ToString();
             }
         }
     }
@@ -108,9 +108,10 @@ internal sealed class FfmpegProcess : IDisposable
             return;
         }
 
-        // The one is the text of ffmpeg up to 6.0, the other that of later ones.
+        // The first is the text of ffmpeg up to 6.0, the second that of later ones, and the third that of what is decoded nevertheless.
         if (line.Contains("Error while decoding stream", StringComparison.Ordinal)
-            || line.Contains("Error submitting packet to decoder", StringComparison.Ordinal))
+            || line.Contains("Error submitting packet to decoder", StringComparison.Ordinal)
+            || line.Contains("CRC error", StringComparison.OrdinalIgnoreCase))
         {
             Interlocked.Increment(ref _lostPacketCount);
         }

@@ -8,22 +8,27 @@ namespace ZetDard.Audio;
 /// <param name="ChannelCount">The number of channels.</param>
 /// <param name="Length">How many samples will come; <see langword="null"/> if that is not known exactly.</param>
 /// <param name="StatedSeconds">The duration that the container states, right to a quarter of a second if nothing is missing.</param>
+/// <param name="TimedSeconds">The same, or the duration between the first and the last time in a stream, where times may jump.</param>
 /// <param name="EstimatedSeconds">The duration, which may be a guess.</param>
 /// <param name="PacketSeconds">The duration of the first packet of sound; 0 if it is not known.</param>
-/// <param name="HasExactTimes">Whether seeking is exact to the sample.</param>
+/// <param name="CanSeek">Whether a time of the container is a number of samples from the first one, so that seeking is exact.</param>
 internal sealed record FfmpegSound(
     int RateHz,
     int ChannelCount,
     long? Length,
     double? StatedSeconds,
+    double? TimedSeconds,
     double? EstimatedSeconds,
     double PacketSeconds,
-    bool HasExactTimes)
+    bool CanSeek)
 {
     private enum Trust
     {
-        /// <summary>The duration follows from the size and a bitrate, or from times that may jump: MPEG streams, AC-3, DTS, AMR.</summary>
+        /// <summary>The duration follows from the size and a bitrate: AAC, AC-3, DTS, AMR.</summary>
         Guessed,
+
+        /// <summary>The duration follows from times, which may jump: MPEG streams.</summary>
+        Timed,
 
         /// <summary>The container states the duration; a delay or the rest of the last frame may belong to it.</summary>
         Stated,
@@ -44,13 +49,15 @@ internal sealed record FfmpegSound(
         }
 
         var stream = streams[0];
-        var codec = Text(stream, "codec_name") ?? "none";
-        if (codec is "none" or "unknown")
+        var (codec, tag) = (Text(stream, "codec_name"), Text(stream, "codec_tag_string"));
+        if (tag is "drms" or "enca" or "aavd")
         {
-            var name = Text(stream, "codec_tag_string");
-            throw new InvalidDataException(name is "drms" or "enca"
-                ? $"{path} is protected ({name}): only the program of the shop that it comes from can play it."
-                : $"{path} has sound of a coding that ffmpeg does not know ({name ?? "without a name"}).");
+            throw new InvalidDataException($"{path} is protected ({tag}): only the program of the shop that it comes from can play it.");
+        }
+
+        if (codec is null or "none" or "unknown")
+        {
+            throw new InvalidDataException($"{path} has sound of a coding that ffmpeg does not know ({tag ?? "without a name"}).");
         }
 
         var rateHz = int.TryParse(Text(stream, "sample_rate"), CultureInfo.InvariantCulture, out var rate) ? rate : 0;
@@ -61,11 +68,11 @@ internal sealed record FfmpegSound(
         }
 
         // The duration of the file is that of its longest stream.
-        var format = root.TryGetProperty("format", out var whole) ? whole : default;
-        var ofFile = format.ValueKind == JsonValueKind.Object ? Seconds(Text(format, "duration")) : null;
-        var isAlone = format.ValueKind == JsonValueKind.Object && format.TryGetProperty("nb_streams", out var count) && count.GetInt32() == 1;
-        var tag = stream.TryGetProperty("tags", out var tags) ? Text(tags, "DURATION") : null;      // 00:03:25.123456789 in Matroska
-        var ofTag = TimeSpan.TryParse(tag?[..Math.Min(16, tag.Length)], CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero
+        var format = root.GetProperty("format");
+        var ofFile = Seconds(Text(format, "duration"));
+        var isAlone = format.TryGetProperty("nb_streams", out var count) && count.GetInt32() == 1;
+        var written = stream.TryGetProperty("tags", out var tags) ? Text(tags, "DURATION") : null;      // 00:03:25.123456789 in Matroska
+        var ofTag = TimeSpan.TryParse(written?[..Math.Min(16, written.Length)], CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero
             ? time.TotalSeconds
             : (double?)null;
         var ofStream = Seconds(Text(stream, "duration")) ?? ofTag ?? (isAlone ? ofFile : null);
@@ -77,10 +84,11 @@ internal sealed record FfmpegSound(
             rateHz,
             channelCount,
             trust == Trust.Exact && ofStream is { } exact ? (long)Math.Round(exact * rateHz) : null,
-            trust == Trust.Guessed ? null : ofStream,
+            trust >= Trust.Stated ? ofStream : null,
+            trust >= Trust.Timed ? ofStream : null,
             ofStream ?? ofFile,
             packet,
-            HasExactTimes: demuxer == "mov");
+            HasExactTimes(demuxer, codec) && Seconds(Text(stream, "start_time")) is null && Seconds(Text(format, "start_time")) is null);
     }
 
     // Measured with ffmpeg 5.1 on files of its own and of other programs' making.
@@ -90,8 +98,13 @@ internal sealed record FfmpegSound(
         "aiff" or "au" or "caf" or "mov" or "w64" or "wav" =>
             codec is "alac" || codec.StartsWith("pcm_", StringComparison.Ordinal) ? Trust.Exact : Trust.Stated,
         "asf" or "avi" or "dsf" or "flac" or "flv" or "iff" or "matroska" or "ogg" or "rm" or "xwma" => Trust.Stated,
+        "mpeg" or "mpegts" => Trust.Timed,
         _ => Trust.Guessed,
     };
+
+    // The decoders of ADPCM keep a state for longer than a second.
+    private static bool HasExactTimes(string demuxer, string codec) =>
+        demuxer == "mov" && !codec.StartsWith("adpcm", StringComparison.Ordinal);
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -38,7 +38,7 @@ internal sealed class FfmpegSource(string program, string path, IReadOnlyList<st
 
     protected override bool TrySeek(long sample)
     {
-        if (!sound.HasExactTimes)
+        if (!sound.CanSeek)
         {
             return false;
         }
@@ -163,10 +163,12 @@ internal sealed class FfmpegSource(string program, string path, IReadOnlyList<st
         }
 
         var seconds = (double)_at / SampleRateHz;
-        var tolerance = error.Length > 0 ? MaxMissingSecondsAfterErrors : Math.Max(MaxMissingSeconds, MaxMissingShare * seconds);
-        if (sound.StatedSeconds is { } stated && seconds + tolerance < stated)
+        var (stated, tolerance) = error.Length > 0
+            ? (sound.TimedSeconds, MaxMissingSecondsAfterErrors)
+            : (sound.StatedSeconds, Math.Max(MaxMissingSeconds, MaxMissingShare * seconds));
+        if (seconds + tolerance < stated)
         {
-            throw DecodedSource.Incomplete(path, stated, seconds);
+            throw DecodedSource.Incomplete(path, stated.Value, seconds);
         }
 
         if (exitCode != 0 || process.LostPacketCount * sound.PacketSeconds > MaxLostSeconds)
