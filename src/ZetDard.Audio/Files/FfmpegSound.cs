@@ -10,7 +10,9 @@ namespace ZetDard.Audio;
 /// <param name="StatedSeconds">The duration that the container states, right to a quarter of a second if nothing is missing.</param>
 /// <param name="TimedSeconds">The same, or the duration between the first and the last time in a stream, where times may jump.</param>
 /// <param name="EstimatedSeconds">The duration, which may be a guess.</param>
-/// <param name="PacketSeconds">The duration of the first packet of sound; 0 if it is not known.</param>
+/// <param name="PacketSeconds">
+/// The duration of the first packet of sound; 0 if it is not known, and for plain samples, of which no more than a part of one gets lost.
+/// </param>
 /// <param name="CanSeek">Whether a time of the container is a number of samples from the first one, so that seeking is exact.</param>
 internal sealed record FfmpegSound(
     int RateHz,
@@ -76,7 +78,8 @@ internal sealed record FfmpegSound(
             ? time.TotalSeconds
             : (double?)null;
         var ofStream = Seconds(Text(stream, "duration")) ?? ofTag ?? (isAlone ? ofFile : null);
-        var packet = root.TryGetProperty("packets", out var packets) && packets.GetArrayLength() > 0
+        var isPlain = codec.StartsWith("pcm_", StringComparison.Ordinal);
+        var packet = !isPlain && root.TryGetProperty("packets", out var packets) && packets.GetArrayLength() > 0
             ? Seconds(Text(packets[0], "duration_time")) ?? 0
             : 0;
         var trust = TrustOf(demuxer, codec);
