@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     {
         ["ZetDard.Recommenders.Abstractions"] = "ZetDard.Recommenders",
         ["ZetDard.Recommenders.Hosting"] = "ZetDard.Recommenders",
+        ["ZetDard.Audio.NAudio"] = "ZetDard.Audio",
     };
 
     [Fact]

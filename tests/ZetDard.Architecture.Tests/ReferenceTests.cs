@@ -13,6 +13,7 @@ public sealed class ReferenceTests
                 "ZetDard.Collaborative",
                 "ZetDard.Clustering",
                 "ZetDard.Audio",
+                "ZetDard.Audio.NAudio",
                 "ZetDard.Lyrics",
                 "ZetDard.MicrosoftML",
                 "ZetDard.Netease",
@@ -34,6 +35,7 @@ public sealed class ReferenceTests
         ("ZetDard.Recommenders.Hosting", "ZetDard.Recommenders"),
         ("ZetDard.Recommenders.Testing", "ZetDard.Recommenders"),
         ("ZetDard.Catalog", "ZetDard.Recommenders"),
+        ("ZetDard.Audio.NAudio", "ZetDard.Audio"),
         ("ZetDard.Orleans", "ZetDard.Crawling"),
         ("ZetDard.Models.Autoencoders", "ZetDard.Models.Torch"),
         ("ZetDard.Models.Cnn", "ZetDard.Models.Torch"),
@@ -47,6 +49,8 @@ public sealed class ReferenceTests
         ("SQLitePCLRaw", ["ZetDard.Catalog"]),
         ("Npgsql", ["ZetDard.Catalog.PostgreSql"]),
         ("QuikGraph", ["ZetDard.Graph"]),
+        // an application with NAudio 2 cannot take a package that references NAudio 3
+        ("NAudio", ["ZetDard.Audio.NAudio"]),
         // features of sound and words need no host
         ("Microsoft.Extensions.Hosting", ["ZetDard.Recommenders.Hosting", "ZetDard.Crawling"]),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", ["ZetDard.Recommenders.Hosting"]),

@@ -13,7 +13,7 @@ public sealed class SoundTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Oracle: ffmpeg's decoder. A different encoding or a wrong table would give noise as loud as the music.
+    // Oracle: ffmpeg's decoder, or NLayer's where there is no ffmpeg. A different encoding or a wrong table would give noise as loud as the music.
     [Theory]
     [InlineData(1, 128, 25)]
     [InlineData(2, 128, 18)]
@@ -236,8 +236,7 @@ public sealed class SoundTests
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Skip("ffmpeg is not installed (Debian package ffmpeg).");
-            throw;
+            return DecodeByNLayer(file);
         }
 
         using var running = process;
@@ -250,5 +249,15 @@ public sealed class SoundTests
         await process.WaitForExitAsync(Cancellation);
         Assert.Equal("", await problems);
         return MemoryMarshal.Cast<byte, float>(decoded.ToArray()).ToArray();
+    }
+
+    private static float[] DecodeByNLayer(byte[] file)
+    {
+        using var reader = new NLayer.MpegFile(new MemoryStream(file));
+        var decoded = new List<float>();
+        var block = new float[2 * 1152];
+        for (int count; (count = reader.ReadSamples(block, 0, block.Length)) > 0; decoded.AddRange(block.AsSpan(0, count))) { }
+
+        return [.. decoded];
     }
 }

@@ -30,6 +30,7 @@ internal sealed class DecodedSource : SampleSource
     public static DecodedSource Open(string path, IReadOnlyList<IAudioDecoder> decoders, bool allowIncomplete)
     {
         var candidates = new Candidates(path, decoders, allowIncomplete);
+        candidates.ThrowIfCutOff();
         return new(candidates, candidates.OpenNext() ?? throw candidates.Failure());
     }
 
@@ -96,7 +97,9 @@ internal sealed class DecodedSource : SampleSource
             throw new InvalidDataException($"{_candidates.Path} holds no sample.");
         }
 
-        if (_inner.Length is { } length && _at + (MaxMissingSeconds * SampleRateHz) < length)
+        // Also of what the first decoder stated: the file may have been made shorter before the next one opened it.
+        var length = Math.Max(Length ?? 0, _inner.Length ?? 0);
+        if (_at + (MaxMissingSeconds * SampleRateHz) < length)
         {
             throw Incomplete(_candidates.Path, (double)length / SampleRateHz, (double)_at / SampleRateHz);
         }
@@ -151,6 +154,15 @@ internal sealed class DecodedSource : SampleSource
         public string Path => path;
 
         public bool AllowIncomplete => allowIncomplete;
+
+        /// <exception cref="InvalidDataException">The file states more sound than it holds, and that is not allowed.</exception>
+        public void ThrowIfCutOff()
+        {
+            if (!allowIncomplete && StatedLength.Incomplete(path, SoundFormat.Of(_start)?.Name) is { } incomplete)
+            {
+                throw incomplete;
+            }
+        }
 
         /// <summary>Keeps the first reason, which is that of the best decoder.</summary>
         public void Note(InvalidDataException reason) => _broken ??= reason;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FFMpegCore;
 
@@ -16,6 +17,8 @@ namespace ZetDard.Audio;
 /// <param name="options">Where the programs are; FFMpegCore's global options except in tests.</param>
 internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 {
+    private const double MaxJunkSeconds = .05;
+
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(20);
 
     public string Name => "ffmpeg";
@@ -30,13 +33,44 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         var format = SoundFormat.Of(AudioFile.ReadStart(full));
         var demuxer = format?.Demuxer ?? throw new InvalidDataException($"{path} is of an unknown format.");
         string[] input = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer, "-i", "file:" + full];
-        return new FfmpegSource(
-            GlobalFFOptions.GetFFMpegBinaryPath(Options), path, input, Probe(path, input, format), allowIncomplete);
+        var sound = WithFrames(Probe(path, input, format), path, format, allowIncomplete);
+        return new FfmpegSource(GlobalFFOptions.GetFFMpegBinaryPath(Options), path, input, sound, allowIncomplete);
     }
 
     /// <summary>The error of a file of which ffmpeg gives nothing.</summary>
     internal static InvalidDataException Undecodable(string path, string error) =>
         new($"{path} cannot be decoded by ffmpeg: {(error.Length > 0 ? error : "no reason given")}");
+
+    // ffprobe guesses the duration of what has no header, or believes a header that may lie. The frames themselves tell.
+    private static FfmpegSound WithFrames(FfmpegSound sound, string path, SoundFormat format, bool allowIncomplete)
+    {
+        if (format.Demuxer is not ("mp3" or "aac"))
+        {
+            return sound;
+        }
+
+        using var file = AudioFile.OpenStream(path);
+        if (format == SoundFormat.Mp3)
+        {
+            var map = Mp3Map.Read(file, path);
+            map.ThrowIfIncomplete(path, allowIncomplete);
+            map.ThrowIfMisreadByFfmpeg(path);
+            return sound with { Length = (long)(map.Seconds * sound.RateHz), EstimatedSeconds = map.Seconds };
+        }
+
+        var (seconds, junkSeconds) = AdtsFrames.Measure(file);
+        if (seconds == 0)
+        {
+            return sound;
+        }
+
+        return junkSeconds > MaxJunkSeconds && !allowIncomplete
+            ? throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} is damaged: bytes in the place of about {junkSeconds:F2} s of sound are no frames of AAC. "
+                + $"To read what is there, set {nameof(AudioReadOptions.AllowIncomplete)}."))
+            : sound with { StatedSeconds = seconds, TimedSeconds = seconds, EstimatedSeconds = seconds };
+    }
 
     // Cannot be cancelled, but ends soon.
     private FfmpegSound Probe(string path, string[] input, SoundFormat format)

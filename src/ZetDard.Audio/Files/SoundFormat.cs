@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace ZetDard.Audio;
 
 /// <summary>A format of sound, or of video with sound, recognised by the first bytes of a file.</summary>
@@ -14,9 +12,11 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
     /// <summary>How many bytes are examined.</summary>
     public const int StartLength = 8192;
 
+    /// <summary>MPEG audio, layers I to III.</summary>
+    public static readonly SoundFormat Mp3 = new("MP3", "mp3", true);
+
     private const string Encrypted = "which is encrypted: only the program of that service can play it";
 
-    private static readonly SoundFormat Mp3 = new("MP3", "mp3", true);
     private static readonly SoundFormat Adts = new("AAC", "aac");
     private static readonly SoundFormat Mp4 = new("MP4 or M4A", "mov");
     private static readonly SoundFormat Speex = new("Ogg Speex", "ogg");
@@ -128,10 +128,14 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
     {
         var group = start[..4];
         var form = start.Slice(8, 4);
-        if (form.SequenceEqual("WAVE"u8) && (group.SequenceEqual("RIFF"u8) || group.SequenceEqual("RF64"u8) || group.SequenceEqual("BW64"u8)))
+        var isRiff = group.SequenceEqual("RIFF"u8) || group.SequenceEqual("RF64"u8) || group.SequenceEqual("BW64"u8);
+        if (form.SequenceEqual("WAVE"u8) && isRiff)
         {
-            // Compressed surround sound in place of the samples, which would be noise if it were taken for samples.
-            return HasDts(start) || start.IndexOf((ReadOnlySpan<byte>)[0x72, 0xF8, 0x1F, 0x4E]) >= 0 ? new("DTS or AC-3 in WAV", "wav") : new("WAV", "wav", true);
+            // Compressed surround sound in the place of the samples would be noise if it were taken for samples. (The second is that of
+            // IEC 61937, which wraps AC-3 and others for digital cables.)
+            return HasDts(start) || start.IndexOf((ReadOnlySpan<byte>)[0x72, 0xF8, 0x1F, 0x4E]) >= 0
+                ? new("DTS or AC-3 in WAV", "wav")
+                : new("WAV", "wav", true);
         }
 
         if (group.SequenceEqual("FORM"u8) && (form.SequenceEqual("AIFF"u8) || form.SequenceEqual("AIFC"u8)))
@@ -173,7 +177,8 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
     // ISO/IEC 11172-1 and 13818-1. Packets of a transport stream have 188 bytes, with 4 before or 16 behind them in recordings.
     private static SoundFormat? OfMpeg(ReadOnlySpan<byte> start)
     {
-        if (start.Length > 4 && start.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0xBA]) && ((start[4] & 0xF0) == 0x20 || (start[4] & 0xC0) == 0x40))
+        var isPack = start.Length > 4 && start.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0xBA]);
+        if (isPack && ((start[4] & 0xF0) == 0x20 || (start[4] & 0xC0) == 0x40))
         {
             return MpegProgram;
         }
@@ -269,71 +274,32 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
         return 10 + size + ((start[5] & 0x10) != 0 ? 10 : 0);
     }
 
-    // MP3 and AAC have no magic bytes. Two frames must follow each other, the second at the place that the first one states, and agree in
-    // what is constant in a stream.
+    // MP3 and AAC have no magic bytes. Bytes that look like the header of a frame occur in all data, so several frames must follow each
+    // other: at the beginning three, or all that there are; behind other bytes at least four that go on to the end.
     private static SoundFormat? Frames(ReadOnlySpan<byte> start)
     {
-        for (var at = 0; at + 4 <= start.Length; at++)
+        var zeros = start.IndexOfAnyExcept((byte)0);
+        for (var at = Math.Max(0, zeros); at + 4 <= start.Length; at++)
         {
-            if (start[at] != 0xFF)
+            var next = start[at..].IndexOf((byte)0xFF);
+            if (next < 0)
             {
-                continue;
+                return null;
             }
 
-            if (MpegFrameLength(start[at..]) is > 0 and var length && Follows(start, at, length, 0xFFFE0C00))
+            at += next;
+            var (count, minCount) = at == zeros ? (3, 1) : (int.MaxValue, 4);
+            if (Mp3Walker.BeginsRun(start[at..], count, minCount))
             {
                 return Mp3;
             }
 
-            if (AdtsFrameLength(start[at..]) is > 0 and var adts && Follows(start, at, adts, 0xFFFFFDC0))
+            if (AdtsFrames.BeginsRun(start[at..], count, minCount))
             {
                 return Adts;
             }
         }
 
         return null;
-    }
-
-    private static bool Follows(ReadOnlySpan<byte> start, int at, int length, uint constant)
-    {
-        var next = at + length;
-        return next + 4 <= start.Length
-            ? ((BinaryPrimitives.ReadUInt32BigEndian(start[at..]) ^ BinaryPrimitives.ReadUInt32BigEndian(start[next..])) & constant) == 0
-            : at == 0 && next <= start.Length;      // a file of one frame
-    }
-
-    // ISO/IEC 11172-3, section 2.4.2.3, and 13818-3 for the lower sample rates.
-    private static int MpegFrameLength(ReadOnlySpan<byte> header)
-    {
-        var (version, layer) = ((header[1] >> 3) & 3, 4 - ((header[1] >> 1) & 3));
-        var (bitrateIndex, rateIndex, padding) = (header[2] >> 4, (header[2] >> 2) & 3, (header[2] >> 1) & 1);
-        if ((header[1] & 0xE0) != 0xE0 || version == 1 || layer == 4 || bitrateIndex is 0 or 15 || rateIndex == 3)
-        {
-            return 0;
-        }
-
-        ReadOnlySpan<short> kilobits = (version == 3, layer) switch
-        {
-            (true, 1) => [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
-            (true, 2) => [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
-            (true, _) => [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-            (false, 1) => [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
-            _ => [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-        };
-        var rate = (rateIndex == 0 ? 44_100 : rateIndex == 1 ? 48_000 : 32_000) >> (version == 3 ? 0 : version == 2 ? 1 : 2);
-        var bits = kilobits[bitrateIndex] * 1000;
-        return layer == 1 ? ((12 * bits / rate) + padding) * 4 : ((layer == 3 && version != 3 ? 72 : 144) * bits / rate) + padding;
-    }
-
-    // ISO/IEC 13818-7, section 6.2.
-    private static int AdtsFrameLength(ReadOnlySpan<byte> header)
-    {
-        if (header.Length < 7 || (header[1] & 0xF6) != 0xF0 || ((header[2] >> 2) & 15) > 12)
-        {
-            return 0;
-        }
-
-        var length = ((header[3] & 3) << 11) | (header[4] << 3) | (header[5] >> 5);
-        return length < 7 ? 0 : length;
     }
 }

@@ -5,7 +5,7 @@ internal sealed class WavDecoder : IAudioDecoder
 {
     public string Name => "WAV";
 
-    public bool CanDecode(ReadOnlySpan<byte> start) => SoundFormat.Of(start)?.Name == Name;
+    public bool CanDecode(ReadOnlySpan<byte> start) => SoundFormat.Of(start)?.Name is "WAV" or "WAV (RIFX)";
 
-    public SampleSource Open(string path, bool allowIncomplete) => WavSource.Open(path);
+    public SampleSource Open(string path, bool allowIncomplete) => WavHeader.Open(path, allowIncomplete);
 }

@@ -87,21 +87,25 @@ public static class WavFile
 
     /// <summary>Reads a whole WAV file at its own sample rate.</summary>
     /// <param name="path">
-    /// The file: PCM of 8, 16, 24 or 32 bits, or floating point of 32 or 64, plain or extensible, RIFF or RF64. Of a file that is cut off,
-    /// the samples that are there are read.
+    /// The file: PCM of 8, 16, 24 or 32 bits, floating point of 32 or 64, A-law or µ-law, plain or extensible, RIFF, RIFX or RF64.
+    /// </param>
+    /// <param name="allowIncomplete">
+    /// Whether a file that is cut off is read as far as possible, as in <see cref="AudioReadOptions.AllowIncomplete"/>.
     /// </param>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not such a file, is damaged, or has a sample that is not finite.</exception>
-    public static Waveform Read(string path)
+    /// <exception cref="InvalidDataException">
+    /// The file is not such a file, is damaged or cut off, or has a sample that is not finite.
+    /// </exception>
+    public static Waveform Read(string path, bool allowIncomplete = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var start = AudioFile.ReadStart(path);
-        if (SoundFormat.Of(start)?.Name != "WAV")
+        if (!new WavDecoder().CanDecode(start))
         {
             throw new InvalidDataException($"{path} is {(start.Length == 0 ? "empty" : "not a WAV file")}; AudioFile.Read reads other formats too.");
         }
 
-        using var source = WavSource.Open(path);
+        using var source = WavHeader.Open(path, allowIncomplete);
         return source.ToWaveform(Array.MaxLength);
     }
 

@@ -19,7 +19,7 @@ namespace ZetDard.Audio;
 /// using var source = AudioFile.Open("two hours.mp3").ToMono().Resample(16_000);
 /// var fifthMinute = source.Skip(TimeSpan.FromMinutes(4)).Take(TimeSpan.FromMinutes(1)).ToWaveform();
 ///
-/// using var fromNAudio = SampleSource.From(provider.WaveFormat.SampleRate, provider.WaveFormat.Channels, provider.Read);
+/// using var fromNAudio2 = SampleSource.From(provider.WaveFormat.SampleRate, provider.WaveFormat.Channels, provider.Read);
 /// </code>
 /// </example>
 public abstract class SampleSource : IDisposable
@@ -62,6 +62,7 @@ public abstract class SampleSource : IDisposable
         : null;
 
     /// <summary>Creates a source from a delegate that fills a span, such as <c>provider.Read</c> of an NAudio 3 provider.</summary>
+    /// <remarks>The package ZetDard.Audio.NAudio takes such a provider as it is, and gives sources to NAudio.</remarks>
     /// <param name="sampleRateHz">The sample rate, 1 Hz or more.</param>
     /// <param name="channelCount">The number of channels, 1 … 1,024.</param>
     /// <param name="read">
@@ -308,13 +309,18 @@ public abstract class SampleSource : IDisposable
     /// <summary>Moves forward by a number of samples of each channel.</summary>
     internal void Advance(long count)
     {
+        if (count <= 0)
+        {
+            return;
+        }
+
         if (count >= Length - _position)
         {
             _ended = true;
             return;
         }
 
-        if (count > 0 && _position == 0 && TrySeek(count))
+        if (_position == 0 && TrySeek(count))
         {
             _position = count;
             return;

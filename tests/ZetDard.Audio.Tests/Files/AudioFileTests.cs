@@ -27,7 +27,6 @@ public sealed class AudioFileTests : IDisposable
     [Fact]
     public void Read_gives_an_mp3_aligned_with_the_wav_that_it_was_made_of()
     {
-        SkipWithoutSndfile();
         var mp3 = SharedFolder.PathOrSkip("oracles", "audio", "test1_22050.mp3");
         var (sound, original) = (Read(mp3, AsItIs), Read(Path.ChangeExtension(mp3, "wav"), AsItIs));
         Assert.Equal(
@@ -89,8 +88,13 @@ public sealed class AudioFileTests : IDisposable
     [InlineData("a.wma")]
     public void Skip_and_Take_give_the_same_as_reading_through(string name, params string[] options)
     {
-        SkipWithoutSndfile();
-        var file = Ffmpeg.Convert(MusicalWav(44_100, 2, 200_000), Temp(name), options);
+        var file = MusicalWav(44_100, 2, 200_000);
+        if (name != "a.wav")
+        {
+            SkipWithoutSndfile();
+            file = Ffmpeg.Convert(file, Temp(name), options);
+        }
+
         var whole = Read(file, AsItIs);
         using var source = AudioFile.Open(file).Skip(TimeSpan.FromSeconds(2)).Take(TimeSpan.FromSeconds(1));
         Assert.Equal(44_100, source.Length);
@@ -114,8 +118,8 @@ public sealed class AudioFileTests : IDisposable
     {
         var wav = MusicalWav(48_000, 2, 48_000);
         var sound = Read(wav, new() { Mono = true });
-        Assert.Equal((22_050, 1, 22_050), (sound.SampleRateHz, sound.ChannelCount, sound.Length));
-        var expected = Read(wav, AsItIs).ToMono().Resample(22_050);
+        Assert.Equal((16_000, 1, 16_000), (sound.SampleRateHz, sound.ChannelCount, sound.Length));
+        var expected = Read(wav, AsItIs).ToMono().Resample(16_000);
         Assert.InRange(SoundOf.SignalToNoise(expected, sound), 100, 400);
         Assert.Throws<ArgumentException>(() => Read(wav, new() { SampleRateHz = 10 }));
         Assert.Throws<ArgumentException>(() => Read(wav, new() { MaxDuration = TimeSpan.Zero }));
@@ -130,7 +134,7 @@ public sealed class AudioFileTests : IDisposable
     {
         var sound = Read(MusicalWav(rateHz, channelCount, length));
         Assert.Equal(
-            (22_050, channelCount, (int)Math.Ceiling(length * 22_050.0 / rateHz)),
+            (16_000, channelCount, (int)Math.Ceiling(length * 16_000.0 / rateHz)),
             (sound.SampleRateHz, sound.ChannelCount, sound.Length)
         );
     }
@@ -151,7 +155,6 @@ public sealed class AudioFileTests : IDisposable
     [Fact]
     public void Read_goes_by_content_not_by_name()
     {
-        SkipWithoutSndfile();
         var mp3 = SharedFolder.PathOrSkip("oracles", "audio", "test1_22050.mp3");
         File.Copy(mp3, Temp("really.wav"));
         Assert.Equal(Read(mp3).All(), Read(Temp("really.wav")).All());
@@ -334,7 +337,8 @@ public sealed class AudioFileTests : IDisposable
     [InlineData("a.wav")]
     public async Task ReadAsync_stops_when_it_is_cancelled(string name)
     {
-        var file = Ffmpeg.Convert(MusicalWav(44_100, 2, 100_000), Temp(name));
+        var wav = MusicalWav(44_100, 2, 100_000);
+        var file = name == "a.wav" ? wav : Ffmpeg.Convert(wav, Temp(name));
         using var cancelled = new CancellationTokenSource();
         var options = AsItIs with { Decoders = [new Cancelling(cancelled)] };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AudioFile.ReadAsync(file, options, cancelled.Token));
