@@ -45,17 +45,17 @@ internal static class AdtsFrames
         }
     }
 
-    /// <summary>Counts the samples of a file, by a walk over its frames past whatever else there is.</summary>
+    /// <summary>Measures the sound in a file by a walk over its frames, past whatever else there is.</summary>
     /// <param name="stream">The file, which can seek.</param>
     /// <returns>
-    /// The number of samples of each channel at the stated sample rate, and that rate; <see langword="null"/> if there is no frame. A
-    /// decoder that knows spectral band replication (HE-AAC) may give twice as many at twice the rate.
+    /// The duration of all frames, and about that of the bytes between the first and the last of them that are neither frames nor tags.
     /// </returns>
-    public static (long Samples, int SampleRateHz)? CountSamples(Stream stream)
+    public static (double Seconds, double JunkSeconds) Measure(Stream stream)
     {
         var window = new byte[1 << 17];
         var (length, start) = (0, 0L);
-        var (samples, first, isExact) = (0L, new byte[4], false);
+        var (seconds, frameBytes, junk, skipped) = (0.0, 0L, 0L, 0L);
+        var (first, isExact) = (new byte[4], false);
         stream.Position = 0;
         for (var at = 0L; ;)
         {
@@ -68,7 +68,7 @@ internal static class AdtsFrames
             var bytes = at < start + length ? window.AsSpan((int)(at - start), (int)(start + length - at)) : [];
             if (bytes.Length < 7)
             {
-                return samples == 0 ? null : (samples, SampleRates[first[2] >> 2 & 15]);
+                return (seconds, frameBytes == 0 ? 0 : junk * seconds / frameBytes);
             }
 
             var frame = Length(bytes);
@@ -78,9 +78,12 @@ internal static class AdtsFrames
                 {
                     bytes[..4].CopyTo(first);
                     isExact = true;
+                    junk += frameBytes > 0 ? skipped : 0;
+                    skipped = 0;
                 }
 
-                samples += 1024 * ((bytes[6] & 3) + 1);
+                seconds += 1024.0 * ((bytes[6] & 3) + 1) / SampleRates[(first[2] >> 2) & 15];
+                frameBytes += frame;
                 at += frame;
                 continue;
             }
@@ -88,7 +91,9 @@ internal static class AdtsFrames
             isExact = false;
             var tag = SoundFormat.TagLength(bytes);
             var next = bytes[1..].IndexOf((byte)0xFF);
-            at += tag > 0 ? tag : next < 0 ? bytes.Length : next + 1;
+            var step = tag > 0 ? tag : next < 0 ? bytes.Length : next + 1;
+            skipped += tag > 0 ? 0 : step;
+            at += step;
         }
     }
 

@@ -174,8 +174,8 @@ public sealed class AudioFileTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => Read(Temp("none.mp3")));
         Assert.Throws<ArgumentException>(() => Read(""));
         Fails("is empty", "a.mp3", []);
-        Fails("begins with \"#EXTM3U.http://127.0.0.1", "list.mp3", "#EXTM3U\nhttp://127.0.0.1:9/a.mp3\n"u8.ToArray());
-        Fails("is not a sound file of a known format", "a.wav", "ffconcat version 1.0\nfile /etc/hostname\n"u8.ToArray());
+        Fails("is a playlist (M3U)", "list.mp3", "#EXTM3U\nhttp://127.0.0.1:9/a.mp3\n"u8.ToArray());
+        Fails("is a text. It begins with", "a.wav", "ffconcat version 1.0\nfile /etc/hostname\n"u8.ToArray());
         Fails("is not a sound file", "utf16.mp3", [0xFF, 0xFE, .. "H\0e\0l\0l\0o\0 \0w\0o\0r\0l\0d\0"u8]);
         Fails("is not a sound file", "zeros.mp3", new byte[100_000]);
         Fails("damaged WAV file", "cut.wav", [.. "RIFF\0\0\0\0WAVE"u8]);

@@ -240,17 +240,20 @@ public sealed class Mp3MapTests
     }
 
     [Fact]
-    public void CountSamples_counts_the_frames_of_an_ADTS_stream()
+    public void Measure_adds_up_the_frames_of_an_ADTS_stream()
     {
         byte[] frame = [0xFF, 0xF1, 0x50, 0x80, 0x06, 0x5F, 0xFC, .. Junk(43)]; // 44,100 Hz, 50 bytes
         byte[] frames = [.. Enumerable.Repeat(frame, 10_000).SelectMany(bytes => bytes)];
         Assert.Equal("AAC", SoundFormat.Of(frames)?.Name);
         Assert.Equal("AAC", SoundFormat.Of(frame)?.Name);
         Assert.Null(SoundFormat.Of([.. Junk(50), .. frame, .. frame, .. Junk(8000)]));
-        Assert.Equal((10_240_000, 44_100), AdtsFrames.CountSamples(new MemoryStream(frames)));
-        Assert.Equal((10_240_000, 44_100), AdtsFrames.CountSamples(new MemoryStream([.. Id3v2(3000), .. frames, .. frame[..20]])));
-        Assert.Equal((20_480_000, 44_100), AdtsFrames.CountSamples(new MemoryStream([.. frames, .. Junk(300_000), .. frames])));
-        Assert.Null(AdtsFrames.CountSamples(new MemoryStream(Junk(300_000))));
+        Assert.Equal((232.2, 0), Measured(frames));
+        Assert.Equal((232.2, 0), Measured([.. Id3v2(3000), .. frames, .. frame[..20]]));
+        Assert.Equal((464.4, 139.3), Measured([.. frames, .. Junk(300_000), .. frames])); // 6,000 frames would fit there
+        Assert.Equal((0, 0), Measured(Junk(300_000)));
+
+        static (double, double) Measured(byte[] bytes) =>
+            AdtsFrames.Measure(new MemoryStream(bytes)) is var (seconds, junk) ? (Math.Round(seconds, 1), Math.Round(junk, 1)) : default;
     }
 
     private static Mp3Map Map(byte[] bytes) => Mp3Map.Read(new MemoryStream(bytes), "a.mp3");
