@@ -10,7 +10,7 @@ internal static class AudioSound
 {
     public const int RateHz = 44_100;
 
-    public static Waveform Create(AudioSet set) => Create(set == AudioSet.Tiny ? 2 : 240);
+    public static Waveform Create(AudioSet set) => Create(set switch { AudioSet.Tiny => 2, AudioSet.Excerpt => 30, _ => 240 });
 
     /// <summary>Writes a sound as a WAV file or, by way of that and ffmpeg, in another format.</summary>
     public static string Write(Waveform sound, DirectoryInfo folder, string format, params string[] ffmpegOptions)

@@ -29,8 +29,8 @@ public class FftBenchmarks
     private float[][] _frames = [];
     private double[][] _doubleFrames = [];
 
-    /// <summary>Tiny is 10 frames here, Track the 2,584 frames of 30 seconds at 22,050 Hz with a hop of 256 samples.</summary>
-    [Params(AudioSet.Tiny, AudioSet.Track)]
+    /// <summary>Tiny is 10 frames here, Excerpt 2,584: 30 seconds at 22,050 Hz, a frame every 256 samples.</summary>
+    [Params(AudioSet.Tiny, AudioSet.Excerpt)]
     public AudioSet Set { get; set; }
 
     [GlobalSetup]

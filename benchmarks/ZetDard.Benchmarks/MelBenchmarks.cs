@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using NWaves.FeatureExtractors;
 using NWaves.FeatureExtractors.Options;
 using NWaves.Filters.Fda;
@@ -14,7 +15,7 @@ namespace ZetDard.Benchmarks;
 /// window, no limit 80 dB below the loudest value. NWaves' own defaults are others: 24 bands of the other mel scale, the Hamming window,
 /// frames of 25 ms, logarithms without the factor 10.
 /// </remarks>
-[MemoryDiagnoser, MinColumn]
+[MemoryDiagnoser, MinColumn, GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByParams, BenchmarkLogicalGroupRule.ByCategory)]
 public class MelBenchmarks
 {
     private const int SampleRateHz = 22_050;
@@ -82,7 +83,7 @@ public class MelBenchmarks
     [BenchmarkCategory("log-mel"), Benchmark]
     public List<float[]> LogMelNWaves() => _nWavesMel.ComputeFrom(_samples);
 
-    [BenchmarkCategory("MFCC"), Benchmark]
+    [BenchmarkCategory("MFCC"), Benchmark(Baseline = true)]
     public float[,] LogMelAndMfcc() => _mfcc.Compute(_mel.ComputeLog(_samples));
 
     [BenchmarkCategory("MFCC"), Benchmark]

@@ -24,7 +24,7 @@ public class ResampleBenchmarks
     private float[] _interleaved = [];
     private DiscreteSignal[] _channels = [];
 
-    [Params(AudioSet.Tiny, AudioSet.Track)]
+    [Params(AudioSet.Tiny, AudioSet.Excerpt)]
     public AudioSet Set { get; set; }
 
     [Params(44_100, 48_000)]
@@ -94,7 +94,7 @@ public class ResampleBenchmarks
     // The sounds whose exact result is known go through the benchmark itself; then the sound that is timed takes their place.
     private void Setup(string name, double requiredDb, Func<float[]> left)
     {
-        var longSeconds = Set == AudioSet.Track ? 240 : 2;
+        var longSeconds = Set == AudioSet.Excerpt ? 240 : 2;
         ResampleQuality.Verify(FromHz, NewRateHz, longSeconds, name, requiredDb, mono =>
         {
             Use(new(FromHz, 2, [.. mono, .. mono]));
