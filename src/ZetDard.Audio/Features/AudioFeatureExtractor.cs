@@ -33,7 +33,7 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
     /// <summary>The default key of the extractor in a container, and the name of its options there.</summary>
     public const string Key = "audio";
 
-    private const int Version = 2;
+    private const int Version = 3;
     private const int MinRateHz = 1_000;
 
     private readonly AudioFeatureOptions _options;

@@ -221,7 +221,7 @@ internal static class FamilyFeatures
     private static void AddTempo(SoundAnalysis sound, ref FeatureSink sink)
     {
         var rate = sound.Plan.FrameRateHz;
-        var tempo = TempoEstimator.EstimateFromOnsets(sound.Onsets, rate);
+        var tempo = TempoEstimator.EstimateFromBands(sound.LogMel);
         sink.Add("tempo.octave", tempo.BeatsPerMinute > 0 ? Math.Log2(tempo.BeatsPerMinute / 120) : 0);
         sink.Add("tempo.strength", tempo.Strength);
         var (mean, deviation) = Statistics.Moments(sound.Onsets);

@@ -34,6 +34,61 @@ public sealed class TempoTests
         Assert.InRange(tempo.Strength, .5, 1);
     }
 
+    // Oracle: the tempo at which the patterns are played. A line is a bar; a letter is a drum, a blank separates steps.
+    // At most 3 of 100 may be off by more than 4 %, which half, double, two thirds or three halves are.
+    [Theory]
+    [InlineData(4, "c c c c")]
+    [InlineData(4, "k h k h k h k h")]
+    [InlineData(4, "k - ks - k - ks -")]
+    [InlineData(4, "kh h ksh h kh h ksh h")]
+    [InlineData(4, "kh h sh h kh h sh h")]
+    [InlineData(4, "kh h h h sh h h h kh h h h sh h h h")]
+    [InlineData(4, "kh - - ksh - h kh - - ksh - h")]
+    [InlineData(4, "kh - h - sh - kh - kh - h - sh - h -")]
+    [InlineData(3, "k s s")]
+    [InlineData(3, "kh h sh h sh h")]
+    public void Estimate_finds_the_tempo_of_patterns(int beats, string bar)
+    {
+        var bpms = Enumerable.Range(0, 36).Select(i => 60 + (4 * i)).ToArray();
+        var off = new List<string>();
+        foreach (var bpm in bpms)
+        {
+            var drums = new Drums(bpm, beats, bar.Split(' '));
+            var tempo = TempoEstimator.Estimate(drums.Samples, drums.SampleRateHz);
+            if (Math.Abs((tempo.BeatsPerMinute / bpm) - 1) > .04)
+                off.Add($"{tempo.BeatsPerMinute:F1} for {bpm}");
+        }
+
+        Assert.True(off.Count <= .03 * bpms.Length, string.Join(", ", off));
+    }
+
+    // Oracle: as above, from one envelope with impulses at the beats. The period is rarely a whole number of frames.
+    [Fact]
+    public void EstimateFromOnsets_finds_periods_between_frames()
+    {
+        for (var bpm = 60; bpm <= 200; bpm++)
+        {
+            var onsets = new float[1_000];
+            for (var beat = 0.0; beat + 1 < onsets.Length; beat += 60 * 62.5 / bpm)
+            {
+                onsets[(int)beat] += (float)(1 - (beat % 1));
+                onsets[(int)beat + 1] += (float)(beat % 1);
+            }
+
+            Assert.Equal(1, TempoEstimator.EstimateFromOnsets(onsets, 62.5).BeatsPerMinute / bpm, .01);
+        }
+    }
+
+    [Fact]
+    public void EstimateFromOnsets_prefers_what_is_expected()
+    {
+        var onsets = new float[1_000];
+        for (var beat = 0; beat < onsets.Length; beat += 25)
+            onsets[beat] = 1;
+        Assert.Equal(240, TempoEstimator.EstimateFromOnsets(onsets, 100, expectedBpm: 240, spreadOctaves: .3).BeatsPerMinute, 3.0);
+        Assert.Equal(120, TempoEstimator.EstimateFromOnsets(onsets, 100, expectedBpm: 120, spreadOctaves: .3).BeatsPerMinute, 1.5);
+    }
+
     [Fact]
     public void Estimate_of_nothing_to_hear_is_zero()
     {
@@ -58,5 +113,51 @@ public sealed class TempoTests
                 actual[lag],
                 1e-5
             );
+    }
+}
+
+/// <summary>A drum pattern in sound: clicks (c), kick (k), snare (s) and hi-hat (h), every second time unsteady and noisy.</summary>
+internal sealed class Drums
+{
+    public Drums(int bpm, int beats, string[] steps)
+    {
+        var random = new Random(bpm);
+        SampleRateHz = new[] { 16_000, 22_050, 44_100 }[bpm / 4 % 3];
+        Samples = new float[(8 + (bpm % 7)) * SampleRateHz];
+        var noisy = bpm / 4 % 2 == 1;
+        var step = 60.0 * beats / bpm / steps.Length;
+        for (var i = 0; i * step < (double)Samples.Length / SampleRateHz; i++)
+        {
+            var second = (i * step) + (noisy ? .01 * (random.NextDouble() - .5) : 0);
+            foreach (var drum in steps[i % steps.Length])
+                Strike(drum, Math.Max(0, second), random);
+        }
+
+        for (var i = 0; noisy && i < Samples.Length; i++)
+            Samples[i] += .01f * (random.NextSingle() - .5f);
+    }
+
+    public int SampleRateHz { get; }
+
+    public float[] Samples { get; }
+
+    private void Strike(char drum, double second, Random random)
+    {
+        var (at, before) = ((int)(second * SampleRateHz), 0.0);
+        for (var i = 0; i < SampleRateHz / 5 && at + i < Samples.Length; i++)
+        {
+            var (t, noise) = ((double)i / SampleRateHz, random.NextDouble() - .5);
+            Samples[at + i] += (float)(
+                drum switch
+                {
+                    'c' => Math.Sin(2 * Math.PI * 1_500 * t) * Math.Exp(-t / .01),
+                    'k' => Math.Sin(2 * Math.PI * ((50 * t) + (3 * (1 - Math.Exp(-t / .03))))) * Math.Exp(-t / .1),
+                    's' => (noise + (.4 * Math.Sin(2 * Math.PI * 190 * t))) * Math.Exp(-t / .07),
+                    'h' => .3 * (noise - before) * Math.Exp(-t / .025),
+                    _ => 0,
+                }
+            );
+            before = noise;
+        }
     }
 }
