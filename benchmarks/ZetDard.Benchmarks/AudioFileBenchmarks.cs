@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using ZetDard.Audio;
 using ZetDard.Recommenders;
@@ -18,7 +16,7 @@ public class AudioFileBenchmarks
     private DirectoryInfo _folder = null!;
     private string _path = "";
 
-    public static IEnumerable<string> Formats => Sndfile.Find(Sndfile.Names) != 0 && Ffmpeg("-version") ? ["wav", "mp3"] : ["wav"];
+    public static IEnumerable<string> Formats => Sndfile.Find(Sndfile.Names) != 0 && AudioSound.Ffmpeg("-version") ? ["wav", "mp3"] : ["wav"];
 
     [Params(AudioSet.Tiny, AudioSet.Track)]
     public AudioSet Set { get; set; }
@@ -30,15 +28,8 @@ public class AudioFileBenchmarks
     public void Setup()
     {
         _folder = Directory.CreateTempSubdirectory("zetdard-benchmark");
-        var wav = Path.Combine(_folder.FullName, "a.wav");
         var sound = AudioSound.Create(Set);
-        WavFile.Write(wav, sound);
-        _path = Path.ChangeExtension(wav, Format);
-        if (Format != "wav" && !Ffmpeg("-v", "error", "-nostdin", "-i", wav, "-b:a", "128k", _path))
-        {
-            throw new InvalidOperationException($"ffmpeg could not make {_path}.");
-        }
-
+        _path = AudioSound.Write(sound, _folder, Format, "-b:a", "128k");
         var expected = sound.Resample(NewRateHz);
         var actual = AudioFile.Read(_path, new() { MaxDuration = null });
         var (energy, error) = (0.0, 0.0);
@@ -71,21 +62,6 @@ public class AudioFileBenchmarks
         var counts = new long[2];
         Parallel.For(0, 2, index => counts[index] = DecodeAndResample());
         return counts[0] + counts[1];
-    }
-
-    private static bool Ffmpeg(params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true })!;
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 
     private static long Drain(SampleSource source)

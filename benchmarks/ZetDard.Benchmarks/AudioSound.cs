@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ZetDard.Audio;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
@@ -8,6 +11,33 @@ internal static class AudioSound
     public const int RateHz = 44_100;
 
     public static Waveform Create(AudioSet set) => Create(set == AudioSet.Tiny ? 2 : 240);
+
+    /// <summary>Writes a sound as a WAV file or, by way of that and ffmpeg, in another format.</summary>
+    public static string Write(Waveform sound, DirectoryInfo folder, string format, params string[] ffmpegOptions)
+    {
+        var wav = Path.Combine(folder.FullName, "a.wav");
+        WavFile.Write(wav, sound);
+        var path = Path.ChangeExtension(wav, format);
+        return format == "wav" || Ffmpeg(["-v", "error", "-nostdin", "-i", wav, .. ffmpegOptions, path])
+            ? path
+            : throw new InvalidOperationException($"ffmpeg could not make {path}.");
+    }
+
+    /// <summary>Runs ffmpeg; false where it is absent or fails.</summary>
+    public static bool Ffmpeg(params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true })!;
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
 
     private static Waveform Create(int seconds)
     {

@@ -42,14 +42,7 @@ public class SegmentationBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var random = new Random(42);
-        _lines = new string[Set == InteractionSet.Tiny ? 1_000 : 100_000];
-        for (var i = 0; i < _lines.Length; i++)
-        {
-            var sentence = Sentences[random.Next(Sentences.Length)];
-            _lines[i] = sentence[random.Next(3)..] + Sentences[random.Next(Sentences.Length)][..random.Next(8)];
-        }
-
+        _lines = Lines(Set);
         foreach (var line in _lines.Take(1_000))
         {
             var expected = WordSegmenterReference.Segment(
@@ -68,6 +61,20 @@ public class SegmentationBenchmarks
         }
 
         Console.WriteLine($"// {Bytes} bytes of UTF-8");
+    }
+
+    /// <summary>The lines of a set, each of parts of two sentences.</summary>
+    internal static string[] Lines(InteractionSet set)
+    {
+        var random = new Random(42);
+        var lines = new string[set == InteractionSet.Tiny ? 1_000 : 100_000];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var sentence = Sentences[random.Next(Sentences.Length)];
+            lines[i] = sentence[random.Next(3)..] + Sentences[random.Next(Sentences.Length)][..random.Next(8)];
+        }
+
+        return lines;
     }
 
     /// <summary>All lines, as places in the text.</summary>

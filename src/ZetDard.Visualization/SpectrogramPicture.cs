@@ -8,7 +8,7 @@ namespace ZetDard.Visualization;
 /// <code>
 /// var waveform = AudioFile.Read("song.mp3");
 /// SpectrogramPicture.Draw(waveform, new() { FrequencyAxis = FrequencyAxis.Linear, MaxFrequencyHz = 8_000 }).SavePng("song.png");
-/// SpectrogramPicture.Draw(new MelSpectrogram(22_050).ComputeLog(waveform.ToMono().Channel(0))).SavePng("mel.png");
+/// SpectrogramPicture.Draw(new MelSpectrogram(waveform.SampleRateHz).ComputeLog(waveform.ToMono().Channel(0))).SavePng("mel.png");
 /// </code>
 /// </example>
 public static class SpectrogramPicture

@@ -45,7 +45,7 @@ public sealed class LearningConformanceTests
     [Fact]
     public Task Features_of_sound_keep_the_promises() =>
         FeatureLearnerConformance.CheckAsync(
-            threads => new Crossings().AsLearner<SongId>(new() { ThreadCount = threads }),
+            threads => new Crossings().AsLearner<SongId>(new() { MaxItemsInMemory = threads == 0 ? null : threads }),
             describesCold: true,
             cancellationToken: Cancellation
         );

@@ -43,11 +43,7 @@ internal static class ExtractCommand
             );
         }
 
-        var music = await AudioFolder.OpenAsync(
-            audio,
-            new() { SampleRateHz = new AudioFeatureOptions().AnalysisRateHz },
-            cancellationToken
-        );
+        var music = await AudioFolder.OpenAsync(audio, cancellationToken: cancellationToken);
         foreach (var (file, reason) in music.Failures.Take(ShownFailures))
         {
             context.Note($"{file}: {reason}");

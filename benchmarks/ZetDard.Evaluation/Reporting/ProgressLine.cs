@@ -5,7 +5,7 @@ using ZetDard.Recommenders;
 namespace ZetDard.Evaluation.Reporting;
 
 /// <summary>One line of progress with the time left, on a terminal; nothing elsewhere. Safe for concurrent use.</summary>
-internal sealed class ProgressLine(TextWriter error, bool isShown) : IProgress<TrainingProgress>
+internal sealed class ProgressLine(TextWriter error, bool isShown) : IProgress<TrainingProgress>, IProgress<FeatureExtractionProgress>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
@@ -41,6 +41,14 @@ internal sealed class ProgressLine(TextWriter error, bool isShown) : IProgress<T
 
             _lastShown = Stopwatch.GetTimestamp();
             Show($"{_task}: {value.Stage}{Share(value)}");
+        }
+    }
+
+    public void Report(FeatureExtractionProgress value)
+    {
+        lock (_lock)
+        {
+            Show($"{_task}: {value}");
         }
     }
 

@@ -43,7 +43,10 @@ internal sealed record Sound(FeatureTable<SongId> Table, WaveformFiles<SongId> F
                 var files = await FetchAsync(world, songs, folder, tell, cancellationToken);
                 var source = new WaveformFiles<SongId>(files, new() { MaxDuration = TimeSpan.FromSeconds(ExcerptSeconds) });
                 var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder.FullName, "features")) };
-                var progress = new Relay<TrainingProgress>(progress => tell(new(.5 + (progress.Completed / 2.0 / progress.Total))));
+                var progress = new Relay<FeatureExtractionProgress>(progress => tell(new(
+                    .5 + (progress.Done / 2.0 / progress.Total),
+                    progress.Remaining,
+                    Invariant($"{progress.ItemsPerMinute:N0} songs a minute"))));
                 var extractor = new AudioFeatureExtractor();
                 var (table, failures, cachedCount) = await source.ExtractAsync(extractor, options, progress, cancellationToken);
                 if (table.Keys.Count > 1)

@@ -33,7 +33,7 @@ internal static class Words
             notes.Add(Invariant($"Words: {table.Dimension} features of the lyrics of {table.Keys.Count:N0} songs."));
             return table;
 
-            Relay<TrainingProgress> Relay(double begin) => new(progress => tell(new(begin + (progress.Completed / 2.0 / progress.Total))));
+            Relay<FeatureExtractionProgress> Relay(double begin) => new(progress => tell(new(begin + (progress.Done / 2.0 / progress.Total))));
         });
 
     private static async Task<Dictionary<SongId, ParsedLyric>> ReadAsync(Music music, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ namespace ZetDard.Audio;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Accepts any waveform with a sample rate of 1,000 Hz or more. The channels are mixed to the mid channel (their mean; where the channels
-/// cancel each other, the loudest one). If the sound is longer than <see cref="AudioFeatureOptions.MaxSeconds"/>, its middle part is taken.
+/// Accepts any waveform with a sample rate of 1,000 Hz or more, and analyses all of it; <see cref="AudioReadOptions.MaxDuration"/> says how
+/// much of a file is read. The channels are mixed to the mid channel (their mean; where the channels cancel each other, the loudest one).
 /// Silent ends are cut off if <see cref="AudioFeatureOptions.TrimSilence"/> is set. The rest is scaled to a root mean square of .1 and
 /// resampled to <see cref="AudioFeatureOptions.AnalysisRateHz"/>. So the level, format and length of a recording affect no family but
 /// <see cref="AudioFamilies.Level"/> and <see cref="AudioFamilies.Envelope"/>. Stereo features are computed from the first two channels.
@@ -53,7 +53,7 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
         CacheKey = string.Create(
             CultureInfo.InvariantCulture,
             $"{nameof(AudioFeatureExtractor)} {Version} families={(int)_options.Families} rate={_options.AnalysisRateHz} "
-            + $"max={_options.MaxSeconds:R} trim={_options.TrimSilence}");
+            + $"trim={_options.TrimSilence}");
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// <paramref name="features"/> is shorter than <see cref="Names"/>, or the sample rate is below 1,000 Hz or above 1,000 times
-    /// <see cref="AudioFeatureOptions.AnalysisRateHz"/>.
+    /// <see cref="AudioFeatureOptions.AnalysisRateHz"/>, or the sound has more than 2³¹ samples at that rate.
     /// </exception>
     public void Extract(Waveform source, Span<float> features)
     {
@@ -85,6 +85,13 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
         {
             throw new ArgumentException(
                 $"The sample rate is {source.SampleRateHz} Hz; it must be at most 1,000 times the analysis rate of {_options.AnalysisRateHz} Hz.", nameof(source));
+        }
+
+        if (ResampledSource.NewLength(source.Length, source.SampleRateHz, _options.AnalysisRateHz) > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The sound lasts {source.Duration.TotalHours:F0} hours, which have more than {Array.MaxLength} samples at the analysis rate of "
+                + $"{_options.AnalysisRateHz} Hz. Analyse a part of it.", nameof(source));
         }
 
         var sink = new FeatureSink(features[..Names.Count]);

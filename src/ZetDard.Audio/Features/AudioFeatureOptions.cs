@@ -15,14 +15,11 @@ public sealed record AudioFeatureOptions
 
     /// <summary>
     /// The sample rate at which sound is analysed, 4,000 … 96,000 Hz; sound at another rate is resampled. Default 16,000: usual recordings
-    /// of every format contain all frequencies below half of it, so that the features do not depend on the format of a file.
+    /// of every format contain all frequencies below half of it, so that the features do not depend on the format of a file. With another
+    /// rate, set <see cref="AudioReadOptions.SampleRateHz"/> to it too, so that files are resampled once and keep what is to be analysed.
     /// </summary>
     [Range(4_000, 96_000)]
     public int AnalysisRateHz { get; set; } = 16_000;
-
-    /// <summary>How much of a sound is analysed, 1 … 7,200 seconds; of a longer sound, its middle part. Default 600.</summary>
-    [Range(1.0, 7_200.0)]
-    public double MaxSeconds { get; set; } = 600;
 
     /// <summary>
     /// Whether the beginning and the end are cut off as far as they are more than 40 dB below the loudest 10 milliseconds. Default

@@ -43,8 +43,7 @@ internal sealed class PreparedSound
 
     public static PreparedSound From(Waveform waveform, AudioFeatureOptions options)
     {
-        var length = (int)Math.Min(waveform.Length, Math.Ceiling(options.MaxSeconds * waveform.SampleRateHz));
-        var sound = new Mix(waveform, null, (waveform.Length - length) / 2, length);
+        var sound = new Mix(waveform, null, 0, waveform.Length);
         var (level, peak) = sound.Measure();
         if (waveform.ChannelCount > 1)
         {

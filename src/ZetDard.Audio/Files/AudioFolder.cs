@@ -8,8 +8,9 @@ namespace ZetDard.Audio;
 /// <remarks>
 /// <para>
 /// A file is listed if its name ends like that of a sound file (it is not opened then, and fails when it is read if it is something else),
-/// or else if its first bytes are those of a format that a decoder knows. Hidden files and folders are left out. Links to folders are not
-/// followed, because they may lead back.
+/// or else if its first bytes are those of a format of sound, or of video, which may have sound. A file of a format that nothing on this
+/// machine can read is listed too, and fails when it is read. Hidden files and folders are left out. Links to folders are not followed,
+/// because they may lead back.
 /// </para>
 /// <para>The list is made once; a file that is deleted later fails when it is read. Safe for concurrent use.</para>
 /// </remarks>
@@ -22,10 +23,14 @@ namespace ZetDard.Audio;
 /// </example>
 public sealed class AudioFolder : IItemSource<string, Waveform>
 {
+    // Not those of video, which counts as sound by its content, nor those of encrypted files, which ForeignFile knows.
     private static readonly HashSet<string> Endings = new(
         [
-            ".wav", ".mp3", ".ogg", ".oga", ".opus", ".flac", ".aif", ".aiff", ".aifc",
-            ".m4a", ".aac", ".wma", ".au", ".caf", ".ape", ".wv", ".mka", ".ncm",
+            ".wav", ".wave", ".bwf", ".rf64", ".w64", ".mp3", ".mp2", ".mp1", ".mpga", ".ogg", ".oga", ".opus", ".spx", ".flac",
+            ".aif", ".aiff", ".aifc", ".afc", ".au", ".snd", ".caf", ".voc", ".8svx", ".m4a", ".m4b", ".m4r", ".m4p", ".aac", ".adts", ".loas",
+            ".latm", ".3gp", ".3ga", ".wma", ".xwma", ".mka", ".weba", ".ape", ".wv", ".tta", ".tak", ".shn", ".ofr", ".mpc", ".mp+",
+            ".dsf", ".dff", ".ac3", ".eac3", ".ec3", ".dts", ".dtshd", ".thd", ".mlp", ".amr", ".awb", ".ra", ".rm", ".oma", ".aa3",
+            ".vqf", ".qoa", ".aa",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -74,7 +79,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
 
     private bool IsSound(string file, string fullPath, List<FeatureFailure<string>> failures)
     {
-        if (Endings.Contains(Path.GetExtension(file)))
+        if (Endings.Contains(Path.GetExtension(file)) || ForeignFile.ServiceOf(file) is not null)
         {
             return true;
         }
@@ -82,6 +87,11 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         try
         {
             var start = AudioFile.ReadStart(fullPath);
+            if (SoundFormat.Of(start) is not null)
+            {
+                return true;        // also where nothing here can read it, so that it fails with the reason and is not passed over
+            }
+
             foreach (var decoder in _options.Decoders ?? AudioFile.Decoders)
             {
                 if (decoder.CanDecode(start))

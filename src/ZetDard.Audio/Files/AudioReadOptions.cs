@@ -8,11 +8,12 @@ namespace ZetDard.Audio;
 public sealed record AudioReadOptions
 {
     /// <summary>
-    /// The sample rate of the waveform, 1,000 … 768,000 Hz; <see langword="null"/> keeps that of the file. Default 22,050: music analysis
-    /// uses frequencies below 11 kHz, and one rate for all files makes them comparable.
+    /// The sample rate of the waveform, 1,000 … 768,000 Hz; <see langword="null"/> keeps that of the file. Default 16,000: the rate at
+    /// which features are computed (<see cref="AudioFeatureOptions.AnalysisRateHz"/>), so that a file is resampled once. A mel spectrogram
+    /// like librosa's is made of 22,050 Hz: set it for that.
     /// </summary>
     [Range(1_000, 768_000)]
-    public int? SampleRateHz { get; set; } = 22_050;
+    public int? SampleRateHz { get; set; } = 16_000;
 
     /// <summary>
     /// Whether the channels are averaged to one. Default <see langword="false"/>, because stereo width helps to tell styles apart.
@@ -21,7 +22,7 @@ public sealed record AudioReadOptions
 
     /// <summary>
     /// How much of a file is read at most; of a longer file, its middle part if the decoder can find it, else its beginning. Default two
-    /// minutes, which are enough for the features of a song and take 21 MB for a stereo file. <see langword="null"/> reads the whole file.
+    /// minutes, which are enough for the features of a song and take 15 MB for a stereo file. <see langword="null"/> reads the whole file.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.0000001", "10675199.00:00:00")]
     public TimeSpan? MaxDuration { get; set; } = TimeSpan.FromMinutes(2);

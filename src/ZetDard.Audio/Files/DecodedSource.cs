@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ZetDard.Audio;
 
@@ -208,19 +207,11 @@ internal sealed class DecodedSource : SampleSource
                 $"{reason.Message} Another decoder might know this variant of the format. {string.Join(" Or: ", _absent)}", reason),
             (null, > 0, var format) => new PlatformNotSupportedException(
                 $"{path} is {format?.Name ?? "sound"}. {string.Join(" Or: ", _absent)}"),
-            (null, 0, { } format) => new InvalidDataException($"{path} is {format.Name}, which none of the given decoders can read."),
-            _ => new InvalidDataException($"{path} is not a sound file of a known format: it begins with {Printable(_start)}."),
+            (null, 0, { } format) => new InvalidDataException(
+                $"{path} is {format.Name}, {format.Obstacle ?? "which none of the given decoders can read"}."),
+            _ => new InvalidDataException(ForeignFile.KindOf(path, _start) is { } kind
+                ? $"{path} is not a sound file: it is {kind}."
+                : $"{path} is not a sound file of a known format: it begins with \"{ForeignFile.Beginning(_start)}\"."),
         };
-
-        private static string Printable(ReadOnlySpan<byte> start)
-        {
-            var text = new StringBuilder();
-            foreach (var value in start[..Math.Min(24, start.Length)])
-            {
-                text.Append(value is >= 0x20 and < 0x7F ? (char)value : '.');
-            }
-
-            return $"\"{text}\"";
-        }
     }
 }

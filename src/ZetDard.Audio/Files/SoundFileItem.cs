@@ -7,7 +7,7 @@ namespace ZetDard.Audio;
 internal static class SoundFileItem
 {
     // Part of every content key. Increase it when the same file and options give other samples than before.
-    private const string Version = "sound2";
+    private const string Version = "sound3";
 
     public static async ValueTask<Waveform> ReadAsync(string path, AudioReadOptions options, CancellationToken cancellationToken)
     {

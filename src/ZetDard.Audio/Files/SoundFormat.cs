@@ -1,83 +1,263 @@
-using System.Buffers.Binary;
-
 namespace ZetDard.Audio;
 
-/// <summary>A sound format, recognised by the first bytes of a file.</summary>
+/// <summary>A format of sound, or of video with sound, recognised by the first bytes of a file.</summary>
 /// <param name="Name">The name in messages.</param>
 /// <param name="Demuxer">
 /// ffmpeg's name of the container. It is always passed on, so that ffmpeg does not guess: it takes some text files for lists of addresses
 /// to open.
 /// </param>
 /// <param name="IsSndfile">Whether libsndfile can decode it.</param>
-internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
+internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsSndfile = false)
 {
     /// <summary>How many bytes are examined.</summary>
     public const int StartLength = 8192;
 
-    private static readonly SoundFormat Wav = new("WAV", "wav", true);
-    private static readonly SoundFormat Mp3 = new("MP3", "mp3", true);
-    private static readonly SoundFormat Adts = new("AAC", "aac", false);
-    private static readonly SoundFormat Mp4 = new("MP4 or M4A", "mov", false);
+    /// <summary>MPEG audio, layers I to III.</summary>
+    public static readonly SoundFormat Mp3 = new("MP3", "mp3", true);
 
+    private const string Encrypted = "which is encrypted: only the program of that service can play it";
+
+    private static readonly SoundFormat Adts = new("AAC", "aac");
+    private static readonly SoundFormat Mp4 = new("MP4 or M4A", "mov");
+    private static readonly SoundFormat Speex = new("Ogg Speex", "ogg");
+    private static readonly SoundFormat MpegProgram = new("an MPEG program stream", "mpeg");
+    private static readonly SoundFormat MpegTransport = new("an MPEG transport stream", "mpegts");
+    private static readonly SoundFormat Latm = new("AAC (LATM)", "loas");
+    private static readonly SoundFormat Ac3 = new("AC-3", "ac3");
+    private static readonly SoundFormat Eac3 = new("E-AC-3", "eac3");
+    private static readonly SoundFormat Dts = new("DTS", "dts");
+    private static readonly SoundFormat Audible = Service("Audible");
+    private static readonly SoundFormat NetEase = Service("NetEase Cloud Music");
+    private static readonly SoundFormat QqMusic = Service("QQ Music");
+    private static readonly SoundFormat Kugou = Service("Kugou");
+    private static readonly SoundFormat Kuwo = Service("Kuwo");
+    private static readonly SoundFormat Xiami = Service("Xiami");
+
+    // The beginnings of files; longer ones before shorter ones that they begin with. Those of the encrypted files are from the programs
+    // that read them (unlock-music).
     private static readonly (int Offset, byte[] Magic, SoundFormat Format)[] Magics =
     [
         (0, "fLaC"u8.ToArray(), new("FLAC", "flac", true)),
         (0, "OggS"u8.ToArray(), new("Ogg", "ogg", true)),
         (0, "ID3"u8.ToArray(), Mp3),
+        (4, "ftypaax"u8.ToArray(), Audible),
         (4, "ftyp"u8.ToArray(), Mp4),
         (4, "moov"u8.ToArray(), Mp4),
         (4, "mdat"u8.ToArray(), Mp4),
         (4, "wide"u8.ToArray(), Mp4),
-        (0, [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], new("WMA (ASF)", "asf", false)),
-        (0, [0x1A, 0x45, 0xDF, 0xA3], new("Matroska or WebM", "matroska", false)),
-        (0, "RIFX"u8.ToArray(), new("WAV (RIFX)", null, true)),
+        (0, [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], new("WMA (ASF)", "asf")),
+        (0, [0x1A, 0x45, 0xDF, 0xA3], new("Matroska or WebM", "matroska")),
+        (0, "RIFX"u8.ToArray(), new("WAV (RIFX)", IsSndfile: true)),
         (0, [(byte)'r', (byte)'i', (byte)'f', (byte)'f', 0x2E, 0x91, 0xCF, 0x11], new("Wave64", "w64", true)),
         (0, ".snd"u8.ToArray(), new("AU", "au", true)),
         (0, "caff"u8.ToArray(), new("CAF", "caf", true)),
-        (0, "wvpk"u8.ToArray(), new("WavPack", "wv", false)),
-        (0, "MAC "u8.ToArray(), new("Monkey's Audio", "ape", false)),
-        (0, "TTA1"u8.ToArray(), new("TTA", "tta", false)),
-        (0, "MPCK"u8.ToArray(), new("Musepack", "mpc8", false)),
-        (0, "MP+"u8.ToArray(), new("Musepack", "mpc", false)),
-        (0, "DSD "u8.ToArray(), new("DSF", "dsf", false)),
-        (0, "#!AMR"u8.ToArray(), new("AMR", "amr", false)),
-        (0, "FLV\x01"u8.ToArray(), new("FLV", "flv", false)),
+        (0, "Creative Voice File\x1A"u8.ToArray(), new("VOC", "voc", true)),
+        (0, ".SoX"u8.ToArray(), new("SoX", "sox")),
+        (0, "XoS."u8.ToArray(), new("SoX", "sox")),
+        (0, "NIST_1A"u8.ToArray(), new("NIST SPHERE", "nistsphere", true)),
+        (0, [0x64, 0xA3, 1, 0], new("IRCAM", "ircam", true)),
+        (0, [0x64, 0xA3, 2, 0], new("IRCAM", "ircam", true)),
+        (0, "wvpk"u8.ToArray(), new("WavPack", "wv")),
+        (0, "MAC "u8.ToArray(), new("Monkey's Audio", "ape")),
+        (0, "TTA1"u8.ToArray(), new("TTA", "tta")),
+        (0, "TTA2"u8.ToArray(), new("TTA 2")),
+        (0, "tBaK"u8.ToArray(), new("TAK", "tak")),
+        (0, "ajkg"u8.ToArray(), new("Shorten", "shn")),
+        (0, "OFR "u8.ToArray(), new("OptimFROG")),
+        (0, "LA0"u8.ToArray(), new("Lossless Audio (LA)")),
+        (0, "MPCK"u8.ToArray(), new("Musepack", "mpc8")),
+        (0, "MP+"u8.ToArray(), new("Musepack", "mpc")),
+        (0, "DSD "u8.ToArray(), new("DSF", "dsf")),
+        (0, "TWIN97012000"u8.ToArray(), new("TwinVQ", "vqf")),
+        (0, "TWIN00052000"u8.ToArray(), new("TwinVQ", "vqf")),
+        (0, "EA3\x01"u8.ToArray(), new("ATRAC (OMA)", "oma")),
+        (0, "ea3\x03"u8.ToArray(), new("ATRAC (OMA)", "oma")),
+        (0, "qoaf"u8.ToArray(), new("QOA", "qoa")),
+        (0, "ADIF"u8.ToArray(), new("AAC (ADIF)")),
+        (0, "#!AMR"u8.ToArray(), new("AMR", "amr")),
+        (0, "#!SILK_V3"u8.ToArray(), new("SILK")),
+        (0, "\x02#!SILK_V3"u8.ToArray(), new("SILK")),
+        (0, ".RMF"u8.ToArray(), new("RealMedia", "rm")),
+        (0, [(byte)'.', (byte)'r', (byte)'a', 0xFD], new("RealAudio", "rm")),
+        (0, "FLV\x01"u8.ToArray(), new("FLV", "flv")),
+        (0, "DTSHDHDR"u8.ToArray(), new("DTS-HD", "dtshd")),
+        (0, [0x7F, 0xFE, 0x80, 0x01], Dts),
+        (0, [0xFE, 0x7F, 0x01, 0x80], Dts),
+        (0, [0x1F, 0xFF, 0xE8, 0x00], Dts),
+        (0, [0xFF, 0x1F, 0x00, 0xE8], Dts),
+        (0, [0x64, 0x58, 0x20, 0x25], Dts),
+        (4, [0xF8, 0x72, 0x6F, 0xBA], new("TrueHD", "truehd")),
+        (4, [0xF8, 0x72, 0x6F, 0xBB], new("MLP", "mlp")),
+        (4, [0x57, 0x90, 0x75, 0x36], Audible),
+        (0, "CTENFDAM"u8.ToArray(), NetEase),
+        (0, [0x7C, 0xD5, 0x32, 0xEB, 0x86, 0x02, 0x7F, 0x4B], Kugou),
+        (0, [0x05, 0x28, 0xBC, 0x96, 0xE9, 0xE4, 0x5A, 0x43], Kugou),
+        (0, "yeelion-kuwo"u8.ToArray(), Kuwo),
+        (0, "QQMU"u8.ToArray(), QqMusic),
+        (0, [0xA5, 0x06, 0xB7, 0x89], QqMusic),     // fLaC, OggS, ID3 under its fixed mask
+        (0, [0x8C, 0x2D, 0xB1, 0x99], QqMusic),
+        (0, [0x8A, 0x0E, 0xE5], QqMusic),
+        (0, "ifmt"u8.ToArray(), Xiami),
     ];
+
+    /// <summary>Why nothing can read it, as a clause; <see langword="null"/> if a decoder can.</summary>
+    public string? Obstacle { get; private init; }
 
     /// <summary>The format of a file that begins with these bytes; <see langword="null"/> if it is unknown.</summary>
     public static SoundFormat? Of(ReadOnlySpan<byte> start)
     {
-        if (start.Length >= 12)
+        if (start.Length >= 16 && OfChunks(start) is { } chunks)
         {
-            var group = start[..4];
-            var form = start.Slice(8, 4);
-            var isRiff = group.SequenceEqual("RIFF"u8) || group.SequenceEqual("RF64"u8) || group.SequenceEqual("BW64"u8);
-            if (form.SequenceEqual("WAVE"u8) && isRiff)
-            {
-                return Wav;
-            }
-
-            if (group.SequenceEqual("FORM"u8) && (form.SequenceEqual("AIFF"u8) || form.SequenceEqual("AIFC"u8)))
-            {
-                return new("AIFF", "aiff", true);
-            }
-
-            if (group.SequenceEqual("RIFF"u8) && form.SequenceEqual("AVI "u8))
-            {
-                return new("AVI", "avi", false);
-            }
+            return chunks;
         }
 
         foreach (var (offset, magic, format) in Magics)
         {
             if (start.Length >= offset + magic.Length && start.Slice(offset, magic.Length).SequenceEqual(magic))
             {
-                return format;
+                // The codec stands behind the header of the first page of an Ogg stream.
+                return format.Name == "Ogg" && start.Length > 36 && start[28..].StartsWith("Speex   "u8) ? Speex : format;
             }
         }
 
-        return Frames(start);
+        return OfMpeg(start) ?? OfBroadcast(start) ?? Frames(start);
     }
+
+    // Files that consist of chunks, whose first one has an outer and an inner name.
+    private static SoundFormat? OfChunks(ReadOnlySpan<byte> start)
+    {
+        var group = start[..4];
+        var form = start.Slice(8, 4);
+        var isRiff = group.SequenceEqual("RIFF"u8) || group.SequenceEqual("RF64"u8) || group.SequenceEqual("BW64"u8);
+        if (form.SequenceEqual("WAVE"u8) && isRiff)
+        {
+            // Compressed surround sound in the place of the samples would be noise if it were taken for samples. (The second is that of
+            // IEC 61937, which wraps AC-3 and others for digital cables.)
+            return HasDts(start) || start.IndexOf((ReadOnlySpan<byte>)[0x72, 0xF8, 0x1F, 0x4E]) >= 0
+                ? new("DTS or AC-3 in WAV", "wav")
+                : new("WAV", "wav", true);
+        }
+
+        if (group.SequenceEqual("FORM"u8) && (form.SequenceEqual("AIFF"u8) || form.SequenceEqual("AIFC"u8)))
+        {
+            return new("AIFF", "aiff", true);
+        }
+
+        if (group.SequenceEqual("FORM"u8) && (form.SequenceEqual("8SVX"u8) || form.SequenceEqual("16SV"u8) || form.SequenceEqual("MAUD"u8)))
+        {
+            return new("8SVX", "iff", form[0] != 'M');
+        }
+
+        if (group.SequenceEqual("FRM8"u8) && start[12..].StartsWith("DSD "u8))
+        {
+            return new("DFF (DSDIFF)", "iff");
+        }
+
+        return group.SequenceEqual("RIFF"u8) && form.SequenceEqual("AVI "u8) ? new("AVI", "avi")
+            : group.SequenceEqual("RIFF"u8) && form.SequenceEqual("XWMA"u8) ? new("xWMA", "xwma")
+            : null;
+    }
+
+    // ETSI TS 102 114: 16 bits a word, and 14 bits in words of 16, as the samples of a CD; little-endian. The second frame begins where
+    // the first one ends.
+    private static bool HasDts(ReadOnlySpan<byte> start)
+    {
+        var words14 = start.IndexOf((ReadOnlySpan<byte>)[0xFF, 0x1F, 0x00, 0xE8]);
+        if (words14 >= 0 && start[words14..] is { Length: >= 6 } found && (found[4] & 0xF0) == 0xF0 && found[5] == 7)
+        {
+            return true;
+        }
+
+        var words16 = start.IndexOf((ReadOnlySpan<byte>)[0xFE, 0x7F, 0x01, 0x80]);
+        return words16 >= 0 && start[words16..] is { Length: >= 8 } frame
+            && (((frame[4] & 3) << 12) | (frame[7] << 4) | (frame[6] >> 4)) + 1 is >= 96 and var length
+            && (frame.Length < length + 4 || frame[length..].StartsWith((ReadOnlySpan<byte>)[0xFE, 0x7F, 0x01, 0x80]));
+    }
+
+    // ISO/IEC 11172-1 and 13818-1. Packets of a transport stream have 188 bytes, with 4 before or 16 behind them in recordings.
+    private static SoundFormat? OfMpeg(ReadOnlySpan<byte> start)
+    {
+        var isPack = start.Length > 4 && start.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0xBA]);
+        if (isPack && ((start[4] & 0xF0) == 0x20 || (start[4] & 0xC0) == 0x40))
+        {
+            return MpegProgram;
+        }
+
+        foreach (var stride in (ReadOnlySpan<int>)[188, 192, 204])
+        {
+            // The recording may begin within a packet.
+            for (var first = 0; first < stride && first + (4 * stride) < start.Length; first++)
+            {
+                var at = first;
+                while (at < start.Length && start[at] == 0x47)
+                {
+                    at += stride;
+                }
+
+                if (at >= start.Length)
+                {
+                    return MpegTransport;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // Formats without a header, whose frames begin with a sync word of 16 or 11 bits: each ends where the next one begins.
+    private static SoundFormat? OfBroadcast(ReadOnlySpan<byte> start)
+    {
+        var format = start.Length < 8 ? null
+            : start[0] == 0x0B && start[1] == 0x77 ? ((start[5] >> 3) > 10 ? Eac3 : Ac3)
+            : start[0] == 0x56 && (start[1] & 0xE0) == 0xE0 ? Latm
+            : null;
+        if (format is null)
+        {
+            return null;
+        }
+
+        var (at, count) = (0, 0);
+        for (; start.Length - at >= 6; count++)
+        {
+            var length = format == Latm ? LoasFrameLength(start[at..]) : Ac3FrameLength(start[at..]);
+            if (length == 0)
+            {
+                return null;
+            }
+
+            at += length;
+        }
+
+        return at == start.Length || count >= (format == Latm ? 3 : 2) ? format : null;
+    }
+
+    // ETSI TS 102 366, sections 4.4.1, 5.3 and E.1.3.
+    private static int Ac3FrameLength(ReadOnlySpan<byte> header)
+    {
+        if (header[0] != 0x0B || header[1] != 0x77)
+        {
+            return 0;
+        }
+
+        if (header[5] >> 3 is > 10 and <= 16)
+        {
+            return 2 * ((((header[2] & 7) << 8) | header[3]) + 1);
+        }
+
+        ReadOnlySpan<int> kilobits = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
+        var (rate, size) = (header[4] >> 6, header[4] & 63);
+        return rate == 3 || size >= 2 * kilobits.Length || header[5] >> 3 > 10 ? 0
+            : rate == 0 ? 4 * kilobits[size / 2]
+            : rate == 1 ? 2 * ((kilobits[size / 2] * 96_000 / 44_100) + (size & 1))
+            : 6 * kilobits[size / 2];
+    }
+
+    // ISO/IEC 14496-3, section 1.7.2.
+    private static int LoasFrameLength(ReadOnlySpan<byte> header) => header[0] == 0x56 && (header[1] & 0xE0) == 0xE0
+        ? (((header[1] & 0x1F) << 8) | header[2]) + 3
+        : 0;
+
+    private static SoundFormat Service(string name) => new($"a file of {name}") { Obstacle = Encrypted };
 
     /// <summary>
     /// The length in bytes of an ID3v2 tag at the beginning, 0 if there is none (id3.org/id3v2.4.0-structure, section 3.1).
@@ -94,71 +274,32 @@ internal sealed record SoundFormat(string Name, string? Demuxer, bool IsSndfile)
         return 10 + size + ((start[5] & 0x10) != 0 ? 10 : 0);
     }
 
-    // MP3 and AAC have no magic bytes. Two frames must follow each other, the second at the place that the first one states, and agree in
-    // what is constant in a stream.
+    // MP3 and AAC have no magic bytes. Bytes that look like the header of a frame occur in all data, so several frames must follow each
+    // other: at the beginning three, or all that there are; behind other bytes at least four that go on to the end.
     private static SoundFormat? Frames(ReadOnlySpan<byte> start)
     {
-        for (var at = 0; at + 4 <= start.Length; at++)
+        var zeros = start.IndexOfAnyExcept((byte)0);
+        for (var at = Math.Max(0, zeros); at + 4 <= start.Length; at++)
         {
-            if (start[at] != 0xFF)
+            var next = start[at..].IndexOf((byte)0xFF);
+            if (next < 0)
             {
-                continue;
+                return null;
             }
 
-            if (MpegFrameLength(start[at..]) is > 0 and var length && Follows(start, at, length, 0xFFFE0C00))
+            at += next;
+            var (count, minCount) = at == zeros ? (3, 1) : (int.MaxValue, 4);
+            if (Mp3Walker.BeginsRun(start[at..], count, minCount))
             {
                 return Mp3;
             }
 
-            if (AdtsFrameLength(start[at..]) is > 0 and var adts && Follows(start, at, adts, 0xFFFFFDC0))
+            if (AdtsFrames.BeginsRun(start[at..], count, minCount))
             {
                 return Adts;
             }
         }
 
         return null;
-    }
-
-    private static bool Follows(ReadOnlySpan<byte> start, int at, int length, uint constant)
-    {
-        var next = at + length;
-        return next + 4 <= start.Length
-            ? ((BinaryPrimitives.ReadUInt32BigEndian(start[at..]) ^ BinaryPrimitives.ReadUInt32BigEndian(start[next..])) & constant) == 0
-            : at == 0 && next <= start.Length;      // a file of one frame
-    }
-
-    // ISO/IEC 11172-3, section 2.4.2.3, and 13818-3 for the lower sample rates.
-    private static int MpegFrameLength(ReadOnlySpan<byte> header)
-    {
-        var (version, layer) = ((header[1] >> 3) & 3, 4 - ((header[1] >> 1) & 3));
-        var (bitrateIndex, rateIndex, padding) = (header[2] >> 4, (header[2] >> 2) & 3, (header[2] >> 1) & 1);
-        if ((header[1] & 0xE0) != 0xE0 || version == 1 || layer == 4 || bitrateIndex is 0 or 15 || rateIndex == 3)
-        {
-            return 0;
-        }
-
-        ReadOnlySpan<short> kilobits = (version == 3, layer) switch
-        {
-            (true, 1) => [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
-            (true, 2) => [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
-            (true, _) => [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-            (false, 1) => [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
-            _ => [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-        };
-        var rate = (rateIndex == 0 ? 44_100 : rateIndex == 1 ? 48_000 : 32_000) >> (version == 3 ? 0 : version == 2 ? 1 : 2);
-        var bits = kilobits[bitrateIndex] * 1000;
-        return layer == 1 ? ((12 * bits / rate) + padding) * 4 : ((layer == 3 && version != 3 ? 72 : 144) * bits / rate) + padding;
-    }
-
-    // ISO/IEC 13818-7, section 6.2.
-    private static int AdtsFrameLength(ReadOnlySpan<byte> header)
-    {
-        if (header.Length < 7 || (header[1] & 0xF6) != 0xF0 || ((header[2] >> 2) & 15) > 12)
-        {
-            return 0;
-        }
-
-        var length = ((header[3] & 3) << 11) | (header[4] << 3) | (header[5] >> 5);
-        return length < 7 ? 0 : length;
     }
 }

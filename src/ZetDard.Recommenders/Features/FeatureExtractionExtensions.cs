@@ -11,17 +11,24 @@ public static class FeatureExtractionExtensions
     /// </summary>
     /// <param name="source">The items.</param>
     /// <param name="extractor">The extractor.</param>
-    /// <param name="options">Threads and cache; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Receives a report after each batch, from any thread.</param>
-    /// <param name="cancellationToken">Stops the work; the features that have been computed stay in the cache.</param>
+    /// <param name="options">Processors, memory, cache and pauses; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">
+    /// Receives a report when a batch is done, at most ten a second and always one at the end; from any thread, but one after the other, so
+    /// that no count goes back. The work waits for it.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Stops the work, also while it is paused; the features that have been computed stay in the cache, and the next run goes on from there.
+    /// </param>
     /// <returns>
     /// The table, and the items that failed with <see cref="IOException"/>, <see cref="InvalidDataException"/>,
     /// <see cref="NotSupportedException"/> (such as a decoder that is not installed), <see cref="ArgumentException"/> or
     /// <see cref="UnauthorizedAccessException"/>, or that have a feature that is not finite.
     /// </returns>
     /// <remarks>
-    /// Items are extracted in batches of <see cref="IFeatureExtractor{TSource}.BatchSize"/>; the items of one batch for each thread are in
-    /// memory at a time. If one item of a batch fails, the items of that batch are extracted again one by one.
+    /// Items are extracted in batches of <see cref="IFeatureExtractor{TSource}.BatchSize"/>, or of fewer if
+    /// <see cref="FeatureExtractionOptions.MaxItemsInMemory"/> says so; the items of one batch for each working processor are in memory at a
+    /// time. If one item of a batch fails, the items of that batch are extracted again one by one. A pause begins when the batches that are
+    /// running are done.
     /// </remarks>
     /// <example>
     /// <code>
@@ -35,7 +42,7 @@ public static class FeatureExtractionExtensions
         this IItemSource<TKey, TSource> source,
         IFeatureExtractor<TSource> extractor,
         FeatureExtractionOptions? options = null,
-        IProgress<TrainingProgress>? progress = null,
+        IProgress<FeatureExtractionProgress>? progress = null,
         CancellationToken cancellationToken = default)
         where TKey : notnull
     {
@@ -45,17 +52,24 @@ public static class FeatureExtractionExtensions
         var (items, dimension, cache) = (source.Items, extractor.Dimension, extractor.CacheKey is null ? null : options.Cache);
         var rows = new float[]?[items.Count];
         var reasons = new string?[items.Count];
-        var (done, cached, cacheProblem) = (0, 0, (string?)null);
-        var batchSize = Math.Max(1, extractor.BatchSize);
-        var batchCount = (items.Count + batchSize - 1) / batchSize;
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount,
-            CancellationToken = cancellationToken,
-        };
+        var (pause, cacheProblem) = (options.Pause, (string?)null);
+        var maxInMemory = options.MaxItemsInMemory ?? int.MaxValue;
+        var coreCount = (int)((options.CoreShare * Environment.ProcessorCount) + 1e-9);     // .29 × 100 is a little less than 29
+        var threadCount = Math.Clamp(coreCount, 1, maxInMemory);
+        var batchSize = Math.Clamp(extractor.BatchSize, 1, maxInMemory / threadCount);
+        var batchCount = (int)(((long)items.Count + batchSize - 1) / batchSize);
+        var meter = new FeatureExtractionMeter(items.Count, threadCount, options.TimeProvider, progress);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, batchCount, parallel, async (batch, token) =>
         {
-            var (start, end) = (batch * batchSize, Math.Min((batch + 1) * batchSize, items.Count));
+            if (pause is not null)
+            {
+                await pause.WaitAsync(token).ConfigureAwait(false);
+            }
+
+            var (startedAt, cached) = (meter.Begin(), 0);
+            var start = batch * batchSize;
+            var end = start + Math.Min(batchSize, items.Count - start);
             var open = new List<(int Index, string? Key, TSource Source)>(end - start);
             for (var index = start; index < end; index++)
             {
@@ -68,7 +82,7 @@ public static class FeatureExtractionExtensions
                     if (key is not null && cache!.TryRead(key, features) && FindNotFinite(features) < 0)
                     {
                         rows[index] = features;
-                        Interlocked.Increment(ref cached);
+                        cached++;
                     }
                     else
                     {
@@ -86,7 +100,7 @@ public static class FeatureExtractionExtensions
                 open.ForEach(ExtractAlone);
             }
 
-            progress?.Report(new("Extracting features", Interlocked.Add(ref done, end - start), items.Count));
+            meter.End(startedAt, end - start, cached, failed: rows.AsSpan(start, end - start).Count((float[]?)null));
         }).ConfigureAwait(false);
 
         int[] read = [.. Enumerable.Range(0, items.Count).Where(index => rows[index] is not null)];
@@ -103,7 +117,7 @@ public static class FeatureExtractionExtensions
                     .Where(index => rows[index] is null)
                     .Select(index => new FeatureFailure<TKey>(items[index], reasons[index]!)),
             ],
-            cached)
+            meter.Cached)
         {
             CacheProblem = cacheProblem,
         };

@@ -9,7 +9,7 @@ public static class FeatureLearnerExtensions
     /// <param name="extractor">
     /// The extractor. It learns nothing; without a cache in the options, it computes its features again in every fold.
     /// </param>
-    /// <param name="options">Threads and cache.</param>
+    /// <param name="options">Processors, memory, cache and pauses.</param>
     /// <remarks>An item whose sound cannot be read has no row. The learner fails if no item can be read.</remarks>
     public static IFeatureLearner<TItem> AsLearner<TItem>(
         this IFeatureExtractor<Waveform> extractor, FeatureExtractionOptions? options = null)
@@ -21,12 +21,18 @@ public static class FeatureLearnerExtensions
             {
                 var sound = data.Waveforms
                     ?? throw new ArgumentException("These features are computed from sound; set TrainingData.Waveforms.", nameof(data));
-                var extraction = await sound.ExtractAsync(extractor, options, progress, cancellationToken).ConfigureAwait(false);
+                var steps = progress is null ? null : new Steps(progress);
+                var extraction = await sound.ExtractAsync(extractor, options, steps, cancellationToken).ConfigureAwait(false);
                 return extraction is { Table.Keys.Count: 0, Failures: [var first, ..] }
                     ? throw new InvalidDataException(
                         $"The sound of none of the {extraction.Failures.Count} items could be read. The first, {first.Item}: {first.Reason}")
                     : extraction.Table;
             },
             extractor.CacheKey ?? extractor.GetType().Name);
+    }
+
+    private sealed class Steps(IProgress<TrainingProgress> progress) : IProgress<FeatureExtractionProgress>
+    {
+        public void Report(FeatureExtractionProgress value) => progress.Report(new("Extracting features", value.Done, value.Total));
     }
 }

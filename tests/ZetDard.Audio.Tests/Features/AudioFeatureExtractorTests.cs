@@ -223,7 +223,6 @@ public sealed class AudioFeatureExtractorTests
         );
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { TrimSilence = true }).CacheKey);
         Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { Families = AudioFamilies.Mfcc }).CacheKey);
-        Assert.NotEqual(Extractor.CacheKey, new AudioFeatureExtractor(new() { MaxSeconds = 30 }).CacheKey);
     }
 
     // Invariant: silence before and after the sound is cut off and changes almost nothing.
@@ -245,16 +244,35 @@ public sealed class AudioFeatureExtractorTests
         );
     }
 
+    // What is heard of a song is the reader's option alone: twelve minutes, more than were once analysed, count from their first sample on.
     [Fact]
-    public void MaxSeconds_takes_the_middle()
+    public void Extract_analyses_the_whole_waveform()
     {
-        var (noise, music) = (Noise(seconds: 4).Channel(0).ToArray(), Music(seconds: 2).Channel(0).ToArray());
-        var extractor = new AudioFeatureExtractor(new() { MaxSeconds = 2, Families = AudioFamilies.Pitch });
-        Assert.Equal(
-            Extract(extractor, new Waveform(16_000, 1, music)),
-            Extract(extractor, new Waveform(16_000, 1, [.. noise, .. music, .. noise]))
+        var samples = new float[12 * 60 * 4_000];
+        Noise(seconds: 1).Channel(0)[..4_000].CopyTo(samples);
+        var extractor = new AudioFeatureExtractor(new() { AnalysisRateHz = 4_000, Families = AudioFamilies.Envelope | AudioFamilies.Level });
+        var features = Features(new(4_000, 1, samples), extractor);
+        Assert.Equal(Math.Log2(12 * 60), features["envelope.duration"], .001);
+        Assert.InRange(features["level.peak"], -20, 20); // the noise was heard
+    }
+
+    // 1 kHz to 96 kHz: 22 million samples would become more than an array holds.
+    [Fact]
+    public void Extract_refuses_what_no_array_holds()
+    {
+        var extractor = new AudioFeatureExtractor(new() { AnalysisRateHz = 96_000 });
+        var sound = new Waveform(1_000, 1, new float[(Array.MaxLength / 96) + 1]);
+        Assert.Contains(
+            "lasts 6 hours",
+            Assert.Throws<ArgumentException>(() => Extract(extractor, sound)).Message,
+            StringComparison.Ordinal
         );
     }
+
+    // A file is resampled once on its way to features: it is read at the rate at which features are computed.
+    [Fact]
+    public void Files_are_read_at_the_rate_of_the_features() =>
+        Assert.Equal(new AudioFeatureOptions().AnalysisRateHz, new AudioReadOptions().SampleRateHz);
 
     [Fact]
     public async Task AddZetDardAudio_registers_a_keyed_extractor_with_options_of_its_own()
@@ -288,7 +306,7 @@ public sealed class AudioFeatureExtractorTests
             WavFile.Write(Path.Combine(folder, "music.wav"), Music(seconds: 1));
             WavFile.Write(Path.Combine(folder, "noise.wav"), Noise(seconds: 1));
             await File.WriteAllTextAsync(Path.Combine(folder, "broken.wav"), "RIFF, but no more", TestContext.Current.CancellationToken);
-            var music = await AudioFolder.OpenAsync(folder, new() { SampleRateHz = 16_000 }, TestContext.Current.CancellationToken);
+            var music = await AudioFolder.OpenAsync(folder, null, TestContext.Current.CancellationToken);
             var options = new FeatureExtractionOptions { Cache = new FeatureFolderCache(Path.Combine(folder, "cache")) };
             var first = await music.ExtractAsync(Extractor, options, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(["music.wav", "noise.wav"], first.Table.Keys.Order());
@@ -311,8 +329,10 @@ public sealed class AudioFeatureExtractorTests
         }
     }
 
-    private static Dictionary<string, float> Features(Waveform sound) =>
-        Extractor.Names.Zip(Extract(Extractor, sound)).ToDictionary(feature => feature.First, feature => feature.Second);
+    private static Dictionary<string, float> Features(Waveform sound) => Features(sound, Extractor);
+
+    private static Dictionary<string, float> Features(Waveform sound, AudioFeatureExtractor extractor) =>
+        extractor.Names.Zip(Extract(extractor, sound)).ToDictionary(feature => feature.First, feature => feature.Second);
 
     private static float[] Extract(AudioFeatureExtractor extractor, Waveform sound)
     {

@@ -22,7 +22,7 @@ internal static class Ffmpeg
         return to;
     }
 
-    private static int Run(params string[] arguments)
+    public static int Run(params string[] arguments)
     {
         try
         {

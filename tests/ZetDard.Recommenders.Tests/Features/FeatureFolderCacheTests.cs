@@ -103,7 +103,7 @@ public sealed class FeatureFolderCacheTests : IDisposable
             .ToArray();
         var result = await new Texts(texts).ExtractAsync(
             batched,
-            new() { ThreadCount = 2, Cache = new FeatureFolderCache(_folder) },
+            new() { Cache = new FeatureFolderCache(_folder) },
             cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal(texts.Except(["refused", "broken", "nan"]), result.Table.Keys);
@@ -138,13 +138,13 @@ public sealed class FeatureFolderCacheTests : IDisposable
         Assert.InRange(progress.Count, 1, Environment.ProcessorCount); // each thread finishes at most the item that it has begun
     }
 
-    private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<FeatureExtractionProgress>
     {
         private int _count;
 
         public int Count => _count;
 
-        public void Report(TrainingProgress value)
+        public void Report(FeatureExtractionProgress value)
         {
             stop.Cancel(); // first, so that a delayed thread does not let the others finish all items
             Interlocked.Increment(ref _count);
