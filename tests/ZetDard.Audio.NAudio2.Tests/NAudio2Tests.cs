@@ -61,16 +61,6 @@ public sealed class NAudio2Tests : IDisposable
         Assert.Equal(expected.Channel(1).ToArray(), read.Channel(1).ToArray());
     }
 
-    // AudioFileReader is a stream of bytes too: its method for samples is taken.
-    [Fact]
-    public void From_takes_the_samples_of_a_reader_that_is_also_a_stream_of_bytes()
-    {
-        WavFile.Write(Temp("a.wav"), new Waveform(8000, 1, [0, 0.5f, -0.5f, 0.25f]));
-        using var reader = new AudioFileReader(Temp("a.wav"));
-        using var source = SampleSource.From(reader.WaveFormat.SampleRate, reader.WaveFormat.Channels, reader.Read);
-        Assert.Equal([0, 0.5f, -0.5f, 0.25f], source.ToWaveform(cancellationToken: Cancellation).Channel(0).ToArray());
-    }
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string Temp(string name) => Path.Combine(_folder.FullName, name);

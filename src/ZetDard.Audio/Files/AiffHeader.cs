@@ -92,7 +92,7 @@ internal sealed record AiffHeader(
         var isUnfinished = found.Length <= 0 && (formEnd <= found.Start || frameCount > 0);
         var extent = chunks.Extent(found.Start, isUnfinished ? null : Math.Max(0, found.Length), formEnd, bytesPerSecond);
         var stated = frameCount * (format?.FrameLength ?? 0);
-        if (stated > extent + StatedLength.Tolerance(bytesPerSecond) && !SoundChunks.IsEndless(stated) && !SoundChunks.IsEndless(frameCount))
+        if (stated > extent && !SoundChunks.IsEndless(stated) && !SoundChunks.IsEndless(frameCount))
         {
             chunks.Incomplete ??= StatedLength.CutOff(path, stated, extent, bytesPerSecond);
         }

@@ -48,7 +48,9 @@ internal sealed class SoundChunks(FileStream stream, string path, string kind, b
         return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Broken("ends within its header");
     }
 
-    /// <summary>Whether these bytes are the head of a chunk: of a known one, or of one with a printable name that ends within the file.</summary>
+    /// <summary>
+    /// Whether these bytes are the head of a chunk: of a known one, or of one with a printable name that ends within the file.
+    /// </summary>
     public bool IsChunk(ReadOnlySpan<byte> head, long at) =>
         head.Length >= 8
         && (IsKnown(head) || (head[..4].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0 && at + 8 + UInt32(head[4..]) <= Length));
@@ -62,7 +64,9 @@ internal sealed class SoundChunks(FileStream stream, string path, string kind, b
 
     /// <summary>How many bytes of samples are there. Sets <see cref="Incomplete"/>.</summary>
     /// <param name="start">Where they begin.</param>
-    /// <param name="stated">The length that the chunk states; <see langword="null"/> if it states none, because it was never finished.</param>
+    /// <param name="stated">
+    /// The length that the chunk states; <see langword="null"/> if it states none, because it was never finished.
+    /// </param>
     /// <param name="containerEnd">Where the file ends according to its header.</param>
     /// <param name="bytesPerSecond">The bytes of a second of sound, 0 if not known.</param>
     public long Extent(long start, long? stated, long containerEnd, double bytesPerSecond)

@@ -113,7 +113,7 @@ public sealed class AiffTests : IDisposable
         Fails("samples of 33 bits", "", File("AIFF", Common(33, 4), Sound(new byte[8])));
         Fails("compression 'ima4'", "", File("AIFC", Common(16, 4, "ima4"), Sound(new byte[8])));
         Fails("a common chunk of 18 bytes", "", File("AIFC", Common(16, 4), Sound(new byte[8])));
-        Fails("has no common chunk", "", [.. "FORM\0\0\0\0AIFF"u8]);
+        Fails("has no common chunk", "", [.. "FORM\0\0\0\0AIFF\0\0\0\0"u8]);
         Fails("is NaN", "", File("AIFC", Common(32, 1, "fl32"), Sound([0x7F, 0xC0, 0, 0])));
         Fails("holds no sample", "", File("AIFF", Common(16, 0), Sound([])));
     }

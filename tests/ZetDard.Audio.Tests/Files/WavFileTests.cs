@@ -179,7 +179,7 @@ public sealed class WavFileTests : IDisposable
         Fails("no format chunk before its data", WavBytes.File(data, format));
         Fails("has no data chunk", WavBytes.File(format));
         Fails("has no data chunk: a chunk reaches beyond its end", WavBytes.File(format, WavBytes.Chunk("LIST", [1], 0xFFFF_FFFF)));
-        Fails("has no format chunk", WavBytes.File());
+        Fails("has no format chunk", WavBytes.File(WavBytes.Chunk("LIST", [])));
         Fails("a format chunk of 4000000000 bytes", WavBytes.File(WavBytes.Chunk("fmt ", new byte[16], 4_000_000_000)));
         Fails("not a WAV file", "Hello, world: this is text."u8.ToArray());
         Fails("is empty", []);
