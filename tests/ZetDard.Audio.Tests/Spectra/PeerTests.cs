@@ -1,4 +1,5 @@
 using NWaves.FeatureExtractors;
+using NWaves.FeatureExtractors.Options;
 using NWaves.Filters.Fda;
 using NWaves.Windows;
 
