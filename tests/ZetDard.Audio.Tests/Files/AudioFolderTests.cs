@@ -15,7 +15,7 @@ public sealed class AudioFolderTests : IDisposable
         WavFile.Write(Temp("a.wav"), SoundOf.Noise(22_050, 2, 1000));
         Write("optimfrog", "OFR \0\0\0\0");
         Write("download", "CTENFDAM\x01p");
-        Write("film", "\x1A\u0045\u00DF\u00A3\0");
+        Write("film", "\u001A\u0045\u00DF\u00A3\0");
         Write("a.mflac0", "anything");
         Write("b.qmc3", "anything");
         Write("page.mp3", "<html><body>404");

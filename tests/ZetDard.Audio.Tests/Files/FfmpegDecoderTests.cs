@@ -10,7 +10,7 @@ namespace ZetDard.Audio.Tests.Files;
 
 public sealed class FfmpegDecoderTests : IDisposable
 {
-    private const string Video = "testsrc=d=4:s=64x48:r=10";
+    private const string Video = "testsrc=d=4:s=64x48:r=25";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffmpeg");
 
@@ -169,8 +169,8 @@ public sealed class FfmpegDecoderTests : IDisposable
         ];
         string[] beginnings =
         [
-            "", "ID3\x04\0\0\0\0\0\0", "fLaC", "OggS", "\0\0\0\u0020ftypM4A ", "\x1A\u0045\u00DF\u00A3", "FLV\x01", ".RMF", ".ra\u00FD",
-            "\x30\u0026\u00B2\x75\u008E\x66\u00CF\x11", "\0\0\x01\u00BA\x44", "#!AMR\n", "RIFX", "caff",
+            "", "ID3\x04\0\0\0\0\0\0", "\0\0\0\u0020ftypM4A ", "\u001A\u0045\u00DF\u00A3", "FLV\x01", ".ra\u00FD",
+            "\u0030\u0026\u00B2\u0075\u008E\u0066\u00CF\u0011",
         ];
         foreach (var list in lists)
         {
