@@ -84,6 +84,9 @@ internal readonly record struct Mp3Header(uint Bits)
             && header.SampleRateIndex != 3;
     }
 
+    /// <summary>Whether bytes begin with a header of free format.</summary>
+    public static bool IsFreeFormatAt(ReadOnlySpan<byte> bytes) => TryRead(bytes, out var header) && header.IsFreeFormat;
+
     /// <summary>Whether a frame with this header can belong to the same stream.</summary>
     public bool IsLike(Mp3Header other) =>
         ((Bits ^ other.Bits) & ConstantBits) == 0 && ChannelCount == other.ChannelCount && IsFreeFormat == other.IsFreeFormat;
