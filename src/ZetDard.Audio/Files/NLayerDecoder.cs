@@ -2,7 +2,7 @@ using NLayer;
 
 namespace ZetDard.Audio;
 
-/// <summary>Decodes MP3 (layers I to III) with NLayer, which needs nothing but .NET and takes ten to twenty times as long as libsndfile.</summary>
+/// <summary>Decodes MP3 (layers I to III) with NLayer, which needs only .NET and takes ten to twenty times as long as libsndfile.</summary>
 /// <remarks>
 /// NLayer 3.0.1 gives noise for some frames at 8,000 Hz, since it has a wrong border between two Huffman tables of short blocks; such files
 /// are refused. At 24,000 Hz it takes two of 576 spectral lines for those of the next band, an error of −40 dB.
