@@ -8,8 +8,8 @@ namespace ZetDard.Audio.Tests.Files;
 /// <summary>MP3 through libsndfile, NLayer and ffmpeg: the same sound, all of it, from every place.</summary>
 public sealed class Mp3DecoderTests : IDisposable
 {
-    private static readonly IAudioDecoder Native = new SndfileDecoder();
-    private static readonly IAudioDecoder Managed = new NLayerDecoder();
+    private static readonly SndfileDecoder Native = new SndfileDecoder();
+    private static readonly NLayerDecoder Managed = new NLayerDecoder();
     private static readonly ConditionalWeakTable<string, byte[]> Encoded = [];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mp3");
@@ -274,7 +274,7 @@ public sealed class Mp3DecoderTests : IDisposable
             File.WriteAllBytes(Temp("mutated"), bytes);
             try
             {
-                using var source = (isManaged ? Managed : Native).Open(Temp("mutated"), allowIncomplete: bytes.Length % 2 == 0);
+                using var source = (isManaged ? (IAudioDecoder)Managed : Native).Open(Temp("mutated"), allowIncomplete: bytes.Length % 2 == 0);
                 var values = 0L;
                 for (int more; (more = source.Read(buffer)) > 0; )
                 {
