@@ -1,6 +1,6 @@
 namespace ZetDard.Audio;
 
-/// <summary>The frames of sound of a file from one of them on, such that a decoder that knows nothing of the file can decode them.</summary>
+/// <summary>The frames of sound of a file from one of them on, such that a decoder can decode them that knows no others.</summary>
 /// <remarks>
 /// A frame of layer III that needs bytes of frames that are not there, at the beginning or behind damage, becomes silent: what a decoder
 /// would find in their place is noise. So does the last frame if the file ends before it does, and the header of a file that was appended

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// The header of a frame of MPEG audio, layers I to III (ISO/IEC 11172-3, section 2.4.2.3; 13818-3 for MPEG-2; MPEG-2.5 as mpg123 reads it).
+/// The header of a frame of MPEG audio, layers I to III (ISO/IEC 11172-3, section 2.4.2.3; 13818-3 for MPEG-2; for MPEG-2.5, mpg123).
 /// </summary>
 internal readonly record struct Mp3Header(uint Bits)
 {
@@ -55,7 +55,13 @@ internal readonly record struct Mp3Header(uint Bits)
     public int SideStart => HasCrc ? 6 : 4;
 
     /// <summary>The length in bytes of the side information, which only layer III has.</summary>
-    public int SideLength => (Layer, Version, ChannelCount) switch { (not 3, _, _) => 0, (_, 1, 2) => 32, (_, 1, _) or (_, _, 2) => 17, _ => 9 };
+    public int SideLength => (Layer, Version, ChannelCount) switch
+    {
+        (not 3, _, _) => 0,
+        (_, 1, 2) => 32,
+        (_, 1, _) or (_, _, 2) => 17,
+        _ => 9,
+    };
 
     /// <summary>The length of the frame in bytes, or 0 in free format.</summary>
     public int Length
@@ -83,6 +89,9 @@ internal readonly record struct Mp3Header(uint Bits)
         return header.Bits >> 21 == 0x7FF && (header.Bits >> 19 & 3) != 1 && header.Layer != 4 && header.BitrateIndex != 15
             && header.SampleRateIndex != 3;
     }
+
+    /// <summary>Whether bytes begin with a header of free format.</summary>
+    public static bool IsFreeFormatAt(ReadOnlySpan<byte> bytes) => TryRead(bytes, out var header) && header.IsFreeFormat;
 
     /// <summary>Whether a frame with this header can belong to the same stream.</summary>
     public bool IsLike(Mp3Header other) =>

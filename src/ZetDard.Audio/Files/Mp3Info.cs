@@ -31,11 +31,11 @@ internal readonly record struct Mp3Info(long? FrameCount, int Delay, int Padding
             return true;
         }
 
-        // Some encoders do not count the checksum where they put the header.
+        // Some encoders do not count the checksum where they put the header. mpg123 does not look at the two bytes where it would be.
         for (var start = 4 + header.SideLength; start <= header.SideStart + header.SideLength; start += 2)
         {
             if (frame.Length >= start + 8 && (frame[start..].StartsWith("Xing"u8) || frame[start..].StartsWith("Info"u8))
-                && !frame[header.SideStart..start].ContainsAnyExcept((byte)0))
+                && !frame[6..start].ContainsAnyExcept((byte)0))
             {
                 info = Parse(frame[(start + 4)..]);
                 return true;

@@ -85,7 +85,8 @@ internal sealed class Mp3Walker(Stream stream, long end)
             }
 
             var freeLength = isHeader && header.IsLike(Header) ? _freeLength : 0;
-            if (isHeader && BeginsRun(bytes, isExact ? RunLength : RunBehindJunk, isExact ? 1 : 2, ref freeLength))
+            var (count, minCount) = isExact ? (RunLength, 1) : (RunBehindJunk, 2);
+            if (isHeader && (isExact || !header.IsFreeFormat || freeLength > 0) && BeginsRun(bytes, count, minCount, ref freeLength))
             {
                 _freeLength = freeLength;
                 return Take(header, bytes.Length);

@@ -1,11 +1,12 @@
+using System.Reflection;
 using NLayer;
 
 namespace ZetDard.Audio;
 
-/// <summary>Decodes MP3 (layers I to III) with NLayer, which needs nothing but .NET and takes ten to twenty times as long as libsndfile.</summary>
+/// <summary>Decodes MP3 (layers I to III) with NLayer, which needs only .NET and takes ten to twenty times as long as libsndfile.</summary>
 /// <remarks>
 /// NLayer 3.0.1 gives noise for some frames at 8,000 Hz, since it has a wrong border between two Huffman tables of short blocks; such files
-/// are refused. At 24,000 Hz it takes two of 576 spectral lines for those of the next band, an error of −40 dB.
+/// are refused. Intensity stereo of MPEG-2, which only old encoders make, has an error of −28 dB.
 /// </remarks>
 internal sealed class NLayerDecoder : IAudioDecoder
 {
@@ -26,7 +27,7 @@ internal sealed class NLayerDecoder : IAudioDecoder
         private readonly bool _allowIncomplete;
         private readonly Frame _frame = new();
         private readonly float[] _samples;
-        private MpegFrameDecoder _decoder = new();
+        private MpegFrameDecoder _decoder;
         private int _next;
         private int _count;
         private long _failedCount;
@@ -39,9 +40,10 @@ internal sealed class NLayerDecoder : IAudioDecoder
                 throw new InvalidDataException($"{path} is MP3 at 8,000 Hz, which NLayer decodes wrongly.");
             }
 
-            frames.Restart();
             (_frames, _path, _allowIncomplete) = (frames, path, allowIncomplete);
             _samples = new float[frames.Header.SamplesPerFrame * frames.Header.ChannelCount];
+            _decoder = NewDecoder();
+            frames.Restart();
         }
 
         protected override int ReadBlock(Span<float> interleaved)
@@ -95,8 +97,45 @@ internal sealed class NLayerDecoder : IAudioDecoder
             }
 
             _samples.AsSpan().Clear();
-            _decoder = new();
-            _frame.ForgetRing();
+            _decoder = NewDecoder();
+        }
+
+        // NLayer 3.0.1 has two errors in its tables, which it makes when it decodes the first frame: in short blocks, it gives all lines of the
+        // highest band the gain of the first window, which makes noise of the end of many files with a variable bitrate; and at 24,000 Hz, a
+        // border between two bands of long blocks is at 330 instead of 332 (ISO/IEC 13818-3, table B.8). A version without these tables
+        // stays as it is.
+        private MpegFrameDecoder NewDecoder()
+        {
+            var decoder = new MpegFrameDecoder();
+            var header = _frames.Header;
+            if (header.Layer != 3)
+            {
+                return decoder;
+            }
+
+            _frame.LoadSilence(header);
+            decoder.DecodeFrame(_frame, _samples, 0);
+            const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
+            var layer = typeof(MpegFrameDecoder).GetField("_layerIIIDecoder", Hidden)?.GetValue(decoder);
+            if (Field("_cbLookupS")?.GetValue(layer) is byte[] shortBands && Field("_cbwLookupS")?.GetValue(layer) is byte[] windows)
+            {
+                var start = shortBands.AsSpan().IndexOf((byte)12);
+                for (var line = start; line >= 0 && line < windows.Length; line++)
+                {
+                    windows[line] = (byte)((line - start) / ((windows.Length - start) / 3));
+                }
+            }
+
+            if (header.SampleRateHz == 24_000 && Field("_sfBandIndexL") is { } field && field.GetValue(layer) is int[] borders
+                && borders[18] == 330 && Field("_cbLookupL")?.GetValue(layer) is byte[] longBands)
+            {
+                field.SetValue(layer, (int[])[.. borders[..18], 332, .. borders[19..]]);
+                longBands.AsSpan(330, 2).Fill(17);
+            }
+
+            return decoder;
+
+            FieldInfo? Field(string name) => layer?.GetType().GetField(name, Hidden);
         }
     }
 
@@ -185,8 +224,14 @@ internal sealed class NLayerDecoder : IAudioDecoder
             _reservoir = kept;
         }
 
-        /// <summary>Begins with a new decoder.</summary>
-        public void ForgetRing() => _ringPosition = 0;
+        /// <summary>Loads the first frame of a new decoder, which leaves nothing for the next one.</summary>
+        public void LoadSilence(Mp3Header header)
+        {
+            _header = header;
+            FrameLength = header.SideStart + header.SideLength + ZeroCount;
+            _bytes.AsSpan(0, FrameLength).Clear();
+            _ringPosition = ZeroCount;
+        }
 
         public void Reset() => (_at, _bits, _bitCount) = (_header.SideStart, 0, 0);
 

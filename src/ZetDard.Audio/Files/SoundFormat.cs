@@ -275,7 +275,8 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
     }
 
     // MP3 and AAC have no magic bytes. Bytes that look like the header of a frame occur in all data, so several frames must follow each
-    // other: at the beginning three, or all that there are; behind other bytes at least four that go on to the end.
+    // other: at the beginning three, or all that there are; behind other bytes at least four that go on to the end, and not of free format,
+    // since tables and uncompressed sound have equal bytes at equal distances.
     private static SoundFormat? Frames(ReadOnlySpan<byte> start)
     {
         var zeros = start.IndexOfAnyExcept((byte)0);
@@ -289,7 +290,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
 
             at += next;
             var (count, minCount) = at == zeros ? (3, 1) : (int.MaxValue, 4);
-            if (Mp3Walker.BeginsRun(start[at..], count, minCount))
+            if ((at == 0 || !Mp3Header.IsFreeFormatAt(start[at..])) && Mp3Walker.BeginsRun(start[at..], count, minCount))
             {
                 return Mp3;
             }

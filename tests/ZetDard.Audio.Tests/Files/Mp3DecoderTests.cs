@@ -8,8 +8,8 @@ namespace ZetDard.Audio.Tests.Files;
 /// <summary>MP3 through libsndfile, NLayer and ffmpeg: the same sound, all of it, from every place.</summary>
 public sealed class Mp3DecoderTests : IDisposable
 {
-    private static readonly SndfileDecoder Native = new();
-    private static readonly NLayerDecoder Managed = new();
+    private static readonly SndfileDecoder Native = new SndfileDecoder();
+    private static readonly NLayerDecoder Managed = new NLayerDecoder();
     private static readonly ConditionalWeakTable<string, byte[]> Encoded = [];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mp3");
@@ -23,6 +23,8 @@ public sealed class Mp3DecoderTests : IDisposable
             { "mono-32k.mp3", ["-ac", "1", "-ar", "48000", "-b:a", "32k"] },
             { "mpeg-2.mp3", ["-ar", "22050", "-q:a", "7"] },
             { "mpeg-2.5.mp3", ["-ar", "11025", "-ac", "1", "-b:a", "16k"] },
+            { "24000.mp3", ["-ar", "24000", "-q:a", "5"] },
+            { "vbr-without-header.mp3", ["-q:a", "4", "-write_xing", "0", "-id3v2_version", "0"] },
             { "stereo-320k.mp3", ["-b:a", "320k", "-joint_stereo", "0"] },
             { "a.mp2", ["-b:a", "192k"] },
             { "mpeg-2.mp2", ["-ar", "24000", "-ac", "1", "-b:a", "48k"] },
@@ -54,8 +56,8 @@ public sealed class Mp3DecoderTests : IDisposable
         var file = Make(name, options);
         using var plain = SndfileSource.Open(AudioFile.OpenStream(file), file);
         var (expected, actual) = (plain.ToWaveform(cancellationToken: Token), Read(Native, file));
-        Assert.InRange(actual.Length, expected.Length, expected.Length + (name == "without-header.mp3" ? 1152 : 0));
-        Assert.Equal(expected.All(), actual.Slice(0, expected.Length).All());
+        Assert.InRange(actual.Length, expected.Length, expected.Length + (name.EndsWith("-header.mp3", StringComparison.Ordinal) ? 44_100 : 0));
+        Assert.InRange(SoundOf.SignalToNoise(expected, actual), 130, 400);
     }
 
     [Theory]

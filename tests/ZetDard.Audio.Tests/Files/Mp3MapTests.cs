@@ -226,6 +226,7 @@ public sealed class Mp3MapTests
         Assert.Null(SoundFormat.Of([.. Frames(2), .. noise[..8192]]));
         Assert.Null(SoundFormat.Of([.. noise[..3000], .. Frames(3), .. noise[..8192]]));
         Assert.Null(SoundFormat.Of([.. Frame()[..300]]));
+        Assert.Null(SoundFormat.Of([1, 2, 3, .. Enumerable.Range(0, 400).SelectMany(i => (byte[])[0xFF, 0xFF, 0, 0, .. noise[..20]])])); // a table
         Assert.Null(SoundFormat.Of([0xFF, 0xFE, .. "H\0e\0l\0l\0o\0"u8]));
         for (var i = 0; i < 10_000; i++)
         {
