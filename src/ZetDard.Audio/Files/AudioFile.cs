@@ -22,7 +22,8 @@ public static class AudioFile
     /// <summary>
     /// The decoders of this package, in the order in which they are tried. To add your own, set <see cref="AudioReadOptions.Decoders"/>.
     /// </summary>
-    public static IReadOnlyList<IAudioDecoder> Decoders { get; } = [new WavDecoder(), new SndfileDecoder(), new FfmpegDecoder()];
+    public static IReadOnlyList<IAudioDecoder> Decoders { get; } = 
+        [new WavDecoder(), new SndfileDecoder(), new FfmpegDecoder(), new VorbisDecoder()];
 
     /// <summary>Opens a file for reading block by block, so that memory does not grow with its length.</summary>
     /// <param name="path">The file.</param>

@@ -35,7 +35,13 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer
             ?? throw new InvalidDataException($"{path} is of an unknown format.");
         var (rateHz, channelCount, seconds) = Probe(path, full, demuxer);
-        return new Source(this, path, full, demuxer, rateHz, channelCount, seconds);
+        var count = demuxer switch
+        {
+            "flac" => FlacFile.CountSamples(path, allowIncomplete),
+            "ogg" => OggFile.CountSamples(path, allowIncomplete),
+            _ => (long?)(seconds * rateHz),
+        };
+        return new Source(this, path, full, demuxer, rateHz, channelCount, count, (long?)(seconds * rateHz));
     }
 
     private static PlatformNotSupportedException Absent(Exception inner) => new(
@@ -147,8 +153,8 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
     }
 
     private sealed class Source(
-        FfmpegDecoder decoder, string path, string full, string demuxer, int rateHz, int channelCount, double? seconds)
-        : SampleSource(rateHz, channelCount, (long?)(seconds * rateHz))
+        FfmpegDecoder decoder, string path, string full, string demuxer, int rateHz, int channelCount, long? length, long? estimate)
+        : SampleSource(rateHz, channelCount, length)
     {
         private readonly Lock _gate = new();
         private readonly StringBuilder _errors = new();
@@ -159,6 +165,8 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         private bool _isKilled;
         private bool _isSlow;
         private bool _hasRead;
+
+        internal override long? EstimatedLength => Length ?? estimate;
 
         protected override bool TrySeek(long sample)
         {

@@ -22,6 +22,11 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
                 + "`dnf install libsndfile` on Fedora, `brew install libsndfile` on macOS; on Windows, put sndfile.dll beside the application.");
         }
 
-        return SndfileSource.Open(AudioFile.OpenStream(path), path);
+        return SoundFormat.Of(AudioFile.ReadStart(path))?.Name switch
+        {
+            "FLAC" => FlacFile.Open(path, allowIncomplete),
+            "Ogg" => OggFile.Open(path, allowIncomplete),
+            _ => SndfileSource.Open(AudioFile.OpenStream(path), path),
+        };
     }
 }

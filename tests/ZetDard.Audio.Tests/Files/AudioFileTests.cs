@@ -231,7 +231,7 @@ public sealed class AudioFileTests : IDisposable
             File.WriteAllBytes(Temp("cut"), whole[..(int)(whole.Length * part)]);
             try
             {
-                Assert.InRange(Read(Temp("cut"), AsItIs).Length, 1, 102_000);
+                Assert.InRange(Read(Temp("cut"), AsItIs with { AllowIncomplete = true }).Length, 1, 102_000);
             }
             // the table of an M4A file is at its end; a page of Ogg lasts a second
             catch (InvalidDataException reason) when (part < .5 || name is "a.m4a" || (name is "a.ogg" && part < .9))
@@ -244,7 +244,6 @@ public sealed class AudioFileTests : IDisposable
     // The middle of the length that the header states lies after the last sample.
     [Theory]
     [InlineData("a.mp3")]
-    [InlineData("a.flac")]
     public void Read_gives_the_beginning_where_the_middle_is_cut_off(string name)
     {
         SkipWithoutSndfile();
