@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZetDard.Audio;
 
 /// <summary>
@@ -11,9 +13,10 @@ internal sealed class Crc(uint polynomial)
     /// <summary>The check of some bytes in the highest bits of the result.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="crc">The check of the bytes before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // it goes through whole files, and most processes read few
     public uint Of(ReadOnlySpan<byte> bytes, uint crc = 0)
     {
-        var t = _tables.AsSpan(0, 8 * 256);
+        ReadOnlySpan<uint> t = _tables;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
             crc = t[(7 * 256) + (int)((crc >> 24) ^ bytes[0])] ^ t[(6 * 256) + (int)(((crc >> 16) & 0xFF) ^ bytes[1])]

@@ -56,11 +56,7 @@ internal static class FlacFile
     {
         if (run.IsBroken)
         {
-            return SampleSource.From(run.RateHz, run.ChannelCount, block =>
-            {
-                block.Clear();
-                return block.Length;
-            });
+            return JoinedSource.Silence(run.RateHz, run.ChannelCount);
         }
 
         var (first, offset) = run.Before(sample);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -24,6 +25,7 @@ internal readonly record struct FlacFrame(bool IsVariable, long Number, int Samp
     private static readonly int[] Bits = [0, 8, 12, -1, 16, 20, 24, 32];
 
     /// <summary>The place of the next two bytes that can begin a frame; −1 if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // it goes through whole files, and most processes read few
     public static int FindSync(ReadOnlySpan<byte> bytes)
     {
         var i = 0;
@@ -112,7 +114,9 @@ internal readonly record struct FlacFrame(bool IsVariable, long Number, int Samp
         return samples <= 65535;
     }
 
-    /// <summary>Whether this frame can be the one after another.</summary>
-    public bool Follows(in FlacFrame before) =>
-        IsVariable == before.IsVariable && Number == before.Number + (IsVariable ? before.SampleCount : 1);
+    /// <summary>
+    /// Whether this frame can be the one after another. Before FLAC 1.2, frames of different sizes counted samples without saying so.
+    /// </summary>
+    public bool Follows(in FlacFrame before) => IsVariable == before.IsVariable
+        && (Number == before.Number + before.SampleCount || (!IsVariable && Number == before.Number + 1));
 }

@@ -87,6 +87,7 @@ internal sealed class FlacMap
     private readonly bool _checksFrames;
     private readonly List<FlacRun> _runs = [];
     private readonly List<(long At, FlacFrame Frame)> _pending = [];
+    private byte[] _frame = [];
     private FlacRun? _run;
     private (long At, FlacFrame Frame)? _current;
     private FlacFrame _stated;      // rate, channels and bits of the last STREAMINFO
@@ -330,20 +331,9 @@ internal sealed class FlacMap
             return;
         }
 
-        if (!_checksFrames)
-        {
-            Add(current.Frame, current.At, end);
-            return;
-        }
-
-        var whole = EndOf(current.At, end);
-        Add(current.Frame, current.At, whole ?? end, isBroken: whole is null);
-        if (whole != end)
-        {
-            _run = null;        // a decoder must not meet what is between
-        }
-
-        if (whole is null)
+        var isBroken = _checksFrames && EndOf(current.At, end) != end;
+        Add(current.Frame, current.At, end, isBroken);
+        if (isBroken)
         {
             Lose(SampleCount - current.Frame.SampleCount, current.Frame.SampleCount);
         }
@@ -466,15 +456,20 @@ internal sealed class FlacMap
     // Where a frame ends that reaches to a place at most: there, or before bytes that do not belong to it. Null if it is damaged.
     private long? EndOf(long start, long limit)
     {
-        var bytes = new byte[(int)Math.Min(limit - start, MaxFrameLength)];
+        var length = (int)Math.Min(limit - start, MaxFrameLength);
+        if (_frame.Length < length)
+        {
+            _frame = new byte[Math.Max(length, ChunkLength)];
+        }
+
         _bytes.Position = start;
-        var count = _bytes.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (count == limit - start && count > 2 && Crc16.Of(bytes.AsSpan(0, count)) == 0)
+        var bytes = _frame.AsSpan(0, _bytes.ReadAtLeast(_frame.AsSpan(0, length), length, throwOnEndOfStream: false));
+        if (bytes.Length == limit - start && bytes.Length > 2 && Crc16.Of(bytes) == 0)
         {
             return limit;
         }
 
-        return Crc16.LongestWhole(bytes.AsSpan(0, count), minLength: 8) is > 0 and var whole ? start + whole : null;
+        return Crc16.LongestWhole(bytes, minLength: 8) is > 0 and var whole ? start + whole : null;
     }
 
     private long? Find(ReadOnlySpan<byte> magic, long from, long to)

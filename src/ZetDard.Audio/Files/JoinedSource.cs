@@ -20,7 +20,13 @@ internal sealed class JoinedSource : SampleSource
     private long _at;
 
     private JoinedSource(
-        string path, IReadOnlyList<SoundPart> parts, SampleSource first, long estimate, bool isExact, bool allowIncomplete, IDisposable owned)
+        string path,
+        IReadOnlyList<SoundPart> parts,
+        SampleSource first,
+        long estimate,
+        bool isExact,
+        bool allowIncomplete,
+        IDisposable owned)
         : base(first.SampleRateHz, first.ChannelCount, isExact ? estimate : null)
     {
         _path = path;
@@ -38,7 +44,7 @@ internal sealed class JoinedSource : SampleSource
     /// <param name="parts">The parts, at least one.</param>
     /// <param name="sampleCount">The number of samples of each channel in all parts.</param>
     /// <param name="isExact">Whether exactly that many samples will come.</param>
-    /// <param name="allowIncomplete">Whether a part that cannot be decoded to its end is followed by the next part.</param>
+    /// <param name="allowIncomplete">Whether a part that cannot be decoded to its end is followed by silence and the next part.</param>
     /// <param name="owned">What is disposed with the source.</param>
     public static JoinedSource Open(
         string path, IReadOnlyList<SoundPart> parts, long sampleCount, bool isExact, bool allowIncomplete, IDisposable owned) =>
@@ -61,38 +67,47 @@ internal sealed class JoinedSource : SampleSource
             $"{path} changes after {seconds:F1} s from {from.Channels} channels at {from.RateHz} Hz to {to.Channels} channels at "
             + $"{to.RateHz} Hz, which only ffmpeg reads."));
 
+    /// <summary>A source of silence without an end.</summary>
+    internal static SampleSource Silence(int rateHz, int channelCount) => From(rateHz, channelCount, block =>
+    {
+        block.Clear();
+        return block.Length;
+    });
+
     protected override int ReadBlock(Span<float> interleaved)
     {
-        for (; _index < _parts.Count; _index++, _at = 0)
+        while (_index < _parts.Count)
         {
-            var left = _parts[_index].SampleCount - _at ?? long.MaxValue / ChannelCount;
+            var (count, left) = (0, _parts[_index].SampleCount - _at ?? long.MaxValue / ChannelCount);
             try
             {
-                var count = 0;
                 if (left > 0)
                 {
                     _current ??= OpenCurrent();
                     count = _current.Read(interleaved[..(int)Math.Min(interleaved.Length, left * ChannelCount)]);
                 }
 
-                if (count > 0)
-                {
-                    _at += count / ChannelCount;
-                    return count;
-                }
-
-                if (_parts[_index].SampleCount > _at && !_allowIncomplete && _index + 1 < _parts.Count)
+                if (count == 0 && _at < _parts[_index].SampleCount && _index + 1 < _parts.Count)
                 {
                     throw Damaged(_path, Seconds(_at), (double)left / SampleRateHz);
                 }
             }
-            catch (InvalidDataException) when (_allowIncomplete && _index + 1 < _parts.Count)
+            catch (InvalidDataException) when (_allowIncomplete && _index + 1 < _parts.Count && left <= SampleRateHz)
             {
-                // The next part may be whole.
+                // The next part may be whole; what lies between is short.
+                _current?.Dispose();
+                _current = Silence(SampleRateHz, ChannelCount);
+                continue;
+            }
+
+            if (count > 0)
+            {
+                _at += count / ChannelCount;
+                return count;
             }
 
             _current?.Dispose();
-            _current = null;
+            (_current, _index, _at) = (null, _index + 1, 0);
         }
 
         return 0;

@@ -105,7 +105,7 @@ internal static class OggFile
         SafeFileHandle file, string path, OggStream link, long sample, Func<Stream, string, SampleSource> open)
     {
         var pieces = Mended(file, link);
-        var first = 0L;
+        var first = -(long)link.PreSkip;
         if (sample > 0 && link.Before(sample) is { } before)
         {
             pieces = [.. pieces.SelectMany(piece => Without(piece, link.SoundStart, before.PageStart))];
@@ -139,26 +139,28 @@ internal static class OggFile
         return parts.Where(part => part.Length > 0);
     }
 
-    // The pages of a stream with two changes. The last one is marked as the last, without which libsndfile does not know the length. And the
-    // header of Opus states 48 kHz, which Opus always is: libsndfile would decode at the rate that the sound had before it was encoded.
+    // The pages of a stream with two changes. The last one is marked as the last, and has the time that follows from its packets, without
+    // which libsndfile does not know the length. And the header of Opus states 48 kHz and no pre-skip: libsndfile would decode at the rate that the sound had before it was encoded, and it
+    // forgets the pre-skip where a stream does not begin at 0.
     private static List<BytePiece> Mended(SafeFileHandle file, OggStream link)
     {
         List<BytePiece> pieces = [.. link.Pieces];
-        if (!link.HasEnd && link.LastPageStart > pieces[0].Start)
+        if (link.LastPage is { Length: > 0 } last)
         {
-            var last = pieces[^1];
-            var page = Page(file, link.LastPageStart, last.Start + last.Length - link.LastPageStart);
+            var page = Page(file, last.Start, last.Length);
             page[5] |= 4;
+            BinaryPrimitives.WriteInt64LittleEndian(page.AsSpan(6), last.Granule);
             OggPage.Seal(page);
-            pieces[^1] = last with { Length = last.Length - page.Length };
-            pieces.Add(BytePiece.Of(page));
+            pieces = [.. pieces.SelectMany(piece => Without(piece, last.Start, long.MaxValue)), BytePiece.Of(page)];
         }
 
         if (link.Codec == OggCodec.Opus)
         {
             var first = pieces[0];
             var page = Page(file, first.Start, link.FirstPageLength);
-            BinaryPrimitives.WriteInt32LittleEndian(page.AsSpan(27 + page[26] + 12), link.RateHz);
+            var head = page.AsSpan(27 + page[26]);
+            BinaryPrimitives.WriteUInt16LittleEndian(head[10..], 0);
+            BinaryPrimitives.WriteInt32LittleEndian(head[12..], link.RateHz);
             OggPage.Seal(page);
             pieces[0] = new(first.Start + page.Length, first.Length - page.Length);
             pieces.Insert(0, BytePiece.Of(page));
@@ -169,9 +171,10 @@ internal static class OggFile
 
     private static byte[] Page(SafeFileHandle file, long start, long length)
     {
-        var page = new byte[Math.Max(64, length)];
-        return RandomAccess.Read(file, page.AsSpan(0, (int)length), start) == length && page.AsSpan().StartsWith("OggS"u8)
-            ? page[..(int)length]
+        var page = new byte[length];
+        var isWhole = RandomAccess.Read(file, page, start) == length && OggPage.StatedLength(page) == length;
+        return isWhole && OggPage.TryRead(page, start, out _)
+            ? page
             : throw new IOException("The file was changed while it was read.");
     }
 }

@@ -34,6 +34,9 @@ internal readonly ref struct OggPage
 
     public uint Serial => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[14..]);
 
+    /// <summary>The number of the page in its stream.</summary>
+    public uint Sequence => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[18..]);
+
     /// <summary>The lengths of the segments; one of less than 255 bytes ends a packet.</summary>
     public ReadOnlySpan<byte> Lacing => _bytes.Slice(27, _bytes[26]);
 

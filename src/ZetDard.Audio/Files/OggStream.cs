@@ -14,8 +14,8 @@ internal enum OggCodec
 }
 
 /// <summary>
-/// A stream of sound in an Ogg file, from the page that begins it to the one that ends it. How much sound there is follows from its packets,
-/// and where the time in the pages goes on without packets, some are missing.
+/// A stream of sound in an Ogg file, from the page that begins it to the one that ends it. How much sound there is follows from its
+/// packets, and where the time in the pages goes on without packets, some are missing.
 /// </summary>
 /// <remarks>
 /// Sources: RFC 3533 (Ogg); Vorbis I specification, sections 4.2.4, 4.3.8 and appendix A; RFC 7845 and RFC 6716, section 3.1 (Opus); the
@@ -38,12 +38,15 @@ internal sealed class OggStream
     private int _modeBits;
     private int[] _blockSizes = [];     // of Vorbis's modes; empty if they are not known
     private int _lastBlock;
-    private int _preSkip;
     private int _fixedDuration;
+    private uint _sequence;
+    private bool _hasGap;               // whether pages are missing since the last time
+    private int _lastDuration;
     private long _duration;             // of all packets that have ended
-    private long _sinceGranule;
-    private long _granule = -1;
-    private long _trimStart;
+    private long _since;                // of those that have ended since the last time
+    private long _time = -1;
+    private int _timeCount;
+    private long _early;                // how much earlier than its packets the first time is
     private long _trimEnd;
 
     private OggStream(uint serial, OggCodec codec)
@@ -60,11 +63,14 @@ internal sealed class OggStream
 
     public int ChannelCount { get; private set; }
 
+    /// <summary>How many samples of Opus at the beginning are not to be heard.</summary>
+    public int PreSkip { get; private set; }
+
     /// <summary>The pages of this stream, or the payload of the pages if it is FLAC.</summary>
     public IReadOnlyList<BytePiece> Pieces => _pieces;
 
-    /// <summary>Where the last page of this stream begins in the file.</summary>
-    public long LastPageStart { get; private set; }
+    /// <summary>The last page with a time: where it is in the file, and the time that it must have.</summary>
+    public (long Start, int Length, long Granule) LastPage { get; private set; }
 
     /// <summary>The length of the first page.</summary>
     public long FirstPageLength { get; private set; }
@@ -74,14 +80,17 @@ internal sealed class OggStream
 
     public bool HasEnd { get; private set; }
 
-    /// <summary>Whether the number of samples is known.</summary>
-    public bool IsCounted => Codec != OggCodec.Flac && (Codec != OggCodec.Vorbis || _blockSizes.Length > 0);
+    /// <summary>Whether the number of samples is exact. Decoders do not agree where Speex begins and ends.</summary>
+    public bool IsCounted => Codec == OggCodec.Opus || (Codec == OggCodec.Vorbis && _blockSizes.Length > 0);
 
-    public long SampleCount => Math.Max(0, _duration - _trimStart - _trimEnd - _preSkip);
+    public long SampleCount => Math.Max(0, _duration - TrimStart - _trimEnd - PreSkip);
+
+    // Vorbis that begins in the middle of a block; where the first page is the last one, it ends there.
+    private long TrimStart => Codec == OggCodec.Vorbis && _timeCount > 1 ? _early : 0;
 
     /// <summary>
-    /// The page from which to decode to arrive at a sample, and the first sample that a decoder gives that reads the headers and then that
-    /// page: at least a quarter of a second before, in which Opus settles. Null for decoding from the beginning.
+    /// The page from which to decode to arrive at a sample, and the first sample that a decoder gives that reads the headers, without a
+    /// pre-skip, and then that page: at least a quarter of a second before, in which Opus settles. Null for decoding from the beginning.
     /// </summary>
     public (long Sample, long PageStart)? Before(long sample)
     {
@@ -89,10 +98,10 @@ internal sealed class OggStream
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            (low, high) = _index[middle].Sample - _trimStart + (RateHz / 4) <= sample ? (middle, high) : (low, middle - 1);
+            (low, high) = _index[middle].Sample - TrimStart - PreSkip + (RateHz / 4) <= sample ? (middle, high) : (low, middle - 1);
         }
 
-        return low < 0 ? null : (_index[low].Sample - _trimStart, _index[low].PageStart);
+        return low < 0 ? null : (_index[low].Sample - TrimStart - PreSkip, _index[low].PageStart);
     }
 
     /// <summary>How many samples are missing between pages, and before which sample for the first time.</summary>
@@ -114,7 +123,7 @@ internal sealed class OggStream
         {
             stream = new(page.Serial, OggCodec.Opus) { _headerPackets = 2, RateHz = 48_000 };
             stream.ChannelCount = data[9];
-            stream._preSkip = BinaryPrimitives.ReadUInt16LittleEndian(data[10..]);
+            stream.PreSkip = BinaryPrimitives.ReadUInt16LittleEndian(data[10..]);
         }
         else if (data.StartsWith("Speex   "u8) && data.Length >= 80)
         {
@@ -138,7 +147,8 @@ internal sealed class OggStream
     public void Add(in OggPage page)
     {
         HasEnd = page.IsEnd;
-        LastPageStart = page.Start;
+        _hasGap |= _pieces.Count > 0 && page.Sequence != _sequence + 1;
+        _sequence = page.Sequence;
         FirstPageLength = _pieces.Count == 0 ? page.Length : FirstPageLength;
         var skipped = Codec != OggCodec.Flac ? 0 : page.Length - page.Payload.Length + (_pieces.Count == 0 ? 9 : 0);
         var piece = new BytePiece(page.Start + skipped, page.Length - skipped);
@@ -154,6 +164,10 @@ internal sealed class OggStream
         if (Codec != OggCodec.Flac)
         {
             AddPackets(page);
+        }
+        else if (page.Granule > 0)
+        {
+            _duration = page.Granule;       // the frames are counted when they are mapped
         }
     }
 
@@ -188,7 +202,7 @@ internal sealed class OggStream
                     _openDuration = _packet <= _headerPackets ? 0 : DurationOf(packet);
                     if (_isIndexed)
                     {
-                        // A decoder that begins here gives nothing for Vorbis's first packet, and leaves out Opus's pre-skip once more.
+                        // A decoder that begins here gives nothing for Vorbis's first packet.
                         _index.Add((_duration + (Codec == OggCodec.Vorbis ? _openDuration : 0), page.Start));
                         _isIndexed = false;
                     }
@@ -210,9 +224,10 @@ internal sealed class OggStream
             skips = isContinued = false;
         }
 
-        if (page.Granule >= 0 && _packet > _headerPackets)
+        // A time of 0 after packets that last is one that was not set.
+        if ((page.Granule > 0 || (page.Granule == 0 && _since == 0)) && _packet > _headerPackets)
         {
-            Meet(page.Granule, page.IsEnd);
+            Meet(page);
         }
     }
 
@@ -224,29 +239,26 @@ internal sealed class OggStream
         }
 
         _duration += _openDuration;
-        _sinceGranule += _openDuration;
+        _since += _openDuration;
+        _lastDuration = _openDuration == 0 ? _lastDuration : _openDuration;
     }
 
     // The time at the end of a page tells how much sound there should have been. The first page may begin at any time, and the last one may
-    // end before its last packet does.
-    private void Meet(long granule, bool isEnd)
+    // end before its last packet does. Times that go back or ahead while no page is missing are not believed.
+    private void Meet(in OggPage page)
     {
-        if (_granule < 0)
+        var granule = page.Granule;
+        var end = _time < 0 ? Math.Max(granule, _since) : _time + _since;
+        _early = _time < 0 ? end - granule : _early;
+        _trimEnd = Math.Clamp(end - granule, 0, _lastDuration);
+        if (granule > end && _hasGap)
         {
-            var early = Math.Max(0, _sinceGranule - granule);
-            _trimEnd = isEnd ? early : 0;
-            _trimStart = isEnd || Codec == OggCodec.Opus ? 0 : early;
-        }
-        else if (granule - _granule - _sinceGranule is var difference && difference > 0)
-        {
-            Lost = Lost.Count == 0 ? (difference, SampleCount - _sinceGranule) : (Lost.Count + difference, Lost.At);
-        }
-        else if (isEnd)
-        {
-            _trimEnd = Math.Min(-difference, _sinceGranule);
+            Lost = Lost.Count == 0 ? (granule - end, Math.Max(0, _duration - _since - PreSkip)) : (Lost.Count + granule - end, Lost.At);
         }
 
-        (_granule, _sinceGranule) = (granule, 0);
+        LastPage = (page.Start, page.Length, end - _trimEnd);
+        _time = _time < 0 ? granule : Math.Max(granule, end);
+        (_timeCount, _since, _hasGap) = (_timeCount + 1, 0, false);
     }
 
     private int DurationOf(ReadOnlySpan<byte> packet)

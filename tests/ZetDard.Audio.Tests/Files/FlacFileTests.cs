@@ -86,7 +86,11 @@ public sealed class FlacFileTests : IDisposable
         Assert.Contains("is cut off", Assert.Throws<InvalidDataException>(() => Read(Temp("cut"), AsItIs)).Message, StringComparison.Ordinal);
         State(bytes, 0);
         Write("cut", bytes[..(int)(place * bytes.Length)]);
-        Assert.Contains("is cut off", Assert.Throws<InvalidDataException>(() => Read(Temp("cut"), AsItIs)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(AudioReadOptions.AllowIncomplete),
+            Assert.Throws<InvalidDataException>(() => Read(Temp("cut"), AsItIs)).Message,
+            StringComparison.Ordinal
+        );
 
         // What is there is read, but for the frame that was cut.
         var rest = Left(Read(Temp("cut"), Incomplete));

@@ -141,14 +141,6 @@ public sealed class OggFileTests : IDisposable
         var options = AsItIs with { Decoders = [Decoder(decoder)] };
         var count = pages.Count * 3 / 4;
         var live = Write("live", [.. pages.Take(count).SelectMany(page => page)]);
-        if (codec == "flac")
-        {
-            // its header states how much there must be
-            Assert.Throws<InvalidDataException>(() => Read(live, options));
-            Assert.InRange(Read(live, options with { AllowIncomplete = true }).Length, 400_000, 470_000);
-            return;
-        }
-
         using (var source = AudioFile.Open(live, options.Decoders))
         {
             var sound = source.ToWaveform(cancellationToken: TestContext.Current.CancellationToken);
