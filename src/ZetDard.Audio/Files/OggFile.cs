@@ -140,8 +140,8 @@ internal static class OggFile
     }
 
     // The pages of a stream with two changes. The last one is marked as the last, and has the time that follows from its packets, without
-    // which libsndfile does not know the length. And the header of Opus states 48 kHz and no pre-skip: libsndfile would decode at the rate that the sound had before it was encoded, and it
-    // forgets the pre-skip where a stream does not begin at 0.
+    // which libsndfile does not know the length. And the header of Opus states 48 kHz and no pre-skip: libsndfile would decode at the rate
+    // that the sound had before it was encoded, and it forgets the pre-skip where a stream does not begin at 0.
     private static List<BytePiece> Mended(SafeFileHandle file, OggStream link)
     {
         List<BytePiece> pieces = [.. link.Pieces];

@@ -25,6 +25,9 @@ internal sealed class OggStream
 {
     private const int MaxHeaderPacket = 1 << 20;
 
+    // RFC 7845 asks for 80 ms, after which speech may still differ by −20 dB; after these seconds it differs by less than −60 dB.
+    private const int OpusPreRollSeconds = 5;
+
     private static readonly int[] OpusFrames = [480, 960, 1920, 2880];
 
     private readonly List<BytePiece> _pieces = [];
@@ -90,15 +93,16 @@ internal sealed class OggStream
 
     /// <summary>
     /// The page from which to decode to arrive at a sample, and the first sample that a decoder gives that reads the headers, without a
-    /// pre-skip, and then that page: at least a quarter of a second before, in which Opus settles. Null for decoding from the beginning.
+    /// pre-skip, and then that page. Null for decoding from the beginning.
     /// </summary>
     public (long Sample, long PageStart)? Before(long sample)
     {
+        var preRoll = Codec == OggCodec.Opus ? OpusPreRollSeconds * RateHz : 0;
         var (low, high) = (-1, _index.Count - 1);
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            (low, high) = _index[middle].Sample - TrimStart - PreSkip + (RateHz / 4) <= sample ? (middle, high) : (low, middle - 1);
+            (low, high) = _index[middle].Sample - TrimStart - PreSkip + preRoll <= sample ? (middle, high) : (low, middle - 1);
         }
 
         return low < 0 ? null : (_index[low].Sample - TrimStart - PreSkip, _index[low].PageStart);
@@ -147,7 +151,8 @@ internal sealed class OggStream
     public void Add(in OggPage page)
     {
         HasEnd = page.IsEnd;
-        _hasGap |= _pieces.Count > 0 && page.Sequence != _sequence + 1;
+        var follows = _pieces.Count == 0 || page.Sequence == _sequence + 1;
+        _hasGap |= !follows;
         _sequence = page.Sequence;
         FirstPageLength = _pieces.Count == 0 ? page.Length : FirstPageLength;
         var skipped = Codec != OggCodec.Flac ? 0 : page.Length - page.Payload.Length + (_pieces.Count == 0 ? 9 : 0);
@@ -163,7 +168,7 @@ internal sealed class OggStream
 
         if (Codec != OggCodec.Flac)
         {
-            AddPackets(page);
+            AddPackets(page, page.IsContinued || follows);
         }
         else if (page.Granule > 0)
         {
@@ -171,9 +176,10 @@ internal sealed class OggStream
         }
     }
 
-    private void AddPackets(in OggPage page)
+    // A page that follows the one before goes on with its last packet, also where it does not say so.
+    private void AddPackets(in OggPage page, bool goesOn)
     {
-        var isContinued = page.IsContinued && _isOpen;
+        var isContinued = goesOn && _isOpen;
         var skips = page.IsContinued && !_isOpen;       // the beginning of its first packet is lost
         if (_packet >= _headerPackets && !_isOpen && !page.IsContinued && page.Granule >= 0)
         {
@@ -236,6 +242,8 @@ internal sealed class OggStream
         if (Codec == OggCodec.Vorbis && _packet == 3)
         {
             ReadModes();
+            _setup.Clear();
+            _setup.TrimExcess();
         }
 
         _duration += _openDuration;

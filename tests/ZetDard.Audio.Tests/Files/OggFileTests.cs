@@ -215,6 +215,63 @@ public sealed class OggFileTests : IDisposable
         Assert.Equal(expected.All(), sound.All());
     }
 
+    // Encoders that set no times, or begin late, or end with a time that is no time. Nothing is missing in these files.
+    [Theory]
+    [InlineData("vorbis")]
+    [InlineData("opus")]
+    public void Read_does_not_believe_times_that_do_not_fit_the_packets(string codec)
+    {
+        var pages = Pages(Ogg(codec, 300_000, seed: 1));
+        var headers = HeaderPages(pages);
+        Func<int, long, long>[] lies =
+        [
+            (_, _) => 0,
+            (i, time) => i == headers ? time - 20 : time,
+            (i, time) => i == headers ? 0 : time,
+            (_, time) => time - 960,
+            (i, time) => i == pages.Count / 2 ? 5 : time,
+            (i, time) => i == pages.Count / 2 ? time + 200_000 : time,
+            (i, time) => i == pages.Count - 1 ? 100 : time,
+            (i, time) => i == pages.Count - 1 ? 1L << 60 : time,
+            (_, time) => time + 12_345_678,
+        ];
+        foreach (var (index, lie) in lies.Index())
+        {
+            var lying = pages.SelectMany((page, i) =>
+            {
+                var changed = page.ToArray();
+                if (i >= headers)
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(changed.AsSpan(6), lie(i, BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(6))));
+                    OggPage.Seal(changed);
+                }
+
+                return changed;
+            });
+            var file = Write("lying", [.. lying]);
+            var sound = Read(file, AsItIs);
+            Assert.True(Math.Abs(sound.Length - 300_000) < 2400 && sound.Length > OracleLength(file) - 2400, $"{index}: {sound.Length}");
+        }
+    }
+
+    [Fact]
+    public void Read_fails_where_the_file_is_shortened_meanwhile()
+    {
+        var file = Write("a", Ogg("vorbis", 600_000, seed: 1));
+        using var source = AudioFile.Open(file);
+        var block = new float[16_384];
+        Assert.NotEqual(0, source.Read(block));
+        using (var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            stream.SetLength(stream.Length / 2);
+        }
+
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            while (source.Read(block) > 0) { }
+        });
+    }
+
     [Fact]
     public void Open_leaves_a_change_of_rate_or_channels_to_ffmpeg()
     {
