@@ -26,7 +26,7 @@ public static class AudioFile
     /// The fastest first. The decoders that need nothing but .NET come last, because they take twenty times as long as native ones.
     /// </remarks>
     public static IReadOnlyList<IAudioDecoder> Decoders { get; } =
-        [new WavDecoder(), new AiffDecoder(), new SndfileDecoder(), new FfmpegDecoder(), new NLayerDecoder()];
+        [new WavDecoder(), new AiffDecoder(), new SndfileDecoder(), new FfmpegDecoder(), new NLayerDecoder(), new VorbisDecoder()];
 
     /// <summary>Opens a file for reading block by block, so that memory does not grow with its length.</summary>
     /// <param name="path">The file.</param>

@@ -44,6 +44,15 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
     // ffprobe guesses the duration of what has no header, or believes a header that may lie. The frames themselves tell.
     private static FfmpegSound WithFrames(FfmpegSound sound, string path, SoundFormat format, bool allowIncomplete)
     {
+        if (format.Demuxer is "flac" or "ogg")
+        {
+            var count = format.Demuxer == "flac" ? FlacFile.CountSamples(path, allowIncomplete) : OggFile.CountSamples(path, allowIncomplete);
+            return count is null ? sound : sound with
+            {
+                Length = count, StatedSeconds = null, TimedSeconds = null, EstimatedSeconds = (double)count / sound.RateHz,
+            };
+        }
+
         if (format.Demuxer is not ("mp3" or "aac"))
         {
             return sound;

@@ -43,6 +43,9 @@ internal static unsafe partial class Sndfile
     [LibraryImport(Library, EntryPoint = "sf_seek")]
     public static partial long Seek(SndfileSource.Handle file, long frame, int whence);
 
+    [LibraryImport(Library, EntryPoint = "sf_error")]
+    public static partial int ErrorNumber(SndfileSource.Handle file);
+
     [LibraryImport(Library, EntryPoint = "sf_close")]
     public static partial int Close(nint file);
 

@@ -22,8 +22,12 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
                 + "`dnf install libsndfile` on Fedora, `brew install libsndfile` on macOS; on Windows, put sndfile.dll beside the application.");
         }
 
-        return SoundFormat.Of(AudioFile.ReadStart(path)) == SoundFormat.Mp3
-            ? Mp3Source.Open(path, allowIncomplete, frames => SndfileSource.Open(new Mp3Stream(frames), path))
-            : SndfileSource.Open(AudioFile.OpenStream(path), path);
+        return SoundFormat.Of(AudioFile.ReadStart(path))?.Name switch
+        {
+            "MP3" => Mp3Source.Open(path, allowIncomplete, frames => SndfileSource.Open(new Mp3Stream(frames), path)),
+            "FLAC" => FlacFile.Open(path, allowIncomplete),
+            "Ogg" => OggFile.Open(path, allowIncomplete),
+            _ => SndfileSource.Open(AudioFile.OpenStream(path), path),
+        };
     }
 }

@@ -63,9 +63,12 @@ internal sealed class SndfileSource : SampleSource
         private Handle? _handle;
         private GCHandle _this;
         private Exception? _failure;
+        private string _path = "";
+        private bool _isBroken;
 
         public Sndfile.Info Open(string path)
         {
+            _path = path;
             _this = GCHandle.Alloc(this);
             var info = default(Sndfile.Info);
             var callbacks = new Sndfile.Callbacks
@@ -84,9 +87,19 @@ internal sealed class SndfileSource : SampleSource
 
         public long Read(Span<float> interleaved, int frameCount)
         {
-            var count = Sndfile.Read(_handle!, interleaved, frameCount);
+            if (_isBroken)
+            {
+                throw new InvalidDataException(
+                    $"{_path} is damaged: libsndfile cannot decode all of it. "
+                    + $"To read what is there, set {nameof(AudioReadOptions.AllowIncomplete)}.");
+            }
+
+            var count = Math.Max(0, Sndfile.Read(_handle!, interleaved, frameCount));
             ThrowFailure();
-            return Math.Max(0, count);
+
+            // The samples before a place that libsndfile cannot decode are right. It would end there without an error.
+            _isBroken = Sndfile.ErrorNumber(_handle!) != 0;
+            return _isBroken && count == 0 ? Read(interleaved, frameCount) : count;
         }
 
         public bool Seek(long frame)

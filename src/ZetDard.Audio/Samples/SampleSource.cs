@@ -326,7 +326,13 @@ public abstract class SampleSource : IDisposable
             return;
         }
 
-        var buffer = new float[BlockLength(ChannelCount)];
+        Discard(count);
+    }
+
+    /// <summary>Reads and drops a number of samples of each channel.</summary>
+    internal void Discard(long count)
+    {
+        var buffer = new float[count > 0 ? BlockLength(ChannelCount) : 0];
         while (count > 0)
         {
             var read = Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, count * ChannelCount)));
