@@ -16,7 +16,8 @@ public class AudioFileBenchmarks
     private DirectoryInfo _folder = null!;
     private string _path = "";
 
-    public static IEnumerable<string> Formats => Sndfile.Find(Sndfile.Names) != 0 && AudioSound.Ffmpeg("-version") ? ["wav", "mp3"] : ["wav"];
+    public static IEnumerable<string> Formats =>
+        Sndfile.Find(Sndfile.Names) != 0 && AudioSound.Ffmpeg("-version") ? ["wav", "mp3"] : ["wav"];
 
     [Params(AudioSet.Tiny, AudioSet.Track)]
     public AudioSet Set { get; set; }
