@@ -46,7 +46,9 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
     {
         if (format.Demuxer is "flac" or "ogg")
         {
-            var count = format.Demuxer == "flac" ? FlacFile.CountSamples(path, allowIncomplete) : OggFile.CountSamples(path, allowIncomplete);
+            var count = format.Demuxer == "flac"
+                ? FlacFile.CountSamples(path, allowIncomplete)
+                : OggFile.CountSamples(path, allowIncomplete);
             return count is null ? sound : sound with
             {
                 Length = count, StatedSeconds = null, TimedSeconds = null, EstimatedSeconds = (double)count / sound.RateHz,

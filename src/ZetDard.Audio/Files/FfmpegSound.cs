@@ -13,7 +13,7 @@ namespace ZetDard.Audio;
 /// <param name="PacketSeconds">
 /// The duration of the first packet of sound; 0 if it is not known, and for plain samples, of which no more than a part of one gets lost.
 /// </param>
-/// <param name="CanSeek">Whether a time of the container is a number of samples from the first one, so that seeking is exact.</param>
+/// <param name="SeeksFromSeconds">From which place on to seek and not to decode what is before; <see langword="null"/> for never.</param>
 internal sealed record FfmpegSound(
     int RateHz,
     int ChannelCount,
@@ -22,7 +22,7 @@ internal sealed record FfmpegSound(
     double? TimedSeconds,
     double? EstimatedSeconds,
     double PacketSeconds,
-    bool CanSeek)
+    double? SeeksFromSeconds)
 {
     private enum Trust
     {
@@ -74,9 +74,8 @@ internal sealed record FfmpegSound(
         var ofFile = Seconds(Text(format, "duration"));
         var isAlone = format.TryGetProperty("nb_streams", out var count) && count.GetInt32() == 1;
         var written = stream.TryGetProperty("tags", out var tags) ? Text(tags, "DURATION") : null;      // 00:03:25.123456789 in Matroska
-        var ofTag = TimeSpan.TryParse(written?[..Math.Min(16, written.Length)], CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero
-            ? time.TotalSeconds
-            : (double?)null;
+        var isWritten = TimeSpan.TryParse(written?[..Math.Min(16, written.Length)], CultureInfo.InvariantCulture, out var time);
+        var ofTag = isWritten && time > TimeSpan.Zero ? time.TotalSeconds : (double?)null;
         var ofStream = Seconds(Text(stream, "duration")) ?? ofTag ?? (isAlone ? ofFile : null);
         var isPlain = codec.StartsWith("pcm_", StringComparison.Ordinal);
         var packet = !isPlain && root.TryGetProperty("packets", out var packets) && packets.GetArrayLength() > 0
@@ -91,7 +90,7 @@ internal sealed record FfmpegSound(
             trust >= Trust.Timed ? ofStream : null,
             ofStream ?? ofFile,
             packet,
-            HasExactTimes(demuxer, codec) && Seconds(Text(stream, "start_time")) is null && Seconds(Text(format, "start_time")) is null);
+            demuxer == "mov" && BeginsAtZero(stream) && BeginsAtZero(format) ? SeeksFrom(codec) : null);
     }
 
     // Measured with ffmpeg 5.1 on files of its own and of other programs' making.
@@ -105,9 +104,13 @@ internal sealed record FfmpegSound(
         _ => Trust.Guessed,
     };
 
-    // The decoders of ADPCM keep a state for longer than a second.
-    private static bool HasExactTimes(string demuxer, string codec) =>
-        demuxer == "mov" && !codec.StartsWith("adpcm", StringComparison.Ordinal);
+    // Only then is a time of MP4 a number of samples from the first one.
+    private static bool BeginsAtZero(JsonElement element) => Text(element, "start_time") is null or "0.000000";
+
+    // The decoders of AAC, AC-3 and others fill bands with noise, and those of ADPCM keep a state, so that what they give depends on all
+    // that they have decoded before (-38 dB in a test of AC-3). That is worth a second of decoding, but not a minute in a book of ten hours.
+    private static double SeeksFrom(string codec) =>
+        codec is "alac" or "flac" or "mp3" || codec.StartsWith("pcm_", StringComparison.Ordinal) ? 0 : 600;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -38,7 +38,7 @@ internal sealed class FfmpegSource(string program, string path, IReadOnlyList<st
 
     protected override bool TrySeek(long sample)
     {
-        if (!sound.CanSeek)
+        if (sound.SeeksFromSeconds is not { } from || sample < from * SampleRateHz)
         {
             return false;
         }

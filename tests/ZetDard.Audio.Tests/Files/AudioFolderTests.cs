@@ -16,8 +16,8 @@ public sealed class AudioFolderTests : IDisposable
         Write("optimfrog", "OFR \0\0\0\0");
         Write("download", "CTENFDAM\x01p");
         Write("film", "\u001A\u0045\u00DF\u00A3\0");
-        Write("a.mflac0", "anything");
-        Write("b.qmc3", "anything");
+        Write("a.mflac0", "\u00B1\0\u0099\u00E3");
+        Write("b.qmc3", "\u00B1\0\u0099\u00E3");
         Write("page.mp3", "<html><body>404");
         Write("archive.flac", "PK\x03\x04");
         Write("program", "\x7F" + "ELF\x02\x01\x01\0\0\0\0");

@@ -79,8 +79,9 @@ public sealed class FfmpegDecoderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.m4a", "-aac_pns", "0")]
-    [InlineData("fragments.m4a", "-aac_pns", "0", "-movflags", "frag_keyframe+empty_moov")]
+    [InlineData("a.m4a")]
+    [InlineData("fragments.m4a", "-movflags", "frag_keyframe+empty_moov")]
+    [InlineData("alac.m4a", "-c:a", "alac")]
     [InlineData("adpcm.mov", "-c:a", "adpcm_ima_qt")]
     [InlineData("mp3.mp4", "-c:a", "libmp3lame")]
     [InlineData("ac3.mp4", "-c:a", "ac3")]
@@ -266,7 +267,7 @@ public sealed class FfmpegDecoderTests : IDisposable
         {
             using (var writer = new FileStream(file, FileMode.Open))
             {
-                writer.SetLength(50_000);
+                writer.SetLength(writer.Length / 2);
             }
 
             var reason = Assert.Throws<InvalidDataException>(() =>
