@@ -34,17 +34,19 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         var full = Path.GetFullPath(path);
         var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer
             ?? throw new InvalidDataException($"{path} is of an unknown format.");
+        var mp3Seconds = demuxer == SoundFormat.Mp3.Demuxer ? CheckMp3(path, full, allowIncomplete) : (double?)null;
         var (rateHz, channelCount, seconds) = Probe(path, full, demuxer);
-        if (demuxer == SoundFormat.Mp3.Demuxer)
-        {
-            using var file = AudioFile.OpenStream(full);
-            var map = Mp3Map.Read(file, path);
-            map.ThrowIfIncomplete(path, allowIncomplete);
-            map.ThrowIfMisreadByFfmpeg(path);
-            seconds = map.Seconds;
-        }
+        return new Source(this, path, full, demuxer, rateHz, channelCount, mp3Seconds ?? seconds);
+    }
 
-        return new Source(this, path, full, demuxer, rateHz, channelCount, seconds);
+    // The duration of an MP3, by its frames.
+    private static double CheckMp3(string path, string full, bool allowIncomplete)
+    {
+        using var file = AudioFile.OpenStream(full);
+        var map = Mp3Map.Read(file, path);
+        map.ThrowIfIncomplete(path, allowIncomplete);
+        map.ThrowIfMisreadByFfmpeg(path);
+        return map.Seconds;
     }
 
     private static PlatformNotSupportedException Absent(Exception inner) => new(

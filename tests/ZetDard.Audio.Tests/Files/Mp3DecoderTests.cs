@@ -74,7 +74,8 @@ public sealed class Mp3DecoderTests : IDisposable
                 using var source = decoder.Open(file, allowIncomplete: false);
                 var part = source.Part(start, 3000).ToWaveform(cancellationToken: Token);
                 Assert.Equal(Math.Min(3000, whole.Length - start), part.Length);
-                Assert.InRange(SoundOf.SignalToNoise(whole.Slice(start, part.Length), part), 100, 400);
+                var differences = whole.Slice(start, part.Length).All().Zip(part.All(), (a, b) => Math.Abs(a - b));
+                Assert.InRange(differences.Max(), 0, 1e-5);
             }
         }
     }
