@@ -34,19 +34,20 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         var full = Path.GetFullPath(path);
         var demuxer = SoundFormat.Of(AudioFile.ReadStart(full))?.Demuxer
             ?? throw new InvalidDataException($"{path} is of an unknown format.");
-        var mp3Seconds = demuxer == SoundFormat.Mp3.Demuxer ? CheckMp3(path, full, allowIncomplete) : (double?)null;
+        var isMp3 = demuxer == SoundFormat.Mp3.Demuxer;
+        var mp3Seconds = isMp3 ? CheckMp3(path, full, allowIncomplete) : null;
         var (rateHz, channelCount, seconds) = Probe(path, full, demuxer);
-        return new Source(this, path, full, demuxer, rateHz, channelCount, mp3Seconds ?? seconds);
+        return new Source(this, path, full, demuxer, rateHz, channelCount, isMp3 ? mp3Seconds : seconds);
     }
 
-    // The duration of an MP3, by its frames.
-    private static double CheckMp3(string path, string full, bool allowIncomplete)
+    // The duration of an MP3 by its frames, if they are all alike.
+    private static double? CheckMp3(string path, string full, bool allowIncomplete)
     {
         using var file = AudioFile.OpenStream(full);
         var map = Mp3Map.Read(file, path);
         map.ThrowIfIncomplete(path, allowIncomplete);
         map.ThrowIfMisreadByFfmpeg(path);
-        return map.Seconds;
+        return map.Change is null ? map.Seconds : null;
     }
 
     private static PlatformNotSupportedException Absent(Exception inner) => new(
