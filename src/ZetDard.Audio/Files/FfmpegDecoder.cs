@@ -66,7 +66,9 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             var map = Mp3Map.Read(file, path);
             map.ThrowIfIncomplete(path, allowIncomplete);
             map.ThrowIfMisreadByFfmpeg(path);
-            return sound with { Length = (long)(map.Seconds * sound.RateHz), EstimatedSeconds = map.Seconds };
+            return map.Change is null
+                ? sound with { Length = (long)(map.Seconds * sound.RateHz), EstimatedSeconds = map.Seconds }
+                : sound with { EstimatedSeconds = map.Seconds };
         }
 
         var (seconds, junkSeconds) = AdtsFrames.Measure(file);

@@ -289,7 +289,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
             }
 
             at += next;
-            var (count, minCount) = at == zeros ? (3, 1) : (int.MaxValue, 4);
+            var (count, minCount) = at == zeros ? (3, start.Length < StartLength ? 1 : 3) : (int.MaxValue, 4);
             if ((at == 0 || !Mp3Header.IsFreeFormatAt(start[at..])) && Mp3Walker.BeginsRun(start[at..], count, minCount))
             {
                 return Mp3;

