@@ -73,7 +73,7 @@ internal sealed class VorbisSource : SampleSource
     {
         private const int MaxEmptyReads = 1000;
         private int _emptyReads;
-        private long _left = 1 << 26;
+        private long _left = MaxBytes(inner);
 
         public override bool CanRead => true;
 
@@ -89,8 +89,8 @@ internal sealed class VorbisSource : SampleSource
             set => inner.Position = value;
         }
 
-        /// <summary>Allows as many bytes as one block of samples can need, and those of the whole stream.</summary>
-        public void Renew() => _left = Math.Max(1 << 26, 4 * inner.Length);
+        /// <summary>Allows once more to read as many bytes as opening the stream or reading a block can need.</summary>
+        public void Renew() => _left = MaxBytes(inner);
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -117,5 +117,7 @@ internal sealed class VorbisSource : SampleSource
             inner.Dispose();
             base.Dispose(disposing);
         }
+
+        private static long MaxBytes(Stream stream) => (1 << 20) + (4 * stream.Length);
     }
 }

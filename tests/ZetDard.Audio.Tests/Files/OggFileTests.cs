@@ -249,6 +249,13 @@ public sealed class OggFileTests : IDisposable
                 return changed;
             });
             var file = Write("lying", [.. lying]);
+            if (codec == "opus" && index == 0)
+            {
+                // Without any time, libsndfile opens no Opus, and ffmpeg leaves out the last page.
+                Assert.Throws<InvalidDataException>(() => Read(file, AsItIs));
+                continue;
+            }
+
             var sound = Read(file, AsItIs);
             Assert.True(Math.Abs(sound.Length - 300_000) < 2400 && sound.Length > OracleLength(file) - 2400, $"{index}: {sound.Length}");
         }
