@@ -33,7 +33,8 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         var format = SoundFormat.Of(AudioFile.ReadStart(full));
         var demuxer = format?.Demuxer ?? throw new InvalidDataException($"{path} is of an unknown format.");
         string[] input = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer, "-i", "file:" + full];
-        var sound = WithFrames(Probe(path, input, format), path, format, allowIncomplete);
+        var mp3 = format == SoundFormat.Mp3 ? ReadMp3(path, allowIncomplete) : null;
+        var sound = WithFrames(Probe(path, input, format), mp3, path, format, allowIncomplete);
         return new FfmpegSource(GlobalFFOptions.GetFFMpegBinaryPath(Options), path, input, sound, allowIncomplete);
     }
 
@@ -42,8 +43,16 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
         new($"{path} cannot be decoded by ffmpeg: {(error.Length > 0 ? error : "no reason given")}");
 
     // ffprobe guesses the duration of what has no header, or believes a header that may lie. The frames themselves tell.
-    private static FfmpegSound WithFrames(FfmpegSound sound, string path, SoundFormat format, bool allowIncomplete)
+    private static FfmpegSound WithFrames(FfmpegSound sound, Mp3Map? mp3, string path, SoundFormat format, bool allowIncomplete)
     {
+        if (mp3 is not null)
+        {
+            return sound with
+            {
+                Length = mp3.Change is null ? (long)(mp3.Seconds * sound.RateHz) : null, EstimatedSeconds = mp3.Seconds,
+            };
+        }
+
         if (format.Demuxer is "flac" or "ogg")
         {
             var count = format.Demuxer == "flac"
@@ -55,22 +64,12 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             };
         }
 
-        if (format.Demuxer is not ("mp3" or "aac"))
+        if (format.Demuxer != "aac")
         {
             return sound;
         }
 
         using var file = AudioFile.OpenStream(path);
-        if (format == SoundFormat.Mp3)
-        {
-            var map = Mp3Map.Read(file, path);
-            map.ThrowIfIncomplete(path, allowIncomplete);
-            map.ThrowIfMisreadByFfmpeg(path);
-            return map.Change is null
-                ? sound with { Length = (long)(map.Seconds * sound.RateHz), EstimatedSeconds = map.Seconds }
-                : sound with { EstimatedSeconds = map.Seconds };
-        }
-
         var (seconds, junkSeconds) = AdtsFrames.Measure(file);
         if (seconds == 0)
         {
@@ -83,6 +82,15 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
                 $"{path} is damaged: bytes in the place of about {junkSeconds:F2} s of sound are no frames of AAC. "
                 + $"To read what is there, set {nameof(AudioReadOptions.AllowIncomplete)}."))
             : sound with { StatedSeconds = seconds, TimedSeconds = seconds, EstimatedSeconds = seconds };
+    }
+
+    private static Mp3Map ReadMp3(string path, bool allowIncomplete)
+    {
+        using var file = AudioFile.OpenStream(path);
+        var map = Mp3Map.Read(file, path);
+        map.ThrowIfIncomplete(path, allowIncomplete);
+        map.ThrowIfMisreadByFfmpeg(path);
+        return map;
     }
 
     // Cannot be cancelled, but ends soon.

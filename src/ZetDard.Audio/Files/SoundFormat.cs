@@ -106,7 +106,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
     /// <summary>The format of a file that begins with these bytes; <see langword="null"/> if it is unknown.</summary>
     public static SoundFormat? Of(ReadOnlySpan<byte> start)
     {
-        if (start.Length >= 16 && OfChunks(start) is { } chunks)
+        if (start.Length >= 12 && OfChunks(start) is { } chunks)
         {
             return chunks;
         }

@@ -97,7 +97,7 @@ public sealed class AudioFileTests : IDisposable
 
         var whole = Read(file, AsItIs);
         using var source = AudioFile.Open(file).Skip(TimeSpan.FromSeconds(2)).Take(TimeSpan.FromSeconds(1));
-        Assert.Equal(44_100, source.Length);
+        Assert.Equal(name is "a.m4a" or "a.wma" ? null : 44_100, source.Length); // those do not state it exactly
         var part = source.ToWaveform(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(44_100, part.Length);
         Assert.InRange(SoundOf.SignalToNoise(whole.Slice(88_200, 44_100), part), 60, 400);
