@@ -122,8 +122,8 @@ internal sealed class Drums
     public Drums(int bpm, int beats, string[] steps)
     {
         var random = new Random(bpm);
-        SampleRateHz = new[] { 16_000, 22_050, 44_100 }[bpm / 4 % 3];
-        Samples = new float[(8 + (bpm % 7)) * SampleRateHz];
+        SampleRateHz = new[] { 16_000, 22_050, 32_000 }[bpm / 4 % 3];
+        Samples = new float[(8 + (bpm % 3)) * SampleRateHz];
         var noisy = bpm / 4 % 2 == 1;
         var step = 60.0 * beats / bpm / steps.Length;
         for (var i = 0; i * step < (double)Samples.Length / SampleRateHz; i++)
