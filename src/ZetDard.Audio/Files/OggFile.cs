@@ -55,6 +55,11 @@ internal static class OggFile
                 throw new InvalidDataException($"{path} holds {other.Codec}, which needs libsndfile or ffmpeg.");
             }
 
+            if (only is not null && map.Links.Any(link => !link.HasComment))
+            {
+                throw new InvalidDataException($"{path} is damaged: the comments of a stream are longer than their packet.");
+            }
+
             Func<Stream, string, SampleSource> open = only is null ? SndfileSource.Open : VorbisSource.Open;
             var (parts, isExact, count) = (new List<SoundPart>(), map.IsWhole, 0L);
             foreach (var link in map.Links)

@@ -23,7 +23,7 @@ internal enum OggCodec
 /// </remarks>
 internal sealed class OggStream
 {
-    private const int MaxHeaderPacket = 1 << 20;
+    private const int MaxHeaderPacket = 1 << 24;        // comments may hold pictures
 
     // RFC 7845 asks for 80 ms, after which speech may still differ by −20 dB; after these seconds it differs by less than −60 dB.
     private const int OpusPreRollSeconds = 5;
@@ -32,7 +32,8 @@ internal sealed class OggStream
 
     private readonly List<BytePiece> _pieces = [];
     private readonly List<(long Sample, long PageStart)> _index = [];
-    private readonly List<byte> _setup = [];
+    private readonly List<byte> _header = [];
+    private byte _blockBits;            // the two block sizes of Vorbis
     private long _headerPackets;
     private int _packet;                // how many packets have begun
     private bool _isIndexed;            // whether the next packet becomes one of the index
@@ -83,6 +84,9 @@ internal sealed class OggStream
 
     public bool HasEnd { get; private set; }
 
+    /// <summary>Whether Vorbis's comments have lengths that fit. NVorbis takes as much memory as they state.</summary>
+    public bool HasComment { get; private set; }
+
     /// <summary>Whether the number of samples is exact. Decoders do not agree where Speex begins and ends.</summary>
     public bool IsCounted => Codec == OggCodec.Opus || (Codec == OggCodec.Vorbis && _blockSizes.Length > 0);
 
@@ -121,7 +125,7 @@ internal sealed class OggStream
             stream = new(page.Serial, OggCodec.Vorbis) { _headerPackets = 3 };
             stream.RateHz = BinaryPrimitives.ReadInt32LittleEndian(data[12..]);
             stream.ChannelCount = data[11];
-            stream._setup.Add(data[28]);        // the two block sizes
+            stream._blockBits = data[28];
         }
         else if (data.StartsWith("OpusHead"u8) && data.Length >= 19)
         {
@@ -214,9 +218,9 @@ internal sealed class OggStream
                     }
                 }
 
-                if (Codec == OggCodec.Vorbis && _packet == 3 && _setup.Count < MaxHeaderPacket)
+                if (Codec == OggCodec.Vorbis && _packet is 2 or 3 && _header.Count < MaxHeaderPacket)
                 {
-                    _setup.AddRange(packet);
+                    _header.AddRange(packet);
                 }
 
                 if (isLast)
@@ -239,11 +243,19 @@ internal sealed class OggStream
 
     private void EndPacket()
     {
-        if (Codec == OggCodec.Vorbis && _packet == 3)
+        if (Codec == OggCodec.Vorbis && _packet is 2 or 3)
         {
-            ReadModes();
-            _setup.Clear();
-            _setup.TrimExcess();
+            if (_packet == 2)
+            {
+                HasComment = IsComment(CollectionsMarshal.AsSpan(_header));
+            }
+            else
+            {
+                ReadModes(CollectionsMarshal.AsSpan(_header));
+            }
+
+            _header.Clear();
+            _header.TrimExcess();
         }
 
         _duration += _openDuration;
@@ -300,12 +312,11 @@ internal sealed class OggStream
 
     // The modes stand at the end of Vorbis's third packet, after tables of any length: they are read backwards. Each has 41 bits, of which
     // 32 are 0, and before them stands their number less one in 6 bits.
-    private void ReadModes()
+    private void ReadModes(ReadOnlySpan<byte> setup)
     {
-        var setup = CollectionsMarshal.AsSpan(_setup);
-        int[] sizes = [1 << (setup[0] & 15), 1 << (setup[0] >> 4)];
+        int[] sizes = [1 << (_blockBits & 15), 1 << (_blockBits >> 4)];
         var end = 8 * setup.Length;
-        while (end > 8 && Bits(setup, end - 1, 1) == 0)
+        while (end > 0 && Bits(setup, end - 1, 1) == 0)
         {
             end--;      // to the framing bit
         }
@@ -329,6 +340,31 @@ internal sealed class OggStream
         {
             _blockSizes[i] = sizes[Bits(setup, end - (41 * (found - i)), 1)];
         }
+    }
+
+    private static bool IsComment(ReadOnlySpan<byte> packet)
+    {
+        var rest = packet[Math.Min(7, packet.Length)..];
+        for (var (i, count) = (0L, 2L); i < count; i++)
+        {
+            // The vendor, the number of comments, the comments.
+            if (rest.Length < 4)
+            {
+                return false;
+            }
+
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
+            rest = rest[4..];
+            count = i == 1 ? count + length : count;
+            if (i != 1 && length > rest.Length)
+            {
+                return false;
+            }
+
+            rest = i == 1 ? rest : rest[(int)length..];
+        }
+
+        return true;
     }
 
     // Vorbis packs the lowest bit first.

@@ -304,6 +304,23 @@ public sealed class OggFileTests : IDisposable
         Assert.Contains("holds Opus", message.Message, StringComparison.Ordinal);
     }
 
+    // NVorbis would ask for 2 GB of memory.
+    [Fact]
+    public void Open_refuses_comments_longer_than_their_packet()
+    {
+        var pages = Pages(Ogg("vorbis", 10_000, seed: 1));
+        var at = 27 + pages[1][26] + 7;
+        Assert.Equal("\u0003vorbis"u8.ToArray(), pages[1][(at - 7)..at]);
+        BinaryPrimitives.WriteInt32LittleEndian(pages[1].AsSpan(at), int.MaxValue);
+        OggPage.Seal(pages[1]);
+        var file = Write("a", [.. pages.SelectMany(page => page)]);
+        Assert.Contains(
+            "comments",
+            Assert.Throws<InvalidDataException>(() => new VorbisDecoder().Open(file, allowIncomplete: true)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     // Pages with a wrong checksum never reach the decoder, so that the checksums are set right after each mutation.
     // ZETDARD_MUTATIONS=10000 runs more.
     [Theory]
