@@ -32,7 +32,7 @@ public sealed class ManagedDecodersTests : IDisposable
             Managed.Any(decoder => decoder.CanDecode(AudioFile.ReadStart(path))),
             $"There is no managed decoder for {name} yet."
         );
-        var sound = AudioFile.Read(path, new() { Decoders = Managed }, Token);
+        var sound = AudioFile.Read(path, new() { SampleRateHz = null, Decoders = Managed }, Token);
         Assert.Equal((22_050, 1), (sound.SampleRateHz, sound.ChannelCount));
         Assert.InRange(sound.Length, 21_790, 22_050); // libvorbis's file ends 256 samples early
         Assert.InRange(SoundOf.SignalToNoise(chord, sound, margin: 300), decibels, 400);
