@@ -60,10 +60,20 @@ public sealed class NAudioExtensionsTests : IDisposable
         var resampled = source.ToWaveform(cancellationToken: Cancellation);
         Assert.Equal(22_050, resampled.SampleRateHz);
         Assert.InRange(resampled.Length, 22_000, 22_100);
+
+        // The delay of NAudio's resampler is its own: what is compared is the strength of the sine, and what is left beside it.
+        var (sine440, cosine440, power) = (0.0, 0.0, 0.0);
         for (var i = 1000; i < 21_000; i++)
         {
-            Assert.Equal(Sine(i / 22_050.0), resampled.Channel(0)[i], 0.02);
+            var sample = resampled.Channel(0)[i];
+            sine440 += sample * Math.Sin(2 * Math.PI * 440 * i / 22_050) / 10_000;
+            cosine440 += sample * Math.Cos(2 * Math.PI * 440 * i / 22_050) / 10_000;
+            power += (double)sample * sample / 10_000;
         }
+
+        var strength = (sine440 * sine440) + (cosine440 * cosine440);
+        Assert.Equal(0.7 * 0.7, strength, 0.02);
+        Assert.Equal(power, strength, 0.01);
     }
 
     [Fact]

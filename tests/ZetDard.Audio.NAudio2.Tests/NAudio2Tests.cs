@@ -32,7 +32,7 @@ public sealed class NAudio2Tests : IDisposable
             .Take(TimeSpan.FromSeconds(1))
             .Resample(22_050);
         WavFile.Write(Temp("sine.wav"), source.ToWaveform(cancellationToken: Cancellation));
-        var sound = AudioFile.Read(Temp("sine.wav"), cancellationToken: Cancellation);
+        var sound = AudioFile.Read(Temp("sine.wav"), new() { SampleRateHz = null }, Cancellation);
         Assert.Equal((22_050, 2, 22_050), (sound.SampleRateHz, sound.ChannelCount, sound.Length));
         for (var i = 1000; i < 21_000; i++)
         {
