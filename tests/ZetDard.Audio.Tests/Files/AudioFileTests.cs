@@ -178,7 +178,7 @@ public sealed class AudioFileTests : IDisposable
         Fails("is a text. It begins with", "a.wav", "ffconcat version 1.0\nfile /etc/hostname\n"u8.ToArray());
         Fails("is not a sound file", "utf16.mp3", [0xFF, 0xFE, .. "H\0e\0l\0l\0o\0 \0w\0o\0r\0l\0d\0"u8]);
         Fails("is not a sound file", "zeros.mp3", new byte[100_000]);
-        Fails("damaged WAV file", "cut.wav", [.. "RIFF\0\0\0\0WAVE"u8]);
+        Fails("damaged WAV file", "cut.wav", [.. "RIFF\0\0\0\0WAVE\0\0\0\0"u8]);
     }
 
     [Fact]
