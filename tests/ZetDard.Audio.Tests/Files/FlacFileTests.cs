@@ -83,7 +83,8 @@ public sealed class FlacFileTests : IDisposable
     {
         var bytes = Flac("a", 100_000, seed: 1);
         Write("cut", bytes[..(int)(place * bytes.Length)]);
-        Assert.Contains("is cut off", Assert.Throws<InvalidDataException>(() => Read(Temp("cut"), AsItIs)).Message, StringComparison.Ordinal);
+        var message = Assert.Throws<InvalidDataException>(() => Read(Temp("cut"), AsItIs)).Message;
+        Assert.Contains("is cut off", message, StringComparison.Ordinal);
         State(bytes, 0);
         Write("cut", bytes[..(int)(place * bytes.Length)]);
         Assert.Contains(
@@ -220,7 +221,9 @@ public sealed class FlacFileTests : IDisposable
             var bytes = new byte[random.Next(200)];
             for (var i = 0; i < bytes.Length; i++)
                 bytes[i] = (byte)(random.Next(8) switch { 0 => 0xFF, 1 => 0xF8, 2 => 0xF9, _ => random.Next(256) });
-            var expected = Enumerable.Range(0, Math.Max(0, bytes.Length - 1)).FirstOrDefault(i => bytes[i] == 0xFF && (bytes[i + 1] & 0xFE) == 0xF8, -1);
+            var expected = Enumerable
+                .Range(0, Math.Max(0, bytes.Length - 1))
+                .FirstOrDefault(i => bytes[i] == 0xFF && (bytes[i + 1] & 0xFE) == 0xF8, -1);
             Assert.Equal(expected, FlacFrame.FindSync(bytes));
         }
     }
