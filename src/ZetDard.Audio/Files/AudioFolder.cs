@@ -87,11 +87,6 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         try
         {
             var start = AudioFile.ReadStart(fullPath);
-            if (SoundFormat.Of(start) is not null)
-            {
-                return true;        // also where nothing here can read it, so that it fails with the reason and is not passed over
-            }
-
             foreach (var decoder in _options.Decoders ?? AudioFile.Decoders)
             {
                 if (decoder.CanDecode(start))
@@ -99,6 +94,9 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
                     return true;
                 }
             }
+
+            // What nothing here can read is listed too, so that it fails with the reason and is not passed over.
+            return SoundFormat.Of(start) is not null;
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
