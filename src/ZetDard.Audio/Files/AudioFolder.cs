@@ -30,7 +30,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
             ".aif", ".aiff", ".aifc", ".afc", ".au", ".snd", ".caf", ".voc", ".8svx", ".m4a", ".m4b", ".m4r", ".m4p", ".aac", ".adts",
             ".loas", ".latm", ".3gp", ".3ga", ".wma", ".xwma", ".mka", ".weba", ".ape", ".wv", ".tta", ".tak", ".shn", ".ofr", ".mpc", ".mp+",
             ".dsf", ".dff", ".ac3", ".eac3", ".ec3", ".dts", ".dtshd", ".thd", ".mlp", ".amr", ".awb", ".ra", ".rm", ".oma", ".aa3",
-            ".vqf", ".qoa", ".aa",
+            ".vqf", ".qoa", ".aa", ".gsm",
         ],
         StringComparer.OrdinalIgnoreCase);
 
