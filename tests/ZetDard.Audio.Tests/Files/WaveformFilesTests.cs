@@ -98,8 +98,8 @@ public sealed class WaveformFilesTests : IDisposable
     [Fact]
     public async Task OpenAsync_stops_when_it_is_cancelled_between_two_files()
     {
-        Write("a.bin");
-        Write("b.bin");
+        File.WriteAllText(Temp("a.bin"), "of no known format");
+        File.WriteAllText(Temp("b.bin"), "of no known format");
         using var stop = new CancellationTokenSource();
         var cancelling = new Boasting { Asked = stop.Cancel };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
