@@ -60,7 +60,7 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
         (0, "PVF1"u8.ToArray(), new("PVF", "pvf", true)),
         (0, "ALawSoundFile**"u8.ToArray(), new("WVE", "wve", true)),
         (0, [0xF0, 0x7E, 0, 1], new("MIDI Sample Dump", "sds", true)),
-        (65, "FSSDHCOM"u8.ToArray(), new("HCOM", "hcom")),
+        (128, "HCOM"u8.ToArray(), new("HCOM", "hcom")),
         (0, "NIST_1A"u8.ToArray(), new("NIST SPHERE", "nistsphere", true)),
         (0, [0x64, 0xA3, 1, 0], new("IRCAM", "ircam", true)),
         (0, [0x64, 0xA3, 2, 0], new("IRCAM", "ircam", true)),
@@ -171,10 +171,11 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
     // one begins.
     private static bool HasDts(ReadOnlySpan<byte> start)
     {
+        var little = start.IndexOf((ReadOnlySpan<byte>)[0xFF, 0x1F, 0x00, 0xE8]);
         return Follows(start, [0x7F, 0xFE, 0x80, 0x01], 0)
             || Follows(start, [0xFE, 0x7F, 0x01, 0x80], 1)
             || start.IndexOf((ReadOnlySpan<byte>)[0x1F, 0xFF, 0xE8, 0x00, 0x07]) >= 0
-            || (start.IndexOf((ReadOnlySpan<byte>)[0xFF, 0x1F, 0x00, 0xE8]) is >= 0 and var at && start[at..] is [_, _, _, _, >= 0xF0, 7, ..]);
+            || (little >= 0 && start[little..] is [_, _, _, _, >= 0xF0, 7, ..]);
 
         // Exchanges the bytes of each word if swap is 1.
         static bool Follows(ReadOnlySpan<byte> start, ReadOnlySpan<byte> sync, int swap)
