@@ -30,7 +30,7 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
             ".aif", ".aiff", ".aifc", ".afc", ".au", ".snd", ".caf", ".voc", ".8svx", ".m4a", ".m4b", ".m4r", ".m4p", ".aac", ".adts",
             ".loas", ".latm", ".3gp", ".3ga", ".wma", ".xwma", ".mka", ".weba", ".ape", ".wv", ".tta", ".tak", ".shn", ".ofr", ".mpc", ".mp+",
             ".dsf", ".dff", ".ac3", ".eac3", ".ec3", ".dts", ".dtshd", ".thd", ".mlp", ".amr", ".awb", ".ra", ".rm", ".oma", ".aa3",
-            ".vqf", ".qoa", ".aa",
+            ".vqf", ".qoa", ".aa", ".gsm",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -87,11 +87,6 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
         try
         {
             var start = AudioFile.ReadStart(fullPath);
-            if (SoundFormat.Of(start) is not null)
-            {
-                return true;        // also where nothing here can read it, so that it fails with the reason and is not passed over
-            }
-
             foreach (var decoder in _options.Decoders ?? AudioFile.Decoders)
             {
                 if (decoder.CanDecode(start))
@@ -99,6 +94,9 @@ public sealed class AudioFolder : IItemSource<string, Waveform>
                     return true;
                 }
             }
+
+            // What nothing here can read is listed too, so that it fails with the reason and is not passed over.
+            return SoundFormat.Of(start) is not null;
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {

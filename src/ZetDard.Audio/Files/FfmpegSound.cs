@@ -98,8 +98,8 @@ internal sealed record FfmpegSound(
     {
         "ape" or "mpc" or "tak" or "tta" or "wv" => Trust.Exact,
         "aiff" or "au" or "caf" or "mov" or "w64" or "wav" =>
-            codec is "alac" || codec.StartsWith("pcm_", StringComparison.Ordinal) ? Trust.Exact : Trust.Stated,
-        "asf" or "avi" or "dsf" or "flac" or "flv" or "iff" or "matroska" or "ogg" or "rm" or "xwma" => Trust.Stated,
+            codec.StartsWith("pcm_", StringComparison.Ordinal) || (demuxer == "mov" && codec == "alac") ? Trust.Exact : Trust.Stated,
+        "asf" or "avi" or "dsf" or "flac" or "flv" or "iff" or "matroska" or "mxf" or "nut" or "ogg" or "rm" or "xwma" => Trust.Stated,
         "mpeg" or "mpegts" => Trust.Timed,
         _ => Trust.Guessed,
     };

@@ -15,7 +15,7 @@ internal sealed class SndfileSource : SampleSource
     private readonly Sndfile.Info _info;
 
     private SndfileSource(Reading reading, Sndfile.Info info)
-        : base(info.SampleRateHz, info.ChannelCount, info.FrameCount is >= 0 and < long.MaxValue ? info.FrameCount : null)
+        : base(info.SampleRateHz, info.ChannelCount, info.FrameCount is > 0 and < long.MaxValue ? info.FrameCount : null)
     {
         _reading = reading;
         _info = info;

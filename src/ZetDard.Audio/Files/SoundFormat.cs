@@ -54,6 +54,13 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
         (0, "Creative Voice File\x1A"u8.ToArray(), new("VOC", "voc", true)),
         (0, ".SoX"u8.ToArray(), new("SoX", "sox")),
         (0, "XoS."u8.ToArray(), new("SoX", "sox")),
+        (0, "2BIT"u8.ToArray(), new("AVR", "avr", true)),
+        (0, " paf"u8.ToArray(), new("PAF", "epaf", true)),
+        (0, "fap "u8.ToArray(), new("PAF", "epaf", true)),
+        (0, "PVF1"u8.ToArray(), new("PVF", "pvf", true)),
+        (0, "ALawSoundFile**"u8.ToArray(), new("WVE", "wve", true)),
+        (0, [0xF0, 0x7E, 0, 1], new("MIDI Sample Dump", "sds", true)),
+        (128, "HCOM"u8.ToArray(), new("HCOM", "hcom")),
         (0, "NIST_1A"u8.ToArray(), new("NIST SPHERE", "nistsphere", true)),
         (0, [0x64, 0xA3, 1, 0], new("IRCAM", "ircam", true)),
         (0, [0x64, 0xA3, 2, 0], new("IRCAM", "ircam", true)),
@@ -79,6 +86,8 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
         (0, "\x02#!SILK_V3"u8.ToArray(), new("SILK")),
         (0, ".RMF"u8.ToArray(), new("RealMedia", "rm")),
         (0, [(byte)'.', (byte)'r', (byte)'a', 0xFD], new("RealAudio", "rm")),
+        (0, "nut/multimedia container"u8.ToArray(), new("NUT", "nut")),
+        (0, [0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0D, 0x01, 0x02], new("MXF", "mxf")),
         (0, "FLV\x01"u8.ToArray(), new("FLV", "flv")),
         (0, "DTSHDHDR"u8.ToArray(), new("DTS-HD", "dtshd")),
         (0, [0x7F, 0xFE, 0x80, 0x01], Dts),
@@ -132,9 +141,9 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
         if (form.SequenceEqual("WAVE"u8) && isRiff)
         {
             // Compressed surround sound in the place of the samples would be noise if it were taken for samples. (The second is that of
-            // IEC 61937, which wraps AC-3 and others for digital cables.)
-            return HasDts(start) || start.IndexOf((ReadOnlySpan<byte>)[0x72, 0xF8, 0x1F, 0x4E]) >= 0
-                ? new("DTS or AC-3 in WAV", "wav")
+            // IEC 61937, which wraps AC-3 and others for digital cables.) Of MP3 in WAV, libsndfile states a length that it does not give.
+            return HasDts(start) || start.IndexOf((ReadOnlySpan<byte>)[0x72, 0xF8, 0x1F, 0x4E]) >= 0 ? new("DTS or AC-3 in WAV", "wav")
+                : start.Length > 22 && start[12..].StartsWith("fmt "u8) && start[20] == 0x55 && start[21] == 0 ? new("MP3 in WAV", "wav")
                 : new("WAV", "wav", true);
         }
 
@@ -158,20 +167,29 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
             : null;
     }
 
-    // ETSI TS 102 114: 16 bits a word, and 14 bits in words of 16, as the samples of a CD; little-endian. The second frame begins where
-    // the first one ends.
+    // ETSI TS 102 114: words of 16 bits, or of 14 as samples of a CD, in both orders of bytes. Behind a frame of words of 16 bits, the next
+    // one begins.
     private static bool HasDts(ReadOnlySpan<byte> start)
     {
-        var words14 = start.IndexOf((ReadOnlySpan<byte>)[0xFF, 0x1F, 0x00, 0xE8]);
-        if (words14 >= 0 && start[words14..] is { Length: >= 6 } found && (found[4] & 0xF0) == 0xF0 && found[5] == 7)
-        {
-            return true;
-        }
+        var little = start.IndexOf((ReadOnlySpan<byte>)[0xFF, 0x1F, 0x00, 0xE8]);
+        return Follows(start, [0x7F, 0xFE, 0x80, 0x01], 0)
+            || Follows(start, [0xFE, 0x7F, 0x01, 0x80], 1)
+            || start.IndexOf((ReadOnlySpan<byte>)[0x1F, 0xFF, 0xE8, 0x00, 0x07]) >= 0
+            || (little >= 0 && start[little..] is [_, _, _, _, >= 0xF0, 7, ..]);
 
-        var words16 = start.IndexOf((ReadOnlySpan<byte>)[0xFE, 0x7F, 0x01, 0x80]);
-        return words16 >= 0 && start[words16..] is { Length: >= 8 } frame
-            && (((frame[4] & 3) << 12) | (frame[7] << 4) | (frame[6] >> 4)) + 1 is >= 96 and var length
-            && (frame.Length < length + 4 || frame[length..].StartsWith((ReadOnlySpan<byte>)[0xFE, 0x7F, 0x01, 0x80]));
+        // Exchanges the bytes of each word if swap is 1.
+        static bool Follows(ReadOnlySpan<byte> start, ReadOnlySpan<byte> sync, int swap)
+        {
+            var at = start.IndexOf(sync);
+            if (at < 0 || start.Length < at + 8)
+            {
+                return false;
+            }
+
+            var frame = start[at..];
+            var length = (((frame[5 ^ swap] & 3) << 12) | (frame[6 ^ swap] << 4) | (frame[7 ^ swap] >> 4)) + 1;
+            return length >= 96 && (frame.Length < length + sync.Length || frame[length..].StartsWith(sync));
+        }
     }
 
     // ISO/IEC 11172-1 and 13818-1. Packets of a transport stream have 188 bytes, with 4 before or 16 behind them in recordings.

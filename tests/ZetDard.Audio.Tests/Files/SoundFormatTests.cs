@@ -28,6 +28,9 @@ public sealed class SoundFormatTests
     [InlineData("qoaf\0\0", "QOA", "qoa")]
     [InlineData("ADIF", "AAC (ADIF)", null)]
     [InlineData("#!AMR-WB\n", "AMR", "amr")]
+    [InlineData("nut/multimedia container", "NUT", "nut")]
+    [InlineData("2BIT", "AVR", "avr")]
+    [InlineData("PVF1\n1 8000 16\n", "PVF", "pvf")]
     [InlineData("\x7F\u00FE\u0080\x01", "DTS", "dts")]
     [InlineData("\u00FF\x1F\0\u00E8", "DTS", "dts")]
     [InlineData("DTSHDHDR", "DTS-HD", "dtshd")]
@@ -88,6 +91,9 @@ public sealed class SoundFormatTests
             WavBytes.File(WavBytes.Format(1, 2, 44_100, 16), WavBytes.Chunk("data", [.. samples, .. new byte[4000]]));
         Assert.Equal("WAV", SoundFormat.Of(Wav(1, 2, 3, 4))?.Name);
         Assert.Equal("DTS or AC-3 in WAV", SoundFormat.Of(Wav(0, 0, 0xFF, 0x1F, 0x00, 0xE8, 0xF1, 0x07))?.Name);
+        byte[] frame = [0x7F, 0xFE, 0x80, 0x01, 0xFC, 0x3C, 0x45, 0xB0, .. new byte[0x45B + 1 - 8]];
+        Assert.Equal("DTS or AC-3 in WAV", SoundFormat.Of(Wav([.. frame, .. frame]))?.Name);
+        Assert.Equal("WAV", SoundFormat.Of(Wav([.. frame, 0, .. frame]))?.Name);
         Assert.Equal("DTS or AC-3 in WAV", SoundFormat.Of(Wav(0x72, 0xF8, 0x1F, 0x4E, 1, 0, 0, 0x18))?.Name);
         Assert.False(new WavDecoder().CanDecode(Wav(0x72, 0xF8, 0x1F, 0x4E, 1, 0, 0, 0x18)));
     }
