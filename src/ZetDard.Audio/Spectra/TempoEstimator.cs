@@ -202,7 +202,8 @@ public static class TempoEstimator
             best = best < 0 || scores[i] > scores[best] ? i : best;
         }
 
-        if (best < 0)
+        // Nothing to hear has no correlation even with itself.
+        if (best < 0 || !(correlations[0][0] > 0))
         {
             return default;
         }
@@ -217,8 +218,7 @@ public static class TempoEstimator
         }
 
         var lag = Period(best + shift);
-        var strength = At(correlations[0], lag, lag);
-        return strength > 0 ? new(60 * frameRateHz / lag, Math.Min(1, strength)) : default;
+        return new(60 * frameRateHz / lag, Math.Clamp(At(correlations[0], lag, lag), 0, 1));
 
         double Period(double step) => 60 * frameRateHz / (MinBpm * Math.Pow(2, step / StepsPerOctave));
     }
