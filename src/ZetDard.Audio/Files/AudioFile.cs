@@ -4,8 +4,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// Reads sound files. WAV and AIFF are read by this package itself, MP3, Ogg Vorbis, Opus and FLAC by libsndfile, AAC, WMA and others by
-/// ffmpeg.
+/// Reads sound files. WAV and AIFF are read by this package itself, MP3, Ogg (Vorbis, Opus), FLAC and others by libsndfile, AAC, WMA and
+/// others by ffmpeg; where neither is installed, MP3 and Ogg Vorbis by decoders that need nothing but .NET.
 /// </summary>
 /// <remarks>The decoder is chosen by the content of the file, never by its name. Safe for concurrent use.</remarks>
 /// <example>
@@ -23,7 +23,8 @@ public static class AudioFile
     /// The decoders of this package, in the order in which they are tried. To add your own, set <see cref="AudioReadOptions.Decoders"/>.
     /// </summary>
     /// <remarks>
-    /// The fastest first. The decoders that need nothing but .NET come last, because they take twenty times as long as native ones.
+    /// The fastest first. The decoders of MP3 and Vorbis that need nothing but .NET come last: NLayer takes about ten times as long as
+    /// libsndfile.
     /// </remarks>
     public static IReadOnlyList<IAudioDecoder> Decoders { get; } =
         [new WavDecoder(), new AiffDecoder(), new SndfileDecoder(), new FfmpegDecoder(), new NLayerDecoder(), new VorbisDecoder()];
