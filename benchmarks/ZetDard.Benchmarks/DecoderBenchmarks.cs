@@ -17,11 +17,11 @@ public class DecoderBenchmarks
 {
     private static readonly Dictionary<string, (string Format, Func<string, Opened> Open)> All = new(StringComparer.Ordinal)
     {
-        ["WAV, ZetDard.Audio"] = ("wav", path => Own(new WavDecoder().Open(path))),
+        ["WAV, ZetDard.Audio"] = ("wav", path => Own(new WavDecoder().Open(path, allowIncomplete: false))),
         ["WAV, NAudio.Core"] = ("wav", NAudio),
-        ["MP3, libsndfile"] = ("mp3", path => Own(new SndfileDecoder().Open(path))),
+        ["MP3, libsndfile"] = ("mp3", path => Own(new SndfileDecoder().Open(path, allowIncomplete: false))),
         ["MP3, NLayer"] = ("mp3", NLayer),
-        ["Vorbis, libsndfile"] = ("ogg", path => Own(new SndfileDecoder().Open(path))),
+        ["Vorbis, libsndfile"] = ("ogg", path => Own(new SndfileDecoder().Open(path, allowIncomplete: false))),
         ["Vorbis, NVorbis"] = ("ogg", NVorbis),
     };
 

@@ -97,7 +97,7 @@ internal sealed record FfmpegSound(
     private static Trust TrustOf(string demuxer, string codec) => demuxer switch
     {
         "ape" or "mpc" or "tak" or "tta" or "wv" => Trust.Exact,
-        "aiff" or "au" or "caf" or "mov" or "w64" or "wav" =>
+        "aiff" or "caf" or "mov" or "w64" or "wav" =>
             codec.StartsWith("pcm_", StringComparison.Ordinal) || (demuxer == "mov" && codec == "alac") ? Trust.Exact : Trust.Stated,
         "asf" or "avi" or "dsf" or "flac" or "flv" or "iff" or "matroska" or "mxf" or "nut" or "ogg" or "rm" or "xwma" => Trust.Stated,
         "mpeg" or "mpegts" => Trust.Timed,

@@ -27,7 +27,20 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
             "MP3" => Mp3Source.Open(path, allowIncomplete, frames => SndfileSource.Open(new Mp3Stream(frames), path)),
             "FLAC" => FlacFile.Open(path, allowIncomplete),
             "Ogg" => OggFile.Open(path, allowIncomplete),
+            "AU" => OpenAu(path),
             _ => SndfileSource.Open(AudioFile.OpenStream(path), path),
         };
+    }
+
+    private static SndfileSource OpenAu(string path)
+    {
+        var file = AudioFile.OpenStream(path);
+        if (StatedLength.IsTooSmallInAu(file))
+        {
+            file.Dispose();
+            throw new InvalidDataException($"{path} holds more sound than its header states, which libsndfile does not read; ffmpeg does.");
+        }
+
+        return SndfileSource.Open(file, path);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 namespace ZetDard.Audio;
 
 /// <summary>A format of sound, or of video with sound, recognised by the first bytes of a file.</summary>
@@ -141,9 +142,12 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
         if (form.SequenceEqual("WAVE"u8) && isRiff)
         {
             // Compressed surround sound in the place of the samples would be noise if it were taken for samples. (The second is that of
-            // IEC 61937, which wraps AC-3 and others for digital cables.) Of MP3 in WAV, libsndfile states a length that it does not give.
+            // IEC 61937, which wraps AC-3 and others for digital cables.) Of MP3 in WAV, libsndfile states a length that it does not give,
+            // and GSM is three times as loud as by other programs.
+            var coding = start.Length > 22 && start[12..].StartsWith("fmt "u8) ? BinaryPrimitives.ReadUInt16LittleEndian(start[20..]) : 0;
             return HasDts(start) || start.IndexOf((ReadOnlySpan<byte>)[0x72, 0xF8, 0x1F, 0x4E]) >= 0 ? new("DTS or AC-3 in WAV", "wav")
-                : start.Length > 22 && start[12..].StartsWith("fmt "u8) && start[20] == 0x55 && start[21] == 0 ? new("MP3 in WAV", "wav")
+                : coding == 0x55 ? new("MP3 in WAV", "wav")
+                : coding == 0x31 ? new("GSM in WAV", "wav")
                 : new("WAV", "wav", true);
         }
 

@@ -113,6 +113,16 @@ internal static class StatedLength
         return SoundChunks.IsEndless(stated) ? null : CutOff(path, stated, Math.Max(0, left), bytesPerSecond);
     }
 
+    /// <summary>Whether an AU file holds more sound than it states, of which libsndfile would read only what is stated.</summary>
+    public static bool IsTooSmallInAu(FileStream stream)
+    {
+        var start = SkipTags(stream);
+        var head = Head(stream, start, 24);
+        stream.Position = 0;
+        return head.Length == 24 && BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(8)) + 4096L
+            < stream.Length - start - BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4));
+    }
+
     private static InvalidDataException? OfCaf(FileStream stream, string path)
     {
         var bytesPerSecond = 0.0;
