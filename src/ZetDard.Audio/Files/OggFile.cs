@@ -60,6 +60,14 @@ internal static class OggFile
                 throw new InvalidDataException($"{path} is damaged: the comments of a stream are longer than their packet.");
             }
 
+            // Without times NVorbis looks for the end for ever; and it mixes more than two channels up, up to 17 times too loud.
+            if (only is not null && map.Links.Any(link => !link.HasTimes || link.ChannelCount > 2))
+            {
+                throw new InvalidDataException(
+                    $"{path} holds Ogg Vorbis {(map.Links.Any(link => link.ChannelCount > 2) ? "of more than two channels" : "whose pages state no times")}, "
+                    + "which needs libsndfile or ffmpeg.");
+            }
+
             Func<Stream, string, SampleSource> open = only is null ? SndfileSource.Open : VorbisSource.Open;
             var (parts, isExact, count) = (new List<SoundPart>(), map.IsWhole, 0L);
             foreach (var link in map.Links)

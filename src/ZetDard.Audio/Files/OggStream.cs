@@ -76,6 +76,9 @@ internal sealed class OggStream
     /// <summary>The last page with a time: where it is in the file, and the time that it must have.</summary>
     public (long Start, int Length, long Granule) LastPage { get; private set; }
 
+    /// <summary>Whether a page of sound states its time.</summary>
+    public bool HasTimes { get; private set; }
+
     /// <summary>The length of the first page.</summary>
     public long FirstPageLength { get; private set; }
 
@@ -237,6 +240,7 @@ internal sealed class OggStream
         // A time of 0 after packets that last is one that was not set.
         if ((page.Granule > 0 || (page.Granule == 0 && _since == 0)) && _packet > _headerPackets)
         {
+            HasTimes |= page.Granule > 0;
             Meet(page);
         }
     }
