@@ -28,7 +28,8 @@ public static class TempoEstimator
     private const double HighHz = 2_500;        // above: cymbals
     private const float OnsetRangeDb = 50;
     private const double MinShare = .1;
-    private const double Preference = 1;        // against tempos far from the expected one
+    private const double Preference = 1.2;      // against tempos far from the expected one
+    private const double ShortSeconds = 5;      // sound so short says little, so the preference decides more often
 
     // The multiples of a period at which the autocorrelation speaks for it or against it.
     private static readonly double[] Multiples = [1 / 6.0, 1 / 4.0, 1 / 3.0, 1 / 2.0, 2 / 3.0, 3 / 4.0, 1, 4 / 3.0, 3 / 2.0, 2, 3, 4];
@@ -43,13 +44,13 @@ public static class TempoEstimator
     // Rows: onsets in all bands, their square, onsets without cymbals, their square, low, middle and high bands.
     private static readonly double[][] BandWeights =
     [
-        [-2.2, -.4, 0, .3, -.9, -.7, .9, -.8, .2, 1, 1.5, 1.3],
-        [-1.7, -.1, .3, .3, -.7, -.8, -1.5, -.6, -.2, 1.7, -1, .8],
-        [.2, .5, -.4, -1, -.6, -1.2, .5, -.6, -1, 0, 2.5, 1],
-        [-.3, .9, .1, -.6, -.6, -1.5, -1.2, -.5, -.7, .8, .7, .6],
-        [-.7, -2.8, -.8, .3, .5, -1.5, .3, -.6, .2, -1.8, 2.4, 2.5],
-        [.4, 1, -.4, -1.4, -.7, -.6, -.7, -.4, -.7, 1.5, -.3, 1],
-        [-2.3, .4, 1, 1.1, -.3, .8, .3, -.5, -.7, 1.3, .7, .9],
+        [-1, 0, -.1, .4, -.5, -.5, 1.3, -.5, .2, 1, 1.4, 1.2],
+        [-.5, -.1, 0, .1, -.3, -.4, -1.7, -.3, -.2, 2, -.9, .3],
+        [-.1, -.2, -.2, -.7, -.5, -.8, 1.1, -.4, -.8, -.6, 2.8, .9],
+        [-.1, 0, -.1, -.6, -.4, -.4, -1.3, -.3, -.7, .7, .6, .2],
+        [-.2, -1.5, -.6, 0, -.1, -1, .4, -.4, -.3, -1.8, 2.4, 2.3],
+        [-.1, .3, -.1, -1, -.5, -.4, -1, -.3, -.7, 1.6, -.5, .5],
+        [-1.1, .5, .1, .8, -.2, .3, .3, -.4, -.5, 1.3, .6, .7],
     ];
 
     /// <summary>
@@ -78,7 +79,7 @@ public static class TempoEstimator
     /// <param name="expectedBpm">The tempo that is preferred if several fit, above 0. Default 120.</param>
     /// <param name="spreadOctaves">
     /// The width, in octaves, of the preference around <paramref name="expectedBpm"/>, above 0: it is nearly level within and steep (the
-    /// fourth power) beyond. Default .9.
+    /// fourth power) beyond. Where the sound is shorter than about 5 seconds, it is steep within too. Default .9.
     /// </param>
     /// <returns>A tempo from 30 to 300 beats per minute.</returns>
     public static Tempo EstimateFromOnsets(
@@ -87,7 +88,7 @@ public static class TempoEstimator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frameRateHz);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedBpm);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spreadOctaves);
-        return Choose(Correlations(onsets, frameRateHz), OnsetWeights, frameRateHz, expectedBpm, spreadOctaves);
+        return Choose(Correlations(onsets, frameRateHz), OnsetWeights, onsets.Length, frameRateHz, expectedBpm, spreadOctaves);
     }
 
     /// <summary>Estimates the tempo of sound.</summary>
@@ -104,7 +105,7 @@ public static class TempoEstimator
 
     /// <summary>Estimates the tempo from a log-mel spectrogram in decibels.</summary>
     internal static Tempo EstimateFromBands(Spectrogram logMel) =>
-        Choose(Correlations(logMel), BandWeights, logMel.FrameRateHz, DefaultBpm, DefaultSpread);
+        Choose(Correlations(logMel), BandWeights, logMel.FrameCount, logMel.FrameRateHz, DefaultBpm, DefaultSpread);
 
     /// <summary>
     /// The autocorrelations for <see cref="BandWeights"/>: of the onsets in all bands, of their square, in which strong onsets count more,
@@ -174,9 +175,10 @@ public static class TempoEstimator
 
     /// <summary>Finds the tempo of the highest score.</summary>
     private static Tempo Choose(
-        double[][] correlations, double[][] weights, double frameRateHz, double expectedBpm, double spreadOctaves)
+        double[][] correlations, double[][] weights, int frameCount, double frameRateHz, double expectedBpm, double spreadOctaves)
     {
         var scores = new double[(int)(Math.Log2(MaxBpm / MinBpm) * StepsPerOctave) + 1];
+        var doubt = Math.Pow(ShortSeconds * frameRateHz / Math.Max(1, frameCount), 4);
         var best = -1;
         for (var i = 0; i < scores.Length && correlations.Length > 0; i++)
         {
@@ -188,9 +190,9 @@ public static class TempoEstimator
                 continue;
             }
 
-            // Nearly level within the spread and steep beyond it.
+            // Nearly level within the spread and steep beyond it; for short sound, not level.
             var octaves = Math.Log2(60 * frameRateHz / period / expectedBpm) / spreadOctaves;
-            scores[i] = -Preference * Math.Pow(octaves, 4);
+            scores[i] = -(Preference * Math.Pow(octaves, 4)) - (doubt * octaves * octaves);
             for (var c = 0; c < correlations.Length; c++)
             {
                 for (var m = 0; m < Multiples.Length; m++)
