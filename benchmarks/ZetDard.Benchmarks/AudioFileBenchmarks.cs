@@ -32,7 +32,7 @@ public class AudioFileBenchmarks
         var sound = AudioSound.Create(Set);
         _path = AudioSound.Write(sound, _folder, Format, "-b:a", "128k");
         var expected = sound.Resample(NewRateHz);
-        var actual = AudioFile.Read(_path, new() { MaxDuration = null });
+        var actual = AudioFile.Read(_path, new() { SampleRateHz = NewRateHz, MaxDuration = null });
         var (energy, error) = (0.0, 0.0);
         for (var i = 0; i < Math.Min(expected.Length, actual.Length); i++)
         {

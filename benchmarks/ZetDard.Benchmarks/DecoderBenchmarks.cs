@@ -90,7 +90,19 @@ public class DecoderBenchmarks
     private Waveform Read(string decoder)
     {
         using var file = All[decoder].Open(_path);
-        return SampleSource.From(AudioSound.RateHz, 2, (buffer, _, count) => file.Read(buffer)).ToWaveform();
+        return SampleSource
+            .From(
+                AudioSound.RateHz,
+                2,
+                (Span<float> buffer) =>
+                {
+                    var block = new float[buffer.Length];
+                    var count = file.Read(block);
+                    block.AsSpan(0, count).CopyTo(buffer);
+                    return count;
+                }
+            )
+            .ToWaveform();
     }
 
     private static Opened Own(SampleSource source) => new(source, buffer => source.Read(buffer));
