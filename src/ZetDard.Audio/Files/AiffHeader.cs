@@ -13,38 +13,23 @@ internal sealed record AiffHeader(
     PcmFormat? Format, string Compression, (long Start, long Length) Part, InvalidDataException? Incomplete)
 {
     /// <summary>Opens an AIFF file.</summary>
-    /// <exception cref="InvalidDataException">
-    /// The file is damaged, is cut off although that is not allowed, or its samples are no plain numbers.
-    /// </exception>
-    public static SampleSource Open(string path, bool allowIncomplete)
+    /// <inheritdoc cref="PcmSource.Open" path="/exception"/>
+    public static SampleSource Open(string path, bool allowIncomplete) => PcmSource.Open(path, allowIncomplete, stream =>
     {
-        var stream = StatedLength.OpenStream(path);
-        try
-        {
-            var header = Read(stream, path);
-            if (header.Incomplete is { } incomplete && !allowIncomplete)
-            {
-                throw incomplete;
-            }
-
-            return header.Format is { } format
-                ? new PcmSource(stream, path, format, [header.Part])
-                : throw new InvalidDataException(
-                    $"{path} is an AIFF-C file with the compression '{header.Compression}'; this reader knows plain numbers, A-law and µ-law.");
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
+        var header = Read(stream, path);
+        return (
+            header.Format,
+            $"{path} is an AIFF-C file with the compression '{header.Compression}'; this reader knows plain numbers, A-law and µ-law.",
+            [header.Part],
+            header.Incomplete);
+    });
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static AiffHeader Read(FileStream stream, string path)
     {
         var chunks = new SoundChunks(stream, path, "AIFF", isBigEndian: true);
-        var at = StatedLength.SkipTags(stream);
+        var at = SoundFormat.SkipTags(stream);
         var head = chunks.Peek(at);
         if (head.Length < 12)
         {

@@ -19,6 +19,9 @@ namespace ZetDard.Audio;
 /// </example>
 public static class AudioFile
 {
+    /// <summary>The length of the buffer for reading headers, whose parts lie far from each other.</summary>
+    internal const int HeaderBuffer = 4096;
+
     /// <summary>
     /// The decoders of this package, in the order in which they are tried. To add your own, set <see cref="AudioReadOptions.Decoders"/>.
     /// </summary>
@@ -105,8 +108,10 @@ public static class AudioFile
         Task.Run(() => Read(path, options, cancellationToken), cancellationToken);
 
     /// <summary>Opens a file for decoding. Other processes may write, rename and delete it meanwhile.</summary>
-    internal static FileStream OpenStream(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
+    /// <param name="path">The file.</param>
+    /// <param name="bufferLength">The bytes of the buffer: <see cref="HeaderBuffer"/> where only headers are read in small parts.</param>
+    internal static FileStream OpenStream(string path, int bufferLength = 1 << 16) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferLength, FileOptions.SequentialScan);
 
     /// <summary>Reads the first bytes of a file; if an ID3v2 tag precedes a known format, the first bytes after the tag.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>

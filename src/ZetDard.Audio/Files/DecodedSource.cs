@@ -7,8 +7,8 @@ namespace ZetDard.Audio;
 /// </summary>
 internal sealed class DecodedSource : SampleSource
 {
-    /// <summary>How much of the stated sound may be missing: two frames of MP3 at 44.1 kHz.</summary>
-    private const double MaxMissingSeconds = .05;
+    /// <summary>How much sound may be missing or damaged in a file that is still whole: less than two frames of MP3 at 44.1 kHz.</summary>
+    internal const double MaxMissingSeconds = .05;
 
     private readonly Candidates _candidates;
     private readonly Lock _gate = new();

@@ -17,8 +17,6 @@ namespace ZetDard.Audio;
 /// <param name="options">Where the programs are; FFMpegCore's global options except in tests.</param>
 internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
 {
-    private const double MaxJunkSeconds = .05;
-
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(20);
 
     public string Name => "ffmpeg";
@@ -76,7 +74,7 @@ internal sealed class FfmpegDecoder(FFOptions? options = null) : IAudioDecoder
             return sound;
         }
 
-        return junkSeconds > MaxJunkSeconds && !allowIncomplete
+        return junkSeconds > DecodedSource.MaxMissingSeconds && !allowIncomplete
             ? throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path} is damaged: bytes in the place of about {junkSeconds:F2} s of sound are no frames of AAC. "

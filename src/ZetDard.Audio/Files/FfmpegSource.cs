@@ -15,9 +15,6 @@ internal sealed class FfmpegSource(string program, string path, IReadOnlyList<st
     /// <summary>How long it may take until the next samples come.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    // Two frames of MP3, as in DecodedSource.
-    private const double MaxLostSeconds = .05;
-
     // How much later than the last sample the end may lie that a container states. Measured on some hundred files of ffmpeg's and others'
     // making: at most 45 ms (WMA, delay of the encoder), 29 ms (MP4), 118 ms (AVI).
     private const double MaxMissingShare = .01;
@@ -171,7 +168,7 @@ internal sealed class FfmpegSource(string program, string path, IReadOnlyList<st
             throw DecodedSource.Incomplete(path, stated.Value, seconds);
         }
 
-        if (exitCode != 0 || process.LostPacketCount * sound.PacketSeconds > MaxLostSeconds)
+        if (exitCode != 0 || process.LostPacketCount * sound.PacketSeconds > DecodedSource.MaxMissingSeconds)
         {
             throw new InvalidDataException(
                 $"{path} is damaged: {process.LostPacketCount} parts of it cannot be decoded. ffmpeg says: {error}. "

@@ -79,8 +79,6 @@ internal sealed class FlacMap
     private const int MaxFrameLength = 1 << 22;
     private const int MaxMetadataBlocks = 100_000;
     private const int MaxPending = 8;
-    private const double MaxLostSeconds = .05;
-
     private static readonly Crc Crc16 = new(0x80050000);
 
     private readonly Stream _bytes;
@@ -109,7 +107,7 @@ internal sealed class FlacMap
     public long SampleCount { get; private set; }
 
     /// <summary>How many samples are missing or damaged in the middle.</summary>
-    public long LostCount => _lost > MaxLostSeconds * RateHz ? _lost : 0;
+    public long LostCount => _lost > DecodedSource.MaxMissingSeconds * RateHz ? _lost : 0;
 
     /// <summary>How many samples the headers state beyond those that there are.</summary>
     public long MissingCount { get; private set; }
@@ -127,7 +125,7 @@ internal sealed class FlacMap
     public static FlacMap Read(Stream bytes, bool checksFrames)
     {
         var map = new FlacMap(bytes, checksFrames);
-        map._firstAt = map.ReadMetadata(map.SkipTags(0)) ?? -1;
+        map._firstAt = map.ReadMetadata(SoundFormat.SkipTags(bytes)) ?? -1;
         map.Scan(Math.Max(0, map._firstAt));
         if (map._runs.Count == 0 && map._firstAt > 0)
         {
@@ -151,7 +149,7 @@ internal sealed class FlacMap
             throw JoinedSource.Damaged(path, (double)FirstLost / RateHz, (double)LostCount / RateHz);
         }
 
-        if (!allowIncomplete && MissingCount > MaxLostSeconds * RateHz)
+        if (!allowIncomplete && MissingCount > DecodedSource.MaxMissingSeconds * RateHz)
         {
             throw DecodedSource.Incomplete(path, (double)(SampleCount + MissingCount) / RateHz, (double)SampleCount / RateHz);
         }
@@ -171,26 +169,6 @@ internal sealed class FlacMap
 
             at += run.SampleCount;
         }
-    }
-
-    private long SkipTags(long at)
-    {
-        Span<byte> start = stackalloc byte[10];
-        for (var tags = 0; tags < 8; tags++)
-        {
-            _bytes.Position = at;
-            start.Clear();
-            _bytes.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            var length = SoundFormat.TagLength(start);
-            if (length == 0)
-            {
-                break;
-            }
-
-            at += length;
-        }
-
-        return at;
     }
 
     // Reads "fLaC" and the blocks of metadata. Returns where they end; null if they are not there or do not fit.

@@ -8,9 +8,6 @@ namespace ZetDard.Audio;
 /// </summary>
 internal sealed class Mp3Map
 {
-    /// <summary>How much sound may be missing: less than two frames of MP3 at 44.1 kHz.</summary>
-    private const double MaxMissingSeconds = .05;
-
     private const int MaxPlaceCount = 1 << 15;
 
     /// <summary>The most bytes of earlier frames that a frame may use: 9 bits of MPEG-1, 8 of MPEG-2.</summary>
@@ -84,13 +81,13 @@ internal sealed class Mp3Map
         // Some encoders count the frame that states the count.
         var missing = (StatedFrameCount ?? 0) - FrameCount;
         var missingSeconds = (double)missing * First.SamplesPerFrame / First.SampleRateHz;
-        if (missing > 1 && missingSeconds > MaxMissingSeconds)
+        if (missing > 1 && missingSeconds > DecodedSource.MaxMissingSeconds)
         {
             throw DecodedSource.Incomplete(path, Seconds + missingSeconds, Seconds);
         }
 
         var junkSeconds = Junk.Length * Seconds / _frameBytes;
-        if (junkSeconds > MaxMissingSeconds)
+        if (junkSeconds > DecodedSource.MaxMissingSeconds)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,

@@ -6,18 +6,12 @@ namespace ZetDard.Audio;
 /// first frame; this one says that it is so long that the answer is never too small. What lies behind the frames cannot be read but for
 /// the last 128 bytes, where libsndfile looks for a tag.
 /// </remarks>
-internal sealed class Mp3Stream(Mp3Frames frames) : Stream
+internal sealed class Mp3Stream(Mp3Frames frames) : SeekableStream
 {
     private const int TagLength = 128;
 
     private long _frameStart;
     private int _frameLength;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => ((frames.Count + 2) * Mp3Header.MaxLength) + TagLength;
 
@@ -57,21 +51,4 @@ internal sealed class Mp3Stream(Mp3Frames frames) : Stream
         Position += part.Length;
         return part.Length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => Position,
-        _ => Length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -20,8 +20,6 @@ internal sealed class NLayerDecoder : IAudioDecoder
     /// <summary>Decodes frames one by one.</summary>
     private sealed class Source : SampleSource
     {
-        private const double MaxMissingSeconds = .05;
-
         private readonly Mp3Frames _frames;
         private readonly string _path;
         private readonly bool _allowIncomplete;
@@ -88,7 +86,7 @@ internal sealed class NLayerDecoder : IAudioDecoder
             }
 
             _failedCount++;
-            if (!_allowIncomplete && _failedCount * _frames.Header.SamplesPerFrame > MaxMissingSeconds * SampleRateHz)
+            if (!_allowIncomplete && _failedCount * _frames.Header.SamplesPerFrame > DecodedSource.MaxMissingSeconds * SampleRateHz)
             {
                 throw new InvalidDataException(
                     $"{_path} is damaged: NLayer cannot decode {_failedCount} of its frames. "

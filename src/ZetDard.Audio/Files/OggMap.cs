@@ -3,8 +3,6 @@ namespace ZetDard.Audio;
 /// <summary>The streams of sound in an Ogg file, one after another, from the pages whose checksum is right.</summary>
 internal sealed class OggMap
 {
-    private const double MaxLostSeconds = .05;
-
     private readonly List<OggStream> _links = [];
     private readonly HashSet<uint> _serials = [];       // of the streams that lie side by side at present
     private bool _isBeginning;
@@ -20,8 +18,8 @@ internal sealed class OggMap
     public IReadOnlyList<OggStream> Links => _links;
 
     /// <summary>Whether all that the file states is there.</summary>
-    public bool IsWhole => !_hasStrangers && LostAtEnd <= MaxLostSeconds
-        && _links.All(link => Seconds(link.Lost.Count, link) <= MaxLostSeconds);
+    public bool IsWhole => !_hasStrangers && LostAtEnd <= DecodedSource.MaxMissingSeconds
+        && _links.All(link => Seconds(link.Lost.Count, link) <= DecodedSource.MaxMissingSeconds);
 
     // What the page that is cut off at the end of the file is worth.
     private double LostAtEnd => _links is [.., var last] && _pageBytes > 0 && !last.HasEnd
@@ -46,7 +44,7 @@ internal sealed class OggMap
         var before = 0d;
         foreach (var link in _links)
         {
-            if (Seconds(link.Lost.Count, link) > MaxLostSeconds)
+            if (Seconds(link.Lost.Count, link) > DecodedSource.MaxMissingSeconds)
             {
                 throw JoinedSource.Damaged(path, before + Seconds(link.Lost.At, link), Seconds(link.Lost.Count, link));
             }
@@ -54,7 +52,7 @@ internal sealed class OggMap
             before += Seconds(link.SampleCount, link);
         }
 
-        if (LostAtEnd > MaxLostSeconds)
+        if (LostAtEnd > DecodedSource.MaxMissingSeconds)
         {
             throw DecodedSource.Incomplete(path, before + LostAtEnd, before);
         }

@@ -21,6 +21,37 @@ internal sealed class PcmSource : SampleSource
     {
     }
 
+    /// <summary>Opens a file whose header tells where its samples are.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="allowIncomplete">Whether it may hold less or more sound than it states.</param>
+    /// <param name="read">
+    /// Reads the header: the form of the samples, or null with the reason if they are no plain numbers; where they stand; and why the file
+    /// is not complete.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, is cut off although that is not allowed, or its samples are no plain numbers.
+    /// </exception>
+    public static PcmSource Open(
+        string path,
+        bool allowIncomplete,
+        Func<FileStream, (PcmFormat? Format, string Otherwise, IEnumerable<(long Start, long Length)> Parts, InvalidDataException? Incomplete)>
+            read)
+    {
+        var stream = AudioFile.OpenStream(path, AudioFile.HeaderBuffer);
+        try
+        {
+            var (format, otherwise, parts, incomplete) = read(stream);
+            return incomplete is not null && !allowIncomplete ? throw incomplete
+                : format is null ? throw new InvalidDataException(otherwise)
+                : new(stream, path, format, parts);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
     private PcmSource(FileStream stream, string path, PcmFormat format, (long Start, long Length)[] wholeFrames)
         : base(format.SampleRateHz, format.ChannelCount, wholeFrames.Sum(part => part.Length) / format.FrameLength)
     {

@@ -12,7 +12,7 @@ internal readonly record struct BytePiece(long Start, long Length, byte[]? Bytes
 /// Parts of a file and bytes in memory, one after another, as one stream: one of several streams in a file, or frames behind a header that
 /// is right. Several streams share the handle of the file, which none of them owns.
 /// </summary>
-internal sealed class PieceStream : Stream
+internal sealed class PieceStream : SeekableStream
 {
     private const int BufferLength = 1 << 16;
 
@@ -35,12 +35,6 @@ internal sealed class PieceStream : Stream
             _ends[i] = Length;
         }
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length { get; }
 
@@ -95,23 +89,6 @@ internal sealed class PieceStream : Stream
         _position += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => _position,
-        _ => Length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // The index of the piece that holds a position.
     private int PieceAt(long position)

@@ -41,6 +41,7 @@ internal sealed class SndfileDecoder(params string[] names) : IAudioDecoder
             throw new InvalidDataException($"{path} holds more sound than its header states, which libsndfile does not read; ffmpeg does.");
         }
 
+        file.Position = 0;
         return SndfileSource.Open(file, path);
     }
 }

@@ -281,6 +281,25 @@ internal sealed record SoundFormat(string Name, string? Demuxer = null, bool IsS
 
     private static SoundFormat Service(string name) => new($"a file of {name}") { Obstacle = Encrypted };
 
+    /// <summary>Where a file begins behind its ID3v2 tags. Moves the stream.</summary>
+    public static long SkipTags(Stream stream)
+    {
+        Span<byte> head = stackalloc byte[10];
+        var at = 0L;
+        for (var tags = 0; tags < 8; tags++)
+        {
+            stream.Position = at;
+            if (stream.ReadAtLeast(head, 10, throwOnEndOfStream: false) < 10 || TagLength(head) is not (> 0 and var length))
+            {
+                break;
+            }
+
+            at += length;
+        }
+
+        return at;
+    }
+
     /// <summary>
     /// The length in bytes of an ID3v2 tag at the beginning, 0 if there is none (id3.org/id3v2.4.0-structure, section 3.1).
     /// </summary>

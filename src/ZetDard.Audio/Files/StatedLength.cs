@@ -13,12 +13,12 @@ namespace ZetDard.Audio;
 /// </remarks>
 internal static class StatedLength
 {
-    private const double MaxMissingSeconds = .05;
     private const int UnknownTolerance = 4096;
 
     /// <summary>How many bytes may be missing.</summary>
     /// <param name="bytesPerSecond">The bytes of a second of sound, 0 if not known.</param>
-    public static double Tolerance(double bytesPerSecond) => bytesPerSecond > 0 ? MaxMissingSeconds * bytesPerSecond : UnknownTolerance;
+    public static double Tolerance(double bytesPerSecond) =>
+        bytesPerSecond > 0 ? DecodedSource.MaxMissingSeconds * bytesPerSecond : UnknownTolerance;
 
     /// <summary>
     /// Why a file holds less or more sound than its header states; <see langword="null"/> if it does not, or if its format states nothing.
@@ -30,7 +30,7 @@ internal static class StatedLength
             return null;
         }
 
-        using var stream = OpenStream(path);
+        using var stream = AudioFile.OpenStream(path, AudioFile.HeaderBuffer);
         try
         {
             return format switch
@@ -65,39 +65,25 @@ internal static class StatedLength
             + $"To read what is there, set {nameof(AudioReadOptions.AllowIncomplete)}."));
     }
 
-    /// <summary>Opens a file for reading its header and then large blocks.</summary>
-    public static FileStream OpenStream(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096, FileOptions.SequentialScan);
+    /// <summary>Whether an AU file holds more sound than it states, of which libsndfile would read only what is stated.</summary>
+    public static bool IsTooSmallInAu(FileStream stream) =>
+        AuLengths(stream) is var (stated, actual, _) && stated + UnknownTolerance < actual;
 
-    /// <summary>Where a file begins behind its ID3v2 tags.</summary>
-    public static long SkipTags(FileStream stream)
+    private static InvalidDataException? OfAu(FileStream stream, string path) =>
+        AuLengths(stream) is var (stated, actual, bytesPerSecond) && !SoundChunks.IsEndless(stated)
+            ? CutOff(path, stated, Math.Max(0, actual), bytesPerSecond)
+            : null;
+
+    // The bytes of sound that an AU file states, and those that there are.
+    private static (long Stated, long Actual, double BytesPerSecond)? AuLengths(FileStream stream)
     {
-        Span<byte> head = stackalloc byte[10];
-        var at = 0L;
-        for (var tags = 0; tags < 8; tags++)
-        {
-            stream.Position = at;
-            if (stream.ReadAtLeast(head, 10, throwOnEndOfStream: false) < 10 || SoundFormat.TagLength(head) is not (> 0 and var length))
-            {
-                break;
-            }
-
-            at += length;
-        }
-
-        return at;
-    }
-
-    private static InvalidDataException? OfAu(FileStream stream, string path)
-    {
-        var start = SkipTags(stream);
+        var start = SoundFormat.SkipTags(stream);
         var head = Head(stream, start, 24);
         if (head.Length < 24)
         {
             return null;
         }
 
-        var stated = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(8));
         var sampleLength = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(12)) switch
         {
             1 or 2 or 27 => 1,
@@ -109,24 +95,14 @@ internal static class StatedLength
         };
         var bytesPerSecond = (double)sampleLength * BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(16))
             * BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(20));
-        var left = stream.Length - start - BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4));
-        return SoundChunks.IsEndless(stated) ? null : CutOff(path, stated, Math.Max(0, left), bytesPerSecond);
-    }
-
-    /// <summary>Whether an AU file holds more sound than it states, of which libsndfile would read only what is stated.</summary>
-    public static bool IsTooSmallInAu(FileStream stream)
-    {
-        var start = SkipTags(stream);
-        var head = Head(stream, start, 24);
-        stream.Position = 0;
-        return head.Length == 24 && BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(8)) + 4096L
-            < stream.Length - start - BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4));
+        var actual = stream.Length - start - BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4));
+        return (BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(8)), actual, bytesPerSecond);
     }
 
     private static InvalidDataException? OfCaf(FileStream stream, string path)
     {
         var bytesPerSecond = 0.0;
-        var at = SkipTags(stream) + 8;
+        var at = SoundFormat.SkipTags(stream) + 8;
         for (var count = 0; count < SoundChunks.MaxCount; count++)
         {
             var head = Head(stream, at, 12);
@@ -165,7 +141,7 @@ internal static class StatedLength
         // Chunks begin with an identifier of 16 bytes and a length that includes these 24 bytes, and are padded to 8.
         const int HeadLength = 24;
         var bytesPerSecond = 0.0;
-        var at = SkipTags(stream) + HeadLength + 16;
+        var at = SoundFormat.SkipTags(stream) + HeadLength + 16;
         for (var count = 0; count < SoundChunks.MaxCount; count++)
         {
             var head = Head(stream, at, HeadLength + 16);

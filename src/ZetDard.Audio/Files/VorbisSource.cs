@@ -69,17 +69,11 @@ internal sealed class VorbisSource : SampleSource
     };
 
     /// <summary>The bytes of a stream. Reading them over and over, which NVorbis may do in a damaged file, is an error.</summary>
-    private sealed class Bounded(Stream inner) : Stream
+    private sealed class Bounded(Stream inner) : SeekableStream
     {
         private const int MaxEmptyReads = 1000;
         private int _emptyReads;
         private long _left = MaxBytes(inner);
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
 
         public override long Length => inner.Length;
 
@@ -92,25 +86,15 @@ internal sealed class VorbisSource : SampleSource
         /// <summary>Allows once more to read as many bytes as opening the stream or reading a block can need.</summary>
         public void Renew() => _left = MaxBytes(inner);
 
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
-            var read = inner.Read(buffer.AsSpan(offset, count));
+            var read = inner.Read(buffer);
             _left -= read + 1;
-            _emptyReads += read == 0 && count > 0 ? 1 : 0;
+            _emptyReads += read == 0 && buffer.Length > 0 ? 1 : 0;
             return _left > 0 && _emptyReads < MaxEmptyReads
                 ? read
                 : throw new InvalidDataException("the stream is damaged so that its end is not found.");
         }
-
-        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-        public override void Flush()
-        {
-        }
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

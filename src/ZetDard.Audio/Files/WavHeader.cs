@@ -16,37 +16,22 @@ internal sealed record WavHeader(
     private const int MaxFormatLength = 65536;
 
     /// <summary>Opens a WAV file.</summary>
-    /// <exception cref="InvalidDataException">
-    /// The file is damaged, is cut off although that is not allowed, or its samples are no plain numbers.
-    /// </exception>
-    public static SampleSource Open(string path, bool allowIncomplete)
+    /// <inheritdoc cref="PcmSource.Open" path="/exception"/>
+    public static SampleSource Open(string path, bool allowIncomplete) => PcmSource.Open(path, allowIncomplete, stream =>
     {
-        var stream = StatedLength.OpenStream(path);
-        try
-        {
-            var header = Read(stream, path);
-            if (header.Incomplete is { } incomplete && !allowIncomplete)
-            {
-                throw incomplete;
-            }
-
-            return header.Format is { } format
-                ? new PcmSource(stream, path, format, header.Parts)
-                : throw new InvalidDataException(
-                    $"{path} is a WAV file with coding 0x{header.Tag:X4}; this reader knows plain PCM (1), floating point (3), A-law (6) and µ-law (7).");
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
+        var header = Read(stream, path);
+        return (
+            header.Format,
+            $"{path} is a WAV file with coding 0x{header.Tag:X4}; this reader knows plain PCM (1), floating point (3), A-law (6) and µ-law (7).",
+            header.Parts,
+            header.Incomplete);
+    });
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static WavHeader Read(FileStream stream, string path)
     {
-        var at = StatedLength.SkipTags(stream);
+        var at = SoundFormat.SkipTags(stream);
         var isBigEndian = new SoundChunks(stream, path, "WAV", false).Peek(at).StartsWith("RIFX"u8);
         var chunks = new SoundChunks(stream, path, "WAV", isBigEndian);
         var head = chunks.Peek(at);
