@@ -1,4 +1,3 @@
-using System.Text;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Audio;
