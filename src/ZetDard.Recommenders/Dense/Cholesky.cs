@@ -53,9 +53,8 @@ public sealed unsafe class Cholesky
                 $"A matrix of {size} rows has {(long)size * size} values; {matrix.LongLength} were given.", nameof(matrix));
         }
 
-        // The columns of a block that lie below it, transposed: (BlockSize, room), so that a tile reads them side by side.
-        var room = size + TileColumns;
-        var panel = new double[BlockSize * (long)room];
+        // The columns of a block that lie below it, for each tile of 12 rows transposed: (tiles, BlockSize, 12).
+        var panel = new double[((long)size + TileColumns) * BlockSize];
         fixed (double* a = matrix, columns = panel)
         {
             var (lower, packed) = ((nint)a, (nint)columns);
@@ -73,10 +72,10 @@ public sealed unsafe class Cholesky
 
                 var below = size - first;
                 Workers.Run<object?>(below, TileRows * ChunkSize, threadCount, "", progress: null, () => null, (_, row) =>
-                    SolveRow((double*)lower, size, start, width, first + row, (double*)packed + row, room), cancellationToken);
+                    SolveRow((double*)lower, size, start, width, first + row, Place((double*)packed, row)), cancellationToken);
                 var tiles = (below + TileRows - 1) / TileRows;
                 Workers.Run<object?>(tiles, ChunkSize, threadCount, "", progress: null, () => null, (_, tile) =>
-                    UpdateRows((double*)lower, size, start, width, first, tile * TileRows, (double*)packed, room), cancellationToken);
+                    UpdateRows((double*)lower, size, start, width, first, tile * TileRows, (double*)packed), cancellationToken);
             }
         }
 
@@ -121,6 +120,9 @@ public sealed unsafe class Cholesky
     private ReadOnlySpan<double> Row(int row) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_lower), (nint)row * Size), Size);
 
+    private static double* Place(double* packed, int row) =>
+        packed + ((long)(row / TileColumns) * (TileColumns * BlockSize)) + (row % TileColumns);
+
     // The definition, on the few columns of a block; the row that shows that it cannot be done.
     private static (int Row, double Pivot)? FactorDiagonal(double* a, int size, int start, int width)
     {
@@ -157,7 +159,7 @@ public sealed unsafe class Cholesky
 
     // The block's columns of one row below it, in place and transposed.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SolveRow(double* a, int size, int start, int width, int row, double* packed, int room)
+    private static void SolveRow(double* a, int size, int start, int width, int row, double* packed)
     {
         var own = a + ((long)row * size) + start;
         for (var column = 0; column < width; column++)
@@ -176,12 +178,12 @@ public sealed unsafe class Cholesky
             }
 
             own[column] = (own[column] - (Vector256.Sum(sum) + odd)) / pivots[column];
-            packed[(long)column * room] = own[column];
+            packed[column * TileColumns] = own[column];
         }
     }
 
     // Takes the products of the block's columns off four rows, up to their diagonal.
-    private static void UpdateRows(double* a, int size, int start, int width, int first, int offset, double* packed, int room)
+    private static void UpdateRows(double* a, int size, int start, int width, int first, int offset, double* packed)
     {
         var rows = Math.Min(TileRows, size - first - offset);
         var atOnce = rows == TileRows ? TileRows : 1;       // at the end of the matrix row by row
@@ -193,7 +195,7 @@ public sealed unsafe class Cholesky
             for (var row = 0; row < rows; row += atOnce)
             {
                 var left = a + ((long)(first + offset + row) * size);
-                Products(left + start, atOnce == 1 ? 0 : size, width, packed + column, room, tile);
+                Products(left + start, atOnce == 1 ? 0 : size, width, Place(packed, column), tile);
                 for (var i = 0; i < atOnce * columns; i++)
                 {
                     var (tileRow, tileColumn) = (i / columns, i % columns);
@@ -205,12 +207,12 @@ public sealed unsafe class Cholesky
 
     // Sums over k of left(row, k) * right(k, column) for 4 rows and 12 columns, each sum in the order of k.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Products(double* left, long stride, int width, double* right, int room, double* tile)
+    private static void Products(double* left, long stride, int width, double* right, double* tile)
     {
         Vector256<double> a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
         Vector256<double> c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
         double* a = left, b = left + stride, c = left + (2 * stride), d = left + (3 * stride);
-        for (var k = 0; k < width; k++, right += room)
+        for (var k = 0; k < width; k++, right += TileColumns)
         {
             var (r0, r1, r2) = (Vector256.Load(right), Vector256.Load(right + 4), Vector256.Load(right + 8));
             var value = Vector256.Create(a[k]);
