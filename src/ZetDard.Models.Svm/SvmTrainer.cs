@@ -45,7 +45,8 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
 
     /// <inheritdoc/>
     public IPreparedRows Prepare(IReadOnlyList<FeatureRow> rows, int trainingCount) =>
-        new Prepared(PreparedKernel.Create(rows, trainingCount, _options.Kernel, _options.Standardize), _options);
+        new Prepared(
+            PreparedKernel.Create(rows, trainingCount, _options.Kernel, _options.Standardize, _options.KernelMemoryMegabytes), _options);
 
     /// <summary>Fits a machine. A fit that stops at its limit of iterations says so in the last progress and in its decisions.</summary>
     /// <param name="examples">What to learn from.</param>
@@ -58,7 +59,7 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
     public async Task<SvmClassifier> FitAsync(
         Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var rows = await ReadAsync(examples, cancellationToken).ConfigureAwait(false);
+        var rows = await ExampleRows.ReadAsync(examples, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
             () =>
             {
@@ -86,23 +87,6 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
         var options = reader.ReadJson(SvmJson.Default.SvmOptions) with { KernelMemoryMegabytes = reader.ReadInt32() };
         var result = new SvmOptionsValidator().Validate(name: null, options);
         return result.Failed ? throw new InvalidDataException($"The model file is damaged: {result.FailureMessage}") : options;
-    }
-
-    internal static async Task<IReadOnlyList<TSource>> ReadAsync<TSource>(Examples<TSource> examples, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(examples);
-        if (examples.Count == 0)
-        {
-            throw new ArgumentException("There are no examples to learn from.", nameof(examples));
-        }
-
-        var rows = new List<TSource>(examples.Count);
-        for (var example = 0; example < examples.Count; example++)
-        {
-            rows.Add(await examples.ReadAsync(example, cancellationToken).ConfigureAwait(false));
-        }
-
-        return rows;
     }
 
     internal static SvmMachine Fit<TSource>(
