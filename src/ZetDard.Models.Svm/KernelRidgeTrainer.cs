@@ -84,6 +84,23 @@ public sealed class KernelRidgeTrainer : IRowClassifierTrainer, ISaveable
         return classifier;
     }
 
+    /// <summary>Candidates for a <see cref="GridSearch"/>: each kernel with each λ.</summary>
+    /// <param name="lambdas">Values of λ; 0.002, 0.02, 0.2 and 2 where <see langword="null"/>.</param>
+    /// <param name="kernels">
+    /// Kernels; Gaussian ones with 1/4, 1/2, 1, 2 and 4 times the γ that follows from the training rows where <see langword="null"/>.
+    /// </param>
+    /// <param name="options">All other options; defaults where <see langword="null"/>.</param>
+    public static IReadOnlyList<GridCandidate<FeatureRow>> Grid(
+        IReadOnlyList<double>? lambdas = null, IReadOnlyList<Kernel>? kernels = null, KernelRidgeOptions? options = null)
+    {
+        kernels ??= [.. new[] { .25, .5, 1, 2, 4 }.Select(scale => Kernel.Gaussian(scale: scale))];
+        return [.. from kernel in kernels
+                   from lambda in lambdas ?? [.002, .02, .2, 2]
+                   select new GridCandidate<FeatureRow>(
+                       string.Create(CultureInfo.InvariantCulture, $"lambda={lambda}, {kernel}"),
+                       new KernelRidgeTrainer((options ?? new()) with { Lambda = lambda, Kernel = kernel }))];
+    }
+
     private static Classifier Fit(
         PreparedKernel prepared,
         int[] rows,

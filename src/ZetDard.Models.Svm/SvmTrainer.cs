@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ZetDard.Recommenders;
 
@@ -72,6 +73,23 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
     async Task<IClassifier<FeatureRow>> IClassifierTrainer<FeatureRow>.FitAsync(
         Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         await FitAsync(examples, progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Candidates for a <see cref="GridSearch"/>: each kernel with each C.</summary>
+    /// <param name="cs">Values of C; 0.1, 1, 10 and 100 where <see langword="null"/>.</param>
+    /// <param name="kernels">
+    /// Kernels; Gaussian ones with 1/4, 1/2, 1, 2 and 4 times the γ that follows from the training rows where <see langword="null"/>.
+    /// </param>
+    /// <param name="options">All other options; defaults where <see langword="null"/>.</param>
+    public static IReadOnlyList<GridCandidate<FeatureRow>> Grid(
+        IReadOnlyList<double>? cs = null, IReadOnlyList<Kernel>? kernels = null, SvmOptions? options = null)
+    {
+        kernels ??= [.. new[] { .25, .5, 1, 2, 4 }.Select(scale => Kernel.Gaussian(scale: scale))];
+        return [.. from kernel in kernels
+                   from c in cs ?? [.1, 1, 10, 100]
+                   select new GridCandidate<FeatureRow>(
+                       string.Create(CultureInfo.InvariantCulture, $"C={c}, {kernel}"),
+                       new SvmTrainer((options ?? new()) with { C = c, Kernel = kernel }))];
+    }
 
     internal static string Describe(string key, SvmOptions options) => $"{key} {JsonSerializer.Serialize(options, SvmJson.Default.SvmOptions)}";
 

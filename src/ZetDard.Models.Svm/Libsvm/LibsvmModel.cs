@@ -92,8 +92,7 @@ internal static class LibsvmModel
             ownRho[own] = sign * rho[f];
             if (slopes.Length > 0)
             {
-                // LIBSVM may fit a rising slope to noise; ours do not, so that a larger decision never lowers the chance.
-                calibrations[own] = new Calibration.Sigmoid(Math.Min(slopes[f], 0), sign * offsets[f]);
+                calibrations[own] = new Calibration.Sigmoid(slopes[f], sign * offsets[f]);
             }
         }
 
