@@ -37,7 +37,7 @@ internal sealed class CombinedRows(KernelRows[] parts, float[]? weights) : Kerne
         return new Chosen(this, columns);
     }
 
-    private static float Finite(float value) => Math.Clamp(value, -float.MaxValue, float.MaxValue);
+    private static float Finite(float value) => Math.Clamp(value, -LaneMath.Largest, LaneMath.Largest);
 
     // The parts are taken in their order, whichever way a block is filled: the same bits.
     private float Add(float value, int part, float sum) =>
@@ -74,7 +74,7 @@ internal sealed class CombinedRows(KernelRows[] parts, float[]? weights) : Kerne
     }
 
     private static Vector<float> Finite(Vector<float> value) =>
-        Vector.Min(Vector.Max(value, new(-float.MaxValue)), new(float.MaxValue));
+        Vector.MinNative(Vector.MaxNative(value, new(-LaneMath.Largest)), new(LaneMath.Largest));
 
     private sealed class Chosen(CombinedRows owner, KernelColumns[] columns) : KernelColumns
     {

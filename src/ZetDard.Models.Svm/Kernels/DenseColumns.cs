@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ZetDard.Models.Svm;
 
@@ -13,6 +14,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
     private readonly AlignedFloats _panels;         // (panel, dimension, column)
     private readonly AlignedFloats _norms;          // (column)
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DenseColumns(LeafRows owner, ReadOnlySpan<int> rows)
     {
         (_owner, _rows) = (owner, rows.ToArray());
@@ -49,6 +51,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
 
     public override int Count => _rows.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(KernelRows source, ReadOnlySpan<int> rows, Span<float> block, int stride)
     {
         var from = (LeafRows)source;
@@ -162,7 +165,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
         for (var column = 0; column < values.Length; column++)
         {
             var value = KernelRowsReference.Value(_owner.Leaf, source.Matrix, row, _owner.Matrix, _rows[column]);
-            values[column] = (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
+            values[column] = (float)Math.Clamp(value, -LaneMath.Largest, LaneMath.Largest);
         }
     }
 }

@@ -118,7 +118,8 @@ internal sealed class KernelCache
             }
             else
             {
-                while (_touched[_clock[_hand]])
+                // Once around at most: others may go on touching.
+                for (var seen = 0; seen < Capacity && _touched[_clock[_hand]]; seen++)
                 {
                     _touched[_clock[_hand]] = false;
                     _hand = (_hand + 1) % Capacity;

@@ -98,11 +98,14 @@ internal readonly struct SigmoidFinish(float gamma, float offset) : IFinish
 
 internal static class LaneMath
 {
-    /// <summary>Brings what is too large for a float to the largest one, so that no later sum can be no number.</summary>
+    /// <summary>The largest value of a kernel: sums and squares of such values are numbers still.</summary>
+    public const float Largest = 1e20f;
+
+    /// <summary>Brings what is larger to ±<see cref="Largest"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Finite<TLanes>(TLanes value)
         where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Min(TLanes.Max(value, TLanes.Create(-float.MaxValue)), TLanes.Create(float.MaxValue));
+        TLanes.Min(TLanes.Max(value, TLanes.Create(-Largest)), TLanes.Create(Largest));
 
     /// <summary>2^min(x, 0), and 0 below 2^−126; relative error 1.9e-7, and exactly 1 at 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

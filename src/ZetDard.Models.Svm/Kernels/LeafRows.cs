@@ -107,7 +107,7 @@ internal sealed unsafe class LeafRows : KernelRows
 
         if (IsFar)
         {
-            return (float)Math.Clamp(KernelRowsReference.Value(Leaf, Matrix, row, Matrix, row), -float.MaxValue, float.MaxValue);
+            return (float)Math.Clamp(KernelRowsReference.Value(Leaf, Matrix, row, Matrix, row), -LaneMath.Largest, LaneMath.Largest);
         }
 
         // The norm is the sum over the columns of the row and itself; the finish makes the same of it as in a block.
@@ -123,7 +123,7 @@ internal sealed unsafe class LeafRows : KernelRows
                 break;
         }
 
-        return value[0];
+        return Math.Min(value[0], LaneMath.Largest);
     }
 
     public override KernelColumns Columns(ReadOnlySpan<int> rows) => IsSparse ? new SparseColumns(this, rows) : new DenseColumns(this, rows);
@@ -132,6 +132,7 @@ internal sealed unsafe class LeafRows : KernelRows
     public float StoredNorm(int row) => _norms[row];
 
     /// <summary>Half the sum of squares of a packed row for a Gaussian, else the sum of squares; infinite where it is too large.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Norm(float* z)
     {
         var sum = 0f;
@@ -196,6 +197,7 @@ internal sealed unsafe class LeafRows : KernelRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Position(int column) => _positions is null ? column : _positions[column];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transform<TLanes>(float* z)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -230,9 +232,10 @@ internal sealed unsafe class LeafRows : KernelRows
             }
         }
 
-        return (float)Math.Min(sum, float.MaxValue);
+        return (float)Math.Min(sum, LaneMath.Largest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float[] Mean()
     {
         var sums = new double[Dimension];

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ZetDard.Models.Svm;
 
@@ -63,6 +64,7 @@ internal sealed unsafe class SparseColumns : KernelColumns
         ArrayPool<double>.Shared.Return(sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(List<(int Feature, float Value)> row, Span<double> sums, Span<float> values)
     {
         var kind = _owner.Leaf.Kind;
@@ -102,7 +104,7 @@ internal sealed unsafe class SparseColumns : KernelColumns
                 KernelKind.Laplacian => (norm + _norms[column] - (2 * sums[column])) * scale,
                 _ => sums[column],
             };
-            values[column] = (float)Math.Clamp(sum, -float.MaxValue, float.MaxValue);
+            values[column] = (float)Math.Clamp(sum, -LaneMath.Largest, LaneMath.Largest);
         }
 
         switch (_owner.VectorBits)

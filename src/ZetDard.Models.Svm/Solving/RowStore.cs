@@ -1,16 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace ZetDard.Models.Svm;
 
 /// <summary>
-/// Rows of one problem's kernel matrix, those used last, in one piece of memory that problem after problem reuses. Not for concurrent use.
+/// Rows of one problem's kernel matrix, those used last, in one piece of memory that problem after problem reuses and that is given back
+/// when it is disposed. Not for concurrent use.
 /// </summary>
 /// <param name="memoryLimitBytes">What the rows may take; a working set's are held in any case.</param>
-internal sealed unsafe class RowStore(long memoryLimitBytes)
+internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
 {
     private const int StageSize = 32;               // rows that are computed at once
     private const int ParallelLength = 1 << 16;     // values of a block from which on threads pay
 
-    private AlignedFloats _slab = new(0);
-    private AlignedFloats _stage = new(0);
+    private float* _slab;                   // rows × stride
+    private long _slabLength;
+    private float[] _stage = [];
     private KernelRows _rows = null!;
     private KernelColumns? _columns;
     private KernelCache? _cache;
@@ -39,7 +44,15 @@ internal sealed unsafe class RowStore(long memoryLimitBytes)
         (_rows, _chosen, _cache) = (problem.Rows, problem.Chosen, problem.Cache);
         _columns = _cache is null ? _rows.Columns(_chosen) : null;
         (Stride, Capacity, _count) = (StrideOf(count), Math.Min(count, Math.Max(minCapacity, Fitting(count))), 0);
-        Reserve(ref _slab, (long)Capacity * Stride);
+        var (needed, limit) = ((long)Capacity * Stride, memoryLimitBytes / sizeof(float));
+        if (_slabLength < needed)
+        {
+            // Near the limit all of it at once, so that a problem that is a little larger fits too.
+            Dispose();
+            _slabLength = needed < limit / 2 ? needed : Math.Max(needed, limit);
+            _slab = (float*)NativeMemory.AlignedAlloc((nuint)_slabLength * sizeof(float), 64);
+        }
+
         if (_slots.Length < count)
         {
             _slots = new int[count];
@@ -54,8 +67,16 @@ internal sealed unsafe class RowStore(long memoryLimitBytes)
         _newer[Capacity] = _older[Capacity] = Capacity;
     }
 
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_slab);
+        _slab = null;
+        _slabLength = 0;
+    }
+
     /// <summary>A row that was fetched.</summary>
-    public float* Row(int row) => _slab.Start + ((long)_slots[row] * Stride);
+    public float* Row(int row) => _slab + ((long)_slots[row] * Stride);
 
     /// <summary>Makes sure that rows are held, at most <see cref="Capacity"/>; others may go.</summary>
     public void Fetch(ReadOnlySpan<int> rows, int threadCount)
@@ -88,14 +109,6 @@ internal sealed unsafe class RowStore(long memoryLimitBytes)
         Compute(new(missing, missingCount), threadCount);
     }
 
-    private static void Reserve(ref AlignedFloats memory, long length)
-    {
-        if (memory.Length < length)
-        {
-            memory = new(length);
-        }
-    }
-
     private void Compute(ReadOnlySpan<int> rows, int threadCount)
     {
         if (rows.IsEmpty)
@@ -104,16 +117,19 @@ internal sealed unsafe class RowStore(long memoryLimitBytes)
         }
 
         // Free slots lie together and are filled in place; into those of rows that go the values are copied.
-        var inPlace = _count + rows.Length <= Capacity && _columns is not null;
-        if (!inPlace && _columns is not null)
-        {
-            Reserve(ref _stage, (long)StageSize * Stride);
-        }
-
-        var target = inPlace ? _slab.Start + ((long)_count * Stride) : _stage.Start;
+        var inPlace = _count + rows.Length <= Capacity;
         if (_columns is not null)
         {
-            Fill(rows, target, threadCount);
+            var length = checked(rows.Length * Stride);
+            if (!inPlace && _stage.Length < length)
+            {
+                _stage = new float[checked(StageSize * Stride)];
+            }
+
+            fixed (float* stage = _stage)
+            {
+                Fill(rows, inPlace ? _slab + ((long)_count * Stride) : stage, threadCount);
+            }
         }
 
         for (var i = 0; i < rows.Length; i++)
@@ -139,7 +155,7 @@ internal sealed unsafe class RowStore(long memoryLimitBytes)
             }
             else if (!inPlace)
             {
-                new Span<float>(_stage.Start + ((long)i * Stride), Stride).CopyTo(values);
+                _stage.AsSpan(i * Stride, Stride).CopyTo(values);
             }
         }
     }
@@ -172,6 +188,7 @@ internal sealed unsafe class RowStore(long memoryLimitBytes)
             });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(float[] row, Span<float> values)
     {
         for (var i = 0; i < _chosen.Length; i++)

@@ -61,7 +61,7 @@ internal static class SvcSolver
 
         void Work()
         {
-            var worker = CreateWorker(vectorBits, memoryLimitBytes / workers, Math.Max(1, threads / workers));
+            using var worker = CreateWorker(vectorBits, memoryLimitBytes / workers, Math.Max(1, threads / workers));
             for (var i = Interlocked.Increment(ref next); i < problems.Count; i = Interlocked.Increment(ref next))
             {
                 solutions[i] = worker.Solve(problems[i], cancellationToken);
@@ -71,8 +71,11 @@ internal static class SvcSolver
     }
 
     /// <summary>Solves one problem, on this thread alone.</summary>
-    public static SvcSolution Solve(SvcProblem problem, CancellationToken cancellationToken = default) =>
-        CreateWorker(Lanes.BestBits, DefaultMemoryLimitBytes, 1).Solve(problem, cancellationToken);
+    public static SvcSolution Solve(SvcProblem problem, CancellationToken cancellationToken = default)
+    {
+        using var worker = CreateWorker(Lanes.BestBits, DefaultMemoryLimitBytes, 1);
+        return worker.Solve(problem, cancellationToken);
+    }
 
     private static ISolver CreateWorker(int vectorBits, long memoryLimitBytes, int threadCount) =>
         vectorBits switch
@@ -82,7 +85,7 @@ internal static class SvcSolver
             _ => new Solver<Lanes128>(memoryLimitBytes, threadCount),
         };
 
-    private interface ISolver
+    private interface ISolver : IDisposable
     {
         SvcSolution Solve(SvcProblem problem, CancellationToken cancellationToken);
     }
@@ -132,14 +135,13 @@ internal static class SvcSolver
         public SvcSolution Solve(SvcProblem problem, CancellationToken cancellationToken)
         {
             Begin(problem);
-            var (iterations, gap, isExact, isStuck, recomputations) = (0L, 0.0, true, false, 0);
+            var (iterations, isExact, isStuck, recomputations) = (0L, true, false, 0);
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var (_, most, least) = Scan(_score.Start, _up.Start, _low.Start, _rows.Stride);
-                gap = Math.Max(0, (double)most - least);
-                var isDone = gap < problem.Tolerance;
-                if (isDone || isStuck || iterations >= problem.MaxIterations || !double.IsFinite(gap))
+                var gap = (double)most - least;
+                if (!(gap >= problem.Tolerance) || isStuck || iterations >= problem.MaxIterations)
                 {
                     if (isExact || recomputations == MaxRecomputations)
                     {
@@ -152,7 +154,7 @@ internal static class SvcSolver
                     continue;
                 }
 
-                Recentre(most, least);
+                Recentre(((double)most + least) / 2);
                 var isWhole = _setCount == _count;
                 if (!isWhole)
                 {
@@ -170,8 +172,10 @@ internal static class SvcSolver
                 isExact &= isStuck;
             }
 
-            return Solution(gap, iterations);
+            return Solution(iterations);
         }
+
+        public void Dispose() => _rows.Dispose();
 
         private static void Reserve(ref AlignedFloats memory, long length)
         {
@@ -182,6 +186,7 @@ internal static class SvcSolver
         }
 
         /// <summary>β = 0, F = y.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Begin(SvcProblem problem)
         {
             _count = problem.Chosen.Length;
@@ -291,17 +296,30 @@ internal static class SvcSolver
         }
 
         /// <summary>Shifts scores so that the threshold is at 0: the digits of single precision go where they matter.</summary>
-        private void Recentre(float most, float least)
+        private void Recentre(double threshold)
         {
-            _shift += ((double)most + least) / 2;
-            for (var i = 0; i < _rows.Stride; i++)
+            _shift += threshold;
+            SetScores(_f, _shift, _score.Start, 0, _rows.Stride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void SetScores(double[] f, double shift, float* score, int start, int end)
+        {
+            var shifts = Vector256.Create(shift);
+            fixed (double* values = f)
             {
-                _score.Start[i] = (float)(_f[i] - _shift);
+                for (var i = start; i < end; i += Vector256<float>.Count)
+                {
+                    Vector256
+                        .Narrow(Vector256.Load(values + i) - shifts, Vector256.Load(values + i + Vector256<double>.Count) - shifts)
+                        .Store(score + i);
+                }
             }
         }
 
         /// <summary>The newest half of the working set stays; the worst violators of either side join it.</summary>
         /// <param name="level">Scores above −level that may go up, and below level that may go down, violate the conditions.</param>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void SelectSet(float level)
         {
             var old = _set.AsSpan(0, _setCount).ToArray();
@@ -333,6 +351,7 @@ internal static class SvcSolver
         }
 
         /// <summary>The worst violators of one side that are not in the set, found by a histogram over the gap; they join the set.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int AddViolators(float* score, float* penalty, float sign, float level, Span<int> joining)
         {
             // As how bad a violator counts: sign · score + level, between 0 and 2 level, the more the worse.
@@ -377,6 +396,7 @@ internal static class SvcSolver
         }
 
         /// <summary>Copies what the working set needs: scores, penalties, multipliers and, where it is a part, its block of K.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void GatherSet(KernelRows rows, int[] chosen, bool isWhole)
         {
             var stride = RowStore.StrideOf(_setCount);
@@ -416,6 +436,7 @@ internal static class SvcSolver
         }
 
         /// <summary>Moves two multipliers of the set at a time until its gap is below the tolerance; gives the number of steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private long Optimise(bool isWhole, double tolerance, long maxSteps, CancellationToken cancellationToken)
         {
             var score = _setScore.Start;
@@ -567,14 +588,13 @@ internal static class SvcSolver
                     }
                 }
 
-                for (var i = start; i < end; i++)
-                {
-                    score[i] = (float)(sums[i] - shift);
-                }
             }
+
+            SetScores(f, shift, score, start, end);
         }
 
         /// <summary>F = y − Kβ in double precision.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Recompute()
         {
             var vectors = new List<int>();
@@ -600,10 +620,7 @@ internal static class SvcSolver
                 ForColumnBlocks((start, end) => SubtractExactly(part, rows, _beta, _f, start, end));
             }
 
-            for (var i = 0; i < _rows.Stride; i++)
-            {
-                _score.Start[i] = (float)(_f[i] - _shift);
-            }
+            SetScores(_f, _shift, _score.Start, 0, _rows.Stride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -647,7 +664,8 @@ internal static class SvcSolver
                 block => work(block * ColumnBlockSize, Math.Min((block + 1) * ColumnBlockSize, _rows.Stride)));
         }
 
-        private SvcSolution Solution(double gap, long iterations)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private SvcSolution Solution(long iterations)
         {
             var (sum, freeCount, objective) = (0.0, 0, 0.0);
             var (most, least) = (double.NegativeInfinity, double.PositiveInfinity);
@@ -669,7 +687,7 @@ internal static class SvcSolver
                 : double.IsInfinity(most) ? least
                 : double.IsInfinity(least) ? most
                 : (most + least) / 2;
-            return new(_beta.AsSpan(0, _count).ToArray(), -threshold, objective, gap, iterations);
+            return new(_beta.AsSpan(0, _count).ToArray(), -threshold, objective, Math.Max(0, most - least), iterations);
         }
     }
 }

@@ -10,7 +10,7 @@ public class SvcSolverTests
     [Fact]
     public void Solve_agrees_with_the_textbook_method_on_any_problem() =>
         Gen.Select(
-            Gen.Int[2, 300],
+            Gen.Int[2, 200],
             Gen.Int[1, 12],
             Gen.Int[0, 1_000_000],
             Gen.OneOf(.01, 1.0, 50.0),
@@ -31,7 +31,7 @@ public class SvcSolverTests
 
                     AssertSame(SvcReference.Solve(problem, TestContext.Current.CancellationToken), SvmProblems.Solve(problem), form, rows, problem);
                 },
-                iter: 60);
+                iter: 40);
 
     [Theory]
     [InlineData(1, .1, 1e-3)]
@@ -41,7 +41,7 @@ public class SvcSolverTests
     public void Solve_agrees_with_the_textbook_method_where_it_decomposes(double cost, double gamma, double tolerance)
     {
         var form = Gaussian with { Gamma = gamma };
-        var (rows, isPositive) = SvmProblems.Clouds(1_500, 10, 3);
+        var (rows, isPositive) = SvmProblems.Clouds(700, 10, 3);
         var problem = SvmProblems.Problem(rows, isPositive, form, cost, tolerance);
         AssertSame(SvcReference.Solve(problem, TestContext.Current.CancellationToken), SvmProblems.Solve(problem), form, rows, problem);
     }
@@ -49,7 +49,7 @@ public class SvcSolverTests
     [Fact]
     public void SolveAll_gives_the_same_bits_for_any_number_of_threads_and_width()
     {
-        var (rows, isPositive) = SvmProblems.Clouds(1_200, 10, 4);
+        var (rows, isPositive) = SvmProblems.Clouds(900, 10, 4);
         SvcSolution[] expected = [];
         foreach (var (bits, threads) in ((int, int)[])[(0, 1), (0, 2), (0, 3), (128, 2), (256, 1), (512, 1)])
         {
@@ -73,21 +73,21 @@ public class SvcSolverTests
     [Fact]
     public void SolveAll_gives_the_same_bits_where_one_problem_has_all_threads()
     {
-        var (rows, isPositive) = SvmProblems.Clouds(5_000, 8, 5, distance: 1);
-        var problem = SvmProblems.Problem(rows, isPositive, Gaussian);
+        var (rows, isPositive) = SvmProblems.Clouds(3_200, 8, 5, distance: 1);
+        var problem = SvmProblems.Problem(rows, isPositive, Gaussian, tolerance: .01);
         AssertSameBits(SvcSolver.SolveAll([problem], 1, null, TestContext.Current.CancellationToken)[0], SvcSolver.SolveAll([problem], 3, null, TestContext.Current.CancellationToken)[0]);
     }
 
     [Fact]
     public void SolveAll_gives_the_same_result_with_little_memory()
     {
-        var (rows, isPositive) = SvmProblems.Clouds(1_500, 10, 6);
+        var (rows, isPositive) = SvmProblems.Clouds(800, 10, 6);
         var problem = SvmProblems.Problem(rows, isPositive, Gaussian, tolerance: 1e-4);
         var expected = SvmProblems.Solve(problem);
         foreach (var rowCount in (int[])[1, 40, 300])
         {
             var solution = SvcSolver.SolveAll(
-                [problem], 1, null, rowCount * 1_504 * sizeof(float), Lanes.BestBits, TestContext.Current.CancellationToken)[0];
+                [problem], 1, null, rowCount * 800 * sizeof(float), Lanes.BestBits, TestContext.Current.CancellationToken)[0];
             Assert.Equal(expected.Objective, solution.Objective, 1e-5 * Math.Abs(expected.Objective));
             Assert.Equal(expected.Rho, solution.Rho, 1e-3);
         }
@@ -207,7 +207,7 @@ public class SvcSolverTests
         Assert.Equal(expected.Objective, actual.Objective, room + (1e-6 * Math.Abs(expected.Objective)));
         var (objective, gap) = SvmProblems.Check(form, rows, problem, actual.Coefficients);
         var rounding = 2e-7 * actual.Coefficients.Sum(Math.Abs) * Enumerable.Range(0, rows.RowCount).Max(i => Math.Abs(problem.Rows.Diagonal(i)));
-        Assert.Equal(objective, actual.Objective, (1e-5 * Math.Abs(objective)) + 1e-9);
+        Assert.Equal(objective, actual.Objective, (1e-4 * Math.Abs(objective)) + 1e-9);     // values of the kernel have 7 digits
         Assert.Equal(0, actual.Coefficients.Sum(), 1e-9 * (1 + actual.Coefficients.Sum(Math.Abs)));
         if (actual.Iterations < problem.MaxIterations)
         {
