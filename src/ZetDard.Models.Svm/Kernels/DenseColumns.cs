@@ -13,6 +13,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
     private readonly int[] _rows;
     private readonly AlignedFloats _panels;         // (panel, dimension, column)
     private readonly AlignedFloats _norms;          // (column)
+    private readonly bool _isFar;                   // whether one of the columns has a norm above the limit
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DenseColumns(LeafRows owner, ReadOnlySpan<int> rows)
@@ -30,6 +31,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
                 {
                     owner.Pack(owner, rows[column], packed);
                     _norms.Start[column] = owner.StoredNorm(rows[column]);
+                    _isFar |= _norms.Start[column] > owner.NormLimit;
                 }
                 else
                 {
@@ -66,7 +68,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
             for (var start = 0; start < rows.Length; start += chunkSize)
             {
                 var count = Math.Min(chunkSize, rows.Length - start);
-                var isAnyFar = _owner.IsFar;
+                var isAnyFar = _isFar;
                 for (var i = 0; i < count; i++)
                 {
                     var row = rows[start + i];
@@ -82,7 +84,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
                 {
                     Fill(packed, norms, count, part, stride, byDifferences: false);
                 }
-                else if (_owner.IsFar && _owner.Leaf.Kind == KernelKind.Gaussian)
+                else if (_isFar && _owner.Leaf.Kind == KernelKind.Gaussian)
                 {
                     Fill(packed, norms, count, part, stride, byDifferences: true);
                 }
@@ -90,7 +92,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
                 {
                     for (var i = 0; i < count; i++)
                     {
-                        var isFar = _owner.IsFar || norms[i] > _owner.NormLimit;
+                        var isFar = _isFar || norms[i] > _owner.NormLimit;
                         if (isFar && _owner.Leaf.Kind != KernelKind.Gaussian)
                         {
                             FillByDefinition(from, rows[start + i], block.Slice((start + i) * stride, Count));

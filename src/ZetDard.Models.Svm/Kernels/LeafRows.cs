@@ -4,11 +4,11 @@ namespace ZetDard.Models.Svm;
 
 /// <summary>Rows under one kernel of features.</summary>
 /// <remarks>
-/// <para>A Gaussian looks at z = (x − mean) · √(2 γ log₂ e): then K(x, y) = 2^(z · z′ − |z|²/2 − |z′|²/2), a product and a power of two.
+/// <para>A Gaussian looks at z = x · √(2 γ log₂ e): then K(x, y) = 2^(z · z′ − |z|²/2 − |z′|²/2), a product and a power of two.
 /// Where |z|² is large that difference would cancel, and (z − z′)² is summed instead, which takes twice the time. A Laplacian looks at
 /// x · γ log₂ e, the others at x itself.</para>
-/// <para>The mean and the scale are those of the rows from which the columns of a block were taken; rows that are scored are brought to
-/// them when a block is filled.</para>
+/// <para>Nothing here depends on other rows: a value is the same whatever else is scored, and in a model without its training rows. Rows
+/// that are standardized are near 0 already.</para>
 /// </remarks>
 internal sealed unsafe class LeafRows : KernelRows
 {
@@ -21,7 +21,6 @@ internal sealed unsafe class LeafRows : KernelRows
     // A sparse pair of rows takes as long as a dense one at about this density.
     private const double SparseDensity = .125;
 
-    private readonly float[]? _mean;
     private readonly int[]? _positions;             // of each column of a sparse matrix among those looked at, or −1
     private readonly float[] _norms;
 
@@ -56,7 +55,6 @@ internal sealed unsafe class LeafRows : KernelRows
         }
         else
         {
-            _mean = leaf.Kind == KernelKind.Gaussian ? Mean() : null;
             var z = new float[Dimension];
             fixed (float* start = z)
             {
@@ -64,7 +62,6 @@ internal sealed unsafe class LeafRows : KernelRows
                 {
                     Pack(this, row, start);
                     _norms[row] = Norm(start);
-                    IsFar |= _norms[row] > NormLimit;
                 }
             }
         }
@@ -87,9 +84,6 @@ internal sealed unsafe class LeafRows : KernelRows
     /// <summary>Whether columns are kept sparse; a sparse matrix with few zeros is not.</summary>
     public bool IsSparse { get; }
 
-    /// <summary>Whether there is a row with a norm above <see cref="NormLimit"/>.</summary>
-    public bool IsFar { get; }
-
     /// <summary>Up to this norm a value is computed the fast way.</summary>
     public float NormLimit => Leaf.Kind switch
     {
@@ -105,7 +99,7 @@ internal sealed unsafe class LeafRows : KernelRows
             return 1;
         }
 
-        if (IsFar)
+        if (_norms[row] > NormLimit)
         {
             return (float)Math.Clamp(KernelRowsReference.Value(Leaf, Matrix, row, Matrix, row), -LaneMath.Largest, LaneMath.Largest);
         }
@@ -176,7 +170,7 @@ internal sealed unsafe class LeafRows : KernelRows
             }
         }
 
-        if (_mean is not null || Scale != 1)
+        if (Scale != 1)
         {
             switch (VectorBits)
             {
@@ -203,21 +197,16 @@ internal sealed unsafe class LeafRows : KernelRows
     {
         var (least, most, scale) = (TLanes.Create(-ValueLimit), TLanes.Create(ValueLimit), TLanes.Create((float)Math.Min(Scale, ValueLimit)));
         var k = 0;
-        fixed (float* mean = _mean)
+        for (; k <= Dimension - TLanes.Count; k += TLanes.Count)
         {
-            for (; k <= Dimension - TLanes.Count; k += TLanes.Count)
-            {
-                var value = mean is null ? TLanes.Load(z + k) : TLanes.Load(z + k) - TLanes.Load(mean + k);
-                value = TLanes.Min(TLanes.Max(value, least), most) * scale;
-                TLanes.Min(TLanes.Max(value, least), most).Store(z + k);
-            }
+            var value = TLanes.Min(TLanes.Max(TLanes.Load(z + k), least), most) * scale;
+            TLanes.Min(TLanes.Max(value, least), most).Store(z + k);
+        }
 
-            for (; k < Dimension; k++)
-            {
-                var value = mean is null ? z[k] : z[k] - mean[k];
-                value = Math.Clamp(value, -ValueLimit, ValueLimit) * (float)Math.Min(Scale, ValueLimit);
-                z[k] = Math.Clamp(value, -ValueLimit, ValueLimit);
-            }
+        for (; k < Dimension; k++)
+        {
+            var value = Math.Clamp(z[k], -ValueLimit, ValueLimit) * (float)Math.Min(Scale, ValueLimit);
+            z[k] = Math.Clamp(value, -ValueLimit, ValueLimit);
         }
     }
 
@@ -233,34 +222,5 @@ internal sealed unsafe class LeafRows : KernelRows
         }
 
         return (float)Math.Min(sum, LaneMath.Largest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float[] Mean()
-    {
-        var sums = new double[Dimension];
-        for (var row = 0; row < Count; row++)
-        {
-            if (Matrix.Offsets is { } offsets)
-            {
-                for (var entry = offsets[row]; entry < offsets[row + 1]; entry++)
-                {
-                    if (Position(Matrix.Columns![entry]) is var position and >= 0)
-                    {
-                        sums[position] += Matrix.Values[entry];
-                    }
-                }
-            }
-            else
-            {
-                var values = Matrix.Values.AsSpan((int)((long)row * Matrix.ColumnCount), Matrix.ColumnCount);
-                for (var k = 0; k < sums.Length; k++)
-                {
-                    sums[k] += values[Leaf.Columns is { } columns ? columns[k] : k];
-                }
-            }
-        }
-
-        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, Count)));
     }
 }

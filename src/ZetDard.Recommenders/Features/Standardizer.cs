@@ -124,16 +124,21 @@ public sealed class Standardizer
         }
     }
 
-    internal void Write(ModelWriter writer)
+    /// <summary>Writes the standardizer as a part of a model.</summary>
+    public void Write(ModelWriter writer)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_names);
         writer.Write<float>(_means);
         writer.Write<float>(_scales);
         writer.Write(_limit);
     }
 
-    internal static Standardizer Read(ModelReader reader)
+    /// <summary>Reads a standardizer that <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">There is none; the message says what does not fit.</exception>
+    public static Standardizer Read(ModelReader reader)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         var (names, means, scales) = (reader.ReadStrings(), reader.ReadArray<float>(), reader.ReadArray<float>());
         var limit = (float)reader.ReadDouble();
         var hasSizes = means.Length == names.Length && scales.Length == names.Length;
