@@ -93,7 +93,7 @@ public class ClusterBenchmarks
         {
             var table = new FeatureTable<int>(
                 new(Enumerable.Range(0, count)), rows[0].Names, [.. rows.Take(count).SelectMany(row => row.Values.ToArray())]);
-            var nearest = table.Nearest(Similarity.Euclidean);
+            var nearest = table.Nearest(Similarity.Euclidean, cancellationToken: cancellationToken);
             return Task.FromResult<IClusterer>(
                 new Clusters(count, [.. rows.AsParallel().AsOrdered().Select(row => nearest.Find(row.Values.Span, 1)[0].Key)]));
         }
