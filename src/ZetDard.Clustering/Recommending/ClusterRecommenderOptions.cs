@@ -9,11 +9,11 @@ namespace ZetDard.Clustering;
 public sealed record ClusterRecommenderOptions
 {
     /// <summary>
-    /// In a container the key of the <see cref="IClustererTrainer"/>. Default <c>kmeans</c>, the key of <c>AddZetDardKMeans</c>. Not used
+    /// In a container the key of the <see cref="IClustererTrainer"/>. Default <see cref="KMeansTrainer.Key"/>. Not used
     /// where the trainer is given in code.
     /// </summary>
     [Required]
-    public string Clusterer { get; set; } = "kmeans";
+    public string Clusterer { get; set; } = KMeansTrainer.Key;
 
     /// <summary>
     /// In a container the key of an <see cref="IFeatureExtractor{TSource}"/> that is run on the sound of the data and whose features are

@@ -26,4 +26,7 @@ public enum KernelKind
 
     /// <summary>A product of kernels.</summary>
     Product,
+
+    /// <summary>The mean of one kernel on each family of the columns.</summary>
+    PerFamily,
 }

@@ -8,7 +8,11 @@ namespace ZetDard.Models.Svm;
 /// <param name="Tolerance">The fit stops when no pair violates the optimality conditions by more than this.</param>
 /// <param name="MaxIterations">Or after so many steps of two multipliers.</param>
 internal sealed record SvcProblem(
-    KernelRows Rows, int[] Chosen, bool[] IsPositive, double[] Costs, double Tolerance = 1e-3, long MaxIterations = 10_000_000);
+    KernelRows Rows, int[] Chosen, bool[] IsPositive, double[] Costs, double Tolerance = 1e-3, long MaxIterations = 10_000_000)
+{
+    /// <summary>The kernel matrix of these rows where many fits share one; the chosen rows are among its training rows.</summary>
+    public KernelCache? Cache { get; init; }
+}
 
 /// <param name="Coefficients">yᵢ αᵢ of each chosen row: 0 for one that is no support vector.</param>
 /// <param name="Rho">The decision value of x is Σ coefficient · K(x, row) − Rho.</param>

@@ -61,10 +61,11 @@ internal sealed class KnownNamesValidator<TOptions>(
     private static string NameOf(PropertyInfo property) =>
         property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
 
-    // Whether a property holds a group of options, rather than a value or a list.
+    // Whether a property holds a group of options, rather than a value (also one of a class that is read from text) or a list.
     private static bool IsGroup(Type type) =>
         type is { IsClass: true, IsAbstract: false } && !typeof(IEnumerable).IsAssignableFrom(type)
-        && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+        && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
+        && !TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
     // The type of a list's elements or of a dictionary's values; null for a single value. The binder reads bytes from one text.
     private static Type? ElementOf(Type type)

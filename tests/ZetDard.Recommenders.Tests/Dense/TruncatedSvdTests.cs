@@ -1,7 +1,7 @@
 using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace ZetDard.Recommenders.Tests;
+namespace ZetDard.Recommenders.Tests.Dense;
 
 public sealed class TruncatedSvdTests
 {
