@@ -106,11 +106,11 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
 
         var list = ListOf(request.Profile);
         var taken = list.ToHashSet();                   // known or listed already
-        var count = request.IncludeCold ? Pool.Keys.Count : _warmCount;
+        var count = CountOf(request);
         var walk = new List<Recommendation<TItem>>();
         foreach (var own in list.TakeWhile(_ => walk.Count < request.N))
         {
-            foreach (var (row, score) in Nearest(own, 1, row => row < count && !taken.Contains(row) && request.Admits(Pool.Keys[row])))
+            foreach (var (row, score) in Nearest([own], 1, row => row < count && !taken.Contains(row) && request.Admits(Pool.Keys[row]))[0])
             {
                 taken.Add(row);
                 walk.Add(new(Pool.Keys[row], score, ReasonOf(own)));
@@ -124,14 +124,60 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var list = ListOf(request.Profile);
+        var own = list.ToHashSet();
+        var count = CountOf(request);
         using var scores = ScoreBuffer.Rent(Pool.Keys.Count);
-        var list = Score(request, scores);
-        var own = new HashSet<int>(list);
+        var best = scores.Span;
+        best.Fill(float.NegativeInfinity);
+
+        // The N best songs are among the N nearest to each song of the list.
+        foreach (var ofCluster in list.GroupBy(row => _clusterOf[row]))
+        {
+            foreach (var near in Nearest(
+                [.. ofCluster],
+                request.N,
+                row => row < count && (request.KeepKnown || !own.Contains(row)) && request.Admits(Pool.Keys[row])))
+            {
+                foreach (var (row, score) in near)
+                {
+                    best[row] = Math.Max(best[row], score);
+                }
+            }
+        }
+
         return Ranking.Top(
-            request, Pool.Keys, scores, list, row => ReasonOf(Nearest(row, 1, own.Contains)[0].Row), float.NegativeInfinity);
+            request, Pool.Keys, scores, list, row => ReasonOf(Nearest([row], 1, own.Contains)[0][0].Row), float.NegativeInfinity);
     }
 
-    ReadOnlySpan<int> IItemScorer<TItem>.Score(RecommendationRequest<TItem> request, ScoreBuffer scores) => Score(request, scores);
+    /// <summary>Scores all songs of the listener's clusters, which takes several times as long as a list of the best.</summary>
+    ReadOnlySpan<int> IItemScorer<TItem>.Score(RecommendationRequest<TItem> request, ScoreBuffer scores)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(scores);
+        var list = ListOf(request.Profile);
+        var count = CountOf(request);
+        var best = scores.Span;
+        best.Fill(float.NegativeInfinity);
+        foreach (var own in list)
+        {
+            var cluster = _clusters[_clusterOf[own]];
+            var rows = cluster.Table.Keys.Keys;
+            var similarities = ArrayPool<double>.Shared.Rent(rows.Length);
+            cluster.Score(own, similarities);
+            for (var i = 0; i < rows.Length && rows[i] < count; i++)
+            {
+                if (rows[i] != own)
+                {
+                    best[rows[i]] = Math.Max(best[rows[i]], Single(similarities[i]));
+                }
+            }
+
+            ArrayPool<double>.Shared.Return(similarities);
+        }
+
+        return list;
+    }
 
     /// <summary>The nearest songs of a song's cluster; fewer than <paramref name="n"/> where the cluster is small.</summary>
     /// <remarks>Songs that nobody has may be asked for, but are not listed.</remarks>
@@ -143,7 +189,7 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
         return asked < 0
             ? []
             : Array.ConvertAll(
-                Nearest(asked, n, row => row < _warmCount), near => new Recommendation<TItem>(Pool.Keys[near.Row], near.Score));
+                Nearest([asked], n, row => row < _warmCount)[0], near => new Recommendation<TItem>(Pool.Keys[near.Row], near.Score));
     }
 
     /// <summary>Writes the pool with its clusters; how they were found does not matter any more.</summary>
@@ -172,52 +218,26 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
 
     private Reason ReasonOf(int row) => new([Contribution.Of(Pool.Keys[row], 1)]);
 
-    // Every song of a cluster is as good as its similarity to the nearest of the listener's songs in there.
-    private int[] Score(RecommendationRequest<TItem> request, ScoreBuffer scores)
+    // The rows that may be listed are those before it.
+    private int CountOf(RecommendationRequest<TItem> request) => request.IncludeCold ? Pool.Keys.Count : _warmCount;
+
+    // For each of some rows of one cluster. Scores are of single precision here: songs whose similarities are equal in it go by their
+    // number, also where a list ends.
+    private (int Row, float Score)[][] Nearest(int[] rows, int n, Func<int, bool> where)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        var list = ListOf(request.Profile);
-        var count = request.IncludeCold ? Pool.Keys.Count : _warmCount;
-        var best = scores.Span;
-        best.Fill(float.NegativeInfinity);
-        foreach (var own in list)
-        {
-            var cluster = _clusters[_clusterOf[own]];
-            var rows = cluster.Table.Keys.Keys;
-            var similarities = ArrayPool<double>.Shared.Rent(rows.Length);
-            cluster.Score(own, similarities);
-            for (var i = 0; i < rows.Length && rows[i] < count; i++)
-            {
-                var similarity = Single(similarities[i]);
-                if (similarity > best[rows[i]] && rows[i] != own)
-                {
-                    best[rows[i]] = similarity;
-                }
-            }
-
-            ArrayPool<double>.Shared.Return(similarities);
-        }
-
-        return list;
-    }
-
-    // Scores are of single precision here: songs whose similarities are equal in it go by their number, also where the list ends.
-    private (int Row, float Score)[] Nearest(int row, int n, Func<int, bool> where)
-    {
-        var cluster = _clusters[_clusterOf[row]];
+        var cluster = _clusters[_clusterOf[rows[0]]];
         n = Math.Min(n, cluster.Table.Keys.Count);
-        for (var more = n + 1; ; more *= 2)
+        var lists = cluster.FindMany(rows, n + 1, where, threadCount: 1);
+        return [.. lists.Select((near, i) =>
         {
-            var near = cluster.Find(row, more, where);
-            if (near.Count < more || Single(near[n - 1].Score) > Single(near[^1].Score))
+            for (var more = n + 1; near.Count == more && Single(near[n - 1].Score) == Single(near[^1].Score);)
             {
-                return
-                [
-                    .. near.Select(one => (Row: one.Key, Score: Single(one.Score)))
-                        .OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(n),
-                ];
+                near = cluster.Find(rows[i], more *= 2, where);
             }
-        }
+
+            return near.Select(one => (Row: one.Key, Score: Single(one.Score)))
+                .OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(n).ToArray();
+        })];
     }
 
     // The rows of the listener's songs in the order of their list.
