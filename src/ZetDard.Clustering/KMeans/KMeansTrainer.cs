@@ -104,13 +104,14 @@ public sealed class KMeansTrainer : IClustererTrainer, ISaveable
             space.Place(center.ValuesOf(space.Names), place);
             return place;
         }).Select(value => (double)value).ToArray();
+        var codes = new RowCodes(placed, new() { MaxDegreeOfParallelism = _options.ThreadCount == 0 ? -1 : _options.ThreadCount });
         var random = new Random(_options.Seed);
         Lloyd.Result? best = null;
         for (var restart = 0; restart < (given is null ? _options.Restarts : 1); restart++)
         {
             var centers = given ?? Seeding.Choose(
                 placed, _options.ClusterCount, _options.Initialization, random, _options.ThreadCount, progress, cancellationToken);
-            var labels = new RowLabelsReference(placed, centers.Length / space.Dimension);
+            var labels = new BoundedLabels(placed, codes, centers.Length / space.Dimension, _options.ThreadCount);
             var result = Lloyd.Run(labels, centers, _options.MaxIterations, _options.Tolerance, progress, cancellationToken);
             best = best is null || result.Inertia < best.Inertia ? result : best;
         }
