@@ -1,4 +1,3 @@
-using System.Buffers;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Clustering;
@@ -21,7 +20,7 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
     private readonly InteractionDataset<TItem> _data;
     private readonly ClusterRecommenderOptions _options;
     private readonly int[] _clusterOf;                  // by row of the pool
-    private readonly NearestRows<int>[] _clusters;      // their keys are rows of the pool, ascending
+    private readonly Cluster[] _clusters;
     private readonly int _warmCount;                    // rows from here on are songs that nobody has
 
     internal ClusterRecommender(
@@ -35,10 +34,10 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
         (_data, Pool, _clusterOf, _options) = (data, pool, clusterOf, options);
         _warmCount = pool.Keys.Count(data.Items.Contains);
         var members = Enumerable.Range(0, clusterOf.Length).ToLookup(row => clusterOf[row]);
-        _clusters = new NearestRows<int>[clusterOf.DefaultIfEmpty(-1).Max() + 1];
+        _clusters = new Cluster[clusterOf.DefaultIfEmpty(-1).Max() + 1];
         for (var cluster = 0; cluster < _clusters.Length; cluster++)
         {
-            _clusters[cluster] = Index([.. members[cluster]], cancellationToken);
+            _clusters[cluster] = Cluster.Create(pool, [.. members[cluster]], options.Similarity, cancellationToken);
             progress?.Report(new("Indexing clusters", cluster + 1, _clusters.Length));
         }
     }
@@ -51,7 +50,7 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
 
     /// <inheritdoc/>
     public string Summary =>
-        $"{_clusters.Length} clusters of {_clusters.Min(cluster => cluster.Table.Keys.Count)} to {_clusters.Max(cluster => cluster.Table.Keys.Count)} of {Pool.Keys.Count} songs";
+        $"{_clusters.Length} clusters of {_clusters.Min(cluster => cluster.Count)} to {_clusters.Max(cluster => cluster.Count)} of {Pool.Keys.Count} songs";
 
     /// <summary>The songs of the pool with the features by which they are compared, standardised where the options say so.</summary>
     public FeatureTable<TItem> Pool { get; }
@@ -110,7 +109,7 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
         var walk = new List<Recommendation<TItem>>();
         foreach (var own in list.TakeWhile(_ => walk.Count < request.N))
         {
-            foreach (var (row, score) in Nearest([own], 1, row => row < count && !taken.Contains(row) && request.Admits(Pool.Keys[row]))[0])
+            foreach (var (row, score) in Nearest(own, 1, row => row < count && !taken.Contains(row) && request.Admits(Pool.Keys[row])))
             {
                 taken.Add(row);
                 walk.Add(new(Pool.Keys[row], score, ReasonOf(own)));
@@ -124,60 +123,14 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
     public IReadOnlyList<Recommendation<TItem>> Recommend(RecommendationRequest<TItem> request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var list = ListOf(request.Profile);
-        var own = list.ToHashSet();
-        var count = CountOf(request);
         using var scores = ScoreBuffer.Rent(Pool.Keys.Count);
-        var best = scores.Span;
-        best.Fill(float.NegativeInfinity);
-
-        // The N best songs are among the N nearest to each song of the list.
-        foreach (var ofCluster in list.GroupBy(row => _clusterOf[row]))
-        {
-            foreach (var near in Nearest(
-                [.. ofCluster],
-                request.N,
-                row => row < count && (request.KeepKnown || !own.Contains(row)) && request.Admits(Pool.Keys[row])))
-            {
-                foreach (var (row, score) in near)
-                {
-                    best[row] = Math.Max(best[row], score);
-                }
-            }
-        }
-
+        var list = Score(request, scores);
+        var own = list.ToHashSet();
         return Ranking.Top(
-            request, Pool.Keys, scores, list, row => ReasonOf(Nearest([row], 1, own.Contains)[0][0].Row), float.NegativeInfinity);
+            request, Pool.Keys, scores, list, row => ReasonOf(Nearest(row, 1, own.Contains)[0].Row), float.NegativeInfinity);
     }
 
-    /// <summary>Scores all songs of the listener's clusters, which takes several times as long as a list of the best.</summary>
-    ReadOnlySpan<int> IItemScorer<TItem>.Score(RecommendationRequest<TItem> request, ScoreBuffer scores)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(scores);
-        var list = ListOf(request.Profile);
-        var count = CountOf(request);
-        var best = scores.Span;
-        best.Fill(float.NegativeInfinity);
-        foreach (var own in list)
-        {
-            var cluster = _clusters[_clusterOf[own]];
-            var rows = cluster.Table.Keys.Keys;
-            var similarities = ArrayPool<double>.Shared.Rent(rows.Length);
-            cluster.Score(own, similarities);
-            for (var i = 0; i < rows.Length && rows[i] < count; i++)
-            {
-                if (rows[i] != own)
-                {
-                    best[rows[i]] = Math.Max(best[rows[i]], Single(similarities[i]));
-                }
-            }
-
-            ArrayPool<double>.Shared.Return(similarities);
-        }
-
-        return list;
-    }
+    ReadOnlySpan<int> IItemScorer<TItem>.Score(RecommendationRequest<TItem> request, ScoreBuffer scores) => Score(request, scores);
 
     /// <summary>The nearest songs of a song's cluster; fewer than <paramref name="n"/> where the cluster is small.</summary>
     /// <remarks>Songs that nobody has may be asked for, but are not listed.</remarks>
@@ -189,7 +142,7 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
         return asked < 0
             ? []
             : Array.ConvertAll(
-                Nearest([asked], n, row => row < _warmCount)[0], near => new Recommendation<TItem>(Pool.Keys[near.Row], near.Score));
+                Nearest(asked, n, row => row < _warmCount), near => new Recommendation<TItem>(Pool.Keys[near.Row], near.Score));
     }
 
     /// <summary>Writes the pool with its clusters; how they were found does not matter any more.</summary>
@@ -221,23 +174,37 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
     // The rows that may be listed are those before it.
     private int CountOf(RecommendationRequest<TItem> request) => request.IncludeCold ? Pool.Keys.Count : _warmCount;
 
-    // For each of some rows of one cluster. Scores are of single precision here: songs whose similarities are equal in it go by their
-    // number, also where a list ends.
-    private (int Row, float Score)[][] Nearest(int[] rows, int n, Func<int, bool> where)
+    private int[] Score(RecommendationRequest<TItem> request, ScoreBuffer scores)
     {
-        var cluster = _clusters[_clusterOf[rows[0]]];
-        n = Math.Min(n, cluster.Table.Keys.Count);
-        var lists = cluster.FindMany(rows, n + 1, where, threadCount: 1);
-        return [.. lists.Select((near, i) =>
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(scores);
+        var list = ListOf(request.Profile);
+        scores.Span.Fill(float.NegativeInfinity);
+        foreach (var own in list.GroupBy(row => _clusterOf[row]))
         {
-            for (var more = n + 1; near.Count == more && Single(near[n - 1].Score) == Single(near[^1].Score);)
-            {
-                near = cluster.Find(rows[i], more *= 2, where);
-            }
+            _clusters[own.Key].RaiseToBest([.. own], CountOf(request), scores.Span);
+        }
 
-            return near.Select(one => (Row: one.Key, Score: Single(one.Score)))
-                .OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(n).ToArray();
-        })];
+        return list;
+    }
+
+    // Scores are of single precision here: songs whose similarities are equal in it go by their number, also where the list ends.
+    private (int Row, float Score)[] Nearest(int row, int n, Func<int, bool> where)
+    {
+        var cluster = _clusters[_clusterOf[row]];
+        n = Math.Min(n, cluster.Count);
+        for (var more = n + 1; ; more *= 2)
+        {
+            var near = cluster.Nearest.Find(row, more, where);
+            if (near.Count < more || Cluster.Single(near[n - 1].Score) > Cluster.Single(near[^1].Score))
+            {
+                return
+                [
+                    .. near.Select(one => (Row: one.Key, Score: Cluster.Single(one.Score)))
+                        .OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(n),
+                ];
+            }
+        }
     }
 
     // The rows of the listener's songs in the order of their list.
@@ -257,17 +224,4 @@ public sealed class ClusterRecommender<TItem> : IRecommender<TItem>, IItemScorer
 
         return [.. known.Select(item => Pool.Keys.IndexOf(_data.Items[item])).Where(row => row >= 0)];
     }
-
-    private NearestRows<int> Index(int[] rows, CancellationToken cancellationToken)
-    {
-        var values = new float[(long)rows.Length * Pool.Dimension];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            Pool.Row(rows[i]).CopyTo(values.AsSpan(i * Pool.Dimension));
-        }
-
-        return new FeatureTable<int>(new(rows), Pool.Names, values).Nearest(_options.Similarity, cancellationToken: cancellationToken);
-    }
-
-    private static float Single(double similarity) => (float)Math.Clamp(similarity, -float.MaxValue, float.MaxValue);
 }

@@ -51,7 +51,7 @@ public sealed class ClusterRecommenderTrainer<TItem> : IRecommenderTrainer<TItem
     /// <param name="progress">Receives what the clusterer reports, then the clusters that are indexed.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <returns>The fitted recommender.</returns>
-    /// <remarks>Memory: the pool three times, as it is, as clusters and as their index, 9 bytes for each value.</remarks>
+    /// <remarks>Memory: the pool three times and its index, 13 bytes for each value; four times while it is fitted.</remarks>
     /// <exception cref="ArgumentException">
     /// There are no features, or fewer songs with features than clusters asked for; the message says which.
     /// </exception>
