@@ -48,7 +48,7 @@ internal sealed record SongModel(IRecommender<SongId> Recommender, string Becaus
         var pool = clusters.Pool;
         var axes = PrincipalComponents.Fit(pool.Rows, count: 2);
         var places = axes.Project(pool.Rows);
-        var named = lists.Songs.Select(line => line.Named.Id).Concat(listener.Songs).Take(LabelledSongs).ToHashSet();
+        var named = lists.Songs.Select(line => line.Named.Id).Concat(listener.Songs).Where(pool.Keys.Contains).Take(LabelledSongs).ToHashSet();
         var points = pool.Keys.Select((song, row) => new ClusterMapPoint(
             places[row][0], places[row][1], clusters.ClusterOf(song), named.Contains(song) ? music.Catalog.TitleOf(song) : null));
         var picture = ClusterMapPicture.Draw([.. points], new() { Title = "Songs by their features, in the colours of their clusters" });
