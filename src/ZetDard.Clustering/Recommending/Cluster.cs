@@ -102,16 +102,11 @@ internal sealed class Cluster
     /// <summary>The definition of <see cref="RaiseToBest"/>, in double precision.</summary>
     internal void RaiseToBestReference(ReadOnlySpan<int> own, int end, Span<float> best)
     {
-        var similarities = new double[_rows.Length];
         foreach (var row in own)
         {
-            Nearest.Score(row, similarities);
-            for (var i = 0; i < _rows.Length && _rows[i] < end; i++)
+            foreach (var (near, similarity) in Nearest.Find(row, Math.Max(1, Count), other => other < end))
             {
-                if (_rows[i] != row)
-                {
-                    best[_rows[i]] = Math.Max(best[_rows[i]], Single(similarities[i]));
-                }
+                best[near] = Math.Max(best[near], Single(similarity));
             }
         }
     }

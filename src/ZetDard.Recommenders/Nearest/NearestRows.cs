@@ -67,25 +67,6 @@ public sealed class NearestRows<TKey>
     public IReadOnlyList<Neighbour<TKey>> Find(ReadOnlySpan<float> query, int n = 10, Func<TKey, bool>? where = null) =>
         Run(NearestSearch<TKey>.OfVector(Table, Similarity, query, n, where));
 
-    /// <summary>Scores all rows by a row: what <see cref="Find(TKey, int, Func{TKey, bool}?)"/> would find, for those who rank by more.</summary>
-    /// <param name="key">A row of <see cref="Table"/>.</param>
-    /// <param name="scores">Receives the score of each row, the row itself too, in the order of the table; as many or more.</param>
-    /// <exception cref="ArgumentException">There is no such row, or <paramref name="scores"/> is too short.</exception>
-    public void Score(TKey key, Span<double> scores)
-    {
-        var query = Table.Row(NearestSearch<TKey>.RowOf(Table, key));
-        if (scores.Length < Table.Keys.Count)
-        {
-            throw new ArgumentException($"{Table.Keys.Count} rows need as many scores; there is room for {scores.Length}.", nameof(scores));
-        }
-
-        var norm = RowScore.Norm(query);
-        for (var row = 0; row < Table.Keys.Count; row++)
-        {
-            scores[row] = RowScore.Of(Similarity, query, norm, Table.Row(row));
-        }
-    }
-
     /// <summary>
     /// The rows nearest to each of many rows, without that row itself; <c>FindMany(table.Keys)</c> for the neighbours of all.
     /// </summary>
