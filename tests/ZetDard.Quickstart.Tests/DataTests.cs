@@ -209,8 +209,11 @@ public sealed partial class DataTests : IDisposable
     public async Task Features_of_a_table_rank_songs_by_title_or_by_id()
     {
         WriteMusic();
-        File.WriteAllText(_folder["titles.csv"], "title,artist,tempo,energy\n晴天,周杰伦,70,.2\nYESTERDAY,beatles; The Beatles,120,.9\n晴天,The Beatles,119,.92\nNo Song,Nobody,1,1\n");
-        File.WriteAllText(_folder["ids.csv"], "id,tempo,energy\n1,70,.2\n2,72,.25\n3,120,.9\n5,121,.88\n7,119,.92\n999,1,1\n");
+        File.WriteAllLines(
+            _folder["titles.csv"],
+            ["title,artist,tempo,energy", "晴天,周杰伦,70,.2", "YESTERDAY,The Beatles,120,.9", "晴天,The Beatles,119,.92", "No Song,Nobody,1,1"]);
+        File.WriteAllLines(
+            _folder["ids.csv"], ["id,tempo,energy", "1,70,.2", "2,72,.25", "3,120,.9", "5,121,.88", "7,119,.92", "999,1,1"]);
         var byTitle = await RunAsync("clusters", "titles.csv");
         Assert.Equal("7<3", Told(byTitle));
         Assert.Contains("3 songs", (string?)byTitle["model"]!["Features"], StringComparison.Ordinal);

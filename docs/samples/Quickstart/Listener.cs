@@ -40,7 +40,10 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
         var described = Songs.Count(song => features?.Table.Keys.Contains(song) != false);
         return described == Songs.Count
             ? this
-            : this with { Notes = [.. Notes, Invariant($"Features are known of {described:N0} of the {Songs.Count:N0} songs; the others lead nowhere.")] };
+            : this with
+            {
+                Notes = [.. Notes, Invariant($"Features are known of {described:N0} of the {Songs.Count:N0} songs; the others lead nowhere.")],
+            };
     }
 
     private static Listener OfUser(Music music, UserId user, params IEnumerable<string> notes)

@@ -24,7 +24,8 @@ internal sealed class Cluster
         (_rows, Nearest) = (rows, nearest);
         var (dimension, similarity) = (nearest.Table.Dimension, nearest.Similarity);
         _width = (dimension + Lanes - 1) / Lanes * Lanes;
-        if (similarity != Similarity.Cosine && nearest.Table.Rows.Any(row => row.Values.Span.ContainsAnyExceptInRange(-LargestValue, LargestValue)))
+        if (similarity != Similarity.Cosine
+            && nearest.Table.Rows.Any(row => row.Values.Span.ContainsAnyExceptInRange(-LargestValue, LargestValue)))
         {
             return;
         }

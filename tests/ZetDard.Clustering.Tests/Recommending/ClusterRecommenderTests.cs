@@ -31,7 +31,8 @@ public sealed class ClusterRecommenderTests : IDisposable
             .FitAsync(data, cancellationToken: Cancellation);
 
     private static string Print(IEnumerable<Recommendation<SongId>> list) =>
-        string.Join(", ", list.Select(r => r.Reason is [var because] && because.Is(out SongId own) ? $"{r.Item.Value}<{own.Value}" : $"{r.Item.Value}"));
+        string.Join(", ", list.Select(
+            r => r.Reason is [var because] && because.Is(out SongId own) ? $"{r.Item.Value}<{own.Value}" : $"{r.Item.Value}"));
 
     [Fact]
     public async Task Walk_gives_one_song_for_each_song_of_the_list_in_its_order()
@@ -61,8 +62,10 @@ public sealed class ClusterRecommenderTests : IDisposable
         Assert.Equal("12<13, 2<1", Print(model.Walk(request with { N = 2 })));
         Assert.Equal("11<13, 2<1, 5<3", Print(model.Walk(request with { Deny = Songs(12, 4).ToHashSet() })));
         Assert.Equal("5<1", Print(model.Walk(request with { Allow = Songs(5).ToHashSet() })));
-        Assert.Equal("14<12", Print(model.Walk(new RecommendationRequest<SongId>(Profile.FromHistory(Songs(12, 13)), 1) { IncludeCold = true })));
-        Assert.Contains("WithRules", Assert.Throws<ArgumentException>(() => model.Walk(request with { Rules = new() { MaxPerArtist = 1 } })).Message, StringComparison.Ordinal);
+        var cold = request with { Profile = Profile.FromHistory(Songs(12, 13)), N = 1, IncludeCold = true };
+        Assert.Equal("14<12", Print(model.Walk(cold)));
+        var ruled = Assert.Throws<ArgumentException>(() => model.Walk(request with { Rules = new() { MaxPerArtist = 1 } }));
+        Assert.Contains("WithRules", ruled.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class ClusterRecommenderTests : IDisposable
         // With what is known: of the own songs only those that another own song is near to.
         var withKnown = new RecommendationRequest<SongId>(Profile.FromHistory(Songs(1, 2, 12)), 10) { KeepKnown = true, ReasonCount = 1 };
         Assert.Equal("1<2, 2<1, 3<2, 13<12, 4<2, 5<2, 11<12", Print(model.Recommend(withKnown)));
-        Assert.Equal("13<12, 14<12, 11<12", Print(model.Recommend(withKnown with { Profile = Profile.FromHistory(Songs(12)), IncludeCold = true })));
+        var cold = withKnown with { Profile = Profile.FromHistory(Songs(12)), IncludeCold = true };
+        Assert.Equal("13<12, 14<12, 11<12", Print(model.Recommend(cold)));
     }
 
     [Fact]
@@ -112,7 +116,8 @@ public sealed class ClusterRecommenderTests : IDisposable
             new([.. Songs(Enumerable.Range(0, songs.Length))]), ["cluster", "x", "y"],
             [.. songs.SelectMany(song => new float[] { song.Item1, song.Item2, song.Item3 })]);
         var warm = (2 * songs.Length / 3) + 1;          // those that somebody has
-        var data = new TrainingData<SongId>(InteractionDataset.FromPairs(Enumerable.Range(0, Math.Min(warm, songs.Length)).Select(song => (new UserId(1), new SongId(song)))))
+        var data = new TrainingData<SongId>(InteractionDataset.FromPairs(
+            Enumerable.Range(0, Math.Min(warm, songs.Length)).Select(song => (new UserId(1), new SongId(song)))))
         {
             ItemFeatures = pool,
         };
@@ -278,11 +283,13 @@ public sealed class ClusterRecommenderTests : IDisposable
         var learned = new ClusterRecommenderTrainer<SongId>(new ColumnClusterer()).With(new FactorLearner<SongId>(new() { FactorCount = 2 }));
         Assert.NotNull(await learned.FitAsync(data with { ItemFeatures = null }, cancellationToken: Cancellation));
 
-        var artists = new TrainingData<ArtistId>(InteractionDataset.FromPairs([(new UserId(1), new ArtistId(1)), (new UserId(2), new ArtistId(2))]))
+        var artists = new TrainingData<ArtistId>(
+            InteractionDataset.FromPairs([(new UserId(1), new ArtistId(1)), (new UserId(2), new ArtistId(2))]))
         {
             ItemFeatures = new(new([new(1), new(2)]), ["x"], [0, 0]),
         };
-        var ofArtists = await new ClusterRecommenderTrainer<ArtistId>(new ColumnClusterer()).FitAsync(artists, cancellationToken: Cancellation);
+        var ofArtists = await new ClusterRecommenderTrainer<ArtistId>(new ColumnClusterer())
+            .FitAsync(artists, cancellationToken: Cancellation);
         Assert.Equal(2, Assert.Single(ofArtists.Walk(Profile.Of(new UserId(1)))).Item.Value);
     }
 
