@@ -1,28 +1,61 @@
 using ZetDard.Recommenders;
+
 namespace Quickstart;
-// TEMPORARY until ZetDard.Clustering has it
-internal sealed class PrincipalComponents(double[][] axes)
+
+/// <summary>The directions in which rows of mean 0 differ most, for a map of them.</summary>
+internal sealed class PrincipalComponents
 {
+    private const int Rounds = 300;
+
+    private readonly double[][] _directions;
+
+    private PrincipalComponents(double[][] directions) => _directions = directions;
+
+    /// <summary>Finds them by power iteration on the products of the columns, each at right angles to those before it.</summary>
     public static PrincipalComponents Fit(IReadOnlyList<FeatureRow> rows, int count)
     {
-        var d = rows[0].Values.Length;
-        var c = new double[d, d];
-        foreach (var row in rows) { var v = row.Values.ToArray(); for (var i = 0; i < d; i++) { for (var j = 0; j < d; j++) { c[i, j] += v[i] * v[j]; } } }
-        var axes = new List<double[]>();
-        for (var k = 0; k < count; k++)
+        var dimension = rows[0].Values.Length;
+        var products = new double[dimension, dimension];
+        foreach (var row in rows)
         {
-            double[] a = [.. Enumerable.Range(0, d).Select(i => 1.0 + (i % 3))];
-            for (var t = 0; t < 300; t++)
+            var values = row.Values.Span;
+            for (var i = 0; i < dimension; i++)
             {
-                var b = new double[d];
-                for (var i = 0; i < d; i++) { for (var j = 0; j < d; j++) { b[i] += c[i, j] * a[j]; } }
-                foreach (var o in axes) { var s = b.Zip(o, (x, y) => x * y).Sum(); b = [.. b.Zip(o, (x, y) => x - (s * y))]; }
-                var n = Math.Sqrt(b.Sum(x => x * x)); a = [.. b.Select(x => x / n)];
+                for (var j = 0; j < dimension; j++)
+                {
+                    products[i, j] += (double)values[i] * values[j];
+                }
             }
-            axes.Add(a);
         }
-        return new([.. axes]);
+
+        var directions = new List<double[]>();
+        while (directions.Count < count)
+        {
+            double[] direction = [.. Enumerable.Range(0, dimension).Select(column => 1.0 + (column % 3))];
+            for (var round = 0; round < Rounds; round++)
+            {
+                double[] next = [.. Enumerable.Range(0, dimension).Select(i => Enumerable.Range(0, dimension).Sum(j => products[i, j] * direction[j]))];
+                foreach (var before in directions)
+                {
+                    var along = Dot(next, before);
+                    next = [.. next.Zip(before, (value, part) => value - (along * part))];
+                }
+
+                var length = Math.Sqrt(Dot(next, next));
+                direction = [.. next.Select(value => length > 0 ? value / length : 0)];
+            }
+
+            directions.Add(direction);
+        }
+
+        return new([.. directions]);
     }
 
-    public double[][] Project(IReadOnlyList<FeatureRow> rows) => [.. rows.Select(row => { var v = row.Values.ToArray(); return axes.Select(a => a.Zip(v, (x, y) => x * y).Sum()).ToArray(); })];
+    /// <summary>The places of rows along the directions.</summary>
+    public IReadOnlyList<double[]> Project(IReadOnlyList<FeatureRow> rows) =>
+    [
+        .. rows.Select(row => Array.ConvertAll(_directions, direction => Dot(direction, [.. row.Values.ToArray().Select(value => (double)value)]))),
+    ];
+
+    private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
 }
