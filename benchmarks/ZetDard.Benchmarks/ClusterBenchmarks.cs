@@ -52,7 +52,7 @@ public class ClusterBenchmarks
 
     private Profile Next() => Profile.Of(new UserId(_user = (_user + 1) % UserCount));
 
-    // The lists are those of the definition: every pair of a cluster, scored one by one.
+    // The scores are those of the definition, in double precision, and the best of the walk leads the list.
     private void Check()
     {
         foreach (var user in Enumerable.Range(0, 5))
@@ -64,7 +64,7 @@ public class ClusterBenchmarks
             {
                 var defined = own.Where(one => _songs.ClusterOf(one) == _songs.ClusterOf(song))
                     .Max(one => Cosine(_songs.Pool[one].Values.Span, _songs.Pool[song].Values.Span));
-                if (Math.Abs(defined - score) > 1e-6 || walk.Max(step => step.Score) > best[0].Score)
+                if (Math.Abs(defined - score) > 1e-6 || walk.Max(step => step.Score) > best[0].Score + 1e-6)
                 {
                     throw new InvalidOperationException("The result differs from the definition's: its time means nothing.");
                 }
