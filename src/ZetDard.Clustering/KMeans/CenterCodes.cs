@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ZetDard.Clustering;
@@ -135,21 +136,16 @@ internal sealed class CenterCodes
     private double Write(ReadOnlySpan<double> center, int index, double scale)
     {
         var lost = 0.0;
+        var codes = MemoryMarshal.Cast<int, short>(Pairs.AsSpan());
         var target = (index / TileSize * PairCount * TileSize) + (index % TileSize);
-        for (var column = 0; column < center.Length; column += 2)
+        for (var column = 0; column < center.Length; column++)
         {
-            var (first, second) = (Rounded(center[column]), column + 1 < center.Length ? Rounded(center[column + 1]) : (short)0);
-            Pairs[target + (column / 2 * TileSize)] = (ushort)first | (second << 16);
+            var rounded = Math.Round(center[column] * scale);
+            var difference = center[column] - (rounded / scale);
+            lost += difference * difference;
+            codes[(2 * (target + (column / 2 * TileSize))) + (column % 2)] = (short)rounded;
         }
 
         return Math.Sqrt(lost);
-
-        short Rounded(double value)
-        {
-            var rounded = Math.Round(value * scale);
-            var difference = value - (rounded / scale);
-            lost += difference * difference;
-            return (short)rounded;
-        }
     }
 }

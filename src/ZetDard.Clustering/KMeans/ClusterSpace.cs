@@ -145,7 +145,8 @@ internal sealed class ClusterSpace
             : throw new InvalidDataException("The model file is damaged: the space of the clusters does not fit the features.");
     }
 
-    private void Scale(ReadOnlySpan<float> features, Span<float> place)
+    /// <summary>Standardizes a row and brings it to length 1, where that was asked for.</summary>
+    public void Scale(ReadOnlySpan<float> features, Span<float> place)
     {
         if (_standardizer is null)
         {
@@ -174,11 +175,14 @@ internal sealed class ClusterSpace
 
     private void Shift(Span<float> place)
     {
-        for (var column = 0; column < place.Length; column++)
-        {
-            // Twice rounded: the float of a multiple of the grid is one too.
-            place[column] = (float)(Math.Round((place[column] - _shift[column]) / _grid) * _grid);
-        }
+        // A double of this size is a multiple of the grid: adding it and taking it away again rounds. The float of a multiple is one too.
+        var rounder = 1.5 * (1L << 52) * _grid;
+        Span<double> wide = place.Length <= 256 ? stackalloc double[place.Length] : new double[place.Length];
+        TensorPrimitives.ConvertTruncating<float, double>(place, wide);
+        TensorPrimitives.Subtract(wide, _shift, wide);
+        TensorPrimitives.Add(wide, rounder, wide);
+        TensorPrimitives.Subtract(wide, rounder, wide);
+        TensorPrimitives.ConvertTruncating<double, float>(wide, place);
     }
 
     /// <summary>The median of each column over some of the rows, and a distance from it that few rows exceed.</summary>
@@ -207,34 +211,23 @@ internal sealed class ClusterSpace
 
     private static double[] Mean(float[] places, double[] middle, double reach)
     {
-        var (sums, count) = (new double[middle.Length], 0);
+        var (sums, wide, count) = (new double[middle.Length], new double[middle.Length], 0);
         for (var start = 0; start < places.Length; start += middle.Length)
         {
             var place = places.AsSpan(start, middle.Length);
             if (Distance(place, middle) <= reach)
             {
                 count++;
-                for (var column = 0; column < sums.Length; column++)
-                {
-                    sums[column] += place[column];
-                }
+                TensorPrimitives.ConvertTruncating<float, double>(place, wide);
+                TensorPrimitives.Add(sums, wide, sums);
             }
         }
 
         return Array.ConvertAll(sums, sum => sum / Math.Max(1, count));
     }
 
-    private static double Distance(ReadOnlySpan<float> place, double[] center)
-    {
-        var sum = 0.0;
-        for (var column = 0; column < place.Length; column++)
-        {
-            var difference = place[column] - center[column];
-            sum += difference * difference;
-        }
-
-        return Math.Sqrt(sum);
-    }
+    private static double Distance(ReadOnlySpan<float> place, ReadOnlySpan<double> center) =>
+        Math.Sqrt(Centers.SquaredDistance(place, center));
 
     // A double has 53 bits: sums of up to rowLimit values of up to reach are multiples of the grid below 2^53 of it.
     private static double GridOf(double reach, long rowLimit) =>

@@ -73,6 +73,22 @@ public sealed class KMeansModel : IClusterer, ISaveable
         return (cluster, Math.Sqrt(squared));
     }
 
+    /// <summary>
+    /// Rows as they are compared: standardized, and of length 1 where only directions count. For <see cref="ClusterQuality"/> and nearest
+    /// rows.
+    /// </summary>
+    /// <exception cref="ArgumentException">A row has other features than those learned from; the message names the first.</exception>
+    public IReadOnlyList<FeatureRow> Scale(IReadOnlyList<FeatureRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return [.. rows.Select(row =>
+        {
+            var scaled = new float[_space.Dimension];
+            _space.Scale(row.ValuesOf(_space.Names), scaled);
+            return new FeatureRow(_space.Names, scaled);
+        })];
+    }
+
     /// <summary>The clusters of rows that come one after the other, such as a pool that is larger than memory.</summary>
     /// <exception cref="ArgumentException">A row has other features than those learned from; the message names the first.</exception>
     public async IAsyncEnumerable<int> AssignAsync(

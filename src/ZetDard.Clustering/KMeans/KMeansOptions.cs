@@ -7,7 +7,7 @@ namespace ZetDard.Clustering;
 /// <summary>Options of k-means.</summary>
 public sealed record KMeansOptions
 {
-    /// <summary>How many clusters, 1 … 1,000,000. Default 8, as in scikit-learn.</summary>
+    /// <summary>How many clusters, 1 … 1,000,000. Default 8, as in scikit-learn; <see cref="ClusterCounts"/> helps to choose.</summary>
     [Range(1, 1_000_000)]
     public int ClusterCount { get; set; } = 8;
 

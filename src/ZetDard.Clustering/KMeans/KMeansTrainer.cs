@@ -86,6 +86,28 @@ public sealed class KMeansTrainer : IClustererTrainer, ISaveable
         return Task.Run(() => Fit(rows, start, progress, cancellationToken), cancellationToken);
     }
 
+    /// <summary>
+    /// Finds clusters among rows that come one after the other and need not fit into memory, by mini-batches whatever
+    /// <see cref="KMeansOptions.Method"/> says.
+    /// </summary>
+    /// <param name="rows">
+    /// The rows; all with the same names, all values finite. Read several times: once to count them and to draw a sample of 65,536, for the
+    /// start and the standardizing; once or more to learn; once to assign. The same rows must come each time, in any order but best in a
+    /// random one; the memory of a row may be used again for the next.
+    /// </param>
+    /// <param name="progress">Receives a report for each pass; may be called from any thread.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer rows than clusters asked for, or a row cannot be used; the message says which.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A later pass has another number of rows than the first.</exception>
+    public Task<KMeansModel> FitAsync(
+        IAsyncEnumerable<FeatureRow> rows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Task.Run(() => new KMeansStream(rows, _options, progress).FitAsync(cancellationToken), cancellationToken);
+    }
+
     async Task<IClusterer> IClustererTrainer.FitAsync(
         IReadOnlyList<FeatureRow> rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         await FitAsync(rows, progress, cancellationToken).ConfigureAwait(false);
@@ -105,17 +127,64 @@ public sealed class KMeansTrainer : IClustererTrainer, ISaveable
             return place;
         }).Select(value => (double)value).ToArray();
         var codes = new RowCodes(placed, new() { MaxDegreeOfParallelism = _options.ThreadCount == 0 ? -1 : _options.ThreadCount });
-        var random = new Random(_options.Seed);
+        return Fit(_options, placed, codes, given, progress, cancellationToken);
+    }
+
+    /// <summary>The best of some starts.</summary>
+    internal static KMeansModel Fit(
+        KMeansOptions options,
+        PlacedRows rows,
+        RowCodes codes,
+        double[]? start,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var random = new Random(options.Seed);
         Lloyd.Result? best = null;
-        for (var restart = 0; restart < (given is null ? _options.Restarts : 1); restart++)
+        for (var restart = 0; restart < (start is null ? options.Restarts : 1); restart++)
         {
-            var centers = given ?? Seeding.Choose(
-                placed, _options.ClusterCount, _options.Initialization, random, _options.ThreadCount, progress, cancellationToken);
-            var labels = new BoundedLabels(placed, codes, centers.Length / space.Dimension, _options.ThreadCount);
-            var result = Lloyd.Run(labels, centers, _options.MaxIterations, _options.Tolerance, progress, cancellationToken);
+            var centers = start ?? Seeding.Choose(
+                rows, options.ClusterCount, options.Initialization, random, options.ThreadCount, progress, cancellationToken);
+            var labels = new BoundedLabels(rows, codes, centers.Length / rows.Dimension, options.ThreadCount);
+            var result = options.Method == KMeansMethod.Lloyd
+                ? Lloyd.Run(labels, centers, options.MaxIterations, options.Tolerance, progress, cancellationToken)
+                : ByBatches(options, labels, centers, random, progress, cancellationToken);
             best = best is null || result.Inertia < best.Inertia ? result : best;
         }
 
-        return new(_options, space, best!);
+        return new(options, rows.Space, best!);
+    }
+
+    private static Lloyd.Result ByBatches(
+        KMeansOptions options,
+        RowLabels labels,
+        double[] start,
+        Random random,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var (rows, size) = (labels.Rows, Math.Min(options.BatchSize, labels.Rows.Count));
+        var learner = new MiniBatch(rows.Space, [.. start], size, rows.Count, options.ThreadCount, random);
+        var iteration = 0;
+        while (iteration < options.MaxIterations && !learner.HasConverged)
+        {
+            iteration++;
+            for (var done = 0; done < rows.Count && !learner.HasConverged; done += size)
+            {
+                var batch = new float[size * rows.Dimension];
+                for (var at = 0; at < batch.Length; at += rows.Dimension)
+                {
+                    rows.Row(random.Next(rows.Count)).CopyTo(batch.AsSpan(at));
+                }
+
+                learner.Learn(new(rows.Space, batch), cancellationToken);
+            }
+
+            progress?.Report(new("Clustering", iteration, options.MaxIterations));
+        }
+
+        labels.Assign(learner.Centers, cancellationToken);
+        return Lloyd.WithoutEmpty(
+            learner.Centers, labels.Labels, labels.Sizes, Lloyd.Inertia(labels, learner.Centers), iteration, learner.HasConverged);
     }
 }

@@ -73,7 +73,7 @@ internal static class Lloyd
             labels.Assign(centers, cancellationToken);
         }
 
-        return Finish(labels, centers, iteration, hasConverged, cancellationToken);
+        return WithoutEmpty(centers, labels.Labels, labels.Sizes, Inertia(labels, centers), iteration, hasConverged);
     }
 
     /// <summary>Gives empty clusters the rows that are farthest from their centres, but no cluster's last row.</summary>
@@ -154,8 +154,8 @@ internal static class Lloyd
         return moved;
     }
 
-    private static Result Finish(
-        RowLabels labels, double[] centers, int iterations, bool hasConverged, CancellationToken cancellationToken)
+    /// <summary>Σ |xᵢ − c(xᵢ)|².</summary>
+    public static double Inertia(RowLabels labels, double[] centers)
     {
         var (rows, dimension, inertia) = (labels.Rows, labels.Rows.Dimension, 0.0);
         for (var row = 0; row < rows.Count; row++)
@@ -163,9 +163,16 @@ internal static class Lloyd
             inertia += Centers.SquaredDistance(rows.Row(row), centers.AsSpan(labels.Labels[row] * dimension, dimension));
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        int[] kept = [.. Enumerable.Range(0, labels.ClusterCount).Where(cluster => labels.Sizes[cluster] > 0)];
-        var number = new int[labels.ClusterCount];
+        return inertia;
+    }
+
+    /// <summary>A result that leaves out the clusters without rows.</summary>
+    public static Result WithoutEmpty(
+        double[] centers, int[] labels, int[] sizes, double inertia, int iterations, bool hasConverged)
+    {
+        var dimension = centers.Length / sizes.Length;
+        int[] kept = [.. Enumerable.Range(0, sizes.Length).Where(cluster => sizes[cluster] > 0)];
+        var number = new int[sizes.Length];
         foreach (var (index, cluster) in kept.Index())
         {
             number[cluster] = index;
@@ -173,8 +180,8 @@ internal static class Lloyd
 
         return new(
             [.. kept.SelectMany(cluster => centers.AsSpan(cluster * dimension, dimension).ToArray())],
-            Array.ConvertAll(labels.Labels, label => number[label]),
-            [.. kept.Select(cluster => labels.Sizes[cluster])],
+            Array.ConvertAll(labels, label => number[label]),
+            [.. kept.Select(cluster => sizes[cluster])],
             inertia,
             iterations,
             hasConverged);

@@ -16,16 +16,7 @@ internal sealed class PlacedRows(ClusterSpace space, float[] values)
     /// <summary>The rows that are too far off to be added exactly, ascending.</summary>
     public int[] FarRows => field ??= [.. Enumerable.Range(0, Count).Where(IsFar)];
 
-    public bool IsFar(int row)
-    {
-        var squares = 0.0;
-        foreach (var value in Row(row))
-        {
-            squares += (double)value * value;
-        }
-
-        return !(squares <= Space.Reach * Space.Reach);
-    }
+    public bool IsFar(int row) => !(Centers.SquaredLength(Row(row)) <= Space.Reach * Space.Reach);
 
     /// <summary>The mean of the variances of the columns.</summary>
     public double MeanVariance()

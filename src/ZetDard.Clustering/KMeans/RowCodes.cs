@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace ZetDard.Clustering;
 
 /// <summary>Rows as pairs of 16-bit integers, and what their rounding lost.</summary>
@@ -21,13 +24,7 @@ internal sealed class RowCodes
         var lengths = new double[count];
         ForChunks(count, parallel, row =>
         {
-            var squares = 0.0;
-            foreach (var value in rows.Row(row))
-            {
-                squares += (double)value * value;
-            }
-
-            lengths[row] = Math.Sqrt(squares);
+            lengths[row] = Math.Sqrt(Centers.SquaredLength(rows.Row(row)));
             Lengths[row] = MathF.BitIncrement((float)lengths[row]);
         });
         for (var row = 0; row < count; row++)
@@ -35,8 +32,8 @@ internal sealed class RowCodes
             Longest = IsFar[row] ? Longest : Math.Max(Longest, lengths[row]);
         }
 
-        Scale = Longest == 0 ? 1 : LargestCode / Longest;
-        ForChunks(count, parallel, row => Lost[row] = IsFar[row] ? 0 : Write(rows.Row(row), Pairs.AsSpan(row * Stride, Stride)));
+        Scale = Longest == 0 ? 1 : Math.Min(1e30, LargestCode / Longest);        // a float too
+        ForChunks(count, parallel, row => Lost[row] = IsFar[row] ? 0 : Write(row, rows.Row(row)));
     }
 
     /// <summary>(row, pair), with zeros behind the last column.</summary>
@@ -71,18 +68,32 @@ internal sealed class RowCodes
         });
     }
 
-    private float Write(ReadOnlySpan<float> place, Span<int> pairs)
+    private float Write(int row, ReadOnlySpan<float> place)
     {
-        var (lost, inverse) = (0.0, 1 / Scale);
-        pairs.Clear();
-        for (var column = 0; column < place.Length; column++)
+        var codes = MemoryMarshal.Cast<int, short>(Pairs.AsSpan(row * Stride, Stride));
+        var (scale, inverse, sums, column) = ((float)Scale, (float)(1 / Scale), Vector256<float>.Zero, 0);
+        for (; column + Vector256<float>.Count <= place.Length; column += Vector256<float>.Count)
         {
-            var rounded = Math.Round(place[column] * Scale);
-            var difference = place[column] - (rounded * inverse);
-            lost += difference * difference;
-            pairs[column / 2] |= column % 2 == 0 ? (ushort)(short)rounded : (short)rounded << 16;
+            var values = Vector256.Create(place.Slice(column, Vector256<float>.Count));
+            var rounded = Vector256.Round(values * scale);
+            var difference = values - (rounded * inverse);
+            sums += difference * difference;
+            var whole = Vector256.ConvertToInt32(rounded);
+            Vector128.Narrow(whole.GetLower(), whole.GetUpper()).CopyTo(codes[column..]);
         }
 
-        return MathF.BitIncrement((float)(Math.Sqrt(lost) * (1 + 1e-6)));
+        var lost = (double)Vector256.Sum(sums);
+        for (; column < place.Length; column++)
+        {
+            var rounded = MathF.Round(place[column] * scale);
+            var difference = place[column] - (rounded * inverse);
+            lost += difference * difference;
+            codes[column] = (short)rounded;
+        }
+
+        codes[column..].Clear();
+
+        // The differences themselves are rounded, and scales too.
+        return MathF.BitIncrement((float)(Math.Sqrt(lost) * (1 + 1e-5)) + (Lengths[row] * 1e-6f));
     }
 }
