@@ -50,7 +50,7 @@ internal sealed record SongModel(IRecommender<SongId> Recommender, string Becaus
         var places = axes.Project(pool.Rows);
         var named = lists.Songs.Select(line => line.Named.Id).Concat(listener.Songs).Where(pool.Keys.Contains).Take(LabelledSongs).ToHashSet();
         var points = pool.Keys.Select((song, row) => new ClusterMapPoint(
-            places[row][0], places[row][1], clusters.ClusterOf(song), named.Contains(song) ? music.Catalog.TitleOf(song) : null));
+            places[row][0], places[row].ElementAtOrDefault(1), clusters.ClusterOf(song), named.Contains(song) ? music.Catalog.TitleOf(song) : null));
         var picture = ClusterMapPicture.Draw([.. points], new() { Title = "Songs by their features, in the colours of their clusters" });
         var isSvg = Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase);
         (isSvg ? (Action<string>)picture.SaveSvg : picture.SavePng)(path);
