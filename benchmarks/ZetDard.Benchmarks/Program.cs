@@ -21,6 +21,11 @@ if (args is ["svm", ..])
     return SvmMode.Run(args.AsSpan(1));
 }
 
+if (args is ["kmeans", ..])
+{
+    return await KMeansMode.RunAsync(args[1..]);
+}
+
 if (args is ["crawl", ..])
 {
     return await CrawlMode.RunAsync(args[1..]);

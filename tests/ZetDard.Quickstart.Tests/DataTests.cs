@@ -205,6 +205,51 @@ public sealed partial class DataTests : IDisposable
     [GeneratedRegex("--user \"?([^\"]+?)\"? --top 5")]
     private static partial Regex SuggestedUser();
 
+    [Fact]
+    public async Task Features_of_a_table_rank_songs_by_title_or_by_id()
+    {
+        WriteMusic();
+        File.WriteAllLines(
+            _folder["titles.csv"],
+            ["title,artist,tempo,energy", "晴天,周杰伦,70,.2", "YESTERDAY,The Beatles,120,.9", "晴天,The Beatles,119,.92", "No Song,Nobody,1,1"]);
+        File.WriteAllLines(
+            _folder["ids.csv"], ["id,tempo,energy", "1,70,.2", "2,72,.25", "3,120,.9", "5,121,.88", "7,119,.92", "999,1,1"]);
+        var byTitle = await RunAsync("clusters", "titles.csv");
+        Assert.Equal("7<3", Told(byTitle));
+        Assert.Contains("3 songs", (string?)byTitle["model"]!["Features"], StringComparison.Ordinal);
+        Assert.Contains("1 of its 4 rows", (string?)byTitle["model"]!["Features"], StringComparison.Ordinal);
+        Assert.Equal("2<1, 5<3, 7<3", Told(await RunAsync("clusters", "ids.csv")));
+        Assert.Equal(["2", "5", "7"], (await RunAsync("svm", "ids.csv"))["songs"]!.AsArray().Select(song => $"{song!["id"]}").Order());
+
+        async Task<JsonNode> RunAsync(string model, string features)
+        {
+            var run = await QuickstartRun.InAsync(
+                _folder.Path, "--data", "music", "--user", "alice", "--model", model, "--features", features, "--json");
+            Assert.Equal((0, ""), (run.ExitCode, run.Messages));
+            return run.Json;
+        }
+
+        static string Told(JsonNode json) => string.Join(", ", json["songs"]!.AsArray()
+            .Select(song => $"{song!["id"]}<{song["reasons"]![0]!["id"]}").Order());
+    }
+
+    [Fact]
+    public async Task Without_features_of_the_songs_the_message_says_what_to_give()
+    {
+        WriteMusic();
+        var none = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--model", "svm");
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("--features FILE", none.Messages, StringComparison.Ordinal);
+        File.WriteAllText(_folder["other.csv"], "title,artist,tempo\nA,B,1\n");
+        var other = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--model", "svm", "--features", "other.csv");
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("None of the 1 rows of", other.Messages, StringComparison.Ordinal);
+        File.WriteAllText(_folder["bare.csv"], "tempo\n1\n");
+        var bare = await QuickstartRun.InAsync(_folder.Path, "--data", "music", "--model", "svm", "--features", "bare.csv");
+        Assert.Equal(1, bare.ExitCode);
+        Assert.Contains("no column 'title'", bare.Messages, StringComparison.Ordinal);
+    }
+
     private void WriteMusic(string first = "alice", string second = "bob", string third = "carol")
     {
         Directory.CreateDirectory(_folder["music"]);

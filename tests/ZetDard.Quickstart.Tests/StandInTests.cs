@@ -337,6 +337,48 @@ public sealed partial class StandInTests(CrawledFolder folder)
         Assert.All(parts, part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("svm", "feature", 8)]
+    [InlineData("clusters", "song", 5)]
+    public async Task Models_of_features_rank_songs_of_the_listeners_taste_with_reasons(string model, string kind, int minHits)
+    {
+        var run = await QuickstartRun.InAsync(folder.Path, "--model", model, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Messages));
+        var songs = run.Json["songs"]!.AsArray();
+        var own = run.Json["listener"]!["songs"]!.AsArray().Select(Id).ToHashSet();
+        var group = own.Where(song => song <= World.Songs.Count).CountBy(song => World.Songs[(int)song - 1].Group).MaxBy(pair => pair.Value).Key;
+        Assert.Equal(10, songs.Count);
+        Assert.All(songs, song => Assert.DoesNotContain(Id(song), own));
+        Assert.All(songs, song => Assert.Equal(kind, (string?)song!["reasons"]![0]!["kind"]));
+        Assert.True(songs.Count(song => World.Songs[(int)Id(song) - 1].Group == group) >= minHits);
+    }
+
+    [Fact]
+    public async Task Clusters_are_drawn_and_reasons_of_machines_are_in_words()
+    {
+        var map = await QuickstartRun.InAsync(folder.Path, "--model", "clusters", "--map", "quickstart.map.svg");
+        Assert.Equal((0, ""), (map.ExitCode, map.Messages));
+        Assert.Contains("Because it sounds like", map.Output, StringComparison.Ordinal);
+        Assert.Contains("892 songs in 22 clusters: quickstart.map.svg", map.Output, StringComparison.Ordinal);
+        Assert.Contains("<svg", File.ReadAllText(Path.Combine(folder.Path, "quickstart.map.svg")), StringComparison.Ordinal);
+        var svm = await QuickstartRun.InAsync(folder.Path, "--model", "svm");
+        Assert.Contains("Because of its", svm.Output, StringComparison.Ordinal);
+        Assert.Contains("timbre and", svm.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--features goes with --model svm or clusters.", "--features", "Quickstart.dll")]
+    [InlineData("--map goes with --model clusters.", "--model", "svm", "--map", "map.svg")]
+    [InlineData("'forest' not recognized", "--model", "forest")]
+    [InlineData("does not exist", "--model", "svm", "--features", "nowhere.csv")]
+    public async Task Options_of_models_that_do_not_fit_are_refused(string message, params string[] arguments)
+    {
+        arguments = [.. arguments.Select(one => one == "Quickstart.dll" ? Path.Combine(AppContext.BaseDirectory, one) : one)];
+        var run = await QuickstartRun.InAsync(folder.Path, arguments);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Messages, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"\d of \d by who listens, (?:(?<sound>\d) of 5 by\s+sound,\s+)?(?<words>\d) of 5 by\s+words")]
     private static partial Regex AlikeHits();
 

@@ -19,6 +19,8 @@ internal static class CommandLine
           --data plays.csv
           --data my-lists.csv --into quickstart.db
           --database netease_playlists_2024.db --history "后来 - 刘若英; 后来的我们" --json
+          --model clusters --map songs.svg
+          --database netease_playlists_2024.db --model svm --features top_hits_2000_2019.csv
           --server http://127.0.0.1:3000 --start 32953014 --users 20
 
         Your own lists are a CSV or TSV file with the columns user, song and, where you know it, artist. A few lists alone lead nowhere, because recommendations come from what other listeners have: import them with --into into a catalogue that was crawled before.
@@ -113,6 +115,25 @@ internal static class CommandLine
             DefaultValueFactory = _ => 10,
             CustomParser = result => ParseNumber(result, 1, 1000),
         };
+        var model = new Option<string>("--model")
+        {
+            Description = "What ranks the songs. graph: who else listens. svm: for each listener a support vector machine that tells "
+                + "their songs from others by their features. clusters: songs near to theirs in clusters of similar songs. "
+                + "Artists and friends come from the graph.",
+            HelpName = "graph|svm|clusters",
+            DefaultValueFactory = _ => "graph",
+        }.AcceptOnlyFromAmong([.. Enum.GetNames<ModelKind>().Select(name => name.ToLowerInvariant())]);
+        var features = new Option<FileInfo>("--features")
+        {
+            Description = "With --model svm or clusters: a table of numbers of songs, by the columns title and artist, or id. Default: those "
+                + "of the made-up world, else what lyrics say.",
+            HelpName = "FILE",
+        }.AcceptExistingOnly();
+        var map = NonEmpty(new Option<string?>("--map")
+        {
+            Description = "With --model clusters: draw the songs with the colours of their clusters into this SVG or PNG file.",
+            HelpName = "FILE",
+        }, "--map needs the name of a file.");
         var graphOnly = new Option<bool>("--graph-only")
         {
             Description = "Leave out what songs say and how they sound, which takes most of the time.",
@@ -135,9 +156,13 @@ internal static class CommandLine
             Refuse(option, result => !result.Implicit && result.GetResult(server) is null, $"{option.Name} goes with --server URL.");
         }
 
+        Refuse(features, result => KindOf(result.GetValue(model)) == ModelKind.Graph, "--features goes with --model svm or clusters.");
+        Refuse(map, result => KindOf(result.GetValue(model)) != ModelKind.Clusters, "--map goes with --model clusters.");
+
         var command = new RootCommand(Text)
         {
-            data, into, server, start, users, names, session, database, user, history, plays, minPlay, top, graphOnly, json,
+            data, into, server, start, users, names, session, database, user, history, plays, minPlay, top, model, features, map, graphOnly,
+            json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -157,12 +182,15 @@ internal static class CommandLine
                 : null;
             var choices = new Choices(
                 source, parsed.GetValue(user), parsed.GetValue(history), own, parsed.GetValue(top),
-                parsed.GetValue(graphOnly), parsed.GetValue(json));
+                KindOf(parsed.GetValue(model)), parsed.GetValue(features)?.FullName, parsed.GetValue(map), parsed.GetValue(graphOnly), parsed.GetValue(json));
             await run(choices, cancellationToken);
             return 0;
         });
         return command;
     }
+
+    // An unknown word has an error of its own.
+    private static ModelKind KindOf(string? word) => Enum.TryParse<ModelKind>(word, ignoreCase: true, out var kind) ? kind : ModelKind.Graph;
 
     private static Option<string?> NonEmpty(Option<string?> option, string message)
     {

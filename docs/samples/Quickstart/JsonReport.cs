@@ -16,7 +16,7 @@ internal static class JsonReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Of(Music music, Listener listener, Lists lists, Alike? alike, Steps steps) => JsonSerializer.Serialize(new
+    public static string Of(Music music, SongModel model, Listener listener, Lists lists, Alike? alike, Steps steps) => JsonSerializer.Serialize(new
     {
         Source = music.World is null ? music.Database : "a made-up world",
         music.Import,
@@ -25,6 +25,7 @@ internal static class JsonReport
             : null,
         Cleaning = Summary.Of(music.Catalog.Cleaning).Split('\n'),
         Graph = music.Graph.Statistics(),
+        Model = model.Notes.ToDictionary(note => note.What, note => note.Text),
         music.Advice,
         Seconds = steps.Done.ToDictionary(step => step.Name, step => Math.Round(step.Elapsed.TotalSeconds, 3)),
         Milliseconds = new

@@ -15,17 +15,36 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
     public OwnPlays? Plays { get; private init; }
 
     /// <summary>Somebody with a history of plays.</summary>
-    public static Listener Of(Music music, OwnPlays plays) => OfSongs(music, plays.Songs) with { Plays = plays };
+    public static Listener Of(Music music, OwnPlays plays, SongFeatures? features) =>
+        OfSongs(music, plays.Songs).WithNoteOf(features) with { Plays = plays };
 
     /// <summary>
-    /// Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median.
+    /// Chooses the history or the user asked for, else the listener of an imported file, else a user whose number of songs is the median:
+    /// of songs with features where those rank.
     /// </summary>
     /// <exception cref="UsageException">There is no such listener, or a title is unknown.</exception>
-    public static Listener Choose(Music music, string? user, string? history) =>
-        history is not null ? OfHistory(music, history)
-        : user is not null ? OfUser(music, Find(music, user))
-        : music.Import?.Listener is { } importer ? OfUser(music, Find(music, importer))
-        : OfUser(music, Median(music), "Chosen because their number of songs is the median; --user NAME chooses another.");
+    public static Listener Choose(Music music, string? user, string? history, SongFeatures? features)
+    {
+        var listener = history is not null ? OfHistory(music, history)
+            : user is not null ? OfUser(music, Find(music, user))
+            : music.Import?.Listener is { } importer ? OfUser(music, Find(music, importer))
+            : OfUser(
+                music, Median(music, features),
+                $"Chosen because their number of songs{(features is null ? "" : " with features")} is the median; --user NAME chooses another.");
+        return listener.WithNoteOf(features);
+    }
+
+    // Says how many of the songs say something, where features rank.
+    private Listener WithNoteOf(SongFeatures? features)
+    {
+        var described = Songs.Count(song => features?.Table.Keys.Contains(song) != false);
+        return described == Songs.Count
+            ? this
+            : this with
+            {
+                Notes = [.. Notes, Invariant($"Features are known of {described:N0} of the {Songs.Count:N0} songs; the others lead nowhere.")],
+            };
+    }
 
     private static Listener OfUser(Music music, UserId user, params IEnumerable<string> notes)
     {
@@ -52,11 +71,16 @@ internal sealed record Listener(Profile Profile, string Name, IReadOnlyList<Song
             [.. notes]);
     }
 
-    private static UserId Median(Music music)
+    private static UserId Median(Music music, SongFeatures? features)
     {
         var interactions = music.Catalog.TrainingData.Interactions;
-        int[] rows = [.. Enumerable.Range(0, interactions.Users.Count).OrderBy(interactions.Matrix.Degree)];
-        return interactions.Users[rows[rows.Length / 2]];
+        (int Row, int Songs)[] rows = [.. Enumerable.Range(0, interactions.Users.Count).Select(row => (row, SongCountOf(row)))];
+        rows = rows.Any(row => row.Songs > 0) ? [.. rows.Where(row => row.Songs > 0).OrderBy(row => row.Songs)] : rows;
+        return interactions.Users[rows[rows.Length / 2].Row];
+
+        int SongCountOf(int row) => features is null
+            ? interactions.Matrix.Degree(row)
+            : interactions.Matrix.Row(row).ToArray().Count(song => features.Table.Keys.Contains(interactions.Items[song]));
     }
 
     private static UserId Find(Music music, string name)

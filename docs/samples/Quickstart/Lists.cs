@@ -11,10 +11,10 @@ internal sealed record Lists(
 {
     private const int ReasonCount = 2;
 
-    public static Lists Recommend(Music music, Listener listener, int n)
+    public static Lists Recommend(Music music, SongModel model, Listener listener, int n)
     {
         var profile = listener.Profile;
-        var songs = music.Model.Songs.WithNames(music.Names);
+        var songs = model.Recommender.WithNames(music.Names);
         var artists = music.Model.Artists.WithNames(music.Names);
         var friends = music.Model.Friends.WithNames(music.Names);
         var songRequest = new RecommendationRequest<SongId>(profile, n) { ReasonCount = ReasonCount, Deny = music.Untitled };
@@ -28,7 +28,10 @@ internal sealed record Lists(
             MedianTime(() => friends.Recommend(profile, n)));
     }
 
-    private static Line<SongId> OfSong(NamedRecommendation<SongId> song) => new(song, string.Join(", ", song.Artists), song.Because);
+    private static Line<SongId> OfSong(NamedRecommendation<SongId> song) => new(
+        song, string.Join(", ", song.Artists), song.Reasons is [{ Kind: "feature" }, ..] reasons
+            ? string.Join(" and ", reasons.Select(reason => SongFeatures.NameOf(reason.Name)))
+            : song.Because);
 
     private static Line<ArtistId> OfArtist(Music music, NamedRecommendation<ArtistId> artist)
     {

@@ -46,11 +46,21 @@ static async Task RunAsync(Choices choices, CancellationToken cancellationToken)
         ? await steps.RunAsync("Read", _ => OwnPlays.ReadAsync(path, isArtist: null, cancellationToken))
         : null;
     var music = await Music.LoadAsync(choices.Source, steps, cancellationToken);
+    var features = choices.Model == ModelKind.Graph
+        ? null
+        : await SongFeatures.LoadAsync(music, choices.Features, steps, cancellationToken);
+    var songs = await SongModel.FitAsync(music, choices.Model, features, steps, cancellationToken);
     var listener = plays is null
-        ? Listener.Choose(music, choices.User, choices.History)
-        : Listener.Of(music, await steps.RunAsync("Find", _ => OwnPlays.FindAsync(choices.Plays!, plays, music, cancellationToken)));
-    var lists = Lists.Recommend(music, listener, choices.Top);
-    screen?.ShowLists(music, listener, lists, steps);
+        ? Listener.Choose(music, choices.User, choices.History, features)
+        : Listener.Of(music, await steps.RunAsync("Find", _ => OwnPlays.FindAsync(choices.Plays!, plays, music, cancellationToken)), features);
+    var lists = Lists.Recommend(music, songs, listener, choices.Top);
+    screen?.ShowLists(music, songs, listener, lists, steps);
+    if (choices.Map is { } map)
+    {
+        var drawn = songs.DrawMap(music, listener, lists, map);
+        screen?.ShowMap(drawn);
+    }
+
 
     Alike? alike = null;
     if (!choices.GraphOnly)
@@ -63,7 +73,7 @@ static async Task RunAsync(Choices choices, CancellationToken cancellationToken)
     screen?.ShowEnd(music, listener, lists, alike);
     if (choices.Json)
     {
-        Console.Out.WriteLine(JsonReport.Of(music, listener, lists, alike, steps));
+        Console.Out.WriteLine(JsonReport.Of(music, songs, listener, lists, alike, steps));
     }
 }
 

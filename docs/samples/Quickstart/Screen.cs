@@ -33,15 +33,15 @@ internal sealed class Screen(IAnsiConsole console)
     }
 
     /// <summary>Shows what was built, the listener, and what they are recommended.</summary>
-    public void ShowLists(Music music, Listener listener, Lists lists, Steps steps)
+    public void ShowLists(Music music, SongModel model, Listener listener, Lists lists, Steps steps)
     {
-        ShowWhatWasBuilt(music, lists, steps);
+        ShowWhatWasBuilt(music, model, lists, steps);
         ShowListener(music, listener);
-        ShowList("Songs", ["Song", "Artists", "Because you listen to"], lists.Songs);
+        ShowList("Songs", ["Song", "Artists", model.Because], lists.Songs);
         if (listener.Profile is UserProfile(var user) && music.GroupOf(user) is { } group)
         {
             var hits = Invariant($"{lists.Songs.Count(line => music.GroupOf(line.Named.Id) == group)} of these {lists.Songs.Count} songs");
-            ShowRemark($"{hits} are of the listener's own taste group; the graph was not told of groups.");
+            ShowRemark($"{hits} are of the listener's own taste group; nothing was told of groups.");
         }
 
         ShowList("Artists", ["Artist", "Best known for", "Because you listen to"], lists.Artists);
@@ -71,7 +71,14 @@ internal sealed class Screen(IAnsiConsole console)
         ShowWhatNext(music, listener, lists);
     }
 
-    private void ShowWhatWasBuilt(Music music, Lists lists, Steps steps)
+    /// <summary>Says where the map is.</summary>
+    public void ShowMap(string drawn)
+    {
+        console.WriteLine();
+        ShowRemark(drawn);
+    }
+
+    private void ShowWhatWasBuilt(Music music, SongModel model, Lists lists, Steps steps)
     {
         console.Write(new Rule("[bold]ZetDard[/] music recommendation").LeftJustified());
         var path = music.World is null ? music.Database : Path.GetFileName(music.Database);
@@ -101,6 +108,11 @@ internal sealed class Screen(IAnsiConsole console)
 
         Row("Cleaned", Summary.Of(music.Catalog.Cleaning), steps.ElapsedOf("Clean"));
         Row("Graph", Summary.OfGraph(music), steps.ElapsedOf("Fit"));
+        foreach (var (what, text) in model.Notes)
+        {
+            Row(what, text, steps.Done.FirstOrDefault(step => step.Name.Equals(what, StringComparison.OrdinalIgnoreCase)).Elapsed);
+        }
+
         var (songs, artists, friends) = (Milliseconds(lists.SongTime), Milliseconds(lists.ArtistTime), Milliseconds(lists.FriendTime));
         Row("Asked", $"songs {songs}, artists {artists}, friends {friends}, once warm");
         console.Write(grid);
@@ -197,7 +209,7 @@ internal sealed class Screen(IAnsiConsole console)
         table.AddColumn(columns[2]);
         foreach (var (place, (named, detail, why)) in lines.Index())
         {
-            var score = new Paragraph(ThreeDigits(named.Score).PadRight(ScoreWidth)).Append(Bar(named.Score / lines[0].Named.Score), Green);
+            var score = new Paragraph(ThreeDigits(named.Score).PadRight(ScoreWidth)).Append(Bar(lines[0].Named.Score > 0 ? named.Score / lines[0].Named.Score : 0), Green);
             table.AddRow(Cell(Invariant($"{place + 1}")), Cell(named.Title, Bold), Cell(detail), score, Cell(why, Grey, MaxTextLength));
         }
 

@@ -8,7 +8,7 @@ namespace Quickstart;
 /// <summary>What the songs of a catalogue say, as numbers.</summary>
 internal static class Words
 {
-    private const int MinLyrics = 50;       // with fewer, words are not met often enough to learn from
+    public const int MinLyrics = 50;       // with fewer, words are not met often enough to learn from
     private const int VectorSize = 50;
 
     /// <summary>Computes features of the lyrics: what kind of text each is, and which words it uses.</summary>
