@@ -182,7 +182,10 @@ public sealed class KernelRidgeTrainer : IRowClassifierTrainer, ISaveable
     private sealed class Prepared(PreparedKernel prepared, KernelRidgeOptions options) : IPreparedRows
     {
         public IRowClassifier Fit(
-            ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default) =>
+            ReadOnlySpan<int> rows,
+            ReadOnlySpan<int> classes,
+            IReadOnlyList<string> labels,
+            CancellationToken cancellationToken = default) =>
             new RowClassifier(
                 prepared, KernelRidgeTrainer.Fit(prepared, rows.ToArray(), classes.ToArray(), labels, options, cancellationToken));
     }
@@ -225,7 +228,8 @@ public sealed class KernelRidgeTrainer : IRowClassifierTrainer, ISaveable
             var (scaling, labels, present) = (RowScaling.Read(reader), reader.ReadStrings(), reader.ReadArray<int>());
             var functions = KernelExpansion.Read(reader);
             return present.Length >= 2 && functions.Rho.Count == present.Length && functions.ColumnCount == scaling.Names.Count
-                && present.Index().All(one => one.Item >= 0 && one.Item < labels.Length && (one.Index == 0 || one.Item > present[one.Index - 1]))
+                && present.Index().All(one =>
+                    one.Item >= 0 && one.Item < labels.Length && (one.Index == 0 || one.Item > present[one.Index - 1]))
                 ? new(scaling, labels, present, functions)
                 : throw new InvalidDataException("The model file is damaged: its functions do not fit its labels and columns.");
         }

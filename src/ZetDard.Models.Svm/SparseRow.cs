@@ -3,7 +3,9 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Models.Svm;
 
-/// <summary>The features of one thing that are not 0: words of a text, a line of a LIBSVM file. Memory is shared, nothing is copied.</summary>
+/// <summary>
+/// The features of one thing that are not 0: words of a text, a line of a LIBSVM file. Memory is shared, nothing is copied.
+/// </summary>
 /// <param name="Columns">The numbers of the columns from 0, ascending.</param>
 /// <param name="Values">The value of each, finite.</param>
 public readonly record struct SparseRow(ReadOnlyMemory<int> Columns, ReadOnlyMemory<float> Values)

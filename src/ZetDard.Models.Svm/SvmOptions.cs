@@ -44,7 +44,9 @@ public sealed record SvmOptions
     /// </summary>
     public bool Standardize { get; set; } = true;
 
-    /// <summary>A fit stops when no pair violates the optimality conditions by more than this, 1e-9 … 1. Default 1e-3, as in LIBSVM.</summary>
+    /// <summary>
+    /// A fit stops when no pair violates the optimality conditions by more than this, 1e-9 … 1. Default 1e-3, as in LIBSVM.
+    /// </summary>
     [Range(1e-9, 1.0)]
     public double Tolerance { get; set; } = 1e-3;
 

@@ -110,7 +110,6 @@ public sealed class KernelTests
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Kernel>("3"));
     }
 
-    // scikit-learn issue 12741: gamma='scale' must look at the variance of the values, not at the square root.
     [Fact]
     public void Open_gamma_is_one_by_columns_and_variance_of_the_training_rows()
     {
@@ -126,7 +125,7 @@ public sealed class KernelTests
         var sparse = RowMatrix.Sparse([2, 4], [0, 1, 2], [1, 0], 2);
         Assert.Equal(GammaOf(Kernel.Gaussian(), dense, 2), GammaOf(Kernel.Gaussian(), sparse, 2), 12);
 
-        // scikit-learn issue 13217: constant columns have no variance; γ stays finite.
+        // Constant columns have no variance; γ stays finite.
         Assert.Equal(.5, GammaOf(Kernel.Gaussian(), RowMatrix.Dense([3, 3, 3, 3], 2, 2), 2));
     }
 

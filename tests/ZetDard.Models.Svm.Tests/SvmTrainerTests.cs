@@ -86,7 +86,7 @@ public sealed class SvmTrainerTests
         static int Won(double decision) => decision >= 0 ? 1 : 0;
     }
 
-    // scikit-learn issues 13662, 4790 and 13211: predict_proba says another class than predict. Here a label is always that of the largest.
+    // Users of other libraries meet probabilities that say another class than the prediction. Here a label is always that of the largest.
     [Theory]
     [InlineData(SvmProbabilities.Platt, MultiClass.OneAgainstOne)]
     [InlineData(SvmProbabilities.Isotonic, MultiClass.OneAgainstOne)]
@@ -167,7 +167,7 @@ public sealed class SvmTrainerTests
         }
     }
 
-    // scikit-learn issue 8593: class_weight with a class that is missing. Counts are of the classes that there are.
+    // Balanced weights where a label has no examples: counts are of the classes that there are.
     [Fact]
     public async Task Label_without_examples_changes_nothing()
     {
@@ -184,7 +184,7 @@ public sealed class SvmTrainerTests
         Assert.True(three[0] < two.Min());
     }
 
-    // scikit-learn issue 10268: balanced weights are rows / (classes · rows of the class). Oracle: every row of the smaller class three times.
+    // Balanced weights are rows / (classes · rows of the class). Oracle: every row of the smaller class three times.
     [Fact]
     public async Task Balanced_weights_are_repeated_rows()
     {

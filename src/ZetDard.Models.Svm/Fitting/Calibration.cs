@@ -15,7 +15,8 @@ internal abstract record Calibration
     public static void Write(ModelWriter writer, Calibration calibration)
     {
         writer.Write<double>(calibration is Curve curve ? curve.Decisions : []);
-        writer.Write<double>(calibration is Curve { Chances: var chances } ? chances : [((Sigmoid)calibration).A, ((Sigmoid)calibration).B]);
+        writer.Write<double>(
+            calibration is Curve { Chances: var chances } ? chances : [((Sigmoid)calibration).A, ((Sigmoid)calibration).B]);
     }
 
     public static Calibration Read(ModelReader reader)

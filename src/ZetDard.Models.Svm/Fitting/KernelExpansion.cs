@@ -37,7 +37,9 @@ internal sealed class KernelExpansion
     /// <summary>The vectors as rows of their own.</summary>
     public RowMatrix Vectors => Select(_matrix, _vectors);
 
-    /// <summary>The same functions without the rows that are no vectors: a classifier that is kept does not keep what it learned from.</summary>
+    /// <summary>
+    /// The same functions without the rows that are no vectors: a classifier that is kept does not keep what it learned from.
+    /// </summary>
     public KernelExpansion Compact()
     {
         var own = Vectors;
@@ -88,12 +90,16 @@ internal sealed class KernelExpansion
         }
         else
         {
-            vectors = count >= 0 && columnCount > 0 && values.Length == (long)count * columnCount ? RowMatrix.Dense(values, count, columnCount) : null;
+            vectors = count >= 0 && columnCount > 0 && values.Length == (long)count * columnCount
+                ? RowMatrix.Dense(values, count, columnCount)
+                : null;
         }
 
         var (coefficients, rho) = (reader.ReadArray<double>(), reader.ReadArray<double>());
         return vectors is not null && coefficients.Length == (long)count * rho.Length
-            && Array.TrueForAll(values, float.IsFinite) && Array.TrueForAll(coefficients, double.IsFinite) && Array.TrueForAll(rho, double.IsFinite)
+            && Array.TrueForAll(values, float.IsFinite)
+            && Array.TrueForAll(coefficients, double.IsFinite)
+            && Array.TrueForAll(rho, double.IsFinite)
             ? new(form, KernelRows.Create(form, vectors), vectors, [.. Enumerable.Range(0, count)], coefficients, rho)
             : throw new InvalidDataException("The model file is damaged: its vectors and coefficients do not fit together.");
 

@@ -200,7 +200,14 @@ internal sealed class SvmMachine
         foreach (var decision in Decisions)
         {
             writer.Write<double>(
-                [decision.Objective, decision.SupportVectorCount, decision.BoundedCount, decision.Gap, decision.Iterations, decision.IsConverged ? 1 : 0]);
+            [
+                decision.Objective,
+                decision.SupportVectorCount,
+                decision.BoundedCount,
+                decision.Gap,
+                decision.Iterations,
+                decision.IsConverged ? 1 : 0,
+            ]);
         }
     }
 
@@ -209,7 +216,8 @@ internal sealed class SvmMachine
         var (labels, present, multiClass) = (reader.ReadStrings(), reader.ReadArray<int>(), (MultiClass)reader.ReadInt32());
         var functions = KernelExpansion.Read(reader);
         var fits = present.Length >= 2 && Enum.IsDefined(multiClass)
-            && present.Index().All(one => one.Item >= 0 && one.Item < labels.Length && (one.Index == 0 || one.Item > present[one.Index - 1]));
+            && present.Index().All(one =>
+                one.Item >= 0 && one.Item < labels.Length && (one.Index == 0 || one.Item > present[one.Index - 1]));
         var sides = fits ? Sides(present.Length, multiClass) : [];
         var count = reader.ReadInt32();
         if (!fits || sides.Count != functions.Rho.Count || (count != 0 && count != sides.Count))

@@ -68,7 +68,8 @@ internal ref struct LibsvmFields(int number, ReadOnlySpan<char> line)
                 throw Error($"has index {index} behind {columns[^1]}; indices must ascend");
             }
 
-            if (!float.TryParse(field[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
+            if (!float.TryParse(field[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                || !float.IsFinite(value))
             {
                 throw Error($"has the value '{field[(colon + 1)..]}' at index {index}; values are finite numbers of single precision");
             }

@@ -144,7 +144,8 @@ public static class LibsvmFile
         }
     }
 
-    internal static SparseRow Shifted(SparseRow row) => row with { Columns = Array.ConvertAll(row.Columns.ToArray(), column => column - 1) };
+    internal static SparseRow Shifted(SparseRow row) =>
+        row with { Columns = Array.ConvertAll(row.Columns.ToArray(), column => column - 1) };
 
     private static void Write(string path, string text)
     {

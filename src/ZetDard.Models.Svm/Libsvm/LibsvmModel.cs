@@ -162,13 +162,15 @@ internal static class LibsvmModel
             throw new ArgumentException("LIBSVM's models tell many classes apart one against one; this one does so one against the rest.");
         }
 
-        if (machine.Functions.Form is not KernelForm.Leaf { Columns: null } leaf || Array.FindIndex(Kinds, known => known.Kind == leaf.Kind) is not (>= 0 and var kind))
+        if (machine.Functions.Form is not KernelForm.Leaf { Columns: null } leaf
+            || Array.FindIndex(Kinds, known => known.Kind == leaf.Kind) is not (>= 0 and var kind))
         {
             throw new ArgumentException(
                 $"LIBSVM's models have one kernel on all columns: {string.Join(", ", Kinds.Select(known => known.Name))}. This one has another, or several.");
         }
 
-        if (Array.Find(labels, label => !int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) is { } text)
+        if (labels.FirstOrDefault(
+            label => !int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) is { } text)
         {
             throw new ArgumentException($"The labels of LIBSVM's models are whole numbers; '{text}' is none. Fit the model on numbered labels.");
         }
@@ -285,7 +287,8 @@ internal static class LibsvmModel
                 var (first, second) = (placeOf[ofClass], placeOf[other]);
 
                 // Positive in the file for the class that stands first in it, here for the one that stands first here.
-                own[FunctionOf(Math.Min(first, second), Math.Max(first, second), k)] = (ofClass < other) == (first < second) ? coefficient : -coefficient;
+                own[FunctionOf(Math.Min(first, second), Math.Max(first, second), k)] =
+                    (ofClass < other) == (first < second) ? coefficient : -coefficient;
             }
 
             var row = fields.ReadRow(out var startsAtZero);

@@ -145,12 +145,14 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IIt
     {
         var features = _features[_items[row]];
         var own = ScoreOf(features.Values.ToArray());
-        var parts = _families.Value.Select(family => (family.Name, Share: own - ScoreOf(Mixed(features.Values, _means.Value, family.Columns))))
+        var parts = _families.Value
+            .Select(family => (family.Name, Share: own - ScoreOf(Mixed(features.Values, _means.Value, family.Columns))))
             .ToArray();
         if (parts.All(part => part.Share <= 0))
         {
             var mean = ScoreOf(_means.Value);
-            parts = [.. _families.Value.Select(family => (family.Name, ScoreOf(Mixed(_means.Value, features.Values, family.Columns)) - mean))];
+            parts = [.. _families.Value.Select(family => (
+                family.Name, ScoreOf(Mixed(_means.Value, features.Values, family.Columns)) - mean))];
         }
 
         var helping = parts.Where(part => part.Share > 0).OrderByDescending(part => part.Share).ToArray();
