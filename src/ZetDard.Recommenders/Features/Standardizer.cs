@@ -124,6 +124,24 @@ public sealed class Standardizer
         }
     }
 
+    /// <summary>Converts z-scores back to the units of the features; a column that was constant in training becomes its mean.</summary>
+    /// <param name="standardized">The z-scores, in the order of <see cref="Names"/>.</param>
+    /// <param name="features">Receives as many values; may be the same memory as <paramref name="standardized"/>.</param>
+    public void Restore(ReadOnlySpan<float> standardized, Span<float> features)
+    {
+        if (standardized.Length != _means.Length || features.Length < standardized.Length)
+        {
+            throw new ArgumentException(
+                $"The standardizer was fitted on {_means.Length} features; {standardized.Length} z-scores were given, with room for {features.Length}.",
+                nameof(standardized));
+        }
+
+        for (var column = 0; column < _means.Length; column++)
+        {
+            features[column] = _means[column] + (_scales[column] == 0 ? 0 : standardized[column] / _scales[column]);
+        }
+    }
+
     /// <summary>Writes the standardizer as a part of a model.</summary>
     public void Write(ModelWriter writer)
     {
@@ -135,7 +153,7 @@ public sealed class Standardizer
     }
 
     /// <summary>Reads a standardizer that <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">There is none; the message says what does not fit.</exception>
+    /// <exception cref="InvalidDataException">The parts do not fit together.</exception>
     public static Standardizer Read(ModelReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);

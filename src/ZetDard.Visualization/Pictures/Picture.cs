@@ -22,13 +22,15 @@ public sealed class Picture
     /// The options with which the picture is drawn (<see cref="PictureSetup.Drawn"/>), which are larger for a small picture.
     /// </param>
     /// <param name="draw">Draws the picture.</param>
-    internal Picture(PictureOptions options, PictureOptions drawn, Action<SKCanvas, TitleLine> draw)
+    /// <param name="missingScripts">The scripts of other texts than the title that this machine cannot draw.</param>
+    internal Picture(
+        PictureOptions options, PictureOptions drawn, Action<SKCanvas, TitleLine> draw, IEnumerable<string>? missingScripts = null)
     {
         (Width, Height, _pixelRatio, _draw) = (options.Width, options.Height, options.PixelRatio, draw);
         _title = CleanText.Of(options.Title);
         _line = TitleLine.Layout(_title, Figure.TitleSize, drawn.Width - (2 * Figure.Margin));
         _scale = ((float)Width / drawn.Width, (float)Height / drawn.Height);
-        MissingScripts = _line.MissingScripts;
+        MissingScripts = [.. _line.MissingScripts.Union(missingScripts ?? [])];
     }
 
     /// <summary>The width in units of 1/96 inch.</summary>
@@ -38,8 +40,8 @@ public sealed class Picture
     public int Height { get; }
 
     /// <summary>
-    /// The scripts of the title for which this machine has no font ("Han", "Arabic", "Emoji", …), in the order of the title; empty if it
-    /// has all. An ellipsis is drawn in the place of a missing script.
+    /// The scripts of the title and of names for which this machine has no font ("Han", "Arabic", "Emoji", …), in the order of the
+    /// text; empty if it has all. An ellipsis is drawn in the place of a missing script.
     /// </summary>
     public IReadOnlyList<string> MissingScripts { get; }
 
