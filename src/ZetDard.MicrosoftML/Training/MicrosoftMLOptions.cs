@@ -7,7 +7,10 @@ namespace ZetDard.MicrosoftML;
 /// <summary>Options of ML.NET's classifiers. Whoever needs others of ML.NET's options takes <see cref="MicrosoftMLTrainer.From"/>.</summary>
 public sealed record MicrosoftMLOptions
 {
-    /// <summary>Which trainer. Default <see cref="MicrosoftMLMethod.LightGbm"/>: the best of them on GTZAN's features.</summary>
+    /// <summary>
+    /// Which trainer. Default <see cref="MicrosoftMLMethod.LightGbm"/>: on GTZAN's features within .03 of FastTree's accuracy, in a ninth
+    /// of its time.
+    /// </summary>
     [EnumDataType(typeof(MicrosoftMLMethod))]
     public MicrosoftMLMethod Method { get; set; } = MicrosoftMLMethod.LightGbm;
 
