@@ -15,7 +15,8 @@ public sealed class ConformanceTests
     [InlineData(MicrosoftMLMethod.Lbfgs)]
     [InlineData(MicrosoftMLMethod.Sdca)]
     public Task Classifier_keeps_every_promise(MicrosoftMLMethod method) => ClassifierConformance.CheckAsync(
-        threadCount => new MicrosoftMLTrainer(new() { Method = method, Iterations = 5, ThreadCount = threadCount }), cancellationToken: Token);
+        threadCount => new MicrosoftMLTrainer(new() { Method = method, Iterations = 5, ThreadCount = threadCount }),
+        cancellationToken: Token);
 
     [Fact]
     public Task Classifier_of_any_estimator_keeps_every_promise() => ClassifierConformance.CheckAsync(

@@ -51,8 +51,9 @@ public sealed class EstimatorTests
         given["Score"].GetSlotNames(ref slots);
         var keys = default(VBuffer<ReadOnlyMemory<char>>);
         given["PredictedLabel"].GetKeyValues(ref keys);
-        Assert.Equal(["label c", "label b", "label a"], slots.DenseValues().Select(label => label.ToString()));      // in the order of the keys
-        Assert.Equal(slots.DenseValues().Select(label => label.ToString()), keys.DenseValues().Select(label => label.ToString()));
+        string[] inOrderOfKeys = ["label c", "label b", "label a"];
+        Assert.Equal(inOrderOfKeys, slots.DenseValues().Select(label => label.ToString()));
+        Assert.Equal(inOrderOfKeys, keys.DenseValues().Select(label => label.ToString()));
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class EstimatorTests
         Parallel.For(0, 4, _ => Assert.Equal(expected, model.Transform(view).GetColumn<string>("PredictedLabel")));
 
         // A mapping behind it makes ML.NET read it with several cursors; the order must hold.
-        var cached = _ml.Data.Cache(_ml.Transforms.CopyColumns("Copy", "Score").Fit(model.Transform(view)).Transform(model.Transform(view)));
+        var scored = model.Transform(view);
+        var cached = _ml.Data.Cache(_ml.Transforms.CopyColumns("Copy", "Score").Fit(scored).Transform(scored));
         Assert.Equal(expected, cached.GetColumn<string>("PredictedLabel"));
         Assert.Equal(model.Transform(view).GetColumn<float[]>("Score"), cached.GetColumn<float[]>("Copy"));
     }
@@ -139,12 +141,13 @@ public sealed class EstimatorTests
     [Fact]
     public void Labels_may_be_numbers_and_some_may_be_missing()
     {
-        var view = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(i => new Numbered { Label = i % 3 == 2 ? float.NaN : i % 3, Features = [i % 3, i % 5] }));
+        var view = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 60).Select(i => new Numbered { Label = i % 3 == 2 ? float.NaN : i % 3, Features = [i % 3, i % 5] }));
         using var model = _ml.Transforms.Conversion.MapValueToKey("Label").Append(new LogisticRegressionTrainer().ToEstimator())
             .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(view);
         Assert.Equal(["0", "1"], model.Transform(view).Schema["Score"].SlotNames(2));
-        Assert.All(model.Transform(view).GetColumn<float>("PredictedLabel").Zip(view.GetColumn<float>("Label")).Where(pair => !float.IsNaN(pair.Second)),
-            pair => Assert.Equal(pair.Second, pair.First));
+        var predicted = model.Transform(view).GetColumn<float>("PredictedLabel").Zip(view.GetColumn<float>("Label"));
+        Assert.All(predicted.Where(pair => !float.IsNaN(pair.Second)), pair => Assert.Equal(pair.Second, pair.First));
     }
 
     [Fact]
@@ -153,7 +156,8 @@ public sealed class EstimatorTests
         var view = Labelled(Rows.Table());
         var trainer = new LogisticRegressionTrainer();
         Says("'Label' holds String", () => trainer.ToEstimator().Fit(view));
-        Says("MapValueToKey", () => _ml.Transforms.NormalizeMinMax("Features").Append(trainer.ToEstimator()).GetOutputSchema(ShapeOf(view)));
+        var unkeyed = _ml.Transforms.NormalizeMinMax("Features").Append(trainer.ToEstimator());
+        Says("MapValueToKey", () => unkeyed.GetOutputSchema(ShapeOf(view)));
         Says("'Lable'", () => trainer.ToEstimator("Lable").Fit(view));
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(view).Transform(view);
         Says("'Id' holds Int64", () => trainer.ToEstimator(featureColumnName: "Id").Fit(keyed));

@@ -160,10 +160,14 @@ public sealed class FeatureTableExtensionsTests
     public void ToFeatureTable_names_missing_values_and_ids_that_occur_twice()
     {
         var missing = _ml.Data.LoadFromEnumerable<Mixed>([new() { Id = 7, Tempo = double.NaN }]);
-        Assert.Contains(
-            "'Tempo'", Assert.Throws<ArgumentException>(() => missing.ToFeatureTable<SongId>("Id", "Tempo")).Message, StringComparison.Ordinal);
+        Says("'Tempo'", missing);
         var twice = _ml.Data.LoadFromEnumerable<Mixed>([new() { Id = 7 }, new() { Id = 7 }]);
-        Assert.Contains("7", Assert.Throws<ArgumentException>(() => twice.ToFeatureTable<SongId>("Id", "Tempo")).Message, StringComparison.Ordinal);
+        Says("7", twice);
+
+        static void Says(string what, IDataView view) => Assert.Contains(
+            what,
+            Assert.Throws<ArgumentException>(() => view.ToFeatureTable<SongId>("Id", "Tempo")).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Mixed

@@ -53,7 +53,7 @@ public sealed class TrainerTests : IDisposable
     public async Task FitAsync_survives_values_near_the_ends_of_float(MicrosoftMLMethod method)
     {
         var source = Examples.From(Enumerable.Range(0, 60).Select(i =>
-            (new FeatureRow(["huge", "tiny", "a"], new float[] { (i % 2 == 0 ? 1 : -1) * 3e38f, i * 1e-44f, i % 7 }), i % 2 == 0 ? "x" : "y")));
+            (new FeatureRow(["huge", "tiny", "a"], new float[] { i % 2 == 0 ? 3e38f : -3e38f, i * 1e-44f, i % 7 }), i % 2 == 0 ? "x" : "y")));
         using var classifier = await new MicrosoftMLTrainer(new() { Method = method, Iterations = 5 })
             .FitAsync(source, cancellationToken: Token);
         Assert.Equal("x", classifier.Predict(await source.ReadAsync(0, Token)));
@@ -78,7 +78,8 @@ public sealed class TrainerTests : IDisposable
         }
     }
 
-    // machinelearning 6844: LightGBM's own words are 'Number of classes should be specified and greater than 1'; 5022: NullReferenceException.
+    // machinelearning 6844: LightGBM's own words are 'Number of classes should be specified and greater than 1'; 5022: it throws
+    // NullReferenceException.
     [Fact]
     public async Task From_turns_what_ml_net_throws_into_an_ArgumentException()
     {
@@ -86,9 +87,11 @@ public sealed class TrainerTests : IDisposable
         await SaysAsync(ml => ml.BinaryClassification.Trainers.LinearSvm(), "the estimator to 90 rows of 6 features and 3 labels");
         await SaysAsync(ml => ml.Transforms.NormalizeMinMax("Features"), "'Score'");
         await SaysAsync(ml => ml.Transforms.CopyColumns("Score", "Features"), "vector of 3");
-        await SaysAsync(ml => ml.Transforms.DropColumns("Features").Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()), "Features");
         await SaysAsync(
-            ml => ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { NumberOfLeaves = -3 }), "ML.NET could not fit");
+            ml => ml.Transforms.DropColumns("Features").Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()), "Features");
+        await SaysAsync(
+            ml => ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { NumberOfLeaves = -3 }),
+            "ML.NET could not fit");
 
         async Task SaysAsync(Func<MLContext, IEstimator<ITransformer>> estimator, string what)
         {
@@ -149,7 +152,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public async Task Score_throws_ObjectDisposedException_after_Dispose()
     {
-        var classifier = await new MicrosoftMLTrainer(new() { Method = MicrosoftMLMethod.Lbfgs }).FitAsync(Rows.Examples(), cancellationToken: Token);
+        var classifier = await new MicrosoftMLTrainer(new() { Method = MicrosoftMLMethod.Lbfgs })
+            .FitAsync(Rows.Examples(), cancellationToken: Token);
         classifier.Dispose();
         classifier.Dispose();
         Assert.Throws<ObjectDisposedException>(() => classifier.Predict(Rows.Table().Rows[0]));
@@ -181,10 +185,12 @@ public sealed class TrainerTests : IDisposable
         }), _path);
         Says("do not fit together");
 
-        void Says(string what) => Assert.Contains(
-            what,
-            Assert.Throws<InvalidDataException>(() => ModelFile.LoadClassifier<FeatureRow>(_path, MicrosoftMLTrainer.ClassifierFormat)).Message,
-            StringComparison.Ordinal);
+        void Says(string what)
+        {
+            var e = Assert.Throws<InvalidDataException>(
+                () => ModelFile.LoadClassifier<FeatureRow>(_path, MicrosoftMLTrainer.ClassifierFormat));
+            Assert.Contains(what, e.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -199,15 +205,18 @@ public sealed class TrainerTests : IDisposable
         FeatureRow[] same = [.. Enumerable.Range(0, 30).Select(i => new FeatureRow(["a", "b"], new float[] { i % 4, 1 }))];
         foreach (var standardize in new[] { true, false })
         {
-            var few = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 10, Standardize = standardize }).FitAsync(same, cancellationToken: Token);
+            var few = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 10, Standardize = standardize })
+                .FitAsync(same, cancellationToken: Token);
             Assert.InRange(few.ClusterCount, 2, 4);
             Assert.Equal(few.ClusterCount, few.Assignments.Distinct().Count());
             Assert.All(Enumerable.Range(4, 26), row => Assert.Equal(few.Assignments[row % 4], few.Assignments[row]));
         }
 
         FeatureRow[] one = [.. Enumerable.Repeat(same[0], 5)];
-        Assert.Equal(1, (await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 3 }).FitAsync(one, cancellationToken: Token)).ClusterCount);
-        var every = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 20 }).FitAsync([.. table.Rows.Take(20)], cancellationToken: Token);
+        var single = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 3 }).FitAsync(one, cancellationToken: Token);
+        Assert.Equal(1, single.ClusterCount);
+        var every = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 20 })
+            .FitAsync([.. table.Rows.Take(20)], cancellationToken: Token);
         Assert.Equal(every.ClusterCount, every.Assignments.Distinct().Count());
     }
 
@@ -221,7 +230,8 @@ public sealed class TrainerTests : IDisposable
         FeatureRow[] huge = [.. Enumerable.Range(1, 8).Select(i => new FeatureRow(["a"], new float[] { i * 4e37f }))];
         try
         {
-            var found = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 2, Standardize = false }).FitAsync(huge, cancellationToken: Token);
+            var found = await new MicrosoftMLKMeansTrainer(new() { ClusterCount = 2, Standardize = false })
+                .FitAsync(huge, cancellationToken: Token);
             Assert.Equal(found.ClusterCount, found.Assignments.Distinct().Count());
         }
         catch (ArgumentException)       // sums of squares are infinite in ML.NET: either it copes, or this
@@ -232,9 +242,12 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_named()
     {
-        Assert.Contains("Iterations", Assert.Throws<ArgumentException>(() => new MicrosoftMLTrainer(new() { Iterations = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("Method", Assert.Throws<ArgumentException>(() => new MicrosoftMLTrainer(new() { Method = (MicrosoftMLMethod)9 })).Message, StringComparison.Ordinal);
-        Assert.Contains("ClusterCount", Assert.Throws<ArgumentException>(() => new MicrosoftMLKMeansTrainer(new() { ClusterCount = 0 })).Message, StringComparison.Ordinal);
+        Named("Iterations", () => new MicrosoftMLTrainer(new() { Iterations = 0 }));
+        Named("Method", () => new MicrosoftMLTrainer(new() { Method = (MicrosoftMLMethod)9 }));
+        Named("ClusterCount", () => new MicrosoftMLKMeansTrainer(new() { ClusterCount = 0 }));
+
+        static void Named(string option, Func<object> make) =>
+            Assert.Contains(option, Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,7 +268,8 @@ public sealed class TrainerTests : IDisposable
             from song in table.Keys.ToArray()
             where song.Value % 3 == user && song.Value % 2 == 0
             select (new UserId(user), song))) { ItemFeatures = table };
-        var recommender = await trainer.AsRecommender<SongId, FeatureRow>(d => d.ItemFeatures!, [new UserId(1)]).FitAsync(data, cancellationToken: Token);
+        var recommender = await trainer.AsRecommender<SongId, FeatureRow>(d => d.ItemFeatures!, [new UserId(1)])
+            .FitAsync(data, cancellationToken: Token);
         var songs = recommender.Recommend(Profile.Of(new UserId(1)), 5);
         Assert.Equal(5, songs.Count);
     }

@@ -85,7 +85,8 @@ internal sealed class RowPosition
 
     public int Row
     {
-        get => _row >= 0 ? _row : throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and stop when it says false.");
+        get => _row >= 0 ? _row : throw new InvalidOperationException(
+            "The cursor stands on no row: call MoveNext first, and stop when it says false.");
         set => _row = value;
     }
 }

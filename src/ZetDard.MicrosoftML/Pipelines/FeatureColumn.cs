@@ -25,7 +25,8 @@ internal static class FeatureColumn
         // The same names as one list: rows that have it are not compared name by name.
         var slots = column.SlotNames(vector.Size);
         var hasNames = column.Annotations.Schema.GetColumnOrNull("SlotNames") is not null;
-        return (column, learned is not null && ((!hasNames && learned.Count == slots.Length) || slots.SequenceEqual(learned)) ? learned : slots);
+        var areLearned = learned is not null && (hasNames ? slots.SequenceEqual(learned) : learned.Count == slots.Length);
+        return (column, areLearned ? learned! : slots);
     }
 
     /// <summary>Reads all rows; a column is read beside them by <paramref name="readOther"/>, which says whether a row is wanted.</summary>

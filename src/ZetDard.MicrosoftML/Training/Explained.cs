@@ -55,5 +55,6 @@ internal static class Explained
     }
 
     private static bool IsNative(Exception? e) =>
-        e is not null && (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException || IsNative(e.InnerException));
+        e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+        || (e is not null && IsNative(e.InnerException));
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace ZetDard.MicrosoftML;
 
-/// <summary>Options of ML.NET's classifiers. Whoever needs others of ML.NET's options takes <see cref="MicrosoftMLTrainer.From"/>.</summary>
+/// <summary>Options of ML.NET's classifiers; for others of ML.NET's own options, see <see cref="MicrosoftMLTrainer.From"/>.</summary>
 public sealed record MicrosoftMLOptions
 {
     /// <summary>
