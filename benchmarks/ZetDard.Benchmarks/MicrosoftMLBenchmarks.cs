@@ -110,7 +110,7 @@ public class MicrosoftMLBenchmarks
     [Benchmark, BenchmarkCategory("Score")]
     public float[] ScoreByPredictionEngine() => _engine.Predict(new() { Features = _features }).Score;
 
-    private static IClassifierTrainer<FeatureRow> Logistic => new LogisticRegressionTrainer();
+    private static LogisticRegressionTrainer Logistic => new LogisticRegressionTrainer();
 
     private static MicrosoftMLTrainer Of(MicrosoftMLMethod method) => new(new() { Method = method, Iterations = 30 });
 
