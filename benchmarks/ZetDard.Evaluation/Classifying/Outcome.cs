@@ -51,19 +51,15 @@ internal sealed record Outcome(IReadOnlyList<string> Labels, int[] Actual, int[]
     public Outcome ByGroup()
     {
         int[][] members = [.. Enumerable.Range(0, Actual.Length).GroupBy(thing => Groups[thing], (_, things) => things.ToArray())];
-        return this with
-        {
-            Actual = Array.ConvertAll(members, things => Actual[things[0]]),
-            Groups = [.. Enumerable.Range(0, members.Length)],
-            Scores = Array.ConvertAll(
-                Scores,
-                repeat =>
-                    Array.ConvertAll(
-                        members,
-                        things => Enumerable.Range(0, Labels.Count).Select(label => (float)things.Average(thing => (double)repeat[thing][label])).ToArray()
-                    )
-            ),
-        };
+        return new(
+            Labels,
+            Array.ConvertAll(members, things => Actual[things[0]]),
+            [.. Enumerable.Range(0, members.Length)],
+            Array.ConvertAll(Scores, repeat => Array.ConvertAll(members, things => MeanOf(repeat, things)))
+        );
+
+        float[] MeanOf(float[][] repeat, int[] things) =>
+            [.. Enumerable.Range(0, Labels.Count).Select(label => (float)things.Average(thing => (double)repeat[thing][label]))];
     }
 
     /// <summary>A metric of all things and its 95 % interval: groups are drawn with replacement, each with all its things.</summary>
