@@ -1,5 +1,6 @@
+using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json;
-using MathNet.Numerics.LinearAlgebra;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Models.Svm;
@@ -60,74 +61,130 @@ public sealed class KernelRidgeTrainer : IRowClassifierTrainer, ISaveable
     }
 
     /// <inheritdoc/>
-    public IPreparedRows Prepare(IReadOnlyList<FeatureRow> rows, int trainingCount) =>
-        new Prepared(PreparedKernel.Create(rows, trainingCount, _options.Kernel, _options.Standardize), _options);
+    public IPreparedRows Prepare(IReadOnlyList<FeatureRow> rows, int trainingCount) => new Prepared(
+        PreparedKernel.Create(rows, trainingCount, _options.Kernel, _options.Standardize, _options.KernelMemoryMegabytes), _options);
 
-    private sealed class Prepared(PreparedKernel prepared, KernelRidgeOptions options) : IPreparedRows
+    /// <inheritdoc/>
+    public async Task<IClassifier<FeatureRow>> FitAsync(
+        Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        public IRowClassifier Fit(
-            ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default)
-        {
-            var present = ClassifierGuard.PresentClasses(rows, classes, labels, prepared.TrainingCount);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (rows.Length > MaxRowCount)
-            {
-                throw new ArgumentException(
-                    $"Kernel ridge regression learns from {MaxRowCount} rows at most; {rows.Length} were given. Take a sample, or a support vector machine.",
-                    nameof(rows));
-            }
+        const string Stage = "Fitting kernel ridge regression";
+        var rows = await ExampleRows.ReadAsync(examples, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new(Stage, 0, rows.Count));
+        var classifier = await Task.Run(
+            () => Fit(
+                PreparedKernel.Create(rows, rows.Count, _options.Kernel, _options.Standardize),
+                [.. Enumerable.Range(0, rows.Count)],
+                [.. examples.Classes],
+                examples.Labels,
+                _options,
+                cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        progress?.Report(new(Stage, rows.Count, rows.Count));
+        return classifier;
+    }
 
-            int[] chosen = [.. rows], places = [.. classes];
-            places = Array.ConvertAll(places, c => present.ToList().IndexOf(c));
-            var coefficients = Solve(Regularized(chosen, places, present.Count, cancellationToken), places, present.Count);
-            return new RowClassifier(prepared, new(
-                prepared.Scaling!,
-                labels,
-                [.. present],
-                new(prepared.Form, prepared.Rows, prepared.Matrix, chosen, coefficients, new double[present.Count])));
+    /// <summary>Candidates for a <see cref="GridSearch"/>: each kernel with each λ.</summary>
+    /// <param name="lambdas">Values of λ; 0.002, 0.02, 0.2 and 2 where <see langword="null"/>.</param>
+    /// <param name="kernels">
+    /// Kernels; Gaussian ones with 1/4, 1/2, 1, 2 and 4 times the γ that follows from the training rows where <see langword="null"/>.
+    /// </param>
+    /// <param name="options">All other options; defaults where <see langword="null"/>.</param>
+    public static IReadOnlyList<GridCandidate<FeatureRow>> Grid(
+        IReadOnlyList<double>? lambdas = null, IReadOnlyList<Kernel>? kernels = null, KernelRidgeOptions? options = null)
+    {
+        kernels ??= [.. new[] { .25, .5, 1, 2, 4 }.Select(scale => Kernel.Gaussian(scale: scale))];
+        return [.. from kernel in kernels
+                   from lambda in lambdas ?? [.002, .02, .2, 2]
+                   select new GridCandidate<FeatureRow>(
+                       string.Create(CultureInfo.InvariantCulture, $"lambda={lambda}, {kernel}"),
+                       new KernelRidgeTrainer((options ?? new()) with { Lambda = lambda, Kernel = kernel }))];
+    }
+
+    private static Classifier Fit(
+        PreparedKernel prepared,
+        int[] rows,
+        int[] classes,
+        IReadOnlyList<string> labels,
+        KernelRidgeOptions options,
+        CancellationToken cancellationToken)
+    {
+        int[] present = [.. ClassifierGuard.PresentClasses(rows, classes, labels, prepared.TrainingCount)];
+        cancellationToken.ThrowIfCancellationRequested();
+        if (rows.Length > MaxRowCount)
+        {
+            throw new ArgumentException(
+                $"Kernel ridge regression learns from {MaxRowCount} rows at most; {rows.Length} were given. Take a sample, or a support vector machine.",
+                nameof(rows));
         }
 
-        // K + λ / w on the diagonal.
-        private double[] Regularized(int[] chosen, int[] places, int classCount, CancellationToken cancellationToken)
+        var (n, k) = (rows.Length, present.Length);
+        var places = Array.ConvertAll(classes, c => Array.BinarySearch(present, c));
+        var sizes = new int[k];
+        Array.ForEach(places, place => sizes[place]++);
+        var (matrix, targets) = (KernelMatrix(prepared, rows, cancellationToken), new double[n * k]);
+        for (var i = 0; i < n; i++)
         {
-            var n = chosen.Length;
-            var (matrix, block, columns) = (new double[n * n], new float[BlockSize * n], prepared.Rows.Columns(chosen));
-            for (var start = 0; start < n; start += BlockSize)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var own = chosen.AsSpan(start, Math.Min(BlockSize, n - start));
-                columns.Fill(prepared.Rows, own, block);
-                for (var i = 0; i < own.Length * n; i++)
-                {
-                    matrix[(start * n) + i] = block[i];
-                }
-            }
+            var weight = options.ClassWeights == ClassWeights.Balanced ? Math.Sqrt((double)n / k / sizes[places[i]]) : 1;
+            matrix[((long)i * n) + i] += options.Lambda / weight;
+            targets[(i * k) + places[i]] = 1;
+        }
 
-            var sizes = places.CountBy(place => place).ToDictionary();
+        try
+        {
+            Cholesky.Factor(matrix, n, options.ThreadCount, cancellationToken).Solve(targets, k);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The kernel '{options.Kernel}' is not positive definite on these rows, even with λ = {options.Lambda} on the diagonal. Raise Lambda, or take another kernel."), e);
+        }
+
+        return new(
+            prepared.Scaling!,
+            labels,
+            present,
+            new(prepared.Form, prepared.Rows, prepared.Matrix, rows, targets, new double[k]));
+    }
+
+    private static double[] KernelMatrix(PreparedKernel prepared, int[] rows, CancellationToken cancellationToken)
+    {
+        var n = rows.Length;
+        var matrix = new double[(long)n * n];
+        if (prepared.Cache is { } cache)
+        {
+            cache.Prepare(rows, cancellationToken);
             for (var i = 0; i < n; i++)
             {
-                var weight = options.ClassWeights == ClassWeights.Balanced ? Math.Sqrt((double)n / classCount / sizes[places[i]]) : 1;
-                matrix[(i * n) + i] += options.Lambda / weight;
+                var row = cache.Row(rows[i]);
+                for (var j = 0; j < n; j++)
+                {
+                    matrix[((long)i * n) + j] = row[rows[j]];
+                }
             }
 
             return matrix;
         }
 
-        private double[] Solve(double[] matrix, int[] places, int classCount)
+        var (block, columns) = (new float[BlockSize * n], prepared.Rows.Columns(rows));
+        for (var start = 0; start < n; start += BlockSize)
         {
-            var n = places.Length;
-            try
-            {
-                var targets = Matrix<double>.Build.Dense(n, classCount, (i, place) => places[i] == place ? 1 : 0);
-                return Matrix<double>.Build.Dense(n, n, matrix).Cholesky().Solve(targets).ToRowMajorArray();
-            }
-            catch (ArgumentException e)
-            {
-                throw new ArgumentException(
-                    $"The kernel '{options.Kernel}' is not positive definite on these rows, to which λ {options.Lambda} is too small. Raise Lambda, or take another kernel.",
-                    e);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            var own = rows.AsSpan(start, Math.Min(BlockSize, n - start));
+            columns.Fill(prepared.Rows, own, block.AsSpan(0, own.Length * n));
+            TensorPrimitives.ConvertChecked<float, double>(block.AsSpan(0, own.Length * n), matrix.AsSpan((int)((long)start * n)));
         }
+
+        return matrix;
+    }
+
+    private sealed class Prepared(PreparedKernel prepared, KernelRidgeOptions options) : IPreparedRows
+    {
+        public IRowClassifier Fit(
+            ReadOnlySpan<int> rows, ReadOnlySpan<int> classes, IReadOnlyList<string> labels, CancellationToken cancellationToken = default) =>
+            new RowClassifier(
+                prepared, KernelRidgeTrainer.Fit(prepared, rows.ToArray(), classes.ToArray(), labels, options, cancellationToken));
     }
 
     /// <summary>What a file holds: everything that scores a row.</summary>

@@ -40,7 +40,7 @@ public sealed class SparseSvmTrainer : IClassifierTrainer<SparseRow>, ISaveable
     public async Task<SparseSvmClassifier> FitAsync(
         Examples<SparseRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var rows = await SvmTrainer.ReadAsync(examples, cancellationToken).ConfigureAwait(false);
+        var rows = await ExampleRows.ReadAsync(examples, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
             () => new SparseSvmClassifier(
                 SvmTrainer.Fit(PreparedKernel.Create(rows, _options.Kernel), examples, _options, progress, cancellationToken)),

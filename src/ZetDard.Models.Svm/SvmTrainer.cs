@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ZetDard.Recommenders;
 
@@ -45,7 +46,8 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
 
     /// <inheritdoc/>
     public IPreparedRows Prepare(IReadOnlyList<FeatureRow> rows, int trainingCount) =>
-        new Prepared(PreparedKernel.Create(rows, trainingCount, _options.Kernel, _options.Standardize), _options);
+        new Prepared(
+            PreparedKernel.Create(rows, trainingCount, _options.Kernel, _options.Standardize, _options.KernelMemoryMegabytes), _options);
 
     /// <summary>Fits a machine. A fit that stops at its limit of iterations says so in the last progress and in its decisions.</summary>
     /// <param name="examples">What to learn from.</param>
@@ -58,7 +60,7 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
     public async Task<SvmClassifier> FitAsync(
         Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var rows = await ReadAsync(examples, cancellationToken).ConfigureAwait(false);
+        var rows = await ExampleRows.ReadAsync(examples, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
             () =>
             {
@@ -71,6 +73,23 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
     async Task<IClassifier<FeatureRow>> IClassifierTrainer<FeatureRow>.FitAsync(
         Examples<FeatureRow> examples, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         await FitAsync(examples, progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Candidates for a <see cref="GridSearch"/>: each kernel with each C.</summary>
+    /// <param name="cs">Values of C; 0.1, 1, 10 and 100 where <see langword="null"/>.</param>
+    /// <param name="kernels">
+    /// Kernels; Gaussian ones with 1/4, 1/2, 1, 2 and 4 times the γ that follows from the training rows where <see langword="null"/>.
+    /// </param>
+    /// <param name="options">All other options; defaults where <see langword="null"/>.</param>
+    public static IReadOnlyList<GridCandidate<FeatureRow>> Grid(
+        IReadOnlyList<double>? cs = null, IReadOnlyList<Kernel>? kernels = null, SvmOptions? options = null)
+    {
+        kernels ??= [.. new[] { .25, .5, 1, 2, 4 }.Select(scale => Kernel.Gaussian(scale: scale))];
+        return [.. from kernel in kernels
+                   from c in cs ?? [.1, 1, 10, 100]
+                   select new GridCandidate<FeatureRow>(
+                       string.Create(CultureInfo.InvariantCulture, $"C={c}, {kernel}"),
+                       new SvmTrainer((options ?? new()) with { C = c, Kernel = kernel }))];
+    }
 
     internal static string Describe(string key, SvmOptions options) => $"{key} {JsonSerializer.Serialize(options, SvmJson.Default.SvmOptions)}";
 
@@ -86,23 +105,6 @@ public sealed class SvmTrainer : IRowClassifierTrainer, ISaveable
         var options = reader.ReadJson(SvmJson.Default.SvmOptions) with { KernelMemoryMegabytes = reader.ReadInt32() };
         var result = new SvmOptionsValidator().Validate(name: null, options);
         return result.Failed ? throw new InvalidDataException($"The model file is damaged: {result.FailureMessage}") : options;
-    }
-
-    internal static async Task<IReadOnlyList<TSource>> ReadAsync<TSource>(Examples<TSource> examples, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(examples);
-        if (examples.Count == 0)
-        {
-            throw new ArgumentException("There are no examples to learn from.", nameof(examples));
-        }
-
-        var rows = new List<TSource>(examples.Count);
-        for (var example = 0; example < examples.Count; example++)
-        {
-            rows.Add(await examples.ReadAsync(example, cancellationToken).ConfigureAwait(false));
-        }
-
-        return rows;
     }
 
     internal static SvmMachine Fit<TSource>(

@@ -2,7 +2,7 @@ using ZetDard.Recommenders;
 
 namespace ZetDard.Models.Svm;
 
-/// <summary>The chance of the positive side for a decision value: rises with it.</summary>
+/// <summary>The chance of the positive side for a decision value.</summary>
 internal abstract record Calibration
 {
     private const double MinSlope = 1e-6;           // keeps the order of scores where they say nothing
@@ -23,7 +23,7 @@ internal abstract record Calibration
         var (decisions, chances) = (reader.ReadArray<double>(), reader.ReadArray<double>());
         if (decisions.Length == 0)
         {
-            return chances is [<= 0 and var a, var b] && double.IsFinite(a) && double.IsFinite(b) ? new Sigmoid(a, b) : throw Damaged();
+            return chances is [var a, var b] && double.IsFinite(a) && double.IsFinite(b) ? new Sigmoid(a, b) : throw Damaged();
         }
 
         return decisions.Length == chances.Length && IsRising(decisions) && IsRising(chances) && chances[0] > 0 && chances[^1] < 1
@@ -36,7 +36,7 @@ internal abstract record Calibration
         static InvalidDataException Damaged() => new("The model file is damaged: its probabilities are none.");
     }
 
-    /// <summary>1 / (1 + exp(A f + B)), A below 0.</summary>
+    /// <summary>1 / (1 + exp(A f + B)); A is below 0 where it was fitted here.</summary>
     public sealed record Sigmoid(double A, double B) : Calibration
     {
         public override double Chance(double decision)

@@ -5,7 +5,7 @@ namespace ZetDard.Models.Svm;
 /// <summary>Scaled rows under a settled kernel: what all fits on them share. Immutable and safe for concurrent use.</summary>
 internal sealed class PreparedKernel
 {
-    private PreparedKernel(RowScaling? scaling, RowMatrix matrix, KernelForm form, int trainingCount)
+    private PreparedKernel(RowScaling? scaling, RowMatrix matrix, KernelForm form, int trainingCount, int cacheMegabytes)
     {
         (Scaling, Matrix, Form, TrainingCount) = (scaling, matrix, form, trainingCount);
         RequireNumbers(form);
@@ -18,6 +18,8 @@ internal sealed class PreparedKernel
                     $"The kernel of row {row} with itself is too large for single precision. Standardize the columns, or take a smaller γ or degree.");
             }
         }
+
+        Cache = cacheMegabytes == 0 ? null : new(Rows, trainingCount, (long)cacheMegabytes << 20);
     }
 
     /// <summary>How rows were scaled; <see langword="null"/> for sparse ones.</summary>
@@ -31,20 +33,24 @@ internal sealed class PreparedKernel
 
     public int TrainingCount { get; }
 
-    public static PreparedKernel Create(IReadOnlyList<FeatureRow> rows, int trainingCount, Kernel kernel, bool standardize)
+    /// <summary>The kernel matrix that fits share; <see langword="null"/> where there is one fit only.</summary>
+    public KernelCache? Cache { get; }
+
+    public static PreparedKernel Create(
+        IReadOnlyList<FeatureRow> rows, int trainingCount, Kernel kernel, bool standardize, int cacheMegabytes = 0)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(trainingCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(trainingCount, rows.Count);
         var scaling = RowScaling.Fit([.. rows.Take(trainingCount)], kernel, standardize);
         var matrix = scaling.Apply(rows);
-        return new(scaling, matrix, KernelForms.Settle(kernel, scaling.Names, matrix, trainingCount), trainingCount);
+        return new(scaling, matrix, KernelForms.Settle(kernel, scaling.Names, matrix, trainingCount), trainingCount, cacheMegabytes);
     }
 
     public static PreparedKernel Create(IReadOnlyList<SparseRow> rows, Kernel kernel)
     {
         var matrix = SparseRows.ToMatrix(rows, columnCount: null);
-        return new(scaling: null, matrix, KernelForms.Settle(kernel, [], matrix, matrix.RowCount), matrix.RowCount);
+        return new(scaling: null, matrix, KernelForms.Settle(kernel, [], matrix, matrix.RowCount), matrix.RowCount, cacheMegabytes: 0);
     }
 
     // Of a precomputed kernel, a training row without its number would be compared with whatever stands there.

@@ -133,8 +133,10 @@ internal sealed class SvmMachine
                 costs[i] = options.C * (options.ClassWeights == ClassWeights.Balanced ? (double)rows.Length / count / size : 1);
             }
 
-            return new(
-                prepared.Rows, Array.ConvertAll(own, i => rows[i]), isPositive, costs, options.Tolerance, options.MaxIterations);
+            return new(prepared.Rows, Array.ConvertAll(own, i => rows[i]), isPositive, costs, options.Tolerance, options.MaxIterations)
+            {
+                Cache = prepared.Cache,
+            };
         }
 
         SvmDecision DecisionOf((int Positive, int Negative) side, SvcProblem problem, SvcSolution solution) => new(

@@ -14,7 +14,7 @@ internal static class KernelForms
     /// <param name="trainingCount">So many from the beginning are looked at.</param>
     /// <exception cref="ArgumentException">There is no such family or column; the message names those that there are.</exception>
     public static KernelForm Settle(Kernel kernel, IReadOnlyList<string> names, RowMatrix rows, int trainingCount) =>
-        Settle(kernel, columns: null, names, new ColumnSums(rows, trainingCount));
+        Settle(kernel, columns: null, names, (columns, power) => Spread(rows, trainingCount, columns, power));
 
     /// <summary>The columns that a precomputed kernel looks at: they hold no features.</summary>
     public static IEnumerable<int> PrecomputedColumns(Kernel kernel, IReadOnlyList<string> names) => kernel.Kind == KernelKind.Precomputed
@@ -81,27 +81,27 @@ internal static class KernelForms
 
     private static InvalidDataException Damaged() => new("The model file is damaged: its kernel is none.");
 
-    private static KernelForm Settle(Kernel kernel, int[]? columns, IReadOnlyList<string> names, ColumnSums sums)
+    private static KernelForm Settle(Kernel kernel, int[]? columns, IReadOnlyList<string> names, Func<int[]?, double, double> spread)
     {
         columns = ColumnsOf(kernel, names) ?? columns;
         switch (kernel.Kind)
         {
             case KernelKind.Sum:
-                return new KernelForm.Sum([.. kernel.Parts.Select(part => (part.Weight, Settle(part.Kernel, columns, names, sums)))]);
+                return new KernelForm.Sum([.. kernel.Parts.Select(part => (part.Weight, Settle(part.Kernel, columns, names, spread)))]);
             case KernelKind.Product:
-                return new KernelForm.Product([.. kernel.Parts.Select(part => Settle(part.Kernel, columns, names, sums))]);
+                return new KernelForm.Product([.. kernel.Parts.Select(part => Settle(part.Kernel, columns, names, spread))]);
             case KernelKind.PerFamily when names.Count == 0:
                 throw new ArgumentException($"The kernel '{kernel}' goes by families of columns; these rows have columns without names.");
             case KernelKind.PerFamily:
                 var families = (columns ?? [.. Enumerable.Range(0, names.Count)])
                     .GroupBy(column => FeatureTable.FamilyOf(names[column])).Select(family => family.ToArray()).ToArray();
                 return new KernelForm.Sum(
-                    [.. families.Select(family => (1.0 / families.Length, Settle(kernel.Parts[0].Kernel, family, names, sums)))]);
+                    [.. families.Select(family => (1.0 / families.Length, Settle(kernel.Parts[0].Kernel, family, names, spread)))]);
             default:
                 var gamma = kernel.Gamma ?? kernel.Kind switch
                 {
-                    KernelKind.Gaussian or KernelKind.Polynomial or KernelKind.Sigmoid => kernel.Scale / sums.Spread(columns, power: 1),
-                    KernelKind.Laplacian => kernel.Scale / sums.Spread(columns, power: .5),
+                    KernelKind.Gaussian or KernelKind.Polynomial or KernelKind.Sigmoid => kernel.Scale / spread(columns, 1),
+                    KernelKind.Laplacian => kernel.Scale / spread(columns, .5),
                     _ => 1,
                 };
                 return double.IsFinite(gamma) && gamma > 0
@@ -133,58 +133,39 @@ internal static class KernelForms
         return [.. chosen];
     }
 
-    /// <summary>Sums and squares of the training values, column by column.</summary>
-    private sealed class ColumnSums
+    // Columns · (variance of all their training values)^power; the variance counts as 1 where it is 0.
+    private static double Spread(RowMatrix rows, int trainingCount, int[]? columns, double power)
     {
-        private readonly double[] _sums;
-        private readonly double[] _squares;         // around the column's mean
-        private readonly int _rowCount;
+        var (columnCount, sum, squares, stored) = (columns?.Length ?? rows.ColumnCount, 0.0, 0.0, 0L);
+        ForEach(value => (sum, stored) = (sum + value, stored + 1));
+        var count = (double)columnCount * trainingCount;
+        var mean = sum / count;
+        ForEach(value => squares += (value - mean) * (value - mean));
+        squares += (count - stored) * mean * mean;          // zeros that are not stored
+        return columnCount * (squares > 0 ? Math.Pow(squares / count, power) : 1);
 
-        public ColumnSums(RowMatrix rows, int trainingCount)
+        void ForEach(Action<double> visit)
         {
-            (_sums, _squares, _rowCount) = (new double[rows.ColumnCount], new double[rows.ColumnCount], trainingCount);
-            ForEach((column, value) => _sums[column] += value);
-            var stored = new int[rows.ColumnCount];
-            ForEach((column, value) =>
+            for (var row = 0; row < trainingCount; row++)
             {
-                var difference = value - (_sums[column] / _rowCount);
-                _squares[column] += difference * difference;
-                stored[column]++;
-            });
-            for (var column = 0; column < stored.Length; column++)
-            {
-                var mean = _sums[column] / _rowCount;
-                _squares[column] += (_rowCount - stored[column]) * mean * mean;         // zeros that are not stored
-            }
-
-            void ForEach(Action<int, float> visit)
-            {
-                for (var row = 0; row < trainingCount; row++)
+                var own = rows.Offsets is { } offsets
+                    ? rows.Values.AsSpan(offsets[row]..offsets[row + 1])
+                    : rows.Values.AsSpan(row * rows.ColumnCount, rows.ColumnCount);
+                if (columns is null)
                 {
-                    var (start, end) = rows.Offsets is { } offsets
-                        ? (offsets[row], offsets[row + 1])
-                        : (row * rows.ColumnCount, (row + 1) * rows.ColumnCount);
-                    for (var entry = start; entry < end; entry++)
+                    foreach (var value in own)
                     {
-                        visit(rows.Columns is { } columns ? columns[entry] : entry - start, rows.Values[entry]);
+                        visit(value);
+                    }
+                }
+                else
+                {
+                    foreach (var column in columns)         // of named columns, which only dense rows have
+                    {
+                        visit(own[column]);
                     }
                 }
             }
-        }
-
-        /// <summary>Columns · (variance of all their values)^power; the variance counts as 1 where it is 0.</summary>
-        public double Spread(int[]? columns, double power)
-        {
-            columns ??= [.. Enumerable.Range(0, _sums.Length)];
-            var count = (double)columns.Length * _rowCount;
-            var mean = columns.Sum(column => _sums[column]) / count;
-            var squares = columns.Sum(column =>
-            {
-                var difference = (_sums[column] / _rowCount) - mean;
-                return _squares[column] + (_rowCount * difference * difference);
-            });
-            var variance = squares / count;
-            return columns.Length * (variance > 0 ? Math.Pow(variance, power) : 1);
         }
     }
 }
