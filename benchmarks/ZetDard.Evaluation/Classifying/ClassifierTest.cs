@@ -94,8 +94,8 @@ internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyL
             [.. Enumerable.Range(0, part.Count).Select(i => part.ReadAsync(i).AsTask().GetAwaiter().GetResult())];
     }
 
-    // The candidate that is right most often on folds of the training things, by group where there are groups; the first of equal ones.
-    private async Task<Candidate<TSource>> ChooseAsync(
+    // The candidate that is right most often on folds of the training things; the first of equal ones.
+    private static async Task<Candidate<TSource>> ChooseAsync(
         ClassifierModel<TSource> model,
         Examples<TSource> train,
         RunContext context,
@@ -108,21 +108,9 @@ internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyL
             return model.Grid[0];
         }
 
-        var inner = CrossValidation(train, TuningFolds, 1, context.Seed);
-        var accuracies = new double[model.Grid.Count];
-        await Parallel.ForAsync(
-            0,
-            accuracies.Length,
-            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            async (i, token) =>
-            {
-                var single = model with { Grid = [model.Grid[i]] };
-                var (outcome, _) = await inner.RunAsync(single, context, isTuned: false, token);
-                outcome = HasGroups ? outcome.ByGroup() : outcome;
-                accuracies[i] = outcome.Accuracy([.. Enumerable.Range(0, outcome.Actual.Length)]);
-            }
-        );
-        return model.Grid[Array.IndexOf(accuracies, accuracies.Max())];
+        var grid = model.Grid.Index().Select(one => new GridCandidate<TSource>(string.Create(CultureInfo.InvariantCulture, $"{one.Index}"), one.Item.Trainer));
+        var found = await GridSearch.SearchAsync([.. grid], train, TuningFolds, context.Seed, progress: context.Progress, cancellationToken: cancellationToken);
+        return model.Grid[int.Parse(found.Best.Name, CultureInfo.InvariantCulture)];
     }
 
     private async Task<float[][]> ScoresAsync(IClassifier<TSource> classifier, Examples<TSource> test, CancellationToken cancellationToken)
