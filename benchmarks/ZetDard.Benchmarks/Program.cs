@@ -16,6 +16,11 @@ if (args is ["graph", ..])
     return GraphMode.Run(args.AsSpan(1));
 }
 
+if (args is ["svm", ..])
+{
+    return SvmMode.Run(args.AsSpan(1));
+}
+
 if (args is ["crawl", ..])
 {
     return await CrawlMode.RunAsync(args[1..]);

@@ -53,13 +53,13 @@ internal sealed class KernelRowsReference(KernelForm form, RowMatrix rows) : Ker
     {
         public override int Count => columns.Length;
 
-        public override void Fill(KernelRows source, ReadOnlySpan<int> rowNumbers, Span<float> block)
+        public override void Fill(KernelRows source, ReadOnlySpan<int> rowNumbers, Span<float> block, int stride)
         {
             for (var i = 0; i < rowNumbers.Length; i++)
             {
                 for (var j = 0; j < columns.Length; j++)
                 {
-                    block[(i * columns.Length) + j] =
+                    block[(i * stride) + j] =
                         (float)Value(owner.Form, ((KernelRowsReference)source).Matrix, rowNumbers[i], owner.Matrix, columns[j]);
                 }
             }

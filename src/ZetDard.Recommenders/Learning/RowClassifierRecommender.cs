@@ -139,33 +139,42 @@ internal sealed class RowClassifierRecommender<TItem> : IRecommender<TItem>, IIt
         return [.. known.Where(row => row >= 0).Order()];
     }
 
-    // How much lower the score would be if a family of features were that of the mean item.
+    // How much lower the score would be if a family of features were that of the mean item. Where none alone lowers it, as with kernels
+    // that look at near items only: how much higher that of the mean item is with this family.
     private Reason Explain(IRowClassifier classifier, int row, int count)
     {
         var features = _features[_items[row]];
-        Span<float> both = stackalloc float[ClassifierRecommender.Labels.Length];
-        classifier.Score(features, both);
-        var whole = both[1];
-        var losses = new List<(string Name, float Loss)>();
-        foreach (var (name, columns) in _families.Value)
+        var own = ScoreOf(features.Values.ToArray());
+        var parts = _families.Value.Select(family => (family.Name, Share: own - ScoreOf(Mixed(features.Values, _means.Value, family.Columns))))
+            .ToArray();
+        if (parts.All(part => part.Share <= 0))
         {
-            var values = features.Values.ToArray();
-            foreach (var column in columns)
-            {
-                values[column] = _means.Value[column];
-            }
-
-            classifier.Score(features with { Values = values }, both);
-            if (whole > both[1])
-            {
-                losses.Add((name, whole - both[1]));
-            }
+            var mean = ScoreOf(_means.Value);
+            parts = [.. _families.Value.Select(family => (family.Name, ScoreOf(Mixed(_means.Value, features.Values, family.Columns)) - mean))];
         }
 
-        var sum = losses.Sum(part => part.Loss);
-        return new(losses
-            .OrderByDescending(part => part.Loss)
-            .Take(count)
-            .Select(part => Contribution.OfFeature(part.Name, part.Loss / sum)));
+        var helping = parts.Where(part => part.Share > 0).OrderByDescending(part => part.Share).ToArray();
+        var sum = helping.Sum(part => part.Share);
+        return helping.Length == 0 && parts.Length > 0
+            ? new([Contribution.OfFeature(parts.MaxBy(part => part.Share).Name, 1)])       // the one that speaks least against it
+            : new(helping.Take(count).Select(part => Contribution.OfFeature(part.Name, part.Share / sum)));
+
+        float ScoreOf(float[] values)
+        {
+            Span<float> both = stackalloc float[ClassifierRecommender.Labels.Length];
+            classifier.Score(features with { Values = values }, both);
+            return both[1];
+        }
+
+        static float[] Mixed(ReadOnlyMemory<float> values, ReadOnlyMemory<float> others, int[] columns)
+        {
+            var mixed = values.ToArray();
+            foreach (var column in columns)
+            {
+                mixed[column] = others.Span[column];
+            }
+
+            return mixed;
+        }
     }
 }
