@@ -47,10 +47,10 @@ public sealed class MultimodalCommandTests : IDisposable
             var (isHappy, inWords) = (i % 2 == 0, i % 4 < 2);
             var words = !inWords ? "今天走在路上" : isHappy ? "我很快乐阳光真好" : "伤心流泪孤单的夜";
             var energy = inWords ? .5 : isHappy ? .9 : .1;
-            lines.Append(CultureInfo.InvariantCulture, $"\"{words}\n第{i}首\",{energy},{(isHappy ? "up" : "down")},a{i / 4}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"\"{words}\n第{i / 4}首\",{energy},{(isHappy ? "up" : "down")},a{i / 4}\n");
         }
 
-        lines.Append("\"伤心流泪孤单的夜\n第63首\",0.1,down,a15\n".Replace("伤心流泪孤单的夜", "今天走在路上", StringComparison.Ordinal));
+        lines.Append("\"今天走在路上\n第15首\",0.1,down,a15\n");      // as the last one
         var path = Path.Combine(_folder, "songs.csv");
         File.WriteAllText(path, lines.ToString());
         return path;

@@ -137,7 +137,7 @@ internal static class PlaylistsCommand
     // Drawn from the songs that lists have and that have features.
     private static HashSet<SongId> ColdSongs(IReadOnlyList<ListedSong> rows, FeatureTable<SongId> features, double share, int seed)
     {
-        SongId[] songs = [.. rows.Select(row => row.Song).Distinct().Where(features.Keys.Contains).Order()];
+        SongId[] songs = [.. rows.Select(row => row.Song).Distinct().Where(features.Keys.Contains).OrderBy(song => song.Value)];
         new Random(seed).Shuffle(songs);
         return [.. songs.Take((int)Math.Ceiling(songs.Length * share))];
     }

@@ -40,8 +40,10 @@ public static class ClassifierViews
 
                 // Views of one thing stay together wherever the trainer divides its examples, as for probabilities.
                 var group = examples.Groups[thing] ?? (source.Count > 1 ? $"\0{thing}" : null);
-                views.AddRange(source.Select((view, i) =>
-                    (view, new Example<int>(views.Count + i, examples.Labels[examples.Classes[thing]], group))));
+                foreach (var view in source)
+                {
+                    views.Add((view, new Example<int>(views.Count, examples.Labels[examples.Classes[thing]], group)));
+                }
             }
 
             var labelled = Examples.From(
