@@ -137,8 +137,9 @@ internal static class AudioCommand
             }
             else
             {
+                var known = Enum.GetValues<AudioFamilies>().Where(one => one != AudioFamilies.None).Select(one => one.ToString().ToLowerInvariant());
                 throw new ArgumentException(
-                    $"There is no family '{name}' of audio features. There are: {string.Join(", ", Enum.GetValues<AudioFamilies>().Where(one => one != AudioFamilies.None).Select(one => one.ToString().ToLowerInvariant()))}; side before one for the side channel."
+                    $"There is no family '{name}' of audio features. There are: {string.Join(", ", known)}; side before one for the side channel."
                 );
             }
         }

@@ -4,7 +4,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// Computes 1,223 features of a waveform in 17 families, and others of its side channel if that is asked for, as statistics over frames. Immutable and safe for concurrent use.
+/// Computes 1,223 features of a waveform in 17 families, as statistics over frames, and others of its side channel if that is asked for.
+/// Immutable and safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -58,7 +59,9 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
         }
 
         Names = [.. names.Select((name, i) => i < _midCount ? name : $"side{name}")];
-        var side = _options.SideFamilies == AudioFamilies.None ? "" : string.Create(CultureInfo.InvariantCulture, $" side={(int)_options.SideFamilies}");
+        var side = _options.SideFamilies == AudioFamilies.None
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" side={(int)_options.SideFamilies}");
         CacheKey = string.Create(
             CultureInfo.InvariantCulture,
             $"{nameof(AudioFeatureExtractor)} {Version} families={(int)_options.Families} rate={_options.AnalysisRateHz} "

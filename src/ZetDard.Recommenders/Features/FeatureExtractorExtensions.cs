@@ -19,7 +19,11 @@ public static class FeatureExtractorExtensions
         ArgumentNullException.ThrowIfNull(sources);
         var values = new float[sources.Count * extractor.Dimension];
         extractor.ExtractMany(sources, values);
-        return [.. sources.Select((_, i) => new FeatureRow(extractor.Names, values.AsMemory(i * extractor.Dimension, extractor.Dimension)))];
+        return
+        [
+            .. sources.Select((_, i) =>
+                new FeatureRow(extractor.Names, values.AsMemory(i * extractor.Dimension, extractor.Dimension))),
+        ];
     }
 
     /// <summary>An extractor that looks at one part of a thing, such as the words of a record of sound and words.</summary>
@@ -48,7 +52,7 @@ public static class FeatureExtractorExtensions
             : new JoinedExtractor<TSource>(parts, names);
     }
 
-    /// <summary>The standardizer as an extractor, to be put on a part of a thing that is a row of features, and joined with others.</summary>
+    /// <summary>The standardizer as an extractor: to be put on the part of a thing that is a row, and joined with others.</summary>
     public static IFeatureExtractor<FeatureRow> AsExtractor(this Standardizer standardizer)
     {
         ArgumentNullException.ThrowIfNull(standardizer);
