@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ZetDard.Evaluation.Classifying;
 using ZetDard.Evaluation.Commands;
 using ZetDard.Evaluation.Models;
 using ZetDard.Evaluation.Reporting;
@@ -79,6 +80,9 @@ internal static class EvaluationProgram
         AddMakeDictionary();
         AddMakeSentiment();
         AddSentiment();
+        AddFeatures();
+        AddAudio();
+        AddMultimodal();
         return root;
 
         void AddSplit()
@@ -97,8 +101,12 @@ internal static class EvaluationProgram
             var train = Required("--train", "DIR", "Folder with playlists.tsv, playlist_songs.tsv and songs.tsv.");
             var test = Required("--test", "FILE", "The hidden songs: playlist_id, position, song_id.");
             var history = new Option<string?>("--history") { Description = "Same columns: the test lists are in no training data and are served from these songs.", HelpName = "FILE" };
-            Add("playlists", "Continues playlists: each list is a user.", [train, test, history], Models("playlists"), Ks(), (parsed, context, cancellationToken) =>
-                PlaylistsCommand.RunAsync(context, parsed.GetValue(train)!, parsed.GetValue(test)!, parsed.GetValue(history), cancellationToken));
+            var features = new Option<string?>("--features") { Description = "Features of songs, for the models of sound and text: a column song_id (or id), or title and artist, by which the songs of songs.tsv are found; then numbers.", HelpName = "CSV" };
+            var cold = new Option<double?>("--cold") { Description = "The share of the songs with features that is hidden from training altogether and ranked with the others, above 0 and below 1.", HelpName = "SHARE" };
+            cold.Validators.Add(result => Check(result, result.GetValue(cold) is null or > 0 and < 1, "--cold must be above 0 and below 1."));
+            Add("playlists", "Continues playlists: each list is a user.", [train, test, history, features, cold], Models("playlists"), Ks(), (parsed, context, cancellationToken) =>
+                PlaylistsCommand.RunAsync(
+                    context, parsed.GetValue(train)!, parsed.GetValue(test)!, parsed.GetValue(history), parsed.GetValue(features), parsed.GetValue(cold), cancellationToken));
         }
 
         void AddInteractions()
@@ -179,6 +187,65 @@ internal static class EvaluationProgram
                     context, parsed.GetValue(test)!, parsed.GetValue(text)!, parsed.GetValue(label)!, parsed.GetValue(positive)!, parsed.GetValue(lyrics), parsed.GetValue(group), cancellationToken));
         }
 
+        void AddFeatures()
+        {
+            var train = Required("--train", "CSV", "Rows of numbers with a label. Rows that are equal but for the columns of --drop are dropped, whatever their label.");
+            var test = new Option<string?>("--test") { Description = "Other rows; without them a cross-validation of the training rows.", HelpName = "CSV" };
+            var label = Required("--label", "COLUMN", "The column of the labels.");
+            var group = new Option<string?>("--group") { Description = "The column of what is never divided between training and test.", HelpName = "COLUMN" };
+            var drop = Names("--drop", "Columns that are no features, separated by commas.");
+            var classifier = ClassifierOptionsOf();
+            Add("features", "Tells the labels of rows of numbers.", [train, test, label, group, drop, .. classifier.All], Models("features", FeaturesCommand.Models), null, (parsed, context, cancellationToken) =>
+                FeaturesCommand.RunAsync(
+                    context, parsed.GetValue(train)!, parsed.GetValue(test), parsed.GetValue(label)!, parsed.GetValue(group), parsed.GetValue(drop) ?? [], classifier.Of(parsed), cancellationToken));
+        }
+
+        void AddAudio()
+        {
+            var train = new Option<string?>("--train") { Description = "A folder of sound files.", HelpName = "DIR" };
+            var test = new Option<string?>("--test") { Description = "Another one; without it a cross-validation.", HelpName = "DIR" };
+            var clips = new Option<string[]>("--clips") { Description = "Instead of folders: files with their labels and groups; may be given several times. Files are looked for beside the CSV and in the folders there, and in wav.tar.gz beside it.", HelpName = "CSV" };
+            var label = new Option<string>("--label") { Description = "The column of the labels; folder: the name of the folder that a file is in.", HelpName = "COLUMN", DefaultValueFactory = _ => "folder" };
+            var group = new Option<string?>("--group") { Description = "The column of what is never divided, such as the track of a clip.", HelpName = "COLUMN" };
+            var copies = AtLeast("--copies", 0, 0, "How many altered copies of each clip are learned from and averaged over in the test.");
+            var families = Names("--families", "Families of features, separated by commas; side before a name for the side channel. Default: all but those of the side channel.");
+            var cache = new Option<string?>("--cache") { Description = "A folder that keeps features by the content of the files.", HelpName = "DIR" };
+            var classifier = ClassifierOptionsOf();
+            Add("audio", "Tells the labels of sounds by their features.", [train, test, clips, label, group, copies, families, cache, .. classifier.All], Models("audio", AudioCommand.Models), null, (parsed, context, cancellationToken) =>
+                AudioCommand.RunAsync(
+                    context,
+                    new(parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(clips) ?? [], parsed.GetValue(label)!, parsed.GetValue(group))
+                    {
+                        CopyCount = parsed.GetValue(copies),
+                        Families = parsed.GetValue(families) ?? [],
+                        Cache = parsed.GetValue(cache),
+                    },
+                    classifier.Of(parsed),
+                    cancellationToken));
+        }
+
+        void AddMultimodal()
+        {
+            var train = Required("--train", "CSV", "Rows with a text, numbers and one of two labels. Rows equal in all columns are dropped.");
+            var test = new Option<string?>("--test") { Description = "Other rows; without them a cross-validation of the training rows.", HelpName = "CSV" };
+            var text = Required("--text", "COLUMN", "The column of the texts.");
+            var numbers = Names("--numbers", "The columns of the numbers, separated by commas.");
+            numbers.Required = true;
+            var label = Required("--label", "COLUMN", "The column of the labels.");
+            var group = new Option<string?>("--group") { Description = "The column of what is never divided, such as the artist.", HelpName = "COLUMN" };
+            var lyrics = new Option<string?>("--lyrics") { Description = "Lyrics without labels, from which the text features learn sentiment and word vectors: JSON lines with an id and lrc, or a folder of .lrc files.", HelpName = "FILE|DIR" };
+            var classifier = ClassifierOptionsOf();
+            Add("multimodal", "Tells two labels by texts, by numbers, and by both.", [train, test, text, numbers, label, group, lyrics, .. classifier.All], Models("multimodal", MultimodalCommand.Models(null)), null, (parsed, context, cancellationToken) =>
+                MultimodalCommand.RunAsync(
+                    context,
+                    parsed.GetValue(train)!,
+                    parsed.GetValue(test),
+                    new(parsed.GetValue(text)!, parsed.GetValue(numbers) ?? [], parsed.GetValue(label)!, parsed.GetValue(group)),
+                    parsed.GetValue(lyrics),
+                    classifier.Of(parsed),
+                    cancellationToken));
+        }
+
         void Add(string name, string description, Option[] options, Option<string[]>? models, Option<int[]>? k, Func<ParseResult, RunContext, CancellationToken, Task<int>> run)
         {
             var command = new Command(name, description);
@@ -206,6 +273,26 @@ internal static class EvaluationProgram
         }
     }
 
+    private static (Option[] All, Func<ParseResult, ClassifierOptions> Of) ClassifierOptionsOf()
+    {
+        var tune = new Option<bool>("--tune") { Description = "Choose options by cross-validation on training rows; the row names the grid." };
+        var folds = AtLeast("--folds", 2, 5, "Folds of the cross-validation.");
+        var repeats = AtLeast("--repeats", 1, 1, "How often folds are drawn, with the seeds N, N + 1, …");
+        var predictions = new Option<string?>("--predictions") { Description = "Write what each model predicted, and in which fold, to this file.", HelpName = "CSV" };
+        predictions.Validators.Add(result => Check(result, CanHold(result.GetValue(predictions)), $"--predictions: the folder of '{result.GetValue(predictions)}' does not exist."));
+        return (
+            [tune, folds, repeats, predictions],
+            parsed => new(parsed.GetValue(tune), parsed.GetValue(folds), parsed.GetValue(repeats), parsed.GetValue(predictions)));
+    }
+
+    private static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "a,b",
+        CustomParser = result =>
+            [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+    };
+
     private static Option<string> Required(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, Required = true };
 
     private static Option<int> AtLeast(string name, int least, int usual, string description)
@@ -232,19 +319,20 @@ internal static class EvaluationProgram
         },
     };
 
-    private static Option<string[]> Models(string command)
-    {
-        var entries = ModelRegistry.All.Where(entry => entry.Commands.Contains(command)).ToArray();
-        return new("--models")
+    private static Option<string[]> Models(string command) =>
+        Models(command, [.. ModelRegistry.All.Where(entry => entry.Commands.Contains(command))]);
+
+    private static Option<string[]> Models<TModel>(string command, IReadOnlyList<TModel> models)
+        where TModel : INamedModel => new("--models")
         {
             HelpName = "a,b|all",
-            Description = $"Models, separated by commas: {string.Join(", ", entries.Select(entry => entry.Name))}. all: all of them but oracles. Default: {string.Join(", ", entries.Where(entry => entry.IsDefault).Select(entry => entry.Name))}.",
+            Description = $"Models, separated by commas: {string.Join(", ", models.Select(model => model.Name))}. all: all of them but oracles. Default: {string.Join(", ", models.Where(model => model.IsDefault).Select(model => model.Name))}.",
             CustomParser = result =>
             {
                 string[] names = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
                 try
                 {
-                    ModelRegistry.Select(command, names);
+                    INamedModel.Select(command, models, names);
                     return names;
                 }
                 catch (ArgumentException unknown)
@@ -254,7 +342,6 @@ internal static class EvaluationProgram
                 }
             },
         };
-    }
 
     // The user should learn this before a long run, not after it.
     private static bool CanHold(string? file) => file is null || (!Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))));

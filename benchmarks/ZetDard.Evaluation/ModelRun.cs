@@ -31,31 +31,61 @@ internal static class ModelRun
             return ExitCode.Success;
         }
 
+        return await RowsAsync(
+            context,
+            summary,
+            models,
+            async model =>
+            {
+                var watch = Stopwatch.StartNew();
+                var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
+                var row = new Row(model.Name, new Dictionary<string, object>(model.Options.Concat(fitted.Chosen)))
+                {
+                    FitSeconds = watch.Elapsed.TotalSeconds,
+                };
+                return row.With(measure(model.Name, fitted));
+            },
+            model => new(model.Name, model.Options),
+            conventions,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Makes a row of each model, with the peak memory of a child process that fits it, and writes the report.</summary>
+    /// <param name="context">What the user asked for.</param>
+    /// <param name="summary">Counts of the data, for the report.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="measure">Fits and measures a model.</param>
+    /// <param name="failed">The row of a model that failed, to which the reason is added.</param>
+    /// <param name="conventions">Lines to print under the table.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public static async Task<int> RowsAsync<TModel>(
+        RunContext context,
+        IReadOnlyDictionary<string, object> summary,
+        IReadOnlyList<TModel> models,
+        Func<TModel, Task<Row>> measure,
+        Func<TModel, Row> failed,
+        IReadOnlyList<string> conventions,
+        CancellationToken cancellationToken
+    )
+        where TModel : INamedModel
+    {
         var rows = new List<Row>();
         foreach (var model in models)
         {
             context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}");
-            var row = new Row(model.Name, model.Options);
             try
             {
-                var watch = Stopwatch.StartNew();
-                var fitted = await model.Fit(dataOf(model), context.Seed, context.Progress, cancellationToken);
-                row = new Row(model.Name, new Dictionary<string, object>(model.Options.Concat(fitted.Chosen)))
-                {
-                    FitSeconds = watch.Elapsed.TotalSeconds,
-                };
-                row = row.With(measure(model.Name, fitted));
+                var row = await measure(model);
                 context.Progress.Begin($"[{rows.Count + 1}/{models.Count}] {model.Name}: peak memory");
-                row = row with { PeakMegabytes = await PeakMemory.OfFitAsync(context, model.Name, cancellationToken) };
+                rows.Add(row with { PeakMegabytes = await PeakMemory.OfFitAsync(context, model.Name, cancellationToken) });
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // A model that fails must not cost the user the rows of the others.
                 context.Note($"{model.Name} failed: {failure.Message}");
-                row = row with { Error = failure.Message };
+                rows.Add(failed(model) with { Error = failure.Message });
             }
-
-            rows.Add(row);
         }
 
         return !Report.Write(context, summary, rows, conventions) ? ExitCode.BadArguments

@@ -373,6 +373,30 @@ public sealed class ProgramTests : IDisposable
         Assert.True(run.Metric("popularity", "coverage@10") > 0);
     }
 
+    // The songs of a list are all of one hundred of three, and so is the feature: what is hidden from all lists is found by it.
+    [Fact]
+    public async Task Playlists_finds_songs_by_title_and_ranks_hidden_ones_by_their_features()
+    {
+        var data = WritePlaylists();
+        var test = Write("test.tsv", "2\t5\t200\n");
+        var features = Write(
+            "features.csv",
+            "Title,Artist,loudness\n" + string.Concat(Enumerable.Range(100, 300).Select(song => $"TITLE {song},Artist {song / 2},{song / 100}\n"))
+        );
+        string[] line = ["playlists", "--train", data, "--test", test, "--models", "popularity,svm/rbf", "--k", "100", "--features", features];
+        var run = await ProgramRun.OfAsync(JsonFile, [.. line, "--cold", ".2"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.InRange((int)run.Data["coldSongs"]!, 20, 60);
+        Assert.Equal(0, run.Metric("popularity", "coldRecall@100"));
+        Assert.True(run.Metric("svm/rbf", "coldRecall@100") > .8);
+        Assert.InRange(run.Metric("svm/rbf", "coverage@100"), 0, 1);
+
+        var warm = await ProgramRun.OfAsync(JsonFile, line);
+        Assert.Equal(0, warm.ExitCode);
+        Assert.DoesNotContain("coldRecall@100", Metrics(warm, "svm/rbf"));
+        Assert.Equal(2, (await ProgramRun.OfAsync(null, "playlists", "--train", data, "--test", test, "--cold", ".2")).ExitCode);
+    }
+
     // Oracle: by hand. Everybody has a; u lacks b and c, which have two users and one.
     [Theory]
     [InlineData("columns", "u,a,3\nv,a,1\nv,b,1\nw,a,2\nw,b,1\nw,c,1\n", "u,c,1\nu,z,1\nstranger,a,1\n")]

@@ -22,11 +22,14 @@ internal sealed record ModelEntry(
     bool IsDefault,
     IReadOnlyDictionary<string, object> Options,
     Fit Fit
-)
+) : INamedModel
 {
     /// <summary>Oracles are slow and plain: they have a row only when they are named.</summary>
     public bool IsOracle => Name.StartsWith("oracle/", StringComparison.Ordinal);
 
     /// <summary>Whether it may use known friends.</summary>
     public bool UsesFriends => Name.EndsWith("/social", StringComparison.Ordinal);
+
+    /// <summary>Whether it learns from the features of songs, and has a row only where there are some.</summary>
+    public bool UsesFeatures { get; init; }
 }

@@ -1,4 +1,5 @@
 using ZetDard.Graph;
+using ZetDard.Models.Svm;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Evaluation.Models;
@@ -35,6 +36,10 @@ internal static class ModelRegistry
         Graph("graph/friends/social", Friends, new() { Friends = FriendMethod.Social }),
         Graph("graph/friends/shared", Friends, new() { Friends = FriendMethod.SharedSongs }),
         Graph("graph/friends/connections", Friends, new() { Friends = FriendMethod.ConnectedNodes }),
+        Content("logistic", Options(), () => new LogisticRegressionTrainer()),
+        Content("svm/linear", Options(("kernel", "linear")), () => new SvmTrainer(new() { Kernel = Kernel.Linear() })),
+        Content("svm/rbf", Options(("kernel", "gaussian")), () => new SvmTrainer()),
+        Content("ridge/rbf", Options(("kernel", "gaussian"), ("lambda", 1)), () => new KernelRidgeTrainer(new() { Lambda = 1 })),
         new("oracle/ease", Songs, IsDefault: false, Options(("lambda", 10)), Of(() => new EaseOracle(lambda: 10))),
         new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) =>
             Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })
@@ -44,26 +49,20 @@ internal static class ModelRegistry
         ),
     ];
 
-    /// <summary>
-    /// The entries that a command's <c>--models</c> names: those named, the default ones where none is, all but the oracles for
-    /// <c>all</c>.
-    /// </summary>
-    /// <exception cref="ArgumentException">A name is unknown, or has no row in this command.</exception>
-    public static IReadOnlyList<ModelEntry> Select(string command, IReadOnlyList<string> names)
+    /// <summary>The entries that a command's <c>--models</c> names; see <see cref="INamedModel"/>.</summary>
+    public static IReadOnlyList<ModelEntry> Select(string command, IReadOnlyList<string> names) =>
+        INamedModel.Select(command, [.. All.Where(entry => entry.Commands.Contains(command))], names);
+
+    // A classifier for each listener: their songs against ten times as many others.
+    private static ModelEntry Content(string name, Dictionary<string, object> options, Func<IRowClassifierTrainer> create)
     {
-        var entries = All.Where(entry => entry.Commands.Contains(command)).ToArray();
-        if (names.Count == 0)
+        var sampling = new ClassifierRecommenderOptions();
+        options["negativeRatio"] = sampling.NegativeRatio;
+        return new(name, Playlists, IsDefault: true, options, async (data, seed, progress, cancellationToken) =>
+            new() { Songs = await create().AsRecommender<SongId>(sampling with { Seed = seed }).FitAsync(data, progress, cancellationToken) })
         {
-            return [.. entries.Where(entry => entry.IsDefault)];
-        }
-
-        return [.. names.SelectMany(name => name == "all" ? entries.Where(entry => !entry.IsOracle) : [Find(name)]).Distinct()];
-
-        ModelEntry Find(string name) =>
-            entries.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new ArgumentException(
-                $"There is no model '{name}' for {command}. There are: all, {string.Join(", ", entries.Select(entry => entry.Name))}."
-            );
+            UsesFeatures = true,
+        };
     }
 
     private static ModelEntry Graph(string name, IReadOnlyList<string> commands, GraphOptions options, bool isDefault = true)

@@ -4,7 +4,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// Computes 1,223 features of a waveform in 17 families, as statistics over frames. Immutable and safe for concurrent use.
+/// Computes 1,223 features of a waveform in 17 families, as statistics over frames, and others of its side channel if that is asked for.
+/// Immutable and safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -38,6 +39,7 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
 
     private readonly AudioFeatureOptions _options;
     private readonly AnalysisPlan _plan;
+    private readonly int _midCount;         // features of the mid channel, before those of the side
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
@@ -48,12 +50,22 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
         _plan = new(_options.AnalysisRateHz);
         var names = new List<string>();
         var sink = new FeatureSink(names);
-        FamilyFeatures.Add(Analyse(new Waveform(_options.AnalysisRateHz, 1, [0])), _options.Families, ref sink);
-        Names = names;
+        var silence = new Waveform(_options.AnalysisRateHz, 1, [0]);
+        Add(silence, _options.Families, ref sink);
+        _midCount = names.Count;
+        if (_options.SideFamilies != AudioFamilies.None)
+        {
+            Add(silence, _options.SideFamilies, ref sink);
+        }
+
+        Names = [.. names.Select((name, i) => i < _midCount ? name : $"side{name}")];
+        var side = _options.SideFamilies == AudioFamilies.None
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" side={(int)_options.SideFamilies}");
         CacheKey = string.Create(
             CultureInfo.InvariantCulture,
             $"{nameof(AudioFeatureExtractor)} {Version} families={(int)_options.Families} rate={_options.AnalysisRateHz} "
-            + $"trim={_options.TrimSilence}");
+            + $"trim={_options.TrimSilence}{side}");
     }
 
     /// <inheritdoc/>
@@ -94,9 +106,15 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
                 + $"{_options.AnalysisRateHz} Hz. Analyse a part of it.", nameof(source));
         }
 
-        var sink = new FeatureSink(features[..Names.Count]);
-        FamilyFeatures.Add(Analyse(source), _options.Families, ref sink);
+        var sink = new FeatureSink(features[.._midCount]);
+        Add(source, _options.Families, ref sink);
+        if (_options.SideFamilies != AudioFamilies.None)
+        {
+            sink = new FeatureSink(features[_midCount..Names.Count]);
+            Add(source.ToSide(), _options.SideFamilies, ref sink);
+        }
     }
 
-    private SoundAnalysis Analyse(Waveform source) => new(PreparedSound.From(source, _options), _plan, _options.Families);
+    private void Add(Waveform source, AudioFamilies families, ref FeatureSink sink) =>
+        FamilyFeatures.Add(new(PreparedSound.From(source, _options), _plan, families), families, ref sink);
 }

@@ -30,6 +30,21 @@ public static class WaveformExtensions
         return new(waveform.SampleRateHz, 1, mono);
     }
 
+    /// <summary>
+    /// The side channel: half the difference of the first two channels, which holds what is not in the middle. Silence for one channel.
+    /// </summary>
+    public static Waveform ToSide(this Waveform waveform)
+    {
+        ArgumentNullException.ThrowIfNull(waveform);
+        var side = new float[waveform.Length];
+        for (var i = 0; i < side.Length && waveform.ChannelCount > 1; i++)
+        {
+            side[i] = (float)(((double)waveform.Channel(0)[i] - waveform.Channel(1)[i]) / 2);
+        }
+
+        return new(waveform.SampleRateHz, 1, side);
+    }
+
     /// <summary>Returns <paramref name="length"/> samples of each channel from sample <paramref name="start"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the waveform.</exception>
     public static Waveform Slice(this Waveform waveform, int start, int length)
