@@ -184,7 +184,7 @@ internal static unsafe class KernelTile
 
                 if (!isWhole)
                 {
-                    var length = (uint)Math.Min(PanelSize, columnCount - column) * sizeof(float);
+                    var length = (uint)(column + PanelSize <= stride ? PanelSize : columnCount - column) * sizeof(float);
                     for (var r = 0; r < Math.Min(GroupSize, rowCount - row); r++)
                     {
                         Unsafe.CopyBlockUnaligned(block + ((long)(row + r) * stride) + column, edge + (r * PanelSize), length);
