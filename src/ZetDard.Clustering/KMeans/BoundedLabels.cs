@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -86,8 +85,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
         foreach (var worker in workers)
         {
             changed += worker.Changed;
-            TensorPrimitives.Add(Sums, worker.Sums, Sums);
-            TensorPrimitives.Add(Sizes, worker.Sizes, Sizes);
+            Add(worker);
         }
 
         _hasBounds = _keepsBounds;
@@ -106,6 +104,20 @@ internal sealed unsafe class BoundedLabels : RowLabels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(Worker worker)
+    {
+        for (var i = 0; i < Sums.Length; i++)
+        {
+            Sums[i] += worker.Sums[i];
+        }
+
+        for (var i = 0; i < Sizes.Length; i++)
+        {
+            Sizes[i] += worker.Sizes[i];
+        }
+    }
+
     public override void Move(int row, int cluster)
     {
         base.Move(row, cluster);
@@ -115,6 +127,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
     /// <summary>What all threads of a round share.</summary>
     private sealed class Round
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public Round(BoundedLabels labels, double[] centers)
         {
             (Labels, Centers) = (labels, new(centers, labels.Rows.Dimension, labels._codes.Longest, labels._codes.Scale));
@@ -127,9 +140,14 @@ internal sealed unsafe class BoundedLabels : RowLabels
             for (var cluster = 0; cluster < Moves.Length; cluster++)
             {
                 var dimension = labels.Rows.Dimension;
-                var move = TensorPrimitives.Distance<double>(
-                    centers.AsSpan(cluster * dimension, dimension), labels._before.AsSpan(cluster * dimension, dimension));
-                Moves[cluster] = MathF.BitIncrement((float)(move * (1 + 1e-6)));
+                var squares = 0.0;
+                for (var i = cluster * dimension; i < (cluster + 1) * dimension; i++)
+                {
+                    var difference = centers[i] - labels._before![i];
+                    squares += difference * difference;
+                }
+
+                Moves[cluster] = MathF.BitIncrement((float)(Math.Sqrt(squares) * (1 + 1e-6)));
             }
 
             // The largest move of the other centres.
@@ -175,6 +193,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
 
         public int[] Sizes { get; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int start, int end)
         {
             var (upper, lower, labels) = (_labels._upper, _labels._lower, _labels.Labels);
@@ -213,6 +232,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RunBlock()
         {
             var count = _rowCount;
@@ -258,6 +278,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
         }
 
         /// <summary>The nearest centre by its definition.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Define(int row)
         {
             _centers.Distances(_labels.Rows.Row(row), _distances);
@@ -284,6 +305,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
             _labels._lower[row] = (float)(Math.Sqrt(second) * (1 - Outward));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Change(int row, int cluster)
         {
             var (old, dimension) = (_labels.Labels[row], _labels.Rows.Dimension);
@@ -301,27 +323,15 @@ internal sealed unsafe class BoundedLabels : RowLabels
             }
 
             var place = _labels.Rows.Row(row);
-            var added = Sums.AsSpan(cluster * dimension, dimension);
-            if (old < 0)
+            Centers.Add(place, Sums.AsSpan(cluster * dimension, dimension));
+            if (old >= 0)
             {
-                for (var column = 0; column < place.Length; column++)
-                {
-                    added[column] += place[column];
-                }
-
-                return;
-            }
-
-            var removed = Sums.AsSpan(old * dimension, dimension);
-            for (var column = 0; column < place.Length; column++)
-            {
-                double value = place[column];
-                added[column] += value;
-                removed[column] -= value;
+                Centers.Subtract(place, Sums.AsSpan(old * dimension, dimension));
             }
         }
 
         /// <summary>Brings the codes of the rows of a block to (pair, row), and what is known of the rows with them.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Transpose()
         {
             fixed (int* pairs = _codes.Pairs)
@@ -416,6 +426,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
         public float* Lower { get; }
 
         /// <summary>Says of which rows the screen has not decided, a bit for each, and what bounds it gives for the others.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public uint Judge(CenterCodes centers, bool withBounds)
         {
             var undecided = 0u;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -21,6 +22,7 @@ internal sealed class CenterCodes
     /// <param name="dimension">Number of columns.</param>
     /// <param name="longest">Length of the longest row that is screened.</param>
     /// <param name="rowScale">What such rows were multiplied by before rounding.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CenterCodes(double[] centers, int dimension, double longest, double rowScale)
     {
         _dimension = dimension;
@@ -110,6 +112,7 @@ internal sealed class CenterCodes
     public int DistancesLength => _paddedCount;
 
     /// <summary>The squared distances of a row from all centres, bit by bit those of <see cref="Centers.SquaredDistance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Distances(ReadOnlySpan<float> place, Span<double> distances)
     {
         for (var first = 0; first < _paddedCount; first += Vector512<double>.Count)
@@ -133,6 +136,7 @@ internal sealed class CenterCodes
 
     /// <summary>Rounds a centre to pairs.</summary>
     /// <returns>The length of what was lost.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Write(ReadOnlySpan<double> center, int index, double scale)
     {
         var lost = 0.0;
