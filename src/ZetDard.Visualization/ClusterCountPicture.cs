@@ -10,7 +10,8 @@ namespace ZetDard.Visualization;
 /// <code>
 /// var table = await ClusterCounts.CompareAsync(rows, [2, 4, 8, 12, 16, 24, 32]);      // ZetDard.Clustering
 /// ClusterCountPicture.Draw(
-///     [.. table.Rows.Select(row =&gt; new ClusterCountPoint(row.ClusterCount, row.Inertia, row.Silhouette))], table.Elbow).SaveSvg("k.svg");
+///     [.. table.Rows.Select(row =&gt; new ClusterCountPoint(row.ClusterCount, row.Inertia, row.Silhouette))],
+///     table.Elbow).SaveSvg("k.svg");
 /// </code>
 /// </example>
 public static class ClusterCountPicture
@@ -28,7 +29,8 @@ public static class ClusterCountPicture
         ArgumentNullException.ThrowIfNull(points);
         var chosen = PictureSetup.Checked(options);
         ClusterCountPoint[] ordered = [.. points.OrderBy(point => point.ClusterCount)];
-        if (ordered.Length == 0 || Array.Exists(ordered, point => !double.IsFinite(point.Inertia) || point.Silhouette is { } s && !double.IsFinite(s)))
+        if (ordered.Length == 0
+            || !Array.TrueForAll(ordered, point => double.IsFinite(point.Inertia) && double.IsFinite(point.Silhouette ?? 0)))
         {
             throw new ArgumentException($"Give one point or more with finite values; {ordered.Length} were given.", nameof(points));
         }
@@ -58,7 +60,13 @@ public static class ClusterCountPicture
     }
 
     private static void DrawCurve(
-        SKCanvas canvas, SKRect inner, (double Low, double High) x, (double X, double Y)[] points, string? xTitle, string yTitle, int? marked,
+        SKCanvas canvas,
+        SKRect inner,
+        (double Low, double High) x,
+        (double X, double Y)[] points,
+        string? xTitle,
+        string yTitle,
+        int? marked,
         string mark)
     {
         var (low, high) = (points.Min(point => point.Y), points.Max(point => point.Y));

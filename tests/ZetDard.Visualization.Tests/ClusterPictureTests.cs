@@ -8,8 +8,8 @@ public sealed class ClusterPictureTests
     [Fact]
     public void ClusterMap_draws_each_cluster_in_its_colour_where_its_points_are()
     {
-        var picture = ClusterMapPicture.Draw(
-            [.. Enumerable.Range(0, 400).Select(i => new ClusterMapPoint((i % 2 * 10) + (i % 7 * .1), i % 11 * .1, i % 2, i == 4 ? "夜曲" : null))]);
+        var picture = ClusterMapPicture.Draw([.. Enumerable.Range(0, 400).Select(
+            i => new ClusterMapPoint((i % 2 * 10) + (i % 7 * .1), i % 11 * .1, i % 2, i == 4 ? "夜曲" : null))]);
         using var bitmap = SKBitmap.Decode(picture.ToPng());
         var (left, right) = (Count(bitmap, 90, 400), Count(bitmap, 420, 780));
         Assert.True(left.Blue > 200 && left.Orange == 0, $"{left}");
@@ -50,8 +50,10 @@ public sealed class ClusterPictureTests
     [Fact]
     public void ClusterMap_refuses_places_and_clusters_that_it_cannot_draw()
     {
-        Assert.Contains("finite", Assert.Throws<ArgumentException>(() => ClusterMapPicture.Draw([new(double.NaN, 0, 0)])).Message, StringComparison.Ordinal);
-        Assert.Contains("-1", Assert.Throws<ArgumentException>(() => ClusterMapPicture.Draw([new(0, 0, -1)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "finite", Assert.Throws<ArgumentException>(() => ClusterMapPicture.Draw([new(double.NaN, 0, 0)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-1", Assert.Throws<ArgumentException>(() => ClusterMapPicture.Draw([new(0, 0, -1)])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ClusterMapPicture.Draw([new(0, 0, 2)], clusterNames: ["one", "two"]));
     }
 
@@ -60,8 +62,8 @@ public sealed class ClusterPictureTests
     [InlineData(false)]
     public void ClusterCounts_marks_the_elbow(bool withSilhouette)
     {
-        ClusterCountPoint[] points =
-            [.. new[] { 2, 4, 8, 12, 16, 24 }.Select(k => new ClusterCountPoint(k, 1e6 / k, withSilhouette ? .5 - Math.Abs(k - 8) * .01 : null))];
+        ClusterCountPoint[] points = [.. new[] { 2, 4, 8, 12, 16, 24 }.Select(
+            k => new ClusterCountPoint(k, 1e6 / k, withSilhouette ? .5 - (Math.Abs(k - 8) * .01) : null))];
         using var with = SKBitmap.Decode(ClusterCountPicture.Draw(points, 8).ToPng());
         using var without = SKBitmap.Decode(ClusterCountPicture.Draw(points).ToPng());
         Assert.True(Marked(with) > Marked(without) + 50);
@@ -76,4 +78,24 @@ public sealed class ClusterPictureTests
         Assert.Throws<ArgumentException>(() => ClusterCountPicture.Draw([]));
         Assert.Throws<ArgumentException>(() => ClusterCountPicture.Draw([new(3, double.PositiveInfinity)]));
     }
+
+    /// <summary>Made songs in six clusters, for the pictures of the documentation.</summary>
+    internal static ClusterMapPoint[] Songs()
+    {
+        string[] titles = ["晴天", "夜曲", "Yesterday", "十年", "青花瓷", "平凡之路", "Lemon", "봄날", "小幸运", "海阔天空", "Hey Jude", "演员"];
+        var random = new Random(42);
+        return [.. Enumerable.Range(0, 480).Select(i =>
+        {
+            var (angle, cluster) = (Math.PI / 3 * (i % 6), i % 6);
+            return new ClusterMapPoint(
+                (4 * Math.Cos(angle)) + Next(), (2.5 * Math.Sin(angle)) + Next(), cluster, i % 40 == 7 ? titles[i / 40] : null);
+        })];
+
+        double Next() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    }
+
+    /// <summary>Made measures of 2 … 32 clusters, for the pictures of the documentation.</summary>
+    internal static ClusterCountPoint[] Counts() =>
+        [.. new[] { 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32 }.Select(k => new ClusterCountPoint(
+            k, 40_000 + (260_000 / Math.Pow(k, k <= 8 ? .9 : .75)), .34 - (.08 * Math.Abs(Math.Log2(k / 8.0)))))];
 }

@@ -24,7 +24,9 @@ internal static class Centers
         return sum;
     }
 
-    /// <summary>|x − c|² where the last bit does not matter: in eight partial sums, the same on any machine, and several times faster.</summary>
+    /// <summary>
+    /// |x − c|² where the last bit does not matter: in eight partial sums, the same on any machine, and several times faster.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredDistanceByLanes(ReadOnlySpan<float> place, ReadOnlySpan<double> center)
     {

@@ -58,12 +58,12 @@ internal sealed class ClusterSpace
                 nameof(rows));
         }
 
-        names = [.. names];
         foreach (var row in rows)
         {
-            row.ValuesOf(names);
+            row.ValuesOf(names);        // before they are copied: the same list need not be compared
         }
 
+        names = [.. names];
         cancellationToken.ThrowIfCancellationRequested();
         var standardizer = options.Standardize ? Standardizer.Fit(rows) : null;
         var unshifted = new ClusterSpace(names, standardizer, options.IsSpherical, new double[names.Count], double.PositiveInfinity, 0);
