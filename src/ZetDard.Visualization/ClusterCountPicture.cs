@@ -71,7 +71,8 @@ public static class ClusterCountPicture
     {
         var (low, high) = (points.Min(point => point.Y), points.Max(point => point.Y));
         var (xMargin, yMargin) = ((x.High - x.Low) * .02, (high - low) * .12);
-        var chart = new Chart(canvas, inner, (x.Low - xMargin, x.High + xMargin), (low - yMargin, high + yMargin));
+        var roof = Array.Exists(points, point => point.X == marked && point.Y == high) ? 3 * yMargin : yMargin;     // for the mark's text
+        var chart = new Chart(canvas, inner, (x.Low - xMargin, x.High + xMargin), (low - yMargin, high + roof));
         chart.DrawAxes(xTitle, yTitle, xIsWhole: true);
         using var line = new SKPaint { Color = Curve, StrokeWidth = 2, IsAntialias = true };
         using var marker = new SKPaint { Color = Mark, IsAntialias = true };
@@ -89,9 +90,9 @@ public static class ClusterCountPicture
         if (Array.FindIndex(points, point => point.X == marked) is >= 0 and var index)
         {
             var (left, top) = (chart.X(points[index].X), chart.Y(points[index].Y));
-            var isRight = left > inner.MidX;
+            var isRight = left > inner.Right - 100;
             canvas.DrawCircle(left, top, 6, marker);
-            chart.DrawText(FormattableString.Invariant($"{mark}: {marked}"), left + (isRight ? -11 : 11), top - 9, 14, isRight ? 1 : 0);
+            chart.DrawText(FormattableString.Invariant($"{mark}: {marked}"), left + (isRight ? -11 : 11), top - 12, 14, isRight ? 1 : 0);
         }
     }
 }

@@ -97,5 +97,5 @@ public sealed class ClusterPictureTests
     /// <summary>Made measures of 2 … 32 clusters, for the pictures of the documentation.</summary>
     internal static ClusterCountPoint[] Counts() =>
         [.. new[] { 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32 }.Select(k => new ClusterCountPoint(
-            k, 40_000 + (260_000 / Math.Pow(k, k <= 8 ? .9 : .75)), .34 - (.08 * Math.Abs(Math.Log2(k / 8.0)))))];
+            k, 40_000 + (260_000 / Math.Pow(k, .9)), .34 - (.08 * Math.Abs(Math.Log2(k / 8.0)))))];
 }
