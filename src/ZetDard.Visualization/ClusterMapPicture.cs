@@ -15,7 +15,8 @@ namespace ZetDard.Visualization;
 /// var axes = PrincipalComponents.Fit(rows, count: 2);         // ZetDard.Clustering
 /// var places = axes.Project(rows);
 /// ClusterMapPicture.Draw(
-///     [.. rows.Select((_, i) =&gt; new ClusterMapPoint(places[i][0], places[i][1], clusters.Assignments[i], i % 50 == 0 ? titles[i] : null))],
+///     [.. rows.Select((_, i) =&gt; new ClusterMapPoint(
+///         places[i][0], places[i][1], clusters.Assignments[i], i % 50 == 0 ? titles[i] : null))],
 ///     new() { Title = "Songs by sound" }).SaveSvg("map.svg");
 /// </code>
 /// </example>
@@ -40,7 +41,9 @@ public static class ClusterMapPicture
     /// <param name="clusterNames">
     /// A name for each cluster, in any script; <see langword="null"/> to call them <c>Cluster 1</c>, <c>Cluster 2</c>, ….
     /// </param>
-    /// <exception cref="ArgumentException">A place is not finite, a cluster is below 0 or has no name, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A place is not finite, a cluster is below 0 or has no name, or an option is out of its range.
+    /// </exception>
     public static Picture Draw(
         IReadOnlyList<ClusterMapPoint> points, PictureOptions? options = null, IReadOnlyList<string>? clusterNames = null)
     {
@@ -155,7 +158,8 @@ public static class ClusterMapPicture
 
     private static void DrawMarker(SKCanvas canvas, float x, float y, float radius, int cluster, bool isNamed)
     {
-        using var fill = new SKPaint { Color = Colors[cluster % Colors.Length].WithAlpha(isNamed ? (byte)255 : (byte)170), IsAntialias = true };
+        var color = Colors[cluster % Colors.Length].WithAlpha(isNamed ? (byte)255 : (byte)170);
+        using var fill = new SKPaint { Color = color, IsAntialias = true };
         using var form = new SKPath();
         switch (cluster / Colors.Length % 4)
         {
@@ -166,11 +170,14 @@ public static class ClusterMapPicture
                 form.AddRect(SKRect.Create(x - (radius * .9f), y - (radius * .9f), radius * 1.8f, radius * 1.8f));
                 break;
             case 2:
-                form.AddPoly([new(x, y - (radius * 1.2f)), new(x + (radius * 1.1f), y + radius), new(x - (radius * 1.1f), y + radius)], true);
+                form.AddPoly(
+                    [new(x, y - (radius * 1.2f)), new(x + (radius * 1.1f), y + radius), new(x - (radius * 1.1f), y + radius)],
+                    true);
                 break;
             default:
                 form.AddPoly(
-                    [new(x, y - (radius * 1.3f)), new(x + (radius * 1.3f), y), new(x, y + (radius * 1.3f)), new(x - (radius * 1.3f), y)], true);
+                    [new(x, y - (radius * 1.3f)), new(x + (radius * 1.3f), y), new(x, y + (radius * 1.3f)), new(x - (radius * 1.3f), y)],
+                    true);
                 break;
         }
 

@@ -132,6 +132,71 @@ public sealed class KMeansTests
         Assert.Equal(near.Inertia, far.Inertia, near.Inertia * 1e-6);
     }
 
+    // scikit-learn issue 28055: as many clusters as rows, two of them the same, and a start that makes it loop to its last iteration.
+    [Fact]
+    public async Task FitAsync_ends_where_refilled_clusters_could_go_round_in_circles()
+    {
+        var rows = Numbers.Rows([100, 100, 100, 102, 106, 100, 107, 101, 107, 101, 108, 100], 2);
+        var start = Numbers.Rows([98, 104, 103, 100, 109, 102, 110, 100, 111, 100, 112, 100], 2);
+        var model = await new KMeansTrainer(Plain with { ClusterCount = 6, MaxIterations = 10_000, Tolerance = 0 })
+            .FitAsync(rows, start, cancellationToken: Cancellation);
+        Assert.True(model.HasConverged);
+        Assert.InRange(model.IterationCount, 1, 20);
+        Assert.Equal((5, 0.0), (model.ClusterCount, model.Inertia));
+        Assert.Equal(rows.Select(model.Assign), model.Assignments);
+    }
+
+    // scikit-learn issue 34074: labels are those of the centres that are returned, also when a cluster was refilled in the last round.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task FitAsync_assigns_to_the_centres_that_it_returns_when_the_last_round_refilled_a_cluster(int maxIterations)
+    {
+        var rows = Numbers.Rows([0, 0, 0, 1, 1, 0, 9, 9, 9, 10, 30, 30, 31, 30, 2, 2], 2);
+        var start = Numbers.Rows([0, 0, 500, 500, -400, 3, 9, 9], 2);
+        var model = await new KMeansTrainer(Plain with { ClusterCount = 4, MaxIterations = maxIterations, Tolerance = 0 })
+            .FitAsync(rows, start, cancellationToken: Cancellation);
+        Assert.Equal(4, model.ClusterCount);
+        Assert.DoesNotContain(0, model.Sizes);
+        Assert.Equal(rows.Select(model.Assign), model.Assignments);
+    }
+
+    // scikit-learn issue 13476: mini-batches lost clusters. mbkmeans issue 12: a batch larger than the rows.
+    [Fact]
+    public async Task FitAsync_by_batches_loses_no_cluster_and_takes_batches_larger_than_the_rows()
+    {
+        var rows = Numbers.Rows(Numbers.Gaussian(500, 4, 0, seed: 3), 4);
+        var model = await new KMeansTrainer(new() { ClusterCount = 60, Method = KMeansMethod.MiniBatch, BatchSize = 4_096 })
+            .FitAsync(rows, cancellationToken: Cancellation);
+        Assert.DoesNotContain(0, model.Sizes);
+        Assert.Equal(model.ClusterCount, model.Sizes.Count);
+        Assert.InRange(model.ClusterCount, 55, 60);
+    }
+
+    // scikit-learn issues 9287 and 20216: the number of threads changed labels.
+    [Theory]
+    [InlineData(KMeansMethod.Lloyd)]
+    [InlineData(KMeansMethod.MiniBatch)]
+    public async Task FitAsync_gives_the_same_bits_for_any_number_of_threads(KMeansMethod method)
+    {
+        var rows = Numbers.Rows(Numbers.Gaussian(6_000, 9, 0, seed: 2), 9);
+        var models = new List<KMeansModel>();
+        foreach (var threadCount in (int[])[1, 2, 0])
+        {
+            models.Add(await new KMeansTrainer(new() { ClusterCount = 15, Method = method, ThreadCount = threadCount, Seed = 4 })
+                .FitAsync(rows, cancellationToken: Cancellation));
+        }
+
+        foreach (var model in models.Skip(1))
+        {
+            Assert.Equal(models[0].Assignments, model.Assignments);
+            Assert.Equal(models[0].Inertia, model.Inertia);
+            Assert.Equal(
+                models[0].Centers.SelectMany(center => center.Values.ToArray()), model.Centers.SelectMany(center => center.Values.ToArray()));
+        }
+    }
+
     [Fact]
     public async Task FitAsync_refuses_what_it_cannot_use_and_says_why()
     {

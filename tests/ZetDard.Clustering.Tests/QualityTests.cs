@@ -42,6 +42,14 @@ public sealed class QualityTests
         Assert.Equal(0, ClusterQuality.NormalizedMutualInformation([0, 0, 0], [1, 2, 3]));
     }
 
+    // cuml issue 3584: a row that is alone in its cluster counts 0, not 1. (.9 + 8/9 + 0) / 3.
+    [Fact]
+    public void Silhouette_of_a_row_alone_is_0()
+    {
+        var rows = Numbers.Rows([0, 0, 0, 1, 1, 1, 10, 10, 10], 3);
+        Assert.Equal((.9 + (8 / 9.0)) / 3, ClusterQuality.Silhouette(rows, [1, 1, 3], cancellationToken: Cancellation), 1e-9);
+    }
+
     [Fact]
     public void Silhouette_of_a_sample_is_near_that_of_all_rows_and_depends_on_the_seed_only()
     {

@@ -364,6 +364,8 @@ public sealed class PictureTests
         [
             ("sound.png", SoundPicture.Draw(sound, new() { Title = "Broken chords 分解和弦 · アルペジオ · 아르페지오" })),
             ("waveform.png", WaveformPicture.Draw(sound, new() { Title = "Waveform 波形", Height = 320 })),
+            ("clusters.png", ClusterMapPicture.Draw(ClusterPictureTests.Songs(), new() { Title = "Songs by sound 按声音分组的歌曲" })),
+            ("cluster-counts.png", ClusterCountPicture.Draw(ClusterPictureTests.Counts(), 8, new() { Title = "How many clusters?", Height = 480 })),
         ];
         foreach (var (name, picture) in pictures)
         {

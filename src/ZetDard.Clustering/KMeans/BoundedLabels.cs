@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -55,7 +54,10 @@ internal sealed unsafe class BoundedLabels : RowLabels
     {
         _codes = codes;
         _parallel = new() { MaxDegreeOfParallelism = threadCount == 0 ? -1 : threadCount };
-        _width = width ?? (PairLanes512.IsSupported ? VectorWidth.Bits512 : PairLanes256.IsSupported ? VectorWidth.Bits256 : VectorWidth.Bits128);
+        _width = width ?? (
+            PairLanes512.IsSupported ? VectorWidth.Bits512
+            : PairLanes256.IsSupported ? VectorWidth.Bits256
+            : VectorWidth.Bits128);
         (_upper, _lower) = (new float[rows.Count], new float[rows.Count]);
     }
 
@@ -86,8 +88,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
         foreach (var worker in workers)
         {
             changed += worker.Changed;
-            TensorPrimitives.Add(Sums, worker.Sums, Sums);
-            TensorPrimitives.Add(Sizes, worker.Sizes, Sizes);
+            Add(worker);
         }
 
         _hasBounds = _keepsBounds;
@@ -106,6 +107,20 @@ internal sealed unsafe class BoundedLabels : RowLabels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(Worker worker)
+    {
+        for (var i = 0; i < Sums.Length; i++)
+        {
+            Sums[i] += worker.Sums[i];
+        }
+
+        for (var i = 0; i < Sizes.Length; i++)
+        {
+            Sizes[i] += worker.Sizes[i];
+        }
+    }
+
     public override void Move(int row, int cluster)
     {
         base.Move(row, cluster);
@@ -115,6 +130,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
     /// <summary>What all threads of a round share.</summary>
     private sealed class Round
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public Round(BoundedLabels labels, double[] centers)
         {
             (Labels, Centers) = (labels, new(centers, labels.Rows.Dimension, labels._codes.Longest, labels._codes.Scale));
@@ -127,9 +143,14 @@ internal sealed unsafe class BoundedLabels : RowLabels
             for (var cluster = 0; cluster < Moves.Length; cluster++)
             {
                 var dimension = labels.Rows.Dimension;
-                var move = TensorPrimitives.Distance<double>(
-                    centers.AsSpan(cluster * dimension, dimension), labels._before.AsSpan(cluster * dimension, dimension));
-                Moves[cluster] = MathF.BitIncrement((float)(move * (1 + 1e-6)));
+                var squares = 0.0;
+                for (var i = cluster * dimension; i < (cluster + 1) * dimension; i++)
+                {
+                    var difference = centers[i] - labels._before![i];
+                    squares += difference * difference;
+                }
+
+                Moves[cluster] = MathF.BitIncrement((float)(Math.Sqrt(squares) * (1 + 1e-6)));
             }
 
             // The largest move of the other centres.
@@ -157,9 +178,8 @@ internal sealed unsafe class BoundedLabels : RowLabels
         private readonly RowCodes _codes;
         private readonly CenterCodes _centers;
         private readonly AlignedBlock _block;
-        private readonly int[] _rows = new int[BlockSize];
+        private readonly int[] _rows = new int[ChunkSize + BlockSize];     // of a chunk, that must be seen
         private readonly double[] _distances;
-        private int _rowCount;
 
         public Worker(Round round)
         {
@@ -175,49 +195,93 @@ internal sealed unsafe class BoundedLabels : RowLabels
 
         public int[] Sizes { get; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int start, int end)
         {
-            var (upper, lower, labels) = (_labels._upper, _labels._lower, _labels.Labels);
-            for (var row = start; row < end; row++)
+            var count = Collect(start, end);
+            if (_labels.Rows.FarRows.Length > 0)
             {
-                if (_labels._hasBounds)
-                {
-                    var label = labels[row];
-                    var above = (upper[row] + _round.Moves[label]) * (1 + Outward);
-                    var below = lower[row] - _round.MaxMoves[label];
-                    below -= MathF.Abs(below) * Outward;
-                    (upper[row], lower[row]) = (above, below);
-                    if (above < below)
-                    {
-                        continue;
-                    }
-                }
-
-                if (_codes.IsFar[row])
-                {
-                    Define(row);
-                    continue;
-                }
-
-                _rows[_rowCount++] = row;
-                if (_rowCount == BlockSize)
-                {
-                    RunBlock();
-                }
+                count = DefineFar(count);
             }
 
-            // A chunk is finished by whoever began it: the next one may be another's.
-            if (_rowCount > 0)
+            _rows.AsSpan(count, BlockSize).Fill(_rows[0]);      // the last block of a chunk: anything that can be read
+            for (var first = 0; first < count; first += BlockSize)
             {
-                RunBlock();
+                for (var i = first + BlockSize; i < Math.Min(count, first + (2 * BlockSize)); i++)
+                {
+                    Prefetch(_rows[i]);
+                }
+
+                RunBlock(_rows.AsSpan(first, BlockSize), Math.Min(BlockSize, count - first));
             }
         }
 
-        private void RunBlock()
+        /// <summary>Lets bounds give way, and writes down the rows that they do not hold in their clusters.</summary>
+        /// <returns>How many there are.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int Collect(int start, int end)
         {
-            var count = _rowCount;
-            _rows.AsSpan(count).Fill(_rows[0]);         // the last block of a chunk: anything that can be read
-            Transpose();
+            var (upper, lower, labels, count) = (_labels._upper, _labels._lower, _labels.Labels, 0);
+            if (!_labels._hasBounds)
+            {
+                for (var row = start; row < end; row++)
+                {
+                    _rows[count++] = row;
+                }
+
+                return count;
+            }
+
+            for (var row = start; row < end; row++)
+            {
+                var label = labels[row];
+                var above = (upper[row] + _round.Moves[label]) * (1 + Outward);
+                var below = lower[row] - _round.MaxMoves[label];
+                below -= MathF.Abs(below) * Outward;
+                (upper[row], lower[row]) = (above, below);
+                _rows[count] = row;
+                count += above < below ? 0 : 1;                 // no branch: nobody could foretell it
+            }
+
+            return count;
+        }
+
+        /// <summary>Takes the rows that are far off out of those that were collected.</summary>
+        private int DefineFar(int count)
+        {
+            var kept = 0;
+            for (var i = 0; i < count; i++)
+            {
+                if (_codes.IsFar[_rows[i]])
+                {
+                    Define(_rows[i]);
+                }
+                else
+                {
+                    _rows[kept++] = _rows[i];
+                }
+            }
+
+            return kept;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Prefetch(int row)
+        {
+            if (Sse.IsSupported)
+            {
+                var pairs = (byte*)Unsafe.AsPointer(ref _codes.Pairs[row * _codes.Stride]);         // a hint: it may move
+                for (var offset = 0; offset < _codes.Stride * sizeof(int); offset += 64)
+                {
+                    Sse.Prefetch0(pairs + offset);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void RunBlock(ReadOnlySpan<int> rows, int count)
+        {
+            Transpose(rows);
             switch (_labels._width)
             {
                 case VectorWidth.Bits512:
@@ -235,7 +299,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
             var (labels, lowBits) = (_labels.Labels, (1 << _centers.LowBits) - 1);
             for (var i = 0; i < count; i++)
             {
-                var row = _rows[i];
+                var row = rows[i];
                 if ((undecided >> i & 1) != 0)
                 {
                     Define(row);
@@ -253,11 +317,10 @@ internal sealed unsafe class BoundedLabels : RowLabels
                     (_labels._upper[row], _labels._lower[row]) = (_block.Upper[i], _block.Lower[i]);
                 }
             }
-
-            _rowCount = 0;
         }
 
         /// <summary>The nearest centre by its definition.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Define(int row)
         {
             _centers.Distances(_labels.Rows.Row(row), _distances);
@@ -284,6 +347,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
             _labels._lower[row] = (float)(Math.Sqrt(second) * (1 - Outward));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Change(int row, int cluster)
         {
             var (old, dimension) = (_labels.Labels[row], _labels.Rows.Dimension);
@@ -301,28 +365,16 @@ internal sealed unsafe class BoundedLabels : RowLabels
             }
 
             var place = _labels.Rows.Row(row);
-            var added = Sums.AsSpan(cluster * dimension, dimension);
-            if (old < 0)
+            Centers.Add(place, Sums.AsSpan(cluster * dimension, dimension));
+            if (old >= 0)
             {
-                for (var column = 0; column < place.Length; column++)
-                {
-                    added[column] += place[column];
-                }
-
-                return;
-            }
-
-            var removed = Sums.AsSpan(old * dimension, dimension);
-            for (var column = 0; column < place.Length; column++)
-            {
-                double value = place[column];
-                added[column] += value;
-                removed[column] -= value;
+                Centers.Subtract(place, Sums.AsSpan(old * dimension, dimension));
             }
         }
 
         /// <summary>Brings the codes of the rows of a block to (pair, row), and what is known of the rows with them.</summary>
-        private void Transpose()
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Transpose(ReadOnlySpan<int> rows)
         {
             fixed (int* pairs = _codes.Pairs)
             {
@@ -331,7 +383,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
                 {
                     if (Avx.IsSupported)
                     {
-                        TransposeEight(pairs, first, stride);
+                        TransposeEight(rows.Slice(first, Vector256<int>.Count), pairs, first, stride);
                         continue;
                     }
 
@@ -339,7 +391,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
                     {
                         for (var pair = 0; pair < stride; pair++)
                         {
-                            _block.Pairs[(pair * BlockSize) + i] = pairs[((long)_rows[i] * stride) + pair];
+                            _block.Pairs[(pair * BlockSize) + i] = pairs[((long)rows[i] * stride) + pair];
                         }
                     }
                 }
@@ -347,14 +399,15 @@ internal sealed unsafe class BoundedLabels : RowLabels
 
             for (var i = 0; i < BlockSize; i++)
             {
-                (_block.Lengths[i], _block.Lost[i]) = (_codes.Lengths[_rows[i]], _codes.Lost[_rows[i]]);
+                (_block.Lengths[i], _block.Lost[i]) = (_codes.Lengths[rows[i]], _codes.Lost[rows[i]]);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void TransposeEight(int* pairs, int first, int stride)
+        private void TransposeEight(ReadOnlySpan<int> rows, int* pairs, int first, int stride)
         {
-            float* r0 = Row(0), r1 = Row(1), r2 = Row(2), r3 = Row(3), r4 = Row(4), r5 = Row(5), r6 = Row(6), r7 = Row(7);
+            float* r0 = Row(rows[0]), r1 = Row(rows[1]), r2 = Row(rows[2]), r3 = Row(rows[3]);
+            float* r4 = Row(rows[4]), r5 = Row(rows[5]), r6 = Row(rows[6]), r7 = Row(rows[7]);
             var target = (float*)_block.Pairs + first;
             for (var pair = 0; pair < stride; pair += Vector256<int>.Count, target += Vector256<int>.Count * BlockSize)
             {
@@ -372,7 +425,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
                 Write(target + (3 * BlockSize), Avx.UnpackHigh(b1, b3), Avx.UnpackHigh(b5, b7));
             }
 
-            float* Row(int i) => (float*)(pairs + ((long)_rows[first + i] * stride));
+            float* Row(int row) => (float*)(pairs + ((long)row * stride));
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             static void Write(float* line, Vector256<double> left, Vector256<double> right)
@@ -416,6 +469,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
         public float* Lower { get; }
 
         /// <summary>Says of which rows the screen has not decided, a bit for each, and what bounds it gives for the others.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public uint Judge(CenterCodes centers, bool withBounds)
         {
             var undecided = 0u;

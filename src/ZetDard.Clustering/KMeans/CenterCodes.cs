@@ -1,13 +1,17 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ZetDard.Clustering;
 
-/// <summary>The centres of one round in the forms that the kernels want: as pairs of 16-bit integers, and transposed in double precision.</summary>
+/// <summary>
+/// The centres of one round in the forms that the kernels want: as pairs of 16-bit integers, and transposed in double precision.
+/// </summary>
 internal sealed class CenterCodes
 {
     public const int TileSize = 6;
+    private const int LaneCount = 32;                   // centres beside each other: eight vectors hide the latency of an addition
     private const double LargestCode = 32_000;          // of a row or a centre, as its length
     private const double LargestBias = 1e9;             // with the largest product, below 2^31
     private const double DoubleRounding = 4.0 / (1L << 53);
@@ -21,11 +25,12 @@ internal sealed class CenterCodes
     /// <param name="dimension">Number of columns.</param>
     /// <param name="longest">Length of the longest row that is screened.</param>
     /// <param name="rowScale">What such rows were multiplied by before rounding.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CenterCodes(double[] centers, int dimension, double longest, double rowScale)
     {
         _dimension = dimension;
         Count = centers.Length / dimension;
-        _paddedCount = (Count + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count;
+        _paddedCount = (Count + LaneCount - 1) / LaneCount * LaneCount;
         _transposed = new double[dimension * _paddedCount];
         var lengths = new double[Count];
         for (var center = 0; center < Count; center++)
@@ -110,29 +115,48 @@ internal sealed class CenterCodes
     public int DistancesLength => _paddedCount;
 
     /// <summary>The squared distances of a row from all centres, bit by bit those of <see cref="Centers.SquaredDistance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Distances(ReadOnlySpan<float> place, Span<double> distances)
     {
-        for (var first = 0; first < _paddedCount; first += Vector512<double>.Count)
+        for (var first = 0; first < _paddedCount; first += LaneCount)
         {
-            // Two halves of a vector of 512 bits, so that the same code is good on machines without them.
-            var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
-            ref var centers = ref _transposed[first];
-            for (var column = 0; column < _dimension; column++)
+            Vector256<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+            ref var center = ref _transposed[first];
+            for (var column = 0; column < _dimension; column++, center = ref Unsafe.Add(ref center, _paddedCount))
             {
                 var value = Vector256.Create((double)place[column]);
-                var lowDifference = value - Vector256.LoadUnsafe(ref centers, (nuint)(column * _paddedCount));
-                var highDifference = value - Vector256.LoadUnsafe(ref centers, (nuint)((column * _paddedCount) + Vector256<double>.Count));
-                low = Vector256.FusedMultiplyAdd(lowDifference, lowDifference, low);
-                high = Vector256.FusedMultiplyAdd(highDifference, highDifference, high);
+                a = WithSquare(a, value, ref center, 0);
+                b = WithSquare(b, value, ref center, 1);
+                c = WithSquare(c, value, ref center, 2);
+                d = WithSquare(d, value, ref center, 3);
+                e = WithSquare(e, value, ref center, 4);
+                f = WithSquare(f, value, ref center, 5);
+                g = WithSquare(g, value, ref center, 6);
+                h = WithSquare(h, value, ref center, 7);
             }
 
-            low.CopyTo(distances[first..]);
-            high.CopyTo(distances[(first + Vector256<double>.Count)..]);
+            var target = distances.Slice(first, LaneCount);
+            a.CopyTo(target);
+            b.CopyTo(target[4..]);
+            c.CopyTo(target[8..]);
+            d.CopyTo(target[12..]);
+            e.CopyTo(target[16..]);
+            f.CopyTo(target[20..]);
+            g.CopyTo(target[24..]);
+            h.CopyTo(target[28..]);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<double> WithSquare(Vector256<double> sum, Vector256<double> value, ref double centers, nuint vector)
+        {
+            var difference = value - Vector256.LoadUnsafe(ref centers, vector * (nuint)Vector256<double>.Count);
+            return Vector256.FusedMultiplyAdd(difference, difference, sum);
         }
     }
 
     /// <summary>Rounds a centre to pairs.</summary>
     /// <returns>The length of what was lost.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Write(ReadOnlySpan<double> center, int index, double scale)
     {
         var lost = 0.0;

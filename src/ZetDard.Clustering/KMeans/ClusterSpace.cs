@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Clustering;
@@ -56,12 +58,12 @@ internal sealed class ClusterSpace
                 nameof(rows));
         }
 
-        names = [.. names];
         foreach (var row in rows)
         {
-            row.ValuesOf(names);
+            row.ValuesOf(names);        // before they are copied: the same list need not be compared
         }
 
+        names = [.. names];
         cancellationToken.ThrowIfCancellationRequested();
         var standardizer = options.Standardize ? Standardizer.Fit(rows) : null;
         var unshifted = new ClusterSpace(names, standardizer, options.IsSpherical, new double[names.Count], double.PositiveInfinity, 0);
@@ -146,6 +148,7 @@ internal sealed class ClusterSpace
     }
 
     /// <summary>Standardizes a row and brings it to length 1, where that was asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scale(ReadOnlySpan<float> features, Span<float> place)
     {
         if (_standardizer is null)
@@ -173,16 +176,25 @@ internal sealed class ClusterSpace
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Shift(Span<float> place)
     {
         // A double of this size is a multiple of the grid: adding it and taking it away again rounds. The float of a multiple is one too.
         var rounder = 1.5 * (1L << 52) * _grid;
-        Span<double> wide = place.Length <= 256 ? stackalloc double[place.Length] : new double[place.Length];
-        TensorPrimitives.ConvertTruncating<float, double>(place, wide);
-        TensorPrimitives.Subtract(wide, _shift, wide);
-        TensorPrimitives.Add(wide, rounder, wide);
-        TensorPrimitives.Subtract(wide, rounder, wide);
-        TensorPrimitives.ConvertTruncating<double, float>(wide, place);
+        var (wideRounder, column) = (Vector256.Create(rounder), 0);
+        for (; column + Vector256<float>.Count <= place.Length; column += Vector256<float>.Count)
+        {
+            var target = place.Slice(column, Vector256<float>.Count);
+            var (lower, upper) = Vector256.Widen(Vector256.Create<float>(target));
+            lower = lower - Vector256.Create(_shift, column) + wideRounder - wideRounder;
+            upper = upper - Vector256.Create(_shift, column + Vector256<double>.Count) + wideRounder - wideRounder;
+            Vector256.Narrow(lower, upper).CopyTo(target);
+        }
+
+        for (; column < place.Length; column++)
+        {
+            place[column] = (float)(place[column] - _shift[column] + rounder - rounder);
+        }
     }
 
     /// <summary>The median of each column over some of the rows, and a distance from it that few rows exceed.</summary>
@@ -209,17 +221,17 @@ internal sealed class ClusterSpace
         return (middle, distances.Length == 0 ? 1 : FarOff * distances[distances.Length / 2]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Mean(float[] places, double[] middle, double reach)
     {
-        var (sums, wide, count) = (new double[middle.Length], new double[middle.Length], 0);
+        var (sums, count) = (new double[middle.Length], 0);
         for (var start = 0; start < places.Length; start += middle.Length)
         {
             var place = places.AsSpan(start, middle.Length);
             if (Distance(place, middle) <= reach)
             {
                 count++;
-                TensorPrimitives.ConvertTruncating<float, double>(place, wide);
-                TensorPrimitives.Add(sums, wide, sums);
+                Centers.Add(place, sums);
             }
         }
 
@@ -227,7 +239,7 @@ internal sealed class ClusterSpace
     }
 
     private static double Distance(ReadOnlySpan<float> place, ReadOnlySpan<double> center) =>
-        Math.Sqrt(Centers.SquaredDistance(place, center));
+        Math.Sqrt(Centers.SquaredDistanceByLanes(place, center));
 
     // A double has 53 bits: sums of up to rowLimit values of up to reach are multiples of the grid below 2^53 of it.
     private static double GridOf(double reach, long rowLimit) =>

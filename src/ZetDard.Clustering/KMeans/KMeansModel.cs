@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Clustering;
@@ -92,7 +93,7 @@ public sealed class KMeansModel : IClusterer, ISaveable
     /// <summary>The clusters of rows that come one after the other, such as a pool that is larger than memory.</summary>
     /// <exception cref="ArgumentException">A row has other features than those learned from; the message names the first.</exception>
     public async IAsyncEnumerable<int> AssignAsync(
-        IAsyncEnumerable<FeatureRow> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<FeatureRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -61,7 +61,9 @@ public sealed record KMeansOptions
     /// </summary>
     public bool Standardize { get; set; } = true;
 
-    /// <summary>Maximum number of threads, 0 … 1,024; 0, the default, takes one for each processor. The result does not depend on it.</summary>
+    /// <summary>
+    /// Maximum number of threads, 0 … 1,024; 0, the default, takes one for each processor. The result does not depend on it.
+    /// </summary>
     [Range(0, 1_024)]
     public int ThreadCount { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using ZetDard.Recommenders;
 
 namespace ZetDard.Clustering;
@@ -114,18 +115,14 @@ internal static class Lloyd
 
     /// <summary>Moves every centre to the mean of its rows; one without rows stays.</summary>
     /// <returns>The sum of the squared distances.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double MoveToMeans(RowLabels labels, double[] centers)
     {
         var (rows, dimension, moved) = (labels.Rows, labels.Rows.Dimension, 0.0);
         var means = labels.Sums.ToArray();
         foreach (var row in rows.FarRows)
         {
-            var place = rows.Row(row);
-            var target = means.AsSpan(labels.Labels[row] * dimension, dimension);
-            for (var column = 0; column < dimension; column++)
-            {
-                target[column] += place[column];
-            }
+            Centers.Add(rows.Row(row), means.AsSpan(labels.Labels[row] * dimension, dimension));
         }
 
         for (var cluster = 0; cluster < labels.ClusterCount; cluster++)
@@ -155,12 +152,13 @@ internal static class Lloyd
     }
 
     /// <summary>Σ |xᵢ − c(xᵢ)|².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Inertia(RowLabels labels, double[] centers)
     {
         var (rows, dimension, inertia) = (labels.Rows, labels.Rows.Dimension, 0.0);
         for (var row = 0; row < rows.Count; row++)
         {
-            inertia += Centers.SquaredDistance(rows.Row(row), centers.AsSpan(labels.Labels[row] * dimension, dimension));
+            inertia += Centers.SquaredDistanceByLanes(rows.Row(row), centers.AsSpan(labels.Labels[row] * dimension, dimension));
         }
 
         return inertia;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,6 +9,7 @@ internal sealed class RowCodes
 {
     private const double LargestCode = 32_000;
     private const int PairGroup = 8;                    // transposed at once
+    private const int ChunkSize = 4_096;
 
     /// <summary>Rounds rows.</summary>
     public RowCodes(PlacedRows rows, ParallelOptions parallel)
@@ -21,19 +23,11 @@ internal sealed class RowCodes
             IsFar[row] = true;
         }
 
-        var lengths = new double[count];
-        ForChunks(count, parallel, row =>
-        {
-            lengths[row] = Math.Sqrt(Centers.SquaredLength(rows.Row(row)));
-            Lengths[row] = MathF.BitIncrement((float)lengths[row]);
-        });
-        for (var row = 0; row < count; row++)
-        {
-            Longest = IsFar[row] ? Longest : Math.Max(Longest, lengths[row]);
-        }
-
+        var longest = new double[(count + ChunkSize - 1) / ChunkSize];
+        Parallel.For(0, longest.Length, parallel, chunk => longest[chunk] = Measure(rows, chunk));
+        Longest = longest.Max();
         Scale = Longest == 0 ? 1 : Math.Min(1e30, LargestCode / Longest);        // a float too
-        ForChunks(count, parallel, row => Lost[row] = IsFar[row] ? 0 : Write(row, rows.Row(row)));
+        Parallel.For(0, longest.Length, parallel, chunk => Write(rows, chunk));
     }
 
     /// <summary>(row, pair), with zeros behind the last column.</summary>
@@ -56,18 +50,31 @@ internal sealed class RowCodes
 
     public double Scale { get; }
 
-    private static void ForChunks(int count, ParallelOptions parallel, Action<int> work)
+    /// <summary>Fills <see cref="Lengths"/>.</summary>
+    /// <returns>The length of the longest row that gets codes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Measure(PlacedRows rows, int chunk)
     {
-        const int Size = 4_096;
-        Parallel.For(0, (count + Size - 1) / Size, parallel, chunk =>
+        var longest = 0.0;
+        for (var row = chunk * ChunkSize; row < Math.Min(rows.Count, (chunk + 1) * ChunkSize); row++)
         {
-            for (var row = chunk * Size; row < Math.Min(count, (chunk + 1) * Size); row++)
-            {
-                work(row);
-            }
-        });
+            var length = Math.Sqrt(Centers.SquaredLength(rows.Row(row)));
+            Lengths[row] = MathF.BitIncrement((float)length);
+            longest = IsFar[row] ? longest : Math.Max(longest, length);
+        }
+
+        return longest;
     }
 
+    private void Write(PlacedRows rows, int chunk)
+    {
+        for (var row = chunk * ChunkSize; row < Math.Min(rows.Count, (chunk + 1) * ChunkSize); row++)
+        {
+            Lost[row] = IsFar[row] ? 0 : Write(row, rows.Row(row));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Write(int row, ReadOnlySpan<float> place)
     {
         var codes = MemoryMarshal.Cast<int, short>(Pairs.AsSpan(row * Stride, Stride));

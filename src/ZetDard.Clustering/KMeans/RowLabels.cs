@@ -39,19 +39,10 @@ internal abstract class RowLabels
         if (old >= 0)
         {
             Sizes[old]--;
-            Add(Sums, isFar ? [] : Rows.Row(row), old, -1);
+            Centers.Subtract(isFar ? [] : Rows.Row(row), Sums.AsSpan(old * Rows.Dimension, Rows.Dimension));
         }
 
         Sizes[cluster]++;
-        Add(Sums, isFar ? [] : Rows.Row(row), cluster, 1);
-    }
-
-    private void Add(double[] sums, ReadOnlySpan<float> place, int cluster, int sign)
-    {
-        var target = sums.AsSpan(cluster * Rows.Dimension, Rows.Dimension);
-        for (var column = 0; column < place.Length; column++)
-        {
-            target[column] += sign * place[column];
-        }
+        Centers.Add(isFar ? [] : Rows.Row(row), Sums.AsSpan(cluster * Rows.Dimension, Rows.Dimension));
     }
 }

@@ -1,6 +1,8 @@
 namespace ZetDard.Clustering;
 
-/// <summary>The definition: every row against every centre in every round, and sums made anew. The oracle of <see cref="BoundedLabels"/>.</summary>
+/// <summary>
+/// The definition: every row against every centre in every round, and sums made anew. The oracle of <see cref="BoundedLabels"/>.
+/// </summary>
 internal sealed class RowLabelsReference(PlacedRows rows, int clusterCount) : RowLabels(rows, clusterCount)
 {
     public override int Assign(double[] centers, CancellationToken cancellationToken)

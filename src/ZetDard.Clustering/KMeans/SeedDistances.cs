@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -115,6 +116,7 @@ internal sealed class SeedDistances
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double SquaredDistance(int row, int other)
     {
         var left = _rows.Row(row);

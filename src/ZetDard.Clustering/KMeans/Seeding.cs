@@ -47,7 +47,12 @@ internal static class Seeding
     /// squared distance from the nearest row that was chosen, and the one that leaves the least sum of them is taken.
     /// </summary>
     private static int[] PlusPlus(
-        PlacedRows rows, int count, Random random, int threadCount, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        PlacedRows rows,
+        int count,
+        Random random,
+        int threadCount,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var candidates = new int[2 + (int)Math.Log(count)];
         var chosen = new List<int> { random.Next(rows.Count) };

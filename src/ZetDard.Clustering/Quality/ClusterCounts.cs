@@ -72,7 +72,12 @@ public static class ClusterCounts
         {
             var place = counts.Length - 1 - i;
             var model = KMeansTrainer.Fit(
-                options with { ClusterCount = counts[place], ThreadCount = 1 }, placed, codes, start: null, progress: null, cancellationToken);
+                options with { ClusterCount = counts[place], ThreadCount = 1 },
+                placed,
+                codes,
+                start: null,
+                progress: null,
+                cancellationToken);
             results[place] = new(counts[place], model.Inertia, SilhouetteOf(model));
             progress?.Report(new("Comparing numbers of clusters", Interlocked.Increment(ref done), counts.Length));
         });

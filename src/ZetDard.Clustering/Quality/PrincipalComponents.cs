@@ -25,7 +25,9 @@ public sealed class PrincipalComponents
     /// <summary>Finds the directions.</summary>
     /// <param name="rows">One row or more, all with the same names, all values finite.</param>
     /// <param name="count">How many directions, 1 or more; no more than columns are found.</param>
-    /// <param name="standardize">Whether columns are brought to deviation 1 first, and limited to ±4. Default <see langword="true"/>.</param>
+    /// <param name="standardize">
+    /// Whether columns are brought to deviation 1 first, and limited to ±4. Default <see langword="true"/>.
+    /// </param>
     /// <exception cref="ArgumentException">There is no row, or the rows have different features.</exception>
     public static PrincipalComponents Fit(IReadOnlyList<FeatureRow> rows, int count = 2, bool standardize = true)
     {
