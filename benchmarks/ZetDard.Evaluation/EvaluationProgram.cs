@@ -101,12 +101,12 @@ internal static class EvaluationProgram
             var train = Required("--train", "DIR", "Folder with playlists.tsv, playlist_songs.tsv and songs.tsv.");
             var test = Required("--test", "FILE", "The hidden songs: playlist_id, position, song_id.");
             var history = new Option<string?>("--history") { Description = "Same columns: the test lists are in no training data and are served from these songs.", HelpName = "FILE" };
-            var features = new Option<string?>("--features") { Description = "Features of songs, for the models of sound and text: a column song_id (or id), or title and artist, by which the songs of songs.tsv are found; then numbers.", HelpName = "CSV" };
+            var features = new Option<string[]>("--features") { Description = "Features of songs, for the models of sound and text: a column song_id (or id), or title and artist, by which the songs of songs.tsv are found; then numbers. Repeatable.", HelpName = "CSV" };
             var cold = new Option<double?>("--cold") { Description = "The share of the songs with features that is hidden from training altogether and ranked with the others, above 0 and below 1.", HelpName = "SHARE" };
             cold.Validators.Add(result => Check(result, result.GetValue(cold) is null or > 0 and < 1, "--cold must be above 0 and below 1."));
             Add("playlists", "Continues playlists: each list is a user.", [train, test, history, features, cold], Models("playlists"), Ks(), (parsed, context, cancellationToken) =>
                 PlaylistsCommand.RunAsync(
-                    context, parsed.GetValue(train)!, parsed.GetValue(test)!, parsed.GetValue(history), parsed.GetValue(features), parsed.GetValue(cold), cancellationToken));
+                    context, parsed.GetValue(train)!, parsed.GetValue(test)!, parsed.GetValue(history), parsed.GetValue(features) ?? [], parsed.GetValue(cold), cancellationToken));
         }
 
         void AddInteractions()

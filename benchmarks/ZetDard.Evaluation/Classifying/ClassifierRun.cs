@@ -35,6 +35,9 @@ internal static class ClassifierRun
             return ExitCode.Success;
         }
 
+        // The baseline first, so that the others can be held against it.
+        asked = [.. asked.OrderBy(model => model.Name != ClassifierModel<TSource>.Baseline)];
+        var baseline = double.NaN;
         var predictions = new List<string> { "model,repeat,fold,thing,label,predicted" };
         var code = await ModelRun.RowsAsync(
             context,
@@ -54,8 +57,11 @@ internal static class ClassifierRun
                     metrics[name] = metric;
                 }
 
+                var accuracy = metrics["accuracy"].Value;
+                baseline = model.Name == ClassifierModel<TSource>.Baseline ? accuracy : baseline;
                 return row with
                 {
+                    Options = accuracy < baseline ? WithNote(row.Options, model, accuracy, baseline, options.IsTuned) : row.Options,
                     Metrics = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value),
                     Intervals = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Interval),
                 };
@@ -76,6 +82,15 @@ internal static class ClassifierRun
         }
 
         return code;
+
+        static Dictionary<string, object> WithNote(
+            IReadOnlyDictionary<string, object> given, ClassifierModel<TSource> model, double accuracy, double baseline, bool isTuned)
+        {
+            var difference = string.Create(CultureInfo.InvariantCulture, $"{baseline - accuracy:.000} below {ClassifierModel<TSource>.Baseline}");
+            var why = model.Weakness is null ? "" : $": {model.Weakness}";
+            var remedy = isTuned || model.Grid.Count == 1 ? "" : "; its options are not tuned (--tune)";
+            return new(given) { ["note"] = $"{difference}{why}{remedy}" };
+        }
 
         IReadOnlyDictionary<string, (double Value, Interval Interval)> Groups(Outcome outcome)
         {

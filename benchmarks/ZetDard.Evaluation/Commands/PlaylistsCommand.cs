@@ -12,18 +12,18 @@ internal static class PlaylistsCommand
         string trainFolder,
         string testFile,
         string? historyFile,
-        string? featureFile,
+        IReadOnlyList<string> featureFiles,
         double? coldShare,
         CancellationToken cancellationToken
     )
     {
-        if (coldShare is not null && featureFile is null)
+        if (coldShare is not null && featureFiles.Count == 0)
         {
             throw new ArgumentException("--cold hides songs that only their features can bring back; name a file of them with --features.");
         }
 
         var folder = PlaylistFolder.Read(trainFolder, context.Note);
-        var features = featureFile is null ? null : SongFeatures.Read(featureFile, trainFolder, context.Note);
+        var features = featureFiles.Count == 0 ? null : SongFeatures.Read(featureFiles, trainFolder, context.Note);
         var cold = coldShare is { } share ? ColdSongs(folder.Rows, features!, share, context.Seed) : [];
         var interactions = Lists(folder.Rows.Where(row => !cold.Contains(row.Song)));
         var artists = new IdMap<ArtistId>();

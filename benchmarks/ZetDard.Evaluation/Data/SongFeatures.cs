@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZetDard.Catalog;
 using ZetDard.Recommenders;
 
@@ -10,11 +11,43 @@ internal static class SongFeatures
     private static readonly string[] TitleColumns = ["title", "song", "track", "track_name", "name"];
     private static readonly string[] ArtistColumns = ["artist", "artists", "artist_name", "singer"];
 
+    /// <summary>The songs of any file with the columns of all of them; a column whose name an earlier file has gets a number behind it.</summary>
+    /// <inheritdoc cref="ReadOne"/>
+    /// <param name="paths">The files: columns of numbers beside those of the id, or of title and artist.</param>
+    /// <param name="folder">The folder of playlists, by whose songs.tsv titles and artists are found.</param>
+    /// <param name="note">Receives how many rows found their song, and how many songs have features.</param>
+    public static FeatureTable<SongId> Read(IReadOnlyList<string> paths, string folder, Action<string> note)
+    {
+        var taken = new HashSet<string>();
+        var tables = paths.Select(path => WithFreeNames(ReadOne(path, folder, note))).ToList();
+        var joined = FeatureTable.Join(tables);
+        if (paths.Count > 1)
+        {
+            note($"{joined.Keys.Count} songs have features from one of the {paths.Count} files or more.");
+        }
+
+        return joined;
+
+        FeatureTable<SongId> WithFreeNames(FeatureTable<SongId> table) =>
+            new(table.Keys, [.. table.Names.Select(FreeName)], [.. table.Rows.SelectMany(row => row.Values.ToArray())]);
+
+        string FreeName(string name)
+        {
+            var free = name;
+            for (var number = 2; !taken.Add(free); number++)
+            {
+                free = string.Create(CultureInfo.InvariantCulture, $"{name}.{number}");
+            }
+
+            return free;
+        }
+    }
+
     /// <param name="path">The file: columns of numbers beside those of the id, or of title and artist.</param>
     /// <param name="folder">The folder of playlists, by whose songs.tsv titles and artists are found.</param>
     /// <param name="note">Receives how many rows found their song.</param>
     /// <exception cref="InvalidDataException">The file has no such columns, or no row found its song.</exception>
-    public static FeatureTable<SongId> Read(string path, string folder, Action<string> note)
+    private static FeatureTable<SongId> ReadOne(string path, string folder, Action<string> note)
     {
         var header = FeatureFile.ReadHeader(path);
         if (Find(IdColumns) is { } id)

@@ -1,3 +1,4 @@
+using ZetDard.Clustering;
 using ZetDard.Graph;
 using ZetDard.Models.Svm;
 using ZetDard.Recommenders;
@@ -40,6 +41,8 @@ internal static class ModelRegistry
         Content("svm/linear", Options(("kernel", "linear")), () => new SvmTrainer(new() { Kernel = Kernel.Linear() })),
         Content("svm/rbf", Options(("kernel", "gaussian")), () => new SvmTrainer()),
         Content("ridge/rbf", Options(("kernel", "gaussian"), ("lambda", 1)), () => new KernelRidgeTrainer(new() { Lambda = 1 })),
+        Clusters("clusters/walk", clusters => new WalkRecommender(clusters)),
+        Clusters("clusters/kmeans", clusters => clusters),
         new("oracle/ease", Songs, IsDefault: false, Options(("lambda", 10)), Of(() => new EaseOracle(lambda: 10))),
         new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) =>
             Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })
@@ -60,6 +63,23 @@ internal static class ModelRegistry
         options["negativeRatio"] = sampling.NegativeRatio;
         return new(name, Playlists, IsDefault: true, options, async (data, seed, progress, cancellationToken) =>
             new() { Songs = await create().AsRecommender<SongId>(sampling with { Seed = seed }).FitAsync(data, progress, cancellationToken) })
+        {
+            UsesFeatures = true,
+        };
+    }
+
+    // The songs with features, in clusters: a few songs are in fewer clusters than the default.
+    private static ModelEntry Clusters(string name, Func<ClusterRecommender<SongId>, IRecommender<SongId>> of)
+    {
+        var (clustering, comparing) = (new KMeansOptions(), new ClusterRecommenderOptions());
+        Dictionary<string, object> options = Options(("clusterCount", clustering.ClusterCount), ("similarity", comparing.Similarity.ToString()));
+        return new(name, Playlists, IsDefault: true, options, async (data, seed, progress, cancellationToken) =>
+        {
+            var count = Math.Min(clustering.ClusterCount, data.ItemFeatures!.Keys.Count);
+            var clusterer = new KMeansTrainer(clustering with { ClusterCount = count, Seed = seed });
+            var clusters = await new ClusterRecommenderTrainer<SongId>(clusterer, comparing).FitAsync(data, progress, cancellationToken);
+            return new() { Songs = of(clusters), Chosen = Options(("clusters", clusters.ClusterCount)) };
+        })
         {
             UsesFeatures = true,
         };
