@@ -19,5 +19,8 @@ internal sealed record ClassifierModel<TSource>(string Name, bool IsDefault, IRe
 
     /// <summary>The same model of other things, of which it sees a part.</summary>
     public ClassifierModel<TThing> Select<TThing>(Func<IClassifierTrainer<TSource>, IClassifierTrainer<TThing>> map) =>
-        new(Name, IsDefault, [.. Grid.Select(candidate => new Candidate<TThing>(candidate.Options, map(candidate.Trainer)))]) { Weakness = Weakness };
+        new(Name, IsDefault, [.. Grid.Select(candidate => new Candidate<TThing>(candidate.Options, map(candidate.Trainer)))])
+        {
+            Weakness = Weakness,
+        };
 }

@@ -59,9 +59,15 @@ internal static class ClassifierRun
 
                 var accuracy = metrics["accuracy"].Value;
                 baseline = model.Name == ClassifierModel<TSource>.Baseline ? accuracy : baseline;
+                if (accuracy < baseline)
+                {
+                    var note = WhyBelow(model, accuracy, baseline, options.IsTuned);
+                    context.Note($"{model.Name}: {note}.");
+                    row = row with { Options = new Dictionary<string, object>(row.Options) { ["note"] = note } };
+                }
+
                 return row with
                 {
-                    Options = accuracy < baseline ? WithNote(row.Options, model, accuracy, baseline, options.IsTuned) : row.Options,
                     Metrics = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value),
                     Intervals = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Interval),
                 };
@@ -69,7 +75,9 @@ internal static class ClassifierRun
             model => new(model.Name, model.Grid[0].Options),
             [
                 "accuracy = share with the right label; macroF1 = mean of the F1 of the labels that occur in the test;",
-                .. test.HasGroups ? (string[])["groups are never divided between training and test; a label that training lacks is never predicted;"] : [],
+                .. test.HasGroups
+                    ? (string[])["groups are never divided between training and test; a label that training lacks is never predicted;"]
+                    : [],
                 .. conventions ?? [],
                 $"fit s and recommend s: of one {(test.Divisions.Count * test.Divisions[0].Count > 1 ? "fold, tuning included" : "fit and its test, tuning included")};",
                 $"intervals by bootstrap over {(test.HasGroups ? "groups" : "rows")} (1,000 resamples, seeded), 95 %{(test.Divisions.Count > 1 ? "; metrics are means over the repeats" : "")}",
@@ -83,13 +91,12 @@ internal static class ClassifierRun
 
         return code;
 
-        static Dictionary<string, object> WithNote(
-            IReadOnlyDictionary<string, object> given, ClassifierModel<TSource> model, double accuracy, double baseline, bool isTuned)
+        static string WhyBelow(ClassifierModel<TSource> model, double accuracy, double baseline, bool isTuned)
         {
             var difference = string.Create(CultureInfo.InvariantCulture, $"{baseline - accuracy:.000} below {ClassifierModel<TSource>.Baseline}");
             var why = model.Weakness is null ? "" : $": {model.Weakness}";
             var remedy = isTuned || model.Grid.Count == 1 ? "" : "; its options are not tuned (--tune)";
-            return new(given) { ["note"] = $"{difference}{why}{remedy}" };
+            return $"{difference}{why}{remedy}";
         }
 
         IReadOnlyDictionary<string, (double Value, Interval Interval)> Groups(Outcome outcome)
@@ -109,7 +116,10 @@ internal static class ClassifierRun
             for (var repeat = 0; repeat < test.Divisions.Count; repeat++)
             {
                 var predicted = outcome.Predicted(repeat);
-                var foldOf = test.Divisions[repeat].Index().SelectMany(fold => fold.Item.Test.Select(thing => (thing, fold.Index))).ToDictionary();
+                var foldOf = test.Divisions[repeat]
+                    .Index()
+                    .SelectMany(fold => fold.Item.Test.Select(thing => (thing, fold.Index)))
+                    .ToDictionary();
                 for (var i = 0; i < tested.Length; i++)
                 {
                     yield return string.Create(
@@ -120,6 +130,7 @@ internal static class ClassifierRun
             }
         }
 
-        static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        static string Quoted(string text) =>
+            text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

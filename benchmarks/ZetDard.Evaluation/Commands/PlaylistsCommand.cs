@@ -88,7 +88,10 @@ internal static class PlaylistsCommand
             Measure,
             [
                 .. cold.Count > 0
-                    ? (string[])["coldRecall = recall of the songs that --cold hid from all training lists; they are ranked with the others by models that can;"]
+                    ? (string[])
+                        [
+                            "coldRecall = recall of the songs that --cold hid from all training lists; they are ranked with the others by models that can;",
+                        ]
                     : [],
                 .. Experiments.Conventions(),
                 "artistRecall = recall of the artists, new to the list, of those test songs that songs.tsv knows; candidates are the songs of the training lists;",
@@ -106,7 +109,15 @@ internal static class PlaylistsCommand
 
             if (cold.Count == 0)
             {
-                return Experiments.Measure(name, fitted.Songs, interactions, cases, context.Experiment, context.Progress, cancellationToken);
+                return Experiments.Measure(
+                    name,
+                    fitted.Songs,
+                    interactions,
+                    cases,
+                    context.Experiment,
+                    context.Progress,
+                    cancellationToken
+                );
             }
 
             var all = new ColdRecommender(fitted.Songs);
@@ -118,7 +129,11 @@ internal static class PlaylistsCommand
             var found = Experiments.Measure(name, all, interactions, coldCases, context.Experiment, context.Progress, cancellationToken);
             return result with
             {
-                Metrics = [.. result.Metrics, .. found.Metrics.Where(metric => metric.Name == "recall").Select(metric => metric with { Name = "coldRecall" })],
+                Metrics =
+                [
+                    .. result.Metrics,
+                    .. found.Metrics.Where(metric => metric.Name == "recall").Select(metric => metric with { Name = "coldRecall" }),
+                ],
             };
         }
 
