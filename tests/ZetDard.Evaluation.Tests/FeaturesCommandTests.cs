@@ -28,6 +28,39 @@ public sealed class FeaturesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Features_has_rows_of_ml_net()
+    {
+        var train = Write("train.csv", Heaps(20, seed: 1));
+        var test = Write("test.csv", Heaps(10, seed: 2));
+        var run = await ProgramRun.OfAsync(
+            Json, "features", "--train", train, "--test", test, "--label", "label", "--drop", "name",
+            "--models", "mlnet/lightgbm,mlnet/fasttree,mlnet/lbfgs,mlnet/sdca");
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(run.Models, model => Assert.Equal(1, run.Metric(model, "accuracy")));
+        Assert.Equal(100, (int)run.Row("mlnet/lightgbm")["options"]!["trees"]!);
+    }
+
+    // The label is whether x and y have one sign: no straight border tells it.
+    [Fact]
+    public async Task Features_says_why_a_model_is_below_the_baseline()
+    {
+        var random = new Random(1);
+        var lines = new StringBuilder("x,y,label\n");
+        for (var i = 0; i < 200; i++)
+        {
+            var (x, y) = ((random.NextDouble() * 2) - 1, (random.NextDouble() * 2) - 1);
+            lines.Append(CultureInfo.InvariantCulture, $"{x},{y},{(x * y > 0 ? "same" : "other")}\n");
+        }
+
+        var train = Write("train.csv", lines.ToString());
+        var run = await ProgramRun.OfAsync(Json, "features", "--train", train, "--label", "label", "--models", "svm/linear,svm/polynomial,knn");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["knn", "svm/linear", "svm/polynomial"], run.Models);
+        Assert.Contains("below knn: its borders are straight", (string?)run.Row("svm/linear")["options"]!["note"], StringComparison.Ordinal);
+        Assert.Null(run.Row("knn")["options"]!["note"]);
+    }
+
+    [Fact]
     public async Task Features_cross_validates_without_a_test_and_writes_what_was_predicted()
     {
         var predictions = Path.Combine(_folder, "predictions.csv");

@@ -397,6 +397,33 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(2, (await ProgramRun.OfAsync(null, "playlists", "--train", data, "--test", test, "--cold", ".2")).ExitCode);
     }
 
+    // Each file has the songs of two of the three hundreds; both have songs 200 to 299.
+    [Fact]
+    public async Task Playlists_joins_several_files_of_features_for_clusters()
+    {
+        var data = WritePlaylists();
+        var test = Write("test.tsv", "2\t5\t200\n");
+        string[] files = [.. new[] { (100, 200), (200, 200) }.Select(part => Write(
+            $"features{part.Item1}.csv",
+            "id,loudness\n" + string.Concat(Enumerable.Range(part.Item1, part.Item2).Select(song => $"{song},{(song / 100) + (song * 37 % 100 * .003)}\n"))))];
+        string[] line = ["playlists", "--train", data, "--test", test, "--models", "clusters/walk,clusters/kmeans", "--k", "100"];
+        var run = await ProgramRun.OfAsync(JsonFile, [.. line, "--features", files[0], "--features", files[1], "--cold", ".2"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("300 songs have features", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["clusters/walk", "clusters/kmeans"], run.Models);
+        foreach (var model in run.Models)
+        {
+            Assert.Equal(8, (int)run.Row(model)["options"]!["clusters"]!);
+            Assert.True(run.Metric(model, "coverage@100") > 0);
+        }
+
+        Assert.True(run.Metric("clusters/kmeans", "coldRecall@100") > .3);
+
+        var without = await ProgramRun.OfAsync(JsonFile, line);
+        Assert.Equal(1, without.ExitCode);
+        Assert.Contains("--features", (string?)without.Row("clusters/walk")["error"], StringComparison.Ordinal);
+    }
+
     // Oracle: by hand. Everybody has a; u lacks b and c, which have two users and one.
     [Theory]
     [InlineData("columns", "u,a,3\nv,a,1\nv,b,1\nw,a,2\nw,b,1\nw,c,1\n", "u,c,1\nu,z,1\nstranger,a,1\n")]

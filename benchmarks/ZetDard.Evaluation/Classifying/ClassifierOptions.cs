@@ -46,7 +46,9 @@ internal sealed record ClassifierOptions(bool IsTuned, int FoldCount, int Repeat
     {
         if (all.Labels.Count < 2)
         {
-            throw new InvalidDataException($"There {(all.Count == 0 ? "is nothing to learn from" : $"is one label, '{all.Labels[0]}'")}; there must be two labels or more.");
+            throw new InvalidDataException(
+                $"There {(all.Count == 0 ? "is nothing to learn from" : $"is one label, '{all.Labels[0]}'")}; there must be two labels or more."
+            );
         }
 
         summary["labels"] = all.Labels.Count;

@@ -35,6 +35,9 @@ internal static class ClassifierRun
             return ExitCode.Success;
         }
 
+        // The baseline first, so that the others can be held against it.
+        asked = [.. asked.OrderBy(model => model.Name != ClassifierModel<TSource>.Baseline)];
+        var baseline = double.NaN;
         var predictions = new List<string> { "model,repeat,fold,thing,label,predicted" };
         var code = await ModelRun.RowsAsync(
             context,
@@ -54,6 +57,15 @@ internal static class ClassifierRun
                     metrics[name] = metric;
                 }
 
+                var accuracy = metrics["accuracy"].Value;
+                baseline = model.Name == ClassifierModel<TSource>.Baseline ? accuracy : baseline;
+                if (accuracy < baseline)
+                {
+                    var note = WhyBelow(model, accuracy, baseline, options.IsTuned);
+                    context.Note($"{model.Name}: {note}.");
+                    row = row with { Options = new Dictionary<string, object>(row.Options) { ["note"] = note } };
+                }
+
                 return row with
                 {
                     Metrics = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value),
@@ -63,7 +75,9 @@ internal static class ClassifierRun
             model => new(model.Name, model.Grid[0].Options),
             [
                 "accuracy = share with the right label; macroF1 = mean of the F1 of the labels that occur in the test;",
-                .. test.HasGroups ? (string[])["groups are never divided between training and test; a label that training lacks is never predicted;"] : [],
+                .. test.HasGroups
+                    ? (string[])["groups are never divided between training and test; a label that training lacks is never predicted;"]
+                    : [],
                 .. conventions ?? [],
                 $"fit s and recommend s: of one {(test.Divisions.Count * test.Divisions[0].Count > 1 ? "fold, tuning included" : "fit and its test, tuning included")};",
                 $"intervals by bootstrap over {(test.HasGroups ? "groups" : "rows")} (1,000 resamples, seeded), 95 %{(test.Divisions.Count > 1 ? "; metrics are means over the repeats" : "")}",
@@ -76,6 +90,14 @@ internal static class ClassifierRun
         }
 
         return code;
+
+        static string WhyBelow(ClassifierModel<TSource> model, double accuracy, double baseline, bool isTuned)
+        {
+            var difference = string.Create(CultureInfo.InvariantCulture, $"{baseline - accuracy:.000} below {ClassifierModel<TSource>.Baseline}");
+            var why = model.Weakness is null ? "" : $": {model.Weakness}";
+            var remedy = isTuned || model.Grid.Count == 1 ? "" : "; its options are not tuned (--tune)";
+            return $"{difference}{why}{remedy}";
+        }
 
         IReadOnlyDictionary<string, (double Value, Interval Interval)> Groups(Outcome outcome)
         {
@@ -94,7 +116,10 @@ internal static class ClassifierRun
             for (var repeat = 0; repeat < test.Divisions.Count; repeat++)
             {
                 var predicted = outcome.Predicted(repeat);
-                var foldOf = test.Divisions[repeat].Index().SelectMany(fold => fold.Item.Test.Select(thing => (thing, fold.Index))).ToDictionary();
+                var foldOf = test.Divisions[repeat]
+                    .Index()
+                    .SelectMany(fold => fold.Item.Test.Select(thing => (thing, fold.Index)))
+                    .ToDictionary();
                 for (var i = 0; i < tested.Length; i++)
                 {
                     yield return string.Create(
@@ -105,6 +130,7 @@ internal static class ClassifierRun
             }
         }
 
-        static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        static string Quoted(string text) =>
+            text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

@@ -7,7 +7,9 @@ namespace ZetDard.Evaluation.Classifying;
 
 /// <summary>What classifiers learn from and what they are tested on: one division, or the folds of a cross-validation.</summary>
 /// <param name="All">All things, those of the test included.</param>
-/// <param name="Divisions">By repeat, the things to learn from and those to test on, each a list of numbers of <paramref name="All"/>.</param>
+/// <param name="Divisions">
+/// By repeat, the things to learn from and those to test on, each a list of numbers of <paramref name="All"/>.
+/// </param>
 internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyList<IReadOnlyList<(int[] Train, int[] Test)>> Divisions)
 {
     /// <summary>The folds of the inner cross-validation of <c>--tune</c>.</summary>
@@ -18,7 +20,12 @@ internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyL
 
     /// <summary>A test on things that stand apart.</summary>
     public static ClassifierTest<TSource> Of(Examples<TSource> train, Examples<TSource> test) =>
-        new(train.Concat(test), [[([.. Enumerable.Range(0, train.Count)], [.. Enumerable.Range(train.Count, test.Count)])]]);
+        new(
+            train.Concat(test),
+            [
+                [([.. Enumerable.Range(0, train.Count)], [.. Enumerable.Range(train.Count, test.Count)])],
+            ]
+        );
 
     /// <summary>A cross-validation that is repeated with the seeds <paramref name="seed"/>, seed + 1, …</summary>
     public static ClassifierTest<TSource> CrossValidation(Examples<TSource> all, int foldCount, int repeatCount, int seed) =>
@@ -34,7 +41,9 @@ internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyL
     }
 
     /// <summary>Fits a model on each division and scores what it was not given.</summary>
-    /// <returns>The scores, and the row with the times and the options; where folds chose different ones, the most frequent of each.</returns>
+    /// <returns>
+    /// The scores, and the row with the times and the options; where folds chose different ones, the most frequent of each.
+    /// </returns>
     public async Task<(Outcome Outcome, Row Row)> RunAsync(
         ClassifierModel<TSource> model,
         RunContext context,
@@ -108,8 +117,17 @@ internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyL
             return model.Grid[0];
         }
 
-        var grid = model.Grid.Index().Select(one => new GridCandidate<TSource>(string.Create(CultureInfo.InvariantCulture, $"{one.Index}"), one.Item.Trainer));
-        var found = await GridSearch.SearchAsync([.. grid], train, TuningFolds, context.Seed, progress: context.Progress, cancellationToken: cancellationToken);
+        var grid = model
+            .Grid.Index()
+            .Select(one => new GridCandidate<TSource>(string.Create(CultureInfo.InvariantCulture, $"{one.Index}"), one.Item.Trainer));
+        var found = await GridSearch.SearchAsync(
+            [.. grid],
+            train,
+            TuningFolds,
+            context.Seed,
+            progress: context.Progress,
+            cancellationToken: cancellationToken
+        );
         return model.Grid[int.Parse(found.Best.Name, CultureInfo.InvariantCulture)];
     }
 
@@ -146,15 +164,19 @@ internal sealed record ClassifierTest<TSource>(Examples<TSource> All, IReadOnlyL
 
     private static Dictionary<string, object> OptionsOf(ClassifierModel<TSource> model, List<Candidate<TSource>> chosen, bool isTuned)
     {
-        var options = model.Grid[0].Options.Keys.ToDictionary(
-            name => name,
-            name => chosen.CountBy(candidate => candidate.Options[name]).MaxBy(count => count.Value).Key
-        );
+        var options = model
+            .Grid[0]
+            .Options.Keys.ToDictionary(
+                name => name,
+                name => chosen.CountBy(candidate => candidate.Options[name]).MaxBy(count => count.Value).Key
+            );
         if (isTuned && model.Grid.Count > 1)
         {
             options["grid"] = string.Join(
                 "; ",
-                options.Keys.Select(name => $"{name} {string.Join("|", model.Grid.Select(candidate => candidate.Options[name]).Distinct().Select(Text))}")
+                options.Keys.Select(name =>
+                    $"{name} {string.Join("|", model.Grid.Select(candidate => candidate.Options[name]).Distinct().Select(Text))}"
+                )
             );
         }
 

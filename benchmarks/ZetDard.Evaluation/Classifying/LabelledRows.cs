@@ -8,7 +8,12 @@ namespace ZetDard.Evaluation.Classifying;
 /// <param name="Labels">The label of each.</param>
 /// <param name="Groups">The group of each; <see langword="null"/> where there is no such column.</param>
 /// <param name="Dropped">How many rows were dropped because their numbers are those of an earlier one.</param>
-internal sealed record LabelledRows(IReadOnlyList<FeatureRow> Rows, IReadOnlyList<string> Labels, IReadOnlyList<string>? Groups, int Dropped)
+internal sealed record LabelledRows(
+    IReadOnlyList<FeatureRow> Rows,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<string>? Groups,
+    int Dropped
+)
 {
     /// <summary>Reads all columns as numbers but those of the label, the group and what is left out.</summary>
     /// <param name="table">The file.</param>

@@ -3,8 +3,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Evaluation.Classifying;
 
 /// <summary>
-/// The plain baseline: the shares of the labels among the k nearest training rows (Euclidean, standardized columns); of equal shares that of
-/// the nearer row.
+/// The plain baseline: the shares of the labels among the k nearest training rows (Euclidean, standardized columns); of equal shares that
+/// of the nearer row.
 /// </summary>
 internal sealed class NearestRowsTrainer(int neighbourCount) : IClassifierTrainer<FeatureRow>
 {
@@ -21,7 +21,13 @@ internal sealed class NearestRowsTrainer(int neighbourCount) : IClassifierTraine
         }
 
         var scaling = Standardizer.Fit(rows);
-        return new Classifier(scaling, [.. rows.Select(row => Scaled(scaling, row))], examples.Labels, [.. examples.Classes], neighbourCount);
+        return new Classifier(
+            scaling,
+            [.. rows.Select(row => Scaled(scaling, row))],
+            examples.Labels,
+            [.. examples.Classes],
+            neighbourCount
+        );
     }
 
     private static float[] Scaled(Standardizer scaling, FeatureRow row)

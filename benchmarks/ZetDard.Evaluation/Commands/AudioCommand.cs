@@ -14,9 +14,18 @@ internal static class AudioCommand
 
     /// <summary>Each thing is a clip and its altered copies.</summary>
     public static IReadOnlyList<ClassifierModel<IReadOnlyList<FeatureRow>>> Models { get; } =
-        [.. RowModels.All(MultiClass.OneAgainstRest).Select(model => model.Select(trainer => trainer.OverViews()) with { IsDefault = Defaults.Contains(model.Name) })];
+    [
+        .. RowModels
+            .All(MultiClass.OneAgainstRest)
+            .Select(model => model.Select(trainer => trainer.OverViews()) with { IsDefault = Defaults.Contains(model.Name) }),
+    ];
 
-    public static async Task<int> RunAsync(RunContext context, SoundSources sources, ClassifierOptions options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        RunContext context,
+        SoundSources sources,
+        ClassifierOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if ((sources.Train is null) == (sources.Clips.Count == 0) || (sources.Test is not null && sources.Train is null))
         {
@@ -48,10 +57,9 @@ internal static class AudioCommand
         summary["clips"] = train.Count;
         summary["copies"] = sources.CopyCount;
         summary["columns"] = extractor.RowNames.Count;
-        var test =
-            sources.Test is null
-                ? options.CrossValidation(context, train, summary)
-                : ClassifierOptions.Apart(context, train, await OfFolderAsync(sources.Test), summary, sources.Test);
+        var test = sources.Test is null
+            ? options.CrossValidation(context, train, summary)
+            : ClassifierOptions.Apart(context, train, await OfFolderAsync(sources.Test), summary, sources.Test);
         summary["failures"] = failures;
         return await ClassifierRun.RunAsync(
             context,
@@ -88,8 +96,14 @@ internal static class AudioCommand
             var group = sources.Group is null ? -1 : table.PlaceOf(sources.Group);
             var beside = Path.GetDirectoryName(Path.GetFullPath(path))!;
             string[] archives = [.. Directory.EnumerateFiles(beside, "*.tar.gz").Order(StringComparer.Ordinal)];
-            var isBeside = table.Rows.Count > 0 && Directory.EnumerateFiles(beside, Path.GetFileName(table.Rows[0][file]), SearchOption.AllDirectories).Any();
-            using var folder = await SoundFolder.OpenAsync(isBeside || archives.Length == 0 ? beside : archives[0], context, cancellationToken);
+            var isBeside =
+                table.Rows.Count > 0
+                && Directory.EnumerateFiles(beside, Path.GetFileName(table.Rows[0][file]), SearchOption.AllDirectories).Any();
+            using var folder = await SoundFolder.OpenAsync(
+                isBeside || archives.Length == 0 ? beside : archives[0],
+                context,
+                cancellationToken
+            );
             var items = folder.Keep([.. table.Rows.Select(row => row[file])], path);
             return await ExtractAsync(
                 folder,
@@ -97,7 +111,10 @@ internal static class AudioCommand
             );
         }
 
-        async Task<Examples<IReadOnlyList<FeatureRow>>> ExtractAsync(SoundFolder folder, IReadOnlyList<(string Item, Example<string> Example)> clips)
+        async Task<Examples<IReadOnlyList<FeatureRow>>> ExtractAsync(
+            SoundFolder folder,
+            IReadOnlyList<(string Item, Example<string> Example)> clips
+        )
         {
             context.Progress.Begin("features");
             var result = await folder.ExtractAsync(
@@ -117,7 +134,9 @@ internal static class AudioCommand
                 context.Note($"--cache: nothing more could be kept: {problem}");
             }
 
-            return Examples.From(result.Table, clips.Where(clip => result.Table.Keys.Contains(clip.Item)).Select(clip => clip.Example)).Select(extractor.Views);
+            return Examples
+                .From(result.Table, clips.Where(clip => result.Table.Keys.Contains(clip.Item)).Select(clip => clip.Example))
+                .Select(extractor.Views);
         }
     }
 
@@ -137,7 +156,9 @@ internal static class AudioCommand
             }
             else
             {
-                var known = Enum.GetValues<AudioFamilies>().Where(one => one != AudioFamilies.None).Select(one => one.ToString().ToLowerInvariant());
+                var known = Enum.GetValues<AudioFamilies>()
+                    .Where(one => one != AudioFamilies.None)
+                    .Select(one => one.ToString().ToLowerInvariant());
                 throw new ArgumentException(
                     $"There is no family '{name}' of audio features. There are: {string.Join(", ", known)}; side before one for the side channel."
                 );
@@ -156,9 +177,10 @@ internal static class AudioCommand
         public IReadOnlyList<string> RowNames => extractor.Names;
 
         public IReadOnlyList<string> Names { get; } =
-            [.. Enumerable.Range(0, copyCount + 1).SelectMany(copy => extractor.Names.Select(name => copy == 0 ? name : $"copy{copy}.{name}"))];
+        [.. Enumerable.Range(0, copyCount + 1).SelectMany(copy => extractor.Names.Select(name => copy == 0 ? name : $"copy{copy}.{name}"))];
 
-        public string CacheKey { get; } = copyCount == 0 ? extractor.CacheKey : $"{extractor.CacheKey} copies={copyCount} seed={seed} {new AlterationOptions()}";
+        public string CacheKey { get; } =
+            copyCount == 0 ? extractor.CacheKey : $"{extractor.CacheKey} copies={copyCount} seed={seed} {new AlterationOptions()}";
 
         public void Extract(Waveform source, Span<float> features)
         {
@@ -171,6 +193,10 @@ internal static class AudioCommand
         }
 
         public IReadOnlyList<FeatureRow> Views(FeatureRow row) =>
-            [.. Enumerable.Range(0, copyCount + 1).Select(copy => new FeatureRow(RowNames, row.Values.Slice(copy * RowNames.Count, RowNames.Count)))];
+            [
+                .. Enumerable
+                    .Range(0, copyCount + 1)
+                    .Select(copy => new FeatureRow(RowNames, row.Values.Slice(copy * RowNames.Count, RowNames.Count))),
+            ];
     }
 }

@@ -27,7 +27,12 @@ internal static class FeaturesCommand
             throw new InvalidDataException($"{trainFile} has no rows below its header.");
         }
 
-        var summary = new Dictionary<string, object> { ["train"] = train.Rows.Count, ["dropped"] = train.Dropped, ["columns"] = train.Rows[0].Names.Count };
+        var summary = new Dictionary<string, object>
+        {
+            ["train"] = train.Rows.Count,
+            ["dropped"] = train.Dropped,
+            ["columns"] = train.Rows[0].Names.Count,
+        };
         ClassifierTest<FeatureRow> test;
         if (testFile is null)
         {

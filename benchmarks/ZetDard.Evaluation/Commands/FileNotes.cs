@@ -17,7 +17,9 @@ internal static class FileNotes
         var count = split.Test.ToInteractions().Count(row => known.Contains((row.User, row.Item)));
         if (count > 0)
         {
-            context.Note($"{count} items of {testFile} are known to their user or list already; they are masked, and stay in the denominators as misses.");
+            context.Note(
+                $"{count} items of {testFile} are known to their user or list already; they are masked, and stay in the denominators as misses."
+            );
         }
     }
 

@@ -18,10 +18,16 @@ internal static class MultimodalCommand
     private static readonly Kernel Terms = Kernel.Linear().On("tfidf");
     private static readonly Kernel Numbers = Kernel.Gaussian(scale: .25).On(NumberFamily);
 
-    /// <param name="extractor">The features of words that need no learning from labels; <see langword="null"/> where only names are asked.</param>
+    /// <param name="extractor">
+    /// The features of words that need no learning from labels; <see langword="null"/> where only names are asked.
+    /// </param>
     public static IReadOnlyList<ClassifierModel<SongText>> Models(IFeatureExtractor<ParsedLyric>? extractor)
     {
-        var words = (extractor?.Names ?? ["none"]).Select(FeatureTable.FamilyOf).Distinct().Select(family => Kernel.Gaussian(scale: .25).On(family)).ToArray();
+        var words = (extractor?.Names ?? ["none"])
+            .Select(FeatureTable.FamilyOf)
+            .Distinct()
+            .Select(family => Kernel.Gaussian(scale: .25).On(family))
+            .ToArray();
         var described = 1.0 / words.Length * Kernel.Sum(words);
         var text = Terms + (.5 * described);
         (string Name, Kernel Kernel)[] parts = [("text/terms", Terms), ("text/described", described), ("text", text), ("numbers", Numbers)];
@@ -40,7 +46,18 @@ internal static class MultimodalCommand
                 [
                     .. from kernel in kernels
                     from lambda in new[] { 1, .3, 3 }
-                    select With(new KernelRidgeTrainer(new() { Kernel = kernel, Lambda = lambda, Standardize = false }), kernel, ("lambda", lambda)),
+                    select With(
+                        new KernelRidgeTrainer(
+                            new()
+                            {
+                                Kernel = kernel,
+                                Lambda = lambda,
+                                Standardize = false,
+                            }
+                        ),
+                        kernel,
+                        ("lambda", lambda)
+                    ),
                 ]
             );
 
@@ -51,7 +68,18 @@ internal static class MultimodalCommand
                 [
                     .. from kernel in kernels
                     from c in new[] { 1, .3, 3 }
-                    select With(new SvmTrainer(new() { Kernel = kernel, C = c, Standardize = false }), kernel, ("c", c)),
+                    select With(
+                        new SvmTrainer(
+                            new()
+                            {
+                                Kernel = kernel,
+                                C = c,
+                                Standardize = false,
+                            }
+                        ),
+                        kernel,
+                        ("c", c)
+                    ),
                 ]
             );
 
@@ -93,7 +121,9 @@ internal static class MultimodalCommand
 
         if (test.All.Labels.Count != 2)
         {
-            throw new InvalidDataException($"multimodal tells two labels apart; the column {columns.Label} has {string.Join(", ", test.All.Labels)}.");
+            throw new InvalidDataException(
+                $"multimodal tells two labels apart; the column {columns.Label} has {string.Join(", ", test.All.Labels)}."
+            );
         }
 
         var single = new List<(string Name, Outcome Outcome, double Auc)>();
@@ -136,17 +166,29 @@ internal static class MultimodalCommand
             int[] numbers = [.. columns.Numbers.Select(table.PlaceOf)];
             string[] names = [.. columns.Numbers.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{NumberFamily}{i}"))];
             var seen = new HashSet<string>();
-            int[] kept = [.. Enumerable.Range(0, table.Rows.Count).Where(row => table.Rows[row][label].Length > 0 && seen.Add(string.Join('\0', table.Rows[row])))];
+            int[] kept =
+            [
+                .. Enumerable
+                    .Range(0, table.Rows.Count)
+                    .Where(row => table.Rows[row][label].Length > 0 && seen.Add(string.Join('\0', table.Rows[row]))),
+            ];
             var songs = kept.Select(row =>
-            {
-                var lyric = ParsedLyric.Parse(table.Rows[row][text]);
-                return new SongText(lyric, extractor.RowOf(lyric), new(names, Array.ConvertAll(numbers, column => table.Number(row, column))));
-            }).ToArray();
+                {
+                    var lyric = ParsedLyric.Parse(table.Rows[row][text]);
+                    return new SongText(
+                        lyric,
+                        extractor.RowOf(lyric),
+                        new(names, Array.ConvertAll(numbers, column => table.Number(row, column)))
+                    );
+                })
+                .ToArray();
             return kept.Length > 0
                 ? (
                     Examples.From(
                         ItemSource.From(Enumerable.Range(0, songs.Length), (song, _) => new ValueTask<SongText>(songs[song])),
-                        kept.Select((row, song) => new Example<int>(song, table.Rows[row][label], group < 0 ? null : table.Rows[row][group]))
+                        kept.Select(
+                            (row, song) => new Example<int>(song, table.Rows[row][label], group < 0 ? null : table.Rows[row][group])
+                        )
                     ),
                     table.Rows.Count - kept.Length
                 )
@@ -155,7 +197,11 @@ internal static class MultimodalCommand
     }
 
     /// <summary>Features of lyrics, and where there are lyrics without labels, those that are learned from them.</summary>
-    private static async Task<IFeatureExtractor<ParsedLyric>> ExtractorAsync(RunContext context, string? lyrics, CancellationToken cancellationToken)
+    private static async Task<IFeatureExtractor<ParsedLyric>> ExtractorAsync(
+        RunContext context,
+        string? lyrics,
+        CancellationToken cancellationToken
+    )
     {
         if (lyrics is null)
         {
@@ -171,7 +217,9 @@ internal static class MultimodalCommand
 
         context.Progress.Begin("sentiment");
         var sentiment = await new LyricSentimentTrainer(new() { Seed = context.Seed }).FitAsync(texts, context.Progress, cancellationToken);
-        return new LyricFeatureExtractor(new() { Sentiment = sentiment }).Join(new WordVectorFeatureExtractor(sentiment.Vectors).OfLyrics());
+        return new LyricFeatureExtractor(new() { Sentiment = sentiment }).Join(
+            new WordVectorFeatureExtractor(sentiment.Vectors).OfLyrics()
+        );
     }
 
     /// <summary>Terms of the training texts, and what is described in standard deviations of the training songs.</summary>

@@ -12,18 +12,18 @@ internal static class PlaylistsCommand
         string trainFolder,
         string testFile,
         string? historyFile,
-        string? featureFile,
+        IReadOnlyList<string> featureFiles,
         double? coldShare,
         CancellationToken cancellationToken
     )
     {
-        if (coldShare is not null && featureFile is null)
+        if (coldShare is not null && featureFiles.Count == 0)
         {
             throw new ArgumentException("--cold hides songs that only their features can bring back; name a file of them with --features.");
         }
 
         var folder = PlaylistFolder.Read(trainFolder, context.Note);
-        var features = featureFile is null ? null : SongFeatures.Read(featureFile, trainFolder, context.Note);
+        var features = featureFiles.Count == 0 ? null : SongFeatures.Read(featureFiles, trainFolder, context.Note);
         var cold = coldShare is { } share ? ColdSongs(folder.Rows, features!, share, context.Seed) : [];
         var interactions = Lists(folder.Rows.Where(row => !cold.Contains(row.Song)));
         var artists = new IdMap<ArtistId>();
@@ -88,7 +88,10 @@ internal static class PlaylistsCommand
             Measure,
             [
                 .. cold.Count > 0
-                    ? (string[])["coldRecall = recall of the songs that --cold hid from all training lists; they are ranked with the others by models that can;"]
+                    ? (string[])
+                        [
+                            "coldRecall = recall of the songs that --cold hid from all training lists; they are ranked with the others by models that can;",
+                        ]
                     : [],
                 .. Experiments.Conventions(),
                 "artistRecall = recall of the artists, new to the list, of those test songs that songs.tsv knows; candidates are the songs of the training lists;",
@@ -106,7 +109,15 @@ internal static class PlaylistsCommand
 
             if (cold.Count == 0)
             {
-                return Experiments.Measure(name, fitted.Songs, interactions, cases, context.Experiment, context.Progress, cancellationToken);
+                return Experiments.Measure(
+                    name,
+                    fitted.Songs,
+                    interactions,
+                    cases,
+                    context.Experiment,
+                    context.Progress,
+                    cancellationToken
+                );
             }
 
             var all = new ColdRecommender(fitted.Songs);
@@ -118,7 +129,11 @@ internal static class PlaylistsCommand
             var found = Experiments.Measure(name, all, interactions, coldCases, context.Experiment, context.Progress, cancellationToken);
             return result with
             {
-                Metrics = [.. result.Metrics, .. found.Metrics.Where(metric => metric.Name == "recall").Select(metric => metric with { Name = "coldRecall" })],
+                Metrics =
+                [
+                    .. result.Metrics,
+                    .. found.Metrics.Where(metric => metric.Name == "recall").Select(metric => metric with { Name = "coldRecall" }),
+                ],
             };
         }
 

@@ -139,11 +139,15 @@ internal static class SegmentationCommand
     private static List<GoldenLine> Read(string file)
     {
         var lines = JsonLines
-            .Read(file, "text, tokens and tokensNoHmm", static golden => new GoldenLine(
-                golden.GetProperty("text").GetString()!,
-                Tokens(golden, "tokens"),
-                Tokens(golden, "tokensNoHmm")
-            ))
+            .Read(
+                file,
+                "text, tokens and tokensNoHmm",
+                static golden => new GoldenLine(
+                    golden.GetProperty("text").GetString()!,
+                    Tokens(golden, "tokens"),
+                    Tokens(golden, "tokensNoHmm")
+                )
+            )
             .ToList();
         return lines.Exists(line => line.Tokens is not null || line.TokensNoHmm is not null)
             ? lines

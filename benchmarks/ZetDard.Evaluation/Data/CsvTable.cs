@@ -18,7 +18,9 @@ internal sealed class CsvTable
     /// <summary>The rows below the header, each with one field for each column.</summary>
     public IReadOnlyList<string[]> Rows { get; }
 
-    /// <exception cref="InvalidDataException">The file is empty, a column has no name or one of another column, or a row has more or fewer fields.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is empty, a column has no name or one of another column, or a row has more or fewer fields.
+    /// </exception>
     public static CsvTable Read(string path)
     {
         using var stream = DataFile.OpenRead(path);

@@ -12,7 +12,8 @@ internal sealed class SoundFolder : IItemSource<string, Waveform>, IDisposable
     private readonly AudioFolder _files;
     private readonly string? _unpacked;
 
-    private SoundFolder(AudioFolder files, string? unpacked, Vocabulary<string> items) => (_files, _unpacked, Items) = (files, unpacked, items);
+    private SoundFolder(AudioFolder files, string? unpacked, Vocabulary<string> items) =>
+        (_files, _unpacked, Items) = (files, unpacked, items);
 
     public Vocabulary<string> Items { get; private set; }
 
@@ -23,7 +24,10 @@ internal sealed class SoundFolder : IItemSource<string, Waveform>, IDisposable
         var isArchive = File.Exists(path) && Array.Exists(Archives, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
         if (!isArchive && !Directory.Exists(path))
         {
-            throw new FileNotFoundException($"There is no folder {path}, and no archive ({string.Join(", ", Archives)}) of that name.", path);
+            throw new FileNotFoundException(
+                $"There is no folder {path}, and no archive ({string.Join(", ", Archives)}) of that name.",
+                path
+            );
         }
 
         var unpacked = isArchive ? await UnpackAsync(path, cancellationToken) : null;
@@ -52,23 +56,30 @@ internal sealed class SoundFolder : IItemSource<string, Waveform>, IDisposable
     public IReadOnlyList<string> Keep(IReadOnlyList<string> files, string listedIn)
     {
         var byName = Items.ToLookup(item => item[(item.LastIndexOf('/') + 1)..]);
-        var kept = files.Select(file =>
-        {
-            var name = file.Replace('\\', '/');
-            string[] found = [.. byName[name[(name.LastIndexOf('/') + 1)..]].Where(item => item == name || item.EndsWith($"/{name}", StringComparison.Ordinal))];
-            return found switch
+        var kept = files
+            .Select(file =>
             {
-                [var one] => one,
-                _ => throw new InvalidDataException(
-                    $"{listedIn} names '{file}', which is {(found.Length == 0 ? "not there" : $"there {found.Length} times")}; name a file beside it, in the folders there or in the archive."
-                ),
-            };
-        }).ToArray();
+                var name = file.Replace('\\', '/');
+                string[] found =
+                [
+                    .. byName[name[(name.LastIndexOf('/') + 1)..]]
+                        .Where(item => item == name || item.EndsWith($"/{name}", StringComparison.Ordinal)),
+                ];
+                return found switch
+                {
+                    [var one] => one,
+                    _ => throw new InvalidDataException(
+                        $"{listedIn} names '{file}', which is {(found.Length == 0 ? "not there" : $"there {found.Length} times")}; name a file beside it, in the folders there or in the archive."
+                    ),
+                };
+            })
+            .ToArray();
         Items = new(kept.Distinct());
         return kept;
     }
 
-    public ValueTask<Waveform> ReadAsync(string item, CancellationToken cancellationToken = default) => _files.ReadAsync(item, cancellationToken);
+    public ValueTask<Waveform> ReadAsync(string item, CancellationToken cancellationToken = default) =>
+        _files.ReadAsync(item, cancellationToken);
 
     public ValueTask<string?> ContentKeyAsync(string item, CancellationToken cancellationToken = default) =>
         _files.ContentKeyAsync(item, cancellationToken);
@@ -81,7 +92,9 @@ internal sealed class SoundFolder : IItemSource<string, Waveform>, IDisposable
         try
         {
             await using var file = File.OpenRead(path);
-            await using Stream tar = path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) ? file : new GZipStream(file, CompressionMode.Decompress);
+            await using Stream tar = path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)
+                ? file
+                : new GZipStream(file, CompressionMode.Decompress);
             await TarFile.ExtractToDirectoryAsync(tar, folder, overwriteFiles: false, cancellationToken);
             return folder;
         }

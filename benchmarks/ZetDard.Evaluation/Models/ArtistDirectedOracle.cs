@@ -16,8 +16,8 @@ internal sealed class ArtistDirectedOracle : IRecommender<ArtistId>
     public ArtistDirectedOracle(TrainingData<SongId> data)
     {
         _songs = data.Interactions;
-        _artists = data.Artists
-            ?? throw new ArgumentException("This model needs TrainingData.Artists: the artists of the songs.", nameof(data));
+        _artists =
+            data.Artists ?? throw new ArgumentException("This model needs TrainingData.Artists: the artists of the songs.", nameof(data));
         var rows = new List<int>();
         var columns = new List<int>();
         for (var row = 0; row < _songs.Users.Count; row++)

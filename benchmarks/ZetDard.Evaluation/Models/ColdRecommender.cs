@@ -10,5 +10,6 @@ internal sealed class ColdRecommender(IRecommender<SongId> recommender) : IRecom
 
     // Lists of many listeners at once would pass this class by.
     public TAbility? Find<TAbility>()
-        where TAbility : class => this as TAbility ?? (typeof(TAbility) == typeof(IBatchRecommender<SongId>) ? null : recommender.Find<TAbility>());
+        where TAbility : class =>
+        this as TAbility ?? (typeof(TAbility) == typeof(IBatchRecommender<SongId>) ? null : recommender.Find<TAbility>());
 }

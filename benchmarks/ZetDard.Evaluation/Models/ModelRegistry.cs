@@ -1,3 +1,4 @@
+using ZetDard.Clustering;
 using ZetDard.Graph;
 using ZetDard.Models.Svm;
 using ZetDard.Recommenders;
@@ -40,12 +41,22 @@ internal static class ModelRegistry
         Content("svm/linear", Options(("kernel", "linear")), () => new SvmTrainer(new() { Kernel = Kernel.Linear() })),
         Content("svm/rbf", Options(("kernel", "gaussian")), () => new SvmTrainer()),
         Content("ridge/rbf", Options(("kernel", "gaussian"), ("lambda", 1)), () => new KernelRidgeTrainer(new() { Lambda = 1 })),
+        Clusters("clusters/walk", clusters => new WalkRecommender(clusters)),
+        Clusters("clusters/kmeans", clusters => clusters),
         new("oracle/ease", Songs, IsDefault: false, Options(("lambda", 10)), Of(() => new EaseOracle(lambda: 10))),
-        new("oracle/artist-directed", Playlists, IsDefault: false, Options(), (data, _, _, _) =>
-            Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })
+        new(
+            "oracle/artist-directed",
+            Playlists,
+            IsDefault: false,
+            Options(),
+            (data, _, _, _) => Task.FromResult(new FittedModel { Artists = new ArtistDirectedOracle(data) })
         ),
-        new("oracle/overlap/interests", Friends, IsDefault: false, Options(), (data, _, _, _) =>
-            Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })
+        new(
+            "oracle/overlap/interests",
+            Friends,
+            IsDefault: false,
+            Options(),
+            (data, _, _, _) => Task.FromResult(new FittedModel { Friends = new OverlapOracle(data.Interactions) })
         ),
     ];
 
@@ -58,8 +69,47 @@ internal static class ModelRegistry
     {
         var sampling = new ClassifierRecommenderOptions();
         options["negativeRatio"] = sampling.NegativeRatio;
-        return new(name, Playlists, IsDefault: true, options, async (data, seed, progress, cancellationToken) =>
-            new() { Songs = await create().AsRecommender<SongId>(sampling with { Seed = seed }).FitAsync(data, progress, cancellationToken) })
+        return new(
+            name,
+            Playlists,
+            IsDefault: true,
+            options,
+            async (data, seed, progress, cancellationToken) =>
+                new()
+                {
+                    Songs = await create().AsRecommender<SongId>(sampling with { Seed = seed }).FitAsync(data, progress, cancellationToken),
+                }
+        )
+        {
+            UsesFeatures = true,
+        };
+    }
+
+    // The songs with features, in clusters: a few songs are in fewer clusters than the default.
+    private static ModelEntry Clusters(string name, Func<ClusterRecommender<SongId>, IRecommender<SongId>> of)
+    {
+        var (clustering, comparing) = (new KMeansOptions(), new ClusterRecommenderOptions());
+        Dictionary<string, object> options = Options(
+            ("clusterCount", clustering.ClusterCount),
+            ("similarity", comparing.Similarity.ToString())
+        );
+        return new(
+            name,
+            Playlists,
+            IsDefault: true,
+            options,
+            async (data, seed, progress, cancellationToken) =>
+            {
+                var count = Math.Min(clustering.ClusterCount, data.ItemFeatures!.Keys.Count);
+                var clusterer = new KMeansTrainer(clustering with { ClusterCount = count, Seed = seed });
+                var clusters = await new ClusterRecommenderTrainer<SongId>(clusterer, comparing).FitAsync(
+                    data,
+                    progress,
+                    cancellationToken
+                );
+                return new() { Songs = of(clusters), Chosen = Options(("clusters", clusters.ClusterCount)) };
+            }
+        )
         {
             UsesFeatures = true,
         };
@@ -84,16 +134,22 @@ internal static class ModelRegistry
                     ("maxListeners", options.MaxListeners),
                     ("similarUserCount", options.SimilarUserCount),
                 ];
-        return new(name, commands, isDefault, Options(reported), async (data, seed, progress, cancellationToken) =>
-        {
-            var model = await new GraphTrainer(options with { Seed = seed }).FitAsync(data, progress, cancellationToken);
-            return new()
+        return new(
+            name,
+            commands,
+            isDefault,
+            Options(reported),
+            async (data, seed, progress, cancellationToken) =>
             {
-                Songs = model.Songs,
-                Friends = model.Friends,
-                Chosen = commands == Friends ? Options() : WalkOf(model.Options),
-            };
-        });
+                var model = await new GraphTrainer(options with { Seed = seed }).FitAsync(data, progress, cancellationToken);
+                return new()
+                {
+                    Songs = model.Songs,
+                    Friends = model.Friends,
+                    Chosen = commands == Friends ? Options() : WalkOf(model.Options),
+                };
+            }
+        );
     }
 
     private static Dictionary<string, object> WalkOf(GraphOptions options) =>

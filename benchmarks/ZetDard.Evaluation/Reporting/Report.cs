@@ -151,7 +151,9 @@ internal static class Report
                 ',',
                 cells
                     .Select(Neutral)
-                    .Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)
+                    .Select(cell =>
+                        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell
+                    )
             );
 
         // A spreadsheet would run such a text, for example of an error message, as a formula.
