@@ -21,7 +21,8 @@ internal sealed class PreparedKernel
             }
         }
 
-        Cache = cacheMegabytes == 0 ? null : new(Rows, trainingCount, (long)cacheMegabytes << 20);
+        IsForManyFits = cacheMegabytes > 0;
+        Cache = KernelCache.TryCreate(Rows, trainingCount, (long)cacheMegabytes << 20);
     }
 
     /// <summary>How rows were scaled; <see langword="null"/> for sparse ones.</summary>
@@ -35,7 +36,11 @@ internal sealed class PreparedKernel
 
     public int TrainingCount { get; }
 
-    /// <summary>The kernel matrix that fits share; <see langword="null"/> where there is one fit only.</summary>
+    public bool IsForManyFits { get; }
+
+    /// <summary>
+    /// The kernel matrix that fits share; <see langword="null"/> where there is one fit only, or the matrix would not fit its memory.
+    /// </summary>
     public KernelCache? Cache { get; }
 
     public static PreparedKernel Create(

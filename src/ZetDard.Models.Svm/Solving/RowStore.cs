@@ -132,6 +132,11 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
             }
         }
 
+        else
+        {
+            _cache!.Prepare(NumbersOf(rows));
+        }
+
         for (var i = 0; i < rows.Length; i++)
         {
             var slot = _count;
@@ -162,12 +167,7 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
 
     private void Fill(ReadOnlySpan<int> rows, float* target, int threadCount)
     {
-        var numbers = new int[rows.Length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = _chosen[rows[i]];
-        }
-
+        var numbers = NumbersOf(rows);
         var length = (long)rows.Length * Stride;
         if (threadCount == 1 || length < ParallelLength)
         {
@@ -188,8 +188,19 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
             });
     }
 
+    private int[] NumbersOf(ReadOnlySpan<int> rows)
+    {
+        var numbers = new int[rows.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = _chosen[rows[i]];
+        }
+
+        return numbers;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Gather(float[] row, Span<float> values)
+    private void Gather(ReadOnlySpan<float> row, Span<float> values)
     {
         for (var i = 0; i < _chosen.Length; i++)
         {
