@@ -5,8 +5,6 @@ namespace ZetDard.Models.Svm;
 /// <summary>Scaled rows under a settled kernel: what all fits on them share. Immutable and safe for concurrent use.</summary>
 internal sealed class PreparedKernel
 {
-    private const float LargestValue = 1e30f;      // of a kernel: sums of many stay finite
-
     private PreparedKernel(RowScaling? scaling, RowMatrix matrix, KernelForm form, int trainingCount, int cacheMegabytes)
     {
         (Scaling, Matrix, Form, TrainingCount) = (scaling, matrix, form, trainingCount);
@@ -14,7 +12,8 @@ internal sealed class PreparedKernel
         Rows = KernelRows.Create(form, matrix);
         for (var row = 0; row < trainingCount; row++)
         {
-            if (!(Rows.Diagonal(row) <= LargestValue))
+            // Kernels stop at the largest value: what has reached it says nothing any more.
+            if (!(Rows.Diagonal(row) < LaneMath.Largest))
             {
                 throw new ArgumentException(
                     $"The kernel of row {row} with itself is too large for single precision. Standardize the columns, or take a smaller γ or degree.");

@@ -96,6 +96,7 @@ internal sealed unsafe class DenseColumns : KernelColumns
                         if (isFar && _owner.Leaf.Kind != KernelKind.Gaussian)
                         {
                             FillByDefinition(from, rows[start + i], block.Slice((start + i) * stride, Count));
+                            block[(((start + i) * stride) + Count)..((start + i + 1) * stride)].Clear();
                         }
                         else
                         {

@@ -184,7 +184,8 @@ internal static unsafe class KernelTile
 
                 if (!isWhole)
                 {
-                    var length = (uint)Math.Min(PanelSize, columnCount - column) * sizeof(float);
+                    // Where there is room, what stands behind the columns is written too: it is read, times 0, and must be a number.
+                    var length = (uint)(column + PanelSize <= stride ? PanelSize : columnCount - column) * sizeof(float);
                     for (var r = 0; r < Math.Min(GroupSize, rowCount - row); r++)
                     {
                         Unsafe.CopyBlockUnaligned(block + ((long)(row + r) * stride) + column, edge + (r * PanelSize), length);

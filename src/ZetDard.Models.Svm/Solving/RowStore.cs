@@ -131,7 +131,6 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
                 Fill(rows, inPlace ? _slab + ((long)_count * Stride) : stage, threadCount);
             }
         }
-
         else
         {
             _cache!.Prepare(NumbersOf(rows));
