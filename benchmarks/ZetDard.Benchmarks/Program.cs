@@ -18,7 +18,7 @@ if (args is ["graph", ..])
 
 if (args is ["svm", ..])
 {
-    return SvmMode.Run(args.AsSpan(1));
+    return await SvmMode.RunAsync(args[1..]);
 }
 
 if (args is ["kmeans", ..])

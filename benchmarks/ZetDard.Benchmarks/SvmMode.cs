@@ -2,33 +2,38 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ZetDard.Models.Svm;
+using ZetDard.Recommenders;
 
 namespace ZetDard.Benchmarks;
 
-/// <summary>Kernel machines as benchmarks/peers/svm.py runs them beside scikit-learn, and one listener's machine on a shared matrix.</summary>
+/// <summary>Kernel machines as users call them: beside scikit-learn by benchmarks/peers/svm.py, and for one listener after another.</summary>
 internal static class SvmMode
 {
     private const string Usage = """
-        Usage: svm fit FILE [ROUNDS]        FILE is written by benchmarks/peers/svm.py
-               svm listener [COLUMNS]       100 songs against 1,000 of a shared table, ranking 27,000
+        Usage: svm fit FILE [ROUNDS]                FILE is written by benchmarks/peers/svm.py
+               svm listeners [SONGS [COLUMNS]]      listeners of 100 songs, each against 1,000 others, and all songs ranked
         """;
 
-    public static int Run(ReadOnlySpan<string> args)
+    public static async Task<int> RunAsync(string[] args)
     {
         switch (args)
         {
             case ["fit", var file, .. var rest]:
-                return Fit(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 1);
-            case ["listener", .. var rest]:
-                return Listener(rest is [var columns] ? int.Parse(columns, CultureInfo.InvariantCulture) : 60);
+                await FitAsync(file, rest is [var rounds] ? Number(rounds) : 1);
+                return 0;
+            case ["listeners", .. { Length: <= 2 } rest]:
+                await RankAsync(rest.Length > 0 ? Number(rest[0]) : 27_000, rest.Length > 1 ? Number(rest[1]) : 60);
+                return 0;
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
+
+        static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Reads int32 rows, columns, classes, C and gamma as doubles, float32 rows × columns, int32 labels; rows to predict are the same.</summary>
-    private static int Fit(string file, int rounds)
+    private static async Task FitAsync(string file, int rounds)
     {
         using var reader = new BinaryReader(File.OpenRead(file));
         var (rowCount, columnCount, classCount) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
@@ -37,94 +42,95 @@ internal static class SvmMode
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         var labels = new int[rowCount];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(labels.AsSpan()));
+        var table = SvmSets.Table(values, columnCount);
+        var examples = SvmSets.Examples(table, labels);
+        var options = new SvmOptions { C = cost, Kernel = Kernel.Gaussian(gamma), ClassWeights = ClassWeights.None, Standardize = false };
+        var trainer = new SvmTrainer(options);
         var before = PeakBytes();
-        var (fits, predictions) = (new List<double>(), new List<double>());
-        OneAgainstOne machine = null!;
-        int[] predicted = [];
+        var (prepares, fits, predictions) = (new List<double>(), new List<double>(), new List<double>());
+        SvmClassifier classifier = null!;
+        var scores = new float[rowCount * classCount];
         for (var round = 0; round < rounds; round++)
         {
-            fits.Add(CpuSeconds(() => machine = OneAgainstOne.Fit(values, labels, classCount, columnCount, cost, gamma)));
-            predictions.Add(CpuSeconds(() => predicted = machine.Predict(values)));
+            var start = CpuSeconds();
+            classifier = await trainer.FitAsync(examples);
+            fits.Add(CpuSeconds() - start);
+            start = CpuSeconds();
+            classifier.ScoreMany(table.Rows, scores);
+            predictions.Add(CpuSeconds() - start);
+        }
+
+        var megabytes = (PeakBytes() - before) / 1e6;
+        for (var round = 0; round < rounds; round++)
+        {
+            // What of a fit is no solving: reading examples into a matrix, and norms.
+            var start = CpuSeconds();
+            PreparedKernel.Create(table.Rows, rowCount, options.Kernel, options.Standardize);
+            prepares.Add(CpuSeconds() - start);
+        }
+
+        var predicted = new int[rowCount];
+        for (var row = 0; row < rowCount; row++)
+        {
+            var label = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores.AsSpan(row * classCount, classCount));
+            predicted[row] = int.Parse(classifier.Labels[label], CultureInfo.InvariantCulture);
         }
 
         File.WriteAllBytes(file + ".ours", MemoryMarshal.AsBytes(predicted.AsSpan()).ToArray());
+        var decisions = classifier.Decisions;
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $$"""
-                {"fit": [{{string.Join(", ", fits.Select(Invariant))}}], "predict": [{{string.Join(", ", predictions.Select(Invariant))}}], "rho": [{{string.Join(", ", machine.Solutions.Select(s => Invariant(s.Rho)))}}], "iterations": {{machine.Solutions.Sum(s => s.Iterations)}}, "vectors": {{machine.VectorCount}}, "objective": {{Invariant(machine.Solutions.Sum(s => s.Objective))}}, "gap": {{Invariant(machine.Solutions.Max(s => s.Gap))}}, "megabytes": {{Invariant((PeakBytes() - before) / 1e6)}}}
+                {"fit": {{List(fits)}}, "prepare": {{List(prepares)}}, "predict": {{List(predictions)}}, "rho": {{List(decisions.Select(d => d.Rho))}}, "iterations": {{decisions.Sum(d => d.Iterations)}}, "vectors": {{classifier.SupportVectorCount}}, "objective": {{Invariant(decisions.Sum(d => d.Objective))}}, "gap": {{Invariant(decisions.Max(d => d.Gap))}}, "megabytes": {{Invariant(megabytes)}}}
                 """));
-        return 0;
+
+        static string List(IEnumerable<double> numbers) => $"[{string.Join(", ", numbers.Select(Invariant))}]";
+
+        static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private static int Listener(int columnCount)
+    private static async Task RankAsync(int songCount, int columnCount)
     {
-        const int SongCount = 27_000, TableCount = 2_000, TheirCount = 100, OtherCount = 1_000;
-        var table = SyntheticRows.Create(SongCount, columnCount);
-        var values = new float[SongCount * columnCount];
-        for (var row = 0; row < SongCount; row++)
+        const int ListenerCount = 24, TheirCount = 100;
+        var data = SvmSets.Listeners(songCount, columnCount, ListenerCount, TheirCount);
+        foreach (var megabytes in (int[])[512, 64])
         {
-            table.Row(row).CopyTo(values.AsSpan(row * columnCount));
-        }
+            var trainer = new SvmTrainer(new() { KernelMemoryMegabytes = megabytes });
+            IRecommender<SongId> model = null!;
+            var prepare = await MillisecondsAsync(async () => model = await trainer.AsRecommender<SongId>().FitAsync(data));
+            var (first, later) = (new List<double>(), new List<double>());
+            for (var listener = 0; listener < ListenerCount; listener++)
+            {
+                var profile = Profile.Of(new UserId(listener));
+                first.Add(Milliseconds(() => model.Recommend(profile, 20)));
+                later.Add(Milliseconds(() => model.Recommend(profile, 20)));
+            }
 
-        var rows = KernelRows.Create(
-            new KernelForm.Leaf(KernelKind.Gaussian, 1.0 / columnCount), RowMatrix.Dense(values, SongCount, columnCount));
-        int[] all = [.. Enumerable.Range(0, SongCount)];
-        for (var round = 0; round < 5; round++)
-        {
-            // The songs that the listener has score highest in a direction of their own, with some noise.
-            var random = new Random(round);
-            int[] songs = [.. Enumerable.Range(0, TableCount).OrderBy(_ => random.Next()).Take(TheirCount + OtherCount)];
-            int[] liked = [.. songs.OrderByDescending(song => values[song * columnCount] + random.NextDouble()).Take(TheirCount)];
-            int[] chosen = [.. liked, .. songs.Except(liked)];
-            KernelCache cache = null!;
-            var matrix = WallMilliseconds(
-                () =>
-                {
-                    cache = new(rows, TableCount, 1L << 30);
-                    cache.Prepare(all.AsSpan(0, TableCount));
-                });
-            SvcSolution solution = null!;
-            var problem = new SvcProblem(
-                rows,
-                chosen,
-                [.. chosen.Select((_, i) => i < TheirCount)],
-                [.. chosen.Select((_, i) => i < TheirCount ? 5.5 : .55)]) { Cache = cache };
-            var first = WallMilliseconds(() => solution = SvcSolver.Solve(problem));
-            var later = WallMilliseconds(() => solution = SvcSolver.Solve(problem));
-            var uncached = WallMilliseconds(() => SvcSolver.Solve(problem with { Cache = null }));
-            int[] vectors = [.. Enumerable.Range(0, chosen.Length).Where(i => solution.Coefficients[i] != 0)];
-            var scores = new double[SongCount];
-            var ranking = WallMilliseconds(
-                () => new DecisionFunctions(
-                    rows.Columns([.. vectors.Select(i => chosen[i])]),
-                    [.. vectors.Select(i => solution.Coefficients[i])],
-                    [solution.Rho]).Evaluate(rows, all, scores));
+            // The first requests of the process compile, the second listener's find the rows of others at hand.
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"matrix {matrix:F2} ms, fit {first:F2} and {later:F2} ms ({solution.Iterations} steps, {vectors.Length} vectors), without the matrix {uncached:F2} ms, ranking {ranking:F2} ms"));
+                    $"{songCount:N0} songs x {columnCount}, {megabytes} MB; CPU ms: preparing {prepare:F1}; first requests {first[0]:F1}, {first[1]:F1}, {first[2]:F1}, then {Median(first[3..]):F1}; later requests {later[0]:F1}, then {Median(later[3..]):F1}: a fit takes {Median(first[3..]) - Median(later[3..]):F1}; peak {PeakBytes() / 1e6:F0} MB"));
         }
 
-        return 0;
+        static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
     }
 
-    private static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static double CpuSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 
-    private static double CpuSeconds(Action action)
+    private static double Milliseconds(Action action)
     {
-        using var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
+        var start = CpuSeconds();
         action();
-        process.Refresh();
-        return (process.TotalProcessorTime - before).TotalSeconds;
+        return 1e3 * (CpuSeconds() - start);
     }
 
-    private static double WallMilliseconds(Action action)
+    private static async Task<double> MillisecondsAsync(Func<Task> action)
     {
-        var start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var start = CpuSeconds();
+        await action();
+        return 1e3 * (CpuSeconds() - start);
     }
 
     private static long PeakBytes() =>
@@ -134,105 +140,4 @@ internal static class SvmMode
                 .Select(line => long.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture) * 1024)
                 .First()
             : Process.GetCurrentProcess().PeakWorkingSet64;
-
-    /// <summary>A machine for each pair of classes; votes decide, of equals the lowest class.</summary>
-    private sealed class OneAgainstOne
-    {
-        private readonly int _classCount;
-        private readonly int _columnCount;
-        private readonly KernelForm _form;
-        private readonly DecisionFunctions _functions;
-
-        private OneAgainstOne(
-            int classCount, int columnCount, KernelForm form, DecisionFunctions functions, SvcSolution[] solutions, int vectorCount) =>
-            (_classCount, _columnCount, _form, _functions, Solutions, VectorCount) =
-                (classCount, columnCount, form, functions, solutions, vectorCount);
-
-        public SvcSolution[] Solutions { get; }
-
-        public int VectorCount { get; }
-
-        public static OneAgainstOne Fit(float[] values, int[] labels, int classCount, int columnCount, double cost, double gamma)
-        {
-            var form = new KernelForm.Leaf(KernelKind.Gaussian, gamma);
-            var rows = KernelRows.Create(form, RowMatrix.Dense(values, labels.Length, columnCount));
-            var members = Enumerable.Range(0, classCount).Select(c => Enumerable.Range(0, labels.Length).Where(i => labels[i] == c).ToArray()).ToArray();
-            var problems = new List<SvcProblem>();
-            for (var a = 0; a < classCount; a++)
-            {
-                for (var b = a + 1; b < classCount; b++)
-                {
-                    int[] chosen = [.. members[a], .. members[b]];
-                    problems.Add(
-                        new(
-                            rows,
-                            chosen,
-                            [.. chosen.Select((_, i) => i < members[a].Length)],
-                            [.. Enumerable.Repeat(cost, chosen.Length)]));
-                }
-            }
-
-            var solutions = SvcSolver.SolveAll(problems);
-            var isVector = new bool[labels.Length];
-            for (var p = 0; p < solutions.Length; p++)
-            {
-                for (var i = 0; i < problems[p].Chosen.Length; i++)
-                {
-                    isVector[problems[p].Chosen[i]] |= solutions[p].Coefficients[i] != 0;
-                }
-            }
-
-            int[] vectors = [.. members.SelectMany(rows => rows).Where(row => isVector[row])];
-            var position = new int[labels.Length];
-            for (var i = 0; i < vectors.Length; i++)
-            {
-                position[vectors[i]] = i;
-            }
-
-            var coefficients = new double[vectors.Length * problems.Count];
-            for (var p = 0; p < solutions.Length; p++)
-            {
-                for (var i = 0; i < problems[p].Chosen.Length; i++)
-                {
-                    if (solutions[p].Coefficients[i] is not 0 and var coefficient)
-                    {
-                        coefficients[(position[problems[p].Chosen[i]] * problems.Count) + p] = coefficient;
-                    }
-                }
-            }
-
-            return new(
-                classCount,
-                columnCount,
-                form,
-                new(rows.Columns(vectors), coefficients, [.. solutions.Select(solution => solution.Rho)]),
-                solutions,
-                vectors.Length);
-        }
-
-        public int[] Predict(float[] values)
-        {
-            var rows = KernelRows.Create(_form, RowMatrix.Dense(values, values.Length / _columnCount, _columnCount));
-            var decisions = new double[rows.Count * _functions.Count];
-            _functions.Evaluate(rows, [.. Enumerable.Range(0, rows.Count)], decisions, threadCount: 0);
-            var predicted = new int[rows.Count];
-            var votes = new int[_classCount];
-            for (var row = 0; row < rows.Count; row++)
-            {
-                Array.Clear(votes);
-                var pair = row * _functions.Count;
-                for (var a = 0; a < _classCount; a++)
-                {
-                    for (var b = a + 1; b < _classCount; b++)
-                    {
-                        votes[decisions[pair++] > 0 ? a : b]++;
-                    }
-                }
-
-                predicted[row] = votes.AsSpan().IndexOf(votes.Max());
-            }
-
-            return predicted;
-        }
-    }
 }

@@ -91,7 +91,8 @@ for what in ("fit", "predict"):
     for name, note in ((what, ", fresh process"), ("later " + what, ", later")):
         here = statistics.median(ours[name])
         print(f"| {what}{note} | {there:.3f} | {here:.3f} | {here / there:.3f} |")
-print(f"peak memory above the rows: {max(ours['megabytes']):.0f} MB")
+print(f"of a fit here, reading the examples into a matrix: {min(result['prepare']):.3f}")
+print(f"load of the machine {os.getloadavg()[0]:.1f}; peak memory above the rows: {max(ours['megabytes']):.0f} MB")
 print(f"objective {objective:.6f} there, {result['objective']:.6f} here, relative difference "
       f"{abs(objective - result['objective']) / abs(objective):.1e}")
 print(f"rho: largest difference {np.abs(np.abs(model.intercept_) - np.abs(result['rho'])).max():.1e}; "

@@ -58,8 +58,8 @@ public sealed record SvmOptions
     public long MaxIterations { get; set; } = 10_000_000;
 
     /// <summary>
-    /// How many megabytes of the kernel matrix of prepared rows are kept for all fits together, 1 … 1,000,000. Default 512, of 11,500
-    /// rows; beyond it rows are computed when they are asked for.
+    /// How many megabytes the kernel matrix of prepared rows may take, which all fits on them then share, 1 … 1,000,000. Default 512, of
+    /// 11,500 rows; of more rows each fit computes what it needs.
     /// </summary>
     [Range(1, 1_000_000)]
     [JsonIgnore]        // changes no score: not in the description

@@ -12,14 +12,16 @@ internal sealed class PreparedKernel
         Rows = KernelRows.Create(form, matrix);
         for (var row = 0; row < trainingCount; row++)
         {
-            if (!(Rows.Diagonal(row) < LaneMath.Largest))       // larger values are brought to it: they would all be alike
+            // Kernels stop at the largest value: what has reached it says nothing any more.
+            if (!(Rows.Diagonal(row) < LaneMath.Largest))
             {
                 throw new ArgumentException(
                     $"The kernel of row {row} with itself is too large for single precision. Standardize the columns, or take a smaller γ or degree.");
             }
         }
 
-        Cache = cacheMegabytes == 0 ? null : new(Rows, trainingCount, (long)cacheMegabytes << 20);
+        IsForManyFits = cacheMegabytes > 0;
+        Cache = KernelCache.TryCreate(Rows, trainingCount, (long)cacheMegabytes << 20);
     }
 
     /// <summary>How rows were scaled; <see langword="null"/> for sparse ones.</summary>
@@ -33,7 +35,11 @@ internal sealed class PreparedKernel
 
     public int TrainingCount { get; }
 
-    /// <summary>The kernel matrix that fits share; <see langword="null"/> where there is one fit only.</summary>
+    public bool IsForManyFits { get; }
+
+    /// <summary>
+    /// The kernel matrix that fits share; <see langword="null"/> where there is one fit only, or the matrix would not fit its memory.
+    /// </summary>
     public KernelCache? Cache { get; }
 
     public static PreparedKernel Create(

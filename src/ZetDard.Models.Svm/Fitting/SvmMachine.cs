@@ -136,6 +136,7 @@ internal sealed class SvmMachine
             return new(prepared.Rows, Array.ConvertAll(own, i => rows[i]), isPositive, costs, options.Tolerance, options.MaxIterations)
             {
                 Cache = prepared.Cache,
+                IsOneOfMany = prepared.IsForManyFits,
             };
         }
 

@@ -1,136 +1,103 @@
-using System.Buffers;
-
 namespace ZetDard.Models.Svm;
 
 /// <summary>
-/// The kernel matrix of training rows, shared by many fits: whole where the memory limit allows it, else the rows that were asked for
-/// last. Safe for concurrent use; what it returns never changes.
+/// The kernel matrix of training rows, shared by many fits. A row is computed when it is first asked for, and kept. Safe for concurrent
+/// use; what it returns never changes.
 /// </summary>
 /// <remarks>
-/// Give it to a fit by <c>new SvcProblem(cache.Rows, chosen, …) { Cache = cache }</c>: the fit then reads what it needs of the rows of
-/// <c>chosen</c> here, each of which is below <see cref="TrainingCount"/>. A row is computed when it is first asked for, outside of any
-/// lock, so that nobody waits for another fit; <see cref="Prepare"/> computes many at once, which takes a quarter of the time.
+/// <para>Give it to a fit by <c>new SvcProblem(cache.Rows, chosen, …) { Cache = cache }</c>: the fit then reads what it needs of the rows
+/// of <c>chosen</c> here, each of which is below <see cref="TrainingCount"/>. Rows are computed outside of any lock, so that nobody waits
+/// for another fit.</para>
+/// <para>There is a cache only where the whole matrix fits its memory. Of more rows a listener's fit needs a small part: to keep whole
+/// rows would cost it far more than to compute that part.</para>
 /// </remarks>
 internal sealed class KernelCache
 {
-    private const int BlockSize = 8;
-    private const int ArrayOverheadBytes = 24;
+    private const int BlockSize = 8;                // rows that are computed at once, which takes a quarter of the time
 
     private readonly KernelColumns _columns;
-    private readonly float[]?[] _rows;
-    private readonly bool[] _touched;               // since the hand of the clock last passed
-    private readonly int[] _clock;                  // the rows held, in a ring
+    private readonly float[]?[] _blocks;            // for each row the block of rows that holds it
+    private readonly int[] _starts;                 // where in that block; written before it
     private readonly Lock _gate = new();
-    private int _hand;
-    private int _count;
 
-    /// <param name="rows">The rows; those that are trained on come first.</param>
-    /// <param name="trainingCount">How many are trained on: the matrix has so many rows and columns.</param>
-    /// <param name="memoryLimitBytes">The memory that the rows held may take; one row is held in any case.</param>
-    public KernelCache(KernelRows rows, int trainingCount, long memoryLimitBytes)
+    private KernelCache(KernelRows rows, int trainingCount)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trainingCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(trainingCount, rows.Count);
         Rows = rows;
         _columns = rows.Columns([.. Enumerable.Range(0, trainingCount)]);
-        _rows = new float[trainingCount][];
-        _touched = new bool[trainingCount];
-        _clock = new int[(int)Math.Clamp(memoryLimitBytes / ((sizeof(float) * (long)trainingCount) + ArrayOverheadBytes), 1, trainingCount)];
+        (_blocks, _starts) = (new float[trainingCount][], new int[trainingCount]);
     }
 
     public KernelRows Rows { get; }
 
-    public int TrainingCount => _rows.Length;
-
-    /// <summary>How many rows are held at most: <see cref="TrainingCount"/> where the whole matrix fits.</summary>
-    public int Capacity => _clock.Length;
+    public int TrainingCount => _blocks.Length;
 
     /// <summary>How many rows are held.</summary>
-    public int HeldCount => Volatile.Read(ref _count);
+    public int HeldCount => _blocks.Count(block => block is not null);
 
-    /// <summary>K(row, all training rows). It stays valid for whoever holds it.</summary>
-    public float[] Row(int row)
+    /// <summary>Makes a cache of nothing yet, or none where the matrix would not fit.</summary>
+    /// <param name="rows">The rows; those that are trained on come first.</param>
+    /// <param name="trainingCount">How many are trained on: the matrix has so many rows and columns.</param>
+    /// <param name="memoryLimitBytes">The memory that the matrix may take.</param>
+    public static KernelCache? TryCreate(KernelRows rows, int trainingCount, long memoryLimitBytes)
     {
-        if (Volatile.Read(ref _rows[row]) is not { } values)
-        {
-            values = new float[TrainingCount];
-            _columns.Fill(Rows, [row], values);
-            Hold(row, values);
-        }
-
-        _touched[row] = true;
-        return values;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trainingCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(trainingCount, rows.Count);
+        return sizeof(float) * (long)trainingCount * trainingCount <= memoryLimitBytes ? new(rows, trainingCount) : null;
     }
 
-    /// <summary>Computes those of the rows that are not held; as many as can be held, where they are more.</summary>
+    /// <summary>K(row, all training rows).</summary>
+    public ReadOnlySpan<float> Row(int row)
+    {
+        if (Volatile.Read(ref _blocks[row]) is not { } block)
+        {
+            Prepare([row]);
+            block = _blocks[row]!;
+        }
+
+        return block.AsSpan(_starts[row], TrainingCount);
+    }
+
+    /// <summary>Computes those of the rows that are not held.</summary>
     public void Prepare(ReadOnlySpan<int> rows, CancellationToken cancellationToken = default)
     {
-        var block = ArrayPool<float>.Shared.Rent(BlockSize * TrainingCount);
         Span<int> missing = stackalloc int[BlockSize];
         var missingCount = 0;
-        for (var i = 0; i < Math.Min(rows.Length, Capacity); i++)
+        foreach (var row in rows)
         {
-            if (Volatile.Read(ref _rows[rows[i]]) is null)
+            if (Volatile.Read(ref _blocks[row]) is null && !missing[..missingCount].Contains(row))
             {
-                missing[missingCount++] = rows[i];
+                missing[missingCount++] = row;
             }
 
             if (missingCount == BlockSize)
             {
-                Compute(missing, block);
-                missingCount = 0;
                 cancellationToken.ThrowIfCancellationRequested();
+                Compute(missing);
+                missingCount = 0;
             }
         }
 
-        Compute(missing[..missingCount], block);
-        ArrayPool<float>.Shared.Return(block);
+        if (missingCount > 0)
+        {
+            Compute(missing[..missingCount]);
+        }
     }
 
-    private void Compute(ReadOnlySpan<int> rows, Span<float> block)
+    private void Compute(ReadOnlySpan<int> rows)
     {
-        if (rows.IsEmpty)
-        {
-            return;
-        }
-
-        block = block[..(rows.Length * TrainingCount)];
+        var block = GC.AllocateUninitializedArray<float>(checked(rows.Length * TrainingCount));
         _columns.Fill(Rows, rows, block);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            Hold(rows[i], block.Slice(i * TrainingCount, TrainingCount).ToArray());
-        }
-    }
-
-    /// <summary>Holds a row instead of one that was not touched for long: the algorithm of the clock.</summary>
-    private void Hold(int row, float[] values)
-    {
         lock (_gate)
         {
-            if (_rows[row] is not null)
+            for (var i = 0; i < rows.Length; i++)
             {
-                return;             // another thread was faster, with the same bits
-            }
-
-            if (_count < Capacity)
-            {
-                _clock[_count++] = row;
-            }
-            else
-            {
-                // Once around at most: others may go on touching.
-                for (var seen = 0; seen < Capacity && _touched[_clock[_hand]]; seen++)
+                // Another thread may have been faster, with the same bits.
+                if (_blocks[rows[i]] is null)
                 {
-                    _touched[_clock[_hand]] = false;
-                    _hand = (_hand + 1) % Capacity;
+                    _starts[rows[i]] = i * TrainingCount;
+                    Volatile.Write(ref _blocks[rows[i]], block);
                 }
-
-                _rows[_clock[_hand]] = null;
-                _clock[_hand] = row;
-                _hand = (_hand + 1) % Capacity;
             }
-
-            Volatile.Write(ref _rows[row], values);
         }
     }
 }

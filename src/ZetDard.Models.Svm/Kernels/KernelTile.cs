@@ -184,6 +184,7 @@ internal static unsafe class KernelTile
 
                 if (!isWhole)
                 {
+                    // Where there is room, what stands behind the columns is written too: it is read, times 0, and must be a number.
                     var length = (uint)(column + PanelSize <= stride ? PanelSize : columnCount - column) * sizeof(float);
                     for (var r = 0; r < Math.Min(GroupSize, rowCount - row); r++)
                     {

@@ -131,6 +131,10 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
                 Fill(rows, inPlace ? _slab + ((long)_count * Stride) : stage, threadCount);
             }
         }
+        else
+        {
+            _cache!.Prepare(NumbersOf(rows));
+        }
 
         for (var i = 0; i < rows.Length; i++)
         {
@@ -162,12 +166,7 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
 
     private void Fill(ReadOnlySpan<int> rows, float* target, int threadCount)
     {
-        var numbers = new int[rows.Length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = _chosen[rows[i]];
-        }
-
+        var numbers = NumbersOf(rows);
         var length = (long)rows.Length * Stride;
         if (threadCount == 1 || length < ParallelLength)
         {
@@ -188,8 +187,19 @@ internal sealed unsafe class RowStore(long memoryLimitBytes) : IDisposable
             });
     }
 
+    private int[] NumbersOf(ReadOnlySpan<int> rows)
+    {
+        var numbers = new int[rows.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = _chosen[rows[i]];
+        }
+
+        return numbers;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Gather(float[] row, Span<float> values)
+    private void Gather(ReadOnlySpan<float> row, Span<float> values)
     {
         for (var i = 0; i < _chosen.Length; i++)
         {

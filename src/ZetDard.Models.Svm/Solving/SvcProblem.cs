@@ -12,6 +12,12 @@ internal sealed record SvcProblem(
 {
     /// <summary>The kernel matrix of these rows where many fits share one; the chosen rows are among its training rows.</summary>
     public KernelCache? Cache { get; init; }
+
+    /// <summary>
+    /// Whether many fits are made of these rows, each in a short time: up to some thousands of rows it is then solved whole. The same
+    /// bits with a <see cref="Cache"/> and without.
+    /// </summary>
+    public bool IsOneOfMany { get; init; }
 }
 
 /// <param name="Coefficients">yᵢ αᵢ of each chosen row: 0 for one that is no support vector.</param>

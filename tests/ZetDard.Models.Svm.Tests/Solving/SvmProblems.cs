@@ -57,8 +57,8 @@ internal static class SvmProblems
         return (RowMatrix.Sparse([.. values], [.. offsets], [.. columns], columnCount), [.. isPositive]);
     }
 
-    /// <summary>½ βᵀKβ − yᵀβ and the gap, in double precision from the definition of the kernel.</summary>
-    public static (double Objective, double Gap) Check(KernelForm form, RowMatrix rows, SvcProblem problem, double[] beta)
+    /// <summary>½ βᵀKβ − yᵀβ, and between what the threshold lies, in double precision from the definition of the kernel.</summary>
+    public static (double Objective, double Most, double Least) Check(KernelForm form, RowMatrix rows, SvcProblem problem, double[] beta)
     {
         var (objective, most, least) = (0.0, double.NegativeInfinity, double.PositiveInfinity);
         for (var i = 0; i < beta.Length; i++)
@@ -76,7 +76,7 @@ internal static class SvmProblems
             least = (y > 0 ? beta[i] > 0 : beta[i] > -problem.Costs[i]) ? Math.Min(least, y - sum) : least;
         }
 
-        return (objective, most - least);
+        return (objective, most, least);
     }
 
     /// <summary>Share of rows, in percent, on the right side.</summary>
