@@ -115,6 +115,7 @@ internal static class SvcSolver
         private double[] _lower = [];
         private double[] _upper = [];
         private double[] _f = [];                           // F
+        private double _largestDiagonal;
         private double _shift;                              // about the threshold: what _score leaves out of F
         private AlignedFloats _score = new(0);              // F − shift
         private AlignedFloats _up = new(0);                 // 0 where beta may go up, else −∞
@@ -124,6 +125,9 @@ internal static class SvcSolver
         private bool[] _isInSet = [];
         private int _setCount;
         private int _setCapacity;
+        private int _stayCount;                             // members that were in the set before; they stand first
+        private int[] _oldPlaces = [];                      // where they stood, ascending
+        private int[] _inOrder = [];                        // places in the set by the numbers of their rows
         private AlignedFloats _setScore = new(0);
         private AlignedFloats _setUp = new(0);
         private AlignedFloats _setLow = new(0);
@@ -143,12 +147,13 @@ internal static class SvcSolver
                 var gap = (double)most - least;
                 if (!(gap >= problem.Tolerance) || isStuck || iterations >= problem.MaxIterations)
                 {
-                    if (isExact || recomputations == MaxRecomputations)
+                    // Where rounding is far below the tolerance, the gap is what it seems to be.
+                    if (isExact || recomputations == MaxRecomputations || (gap < problem.Tolerance && Rounding() < problem.Tolerance / 4))
                     {
                         break;
                     }
 
-                    // The gap that is told is that of F itself, not of what rounding made of it; where it is too large, on we go.
+                    // Else the gap that is told is that of F itself, not of what rounding made of it; where it is too large, on we go.
                     Recompute();
                     (isExact, isStuck, recomputations) = (true, false, recomputations + 1);
                     continue;
@@ -209,7 +214,7 @@ internal static class SvcSolver
             Reserve(ref _low, _rows.Stride);
             _beta.AsSpan().Clear();
             _isInSet.AsSpan().Clear();
-            _shift = 0;
+            (_shift, _largestDiagonal) = (0, 0);
             for (var i = 0; i < _rows.Stride; i++)
             {
                 var isRow = i < _count;
@@ -219,12 +224,14 @@ internal static class SvcSolver
                 _f[i] = _y[i];
                 _score.Start[i] = (float)_f[i];
                 SetPenalties(i);
+                _largestDiagonal = isRow ? Math.Max(_largestDiagonal, Math.Abs(problem.Rows.Diagonal(problem.Chosen[i]))) : _largestDiagonal;
             }
 
             var setStride = RowStore.StrideOf(setSize);
             if (_set.Length < setSize)
             {
                 (_set, _setRows, _setBeta) = (new int[setSize], new nint[setSize], new double[setSize]);
+                (_oldPlaces, _inOrder) = (new int[setSize], new int[setSize]);
             }
 
             Reserve(ref _setScore, setStride);
@@ -232,7 +239,7 @@ internal static class SvcSolver
             Reserve(ref _setLow, setStride);
             Reserve(ref _setDiagonal, setStride);
             _setCapacity = setSize;
-            _setCount = 0;
+            (_setCount, _stayCount) = (0, 0);
             if (isWhole)
             {
                 for (var i = 0; i < _count; i++)
@@ -354,12 +361,12 @@ internal static class SvcSolver
             {
                 if (i >= _setCount - kept || !_isInSet[old[i]])
                 {
-                    _set[target++] = old[i];
+                    (_set[target], _oldPlaces[target++]) = (old[i], i);
                 }
             }
 
             joining[..joined].CopyTo(_set.AsSpan(target));
-            _setCount = target + joined;
+            (_stayCount, _setCount) = (target, target + joined);
         }
 
         /// <summary>The worst violators of one side that are not in the set, found by a histogram over the gap; they join the set.</summary>
@@ -430,19 +437,56 @@ internal static class SvcSolver
                 return;
             }
 
-            fixed (int* set = _set)
+            GatherBlock();
+        }
+
+        /// <summary>
+        /// K of the set. Members that stay have theirs from before; of those that join, rows are read in the order of memory, and columns
+        /// are their mirror: K is symmetric.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void GatherBlock()
+        {
+            var block = _setBlock.Start;
+            var (blockStride, padded) = (RowStore.StrideOf(_setCapacity), RowStore.StrideOf(_setCount));
+            for (var i = 0; i < _setCount; i++)
             {
-                for (var i = 0; i < _setCount; i++)
+                _inOrder[i] = i;
+            }
+
+            Array.Sort(_set.AsSpan(0, _setCount).ToArray(), _inOrder, 0, _setCount);
+            fixed (int* set = _set, inOrder = _inOrder, oldPlaces = _oldPlaces)
+            {
+                for (var i = 0; i < _stayCount; i++)
                 {
+                    var target = block + ((long)i * blockStride);
+                    var before = block + ((long)oldPlaces[i] * blockStride);
+                    for (var j = 0; j < _stayCount; j++)
+                    {
+                        target[j] = before[oldPlaces[j]];           // never behind what is still to be read
+                    }
+                }
+
+                for (var i = _stayCount; i < _setCount; i++)
+                {
+                    var target = block + ((long)i * blockStride);
                     var row = _rows.Row(set[i]);
-                    var target = _setBlock.Start + ((long)i * stride);
-                    _setRows[i] = (nint)target;
                     for (var j = 0; j < _setCount; j++)
                     {
-                        target[j] = row[set[j]];
+                        target[inOrder[j]] = row[set[inOrder[j]]];
+                    }
+                }
+
+                for (var i = 0; i < _setCount; i++)
+                {
+                    var target = block + ((long)i * blockStride);
+                    for (var j = _stayCount; j < _setCount && i < _stayCount; j++)
+                    {
+                        target[j] = block[((long)j * blockStride) + i];
                     }
 
-                    new Span<float>(target + _setCount, stride - _setCount).Clear();
+                    new Span<float>(target + _setCount, padded - _setCount).Clear();
+                    _setRows[i] = (nint)target;
                 }
             }
         }
@@ -603,6 +647,18 @@ internal static class SvcSolver
             }
 
             SetScores(f, shift, score, start, end);
+        }
+
+        /// <summary>About how much F lacks: the sums of eight rows in single precision.</summary>
+        private double Rounding()
+        {
+            var sum = 0.0;
+            foreach (var beta in _beta.AsSpan(0, _count))
+            {
+                sum += Math.Abs(beta);
+            }
+
+            return 2e-7 * Math.Max(1, _largestDiagonal) * sum;
         }
 
         /// <summary>F = y − Kβ in double precision.</summary>
