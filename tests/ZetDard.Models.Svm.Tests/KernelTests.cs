@@ -71,6 +71,12 @@ public sealed class KernelTests
         Assert.False(Kernel.TryParse(text, CultureInfo.InvariantCulture, out _));
     }
 
+    [Theory]
+    [InlineData(1e308)]
+    [InlineData(1e-308)]
+    public void Weights_that_leave_the_numbers_when_they_are_multiplied_are_refused(double weight) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => weight * (weight * Kernel.Linear()));
+
     [Fact]
     public void Parse_refuses_parentheses_without_end() =>
         Assert.Throws<FormatException>(() => Kernel.Parse(new string('(', 100_000)));

@@ -15,6 +15,18 @@ public sealed class LibsvmFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task FitAsync_takes_no_memory_for_features_that_no_row_has()
+    {
+        SparseRow[] rows = [new(new[] { 0, 2_000_000_000 }, new[] { 1f, 1f }), new(new[] { 0, 7 }, new[] { -1f, 1f })];
+        var examples = Examples.From(rows.Zip(["a", "b"]));
+        var before = GC.GetTotalAllocatedBytes();
+        using var classifier = await new SparseSvmTrainer(new() { Kernel = Kernel.Gaussian(1) })
+            .FitAsync(examples, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal("a", classifier.Predict(rows[0]));
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 1_000_000_000);
+    }
+
+    [Fact]
     public async Task Examples_are_read_in_all_usual_forms()
     {
         var examples = await ReadAsync("\uFEFF+1 1:0.5\t3:-2e-1  \r\n\r\n-1.0\r\n# a comment\r\nrock 2:1 # another\r\n");

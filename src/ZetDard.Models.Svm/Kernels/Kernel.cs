@@ -178,7 +178,13 @@ public sealed class Kernel : IEquatable<Kernel>, IParsable<Kernel>
                 nameof(weight), weight, $"The weight of the kernel '{kernel}' must be finite and above 0; leave out what does not count.");
         }
 
-        (double, Kernel)[] parts = [.. kernel.Terms.Select(part => (weight * part.Weight, part.Kernel))];
+        (double Weight, Kernel Kernel)[] parts = [.. kernel.Terms.Select(part => (weight * part.Weight, part.Kernel))];
+        if (Array.Exists(parts, part => !(part.Weight > 0) || !double.IsFinite(part.Weight)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(weight), weight, $"The weights in '{kernel}' must stay finite and above 0 when they are multiplied; take a weight nearer to 1.");
+        }
+
         return parts is [(1, var alone)] ? alone : new(KernelKind.Sum, parts: parts);
     }
 

@@ -10,7 +10,8 @@ namespace ZetDard.Models.Svm;
 internal sealed unsafe class SparseColumns : KernelColumns
 {
     private readonly LeafRows _owner;
-    private readonly int[] _offsets;            // of each feature
+    private readonly Dictionary<int, int> _places = [];     // of the features that a column has: there may be billions, nearly all unused
+    private readonly int[] _offsets;            // of each place
     private readonly int[] _columns;
     private readonly float[] _values;
     private readonly double[] _norms;           // of each column: half the sum of squares, or the sum of magnitudes
@@ -19,31 +20,37 @@ internal sealed unsafe class SparseColumns : KernelColumns
     {
         _owner = owner;
         _norms = new double[rows.Length];
-        _offsets = new int[owner.Dimension + 1];
-        var entries = new List<(int Feature, float Value)>();
+        var (entries, counts) = (new List<(int Feature, float Value)>(), new List<int>());
         foreach (var row in rows)
         {
             Entries(owner, row, entries);
             foreach (var (feature, _) in entries)
             {
-                _offsets[feature + 1]++;
+                if (_places.TryAdd(feature, counts.Count))
+                {
+                    counts.Add(0);
+                }
+
+                counts[_places[feature]]++;
             }
         }
 
-        for (var feature = 0; feature < owner.Dimension; feature++)
+        _offsets = new int[counts.Count + 1];
+        for (var place = 0; place < counts.Count; place++)
         {
-            _offsets[feature + 1] += _offsets[feature];
+            _offsets[place + 1] = _offsets[place] + counts[place];
         }
 
         (_columns, _values) = (new int[_offsets[^1]], new float[_offsets[^1]]);
-        var next = _offsets.AsSpan(0, owner.Dimension).ToArray();
+        var next = _offsets.AsSpan(0, counts.Count).ToArray();
         for (var column = 0; column < rows.Length; column++)
         {
             Entries(owner, rows[column], entries);
             _norms[column] = Norm(entries);
             foreach (var (feature, value) in entries)
             {
-                (_columns[next[feature]], _values[next[feature]++]) = (column, value);
+                var place = next[_places[feature]]++;
+                (_columns[place], _values[place]) = (column, value);
             }
         }
     }
@@ -74,7 +81,12 @@ internal sealed unsafe class SparseColumns : KernelColumns
             // |x − y| = |x| + |y| − 2 min(|x|, |y|) where the signs agree; the sums of |x| and |y| are known.
             foreach (var (feature, value) in row)
             {
-                for (var entry = _offsets[feature]; entry < _offsets[feature + 1]; entry++)
+                if (!_places.TryGetValue(feature, out var place))
+                {
+                    continue;
+                }
+
+                for (var entry = _offsets[place]; entry < _offsets[place + 1]; entry++)
                 {
                     if (value < 0 == _values[entry] < 0)
                     {
@@ -87,7 +99,12 @@ internal sealed unsafe class SparseColumns : KernelColumns
         {
             foreach (var (feature, value) in row)
             {
-                for (var entry = _offsets[feature]; entry < _offsets[feature + 1]; entry++)
+                if (!_places.TryGetValue(feature, out var place))
+                {
+                    continue;
+                }
+
+                for (var entry = _offsets[place]; entry < _offsets[place + 1]; entry++)
                 {
                     sums[_columns[entry]] += (double)value * _values[entry];        // the product is exact
                 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsCheck;
 using ZetDard.Models.Svm;
 
@@ -49,6 +50,29 @@ public class DecisionFunctionsTests
                 Assert.Equal(one, values[^functionCount..]);
             },
             iter: 60);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(33)]
+    [InlineData(70)]
+    public void Evaluate_does_not_see_what_was_left_in_the_pool_when_vectors_do_not_fill_a_panel(int vectorCount)
+    {
+        var (table, _) = SvmProblems.Clouds(100, 4, 3);
+        var rows = KernelRows.Create(new KernelForm.Leaf(KernelKind.Gaussian, .3), table);
+        var functions = new DecisionFunctions(
+            rows.Columns([.. Enumerable.Range(0, vectorCount)]), [.. Enumerable.Repeat(1.0, vectorCount)], [.1]);
+        for (var length = 16; length <= 1 << 17; length *= 2)
+        {
+            var left = ArrayPool<float>.Shared.Rent(length);
+            Array.Fill(left, float.NaN);
+            ArrayPool<float>.Shared.Return(left);
+        }
+
+        var values = new double[rows.Count];
+        functions.Evaluate(rows, [.. Enumerable.Range(0, rows.Count)], values);
+        Assert.All(values, value => Assert.True(double.IsFinite(value)));
+    }
 
     [Fact]
     public void Evaluate_gives_the_same_bits_for_any_number_of_threads()
