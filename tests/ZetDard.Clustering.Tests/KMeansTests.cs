@@ -47,6 +47,30 @@ public sealed class KMeansTests
         Assert.Equal(6_000, model.Sizes.Sum());
     }
 
+    // 1,000,000 rows of 3,000 columns are no array.
+    [Fact]
+    public async Task FitAsync_of_a_stream_takes_batches_that_are_larger_than_it()
+    {
+        var rows = Numbers.Rows(Numbers.Gaussian(20, 3_000, 2, seed: 5), 3_000);
+        var model = await new KMeansTrainer(Plain with { ClusterCount = 2, BatchSize = 1_000_000 })
+            .FitAsync(Stream(rows), cancellationToken: Cancellation);
+        Assert.Equal(20, model.Sizes.Sum());
+    }
+
+    // The tolerance is relative to the variance: a broken value must not end the fit in its first round.
+    [Fact]
+    public async Task FitAsync_goes_on_to_the_end_beside_a_broken_value()
+    {
+        var values = Numbers.Gaussian(300, 3, 0, seed: 7);
+        var rows = Numbers.Rows([.. values, 1e30f, 0, 0], 3);
+        var start = rows.Take(3).Append(rows[^1]).ToArray();
+        var broken = await new KMeansTrainer(Plain with { ClusterCount = 4 }).FitAsync(rows, start, cancellationToken: Cancellation);
+        var whole = await new KMeansTrainer(Plain with { ClusterCount = 3 })
+            .FitAsync([.. rows.Take(300)], [.. rows.Take(3)], cancellationToken: Cancellation);
+        Assert.True(broken.IterationCount > 1);
+        Assert.Equal(whole.Inertia, broken.Inertia, whole.Inertia * .01);
+    }
+
     [Fact]
     public async Task FitAsync_of_a_stream_says_when_it_is_short_or_changes()
     {

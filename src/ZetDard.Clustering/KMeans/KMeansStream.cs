@@ -22,12 +22,13 @@ internal sealed class KMeansStream(IAsyncEnumerable<FeatureRow> rows, KMeansOpti
         var (space, places) = ClusterSpace.Fit(sample, options, count, cancellationToken);
         var start = Seeding.Choose(
             new(space, places), options.ClusterCount, options.Initialization, random, options.ThreadCount, progress, cancellationToken);
-        var learner = new MiniBatch(space, start, options.BatchSize, count, options.ThreadCount, random);
+        var batchSize = (int)Math.Min(options.BatchSize, Math.Min(count, Math.Max(1, Array.MaxLength / space.Dimension)));
+        var learner = new MiniBatch(space, start, batchSize, count, options.ThreadCount, random);
         var iteration = 0;
         while (iteration < options.MaxIterations && !learner.HasConverged)
         {
             iteration++;
-            await foreach (var batch in BatchesAsync(space, options.BatchSize, cancellationToken).ConfigureAwait(false))
+            await foreach (var batch in BatchesAsync(space, batchSize, cancellationToken).ConfigureAwait(false))
             {
                 learner.Learn(batch, cancellationToken);
                 if (learner.HasConverged)

@@ -18,12 +18,17 @@ internal sealed class PlacedRows(ClusterSpace space, float[] values)
 
     public bool IsFar(int row) => !(Centers.SquaredLength(Row(row)) <= Space.Reach * Space.Reach);
 
-    /// <summary>The mean of the variances of the columns.</summary>
+    /// <summary>The mean of the variances of the columns, without rows that are far off: one broken value would be all of it.</summary>
     public double MeanVariance()
     {
-        var (sums, squares) = (new double[Dimension], new double[Dimension]);
+        var (sums, squares, count) = (new double[Dimension], new double[Dimension], Math.Max(1, Count - FarRows.Length));
         for (var row = 0; row < Count; row++)
         {
+            if (IsFar(row))
+            {
+                continue;
+            }
+
             var place = Row(row);
             for (var column = 0; column < place.Length; column++)
             {
@@ -36,7 +41,7 @@ internal sealed class PlacedRows(ClusterSpace space, float[] values)
         var variance = 0.0;
         for (var column = 0; column < Dimension; column++)
         {
-            variance += Math.Max(0, (squares[column] / Count) - (sums[column] / Count * (sums[column] / Count)));
+            variance += Math.Max(0, (squares[column] / count) - (sums[column] / count * (sums[column] / count)));
         }
 
         return variance / Dimension;
