@@ -369,6 +369,8 @@ public sealed partial class StandInTests(CrawledFolder folder)
     [Theory]
     [InlineData("--features goes with --model svm or clusters.", "--features", "Quickstart.dll")]
     [InlineData("--map goes with --model clusters.", "--model", "svm", "--map", "map.svg")]
+    [InlineData("'map.txt' is neither", "--model", "clusters", "--map", "map.txt")]
+    [InlineData("There is no folder for 'nowhere/map.svg'", "--model", "clusters", "--map", "nowhere/map.svg")]
     [InlineData("'forest' not recognized", "--model", "forest")]
     [InlineData("does not exist", "--model", "svm", "--features", "nowhere.csv")]
     public async Task Options_of_models_that_do_not_fit_are_refused(string message, params string[] arguments)

@@ -134,6 +134,19 @@ internal static class CommandLine
             Description = "With --model clusters: draw the songs with the colours of their clusters into this SVG or PNG file.",
             HelpName = "FILE",
         }, "--map needs the name of a file.");
+        map.Validators.Add(result =>
+        {
+            // Said now, not after minutes of crawling.
+            var path = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            if (Path.GetExtension(path).ToUpperInvariant() is not (".SVG" or ".PNG"))
+            {
+                result.AddError($"--map: '{path}' is neither .svg nor .png; give the name of a file that ends in one of them.");
+            }
+            else if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            {
+                result.AddError($"There is no folder for '{path}' of --map; make it first, or name another.");
+            }
+        });
         var graphOnly = new Option<bool>("--graph-only")
         {
             Description = "Leave out what songs say and how they sound, which takes most of the time.",
