@@ -22,9 +22,9 @@ public sealed record AudioFeatureOptions
     public AudioFamilies SideFamilies { get; set; } = AudioFamilies.None;
 
     /// <summary>
-    /// The families to compute of the attack too, the first third of a second from where the sound comes within 30 dB of its loudest 10
-    /// milliseconds; their names begin with <c>attack</c>, such as <c>attackmfcc3.mean</c>. Default none: a piece of music has no attack.
-    /// It helps to tell single notes and strokes apart (docs/packages/audio.md). Doubles the time for sounds of that length.
+    /// The families to compute of the attack too, the first third of a second from where the sound comes within 30 dB of its loudest
+    /// 10 milliseconds; their names begin with <c>attack</c>, such as <c>attackmfcc3.mean</c>. Default none: a song has no attack. It
+    /// helps to tell single notes and strokes apart (docs/packages/audio.md). Doubles the time for sounds of that length.
     /// </summary>
     [Range((int)AudioFamilies.None, (int)AudioFamilies.All)]
     public AudioFamilies AttackFamilies { get; set; } = AudioFamilies.None;
