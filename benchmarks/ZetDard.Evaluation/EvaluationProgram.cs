@@ -454,7 +454,7 @@ internal static class EvaluationProgram
             var copies = AtLeast("--copies", 0, 0, "How many altered copies of each clip are learned from and averaged over in the test.");
             var families = Names(
                 "--families",
-                "Families of features, separated by commas; side before a name for the side channel. Default: all but those of the side channel."
+                "Families of features, separated by commas; side before a name for the side channel, attack for the attack. Default: all of the whole sound alone."
             );
             var cache = new Option<string?>("--cache")
             {

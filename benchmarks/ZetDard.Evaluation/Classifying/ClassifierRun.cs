@@ -93,7 +93,10 @@ internal static class ClassifierRun
 
         static string WhyBelow(ClassifierModel<TSource> model, double accuracy, double baseline, bool isTuned)
         {
-            var difference = string.Create(CultureInfo.InvariantCulture, $"{baseline - accuracy:.000} below {ClassifierModel<TSource>.Baseline}");
+            var difference = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{baseline - accuracy:.000} below {ClassifierModel<TSource>.Baseline}"
+            );
             var why = model.Weakness is null ? "" : $": {model.Weakness}";
             var remedy = isTuned || model.Grid.Count == 1 ? "" : "; its options are not tuned (--tune)";
             return $"{difference}{why}{remedy}";

@@ -143,7 +143,8 @@ internal static class AudioCommand
     private static AudioFeatureOptions FamiliesOf(IReadOnlyList<string> names)
     {
         const string Side = "side";
-        var (mid, side) = (AudioFamilies.None, AudioFamilies.None);
+        const string Attack = "attack";
+        var (mid, side, attack) = (AudioFamilies.None, AudioFamilies.None, AudioFamilies.None);
         foreach (var name in names)
         {
             if (TryParse(name, out var family))
@@ -154,18 +155,22 @@ internal static class AudioCommand
             {
                 side |= family;
             }
+            else if (name.StartsWith(Attack, StringComparison.OrdinalIgnoreCase) && TryParse(name[Attack.Length..], out family))
+            {
+                attack |= family;
+            }
             else
             {
                 var known = Enum.GetValues<AudioFamilies>()
                     .Where(one => one != AudioFamilies.None)
                     .Select(one => one.ToString().ToLowerInvariant());
                 throw new ArgumentException(
-                    $"There is no family '{name}' of audio features. There are: {string.Join(", ", known)}; side before one for the side channel."
+                    $"There is no family '{name}' of audio features. There are: {string.Join(", ", known)}; side before one for the side channel, attack for the attack."
                 );
             }
         }
 
-        return new() { Families = mid == AudioFamilies.None ? AudioFamilies.All : mid, SideFamilies = side };
+        return new() { Families = mid == AudioFamilies.None ? AudioFamilies.All : mid, SideFamilies = side, AttackFamilies = attack };
 
         static bool TryParse(string name, out AudioFamilies family) =>
             Enum.TryParse(name, ignoreCase: true, out family) && family != AudioFamilies.None && !char.IsDigit(name[0]);

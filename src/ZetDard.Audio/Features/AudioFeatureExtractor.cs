@@ -4,8 +4,8 @@ using ZetDard.Recommenders;
 namespace ZetDard.Audio;
 
 /// <summary>
-/// Computes 1,223 features of a waveform in 17 families, as statistics over frames, and others of its side channel if that is asked for.
-/// Immutable and safe for concurrent use.
+/// Computes 1,223 features of a waveform in 17 families, as statistics over frames, and others of its side channel and its attack if
+/// they are asked for. Immutable and safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -39,7 +39,7 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
 
     private readonly AudioFeatureOptions _options;
     private readonly AnalysisPlan _plan;
-    private readonly int _midCount;         // features of the mid channel, before those of the side
+    private readonly (string Prefix, AudioFamilies Families, Func<Waveform, Waveform> Of)[] _parts;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="options">The options, which are copied; <see langword="null"/> for the defaults.</param>
@@ -48,24 +48,33 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
     {
         _options = new AudioFeatureOptionsValidator().Validated(options ?? new()) with { };
         _plan = new(_options.AnalysisRateHz);
-        var names = new List<string>();
-        var sink = new FeatureSink(names);
+        _parts =
+        [
+            ("", _options.Families, waveform => waveform),
+            .. Part("side", _options.SideFamilies, waveform => waveform.ToSide()),
+            .. Part("attack", _options.AttackFamilies, Attack.Of),
+        ];
         var silence = new Waveform(_options.AnalysisRateHz, 1, [0]);
-        Add(silence, _options.Families, ref sink);
-        _midCount = names.Count;
-        if (_options.SideFamilies != AudioFamilies.None)
+        var all = new List<string>();
+        foreach (var part in _parts)
         {
-            Add(silence, _options.SideFamilies, ref sink);
+            var names = new List<string>();
+            var sink = new FeatureSink(names);
+            Add(silence, part.Families, ref sink);
+            all.AddRange(names.Select(name => part.Prefix + name));
         }
 
-        Names = [.. names.Select((name, i) => i < _midCount ? name : $"side{name}")];
-        var side = _options.SideFamilies == AudioFamilies.None
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" side={(int)_options.SideFamilies}");
+        Names = all;
+        var others = string.Concat(_parts.Skip(1).Select(part =>
+            string.Create(CultureInfo.InvariantCulture, $" {part.Prefix}={(int)part.Families}")));
         CacheKey = string.Create(
             CultureInfo.InvariantCulture,
             $"{nameof(AudioFeatureExtractor)} {Version} families={(int)_options.Families} rate={_options.AnalysisRateHz} "
-            + $"trim={_options.TrimSilence}{side}");
+            + $"trim={_options.TrimSilence}{others}");
+
+        static (string, AudioFamilies, Func<Waveform, Waveform>)[] Part(
+            string prefix, AudioFamilies families, Func<Waveform, Waveform> of) =>
+            families == AudioFamilies.None ? [] : [(prefix, families, of)];
     }
 
     /// <inheritdoc/>
@@ -106,12 +115,10 @@ public sealed class AudioFeatureExtractor : IFeatureExtractor<Waveform>
                 + $"{_options.AnalysisRateHz} Hz. Analyse a part of it.", nameof(source));
         }
 
-        var sink = new FeatureSink(features[.._midCount]);
-        Add(source, _options.Families, ref sink);
-        if (_options.SideFamilies != AudioFamilies.None)
+        var sink = new FeatureSink(features[..Names.Count]);
+        foreach (var part in _parts)
         {
-            sink = new FeatureSink(features[_midCount..Names.Count]);
-            Add(source.ToSide(), _options.SideFamilies, ref sink);
+            Add(part.Of(source), part.Families, ref sink);
         }
     }
 

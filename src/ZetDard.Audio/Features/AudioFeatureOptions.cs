@@ -22,6 +22,14 @@ public sealed record AudioFeatureOptions
     public AudioFamilies SideFamilies { get; set; } = AudioFamilies.None;
 
     /// <summary>
+    /// The families to compute of the attack too, the first third of a second from where the sound comes within 30 dB of its loudest
+    /// 10 milliseconds; their names begin with <c>attack</c>, such as <c>attackmfcc3.mean</c>. Default none: a song has no attack. It
+    /// helps to tell single notes and strokes apart (docs/packages/audio.md). Doubles the time for sounds of that length.
+    /// </summary>
+    [Range((int)AudioFamilies.None, (int)AudioFamilies.All)]
+    public AudioFamilies AttackFamilies { get; set; } = AudioFamilies.None;
+
+    /// <summary>
     /// The sample rate at which sound is analysed, 4,000 … 96,000 Hz; sound at another rate is resampled. Default 16,000: usual recordings
     /// of every format contain all frequencies below half of it, so that the features do not depend on the format of a file. With another
     /// rate, set <see cref="AudioReadOptions.SampleRateHz"/> to it too, so that files are resampled once and keep what is to be analysed.

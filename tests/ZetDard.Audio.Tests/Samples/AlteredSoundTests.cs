@@ -70,6 +70,21 @@ public sealed class AlteredSoundTests
         Assert.NotEqual(both.CacheKey, new AudioFeatureExtractor(new() { Families = AudioFamilies.Mfcc }).CacheKey);
     }
 
+    // Oracle: the features of the attack, cut out by hand: silence of half a second, then a tone from sample 8,000 on.
+    [Fact]
+    public void Attack_families_are_those_of_the_first_third_of_a_second_of_sound()
+    {
+        var tone = Tone(440).ToMono();
+        var late = new Waveform(RateHz, 1, [.. new float[RateHz / 2], .. tone.Channel(0)]);
+        var both = new AudioFeatureExtractor(new() { Families = AudioFamilies.Shape, AttackFamilies = AudioFamilies.Mfcc });
+        var alone = new AudioFeatureExtractor(new() { Families = AudioFamilies.Mfcc });
+        Assert.Equal(["shape", "attackmfcc"], both.Names.Select(FeatureTable.FamilyOf).Distinct());
+        var attack = alone.RowOf(late.Slice((RateHz / 2) - (RateHz / 100), RateHz * 36 / 100));
+        Assert.Equal(attack.Values.ToArray(), both.RowOf(late).Values[^attack.Values.Length..].ToArray());
+        Assert.All(both.RowOf(new(RateHz, 1, [])).Values.ToArray(), value => Assert.True(float.IsFinite(value)));
+        Assert.NotEqual(both.CacheKey, new AudioFeatureExtractor(new() { Families = AudioFamilies.Shape }).CacheKey);
+    }
+
     // A tone in the middle, another one a fifth above at the sides.
     private static Waveform Tone(double frequencyHz)
     {
