@@ -42,7 +42,7 @@ public class MicrosoftMLBenchmarks
         );
         var labelled = _table.Keys.Select(song => new Example<SongId>(song, $"class {song.Value % classes}")).ToArray();
         _examples = Examples.From(_table, labelled);
-        foreach (var trainer in new[] { Logistic, Of(MicrosoftMLMethod.Lbfgs), Of(MicrosoftMLMethod.LightGbm) })
+        foreach (var trainer in new IClassifierTrainer<FeatureRow>[] { Logistic, Of(MicrosoftMLMethod.Lbfgs), Of(MicrosoftMLMethod.LightGbm) })
         {
             using var fitted = await trainer.FitAsync(_examples);
             var said = await fitted.PredictAsync(_examples);
@@ -110,7 +110,7 @@ public class MicrosoftMLBenchmarks
     [Benchmark, BenchmarkCategory("Score")]
     public float[] ScoreByPredictionEngine() => _engine.Predict(new() { Features = _features }).Score;
 
-    private static LogisticRegressionTrainer Logistic => new LogisticRegressionTrainer();
+    private static LogisticRegressionTrainer Logistic => new();
 
     private static MicrosoftMLTrainer Of(MicrosoftMLMethod method) => new(new() { Method = method, Iterations = 30 });
 

@@ -14,6 +14,7 @@ internal sealed class MiniBatch
 {
     private const double RareShare = .01;
     private const int Patience = 10;
+    private const double LeastGain = 1e-4;          // batches that come again in the same order would gain a hair for ever
 
     private readonly ClusterSpace _space;
     private readonly double[] _centers;
@@ -94,8 +95,11 @@ internal sealed class MiniBatch
         }
 
         _smoothed = double.IsNaN(_smoothed) ? inertia : (_smoothed * (1 - _smoothing)) + (inertia * _smoothing);
-        _withoutGain = _smoothed < _least ? 0 : _withoutGain + 1;
-        _least = Math.Min(_least, _smoothed);
+        _withoutGain++;
+        if (_smoothed < _least * (1 - LeastGain))
+        {
+            (_least, _withoutGain) = (_smoothed, 0);
+        }
     }
 
     // At most half of a batch becomes centres.
