@@ -46,8 +46,18 @@ internal sealed record ClassifierOptions(bool IsTuned, int FoldCount, int Repeat
     {
         if (all.Labels.Count < 2)
         {
+            var dropped = summary.TryGetValue("dropped", out var count) && count is > 0 ? $", after {count} equal rows were dropped" : "";
             throw new InvalidDataException(
-                $"There {(all.Count == 0 ? "is nothing to learn from" : $"is one label, '{all.Labels[0]}'")}; there must be two labels or more."
+                $"There {(all.Count == 0 ? "is nothing to learn from" : $"is one label, '{all.Labels[0]}'")}{dropped}; there must be two labels or more."
+            );
+        }
+
+        var groupCount = all.Groups.OfType<string>().Distinct().Count() + all.Groups.Count(group => group is null);
+        if (groupCount < FoldCount)
+        {
+            throw new InvalidDataException(
+                $"{groupCount} groups cannot be divided into {FoldCount} folds, because no group is ever split. "
+                    + (groupCount < 2 ? "Name another --group, or none." : $"Ask for --folds {groupCount} or fewer.")
             );
         }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
-using CsvHelper;
 using ZetDard.Evaluation.Data;
 using ZetDard.Evaluation.Reporting;
 using ZetDard.Lyrics;
@@ -106,40 +104,15 @@ internal static partial class SentimentCommand
         string? groupColumn
     )
     {
-        using var stream = DataFile.OpenRead(file);
-        using var csv = CsvReader.Create(
-            stream,
-            new CsvReaderOptions
-            {
-                Separator = ',',
-                HasHeader = false,
-                AllowLineBreaksInQuotes = true,
-                DetectSeparatorHint = false,
-                MalformedData = CsvMalformedDataHandling.Recover,
-            }
-        );
-        if (!csv.Read())
-        {
-            throw new InvalidDataException($"{file} has no header.");
-        }
-
-        var columns = Array.ConvertAll(Fields(csv), name => name.Trim().TrimStart('\uFEFF'));
-        foreach (var column in (string?[])[textColumn, labelColumn, groupColumn])
-        {
-            if (column is not null && !columns.Contains(column))
-            {
-                throw new InvalidDataException($"{file} has no column '{column}'; it has {string.Join(", ", columns)}.");
-            }
-        }
-
+        var table = CsvTable.Read(file);
+        var (text, label) = (table.PlaceOf(textColumn), table.PlaceOf(labelColumn));
+        var group = groupColumn is null ? -1 : table.PlaceOf(groupColumn);
         var texts = new List<LabelledText>();
         var seen = new HashSet<string>();
         var dropped = 0;
-        while (csv.Read())
+        foreach (var fields in table.Rows)
         {
-            var fields = Fields(csv);
-            var label = Field(labelColumn);
-            if (label.Length == 0 || !seen.Add(string.Join('\0', fields)))
+            if (fields[label].Length == 0 || !seen.Add(string.Join('\0', fields)))
             {
                 dropped++;
                 continue;
@@ -147,13 +120,11 @@ internal static partial class SentimentCommand
 
             texts.Add(
                 new(
-                    Notice().Replace(Field(textColumn), ""),
-                    label == positive,
-                    groupColumn is null ? texts.Count.ToString(CultureInfo.InvariantCulture) : Field(groupColumn)
+                    Notice().Replace(fields[text], ""),
+                    fields[label] == positive,
+                    group < 0 ? texts.Count.ToString(CultureInfo.InvariantCulture) : fields[group]
                 )
             );
-
-            string Field(string name) => Array.IndexOf(columns, name) is var place && place < fields.Length ? fields[place] : "";
         }
 
         return texts.Exists(text => text.IsPositive) && texts.Exists(text => !text.IsPositive)
@@ -162,9 +133,6 @@ internal static partial class SentimentCommand
                 $"{file}: of {texts.Count} texts {texts.Count(text => text.IsPositive)} have the label '{positive}' in the column {labelColumn}; there must be both kinds. Name the label with --positive."
             );
     }
-
-    private static string[] Fields(CsvReader csv) =>
-        [.. Enumerable.Range(0, csv.FieldCount).Select(i => Encoding.UTF8.GetString(csv.GetSpan(i)))];
 
     private static async Task<List<string>> ReadLyricsAsync(string path, RunContext context, CancellationToken cancellationToken)
     {

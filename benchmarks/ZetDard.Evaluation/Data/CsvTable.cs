@@ -85,7 +85,8 @@ internal sealed class CsvTable
             }
         }
 
-        throw new InvalidDataException($"{Path} has no column '{column}'; it has {string.Join(", ", Columns)}.");
+        var hint = Columns.Count == 1 ? " Fields must be separated by commas." : "";
+        throw new InvalidDataException($"{Path} has no column '{column}'; it has {string.Join(", ", Columns)}.{hint}");
     }
 
     /// <summary>A field as a number.</summary>
