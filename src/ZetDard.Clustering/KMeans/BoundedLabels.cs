@@ -53,7 +53,7 @@ internal sealed unsafe class BoundedLabels : RowLabels
         : base(rows, clusterCount)
     {
         _codes = codes;
-        _parallel = new() { MaxDegreeOfParallelism = threadCount == 0 ? -1 : threadCount };
+        _parallel = Threads.Options(threadCount);
         _width = width ?? (
             PairLanes512.IsSupported ? VectorWidth.Bits512
             : PairLanes256.IsSupported ? VectorWidth.Bits256

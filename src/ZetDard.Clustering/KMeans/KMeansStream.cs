@@ -108,7 +108,7 @@ internal sealed class KMeansStream(IAsyncEnumerable<FeatureRow> rows, KMeansOpti
                 throw Changed(count);
             }
 
-            var assigned = new BoundedLabels(part, new(part, new()), clusterCount, options.ThreadCount);
+            var assigned = new BoundedLabels(part, new(part, Threads.Options(options.ThreadCount, cancellationToken)), clusterCount, options.ThreadCount);
             assigned.Assign(learner.Centers, cancellationToken);
             assigned.Labels.CopyTo(labels.AsSpan(done));
             inertia += Lloyd.Inertia(assigned, learner.Centers);

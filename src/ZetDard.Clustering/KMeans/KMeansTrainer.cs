@@ -126,7 +126,7 @@ public sealed class KMeansTrainer : IClustererTrainer, ISaveable
             space.Place(center.ValuesOf(space.Names), place);
             return place;
         }).Select(value => (double)value).ToArray();
-        var codes = new RowCodes(placed, new() { MaxDegreeOfParallelism = _options.ThreadCount == 0 ? -1 : _options.ThreadCount });
+        var codes = new RowCodes(placed, Threads.Options(_options.ThreadCount, cancellationToken));
         return Fit(_options, placed, codes, given, progress, cancellationToken);
     }
 

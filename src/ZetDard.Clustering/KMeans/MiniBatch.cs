@@ -50,7 +50,7 @@ internal sealed class MiniBatch
     /// <summary>Learns from a batch.</summary>
     public void Learn(PlacedRows batch, CancellationToken cancellationToken)
     {
-        var labels = new BoundedLabels(batch, new(batch, new()), _seen.Length, _threadCount);
+        var labels = new BoundedLabels(batch, new(batch, Threads.Options(_threadCount, cancellationToken)), _seen.Length, _threadCount);
         labels.Assign(_centers, cancellationToken);
         var (dimension, inertia) = (_space.Dimension, 0.0);
         for (var row = 0; row < batch.Count; row++)

@@ -22,7 +22,7 @@ internal sealed class SeedDistances
     public SeedDistances(PlacedRows rows, int candidateLimit, int threadCount, CancellationToken cancellationToken)
     {
         (_rows, _candidateLimit) = (rows, candidateLimit);
-        _parallel = new() { MaxDegreeOfParallelism = threadCount == 0 ? -1 : threadCount, CancellationToken = cancellationToken };
+        _parallel = Threads.Options(threadCount, cancellationToken);
         _least = new double[rows.Count];
         _least.AsSpan().Fill(double.PositiveInfinity);
         _sums = new double[(rows.Count + ChunkSize - 1) / ChunkSize];

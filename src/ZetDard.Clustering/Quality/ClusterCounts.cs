@@ -51,11 +51,7 @@ public static class ClusterCounts
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.ThreadCount == 0 ? -1 : options.ThreadCount,
-            CancellationToken = cancellationToken,
-        };
+        var parallel = Threads.Options(options.ThreadCount, cancellationToken);
         var (space, places) = ClusterSpace.Fit(rows, options, rows.Count, cancellationToken);
         var placed = new PlacedRows(space, places);
         var codes = new RowCodes(placed, parallel);

@@ -48,7 +48,7 @@ public static class ClusterQuality
         Parallel.For(
             0,
             chosen.Length,
-            new() { MaxDegreeOfParallelism = threadCount == 0 ? -1 : threadCount, CancellationToken = cancellationToken },
+            Threads.Options(threadCount, cancellationToken),
             () => new double[sizes.Length],
             (i, _, sums) =>
             {

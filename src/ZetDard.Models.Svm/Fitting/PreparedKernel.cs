@@ -74,7 +74,7 @@ internal sealed class PreparedKernel
                 var (first, count) = (leaf.Columns?[0] ?? 0, leaf.Columns?.Length ?? Matrix.ColumnCount);
                 for (var row = 0; row < TrainingCount; row++)
                 {
-                    var number = ValueOf(row, first);
+                    var number = Matrix[row, first];
                     if (number != MathF.Floor(number) || number < 1 || number >= count)
                     {
                         throw new ArgumentException(
@@ -84,16 +84,5 @@ internal sealed class PreparedKernel
 
                 break;
         }
-    }
-
-    private float ValueOf(int row, int column)
-    {
-        if (Matrix is not { Offsets: { } offsets, Columns: { } columns })
-        {
-            return Matrix.Values[(row * Matrix.ColumnCount) + column];
-        }
-
-        var entry = Array.BinarySearch(columns, offsets[row], offsets[row + 1] - offsets[row], column);
-        return entry < 0 ? 0 : Matrix.Values[entry];
     }
 }

@@ -62,6 +62,8 @@ internal sealed class KernelRowsReference(KernelForm form, RowMatrix rows) : Ker
                     block[(i * stride) + j] =
                         (float)Value(owner.Form, ((KernelRowsReference)source).Matrix, rowNumbers[i], owner.Matrix, columns[j]);
                 }
+
+                block[((i * stride) + columns.Length)..((i + 1) * stride)].Clear();
             }
         }
     }

@@ -31,21 +31,7 @@ internal sealed class PrecomputedRows(KernelForm.Leaf leaf, RowMatrix matrix) : 
                     $"Row {row} of a precomputed kernel says in its first column that its own column is {number}; that must be a whole number from 1 to {count - 1}. Write the row's number, from 1 on, in front of its kernel values."));
     }
 
-    private float Value(int row, int number)
-    {
-        if (leaf.Columns is { } columns)
-        {
-            number = columns[number];
-        }
-
-        if (matrix.Offsets is not { } offsets)
-        {
-            return matrix.Values[((long)row * matrix.ColumnCount) + number];
-        }
-
-        var entry = Array.BinarySearch(matrix.Columns!, offsets[row], offsets[row + 1] - offsets[row], number);
-        return entry < 0 ? 0 : matrix.Values[entry];
-    }
+    private float Value(int row, int number) => matrix[row, leaf.Columns?[number] ?? number];
 
     private sealed class Chosen(int[] numbers) : KernelColumns
     {

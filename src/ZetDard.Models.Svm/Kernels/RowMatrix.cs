@@ -21,6 +21,21 @@ internal sealed class RowMatrix
     /// <summary>Sparse only: the column of each entry.</summary>
     public int[]? Columns { get; }
 
+    /// <summary>One value; 0 where a sparse row has none.</summary>
+    public float this[int row, int column]
+    {
+        get
+        {
+            if (Offsets is null)
+            {
+                return Values[((long)row * ColumnCount) + column];
+            }
+
+            var entry = Array.BinarySearch(Columns!, Offsets[row], Offsets[row + 1] - Offsets[row], column);
+            return entry < 0 ? 0 : Values[entry];
+        }
+    }
+
     public static RowMatrix Dense(float[] values, int rowCount, int columnCount) => new(rowCount, columnCount, values, null, null);
 
     public static RowMatrix Sparse(float[] values, int[] offsets, int[] columns, int columnCount) =>

@@ -76,8 +76,6 @@ internal sealed unsafe class DecisionFunctions
 
             for (var i = 0; i < part.Length; i++)
             {
-                // Behind the values may stand what another user of the pool left: 0 times something infinite is no number.
-                block.AsSpan((i * stride) + _vectors.Count, stride - _vectors.Count).Clear();
                 AddUp(block.AsSpan(i * stride, stride), sums);
                 for (var function = 0; function < Count; function++)
                 {
