@@ -108,7 +108,8 @@ internal sealed class KMeansStream(IAsyncEnumerable<FeatureRow> rows, KMeansOpti
                 throw Changed(count);
             }
 
-            var assigned = new BoundedLabels(part, new(part, Threads.Options(options.ThreadCount, cancellationToken)), clusterCount, options.ThreadCount);
+            var codes = new RowCodes(part, Threads.Options(options.ThreadCount, cancellationToken));
+            var assigned = new BoundedLabels(part, codes, clusterCount, options.ThreadCount);
             assigned.Assign(learner.Centers, cancellationToken);
             assigned.Labels.CopyTo(labels.AsSpan(done));
             inertia += Lloyd.Inertia(assigned, learner.Centers);

@@ -6,9 +6,9 @@ namespace ZetDard.Clustering;
 /// Mini-batch k-means (Sculley 2010): every batch moves its nearest centres towards its rows, the less the more rows a centre has seen.
 /// </summary>
 /// <remarks>
-/// With three refinements of scikit-learn: a centre is the mean of all rows that it has seen; centres that see less than a hundredth of the
-/// rows of the busiest are set on rows of a batch each time that ten times as many rows as centres have gone by; and it ends when a smoothed
-/// inertia of the batches has not fallen for ten batches.
+/// With three refinements of scikit-learn: a centre is the mean of all rows that it has seen; centres that see less than a hundredth of
+/// the rows of the busiest are set on rows of a batch each time that ten times as many rows as centres have gone by; and it ends when a
+/// smoothed inertia of the batches has not fallen by a ten-thousandth for ten batches.
 /// </remarks>
 internal sealed class MiniBatch
 {
